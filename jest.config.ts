@@ -1,0 +1,32 @@
+import type { Config } from 'jest';
+
+/** Published as ES modules only: jest runs CommonJS, so these few go through the transform. */
+const esModules = [
+  'kysely',
+  'uuid',
+  'canonicalize',
+  'parse5',
+  'entities',
+  'superjson',
+  'copy-anything',
+  'is-what',
+  'serialize-error',
+  'type-fest',
+];
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.[mc]?[tj]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
+
+export default config;
