@@ -1,0 +1,23 @@
+import type { Person } from './person';
+import type { SafeText } from './text';
+
+/** An Adaptive Card ready to be sent, and the words for where no card can be shown. */
+export interface Card {
+  readonly content: Readonly<Record<string, unknown>>;
+  /** One plain sentence for the notification and the chat list; no period. */
+  readonly summary: string;
+}
+
+/** What the bot says: a card, or one short text. Never both: Teams would split them. */
+export type Message =
+  | { readonly card: Card; readonly mention?: Person }
+  | { readonly text: SafeText; readonly mention?: Person };
+
+/**
+ * What a command gives back; `chat/` sends it.
+ * A `keep` name makes the card a living one: whoever shows that name later edits this message.
+ */
+export type Answer =
+  | { readonly card: Card; readonly keep?: string }
+  | { readonly text: SafeText }
+  | { readonly nothing: true };

@@ -1,0 +1,113 @@
+import type { MachineAction } from './action';
+import type { Machine } from './machine';
+import type { Person } from './person';
+import type { Place } from './place';
+
+/** One word each, the same on cards, in `status` and in exports. */
+export const stateWords = {
+  sending: 'Sending',
+  queued: 'Queued',
+  'waiting-for-machine': 'Waiting for machine',
+  collecting: 'Collecting',
+  'preparing-link': 'Preparing link',
+  ready: 'Ready',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  'stopped-waiting': 'We stopped waiting',
+} as const;
+export type State = keyof typeof stateWords;
+
+const final = new Set<State>(['ready', 'failed', 'cancelled', 'stopped-waiting']);
+
+export function isFinal(state: State): boolean {
+  return final.has(state);
+}
+
+/** What one person asked for in one message: packages of one or several machines. */
+export interface Collection {
+  readonly id: string;
+  readonly askedBy: Person;
+  readonly askedAt: Date;
+  readonly place: Place;
+  readonly reason?: string;
+  readonly incident?: string;
+  readonly ticket?: string;
+  readonly packages: readonly Package[];
+  /** People who asked for the same machine later and are told too. */
+  readonly followers: readonly Follower[];
+}
+
+export interface Follower {
+  readonly person: Person;
+  readonly place: Place;
+}
+
+/** One machine's investigation package, from asking to kept. */
+export interface Package {
+  /** `<collection>/<number>`: also the name of the workflow that follows it. */
+  readonly id: string;
+  readonly collectionId: string;
+  readonly machine: Machine;
+  readonly state: State;
+  /** 1 for the first try; `retry` counts it up. */
+  readonly attempt: number;
+  /** Set before Defender is asked: a crash between asking and noting finds it here. */
+  readonly askedDefenderAt?: Date;
+  readonly actionId?: string;
+  /** Set when the action was running already: who had asked for it. Foreign text. */
+  readonly adoptedFrom?: string;
+  readonly startedAt: Date;
+  readonly updatedAt: Date;
+  readonly endedAt?: Date;
+  readonly lastCheckedAt?: Date;
+  /** When a download link may be asked for: Defender gives two a minute. */
+  readonly linkAt?: Date;
+  /** Set while Defender does not answer or asks to slow down. */
+  readonly hindrance?: Hindrance;
+  readonly stored?: StoredPackage;
+  readonly failure?: Failure;
+  readonly cancelledBy?: Person;
+}
+
+export interface Hindrance {
+  readonly kind: 'unreachable' | 'throttled';
+  readonly since: Date;
+  readonly tries: number;
+  readonly nextTry: Date;
+}
+
+/** Bytes on disk and their hashes. */
+export interface StoredPackage {
+  /** Relative to the evidence store; made of our ids only. */
+  readonly file: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly sha512: string;
+  readonly storedAt: Date;
+}
+
+/** Why a package failed, for people; details are foreign text. */
+export interface Failure {
+  /** A plain sentence of ours. */
+  readonly cause: string;
+  /** What a person may do next, of ours. */
+  readonly advice?: string;
+  readonly status?: string;
+  readonly code?: string;
+  readonly said?: string;
+  readonly trace?: string;
+  readonly errorHResult?: number;
+  readonly troubleshootInfo?: string;
+  /** What was tried, one line each with its time. */
+  readonly tried: readonly string[];
+}
+
+export function isOver(collection: Collection): boolean {
+  return collection.packages.every(({ state }) => isFinal(state));
+}
+
+/** The state on the card for an action that still runs. */
+export function stateOf(action: MachineAction, machine: Machine): State {
+  if (action.status === 'InProgress') return 'collecting';
+  return machine.health === 'Active' ? 'queued' : 'waiting-for-machine';
+}

@@ -1,0 +1,17 @@
+/** A span of time in milliseconds, as the product means it: a time scale may shorten it at the edge. */
+export type Duration = number & { readonly unit: 'ms' };
+
+export const milliseconds = (n: number): Duration => n as Duration;
+export const seconds = (n: number): Duration => milliseconds(n * 1000);
+export const minutes = (n: number): Duration => seconds(n * 60);
+export const hours = (n: number): Duration => minutes(n * 60);
+export const days = (n: number): Duration => hours(n * 24);
+
+/** "8 s", "9 min", "2 h", "3 days": one unit, rounded, as it stands on a card. */
+export function inWords(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 90) return `${s} s`;
+  if (s < 90 * 60) return `${Math.round(s / 60)} min`;
+  if (s < 48 * 3600) return `${Math.round(s / 3600)} h`;
+  return `${Math.round(s / 86_400)} days`;
+}

@@ -1,0 +1,73 @@
+import type { SafeText } from './text';
+
+/** The person can mend it. The message says what did not happen and what to do next. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  constructor(
+    override readonly message: SafeText,
+    /** Up to three buttons, each a command that could be typed. */
+    readonly suggestions: readonly Suggestion[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** A button that types a command: `verb` and its words. */
+export interface Suggestion {
+  readonly title: string;
+  readonly verb: string;
+  readonly words: readonly string[];
+}
+
+/** Defender (or Graph) answered, and the answer was no. */
+export class DefenderRefused extends Error {
+  override readonly name = 'DefenderRefused';
+  constructor(
+    readonly refusal: {
+      readonly status: number;
+      /** Defender's own code, such as `ActiveRequestAlreadyExists`; empty when it gave none. */
+      readonly code: string;
+      /** Defender's sentence: foreign text, escape before showing. */
+      readonly said: string;
+      /** The correlation id that Microsoft's support asks for. */
+      readonly trace?: string;
+      /** What we asked for, without hosts or secrets: `POST collectInvestigationPackage`. */
+      readonly asked: string;
+      readonly retryAfterSeconds?: number;
+    },
+    options?: ErrorOptions,
+  ) {
+    super(`${refusal.asked}: ${refusal.status} ${refusal.code}`, options);
+  }
+}
+
+/** Nobody knows whether Defender heard us: no connection, a time-out, a broken answer. */
+export class DefenderUnreachable extends Error {
+  override readonly name = 'DefenderUnreachable';
+  constructor(
+    readonly asked: string,
+    readonly why: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${asked}: ${why}`, options);
+  }
+}
+
+/** The download broke, its link died or its bytes are not what was announced: get a new link. */
+export class DownloadBroken extends Error {
+  override readonly name = 'DownloadBroken';
+}
+
+/** What arrived can't be kept: larger than allowed, or no room for it. Trying again won't help. */
+export class PackageRefused extends Error {
+  override readonly name = 'PackageRefused';
+}
+
+/** The link was asked for before the action had succeeded, or its package has gone. */
+export class PackageNotReady extends Error {
+  override readonly name = 'PackageNotReady';
+}
+
+export function isDefenderError(error: unknown): error is DefenderRefused | DefenderUnreachable {
+  return error instanceof DefenderRefused || error instanceof DefenderUnreachable;
+}

@@ -1,0 +1,22 @@
+/** Where in Teams something is said: a conversation, in a channel with the thread's root in its id. */
+export interface Place {
+  readonly conversationId: string;
+  readonly kind: 'personal' | 'groupChat' | 'channel';
+}
+
+/** All that is needed to speak in a conversation later, without a message to answer. */
+export interface Conversation extends Place {
+  /** Where replies go; checked against the allowed hosts before each use. */
+  readonly serviceUrl: string;
+  readonly tenantId: string;
+  /** The bot's own channel account, as Teams named it. */
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly name?: string;
+  readonly teamId?: string;
+  readonly channelId?: string;
+}
+
+/** The channel behind a thread: where a new post starts a thread of its own. */
+export function channelOf(conversationId: string): string {
+  return conversationId.split(';')[0]!;
+}

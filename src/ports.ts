@@ -1,0 +1,299 @@
+import type { MachineAction } from './domain/action';
+import type { Alert, Incident, Severity } from './domain/alert';
+import type { Card, Message } from './domain/card';
+import type { Collection, Follower, Package } from './domain/collection';
+import type { Duration } from './domain/duration';
+import type { Machine } from './domain/machine';
+import type { Person } from './domain/person';
+import type { Conversation, Place } from './domain/place';
+
+/** What Bailiff needs from outside, as interfaces; `app.ts` says who provides them. */
+
+/** Time, so that tests move it and a time scale shortens it. */
+export interface Clock {
+  now(): Date;
+  /** Real milliseconds for a span of ours: divided by the time scale. */
+  real(span: Duration): number;
+  /** Waits for a span of ours; rejects with the signal's reason when it fires. */
+  sleep(span: Duration, signal?: AbortSignal): Promise<void>;
+}
+
+/** Structured log: a fixed sentence and data beside it; secrets are redacted by the adapter. */
+export interface Log {
+  debug(data: object, sentence: string): void;
+  info(data: object, sentence: string): void;
+  warn(data: object, sentence: string): void;
+  error(data: object, sentence: string): void;
+}
+
+/** Microsoft Defender and the parts of Graph that are used. See `defender/` for limits and sources. */
+export interface Defender {
+  collectInvestigationPackage(machineId: string, comment: string): Promise<MachineAction>;
+  machineAction(actionId: string): Promise<MachineAction>;
+  /** Newest first. */
+  collectionActions(filter: {
+    machineId?: string;
+    since?: Date;
+    open?: boolean;
+  }): Promise<MachineAction[]>;
+  cancelAction(actionId: string, comment: string): Promise<MachineAction>;
+  /** Reserves a place among the two links a minute; the moment is the honest ETA. */
+  reserveLink(): Promise<Reservation>;
+  /** Gives an unused place back. */
+  releaseLink(reservation: Reservation): Promise<void>;
+  /** Gets a fresh link and opens the package from `from` on; the link itself never leaves `defender/`. */
+  openPackage(
+    actionId: string,
+    reservation: Reservation,
+    from?: ResumePoint,
+  ): Promise<PackageStream>;
+
+  machine(idOrName: string): Promise<Machine | undefined>;
+  /** Exact names, FQDN or short: all in as few calls as the query's length allows. */
+  machinesNamed(names: readonly string[]): Promise<Map<string, Machine[]>>;
+  machinesStartingWith(prefix: string): Promise<Machine[]>;
+  /** Machines that reported this internal address around now. */
+  machinesByIp(ip: string): Promise<Machine[]>;
+  machinesTagged(tag: string): Promise<Machine[]>;
+
+  alert(alertId: string): Promise<Alert | undefined>;
+  /** Page by page, with evidence. */
+  alerts(filter: AlertFilter): AsyncIterable<Alert[]>;
+  alertIps(alertId: string): Promise<string[]>;
+  alertMachine(alertId: string): Promise<Machine | undefined>;
+  ipStatistics(ip: string): Promise<IpStatistics>;
+  incident(incidentId: string): Promise<Incident | undefined>;
+  /** Updated since the moment, with alerts, page by page. */
+  incidentsSince(since: Date): AsyncIterable<Incident[]>;
+}
+
+export interface AlertFilter {
+  readonly from: Date;
+  readonly to: Date;
+  readonly severity?: readonly Severity[];
+}
+
+export interface IpStatistics {
+  readonly ip: string;
+  /** Machines of the organisation that talked to it in the last 30 days. */
+  readonly prevalence: number;
+  readonly firstSeen?: Date;
+  readonly lastSeen?: Date;
+}
+
+export interface Reservation {
+  readonly id: string;
+  readonly at: Date;
+}
+
+/** Where a broken download may go on, if the server still has the same bytes. */
+export interface ResumePoint {
+  readonly offset: number;
+  readonly etag: string;
+}
+
+export interface PackageStream {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Size of the whole package in bytes, where the server announced it. */
+  readonly size?: number;
+  /** Where the body begins: 0, or the offset asked for. */
+  readonly offset: number;
+  readonly etag?: string;
+}
+
+/** The evidence store: bytes in, hashes out, nothing half-written ever visible. */
+export interface Evidence {
+  /**
+   * Keeps one package: streams it to disk, hashes on the way, makes it durable, then visible.
+   * Safe to repeat: what is complete already is not fetched again.
+   * @throws {DownloadBroken} fewer or more bytes than announced, or the line broke
+   * @throws {PackageRefused} larger than allowed, or no room
+   */
+  keep(request: {
+    name: string;
+    open: (from?: ResumePoint) => Promise<PackageStream>;
+    onProgress?: (received: number, total?: number) => void;
+  }): Promise<{ file: string; size: number; sha256: string; sha512: string }>;
+  check(): Promise<void>;
+}
+
+/** Collections and their packages, as they stand in the database. */
+export interface Collections {
+  /**
+   * Opens a collection once per request: asked again with the same `requestId` it gives back the same.
+   * A machine that is being collected already is not collected twice: its collection comes back in `joined`.
+   */
+  open(request: NewCollection): Promise<{ collection?: Collection; joined: readonly Joined[] }>;
+  get(id: string): Promise<Collection | undefined>;
+  ofPackage(packageId: string): Promise<{ collection: Collection; package: Package } | undefined>;
+  change(packageId: string, change: PackageChange): Promise<Collection>;
+  /** Reopens failed, cancelled or abandoned packages for another try. */
+  reopen(id: string, packageIds: readonly string[]): Promise<Collection>;
+  follow(id: string, follower: Follower): Promise<void>;
+  unfollow(id: string, personId: string): Promise<void>;
+  /** Newest first. */
+  list(filter: {
+    askedBy?: string;
+    machineId?: string;
+    open?: boolean;
+    most: number;
+  }): Promise<Collection[]>;
+  /** Packages whose action the watcher has to look at. */
+  watched(): Promise<Package[]>;
+}
+
+export interface NewCollection {
+  readonly requestId: string;
+  readonly askedBy: Person;
+  readonly place: Place;
+  readonly reason?: string;
+  readonly incident?: string;
+  readonly ticket?: string;
+  readonly machines: readonly Machine[];
+}
+
+export interface Joined {
+  readonly machine: Machine;
+  readonly collection: Collection;
+}
+
+export type PackageChange = Partial<
+  Omit<Package, 'id' | 'collectionId' | 'machine' | 'hindrance' | 'linkAt' | 'failure'>
+> & {
+  /** `null` takes it away again. */
+  readonly hindrance?: Package['hindrance'] | null;
+  readonly linkAt?: Date | null;
+  readonly failure?: Package['failure'] | null;
+};
+
+/** Conversations the bot may speak in. */
+export interface Conversations {
+  remember(conversation: Conversation, person?: Person): Promise<void>;
+  get(conversationId: string): Promise<Conversation | undefined>;
+  /** The 1:1 conversation with a person, when there is one. */
+  with(personId: string): Promise<Conversation | undefined>;
+  forget(conversationId: string): Promise<void>;
+  markUnreachable(conversationId: string, why: string): Promise<void>;
+}
+
+export type Topic = 'incidents' | 'operations';
+
+export interface Subscription {
+  readonly conversationId: string;
+  readonly topic: Topic;
+  readonly minimumSeverity?: Severity;
+  readonly by: Person;
+  readonly at: Date;
+}
+
+export interface Subscriptions {
+  add(subscription: Subscription): Promise<void>;
+  remove(conversationId: string, topic?: Topic): Promise<number>;
+  of(conversationId: string): Promise<Subscription[]>;
+  to(topic: Topic): Promise<Subscription[]>;
+}
+
+/** Sends and edits messages in Teams. */
+export interface Messenger {
+  /** Sends a message; resolves when Teams took it. Returns Teams' id of it, or nothing when nobody can be reached there. */
+  post(place: Place, message: Message): Promise<string | undefined>;
+  /**
+   * Shows a living card under a name: posted the first time, edited in place afterwards.
+   * An unchanged card is not sent again; edits that are not `final` are coalesced and may be skipped.
+   */
+  show(name: string, place: Place, card: Card, options?: { final?: boolean }): Promise<void>;
+  /** Opens (or finds) the 1:1 conversation with a person. */
+  reach(person: Person): Promise<Place | undefined>;
+}
+
+/** Long stories that survive a restart; the only door to the workflow engine. */
+export interface Workflows {
+  /** Starts a story once: the same id again changes nothing. */
+  start<Name extends keyof Stories>(name: Name, id: string, input: Stories[Name]): Promise<void>;
+  /** Tells a story something; kept until it listens. The same `once` key is told once. */
+  tell<T extends keyof Topics>(id: string, topic: T, news: Topics[T], once?: string): Promise<void>;
+}
+
+/** The stories there are, and what each needs to begin. */
+export interface Stories {
+  turn: Turn;
+  'collect-package': { readonly packageId: string; readonly attempt: number };
+  'finish-collection': { readonly collectionId: string; readonly attempt: number };
+  'ip-report': IpReportRequest;
+}
+
+/** What stories wait for. */
+export interface Topics {
+  news: PackageNews;
+}
+
+export type PackageNews =
+  | { readonly kind: 'ended'; readonly action: MachineAction }
+  | { readonly kind: 'cancel'; readonly by: Person };
+
+export interface IpReportRequest {
+  readonly id: string;
+  readonly askedBy: Person;
+  readonly place: Place;
+  readonly timeZone: string;
+  readonly of:
+    | { readonly alert: string }
+    | { readonly incident: string }
+    | { readonly from: string; readonly to: string; readonly severity?: readonly Severity[] };
+}
+
+/** One thing a person said or pressed, in our own plain form. */
+export interface Turn {
+  /** Derived from conversation and activity: a redelivery has the same. */
+  readonly id: string;
+  readonly person: Person;
+  readonly place: Place;
+  readonly at: string;
+  readonly locale?: string;
+  readonly timeZone?: string;
+  readonly said:
+    | {
+        readonly kind: 'message';
+        readonly text: string;
+        readonly html?: string;
+        readonly mentions: readonly { id: string; name: string; text: string }[];
+      }
+    | {
+        readonly kind: 'press';
+        readonly verb: string;
+        readonly words: readonly string[];
+        readonly inputs: Readonly<Record<string, string>>;
+        /** The message the button stood on. */
+        readonly messageId?: string;
+      }
+    | { readonly kind: 'edited' }
+    | { readonly kind: 'added'; readonly by?: string };
+}
+
+/** One fact for the record: who did what to what, and how it went. */
+export interface JournalEvent {
+  /** What happened: `collect.asked`, `package.stored`, `command.refused`, … */
+  readonly operation: string;
+  readonly actor: { readonly id: string; readonly name: string };
+  readonly outcome: 'success' | 'failure' | 'refused' | 'started';
+  /** What it was about: ids of ours and Defender's. */
+  readonly resources?: Readonly<Record<string, string>>;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** If the record can't be written, the act does not happen: `write` rejects. */
+export interface Journal {
+  write(event: JournalEvent): Promise<void>;
+}
+
+/** A part of the house and how it is. */
+export interface PartHealth {
+  readonly part: string;
+  readonly ok: boolean;
+  readonly says: string;
+  readonly lastSuccess?: Date;
+}
+
+export interface Health {
+  parts(): Promise<PartHealth[]>;
+}
