@@ -193,6 +193,99 @@ export interface Subscriptions {
   to(topic: Topic): Promise<Subscription[]>;
 }
 
+/** The messages that living cards stand on: what was posted under a name, to be edited later. */
+export interface ShownCards {
+  get(name: string): Promise<ShownCard | undefined>;
+  /** Keeps what was shown last; a card that was `final` stays as it is. */
+  save(card: Omit<ShownCard, 'shownAt'>): Promise<void>;
+}
+
+export interface ShownCard {
+  readonly name: string;
+  readonly conversationId: string;
+  /** Teams' id of the message. */
+  readonly messageId: string;
+  /** Of the content: an unchanged card is not sent again. */
+  readonly hash: string;
+  readonly final: boolean;
+  readonly shownAt: Date;
+}
+
+/** At most `limit` calls in any span of `ms` real milliseconds. */
+export interface RateWindow {
+  readonly limit: number;
+  readonly ms: number;
+}
+
+/** The calls that were promised to Defender, shared by all replicas. */
+export interface BudgetLedger {
+  /**
+   * Takes the next free moment under all windows: never above a limit in any sliding window, in the
+   * order of asking. `waitMs` is counted on the database's clock: wait that long, then call.
+   */
+  reserve(
+    endpoint: string,
+    windows: readonly RateWindow[],
+  ): Promise<Reservation & { readonly waitMs: number }>;
+  /** Gives back a place that was not used. */
+  giveBack(id: string): Promise<void>;
+  /**
+   * Nothing on this endpoint for so many milliseconds from now: what is reserved later starts after
+   * that. Reservations given out already keep their moment.
+   */
+  pushBack(endpoint: string, ms: number): Promise<void>;
+}
+
+/** Which replicas are alive. */
+export interface Replicas {
+  beat(executorId: string): Promise<void>;
+  /** Those that did not beat for so many real milliseconds. */
+  dead(olderThanMs: number): Promise<string[]>;
+  /** A dead one whose work was taken over, or one that stops in order. */
+  forget(executorId: string): Promise<void>;
+}
+
+/** Ticks that happen once for all replicas: the watcher's, the incident poller's. */
+export interface Ticks {
+  /** True for the one caller who may do this tick; the next may be claimed `everyMs` real milliseconds later. */
+  claim(name: string, everyMs: number): Promise<boolean>;
+  succeeded(name: string): Promise<void>;
+  failed(name: string, why: string): Promise<void>;
+  last(name: string): Promise<LastTick | undefined>;
+}
+
+export interface LastTick {
+  readonly claimedAt?: Date;
+  readonly succeededAt?: Date;
+  readonly failedAt?: Date;
+  /** Why it failed last; empty again once it succeeded. Foreign text. */
+  readonly why?: string;
+}
+
+/** IP reports that were asked for, and how they ended. */
+export interface IpReports {
+  /** Opens a report once per request: the same `requestId` again gives back the same. */
+  open(requestId: string, request: Omit<IpReportRequest, 'id'>): Promise<IpReportRequest>;
+  finish(id: string, ended: IpReportEnd): Promise<void>;
+  get(id: string): Promise<IpReportRecord | undefined>;
+  /** Newest first. */
+  list(filter: { askedBy?: string; open?: boolean; most: number }): Promise<IpReportRecord[]>;
+}
+
+export interface IpReportEnd {
+  readonly state: 'ready' | 'failed';
+  /** What is worth keeping: counts, file names, or why it failed. */
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
+export interface IpReportRecord {
+  readonly request: IpReportRequest;
+  readonly state: 'running' | IpReportEnd['state'];
+  readonly summary?: Readonly<Record<string, unknown>>;
+  readonly startedAt: Date;
+  readonly endedAt?: Date;
+}
+
 /** Sends and edits messages in Teams. */
 export interface Messenger {
   /** Sends a message; resolves when Teams took it. Returns Teams' id of it, or nothing when nobody can be reached there. */
