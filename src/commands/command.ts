@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Policy } from '../access/schema';
+import { type Severity, severities } from '../domain/alert';
+import type { Answer } from '../domain/card';
+import type { Person, Role } from '../domain/person';
+import type { Place } from '../domain/place';
+import type {
+  Clock,
+  Collections,
+  Defender,
+  Health,
+  IpReportRequest,
+  Log,
+  Subscriptions,
+  Workflows,
+} from '../ports';
+
+/**
+ * What a message can hold, as the grammar reads it; a command takes the fields it needs.
+ *
+ * A button's words are joined by spaces behind its verb and read like a typed line, so nothing
+ * can be pressed that could not be typed.
+ */
+export interface Arguments {
+  /** Machine names or ids as written, in order, without repeats. */
+  readonly machines: readonly string[];
+  readonly byIp: readonly string[];
+  readonly job?: string;
+  readonly incident?: string;
+  readonly alert?: string;
+  readonly ticket?: string;
+  readonly reason?: string;
+  readonly tag?: string;
+  readonly window?: Window;
+  readonly severity?: readonly Severity[];
+  readonly topic?: string;
+  readonly words: readonly string[];
+  readonly people: readonly Person[];
+  /** Without their dashes: `confirmed`, `all`, `again`. */
+  readonly flags: readonly string[];
+}
+
+/** A span of time made absolute in the sender's time zone; the label is shown. */
+export interface Window {
+  readonly from: Date;
+  readonly to: Date;
+  readonly label: string;
+}
+
+/** The fields of `Arguments` as zod shapes: a command's `args` picks from these. */
+export const fields = {
+  machines: z.array(z.string()).default([]),
+  byIp: z.array(z.string()).default([]),
+  job: z.string().optional(),
+  incident: z.string().optional(),
+  alert: z.string().optional(),
+  ticket: z.string().optional(),
+  reason: z.string().optional(),
+  tag: z.string().optional(),
+  window: z.object({ from: z.date(), to: z.date(), label: z.string() }).optional(),
+  severity: z.array(z.enum(severities)).optional(),
+  topic: z.string().optional(),
+  words: z.array(z.string()).default([]),
+  people: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
+  flags: z.array(z.string()).default([]),
+};
+
+/** One thing a person asked for, after identity, role and arguments were checked. */
+export interface CommandRequest<Args = unknown> {
+  readonly actor: Person;
+  readonly role: Role;
+  readonly place: Place;
+  /** IANA name: times are shown and read in it. */
+  readonly timeZone: string;
+  /** The same for a redelivery: whatever is opened under it is opened once. */
+  readonly requestId: string;
+  readonly at: Date;
+  readonly via: 'typed' | 'pressed';
+  readonly args: Args;
+}
+
+/** Reports of IP addresses that were asked for. */
+export interface IpReportRequests {
+  /** Opens a report once per request: asked again with the same `requestId` it gives back the same. */
+  open(requestId: string, request: Omit<IpReportRequest, 'id'>): Promise<IpReportRequest>;
+}
+
+/** What a command may use. */
+export interface Tools {
+  readonly clock: Clock;
+  readonly defender: Defender;
+  readonly collections: Collections;
+  readonly ipReports: IpReportRequests;
+  readonly subscriptions: Subscriptions;
+  readonly workflows: Workflows;
+  readonly health: Health;
+  readonly policy: Policy;
+  readonly log: Log;
+  /** Defender's portal, such as `https://security.microsoft.com`, for the links on cards. */
+  readonly portalUrl?: string;
+  /** The list itself, for `help`. */
+  readonly commands: readonly Command[];
+}
+
+/** A word a person may type, and all that is known about it: help, permission and buttons follow. */
+export interface Command<Args = unknown> {
+  readonly name: string;
+  /** One sentence for the list that `help` shows. */
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples: readonly string[];
+  /** The least role that may use it. */
+  readonly role: Role;
+  /** Whether it changes something outside: such a command never runs on a guessed word. */
+  readonly impact: boolean;
+  readonly args: z.ZodType<Args>;
+  // A method, not a property: that lets commands with arguments of their own share one list.
+  run(request: CommandRequest<Args>, tools: Tools): Promise<Answer>;
+}
+
+export function defineCommand<Args>(command: Command<Args>): Command<Args> {
+  return command;
+}
