@@ -12,6 +12,8 @@ import type { Conversation, Place } from './domain/place';
 /** Time, so that tests move it and a time scale shortens it. */
 export interface Clock {
   now(): Date;
+  /** How many times faster our own time runs; 1 in production. */
+  readonly scale: number;
   /** Real milliseconds for a span of ours: divided by the time scale. */
   real(span: Duration): number;
   /** Waits for a span of ours; rejects with the signal's reason when it fires. */

@@ -1,0 +1,113 @@
+import type { MachineAction } from '../domain/action';
+import { type Collection, type Package, stateOf } from '../domain/collection';
+import { type Duration, hours, minutes, seconds } from '../domain/duration';
+import type { PackageChange } from '../ports';
+import { cancelled, type Ending, failedBy } from './end-package';
+import { changePackage } from './package-step';
+import type { Problem } from './problem';
+import type { StoryTools } from './tools';
+import { attempt, type Run } from './workflow';
+
+export type Asked = { readonly action: MachineAction } | { readonly ending: Ending };
+
+// An outage of a day is survived; after that somebody has to decide.
+const patience = hours(24);
+
+/** Asks Defender until it takes the request: the request is kept while Defender is away. */
+export async function askDefender(run: Run, packageId: string, tools: StoryTools): Promise<Asked> {
+  const began = await run.now();
+  for (let tries = 1; ; tries++) {
+    const asked = await attempt(run, 'ask Defender', () => findOrStart(packageId, tools));
+    if (asked.ok) {
+      const { action, machineState, adoptedFrom } = asked.value;
+      await changePackage(run, 'note the action', tools, packageId, {
+        actionId: action.id,
+        state: machineState,
+        adoptedFrom,
+        hindrance: null,
+      });
+      return { action };
+    }
+
+    const now = await run.now();
+    const spent = now.getTime() - began.getTime();
+    if (!asked.problem.temporary || spent > tools.clock.real(patience))
+      return { ending: failedBy(asked.problem, [`asked Defender ${times(tries)}`]) };
+
+    const pause = pauseAfter(tries, asked.problem);
+    const change = hindered(asked.problem, { began, now, tries, pause: tools.clock.real(pause) });
+    await changePackage(run, 'note the hindrance', tools, packageId, change);
+    const news = await run.waitFor('news', pause);
+    if (news?.kind === 'cancel') {
+      await changePackage(run, 'note the cancel', tools, packageId, { cancelledBy: news.by });
+      return { ending: cancelled() };
+    }
+  }
+}
+
+/**
+ * Asks once, whatever happened before. Our own note (`askedDefenderAt`) is written first: finding
+ * it means that an earlier try may have reached Defender, so its action is looked for by the mark
+ * in its comment. Only then is Defender asked.
+ */
+async function findOrStart(packageId: string, { collections, defender, clock }: StoryTools) {
+  const found = await collections.ofPackage(packageId);
+  if (!found) throw new Error(`no package ${packageId}`);
+  const { collection, package: wanted } = found;
+  const mark = markOf(wanted);
+
+  const earlier = wanted.askedDefenderAt
+    ? await defender.collectionActions({
+        machineId: wanted.machine.id,
+        since: new Date(wanted.askedDefenderAt.getTime() - minutes(5)),
+      })
+    : [];
+  const mine = earlier.find(({ comment }) => comment.includes(mark));
+  if (!wanted.askedDefenderAt)
+    await collections.change(packageId, { askedDefenderAt: clock.now() });
+
+  const action =
+    mine ??
+    (await defender.collectInvestigationPackage(wanted.machine.id, commentOf(collection, mark)));
+  return {
+    action,
+    machineState: stateOf(action, wanted.machine),
+    adoptedFrom: action.comment.includes(mark) ? undefined : action.requestor || 'somebody',
+  };
+}
+
+function markOf(wanted: Package): string {
+  return `[${wanted.id}.${wanted.attempt}]`;
+}
+
+/** What Defender's history will show: who asked and why, since the requestor there is only the app. */
+function commentOf(collection: Collection, mark: string): string {
+  const about = collection.incident ? `, incident ${collection.incident}` : '';
+  const ticket = collection.ticket ? `, ticket ${collection.ticket}` : '';
+  const why = collection.reason ? `: ${collection.reason}` : '';
+  const said = `Bailiff ${mark} asked by ${collection.askedBy.name} (${collection.askedBy.id})${about}${ticket}${why}`;
+  return said.slice(0, 500);
+}
+
+function pauseAfter(tries: number, problem: Problem): Duration {
+  const usual = Math.min(seconds(15) * 2 ** (tries - 1), minutes(5)) as Duration;
+  return Math.max(usual, seconds(problem.retryAfterSeconds ?? 0)) as Duration;
+}
+
+function hindered(
+  problem: Problem,
+  at: { began: Date; now: Date; tries: number; pause: number },
+): PackageChange {
+  return {
+    hindrance: {
+      kind: problem.status === 429 ? 'throttled' : 'unreachable',
+      since: at.began,
+      tries: at.tries,
+      nextTry: new Date(at.now.getTime() + at.pause),
+    },
+  };
+}
+
+function times(n: number): string {
+  return n === 1 ? 'once' : `${n} times`;
+}

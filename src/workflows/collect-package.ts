@@ -1,0 +1,89 @@
+import type { MachineAction } from '../domain/action';
+import { days } from '../domain/duration';
+import { askDefender } from './ask-defender';
+import { cancelled, type Ending, ended, endPackage, failed } from './end-package';
+import { fetchPackage } from './fetch-package';
+import { changePackage } from './package-step';
+import type { StoryTools } from './tools';
+import { attempt, defineWorkflow, type Run } from './workflow';
+
+// Defender itself gives up after about three days; one more, so that its word comes first.
+const longest = days(4);
+
+/** One machine's package, from asking to kept. A laptop that is off cannot answer: hence the wait. */
+export const collectPackage = defineWorkflow<'collect-package', StoryTools>(
+  'collect-package',
+  async (run, { packageId }, tools) => {
+    const ending = await tell(run, packageId, tools).catch((error: unknown) => {
+      tools.log.error({ error, packageId }, 'the story of a package broke');
+      return ours(run.id);
+    });
+    await endPackage(run, packageId, ending, tools);
+  },
+);
+
+async function tell(run: Run, packageId: string, tools: StoryTools): Promise<Ending> {
+  const asked = await askDefender(run, packageId, tools);
+  if ('ending' in asked) return asked.ending;
+
+  const followed = await follow(run, packageId, asked.action, tools);
+  if ('ending' in followed) return followed.ending;
+
+  return fetchPackage(run, packageId, followed.action, tools);
+}
+
+type Followed = { readonly action: MachineAction } | { readonly ending: Ending };
+
+/** Waits for the watcher's word, or for somebody to cancel. */
+async function follow(
+  run: Run,
+  packageId: string,
+  action: MachineAction,
+  tools: StoryTools,
+): Promise<Followed> {
+  const news = await run.waitFor('news', longest);
+  if (!news) return { ending: ended('stopped-waiting', 'The machine gave no answer in 4 days.') };
+  if (news.kind === 'ended') return afterwards(news.action);
+
+  await changePackage(run, 'note the cancel', tools, packageId, { cancelledBy: news.by });
+  const said = await attempt(run, 'cancel in Defender', () =>
+    tools.defender.cancelAction(action.id, `Cancelled by ${news.by.name} in Bailiff`),
+  );
+  if (said.ok) return { ending: cancelled() };
+
+  // A refusal may mean "too late": then what the action became is what counts.
+  const now = await attempt(run, 'look once more', () => tools.defender.machineAction(action.id));
+  if (now.ok && now.value.status === 'Succeeded') return { action: now.value };
+  return {
+    ending: cancelled('Defender did not confirm it: the request may still be open there.'),
+  };
+}
+
+/** What an action that has ended means for us. */
+function afterwards(action: MachineAction): Followed {
+  switch (action.status) {
+    case 'Succeeded':
+      return { action };
+    case 'TimeOut':
+      return {
+        ending: ended('stopped-waiting', 'Defender stopped waiting: the machine did not answer.'),
+      };
+    case 'Failed':
+      return { ending: failed(action) };
+    default:
+      return { ending: cancelled('It was cancelled in Defender.') };
+  }
+}
+
+/** A fault of our own house: said as such, with the run to look for. */
+function ours(runId: string): Ending {
+  return {
+    state: 'failed',
+    failure: {
+      cause: 'Something broke here, not on your side.',
+      advice: 'Retry; the operations team has the details.',
+      said: `run ${runId}`,
+      tried: [],
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { MachineAction } from '../domain/action';
+import { type Failure, isOver, type StoredPackage } from '../domain/collection';
+import { hresultInWords } from '../domain/refusal';
+import { showProgress } from './package-step';
+import type { Problem } from './problem';
+import type { StoryTools } from './tools';
+import type { Run } from './workflow';
+
+/** How a package ended: always one of four. */
+export type Ending =
+  | { readonly state: 'ready'; readonly stored: StoredPackage }
+  | { readonly state: 'failed'; readonly failure: Failure }
+  | { readonly state: 'cancelled' | 'stopped-waiting'; readonly failure?: Failure };
+
+export function ended(state: 'cancelled' | 'stopped-waiting', cause: string): Ending {
+  return { state, failure: { cause, tried: [] } };
+}
+
+export function cancelled(note?: string): Ending {
+  return note ? ended('cancelled', note) : { state: 'cancelled' };
+}
+
+/** Defender followed the request and it failed on the machine. */
+export function failed(action: MachineAction): Ending {
+  const why = hresultInWords(action.errorHResult);
+  return {
+    state: 'failed',
+    failure: {
+      cause: `The collection failed on the machine${why ? `: ${why}` : ''}.`,
+      advice: 'Check that the machine is on and its sensor healthy, then retry.',
+      status: action.status,
+      errorHResult: action.errorHResult,
+      troubleshootInfo: action.troubleshootInfo,
+      tried: ['Defender asked the machine'],
+    },
+  };
+}
+
+/** We or Defender could not do it. */
+export function failedBy(problem: Problem, tried: readonly string[]): Ending {
+  return {
+    state: 'failed',
+    failure: {
+      cause: problem.cause,
+      advice: problem.advice,
+      status: problem.status === undefined ? undefined : String(problem.status),
+      code: problem.code,
+      said: problem.said,
+      trace: problem.trace,
+      tried,
+    },
+  };
+}
+
+/** Writes the end down, in the journal first; the last package of a collection begins its finish. */
+export async function endPackage(
+  run: Run,
+  packageId: string,
+  ending: Ending,
+  tools: StoryTools,
+): Promise<void> {
+  await run.step('record the end', () => record(packageId, ending, tools));
+  const finished = await run.step('end', async () => {
+    const collection = await tools.collections.change(packageId, {
+      ...ending,
+      endedAt: tools.clock.now(),
+      linkAt: null,
+      hindrance: null,
+    });
+    showProgress(collection, tools);
+    if (!isOver(collection)) return undefined;
+    return { id: collection.id, attempt: Math.max(...collection.packages.map((p) => p.attempt)) };
+  });
+  if (finished)
+    await run.start('finish-collection', `${finished.id}:finish:${finished.attempt}`, {
+      collectionId: finished.id,
+      attempt: finished.attempt,
+    });
+}
+
+async function record(packageId: string, ending: Ending, { collections, journal }: StoryTools) {
+  const found = await collections.ofPackage(packageId);
+  if (!found) throw new Error(`no package ${packageId}`);
+  const { collection, package: one } = found;
+  await journal.write({
+    operation: `package.${ending.state}`,
+    actor: collection.askedBy,
+    outcome: ending.state === 'ready' ? 'success' : 'failure',
+    resources: {
+      collection: collection.id,
+      package: packageId,
+      machine: one.machine.id,
+      ...(one.actionId && { action: one.actionId }),
+    },
+    details: 'stored' in ending ? { ...ending.stored } : { ...ending.failure },
+  });
+}

@@ -1,0 +1,80 @@
+import type { MachineAction } from '../domain/action';
+import { milliseconds, seconds } from '../domain/duration';
+import type { Reservation } from '../ports';
+import { cancelled, type Ending, failedBy } from './end-package';
+import { changePackage } from './package-step';
+import type { StoryTools } from './tools';
+import { attempt, type Run } from './workflow';
+
+const mostTries = 6;
+
+/** Downloads the finished package: a place in the link queue, a link, the bytes. A broken try begins anew. */
+export async function fetchPackage(
+  run: Run,
+  packageId: string,
+  action: MachineAction,
+  tools: StoryTools,
+): Promise<Ending> {
+  for (let tries = 1; ; tries++) {
+    const place = await run.step('reserve a link', () => tools.defender.reserveLink());
+    const waited = await waitForLink(run, packageId, place, tools);
+    if (waited) return waited;
+
+    const got = await attempt(run, 'download', () => download(run.id, action, place, tools));
+    if (got.ok) return { state: 'ready', stored: got.value };
+    if (!got.problem.temporary || tries === mostTries)
+      return failedBy(got.problem, [`downloaded ${tries} times, each with a fresh link`]);
+    // A package may lag behind its action; and a server that broke once deserves a breath.
+    const news = await run.waitFor('news', seconds(got.problem.kind === 'not-ready' ? 30 : 2));
+    if (news?.kind === 'cancel') return cancelledBy(run, packageId, news.by, tools);
+  }
+}
+
+/** Shows the honest moment and waits for it; a cancel in the meantime gives the place back. */
+async function waitForLink(
+  run: Run,
+  packageId: string,
+  place: Reservation,
+  tools: StoryTools,
+): Promise<Ending | undefined> {
+  await changePackage(run, 'prepare the link', tools, packageId, {
+    state: 'preparing-link',
+    linkAt: place.at,
+  });
+  const wait = new Date(place.at).getTime() - (await run.now()).getTime();
+  if (wait <= 0) return undefined;
+
+  const news = await run.waitFor('news', milliseconds(wait * tools.clock.scale));
+  if (news?.kind !== 'cancel') return undefined;
+  await run.step('give the link back', () => tools.defender.releaseLink(place));
+  return cancelledBy(run, packageId, news.by, tools);
+}
+
+async function download(
+  name: string,
+  action: MachineAction,
+  place: Reservation,
+  { defender, evidence, clock }: StoryTools,
+) {
+  let reservation: Reservation | undefined = place;
+  const kept = await evidence.keep({
+    name,
+    open: async (from) => {
+      // A repeat of this step must not use the same place twice.
+      const used = reservation ?? (await defender.reserveLink());
+      reservation = undefined;
+      return defender.openPackage(action.id, used, from);
+    },
+  });
+  return { ...kept, storedAt: clock.now() };
+}
+
+async function cancelledBy(
+  run: Run,
+  packageId: string,
+  by: { id: string; name: string },
+  tools: StoryTools,
+): Promise<Ending> {
+  await changePackage(run, 'note the cancel', tools, packageId, { cancelledBy: by });
+  return cancelled('Defender had collected it already; nothing was downloaded.');
+}

@@ -1,0 +1,37 @@
+import { livingCard } from '../cards/living';
+import { type Collection, isOver } from '../domain/collection';
+import type { PackageChange } from '../ports';
+import type { StoryTools } from './tools';
+import type { Run } from './workflow';
+
+/** Changes a package and lets its card follow: intermediate edits may be merged or skipped. */
+export async function changePackage(
+  run: Run,
+  name: string,
+  tools: StoryTools,
+  packageId: string,
+  change: PackageChange,
+): Promise<void> {
+  await run.step(name, async () => {
+    showProgress(await tools.collections.change(packageId, change), tools);
+  });
+}
+
+/** Draws the living card anew; nobody waits for it, and a failed edit is followed by the next. */
+export function showProgress(collection: Collection, tools: StoryTools): void {
+  if (isOver(collection)) return;
+  tools.messenger
+    .show(collection.id, collection.place, cardOf(collection, tools))
+    .catch((error: unknown) =>
+      tools.log.warn({ error, collection: collection.id }, 'a card could not be edited'),
+    );
+}
+
+export function cardOf(collection: Collection, tools: StoryTools) {
+  return livingCard(collection, viewOf(tools));
+}
+
+/** How stories show things: in the zone that channels share. */
+export function viewOf({ clock, timeZone, portalUrl }: StoryTools) {
+  return { now: clock.now(), timeZone, portal: portalUrl };
+}

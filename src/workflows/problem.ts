@@ -1,0 +1,64 @@
+import {
+  DefenderRefused,
+  DefenderUnreachable,
+  DownloadBroken,
+  PackageNotReady,
+  PackageRefused,
+} from '../domain/errors';
+import { isTemporary, plainly } from '../domain/refusal';
+
+/** An expected failure as plain data. */
+export interface Problem {
+  readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit';
+  readonly cause: string;
+  readonly advice: string;
+  /** The same may succeed later. */
+  readonly temporary: boolean;
+  readonly status?: number;
+  readonly code?: string;
+  /** Foreign text. */
+  readonly said?: string;
+  readonly trace?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** The failures that a story tells about; nothing for all others, which are faults of our own. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof DefenderRefused)
+    return {
+      kind: 'refused',
+      ...plainly(error),
+      temporary: isTemporary(error),
+      status: error.refusal.status,
+      code: error.refusal.code,
+      said: error.refusal.said,
+      trace: error.refusal.trace,
+      retryAfterSeconds: error.refusal.retryAfterSeconds,
+    };
+  if (error instanceof DefenderUnreachable)
+    return { kind: 'unreachable', ...plainly(error), temporary: true, said: error.why };
+  if (error instanceof PackageNotReady)
+    return {
+      kind: 'not-ready',
+      cause: 'Defender has no package for this collection.',
+      advice: 'Collect again.',
+      temporary: true,
+    };
+  if (error instanceof DownloadBroken)
+    return {
+      kind: 'broken',
+      cause: 'The download from Defender broke off several times.',
+      advice: 'Retry; the line or a proxy may be at fault.',
+      temporary: true,
+      said: error.message,
+    };
+  if (error instanceof PackageRefused)
+    return {
+      kind: 'unfit',
+      cause: 'The package could not be kept here.',
+      advice: 'The operations team has to make room or raise the limit.',
+      temporary: false,
+      said: error.message,
+    };
+  return undefined;
+}

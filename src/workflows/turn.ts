@@ -1,0 +1,12 @@
+import type { StoryTools } from './tools';
+import { defineWorkflow } from './workflow';
+
+/**
+ * One message or press, from being accepted to being answered.
+ *
+ * It is started under a name made of conversation and activity before Teams gets its 200: a
+ * redelivery finds it started, and a crash in between runs it again. Commands are safe to repeat.
+ */
+export const turn = defineWorkflow<'turn', StoryTools>('turn', (_run, said, tools) =>
+  tools.answer(said),
+);
