@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { nearest } from './config/nearest';
+import { contradictions } from './config/rules';
+import { type Name, type Values, variables } from './config/variables';
+
+/** What the process was told from outside, checked; each part goes to the one that needs it. */
+export type Config = ReturnType<typeof arranged>;
+
+/** The environment is wrong: every fault at once, each with what would be right, never a value. */
+export class ConfigFault extends Error {
+  override readonly name = 'ConfigFault';
+  constructor(readonly faults: readonly string[]) {
+    super(['The configuration is wrong:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the process's own environment, with `.env` beneath it where there is one. */
+export function configFromProcess(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env);
+}
+
+/** @throws {ConfigFault} naming every fault */
+export function readConfig(env: Environment): Config {
+  const faults = unknownNames(env);
+  const values = Object.fromEntries(
+    (Object.keys(variables) as Name[]).map((name) => [name, readOne(env, name, faults)]),
+  ) as Values;
+  // Rules between variables make sense only once each of them is right by itself.
+  const broken = faults.length > 0 ? faults : contradictions(values);
+  if (broken.length > 0) throw new ConfigFault(broken);
+  return arranged(values);
+}
+
+function readOne(env: Environment, name: Name, faults: string[]): unknown {
+  const { schema, default: fallback } = variables[name];
+  const given = env[name]?.trim();
+  // Set but empty means not set: that is what `.env` files and compose files do with a blank.
+  const found = given || (typeof fallback === 'string' ? fallback : undefined);
+  if (found === undefined) return undefined;
+  const read = schema.safeParse(found);
+  if (read.success) return read.data;
+  faults.push(`${name} must be ${read.error.issues[0]?.message}.`);
+  return undefined;
+}
+
+function unknownNames(env: Environment): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('BAILIFF_') && !(name in variables))
+    .map((name) => {
+      const near = nearest(name, Object.keys(variables));
+      return `${name} is not a name Bailiff knows.${near ? ` Did you mean ${near}?` : ''}`;
+    });
+}
+
+function arranged(values: Values) {
+  const dev = values.BAILIFF_DEV;
+  return {
+    dev,
+    timeScale: values.BAILIFF_TIME_SCALE,
+    logLevel: values.LOG_LEVEL,
+    policyFile: values.POLICY_FILE,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    executorId: values.EXECUTOR_ID ?? hostname(),
+    http: {
+      host: values.HOST ?? (dev ? '127.0.0.1' : '0.0.0.0'),
+      port: values.PORT,
+      adminPort: values.ADMIN_PORT,
+      /** Without it and with port 0 the base is known only once the server listens. */
+      publicUrl:
+        values.PUBLIC_URL ?? (values.PORT === 0 ? undefined : `http://localhost:${values.PORT}`),
+    },
+    bot: botOf(values),
+    defender: defenderOf(values),
+    evidence: evidenceOf(values),
+  } as const;
+}
+
+function botOf(values: Values) {
+  const own = values.MicrosoftAppTenantId;
+  return {
+    appType: values.MicrosoftAppType,
+    /** Empty only in development: then nobody is authenticated. */
+    appId: values.MicrosoftAppId,
+    appPassword: values.MicrosoftAppPassword,
+    tenantId: own,
+    openIdMetadataUrl: values.BOT_OPENID_METADATA_URL,
+    tokenIssuer: values.BOT_TOKEN_ISSUER,
+    loginUrl: values.BOT_LOGIN_URL,
+    oauthScope: values.BOT_OAUTH_SCOPE,
+    oauthUrl: values.BOT_OAUTH_URL,
+    oauthConnection: values.BOT_OAUTH_CONNECTION,
+    /** Empty only in development: then people of any tenant may talk to the bot. */
+    allowedTenants: values.ALLOWED_TENANTS ?? (own ? [own] : []),
+    /** `undefined`: Teams' own hosts. */
+    allowedServiceHosts: values.ALLOWED_SERVICE_HOSTS,
+  } as const;
+}
+
+function defenderOf(values: Values) {
+  return {
+    cloud: values.DEFENDER_CLOUD,
+    apiUrl: values.DEFENDER_API_URL,
+    scope: values.DEFENDER_SCOPE,
+    graphUrl: values.GRAPH_API_URL,
+    graphScope: values.GRAPH_SCOPE,
+    identity: values.DEFENDER_IDENTITY,
+    incidentSource: values.INCIDENT_SOURCE,
+    watchIntervalSeconds: values.WATCH_INTERVAL_SECONDS,
+    incidentIntervalSeconds: values.INCIDENT_INTERVAL_SECONDS,
+    /** `undefined`: the cloud's own. */
+    packageHosts: values.PACKAGE_HOSTS,
+    packageMaxBytes: values.PACKAGE_MAX_BYTES,
+    azure: {
+      tenantId: values.AZURE_TENANT_ID,
+      clientId: values.AZURE_CLIENT_ID,
+      clientSecret: values.AZURE_CLIENT_SECRET,
+      certificatePath: values.AZURE_CLIENT_CERTIFICATE_PATH,
+      federatedTokenFile: values.AZURE_FEDERATED_TOKEN_FILE,
+      authorityHost: values.AZURE_AUTHORITY_HOST,
+    },
+  } as const;
+}
+
+function evidenceOf(values: Values) {
+  return {
+    store: values.EVIDENCE_STORE,
+    accountUrl: values.AZURE_STORAGE_ACCOUNT_URL,
+    connectionString: values.AZURE_STORAGE_CONNECTION_STRING,
+    container: values.EVIDENCE_CONTAINER,
+  } as const;
+}

@@ -1,0 +1,190 @@
+import type { z } from 'zod';
+import * as read from './readers';
+
+/** One environment variable: how it is read, what it is without being set, and what it means. */
+export interface Variable {
+  readonly schema: z.ZodType;
+  /** The text that is read when nothing is set, or words for one that depends on something else. */
+  readonly default: Default;
+  readonly meaning: string;
+}
+
+type Default = string | { readonly says: string };
+
+const none = { says: 'empty' } as const;
+const byCloud = { says: 'by DEFENDER_CLOUD' } as const;
+const botFrameworks = { says: "Bot Framework's public cloud" } as const;
+
+function variable<Schema extends z.ZodType, const Fallback extends Default>(
+  schema: Schema,
+  fallback: Fallback,
+  meaning: string,
+) {
+  return { schema, default: fallback, meaning };
+}
+
+const listening = {
+  HOST: variable(
+    read.word,
+    { says: '0.0.0.0; 127.0.0.1 with BAILIFF_DEV=1' },
+    'Address the bot listens on.',
+  ),
+  PORT: variable(read.port, '3978', 'TCP port for Teams and downloads; 0 takes a free one.'),
+  ADMIN_PORT: variable(
+    read.port,
+    '9464',
+    'TCP port on loopback for /healthz, /readyz and /metrics; 0 takes a free one.',
+  ),
+  PUBLIC_URL: variable(read.base, { says: 'http://localhost:$PORT' }, 'Base of download links.'),
+};
+
+const bot = {
+  MicrosoftAppType: variable(
+    read.oneOf(['SingleTenant', 'UserAssignedMSI']),
+    'SingleTenant',
+    'How the bot proves itself to Teams: SingleTenant (with a password) or UserAssignedMSI.',
+  ),
+  MicrosoftAppId: variable(
+    read.word,
+    none,
+    "The bot's app id. Empty only with BAILIFF_DEV=1: then nobody is authenticated.",
+  ),
+  MicrosoftAppPassword: variable(read.text, none, "The bot's client secret. Secret."),
+  MicrosoftAppTenantId: variable(read.word, none, "The bot's tenant id."),
+  BOT_OPENID_METADATA_URL: variable(
+    read.url,
+    botFrameworks,
+    'Where the keys are that sign requests from Teams. For sovereign clouds and tests.',
+  ),
+  BOT_TOKEN_ISSUER: variable(read.text, botFrameworks, 'Issuer of the tokens Teams sends.'),
+  BOT_LOGIN_URL: variable(read.url, botFrameworks, 'Authority that gives the bot its tokens.'),
+  BOT_OAUTH_SCOPE: variable(read.text, botFrameworks, 'Scope of the tokens the bot replies with.'),
+  BOT_OAUTH_URL: variable(read.url, botFrameworks, 'Where people sign in through the bot.'),
+  BOT_OAUTH_CONNECTION: variable(
+    read.text,
+    none,
+    "Name of the bot's OAuth connection; needed for DEFENDER_IDENTITY=analyst.",
+  ),
+  ALLOWED_TENANTS: variable(
+    read.words,
+    { says: 'MicrosoftAppTenantId' },
+    'Tenant ids, parted by commas, whose people may talk to the bot.',
+  ),
+  ALLOWED_SERVICE_HOSTS: variable(
+    read.hosts,
+    { says: "Teams' hosts" },
+    'Ends of host names, parted by commas, where replies may go.',
+  ),
+};
+
+const defender = {
+  AZURE_TENANT_ID: variable(read.word, none, 'Tenant of Defender and Graph.'),
+  AZURE_CLIENT_ID: variable(
+    read.word,
+    none,
+    'App (or user-assigned identity) that reads Defender and Graph.',
+  ),
+  AZURE_CLIENT_SECRET: variable(read.text, none, 'Its client secret. Secret.'),
+  AZURE_CLIENT_CERTIFICATE_PATH: variable(read.text, none, 'Or the path of its PEM certificate.'),
+  AZURE_FEDERATED_TOKEN_FILE: variable(read.text, none, 'Or its workload identity token file.'),
+  AZURE_AUTHORITY_HOST: variable(read.url, byCloud, 'Where tokens come from.'),
+  DEFENDER_CLOUD: variable(
+    read.oneOf(['commercial', 'gcc', 'gcc-high', 'dod']),
+    'commercial',
+    'Sets hosts, scopes and authority: commercial, gcc, gcc-high or dod.',
+  ),
+  DEFENDER_API_URL: variable(read.origin, byCloud, 'Origin of Defender, without /api.'),
+  DEFENDER_SCOPE: variable(read.text, byCloud, 'Scope of the tokens for Defender.'),
+  GRAPH_API_URL: variable(read.origin, byCloud, 'Origin of Microsoft Graph, without /v1.0.'),
+  GRAPH_SCOPE: variable(read.text, byCloud, 'Scope of the tokens for Graph.'),
+  DEFENDER_IDENTITY: variable(
+    read.oneOf(['app', 'analyst']),
+    'app',
+    'Who asks Defender: app, or analyst (the person who typed; waiting and downloading stay the app).',
+  ),
+  INCIDENT_SOURCE: variable(
+    read.oneOf(['graph', 'xdr', 'mde']),
+    'graph',
+    'Where incidents are read: graph, xdr, or mde (alerts grouped by incident).',
+  ),
+  WATCH_INTERVAL_SECONDS: variable(
+    read.seconds,
+    '15',
+    'Seconds between two looks at running collections.',
+  ),
+  INCIDENT_INTERVAL_SECONDS: variable(
+    read.seconds,
+    '60',
+    'Seconds between two looks at incidents.',
+  ),
+};
+
+const keeping = {
+  PACKAGE_HOSTS: variable(
+    read.hosts,
+    { says: "Defender's and Azure Blob's" },
+    'Ends of host names, parted by commas, a package may be downloaded from.',
+  ),
+  PACKAGE_MAX_BYTES: variable(
+    read.bytes,
+    '4 GiB',
+    'Bytes, or a size such as 500 MiB: larger downloads fail clearly.',
+  ),
+  DATA_DIR: variable(read.text, './data', 'Folder of the embedded database and the evidence.'),
+  DATABASE_URL: variable(
+    read.database,
+    { says: 'the embedded PostgreSQL' },
+    'postgres://…: your own PostgreSQL, shared by as many replicas as you like. Secret.',
+  ),
+  EXECUTOR_ID: variable(read.word, { says: 'the host name' }, "This replica's stable name."),
+  EVIDENCE_STORE: variable(
+    read.oneOf(['local', 'azure-blob']),
+    'local',
+    'Where packages are kept: local (under DATA_DIR) or azure-blob.',
+  ),
+  AZURE_STORAGE_ACCOUNT_URL: variable(read.url, none, 'For azure-blob: the account, by identity.'),
+  AZURE_STORAGE_CONNECTION_STRING: variable(read.text, none, 'Or its connection string. Secret.'),
+  EVIDENCE_CONTAINER: variable(read.word, none, 'For azure-blob: the container.'),
+};
+
+const running = {
+  POLICY_FILE: variable(
+    read.text,
+    './policy.yaml',
+    'Roles, approvals, triggers, on-call, own IP ranges, retention: see policy.example.yaml.',
+  ),
+  LOG_LEVEL: variable(
+    read.oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+    'fatal, error, warn, info, debug, trace or silent.',
+  ),
+  BAILIFF_DEV: variable(
+    read.yesNo,
+    '0',
+    "1 allows what is unsafe outside a developer's machine: an empty app id, http to loopback.",
+  ),
+  BAILIFF_TIME_SCALE: variable(
+    read.scale,
+    '1',
+    'Only with BAILIFF_DEV=1: 60 makes every minute of ours last a second.',
+  ),
+};
+
+/** Every variable there is, in the order of `.env.example`. */
+export const groups = {
+  'Where Bailiff listens': listening,
+  'The bot in Teams': bot,
+  'Microsoft Defender and Graph': defender,
+  'What is kept, and where': keeping,
+  'How it runs': running,
+} as const;
+
+export const variables = { ...listening, ...bot, ...defender, ...keeping, ...running };
+export type Name = keyof typeof variables;
+
+/** What was read, name by name; a variable that is not set and has no default is `undefined`. */
+export type Values = {
+  readonly [Each in Name]:
+    | z.output<(typeof variables)[Each]['schema']>
+    | ((typeof variables)[Each]['default'] extends string ? never : undefined);
+};
