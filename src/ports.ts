@@ -174,6 +174,8 @@ export interface Conversations {
   get(conversationId: string): Promise<Conversation | undefined>;
   /** The 1:1 conversation with a person, when there is one. */
   with(personId: string): Promise<Conversation | undefined>;
+  /** The one remembered last: its service URL and tenant serve to open a 1:1 conversation. */
+  newest(): Promise<Conversation | undefined>;
   forget(conversationId: string): Promise<void>;
   markUnreachable(conversationId: string, why: string): Promise<void>;
 }
@@ -295,8 +297,14 @@ export interface Messenger {
   /**
    * Shows a living card under a name: posted the first time, edited in place afterwards.
    * An unchanged card is not sent again; edits that are not `final` are coalesced and may be skipped.
+   * After a final card only another final one is shown, unless the story was `reopened`.
    */
-  show(name: string, place: Place, card: Card, options?: { final?: boolean }): Promise<void>;
+  show(
+    name: string,
+    place: Place,
+    card: Card,
+    options?: { final?: boolean; reopened?: boolean },
+  ): Promise<void>;
   /** Opens (or finds) the 1:1 conversation with a person. */
   reach(person: Person): Promise<Place | undefined>;
 }

@@ -20,4 +20,6 @@ export type Message =
 export type Answer =
   | { readonly card: Card; readonly keep?: string }
   | { readonly text: SafeText }
-  | { readonly nothing: true };
+  | { readonly nothing: true }
+  /** Several commands in one message: each is answered. */
+  | { readonly all: readonly Answer[] };
