@@ -3,7 +3,7 @@ import { groups, type Variable } from './variables';
 /** The text of `.env.example`: each variable with its meaning, unit and default, all commented out. */
 export function exampleFile(): string {
   const intro = [
-    '# Copy to .env and set what you need. Every line shows the default.',
+    '# Copy to .env and set what you need. Lines show the default; nothing behind = means not set.',
     '# Units stand in each meaning; "Secret" is never logged or shown.',
   ];
   const parts = Object.entries(groups).map(([title, group]) =>
@@ -13,6 +13,6 @@ export function exampleFile(): string {
 }
 
 function entry(name: string, { meaning, default: fallback }: Variable): string {
-  if (typeof fallback === 'string') return `# ${meaning}\n# ${name}=${fallback}`;
-  return `# ${meaning} Default: ${fallback.says}.\n# ${name}=`;
+  if (typeof fallback === 'string') return `# ${meaning}\n${name}=${fallback}`;
+  return `# ${meaning} Default: ${fallback.says}.\n${name}=`;
 }

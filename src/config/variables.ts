@@ -127,7 +127,7 @@ const keeping = {
   ),
   PACKAGE_MAX_BYTES: variable(
     read.bytes,
-    '4 GiB',
+    '4GiB',
     'Bytes, or a size such as 500 MiB: larger downloads fail clearly.',
   ),
   DATA_DIR: variable(read.text, './data', 'Folder of the embedded database and the evidence.'),
