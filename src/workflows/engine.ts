@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Clock, Log, Stories, Topics, Workflows } from '../ports';
 import type { Run, Workflow } from './workflow';
@@ -21,6 +22,8 @@ type Registered = (input: unknown) => Promise<unknown>;
 /** The workflow engine (DBOS on PostgreSQL) behind the `Workflows` port. One per process. */
 export class Engine implements Workflows {
   readonly #stories = new Map<string, Registered>();
+  /** Stories that are doing something now, not those that wait for news. */
+  #busy = 0;
 
   constructor(private readonly settings: EngineSettings) {
     DBOS.setConfig({
@@ -37,7 +40,7 @@ export class Engine implements Workflows {
   /** Makes the stories known. Before `launch`, so that unfinished ones find their code. */
   register<Tools>(workflows: readonly AnyWorkflow<Tools>[], tools: Tools): void {
     for (const { name, tell } of workflows) {
-      const story = (input: unknown) => tell(this.#run(), input, tools);
+      const story = (input: unknown) => this.#whileBusy(() => tell(this.#run(), input, tools));
       this.#stories.set(name, DBOS.registerWorkflow(story, { name }));
     }
   }
@@ -47,9 +50,11 @@ export class Engine implements Workflows {
     await DBOS.launch();
   }
 
-  /** Stops taking work, gives running steps up to `mostMs` and closes; the rest goes on at the next start. */
+  /** Gives what is under way up to `mostMs` and closes; everything else goes on at the next start. */
   async drain(mostMs: number): Promise<void> {
-    await DBOS.shutdown({ workflowCompletionTimeoutMS: mostMs });
+    const deadline = Date.now() + mostMs;
+    while (this.#busy > 0 && Date.now() < deadline) await pause(20);
+    await DBOS.shutdown();
   }
 
   async start<Name extends keyof Stories>(
@@ -71,6 +76,15 @@ export class Engine implements Workflows {
     await DBOS.send(id, news, topic, once);
   }
 
+  async #whileBusy<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++;
+    try {
+      return await work();
+    } finally {
+      this.#busy--;
+    }
+  }
+
   #run(): Run {
     const { clock } = this.settings;
     return {
@@ -79,7 +93,12 @@ export class Engine implements Workflows {
         DBOS.runStep(work, { name, retriesAllowed: true, maxAttempts: 8, intervalSeconds: 0.5 }),
       waitFor: async <T extends keyof Topics>(topic: T, most: Parameters<Run['waitFor']>[1]) => {
         const timeoutSeconds = Math.max(0, clock.real(most) / 1000);
-        return (await DBOS.recv<Topics[T]>(topic, { timeoutSeconds })) ?? undefined;
+        this.#busy--;
+        try {
+          return (await DBOS.recv<Topics[T]>(topic, { timeoutSeconds })) ?? undefined;
+        } finally {
+          this.#busy++;
+        }
       },
       now: async () => new Date(await DBOS.now()),
       start: (name, id, input) => this.start(name, id, input),

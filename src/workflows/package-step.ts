@@ -1,4 +1,4 @@
-import { livingCard } from '../cards/living';
+import { livingCard } from '../cards/collection';
 import { type Collection, isOver } from '../domain/collection';
 import type { PackageChange } from '../ports';
 import type { StoryTools } from './tools';
