@@ -1,79 +1,105 @@
+import { isValidCIDR } from 'ipaddr.js';
 import { z } from 'zod';
 import { severities } from '../domain/alert';
 
-/** The policy file's shape: each section may be absent or empty, and unknown keys are refused by name. */
-
-const names = z.array(z.string()).nullish();
-const members = z
-  .strictObject({ users: names, groups: names })
-  .nullish()
-  .transform((found) => ({ users: found?.users ?? [], groups: found?.groups ?? [] }));
+/**
+ * The policy file's shape: each section may be absent or empty, and unknown keys are refused.
+ * A message says what would be right and follows the words "must be".
+ */
 
 /** An empty section (`limits:` and nothing behind it) is the same as an absent one. */
 function section<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.preprocess((found) => found ?? {}, z.strictObject(shape));
+  const full = z.strictObject(shape);
+  return full.nullish().transform((found) => found ?? full.parse({}));
 }
 function list<Item extends z.ZodType>(item: Item) {
-  return z.preprocess((found) => found ?? [], z.array(item));
+  return z
+    .array(item, 'a list')
+    .nullish()
+    .transform((found) => found ?? []);
 }
-const whole = (least: number, most: number) => z.number().int().min(least).max(most);
+function whole(least: number, most: number) {
+  const right = `a whole number from ${least} to ${most}`;
+  return z.number(right).int(right).min(least, right).max(most, right);
+}
+function oneOf<const Names extends readonly string[]>(names: Names) {
+  return z.enum(names, `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+}
+const word = z.string('text').min(1, 'text that is not empty');
+const yesNo = z.boolean('true or false');
+const members = section({ users: list(word), groups: list(word) });
 
 const approval = z.strictObject({
   when: section({
-    machineTags: list(z.string()),
-    names: list(z.string()),
-    machineGroups: list(z.string()),
+    machineTags: list(word),
+    /** `srv-*`: the star stands for anything. */
+    names: list(word),
+    machineGroups: list(word),
     moreThan: whole(0, 1000).optional(),
   }),
-  by: z.enum(['responder', 'lead']).default('lead'),
+  by: oneOf(['responder', 'lead']).default('lead'),
   expiresMinutes: whole(1, 10_080).default(60),
 });
 
+// Written as Defender's portal writes it, or as one types it.
+const severity = z
+  .enum(
+    [...severities, 'Informational', 'Low', 'Medium', 'High'],
+    'informational, low, medium or high',
+  )
+  .transform((found) => found.toLowerCase() as (typeof severities)[number]);
+
 const trigger = z.strictObject({
-  name: z.string().min(1),
+  name: word,
   incident: section({
-    severity: list(z.preprocess(lowerCase, z.enum(severities))),
-    titles: list(z.string()),
-    categories: list(z.string()),
-    sources: list(z.string()),
+    severity: list(severity),
+    titles: list(word),
+    categories: list(word),
+    sources: list(word),
   }),
-  collect: z.enum(['compromised', 'all', 'none']).default('none'),
-  ipReport: z.boolean().default(false),
+  collect: oneOf(['compromised', 'all', 'none']).default('none'),
+  ipReport: yesNo.default(false),
   perHour: whole(1, 1000).default(10),
 });
 
+const rotation = z.strictObject({
+  people: z.array(word, 'a list').min(1, 'at least one of onCall.people'),
+  every: oneOf(['day', 'week']).default('week'),
+  from: z
+    .string('a local time such as "2026-11-02T09:00"')
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'a local time such as "2026-11-02T09:00"'),
+  timeZone: z
+    .string('an IANA time zone such as Europe/Berlin')
+    .refine(isTimeZone, 'an IANA time zone such as Europe/Berlin'),
+});
+
 const onCall = section({
-  people: z.preprocess(
-    (found) => found ?? {},
-    z.record(z.string(), z.strictObject({ id: z.string().min(1), name: z.string().min(1) })),
-  ),
-  rotation: z
-    .strictObject({
-      people: z.array(z.string()).min(1),
-      every: z.enum(['day', 'week']).default('week'),
-      from: z
-        .string()
-        .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'a local time such as 2026-11-02T09:00'),
-      timeZone: z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Berlin'),
-    })
+  people: z
+    .record(z.string(), z.strictObject({ id: word, name: word }))
     .nullish()
-    .transform((found) => found ?? undefined),
+    .transform((found) => found ?? {}),
+  rotation: rotation.nullish().transform((found) => found ?? undefined),
   escalateAfterMinutes: whole(1, 1440).default(15),
   // biome-ignore lint/suspicious/noThenProperty: the policy file's own word; it holds a list, never a function
-  then: list(z.string()),
+  then: list(word),
+});
+
+const range = z.strictObject({
+  cidr: word.refine(isValidCIDR, 'a range such as 10.0.0.0/8 or 2001:db8::/32'),
+  name: word,
 });
 
 export const policySchema = section({
   roles: section({ analyst: members, responder: members, lead: members }),
   approvals: list(approval),
   limits: section({
-    confirmAbove: whole(1, 100).default(5),
-    refuseAbove: whole(1, 100).default(100),
-    perPersonPerHour: whole(1, 10_000).default(50),
+    confirmAbove: whole(0, 1000).default(5),
+    refuseAbove: whole(1, 1000).default(100),
+    perPersonPerHour: whole(1, 100_000).default(50),
   }),
   triggers: list(trigger),
   onCall,
-  ownRanges: list(z.strictObject({ cidr: z.string(), name: z.string().min(1) })),
+  ownRanges: list(range),
   retention: section({
     packageDays: whole(1, 36_500).default(90),
     journalDays: whole(1, 36_500).default(730),
@@ -83,10 +109,6 @@ export const policySchema = section({
 /** Who may do what, what starts by itself and who is told: the policy file, checked and complete. */
 export type Policy = z.output<typeof policySchema>;
 
-function lowerCase(found: unknown): unknown {
-  return typeof found === 'string' ? found.toLowerCase() : found;
-}
-
 function isTimeZone(name: string): boolean {
-  return Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC';
+  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
 }
