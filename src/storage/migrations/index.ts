@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely/migration';
+import * as jobs from './0001-jobs';
+import * as places from './0002-places';
+import * as replicas from './0003-replicas';
+import * as journal from './0004-journal';
+
+/** In order; one that was published is never changed, only followed by another. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-jobs': jobs,
+  '0002-places': places,
+  '0003-replicas': replicas,
+  '0004-journal': journal,
+};

@@ -1,0 +1,116 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { State } from '../domain/collection';
+import type { IpReportEnd, Topic } from '../ports';
+
+/** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
+type Json = JSONColumnType<object, string, string>;
+type MaybeJson = JSONColumnType<object | null, string | null, string | null>;
+type Moment = ColumnType<Date, Date | undefined, Date>;
+type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** The schema `bailiff`, table by table. */
+export interface Tables {
+  readonly job_ids: { readonly id: string; readonly made_at: Moment };
+  readonly collections: CollectionsTable;
+  readonly collection_requests: {
+    readonly request_id: string;
+    readonly collection_id: string | null;
+    readonly joined: Json;
+    readonly made_at: Moment;
+  };
+  readonly packages: PackagesTable;
+  readonly followers: {
+    readonly collection_id: string;
+    readonly person_id: string;
+    readonly person: Json;
+    readonly place: Json;
+    readonly since: Moment;
+  };
+  readonly ip_reports: IpReportsTable;
+  readonly conversations: {
+    readonly id: string;
+    readonly conversation: Json;
+    readonly person_id: string | null;
+    readonly seen_at: Moment;
+    readonly unreachable_since: MaybeMoment;
+    readonly unreachable_because: string | null;
+  };
+  readonly subscriptions: {
+    readonly conversation_id: string;
+    readonly topic: Topic;
+    readonly minimum_severity: string | null;
+    readonly by_person: Json;
+    readonly at: Date;
+  };
+  readonly shown_cards: {
+    readonly name: string;
+    readonly conversation_id: string;
+    readonly message_id: string;
+    readonly hash: string;
+    readonly final: boolean;
+    readonly shown_at: Moment;
+  };
+  readonly budget_calls: { readonly id: Generated<string>; readonly endpoint: string; at: Date };
+  readonly budget_pauses: { readonly endpoint: string; readonly until: Date };
+  readonly replicas: { readonly executor_id: string; readonly beaten_at: Date };
+  readonly ticks: {
+    readonly name: string;
+    readonly claimed_at: MaybeMoment;
+    readonly succeeded_at: MaybeMoment;
+    readonly failed_at: MaybeMoment;
+    readonly why: string | null;
+  };
+  readonly journal: {
+    /** A bigint: pg gives it as a string. */
+    readonly sequence: ColumnType<string, number, never>;
+    readonly at: Date;
+    readonly operation: string;
+    readonly record: string;
+    readonly previous_hash: string;
+    readonly hash: string;
+  };
+}
+
+export interface CollectionsTable {
+  readonly id: string;
+  readonly asked_by_id: string;
+  readonly asked_by: Json;
+  readonly asked_at: Moment;
+  readonly place: Json;
+  readonly reason: string | null;
+  readonly incident: string | null;
+  readonly ticket: string | null;
+}
+
+export interface PackagesTable {
+  readonly id: string;
+  readonly collection_id: string;
+  readonly number: number;
+  readonly machine_id: string;
+  readonly machine: Json;
+  readonly state: State;
+  readonly attempt: Generated<number>;
+  readonly asked_defender_at: MaybeMoment;
+  readonly action_id: string | null;
+  readonly adopted_from: string | null;
+  readonly started_at: Moment;
+  readonly updated_at: Moment;
+  readonly ended_at: MaybeMoment;
+  readonly last_checked_at: MaybeMoment;
+  readonly link_at: MaybeMoment;
+  readonly hindrance: MaybeJson;
+  readonly stored: MaybeJson;
+  readonly failure: MaybeJson;
+  readonly cancelled_by: MaybeJson;
+}
+
+export interface IpReportsTable {
+  readonly id: string;
+  readonly request_id: string;
+  readonly asked_by_id: string;
+  readonly request: Json;
+  readonly state: Generated<'running' | IpReportEnd['state']>;
+  readonly summary: MaybeJson;
+  readonly started_at: Moment;
+  readonly ended_at: MaybeMoment;
+}
