@@ -1,0 +1,163 @@
+import { isOver, type MachineAction } from '../domain/action';
+import { minutes } from '../domain/duration';
+import { DefenderRefused, DefenderUnreachable } from '../domain/errors';
+import { isMachineId } from '../domain/machine';
+import { actionShape } from './mde';
+import { instant, literal, segment } from './odata';
+import { rowsOf } from './pages';
+import type { Transport } from './transport';
+
+const kind = 'CollectInvestigationPackage';
+// Defender's clock and ours may differ by so much before we overlook our own action.
+const clockSkew = minutes(2);
+
+/**
+ * Asks for an investigation package and returns the action that gathers it.
+ *
+ * A collection that runs already on the machine is not an error: its action comes back, with the
+ * comment and requestor of whoever asked; compare `comment` to know. Where nobody knows whether the
+ * request arrived (time-out, 5xx), the machine's actions are looked through for our comment, so it
+ * must be unique to this request.
+ *
+ * @param comment names the person, the reason and our own id; people read it in the portal
+ * @throws {DefenderUnreachable} nobody knows whether Defender heard us, and no action of ours is seen
+ * @throws {DefenderRefused} `OsPlatformNotSupported`, `ClientVersionNotSupported`, a missing permission, …
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.CollectForensics.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/collect-investigation-package (page of 2025-06-03)
+ */
+export async function collectInvestigationPackage(
+  http: Transport,
+  machineId: string,
+  comment: string,
+): Promise<MachineAction> {
+  if (!isMachineId(machineId)) throw new RangeError('not a machine id');
+  const since = new Date(http.clock.now().getTime() - clockSkew);
+  try {
+    return await http.post(
+      {
+        endpoint: 'collectInvestigationPackage',
+        path: `/api/machines/${segment(machineId)}/collectInvestigationPackage`,
+        shape: actionShape,
+      },
+      { Comment: comment },
+    );
+  } catch (error) {
+    const running = await actionBehind(http, error, { machineId, comment, since });
+    if (!running) throw error;
+    http.log.info({ machineId, actionId: running.id }, 'found the collection that runs already');
+    return running;
+  }
+}
+
+/** The action that exists although the request seems to have failed, if there is one. */
+async function actionBehind(
+  http: Transport,
+  error: unknown,
+  { machineId, comment, since }: { machineId: string; comment: string; since: Date },
+): Promise<MachineAction | undefined> {
+  try {
+    if (isRunningAlready(error)) {
+      const [newest] = await collectionActions(http, { machineId, open: true });
+      return newest;
+    }
+    if (!isUncertain(error)) return undefined;
+    const recent = await collectionActions(http, { machineId, since });
+    return recent.find((action) => action.comment === comment);
+  } catch (cause) {
+    // The first failure is the one that matters; that looking failed too is only noted.
+    http.log.warn({ machineId, error: String(cause) }, 'could not look for the running collection');
+    return undefined;
+  }
+}
+
+/**
+ * The code is the live-response page's, the sentence the unisolate page's; either may come.
+ * Sources: https://learn.microsoft.com/defender-endpoint/api/run-live-response and
+ * https://learn.microsoft.com/defender-endpoint/api/unisolate-machine (read 2026-11-20)
+ */
+function isRunningAlready(error: unknown): boolean {
+  if (!(error instanceof DefenderRefused) || error.refusal.status !== 400) return false;
+  const { code, said } = error.refusal;
+  return code.toLowerCase() === 'activerequestalreadyexists' || /already in progress/i.test(said);
+}
+
+function isUncertain(error: unknown): boolean {
+  if (error instanceof DefenderRefused) return error.refusal.status >= 500;
+  return error instanceof DefenderUnreachable;
+}
+
+/**
+ * One action as it stands now.
+ * @throws {DefenderRefused} 404: no such action
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.Read.All or Machine.ReadWrite.All.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object (read 2026-11-20)
+ */
+export async function machineAction(http: Transport, actionId: string): Promise<MachineAction> {
+  const path = `/api/machineactions/${actionSegment(actionId)}`;
+  return http.get({ endpoint: 'getMachineAction', path, shape: actionShape });
+}
+
+/**
+ * Package collections, newest first, those started in the portal included.
+ *
+ * @param filter.open only those that are not over; a status nobody knows counts as open
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.Read.All or Machine.ReadWrite.All.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection (page of
+ * 2025-03-01), whose `$stop` is a misprint of `$top`
+ */
+export async function collectionActions(
+  http: Transport,
+  filter: { readonly machineId?: string; readonly since?: Date; readonly open?: boolean },
+): Promise<MachineAction[]> {
+  const rows = await rowsOf(http, {
+    endpoint: 'listMachineActions',
+    path: '/api/machineactions',
+    item: actionShape,
+    options: { $filter: conditions(filter).join(' and ') },
+    top: 1000,
+  });
+  const actions = new Map(rows.filter(({ type }) => type === kind).map((row) => [row.id, row]));
+  return [...actions.values()]
+    .filter((action) => !filter.open || !isOver(action))
+    .sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
+}
+
+function conditions(filter: { machineId?: string; since?: Date; open?: boolean }): string[] {
+  const open = ['Succeeded', 'Failed', 'TimeOut', 'Cancelled'].map((s) => `status ne '${s}'`);
+  return [
+    `type eq '${kind}'`,
+    ...(filter.machineId ? [`machineId eq ${literal(filter.machineId)}`] : []),
+    ...(filter.since ? [`creationDateTimeUtc gt ${instant(filter.since)}`] : []),
+    ...(filter.open ? open : []),
+  ];
+}
+
+/**
+ * Cancels an action and returns it as it stands then.
+ *
+ * Best effort: `Cancelled` may stand on work that the machine finished all the same, and some tenants
+ * refuse it with 403 to apps that may collect.
+ *
+ * @throws {DefenderRefused} 400: it is over already; 404: no such action
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.CollectForensics.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action (page of 2021-06-03)
+ */
+export async function cancelAction(
+  http: Transport,
+  actionId: string,
+  comment: string,
+): Promise<MachineAction> {
+  const path = `/api/machineactions/${actionSegment(actionId)}/cancel`;
+  const call = { endpoint: 'cancelMachineAction', path, shape: actionShape } as const;
+  return http.post(call, { Comment: comment });
+}
+
+/** @throws {RangeError} what is no action id enters no path */
+export function actionSegment(actionId: string): string {
+  if (!/^[\w-]{1,64}$/.test(actionId)) throw new RangeError('not an action id');
+  return segment(actionId);
+}

@@ -1,0 +1,121 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { Alert, Severity } from '../domain/alert';
+import type { AlertFilter, IpStatistics } from '../ports';
+import { amount, moment } from './lenient';
+import { isAlertId } from './machines';
+import { alertShape } from './mde';
+import { instant, pageOf, segment, withQuery } from './odata';
+import { found, pagesOf } from './pages';
+import type { Transport } from './transport';
+
+// With evidence an alert is 5 to 20 KB, so a page stays a few megabytes.
+const alertsPerPage = 500;
+
+/**
+ * One alert with its evidence, or nothing. Only alerts of Defender for Endpoint are here; others
+ * come with their incident.
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Alert.Read.All or Alert.ReadWrite.All.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-alert-info-by-id (page of 2020-12-18)
+ */
+export async function alert(
+  http: Transport,
+  alertId: string,
+  portal: string,
+): Promise<Alert | undefined> {
+  if (!isAlertId(alertId)) return undefined;
+  const path = `/api/alerts/${segment(alertId)}`;
+  return (await found(http.get({ endpoint: 'getAlert', path, shape: alertShape(portal) })))?.alert;
+}
+
+/**
+ * Alerts created in a span, with evidence, page by page: memory stays flat however many there are.
+ *
+ * Several severities are picked out here: in Defender's filter they would need parentheses.
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Alert.Read.All or Alert.ReadWrite.All.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-alerts (page of 2025-03-01)
+ */
+export async function* alerts(
+  http: Transport,
+  filter: AlertFilter,
+  portal: string,
+): AsyncGenerator<Alert[]> {
+  const wanted = filter.severity;
+  // A page may begin with rows of the one before it, when new ones pushed them down.
+  const seen = new Set<string>();
+  for await (const rows of pagesOf(http, {
+    endpoint: 'listAlerts',
+    path: '/api/alerts',
+    item: alertShape(portal),
+    options: { $filter: conditions(filter), $expand: 'evidence' },
+    top: alertsPerPage,
+  })) {
+    const fresh = rows
+      .map((row) => row.alert)
+      .filter(({ id, severity }) => !seen.has(id) && (!wanted || fits(severity, wanted)));
+    for (const { id } of fresh) seen.add(id);
+    if (fresh.length > 0) yield fresh;
+  }
+}
+
+const spelling: Readonly<Record<Severity, string>> = {
+  informational: 'Informational',
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+};
+
+function conditions({ from, to, severity }: AlertFilter): string {
+  const span = `alertCreationTime ge ${instant(from)} and alertCreationTime lt ${instant(to)}`;
+  const [only, ...others] = severity ?? [];
+  return only && others.length === 0 ? `${span} and severity eq '${spelling[only]}'` : span;
+}
+
+function fits(severity: Severity | 'unknown', wanted: readonly Severity[]): boolean {
+  return wanted.some((level) => level === severity);
+}
+
+/**
+ * The addresses Defender relates to an alert, as it wrote them; often none although the evidence has
+ * some, and the other way round: use both.
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Ip.Read.All.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-alert-related-ip-info (page of 2020-12-18)
+ */
+export async function alertIps(http: Transport, alertId: string): Promise<string[]> {
+  if (!isAlertId(alertId)) return [];
+  const path = `/api/alerts/${segment(alertId)}/ips`;
+  const shape = pageOf(z.object({ id: z.string() }));
+  const page = await found(http.get({ endpoint: 'listAlertIps', path, shape }));
+  return page ? page.items.map(({ id }) => id) : [];
+}
+
+// Older answers call it `orgPrevalence` and write it as text.
+const statisticsShape = z
+  .object({
+    organizationPrevalence: amount,
+    orgPrevalence: amount,
+    orgFirstSeen: moment,
+    orgLastSeen: moment,
+  })
+  .transform((said) => ({
+    prevalence: said.organizationPrevalence || said.orgPrevalence,
+    firstSeen: said.orgFirstSeen,
+    lastSeen: said.orgLastSeen,
+  }));
+
+/**
+ * How many machines of the organisation talked to an address in the last 30 days; 0 for unknown ones.
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: Ip.Read.All.
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-ip-statistics (page of 2024-04-17)
+ */
+export async function ipStatistics(http: Transport, ip: string): Promise<IpStatistics> {
+  const nothing = { ip, prevalence: 0 };
+  if (isIP(ip) === 0) return nothing;
+  const path = withQuery(`/api/ips/${segment(ip)}/stats`, { lookBackHours: 720 });
+  const said = await found(http.get({ endpoint: 'getIpStatistics', path, shape: statisticsShape }));
+  return said ? { ip, ...said } : nothing;
+}

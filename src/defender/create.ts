@@ -1,0 +1,115 @@
+import { hours, minutes, seconds } from '../domain/duration';
+import type { BudgetLedger, Clock, Defender, Log, Tokens } from '../ports';
+import * as actions from './actions';
+import * as alerts from './alerts';
+import { Budget } from './budget';
+import type { Door } from './download';
+import { groupedIncidents } from './grouped-incidents';
+import { graphIncidents, type IncidentSource, xdrIncidents } from './incidents';
+import * as machines from './machines';
+import { openPackage } from './packages';
+import { originOf, type Tools, Transport } from './transport';
+
+/** Where an API is and whose tokens it takes; the two differ more often than one thinks. */
+export interface ApiAddress {
+  readonly url: string;
+  readonly scope: string;
+}
+
+export interface DefenderSettings {
+  readonly defender: ApiAddress;
+  readonly xdr: ApiAddress;
+  readonly graph: ApiAddress;
+  /** Origin of the portal, for links on cards. */
+  readonly portal: string;
+  readonly incidentSource: 'graph' | 'xdr' | 'mde';
+  /** Host suffixes a package may be downloaded from. */
+  readonly packageHosts: readonly string[];
+  /** Allows http to the developer's own machine, with a fixed token. */
+  readonly dev: boolean;
+  /** `Bailiff/1.2.3` */
+  readonly userAgent: string;
+  readonly tokens: Tokens;
+  readonly ledger: BudgetLedger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onCall?: Tools['onCall'];
+}
+
+// What a pretend Defender on the developer's own machine takes; a real token never goes over http.
+const fixedTokens: Tokens = { token: async () => 'development' };
+
+/** Microsoft Defender and the parts of Graph that are used, behind our port. */
+export function createDefender(settings: DefenderSettings): Defender {
+  const { clock } = settings;
+  const budget = new Budget(settings.ledger, clock);
+  const tools = { ...settings, budget, timeoutMs: shorter(clock, seconds(30)) };
+  const mde = transport(settings.defender, settings, tools);
+  const source = incidentSource(mde, settings, tools);
+  const door: Door = {
+    ...settings,
+    suffixes: settings.packageHosts,
+    timeoutMs: tools.timeoutMs,
+    stallMs: shorter(clock, minutes(1)),
+    wholeMs: shorter(clock, hours(12)),
+  };
+  return {
+    collectInvestigationPackage: (machineId, comment) =>
+      actions.collectInvestigationPackage(mde, machineId, comment),
+    machineAction: (actionId) => actions.machineAction(mde, actionId),
+    collectionActions: (filter) => actions.collectionActions(mde, filter),
+    cancelAction: (actionId, comment) => actions.cancelAction(mde, actionId, comment),
+
+    reserveLink: () => budget.reserve('getPackageUri'),
+    releaseLink: (reservation) => budget.giveBack(reservation),
+    openPackage: (actionId, reservation, from) =>
+      openPackage(mde, { actionId, reservation, from }, door),
+
+    machine: (idOrName) => machines.machine(mde, idOrName),
+    machinesNamed: (names) => machines.machinesNamed(mde, names),
+    machinesStartingWith: (prefix) => machines.machinesStartingWith(mde, prefix),
+    machinesByIp: (ip) => machines.machinesByIp(mde, ip),
+    machinesTagged: (tag) => machines.machinesTagged(mde, tag),
+
+    alert: (alertId) => alerts.alert(mde, alertId, settings.portal),
+    alerts: (filter) => alerts.alerts(mde, filter, settings.portal),
+    alertIps: (alertId) => alerts.alertIps(mde, alertId),
+    alertMachine: (alertId) => machines.alertMachine(mde, alertId),
+    ipStatistics: (ip) => alerts.ipStatistics(mde, ip),
+    incident: (incidentId) => source.incident(incidentId),
+    incidentsSince: (since) => source.incidentsSince(since),
+  };
+}
+
+function incidentSource(mde: Transport, settings: DefenderSettings, tools: Tools): IncidentSource {
+  const { portal } = settings;
+  if (settings.incidentSource === 'mde') return groupedIncidents(mde, portal);
+  if (settings.incidentSource === 'xdr') {
+    return xdrIncidents(transport(settings.xdr, settings, tools), portal);
+  }
+  return graphIncidents(transport(settings.graph, settings, tools), portal);
+}
+
+function transport(address: ApiAddress, settings: DefenderSettings, tools: Tools): Transport {
+  const origin = originOf(address.url, settings.dev);
+  const isGraph = address === settings.graph;
+  return new Transport(
+    {
+      origin,
+      scope: address.scope,
+      tokens: origin.startsWith('http:') ? fixedTokens : settings.tokens,
+      headers: {
+        'user-agent': settings.userAgent,
+        // Without it Graph says `unknownFutureValue` for members that came later.
+        // Source: https://learn.microsoft.com/graph/best-practices-concept (read 2026-11-20)
+        ...(isGraph ? { prefer: 'include-unknown-enum-members' } : {}),
+      },
+    },
+    tools,
+  );
+}
+
+/** Real milliseconds of a time-out: shortened by the time scale, but a real line needs five seconds. */
+function shorter(clock: Clock, span: Parameters<Clock['real']>[0]): number {
+  return Math.max(5000, clock.real(span));
+}

@@ -1,0 +1,147 @@
+import type { Readable } from 'node:stream';
+import { DownloadBroken, PackageRefused } from '../domain/errors';
+import type { PackageStream, ResumePoint } from '../ports';
+import { isAllowed } from './hosts';
+import { type Answer, exchangeStream, NoAnswer } from './http';
+
+/** Where packages may come from, and how patient we are. */
+export interface Door {
+  readonly suffixes: readonly string[];
+  readonly dev: boolean;
+  readonly userAgent: string;
+  /** Real milliseconds until the headers, between two pieces of the body, and for all of it. */
+  readonly timeoutMs: number;
+  readonly stallMs: number;
+  readonly wholeMs: number;
+}
+
+const mostRedirects = 3;
+
+/**
+ * Opens a download. Sends no Authorization: the link is its own key, and storage refuses a second.
+ * @throws {PackageRefused} the link or a redirect leads to a host that is not allowed
+ * @throws {DownloadBroken}
+ */
+export async function download(
+  link: string,
+  from: ResumePoint | undefined,
+  door: Door,
+): Promise<PackageStream> {
+  const answer = await follow(link, from, door);
+  if (from && [206, 416].includes(answer.status) && !continues(answer, from)) {
+    // Another part than asked for, or none: the bytes changed. Everything again from the start.
+    answer.body.destroy();
+    return download(link, undefined, door);
+  }
+  if (answer.status !== 200 && answer.status !== 206) {
+    answer.body.destroy();
+    throw new DownloadBroken(`the package's storage answered ${answer.status}`);
+  }
+  const partial = answer.status === 206;
+  return {
+    body: watched(answer.body, door),
+    offset: partial && from ? from.offset : 0,
+    size: partial ? rangeOf(answer)?.total : lengthOf(answer),
+    etag: strongEtag(answer),
+  };
+}
+
+async function follow(
+  link: string,
+  from: ResumePoint | undefined,
+  door: Door,
+): Promise<Answer<Readable>> {
+  let url = allowed(link, undefined, door);
+  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+    const answer = await open(url, from, door);
+    if (![301, 302, 303, 307, 308].includes(answer.status)) return answer;
+    answer.body.destroy();
+    url = allowed(answer.headers('location') ?? '', url, door);
+  }
+  throw new DownloadBroken('the package was sent around too often');
+}
+
+function allowed(link: string, base: string | undefined, door: Door): string {
+  const url = URL.parse(link, base);
+  if (!url) throw new DownloadBroken('the download link is no link');
+  if (isAllowed(url, door)) return url.href;
+  throw new PackageRefused(
+    `packages are not fetched from ${url.hostname.slice(0, 100)}: PACKAGE_HOSTS does not list it`,
+  );
+}
+
+async function open(url: string, from: ResumePoint | undefined, door: Door) {
+  const range = from && { range: `bytes=${from.offset}-`, 'if-range': from.etag };
+  const headers = { 'user-agent': door.userAgent, 'accept-encoding': 'identity', ...range };
+  try {
+    return await exchangeStream({ method: 'GET', url, headers, timeoutMs: door.timeoutMs });
+  } catch (cause) {
+    if (!(cause instanceof NoAnswer)) throw cause;
+    throw new DownloadBroken(`the package's storage: ${cause.message}`, { cause });
+  }
+}
+
+/** The rest of the same file, from exactly where we stopped. */
+function continues(answer: Answer<Readable>, from: ResumePoint): boolean {
+  const etag = answer.headers('etag');
+  const same = etag === undefined || etag === from.etag;
+  return answer.status === 206 && same && rangeOf(answer)?.start === from.offset;
+}
+
+function rangeOf(answer: Answer<Readable>): { start: number; total?: number } | undefined {
+  const range = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15}|\*)$/.exec(
+    answer.headers('content-range') ?? '',
+  );
+  if (!range) return undefined;
+  return { start: Number(range[1]), total: range[2] === '*' ? undefined : Number(range[2]) };
+}
+
+/** The announced size, if it is the file's own and not that of a packed transfer. */
+function lengthOf(answer: Answer<Readable>): number | undefined {
+  const length = answer.headers('content-length');
+  if (answer.headers('content-encoding') || !length || !/^\d{1,15}$/.test(length)) return undefined;
+  return Number(length);
+}
+
+/** Only a strong tag promises the same bytes. Source: RFC 9110, section 13.1.5 (June 2022). */
+function strongEtag(answer: Answer<Readable>): string | undefined {
+  const etag = answer.headers('etag');
+  return etag && /^"[^"\r\n]{1,200}"$/.test(etag) ? etag : undefined;
+}
+
+/**
+ * The body as it comes, given up when nothing comes for too long, or when all of it takes too long.
+ * The time the reader needs for a piece doesn't count. A body nobody reads is let go as well.
+ */
+function watched(body: Readable, door: Door): AsyncIterable<Uint8Array> {
+  const giveUp = (why: string) => () => body.destroy(new DownloadBroken(why));
+  const whole = setTimeout(giveUp('the download took too long'), door.wholeMs).unref();
+  let stall = setTimeout(giveUp('the download stalled'), door.stallMs).unref();
+  // An error of a body that nobody reads (any more) must not end the process.
+  body.on('error', () => undefined);
+  body.once('close', () => {
+    clearTimeout(whole);
+    clearTimeout(stall);
+  });
+  return (async function* () {
+    try {
+      for await (const piece of body) {
+        clearTimeout(stall);
+        yield piece as Uint8Array;
+        stall = setTimeout(giveUp('the download stalled'), door.stallMs).unref();
+      }
+    } catch (cause) {
+      if (cause instanceof DownloadBroken) throw cause;
+      throw new DownloadBroken('the line broke during the download', { cause: codeOf(cause) });
+    } finally {
+      clearTimeout(stall);
+      body.destroy();
+    }
+  })();
+}
+
+/** axios' own error would carry the link. */
+function codeOf(error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new Error(code);
+}

@@ -1,0 +1,28 @@
+/** A developer's own machine. The rest of 127/8 is not meant. */
+export function isLoopback(url: URL): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+}
+
+/**
+ * Whether a link may be opened: https to a host of the list or below it, and no name or password in it.
+ *
+ * Hosts are compared as the URL parser reads them, so that `evil.example#.windows.net`, `0x7f.1` or
+ * `windows.net@evil.example` count as what they are. Ports don't matter.
+ */
+export function isAllowed(
+  url: URL,
+  { suffixes, dev }: { readonly suffixes: readonly string[]; readonly dev: boolean },
+): boolean {
+  if (url.username || url.password) return false;
+  if (dev && isLoopback(url)) return url.protocol === 'http:' || url.protocol === 'https:';
+  if (url.protocol !== 'https:') return false;
+  return suffixes.some((suffix) => isBelow(url.hostname, suffix));
+}
+
+function isBelow(host: string, suffix: string): boolean {
+  const name = suffix
+    .trim()
+    .toLowerCase()
+    .replace(/^\*?\./, '');
+  return name !== '' && (host === name || host.endsWith(`.${name}`));
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** A text, or nothing: Defender leaves fields out, sends null or "" and changes types without notice. */
+export const word = z
+  .string()
+  .nullish()
+  .catch(undefined)
+  .transform((said) => said || undefined);
+
+export const flag = z
+  .boolean()
+  .nullish()
+  .catch(undefined)
+  .transform((said) => said ?? false);
+
+/** A number, also where an older answer wrote it as text. */
+export const amount = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(undefined)
+  .transform((said) => said ?? 0);
+
+/** An id: a number in MDE and XDR where Graph has a text. */
+export const identifier = z.union([z.string().min(1), z.number().transform(String)]);
+
+export const maybeIdentifier = identifier
+  .nullish()
+  .catch(undefined)
+  .transform((said) => said ?? undefined);
+
+/** A time to reckon with. .NET writes year 1 where it means none. */
+export const moment = word.transform((said) => {
+  const ms = said && !said.startsWith('0001-') ? Date.parse(said) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : new Date(ms);
+});
+
+/** Rows that can be read; the others are dropped, and no list at all is an empty one. */
+export function listOf<T>(item: z.ZodType<T>) {
+  return z
+    .array(z.unknown())
+    .nullish()
+    .catch(undefined)
+    .transform((rows) =>
+      (rows ?? []).flatMap((row) => {
+        const read = item.safeParse(row);
+        return read.success ? [read.data] : [];
+      }),
+    );
+}
+
+export const words = listOf(z.string());
+
+/** A word of a known set in its usual spelling, whatever its case; others survive as they are. */
+export function spelled(known: readonly string[]) {
+  const usual = new Map(known.map((spelling) => [spelling.toLowerCase(), spelling]));
+  return word.transform((said) => said && (usual.get(said.toLowerCase()) ?? said));
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type { MachineAction } from '../domain/action';
+import { type Alert, type AlertEvidence, type Severity, severities } from '../domain/alert';
+import type { Machine } from '../domain/machine';
+import {
+  amount,
+  flag,
+  identifier,
+  listOf,
+  maybeIdentifier,
+  moment,
+  spelled,
+  word,
+  words,
+} from './lenient';
+
+/** Defender's JSON in our nouns: MDE's part. Fields we don't use are not read, unknown values survive. */
+
+// Source: https://learn.microsoft.com/defender-endpoint/api/machine (read 2026-11-20)
+export const health = spelled([
+  'Active',
+  'Inactive',
+  'ImpairedCommunication',
+  'NoSensorData',
+  'NoSensorDataImpairedCommunication',
+  'Unknown',
+]);
+
+export const machineShape: z.ZodType<Machine> = z
+  .object({
+    id: z.string().min(1),
+    computerDnsName: word,
+    osPlatform: word,
+    healthStatus: health,
+    onboardingStatus: word,
+    lastSeen: moment,
+    lastIpAddress: word,
+    lastExternalIpAddress: word,
+    machineTags: words,
+    rbacGroupName: word,
+    riskScore: word,
+    exposureLevel: word,
+    mergedIntoMachineId: word,
+    isExcluded: flag,
+  })
+  .transform((machine) => ({
+    id: machine.id,
+    name: machine.computerDnsName ?? '',
+    os: machine.osPlatform ?? '',
+    health: machine.healthStatus ?? 'Unknown',
+    onboarding: machine.onboardingStatus ?? '',
+    lastSeen: machine.lastSeen,
+    lastIp: machine.lastIpAddress,
+    lastExternalIp: machine.lastExternalIpAddress,
+    tags: machine.machineTags,
+    group: machine.rbacGroupName,
+    risk: machine.riskScore,
+    exposure: machine.exposureLevel,
+    mergedInto: machine.mergedIntoMachineId,
+    excluded: machine.isExcluded,
+  }));
+
+/** A machine action and what kind of action it is. */
+export interface TypedAction extends MachineAction {
+  readonly type: string;
+}
+
+// Source: https://learn.microsoft.com/defender-endpoint/api/machineaction (page of 2025-03-01)
+export const actionShape: z.ZodType<TypedAction> = z
+  .object({
+    id: z.string().min(1),
+    type: spelled(['CollectInvestigationPackage']),
+    status: spelled(['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled']),
+    machineId: word,
+    requestor: word,
+    requestorComment: word,
+    creationDateTimeUtc: moment,
+    lastUpdateDateTimeUtc: moment,
+    errorHResult: amount,
+    troubleshootInfo: word,
+  })
+  .transform((action) => ({
+    id: action.id,
+    type: action.type ?? '',
+    machineId: action.machineId ?? '',
+    status: action.status ?? 'Unknown',
+    requestor: action.requestor ?? '',
+    comment: action.requestorComment ?? '',
+    createdAt: action.creationDateTimeUtc,
+    updatedAt: action.lastUpdateDateTimeUtc,
+    errorHResult: action.errorHResult,
+    troubleshootInfo: action.troubleshootInfo,
+  }));
+
+/** `High`, `high` and `HIGH` are one; `UnSpecified` and whatever comes next are `unknown`. */
+export const severity = word.transform((said): Severity | 'unknown' => {
+  const level = said?.toLowerCase();
+  return severities.find((known) => known === level) ?? 'unknown';
+});
+
+const evidence: z.ZodType<AlertEvidence> = z
+  .object({
+    entityType: word,
+    ipAddress: z.string().nullish().catch(undefined),
+    evidenceCreationTime: word,
+    detectionStatus: word,
+    fileName: word,
+  })
+  .transform((item) => ({
+    kind: item.entityType ?? 'Unknown',
+    address: item.ipAddress,
+    verdict: item.detectionStatus,
+    seenAt: item.evidenceCreationTime,
+    process: item.entityType?.toLowerCase() === 'process' ? item.fileName : undefined,
+  }));
+
+/** An alert, and what groups alerts into an incident. */
+export interface MdeAlert {
+  readonly alert: Alert;
+  readonly resolved: boolean;
+  readonly updatedAt: string;
+}
+
+// Source: https://learn.microsoft.com/defender-endpoint/api/alerts (read 2026-11-20)
+const alertFields = z.object({
+  id: identifier,
+  title: word,
+  severity,
+  status: word,
+  category: word,
+  detectionSource: word,
+  incidentId: maybeIdentifier,
+  alertCreationTime: word,
+  firstEventTime: word,
+  lastEventTime: word,
+  lastUpdateTime: word,
+  machineId: word,
+  computerDnsName: word,
+  evidence: listOf(evidence),
+});
+
+export function alertShape(portal: string): z.ZodType<MdeAlert> {
+  return alertFields.transform((row) => ({
+    resolved: row.status?.toLowerCase() === 'resolved',
+    updatedAt: row.lastUpdateTime ?? row.alertCreationTime ?? '',
+    alert: {
+      id: row.id,
+      title: row.title ?? '',
+      severity: row.severity,
+      category: row.category,
+      source: row.detectionSource,
+      incidentId: row.incidentId,
+      createdAt: row.alertCreationTime ?? '',
+      firstActivity: row.firstEventTime,
+      lastActivity: row.lastEventTime,
+      machine: row.machineId ? { id: row.machineId, name: row.computerDnsName ?? '' } : undefined,
+      url: `${portal}/alerts/${encodeURIComponent(row.id)}`,
+      evidence: row.evidence,
+    },
+  }));
+}

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { DefenderRefused } from '../domain/errors';
+import type { Endpoint } from './limits';
+import { pageOf, withQuery } from './odata';
+import type { Transport } from './transport';
+
+export interface Listing<T> {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly item: z.ZodType<T>;
+  readonly options: Readonly<Record<string, string | undefined>>;
+  /** Rows a page. */
+  readonly top: number;
+  /** Rows after which it is enough; a search is not for everything. */
+  readonly most?: number;
+}
+
+/**
+ * A list, page by page with `$top` and `$skip` until a short page: with `$top` Defender leaves the
+ * `nextLink` out although there is more.
+ *
+ * Beware: rows may come twice when new ones push the others down between two pages.
+ * Source: https://github.com/MicrosoftDocs/microsoft-365-docs/issues/8489 (read 2026-11-20);
+ * https://learn.microsoft.com/defender-endpoint/api/get-machines (page of 2025-03-01): `$top` up to 10,000
+ */
+export async function* pagesOf<T>(http: Transport, listing: Listing<T>): AsyncGenerator<T[]> {
+  const { endpoint, path, item, options, top, most = Number.POSITIVE_INFINITY } = listing;
+  for (let skip = 0; skip < most; skip += top) {
+    const page = await http.get({
+      endpoint,
+      path: withQuery(path, { ...options, $top: top, $skip: skip || undefined }),
+      shape: pageOf(item),
+    });
+    warnOfLost(http, endpoint, page);
+    if (page.items.length > 0) yield [...page.items];
+    if (page.count < top) return;
+  }
+}
+
+/** All rows of a list that is not long. A 404 means there are none, as the page on machines says. */
+export async function rowsOf<T>(http: Transport, listing: Listing<T>): Promise<T[]> {
+  const rows: T[] = [];
+  try {
+    for await (const page of pagesOf(http, listing)) rows.push(...page);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  return rows;
+}
+
+export function warnOfLost(
+  http: Transport,
+  endpoint: Endpoint,
+  page: { readonly items: readonly unknown[]; readonly count: number },
+): void {
+  const lost = page.count - page.items.length;
+  if (lost > 0) http.log.warn({ endpoint, lost }, 'Defender sent rows nobody can read');
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof DefenderRefused && error.refusal.status === 404;
+}
+
+/** Turns "not found" into nothing; every other failure stays one. */
+export async function found<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

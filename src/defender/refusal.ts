@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { DefenderRefused } from '../domain/errors';
+import type { Answer } from './http';
+import { word } from './lenient';
+import { redact } from './redact';
+import { retryAfterSeconds } from './retry-after';
+
+// Both shapes in one: MDE and XDR have `target`, Graph has `innerError`.
+// Sources: https://learn.microsoft.com/defender-endpoint/api/common-errors and
+// https://learn.microsoft.com/graph/errors (read 2026-11-20).
+const ErrorBody = z
+  .object({
+    error: z.object({
+      code: word,
+      message: word,
+      target: word,
+      innerError: z.object({ 'request-id': word }).optional().catch(undefined),
+    }),
+  })
+  .transform(({ error }) => error);
+
+const nothing = { code: undefined, message: undefined, target: undefined, innerError: undefined };
+
+/**
+ * An answer that says no, as our error. Bodies may be empty, HTML or cut: then the status speaks alone.
+ *
+ * A 429 always says when to come back; its code may be `TooManyRequests` or just `429`.
+ */
+export function refusalOf(answer: Answer, asked: string, now: Date): DefenderRefused {
+  const { code, message, target, innerError } = read(answer.body);
+  const said = redact(message ?? '').slice(0, 1000);
+  const wait = retryAfterSeconds(answer.headers('retry-after'), message ?? '', now);
+  return new DefenderRefused({
+    status: answer.status,
+    code: redact(code ?? '').slice(0, 100),
+    said,
+    trace: trace(target ?? innerError?.['request-id'] ?? answer.headers('request-id')),
+    asked,
+    retryAfterSeconds: answer.status === 429 ? (wait ?? 1) : wait,
+  });
+}
+
+function read(body: string): z.infer<typeof ErrorBody> {
+  try {
+    return ErrorBody.catch(nothing).parse(JSON.parse(body));
+  } catch {
+    return nothing;
+  }
+}
+
+function trace(foreign: string | undefined): string | undefined {
+  return foreign && redact(foreign).slice(0, 100);
+}

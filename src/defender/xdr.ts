@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Alert, AlertEvidence, Incident } from '../domain/alert';
+import { incidentPath } from './graph';
+import { identifier, listOf, maybeIdentifier, word, words } from './lenient';
+import { health, severity } from './mde';
+
+/** XDR's JSON in our nouns. Here keys are absent where MDE has null, and devices stand apart.
+ * Sources: https://learn.microsoft.com/defender-xdr/api-list-incidents (page of 2026-08-07) and
+ * https://learn.microsoft.com/defender-xdr/api-incident (read 2026-11-20). */
+
+const entity: z.ZodType<AlertEvidence> = z
+  .object({
+    entityType: word,
+    ipAddress: z.string().nullish().catch(undefined),
+    verdict: word,
+    evidenceCreationTime: word,
+    fileName: word,
+  })
+  .transform((item) => ({
+    kind: item.entityType ?? 'Unknown',
+    address: item.ipAddress,
+    verdict: item.verdict,
+    seenAt: item.evidenceCreationTime,
+    process: item.entityType?.toLowerCase() === 'process' ? item.fileName : undefined,
+  }));
+
+const device: z.ZodType<AlertEvidence> = z
+  .object({ mdatpDeviceId: z.string().min(1), deviceDnsName: word, healthStatus: health })
+  .transform((item) => ({
+    kind: 'Device',
+    device: {
+      id: item.mdatpDeviceId,
+      name: item.deviceDnsName ?? '',
+      health: item.healthStatus,
+    },
+  }));
+
+const alertFields = z.object({
+  alertId: identifier,
+  title: word,
+  severity,
+  category: word,
+  serviceSource: word,
+  incidentId: maybeIdentifier,
+  creationTime: word,
+  firstActivity: word,
+  lastActivity: word,
+  devices: listOf(device),
+  entities: listOf(entity),
+});
+
+function alertShape(portal: string): z.ZodType<Alert> {
+  return alertFields.transform((row) => {
+    const own = row.devices[0]?.device;
+    return {
+      id: row.alertId,
+      title: row.title ?? '',
+      severity: row.severity,
+      category: row.category,
+      source: row.serviceSource,
+      incidentId: row.incidentId,
+      createdAt: row.creationTime ?? '',
+      firstActivity: row.firstActivity,
+      lastActivity: row.lastActivity,
+      machine: own && { id: own.id, name: own.name },
+      url: `${portal}/alerts/${encodeURIComponent(row.alertId)}`,
+      evidence: [...row.devices, ...row.entities],
+    };
+  });
+}
+
+export function incidentShape(portal: string): z.ZodType<Incident> {
+  return z
+    .object({
+      incidentId: identifier,
+      redirectIncidentId: maybeIdentifier,
+      incidentName: word,
+      severity,
+      status: word,
+      createdTime: word,
+      lastUpdateTime: word,
+      tags: words,
+      alerts: listOf(alertShape(portal)),
+    })
+    .transform((row) => ({
+      id: row.incidentId,
+      name: row.incidentName ?? '',
+      severity: row.severity,
+      status: asInGraph(row.status ?? 'unknown'),
+      createdAt: row.createdTime ?? '',
+      updatedAt: row.lastUpdateTime ?? row.createdTime ?? '',
+      redirectedTo: row.redirectIncidentId,
+      tags: row.tags,
+      url: portal + incidentPath(row.incidentId),
+      alerts: row.alerts,
+    }));
+}
+
+/** `InProgress` is `inProgress` in Graph: one spelling for all. */
+function asInGraph(status: string): string {
+  return status.charAt(0).toLowerCase() + status.slice(1);
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { DefenderRefused, DefenderUnreachable } from '../domain/errors';
+
+const asked = 'POST token';
+
+/** What the library's errors may carry; most of them have a sentence only. */
+const Fault = z.object({
+  name: z.string().catch('Error'),
+  message: z.string().catch(''),
+  statusCode: z.number().optional().catch(undefined),
+});
+
+/**
+ * A failed token as one of our two errors: Entra said no, or Entra was not reached.
+ *
+ * The library passes Entra's answer on as one sentence, so its code is read from there. Other words
+ * of it stay out: they may quote the request.
+ * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes (read 2026-11-20)
+ */
+export function tokenFailure(error: unknown): DefenderRefused | DefenderUnreachable {
+  const { name, message, statusCode } = Fault.catch({ name: 'Error', message: '' }).parse(error);
+  const cause = new Error(name);
+  const [sentence, code] = /(AADSTS\d{4,8}):?[^\r\n]*/.exec(message) ?? [];
+  if (sentence === undefined || code === undefined) {
+    const why =
+      name === 'CredentialUnavailableError' ? 'no credential is available' : 'no token came';
+    return new DefenderUnreachable(asked, why, { cause });
+  }
+  const [said = ''] = sentence.split(/\s*(?:Trace|Correlation) ID:/);
+  const trace = /Correlation ID:\s*([\w-]{1,64})/.exec(sentence)?.[1];
+  return new DefenderRefused(
+    { status: statusCode ?? 401, code, said: said.slice(0, 500), trace, asked },
+    { cause },
+  );
+}

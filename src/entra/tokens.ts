@@ -1,0 +1,62 @@
+import type { AccessToken, TokenCredential } from '@azure/identity';
+import { minutes } from '../domain/duration';
+import { isDefenderError } from '../domain/errors';
+import type { Clock, Tokens } from '../ports';
+import { type AppIdentity, credentialFor, type HttpClient } from './credential';
+import { tokenFailure } from './failure';
+
+// Entra's tokens live about an hour; a call that waits for its place must not outlive its token.
+const spareTime = minutes(5);
+
+/** What a pretend Defender on the developer's own machine takes. Nothing else does. */
+export function developmentTokens(): Tokens {
+  return { token: async () => 'development' };
+}
+
+export interface TokenSettings {
+  readonly identity: AppIdentity;
+  readonly clock: Clock;
+  /** How Entra is reached, where it isn't the library's own way. */
+  readonly httpClient?: HttpClient;
+}
+
+/**
+ * Tokens of Entra as the app, one per scope, kept until five minutes before they end.
+ *
+ * Entra gives a token even to an app without permissions: that shows as a 403 at the API.
+ * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow (read 2026-11-20)
+ */
+export function createTokens({ identity, clock, httpClient }: TokenSettings): Tokens {
+  const kept = new Map<string, AccessToken>();
+  const underWay = new Map<string, Promise<AccessToken>>();
+  let credential: Promise<TokenCredential> | undefined;
+
+  const isGood = (token: AccessToken | undefined) =>
+    token !== undefined && token.expiresOnTimestamp - clock.now().getTime() > spareTime;
+
+  async function ask(scope: string): Promise<AccessToken> {
+    try {
+      credential ??= credentialFor(identity, httpClient);
+      const token = await (await credential).getToken(scope);
+      if (!token) throw new Error('no token');
+      kept.set(scope, token);
+      return token;
+    } catch (error) {
+      // A credential that could not be built, or keeps a broken token, is built anew next time.
+      credential = undefined;
+      throw isDefenderError(error) ? error : tokenFailure(error);
+    }
+  }
+
+  return {
+    async token(scope, { fresh = false } = {}) {
+      const known = kept.get(scope);
+      if (!fresh && known && isGood(known)) return known.token;
+      // The library keeps tokens too, and would hand the refused one out again.
+      if (fresh && !underWay.has(scope)) credential = undefined;
+      const asked = underWay.get(scope) ?? ask(scope).finally(() => underWay.delete(scope));
+      underWay.set(scope, asked);
+      return (await asked).token;
+    },
+  };
+}
