@@ -200,7 +200,7 @@ export interface Subscriptions {
 /** The messages that living cards stand on: what was posted under a name, to be edited later. */
 export interface ShownCards {
   get(name: string): Promise<ShownCard | undefined>;
-  /** Keeps what was shown last; a card that was `final` stays as it is. */
+  /** Keeps what was shown last under the name. */
   save(card: Omit<ShownCard, 'shownAt'>): Promise<void>;
 }
 
@@ -389,6 +389,28 @@ export interface Journal {
   write(event: JournalEvent): Promise<void>;
 }
 
+/** Where the journal's rows lie; only the chain itself is the journal's business. */
+export interface JournalRows {
+  /** Adds what `chain` makes of the last row, all or nothing, while nobody else adds; durable when it resolves. */
+  append(chain: (last: JournalLink | undefined) => readonly JournalRow[]): Promise<void>;
+  /** In order of their sequence, from `from` on. */
+  read(from: number, most: number): Promise<JournalRow[]>;
+}
+
+export interface JournalLink {
+  readonly sequence: number;
+  /** SHA-256 in hex. */
+  readonly hash: string;
+}
+
+export interface JournalRow extends JournalLink {
+  readonly at: Date;
+  readonly operation: string;
+  /** Canonical JSON: the very characters that were hashed. */
+  readonly record: string;
+  readonly previousHash: string;
+}
+
 /** A part of the house and how it is. */
 export interface PartHealth {
   readonly part: string;
@@ -399,4 +421,14 @@ export interface PartHealth {
 
 export interface Health {
   parts(): Promise<PartHealth[]>;
+}
+
+/** Access tokens of Entra for the APIs we call. */
+export interface Tokens {
+  /**
+   * A bearer token, kept until shortly before it expires. `fresh` asks Entra again: for after a 401.
+   * @throws {DefenderRefused} Entra said no: wrong secret, unknown app, missing consent
+   * @throws {DefenderUnreachable} Entra did not answer
+   */
+  token(scope: string, options?: { fresh?: boolean }): Promise<string>;
 }
