@@ -1,0 +1,96 @@
+import { scriptNames } from './actions/script';
+import type { Answer, Asked } from './answer';
+import { faultNames } from './fault-kinds';
+import type { FaultOptions } from './faults';
+import type { Simulator } from './simulator';
+
+type Body = Readonly<Record<string, unknown>>;
+type Deed = (simulator: Simulator, body: Body, query: URLSearchParams) => unknown;
+
+/** The admin door: the same controls as in the process, for demos, load tests and other languages. */
+const deeds: Readonly<Record<string, Deed>> = {
+  'GET /_sim/calls': (simulator, _body, query) =>
+    simulator.calls({
+      ...given('path', query.get('path')),
+      ...given('method', query.get('method')),
+      ...given('status', query.has('status') ? Number(query.get('status')) : null),
+    }),
+  'GET /_sim/counters': (simulator) => simulator.counters(),
+  'GET /_sim/unknown': (simulator) => simulator.unknownRequests(),
+  'GET /_sim/faults': (simulator) => ({ unused: simulator.unusedFaults(), known: faultNames }),
+  'POST /_sim/faults': (simulator, { fault, ...options }) =>
+    simulator.next(String(fault), options as FaultOptions),
+  'GET /_sim/clock': (simulator) => ({ now: simulator.clock.now().toISOString() }),
+  'POST /_sim/clock': (simulator, { advanceMs }) => {
+    if (typeof advanceMs !== 'number') throw new Error('advanceMs must be a number');
+    simulator.clock.advance(advanceMs);
+    return { now: simulator.clock.now().toISOString() };
+  },
+  'GET /_sim/scripts': () => ({ known: scriptNames }),
+  'POST /_sim/scripts': (simulator, { machine, script }) =>
+    simulator.script(String(machine), script as Parameters<Simulator['script']>[1]),
+  'GET /_sim/switches': (simulator) => simulator.switches(),
+  'POST /_sim/switches': (simulator, change) => {
+    simulator.switch(change);
+    return simulator.switches();
+  },
+  'POST /_sim/incidents': (simulator, story) => simulator.addIncident(asStory(story)),
+  'POST /_sim/alerts': (simulator, { generate, incidentId, ...alert }) => {
+    if (typeof generate === 'number') return simulator.generateAlerts(generate);
+    const id = typeof incidentId === 'number' ? { id: incidentId } : {};
+    return simulator.addIncident({ ...id, ...asStory({ alerts: alert.alerts ?? [alert] }) });
+  },
+  'POST /_sim/machines': (simulator, change) => simulator.addMachine(change),
+  'POST /_sim/groups': (simulator, { user, groups }) =>
+    simulator.setGroups(String(user), (groups ?? []) as string[]),
+  'POST /_sim/apps': (simulator, app) =>
+    simulator.setApp({
+      clientId: String(app.clientId ?? 'development'),
+      name: String(app.name ?? 'Contoso SOC Bot'),
+      secret: String(app.secret ?? ''),
+      roles: (app.roles ?? []) as string[],
+    }),
+  'POST /_sim/reset': (simulator) => simulator.reset(),
+};
+
+export function answerAdmin(asked: Asked, simulator: Simulator): Answer {
+  const deed = deeds[`${asked.method} ${asked.path}`];
+  if (!deed) return { status: 404, body: { error: 'No such door', doors: Object.keys(deeds) } };
+  try {
+    const body = asked.body === '' ? {} : (JSON.parse(asked.body) as Body);
+    return { status: 200, body: deed(simulator, body, asked.query) ?? { ok: true } };
+  } catch (error) {
+    return { status: 400, body: { error: (error as Error).message } };
+  }
+}
+
+/** An incident told in a few words becomes a story: one alert, unless the words list more. */
+function asStory(words: Body): Parameters<Simulator['addIncident']>[0] {
+  const { alerts, title, machine, machines, ips, ...rest } = words;
+  const on = machines ?? (machine === undefined ? undefined : [machine]);
+  const listed = Array.isArray(alerts) ? alerts : [{ title, on, ips, ...rest }];
+  const story: unknown = {
+    ...rest,
+    ...given('name', rest.name ?? title ?? null),
+    alerts: listed.map((alert: Body) => asAlert(alert, on)),
+  };
+  return story as Parameters<Simulator['addIncident']>[0];
+}
+
+function asAlert({ machine, machines, ips, id, severity, ...alert }: Body, on: unknown): Body {
+  const devices = alert.on ?? machines ?? (machine === undefined ? on : [machine]);
+  const addresses = Array.isArray(ips) ? (ips as string[]) : [];
+  return {
+    title: 'A new alert',
+    evidence: addresses.map((address) => ({ kind: 'Ip', address })),
+    ...Object.fromEntries(Object.entries(alert).filter(([, value]) => value !== undefined)),
+    ...given('id', typeof id === 'string' ? id : null),
+    ...given('severity', severity ?? null),
+    ...given('on', devices ?? null),
+  };
+}
+
+/** `{ name: value }`, or nothing when there is no value. */
+function given(name: string, value: unknown): Record<string, unknown> {
+  return value === null || value === undefined ? {} : { [name]: value };
+}
