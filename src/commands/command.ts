@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Policy } from '../access/schema';
+import type { Policy } from '../access/policy';
 import { type Severity, severities } from '../domain/alert';
 import type { Answer } from '../domain/card';
 import type { Person, Role } from '../domain/person';
@@ -9,7 +9,7 @@ import type {
   Collections,
   Defender,
   Health,
-  IpReportRequest,
+  IpReports,
   Log,
   Subscriptions,
   Workflows,
@@ -79,18 +79,12 @@ export interface CommandRequest<Args = unknown> {
   readonly args: Args;
 }
 
-/** Reports of IP addresses that were asked for. */
-export interface IpReportRequests {
-  /** Opens a report once per request: asked again with the same `requestId` it gives back the same. */
-  open(requestId: string, request: Omit<IpReportRequest, 'id'>): Promise<IpReportRequest>;
-}
-
 /** What a command may use. */
 export interface Tools {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly collections: Collections;
-  readonly ipReports: IpReportRequests;
+  readonly ipReports: IpReports;
   readonly subscriptions: Subscriptions;
   readonly workflows: Workflows;
   readonly health: Health;

@@ -1,0 +1,78 @@
+import type { Policy } from '../access/policy';
+import { noticeCard } from '../cards/notice';
+import { clock, count } from '../cards/time';
+import type { Answer } from '../domain/card';
+import { hours } from '../domain/duration';
+import { UserError } from '../domain/errors';
+import { isOnline, isSupported, type Machine } from '../domain/machine';
+import { type SafeText, text, trusted } from '../domain/text';
+import type { CommandRequest, Tools } from './command';
+import { button } from './suggest';
+import { viewOf } from './view';
+
+/** @throws {UserError} more machines than one message may name */
+export function refuseTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
+  if (machines <= refuseAbove) return;
+  const named = machines.toLocaleString('en');
+  throw new UserError(
+    text`That's ${named} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+  );
+}
+
+/**
+ * How much one person may ask for in an hour.
+ *
+ * What was opened after this very message does not count: a step that runs again after a crash must
+ * not be refused because of what it did itself.
+ * @throws {UserError} more than the policy allows
+ */
+export async function refuseFlood(
+  request: CommandRequest,
+  machines: number,
+  tools: Tools,
+): Promise<void> {
+  const { perPersonPerHour } = tools.policy.limits;
+  const since = request.at.getTime() - hours(1);
+  const mine = await tools.collections.list({ askedBy: request.actor.id, most: perPersonPerHour });
+  const recent = mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < request.at);
+  const before = recent.reduce((sum, { packages }) => sum + packages.length, 0);
+  if (before + machines <= perPersonPerHour) return;
+  const oldest = recent.at(-1)?.askedAt ?? request.at;
+  const again = new Date(oldest.getTime() + hours(1));
+  throw new UserError(
+    text`You asked for ${before} packages within the last hour; ${perPersonPerHour} is the limit. Nothing was collected. Some are free again at ${clock(again, viewOf(request, tools))}.`,
+  );
+}
+
+export function isConfirmed({ args }: CommandRequest<{ flags: readonly string[] }>): boolean {
+  return args.flags.includes('confirmed');
+}
+
+/** Asks before a crowd of machines is disturbed; the button names each by its id. */
+export function confirmMany(machines: readonly Machine[], tail: readonly string[]): Answer {
+  const ids = machines.map(({ id }) => id);
+  const lines: SafeText[] = [
+    trusted('Nothing was collected yet.'),
+    trusted(inNumbers(machines)),
+    trusted('Links are prepared 2 a minute (Defender’s limit).'),
+  ];
+  return {
+    card: noticeCard({
+      title: text`Collect packages from ${machines.length} machines?`,
+      lines,
+      suggestions: [
+        button(`Collect ${machines.length} now`, 'collect', [...ids, '--confirmed', ...tail]),
+      ],
+    }),
+  };
+}
+
+function inNumbers(machines: readonly Machine[]): string {
+  const online = machines.filter(isOnline).length;
+  const strange = machines.filter((machine) => !isSupported(machine)).length;
+  const parts = [`${online} online`];
+  if (online < machines.length) parts.push(`${machines.length - online} offline (will wait)`);
+  if (strange > 0)
+    parts.push(`${count(strange, 'phone or tablet', 'phones or tablets')} (Defender will refuse)`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { type IpReportSubject, ipReportCard } from '../cards/ip-report';
+import { days, hours } from '../domain/duration';
+import { UserError } from '../domain/errors';
+import { text, trusted } from '../domain/text';
+import type { IpReportRequest } from '../ports';
+import { type CommandRequest, defineCommand, fields } from './command';
+import { viewOf } from './view';
+
+const longest = days(30);
+
+const args = z.object({
+  alert: fields.alert,
+  incident: fields.incident,
+  window: fields.window,
+  severity: fields.severity,
+});
+type Request = CommandRequest<z.output<typeof args>>;
+
+export const ips = defineCommand({
+  name: 'ips',
+  summary: 'List the IP addresses of an alert, an incident or a span of time.',
+  usage: 'ips for alert <id> | for incident <id> | last 24h [high+]',
+  examples: ['ips for incident 4711', 'ips last 24h high+', 'ips since yesterday'],
+  role: 'analyst',
+  impact: false,
+  args,
+
+  async run(request, tools) {
+    const about = subjectOf(request);
+    const opened = await tools.ipReports.open(request.requestId, {
+      askedBy: request.actor,
+      place: request.place,
+      timeZone: request.timeZone,
+      of: askedFor(about),
+    });
+    await tools.workflows.start('ip-report', opened.id, opened);
+    const card = ipReportCard(
+      {
+        ref: opened.id,
+        about,
+        askedBy: request.actor.name,
+        state: { kind: 'reading', alerts: 0 },
+        url: pageOf(about, tools.portalUrl),
+      },
+      viewOf(request, tools),
+    );
+    return { card, keep: opened.id };
+  },
+});
+
+function subjectOf({ args: { alert, incident, window, severity }, at }: Request): IpReportSubject {
+  if (alert) return { alert };
+  if (incident) return { incident };
+  const { from, to } = window ?? { from: new Date(at.getTime() - hours(24)), to: at };
+  refuseEndless(from, to);
+  return { from, to, ...(severity && severity.length > 0 && { severity }) };
+}
+
+/** @throws {UserError} a span that ends before it begins, or is longer than we read */
+function refuseEndless(from: Date, to: Date): void {
+  const span = to.getTime() - from.getTime();
+  if (span <= 0) throw new UserError(trusted('That time ends before it begins. Nothing was read.'));
+  // An hour more: thirty days across the end of summer time.
+  if (span > longest + hours(1))
+    throw new UserError(text`I read up to 30 days at once. Nothing was read.`, [
+      { title: 'Last 30 days', verb: 'ips', words: ['last', '30d'] },
+    ]);
+}
+
+function askedFor(about: IpReportSubject): IpReportRequest['of'] {
+  if (!('from' in about)) return about;
+  return { ...about, from: about.from.toISOString(), to: about.to.toISOString() };
+}
+
+function pageOf(about: IpReportSubject, portal?: string): string | undefined {
+  if (!portal || 'from' in about) return undefined;
+  return 'alert' in about
+    ? `${portal}/alerts/${encodeURIComponent(about.alert)}`
+    : `${portal}/incidents/${encodeURIComponent(about.incident)}`;
+}

@@ -1,0 +1,40 @@
+import { type Collection, isFinal, type Package } from '../domain/collection';
+import { UserError } from '../domain/errors';
+import { raw, type SafeText, text } from '../domain/text';
+import type { Workflows } from '../ports';
+import type { Tools } from './command';
+
+/** The name of the story that follows one try of a package: news for it are sent there. */
+export function storyOf({ id, attempt }: Pick<Package, 'id' | 'attempt'>): string {
+  return `${id}:${attempt}`;
+}
+
+/** Starts the story of each package; a story that was started before is left alone. */
+export async function followPackages(
+  packages: readonly Package[],
+  workflows: Workflows,
+): Promise<void> {
+  for (const each of packages)
+    await workflows.start('collect-package', storyOf(each), {
+      packageId: each.id,
+      attempt: each.attempt,
+    });
+}
+
+export function isOpen({ state }: Package): boolean {
+  return !isFinal(state);
+}
+
+/** @throws {UserError} no such job; `nothing` says what did not happen */
+export async function jobNamed(
+  id: string,
+  { collections }: Tools,
+  nothing?: SafeText,
+): Promise<Collection> {
+  const collection = await collections.get(id);
+  if (collection) return collection;
+  const says = text`I don't know a job ${id}.`;
+  throw new UserError(nothing ? text`${raw(says)} ${raw(nothing)}` : says, [
+    { title: 'My jobs', verb: 'jobs', words: [] },
+  ]);
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { livingCard } from '../cards/living';
+import type { Answer } from '../domain/card';
+import { type Collection, stateWords } from '../domain/collection';
+import { UserError } from '../domain/errors';
+import { shortName } from '../domain/machine';
+import { type SafeText, text, trusted } from '../domain/text';
+import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { type Meant, packagesMeant } from './own-jobs';
+import { followPackages, isOpen } from './packages';
+import { viewOf } from './view';
+
+const nothing = trusted('Nothing was started.');
+
+export const retry = defineCommand({
+  name: 'retry',
+  summary: 'Try the failed, cancelled or abandoned packages of a job again.',
+  usage: 'retry <job>|<machine>',
+  examples: ['retry C-7F3K2', 'retry WS-042'],
+  role: 'responder',
+  impact: true,
+  args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
+
+  async run(request, tools) {
+    const aim = { verb: 'retry', tail: [], nothing, trustsAddress: false };
+    const meaning = await packagesMeant(request, aim, tools);
+    if (meaning.kind === 'ask') return meaning.answer;
+    const again = meaning.meant.filter(({ package: { state } }) => isLost(state));
+    const [first] = again;
+    if (!first) return { text: nothingToRetry(meaning.meant) };
+    refuseSeveral(again);
+    return reopen(request, again, tools);
+  },
+});
+
+function isLost(state: Meant['package']['state']): boolean {
+  return state === 'failed' || state === 'cancelled' || state === 'stopped-waiting';
+}
+
+/** @throws {UserError} one answer holds one card, so one job is retried at a time */
+function refuseSeveral(again: readonly Meant[]): void {
+  const jobs = [...new Set(again.map(({ collection }) => collection.id))];
+  if (jobs.length === 1) return;
+  throw new UserError(
+    trusted(
+      'These machines belong to several jobs. Nothing was started. Retry one after the other.',
+    ),
+    jobs.slice(0, 3).map((id) => ({ title: `Retry ${id}`, verb: 'retry', words: [id] })),
+  );
+}
+
+async function reopen(
+  request: CommandRequest,
+  again: readonly Meant[],
+  tools: Tools,
+): Promise<Answer> {
+  const { id } = again[0]!.collection;
+  const before = new Map(again.map((one) => [one.package.id, one.package.attempt]));
+  const reopened = await tools.collections.reopen(id, [...before.keys()]);
+  const started = reopened.packages.filter(
+    (one) => isOpen(one) && one.attempt > (before.get(one.id) ?? one.attempt),
+  );
+  // The store leaves a machine alone that is being collected for another job by now.
+  if (started.length === 0) return { text: runsElsewhere(reopened, before) };
+  await followPackages(started, tools.workflows);
+  if (reopened.askedBy.id !== request.actor.id)
+    await tools.collections.follow(id, { person: request.actor, place: request.place });
+  return { card: livingCard(reopened, viewOf(request, tools)), keep: id };
+}
+
+function runsElsewhere({ id, packages }: Collection, before: ReadonlyMap<string, number>) {
+  const names = packages
+    .filter((one) => before.has(one.id))
+    .map(({ machine }) => shortName(machine));
+  return text`${names.join(', ')}: being collected for another job already. Nothing was started. Ref ${id}`;
+}
+
+function nothingToRetry(meant: readonly Meant[]): SafeText {
+  const [only, ...others] = meant;
+  if (!only) return trusted('Nothing was collected there yet, so there is nothing to retry.');
+  const { collection, package: last } = only;
+  const ref = collection.id;
+  if (others.length > 0)
+    return text`Nothing of ${ref} failed, was cancelled or given up. Nothing was started.`;
+  const state = stateWords[last.state];
+  return text`${shortName(last.machine)}: ${state}. There is nothing to retry. Nothing was started. Ref ${ref}`;
+}

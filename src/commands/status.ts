@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { jobsCard } from '../cards/jobs';
+import { livingCard } from '../cards/living';
+import { clock } from '../cards/time';
+import type { Answer } from '../domain/card';
+import { shortName } from '../domain/machine';
+import { text, trusted } from '../domain/text';
+import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { jobNamed } from './packages';
+import { pickMachines } from './pick';
+import { viewOf } from './view';
+
+const args = z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp });
+type Request = CommandRequest<z.output<typeof args>>;
+
+export const status = defineCommand({
+  name: 'status',
+  summary: 'See how far a collection is: a job, a machine, or all of yours that run.',
+  usage: 'status [<job>|<machine>]',
+  examples: ['status', 'status C-7F3K2', 'status WS-042'],
+  role: 'analyst',
+  impact: false,
+  args,
+
+  async run(request, tools) {
+    const { job, machines, byIp } = request.args;
+    if (job) return ofJob(job, request, tools);
+    if (machines.length + byIp.length > 0) return ofMachine(request, tools);
+    return mine(request, tools);
+  },
+});
+
+async function ofJob(job: string, request: Request, tools: Tools): Promise<Answer> {
+  const report = await tools.ipReports.get(job);
+  if (report) {
+    const words = { running: 'is being read', ready: 'is ready', failed: 'failed' };
+    const at = clock(report.endedAt ?? report.startedAt, viewOf(request, tools));
+    return { text: text`IP report ${job} ${words[report.state]} (${at}).` };
+  }
+  return { card: livingCard(await jobNamed(job, tools), viewOf(request, tools)) };
+}
+
+async function ofMachine(request: Request, tools: Tools): Promise<Answer> {
+  const aim = { verb: 'status', tail: [], nothing: trusted(''), trustsAddress: true };
+  const picked = await pickMachines(request, aim, tools);
+  if (picked.kind === 'ask') return picked.answer;
+  const view = viewOf(request, tools);
+  const latest = await Promise.all(
+    picked.machines.map(({ id }) => tools.collections.list({ machineId: id, most: 1 })),
+  );
+  const collections = latest.flat();
+  const [only, ...others] = new Map(collections.map((each) => [each.id, each])).values();
+  if (!only) {
+    const names = picked.machines.map(shortName).join(', ');
+    return { text: text`${names}: nothing was collected from here yet.` };
+  }
+  if (others.length === 0) return { card: livingCard(only, view) };
+  return { card: jobsCard({ title: 'Latest collections', collections: [only, ...others] }, view) };
+}
+
+async function mine(request: Request, tools: Tools): Promise<Answer> {
+  const running = await tools.collections.list({
+    askedBy: request.actor.id,
+    open: true,
+    most: 10,
+  });
+  const [only, ...others] = running;
+  if (!only) return { text: trusted('Nothing of yours is running. See what was: jobs') };
+  const view = viewOf(request, tools);
+  if (others.length === 0) return { card: livingCard(only, view) };
+  return { card: jobsCard({ title: 'Your running jobs', collections: running }, view) };
+}

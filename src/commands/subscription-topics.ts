@@ -1,0 +1,40 @@
+import { UserError } from '../domain/errors';
+import { atLeast } from '../domain/person';
+import type { Place } from '../domain/place';
+import { text, trusted } from '../domain/text';
+import type { Topic } from '../ports';
+import type { CommandRequest } from './command';
+
+/** What each topic means to those who get it. */
+export const topics: Readonly<Record<Topic, string>> = {
+  incidents: 'reports of incidents',
+  operations: 'failures and what the operations team has to know',
+};
+
+/** The topic among the words, if one is named; `incident` and `ops` are heard too. */
+export function topicIn(words: readonly (string | undefined)[]): Topic | undefined {
+  for (const word of words) {
+    if (/^incidents?$/i.test(word ?? '')) return 'incidents';
+    if (/^(operations?|ops|failures?)$/i.test(word ?? '')) return 'operations';
+  }
+  return undefined;
+}
+
+/** @throws {UserError} a place shared by others is changed by a lead only */
+export function refuseUnlessLead({ place, role }: CommandRequest): void {
+  if (place.kind === 'personal' || atLeast(role, 'lead')) return;
+  throw new UserError(
+    text`You can't change what ${placeInWords(place)} gets: a lead has to. Nothing was changed.`,
+    [{ title: 'Subscriptions', verb: 'subscriptions', words: [] }],
+  );
+}
+
+export function placeInWords({ kind }: Place): string {
+  return { personal: 'this chat', groupChat: 'this group chat', channel: 'this channel' }[kind];
+}
+
+export const whichTopic = () =>
+  new UserError(trusted('Say what: incidents or operations. Nothing was changed.'), [
+    { title: 'Incidents, high', verb: 'subscribe', words: ['incidents', 'high+'] },
+    { title: 'Operations', verb: 'subscribe', words: ['operations'] },
+  ]);

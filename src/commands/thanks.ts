@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { trusted } from '../domain/text';
+import { defineCommand } from './command';
+
+export const thanks = defineCommand({
+  name: 'thanks',
+  summary: 'Say thank you.',
+  usage: 'thanks',
+  examples: ['thanks'],
+  role: 'nobody',
+  impact: false,
+  args: z.object({}),
+
+  async run() {
+    return { text: trusted("You're welcome.") };
+  },
+});
