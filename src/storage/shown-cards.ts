@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { ShownCard, ShownCards } from '../ports';
+import type { Database } from './database';
+
+/** The messages of living cards in the database. */
+export class StoredShownCards implements ShownCards {
+  constructor(private readonly db: Database) {}
+
+  async get(name: string): Promise<ShownCard | undefined> {
+    const row = await this.db
+      .selectFrom('shown_cards')
+      .selectAll()
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return (
+      row && {
+        name: row.name,
+        conversationId: row.conversation_id,
+        messageId: row.message_id,
+        hash: row.hash,
+        final: row.final,
+        shownAt: row.shown_at,
+      }
+    );
+  }
+
+  async save(card: Omit<ShownCard, 'shownAt'>): Promise<void> {
+    const shown = {
+      conversation_id: card.conversationId,
+      message_id: card.messageId,
+      hash: card.hash,
+      final: card.final,
+      shown_at: sql<Date>`clock_timestamp()`,
+    };
+    await this.db
+      .insertInto('shown_cards')
+      .values({ name: card.name, ...shown })
+      .onConflict((again) => again.column('name').doUpdateSet(shown))
+      .execute();
+  }
+}

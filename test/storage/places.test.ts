@@ -1,0 +1,148 @@
+import type { Conversation } from '../../src/domain/place';
+import { StoredConversations } from '../../src/storage/conversations';
+import { StoredIpReports } from '../../src/storage/ip-reports';
+import { takeJobId } from '../../src/storage/job-ids';
+import { StoredShownCards } from '../../src/storage/shown-cards';
+import { StoredSubscriptions } from '../../src/storage/subscriptions';
+import { type TestDatabase, testDatabase } from '../support/database';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const dana = { id: 'u-dana', name: 'Dana' };
+const aConversation = (
+  conversationId: string,
+  change: Partial<Conversation> = {},
+): Conversation => ({
+  conversationId,
+  kind: 'personal',
+  serviceUrl: 'https://smba.example/emea/',
+  tenantId: 't-1',
+  bot: { id: '28:bot', name: 'Bailiff' },
+  ...change,
+});
+
+describe('conversations', () => {
+  const conversations = () => new StoredConversations(database.db);
+
+  it('are remembered with the person they belong to', async () => {
+    await conversations().remember(aConversation('a:dana'), dana);
+
+    expect(await conversations().get('a:dana')).toEqual(aConversation('a:dana'));
+    expect(await conversations().with(dana.id)).toEqual(aConversation('a:dana'));
+    expect((await conversations().newest())?.conversationId).toBe('a:dana');
+  });
+
+  it('in a channel belong to nobody who speaks there', async () => {
+    const omar = { id: 'u-omar', name: 'Omar' };
+
+    await conversations().remember(aConversation('19:x', { kind: 'channel' }), omar);
+
+    expect(await conversations().with(omar.id)).toBeUndefined();
+  });
+
+  it('that can’t be reached are not tried again until something is said there', async () => {
+    const eve = { id: 'u-eve', name: 'Eve' };
+    await conversations().remember(aConversation('a:eve'), eve);
+
+    await conversations().markUnreachable('a:eve', 'the bot was removed');
+    const gone = await conversations().with(eve.id);
+    await conversations().remember(aConversation('a:eve'), eve);
+
+    expect(gone).toBeUndefined();
+    expect(await conversations().with(eve.id)).toBeDefined();
+  });
+
+  it('are forgotten on request', async () => {
+    await conversations().remember(aConversation('a:gone'));
+
+    await conversations().forget('a:gone');
+
+    expect(await conversations().get('a:gone')).toBeUndefined();
+  });
+});
+
+describe('subscriptions', () => {
+  it('are one per channel and topic; the last word counts', async () => {
+    const subscriptions = new StoredSubscriptions(database.db);
+    const at = new Date('2026-11-02T09:00:00Z');
+    const one = { conversationId: '19:soc', topic: 'incidents', by: dana, at } as const;
+
+    await subscriptions.add(one);
+    await subscriptions.add({ ...one, minimumSeverity: 'high' });
+    await subscriptions.add({ ...one, topic: 'operations' });
+
+    expect(await subscriptions.to('incidents')).toEqual([{ ...one, minimumSeverity: 'high' }]);
+    expect(await subscriptions.of('19:soc')).toHaveLength(2);
+    expect(await subscriptions.remove('19:soc', 'incidents')).toBe(1);
+    expect(await subscriptions.remove('19:soc')).toBe(1);
+    expect(await subscriptions.remove('19:soc')).toBe(0);
+  });
+});
+
+describe('a living card', () => {
+  it('is found by its name, as it was shown last', async () => {
+    const cards = new StoredShownCards(database.db);
+    const card = { name: 'C-1', conversationId: 'a:1', messageId: 'm-1', hash: 'h1', final: false };
+
+    await cards.save(card);
+    await cards.save({ ...card, hash: 'h2', final: true });
+
+    expect(await cards.get('C-1')).toEqual({
+      ...card,
+      hash: 'h2',
+      final: true,
+      shownAt: expect.any(Date),
+    });
+    expect(await cards.get('C-2')).toBeUndefined();
+  });
+});
+
+describe('an IP report', () => {
+  const reports = () => new StoredIpReports(database.db);
+  const place = { conversationId: 'a:dana', kind: 'personal' } as const;
+  const request = { askedBy: dana, place, timeZone: 'Europe/Berlin', of: { incident: '4711' } };
+
+  it('is opened once for one request', async () => {
+    const [one, two] = await Promise.all([
+      reports().open('ip-1', request),
+      reports().open('ip-1', request),
+    ]);
+
+    expect(one).toEqual({ ...request, id: expect.stringMatching(/^C-/) });
+    expect(two).toEqual(one);
+  });
+
+  it('ends once', async () => {
+    const { id } = await reports().open('ip-2', request);
+    const running = await reports().get(id);
+
+    await reports().finish(id, { state: 'ready', summary: { addresses: 7 } });
+    await reports().finish(id, { state: 'failed', summary: {} });
+
+    expect(running).toMatchObject({ state: 'running' });
+    expect(await reports().get(id)).toMatchObject({
+      state: 'ready',
+      summary: { addresses: 7 },
+      endedAt: expect.any(Date),
+    });
+    const open = await reports().list({ askedBy: dana.id, open: true, most: 9 });
+    expect(open.map((report) => report.request.id)).not.toContain(id);
+  });
+});
+
+describe('a job id', () => {
+  it('is never given out twice', async () => {
+    const proposals = ['C-AAAAA', 'C-AAAAA', 'C-BBBBB'];
+    const propose = () => proposals.shift()!;
+
+    const first = await takeJobId(database.db, propose);
+    const second = await takeJobId(database.db, propose);
+
+    expect([first, second]).toEqual(['C-AAAAA', 'C-BBBBB']);
+  });
+});

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import { StoredReplicas } from '../../src/storage/replicas';
+import { StoredTicks } from '../../src/storage/ticks';
+import { type TestDatabase, testDatabase } from '../support/database';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+describe('replicas', () => {
+  it('are dead when they have not beaten for long enough, and forgotten on request', async () => {
+    const replicas = new StoredReplicas(database.db);
+    await replicas.beat('quiet');
+    await sql`update bailiff.replicas set beaten_at = beaten_at - interval '46 seconds'`.execute(
+      database.db,
+    );
+    await replicas.beat('lively');
+
+    const dead = await replicas.dead(45_000);
+    await replicas.forget('quiet');
+
+    expect(dead).toEqual(['quiet']);
+    expect(await replicas.dead(0)).toEqual(['lively']);
+  });
+});
+
+describe('a tick', () => {
+  const ticks = () => new StoredTicks(database.db);
+
+  it('is claimed by one of ten replicas', async () => {
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, () => ticks().claim('watch', 60_000)),
+    );
+
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('may be claimed again when its interval is over', async () => {
+    await ticks().claim('poll', 60_000);
+    const early = await ticks().claim('poll', 60_000);
+    await sql`update bailiff.ticks set claimed_at = claimed_at - interval '1 minute'`.execute(
+      database.db,
+    );
+
+    const onTime = await ticks().claim('poll', 60_000);
+
+    expect([early, onTime]).toEqual([false, true]);
+  });
+
+  it('tells when it last succeeded, and why it failed since', async () => {
+    await ticks().claim('told', 1000);
+    await ticks().succeeded('told');
+    await ticks().failed('told', 'Defender did not answer');
+    const failed = await ticks().last('told');
+    await ticks().succeeded('told');
+    const succeeded = await ticks().last('told');
+
+    expect(failed).toEqual({
+      claimedAt: expect.any(Date),
+      succeededAt: expect.any(Date),
+      failedAt: expect.any(Date),
+      why: 'Defender did not answer',
+    });
+    expect(succeeded).not.toHaveProperty('why');
+    expect(await ticks().last('never')).toBeUndefined();
+  });
+});
