@@ -1,0 +1,158 @@
+import { ConfidentialClientApplication } from '@azure/msal-node';
+import {
+  type Activity,
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  ConfigurationServiceClientCredentialFactory,
+  type InvokeResponse,
+  type TurnContext,
+} from 'botbuilder';
+import {
+  AuthenticationConstants,
+  AuthenticationError,
+  type BotFrameworkAuthentication,
+  MsalServiceClientCredentialsFactory,
+  type ServiceClientCredentialsFactory,
+} from 'botframework-connector';
+import type { TeamsActivity } from './activity';
+import { mayBeFromTeams } from './bearer';
+import { connectorHttp } from './connector-http';
+
+/** Who the bot is to Teams. What is `undefined` is the Bot Framework's own. */
+export interface BotIdentity {
+  readonly appType: 'SingleTenant' | 'UserAssignedMSI';
+  /** Empty only in development: then nobody is authenticated. */
+  readonly appId?: string;
+  readonly appPassword?: string;
+  readonly tenantId?: string;
+  readonly openIdMetadataUrl?: string;
+  readonly tokenIssuer?: string;
+  /** Authority with its tenant: `https://login.example/<tenant>`. */
+  readonly loginUrl?: string;
+  readonly oauthScope?: string;
+  readonly oauthUrl?: string;
+}
+
+/** The request is not one that Teams made for this bot. */
+export class NotFromTeams extends Error {
+  override readonly name = 'NotFromTeams';
+}
+
+/** The keys that prove who sent a request can't be had just now: nobody can be believed. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+}
+
+/** Botbuilder's adapter, with one way in that tells apart who is not Teams and what broke here. */
+export class TeamsAdapter extends CloudAdapter {
+  readonly #issuer: string;
+
+  constructor(private readonly identity: BotIdentity) {
+    super(authentication(identity));
+    this.#issuer = identity.tokenIssuer ?? AuthenticationConstants.ToBotFromChannelTokenIssuer;
+  }
+
+  get appId(): string {
+    return this.identity.appId ?? '';
+  }
+
+  /** For whom the bot's own tokens are. */
+  get audience(): string {
+    return this.identity.oauthScope ?? AuthenticationConstants.ToChannelFromBotOAuthScope;
+  }
+
+  /**
+   * Runs a turn for an activity whose sender is proven.
+   * @throws {NotFromTeams} the token is missing, or wrong in any way
+   * @throws {KeysUnavailable} Teams' keys could not be read
+   */
+  async receive(
+    authorization: string,
+    activity: TeamsActivity,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    if (this.appId && !mayBeFromTeams(authorization, this.#issuer))
+      throw new NotFromTeams('no token of Teams');
+    const plain = { ...activity } as unknown as Activity;
+    const sender = await this.botFrameworkAuthentication
+      .authenticateRequest(plain, authorization)
+      .catch((cause: unknown) => {
+        throw isKeyFault(cause)
+          ? new KeysUnavailable('the signing keys of Teams can not be read', { cause })
+          : new NotFromTeams('the token is not valid', { cause });
+      });
+    return this.processActivity(sender, plain, logic);
+  }
+}
+
+// A wrong signature is an ordinary error to the SDK; only the key document's own faults are ours.
+function isKeyFault(error: unknown): boolean {
+  if (error instanceof AuthenticationError) return error.statusCode >= 500;
+  return error instanceof Error && (error.name === 'FetchError' || error.name === 'AbortError');
+}
+
+function authentication(identity: BotIdentity): BotFrameworkAuthentication {
+  return new ConfigurationBotFrameworkAuthentication(
+    endpoints(identity),
+    credentials(identity),
+    undefined,
+    undefined,
+    { httpClient: connectorHttp },
+  );
+}
+
+/** With one of these set the SDK takes none of its own defaults any more: so all are set. */
+function endpoints(identity: BotIdentity) {
+  const own = AuthenticationConstants;
+  return {
+    MicrosoftAppId: identity.appId ?? '',
+    MicrosoftAppTenantId: identity.tenantId ?? '',
+    ToChannelFromBotLoginUrl: identity.loginUrl ?? loginUrlOf(identity),
+    ToChannelFromBotOAuthScope: identity.oauthScope ?? own.ToChannelFromBotOAuthScope,
+    ToBotFromChannelTokenIssuer: identity.tokenIssuer ?? own.ToBotFromChannelTokenIssuer,
+    OAuthUrl: identity.oauthUrl ?? own.OAuthUrl,
+    ToBotFromChannelOpenIdMetadataUrl:
+      identity.openIdMetadataUrl ?? own.ToBotFromChannelOpenIdMetadataUrl,
+    ToBotFromEmulatorOpenIdMetadataUrl: own.ToBotFromEmulatorOpenIdMetadataUrl,
+    ValidateAuthority: true,
+    CallerId: 'urn:botframework:azure',
+  };
+}
+
+function loginUrlOf({ tenantId }: BotIdentity): string {
+  const own = AuthenticationConstants;
+  return tenantId
+    ? `${own.ToChannelFromBotLoginUrlPrefix}${tenantId}`
+    : own.ToChannelFromBotLoginUrl;
+}
+
+function credentials(identity: BotIdentity): ServiceClientCredentialsFactory {
+  const { appId, appPassword, appType, loginUrl, tenantId } = identity;
+  // No app id: the SDK then authenticates nobody. The configuration allows it in development only.
+  if (!appId) return new ConfigurationServiceClientCredentialFactory({});
+  if (appType === 'SingleTenant' && loginUrl)
+    return new MsalServiceClientCredentialsFactory(appId, clientAt(loginUrl, identity));
+  return new ConfigurationServiceClientCredentialFactory({
+    MicrosoftAppId: appId,
+    MicrosoftAppType: appType,
+    MicrosoftAppTenantId: tenantId ?? '',
+    ...(appType === 'SingleTenant' && { MicrosoftAppPassword: appPassword ?? '' }),
+  });
+}
+
+type MsalClient = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1];
+
+/** The SDK's own password credentials know no other authority than Microsoft's public one. */
+function clientAt(authority: string, { appId = '', appPassword = '' }: BotIdentity): MsalClient {
+  const client = new ConfidentialClientApplication({
+    auth: {
+      clientId: appId,
+      clientSecret: appPassword,
+      authority,
+      // A known authority is not looked up at Microsoft's first.
+      knownAuthorities: [new URL(authority).host],
+    },
+  });
+  // The SDK brings its own, older declaration of the same class; it calls one method of it.
+  return client as unknown as MsalClient;
+}

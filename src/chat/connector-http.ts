@@ -1,0 +1,76 @@
+import type { ConnectorClientOptions } from 'botframework-connector';
+import { LineBroken, TeamsRefused } from './teams-errors';
+
+type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
+type WebRequest = Parameters<HttpClient['sendRequest']>[0];
+type WebResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
+
+// Teams answers within a second; a call that hangs must not hold a story up.
+const mostMs = 15_000;
+
+/**
+ * The SDK's way to the connector, ending in our own hands.
+ *
+ * The SDK would repeat 429 and 502 by itself, not 412, and would follow a redirect with the bot's
+ * token to any host. A refusal thrown here passes by its retries, so that `Messenger` alone decides.
+ */
+export const connectorHttp: HttpClient = {
+  async sendRequest(request: WebRequest): Promise<WebResponse> {
+    const response = await call(request);
+    const body = await response.text().catch((cause) => {
+      throw new LineBroken('the answer of Teams broke off', { cause });
+    });
+    if (!response.ok) throw refusal(response, body);
+    return {
+      request,
+      status: response.status,
+      headers: headersOf(request, response),
+      bodyAsText: body,
+    };
+  },
+};
+
+async function call(request: WebRequest): Promise<Response> {
+  try {
+    return await fetch(request.url, {
+      method: request.method,
+      headers: request.headers.toJson(),
+      body: typeof request.body === 'string' ? request.body : undefined,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(mostMs),
+    });
+  } catch (cause) {
+    throw new LineBroken('Teams could not be reached', { cause });
+  }
+}
+
+function headersOf(request: WebRequest, response: Response): WebResponse['headers'] {
+  const headers = request.headers.clone();
+  for (const name of headers.headerNames()) headers.remove(name);
+  for (const [name, value] of response.headers) headers.set(name, value);
+  return headers;
+}
+
+function refusal(response: Response, body: string): TeamsRefused {
+  return new TeamsRefused(response.status, {
+    code: codeIn(body),
+    retryAfterSeconds: secondsOf(response.headers.get('retry-after')),
+  });
+}
+
+function codeIn(body: string): string | undefined {
+  try {
+    const code: unknown = JSON.parse(body)?.error?.code;
+    return typeof code === 'string' ? code.slice(0, 80) : undefined;
+  } catch {
+    // Gateways answer with HTML: then the status is all there is.
+    return undefined;
+  }
+}
+
+/** `Retry-After` comes as seconds or as a date. */
+function secondsOf(header: string | null): number | undefined {
+  if (!header) return undefined;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1_000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Answer } from '../domain/card';
+
+/** The HTTP answer to one request of Teams. */
+export interface Receipt {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/**
+ * What a pressed `Action.Execute` gets back. The HTTP status is 200 even for a refusal: any other
+ * shows "Something went wrong" on the card.
+ *
+ * https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model (page of 2025-03-25)
+ */
+export function invokeReceipt(answer: Answer | undefined): Receipt {
+  if (!answer) return onCard('Working on it…');
+  if ('card' in answer)
+    return receipt('application/vnd.microsoft.card.adaptive', answer.card.content);
+  return onCard(inWords(answer));
+}
+
+/** One short line on the card, seen only by who pressed. */
+export function onCard(line: string): Receipt {
+  return receipt('application/vnd.microsoft.activity.message', line);
+}
+
+/** An answer as one short text, for where no card may stand. */
+export function inWords(answer: Answer): string {
+  if ('text' in answer) return answer.text;
+  if ('card' in answer) return answer.card.summary;
+  if ('all' in answer) return answer.all.map(inWords).join('\n\n');
+  return 'Done.';
+}
+
+function receipt(type: string, value: unknown): Receipt {
+  return { status: 200, body: { statusCode: 200, type, value } };
+}

@@ -1,0 +1,51 @@
+import type { Activity } from 'botbuilder';
+import type { Card } from '../domain/card';
+import type { Person } from '../domain/person';
+import { clean } from '../domain/text';
+import type { Rung } from './ladder';
+
+/** A message as Teams takes it: a card with its summary, or text; never both, Teams would split them. */
+export function activityOf(rung: Rung, mention?: Person): Partial<Activity> {
+  const at = mention && mentionOf(mention);
+  if ('card' in rung) return cardActivity(rung.card, at);
+  const text = at ? `${at.text}, ${rung.text.replace(/\s*\n\s*/g, ' ')}` : rung.text;
+  return { type: 'message', textFormat: 'markdown', text, ...(at && { entities: [at] }) };
+}
+
+type Mention = ReturnType<typeof mentionOf>;
+
+function cardActivity(card: Card, at?: Mention): Partial<Activity> {
+  const content = at ? withMention(card.content, at) : card.content;
+  return {
+    type: 'message',
+    summary: card.summary,
+    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+  };
+}
+
+/** Puts the mention first on the card: the only place where Teams looks for it in a notification. */
+function withMention(content: Card['content'], at: Mention): Card['content'] {
+  const body = Array.isArray(content.body) ? (content.body as unknown[]) : [];
+  const msteams = content.msteams as object | undefined;
+  return {
+    ...content,
+    body: [{ type: 'TextBlock', text: at.text, wrap: true }, ...body],
+    msteams: { ...msteams, entities: [at] },
+  };
+}
+
+/**
+ * A mention by Entra object id. The name is foreign: only what names are made of stays, so that
+ * none can close the tag, open another or be read as Markdown.
+ */
+function mentionOf({ id, name }: Person) {
+  const shown = clean(name, 80)
+    .replace(/[^\p{L}\p{M}\p{N} .,'’-]/gu, '')
+    .trim();
+  const readable = shown || 'You';
+  return {
+    type: 'mention' as const,
+    text: `<at>${readable}</at>`,
+    mentioned: { id, name: readable },
+  };
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { TurnContext } from 'botbuilder';
+import type { Card, Message } from '../domain/card';
+import type { Duration } from '../domain/duration';
+import type { Person } from '../domain/person';
+import { type Conversation, channelOf, type Place } from '../domain/place';
+import type { Messenger, ShownCard, ShownCards } from '../ports';
+import { type Rung, rungsOf } from './ladder';
+import { LivingCards, type Showing, type ShowOptions } from './living-cards';
+import { activityOf } from './message';
+import { patience, Sender, type SenderParts } from './sender';
+import { remedyFor } from './teams-errors';
+
+export interface MessengerParts extends SenderParts {
+  readonly shown: ShownCards;
+}
+
+type Send = (rung: Rung) => (context: TurnContext) => Promise<string>;
+
+/** Speaks in Teams: the one place from which messages go out. */
+export class TeamsMessenger implements Messenger {
+  readonly #sender: Sender;
+  readonly #living: LivingCards;
+
+  constructor(private readonly parts: MessengerParts) {
+    this.#sender = new Sender(parts);
+    const { clock, log } = parts;
+    const { stopped } = this.#sender;
+    this.#living = new LivingCards({
+      clock,
+      log,
+      stopped,
+      put: (name, showing) => this.#put(name, showing),
+    });
+  }
+
+  /** Stops waiting; edits that were put off are dropped: the next start shows the present state. */
+  close(): void {
+    this.#sender.close();
+  }
+
+  async post(place: Place, message: Message): Promise<string | undefined> {
+    const to = await this.#conversation(place);
+    return to && this.#post(to, message, patience.post);
+  }
+
+  async show(name: string, place: Place, card: Card, options: ShowOptions = {}): Promise<void> {
+    await this.#living.show(name, { place, card, ...options });
+  }
+
+  async reach(person: Person): Promise<Place | undefined> {
+    const known = await this.parts.conversations.with(person.id);
+    if (known) return known;
+    const like = await this.parts.conversations.newest();
+    if (!like) {
+      this.parts.log.warn(
+        { person: person.id },
+        'no conversation is known yet to reach anybody from',
+      );
+      return undefined;
+    }
+    return this.#open(person, like);
+  }
+
+  /** Opens a 1:1 conversation through the address of one that is known. */
+  async #open(person: Person, like: Conversation): Promise<Place | undefined> {
+    const { conversations, log } = this.parts;
+    const { bot, serviceUrl, tenantId } = like;
+    try {
+      const id = await this.#sender.open(like, {
+        isGroup: false,
+        bot,
+        members: [{ id: person.id, name: person.name }],
+        tenantId,
+        channelData: { tenant: { id: tenantId } },
+        activity: undefined as never,
+      });
+      const opened = { conversationId: id, kind: 'personal', bot, serviceUrl, tenantId } as const;
+      await conversations.remember(opened, person);
+      return { conversationId: id, kind: 'personal' };
+    } catch (error) {
+      if (remedyFor(error) !== 'unreachable' && remedyFor(error) !== 'gone') throw error;
+      log.warn({ person: person.id, error }, 'a person can not be reached: is the app installed?');
+      return undefined;
+    }
+  }
+
+  async #conversation({ conversationId, kind }: Place): Promise<Conversation | undefined> {
+    const { conversations, log } = this.parts;
+    const known = await conversations.get(conversationId);
+    if (known) return known;
+    // A thread that we never heard of lies in a channel that we may know.
+    const channel = await conversations.get(channelOf(conversationId));
+    if (channel) return { ...channel, conversationId, kind };
+    log.warn({ conversation: conversationId }, 'the bot was never in this conversation');
+    return undefined;
+  }
+
+  #post(to: Conversation, message: Message, most: Duration): Promise<string | undefined> {
+    const rungs = 'card' in message ? rungsOf(message.card) : [{ text: message.text }];
+    const send: Send = (rung) => async (context) =>
+      (await context.sendActivity(activityOf(rung, message.mention)))?.id ?? '';
+    return this.#climbDown(to, { rungs, send, most });
+  }
+
+  /** Tries the whole card first, then what is shorter, until Teams finds it small enough. */
+  async #climbDown(
+    to: Conversation,
+    { rungs, send, most }: { rungs: readonly Rung[]; send: Send; most: Duration },
+  ): Promise<string | undefined> {
+    const [rung, ...smaller] = rungs;
+    try {
+      return await this.#sender.speak(to, most, send(rung!));
+    } catch (error) {
+      if (remedyFor(error) !== 'smaller' || smaller.length === 0) throw error;
+      this.parts.log.warn({ conversation: to.conversationId }, 'a message was too large for Teams');
+      return this.#climbDown(to, { rungs: smaller, send, most });
+    }
+  }
+
+  async #put(name: string, showing: Showing): Promise<boolean> {
+    const { shown } = this.parts;
+    const to = await this.#conversation(showing.place);
+    if (!to) return false;
+    const before = await shown.get(name);
+    const hash = hashOf(showing.card);
+    if (before?.final && !showing.final && !showing.reopened) return false;
+    if (before?.hash === hash && before.final === (showing.final ?? false)) return false;
+
+    const messageId = before ? await this.#edit(before, showing) : await this.#first(to, showing);
+    if (!messageId) return false;
+    const { conversationId } = before ?? to;
+    await shown.save({ name, conversationId, messageId, hash, final: showing.final ?? false });
+    return true;
+  }
+
+  #first(to: Conversation, { card, final }: Showing): Promise<string | undefined> {
+    return this.#post(to, { card }, final ? patience.final : patience.post);
+  }
+
+  /** Edits where the card stands, which may be another place than the one asked from. */
+  async #edit(before: ShownCard, showing: Showing): Promise<string | undefined> {
+    const { conversationId, messageId } = before;
+    const to = await this.#conversation({ ...showing.place, conversationId });
+    if (!to) return undefined;
+    const send: Send = (rung) => async (context) => {
+      await context.updateActivity({ ...activityOf(rung), id: messageId });
+      return messageId;
+    };
+    const most = showing.final ? patience.final : patience.edit;
+    try {
+      return await this.#climbDown(to, { rungs: rungsOf(showing.card), send, most });
+    } catch (error) {
+      return this.#unedited(to, showing, error);
+    }
+  }
+
+  /** The end of a story is told anew when its message was deleted; a step on the way is skipped. */
+  async #unedited(to: Conversation, showing: Showing, error: unknown): Promise<string | undefined> {
+    const matters = showing.final || showing.reopened;
+    if (matters && remedyFor(error) !== 'gone') throw error;
+    if (matters) return this.#first(to, showing);
+    this.parts.log.warn({ conversation: to.conversationId, error }, 'an edit was skipped');
+    return undefined;
+  }
+}
+
+function hashOf(card: Card): string {
+  return createHash('sha256').update(JSON.stringify(card.content)).digest('hex');
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { Person } from '../domain/person';
+import { type Conversation, channelOf, type Place } from '../domain/place';
+import { clean } from '../domain/text';
+import type { Turn } from '../ports';
+import { htmlOf, mentionsIn, type TeamsActivity, timeZoneOf } from './activity';
+import { readExecute, readPress } from './press';
+
+// A little more than the grammar reads, so that it sees what was too long; the rest is not kept.
+const mostText = 21_000;
+const mostHtml = 132_000;
+
+/** A button whose data nobody of ours wrote. */
+export type Said = Turn['said'] | { readonly kind: 'junk' };
+
+/** What an activity says to the bot, or nothing where it says nothing: typing, reactions, others. */
+export function saidIn(activity: TeamsActivity): Said | undefined {
+  switch (activity.type) {
+    case 'message':
+      return activity.value && !activity.text?.trim()
+        ? (pressed(readPress(activity.value), activity) ?? { kind: 'junk' })
+        : message(activity);
+    case 'invoke':
+      if (activity.name !== 'adaptiveCard/action') return undefined;
+      return pressed(readExecute(activity.value), activity) ?? { kind: 'junk' };
+    case 'messageUpdate':
+      return (activity.channelData?.eventType ?? 'editMessage') === 'editMessage'
+        ? { kind: 'edited' }
+        : undefined;
+    default:
+      return botWas('added', activity)
+        ? { kind: 'added', by: activity.from.aadObjectId }
+        : undefined;
+  }
+}
+
+/** Whether the activity tells that the bot itself was added to, or removed from, the conversation. */
+export function botWas(what: 'added' | 'removed', activity: TeamsActivity): boolean {
+  if (activity.type === 'installationUpdate')
+    return activity.action === (what === 'added' ? 'add' : 'remove');
+  if (activity.type !== 'conversationUpdate') return false;
+  const members = what === 'added' ? activity.membersAdded : activity.membersRemoved;
+  return members?.some(({ id }) => id === activity.recipient.id) ?? false;
+}
+
+function message(activity: TeamsActivity): Turn['said'] {
+  const html = htmlOf(activity);
+  return {
+    kind: 'message',
+    text: (activity.text ?? '').slice(0, mostText),
+    ...(html && { html: html.slice(0, mostHtml) }),
+    mentions: mentionsIn(activity).map(({ text, mentioned }) => ({
+      id:
+        mentioned.id === activity.recipient.id
+          ? botMention
+          : (mentioned.aadObjectId ?? mentioned.id),
+      name: mentioned.name ?? '',
+      text,
+    })),
+  };
+}
+
+/** The id under which a mention of the bot itself stands in a turn. */
+export const botMention = 'bot';
+
+function pressed(press: ReturnType<typeof readPress>, activity: TeamsActivity) {
+  return press && { ...press, ...(activity.replyToId && { messageId: activity.replyToId }) };
+}
+
+/** The same for a redelivery of the same activity, and for nothing else. */
+export function turnId(activity: TeamsActivity, said: Turn['said']): string {
+  const { conversation, id } = activity;
+  const key =
+    // Teams announces one installation twice, as two kinds of activity with an id each.
+    said.kind === 'added'
+      ? [channelOf(conversation.id), 'added', activity.timestamp?.slice(0, 13)]
+      : // An edit comes under the id of the message that was edited.
+        [conversation.id, id, ...(said.kind === 'edited' ? ['edited'] : [])];
+  return createHash('sha256').update(JSON.stringify(key)).digest('hex');
+}
+
+export function personOf(activity: TeamsActivity): Person {
+  const { aadObjectId, id, name } = activity.from;
+  return { id: aadObjectId ?? id, name: clean(name ?? '', 80).trim() || 'Somebody' };
+}
+
+export function placeOf({ conversation }: TeamsActivity): Place {
+  const kinds: Readonly<Record<string, Place['kind']>> = {
+    personal: 'personal',
+    groupChat: 'groupChat',
+    channel: 'channel',
+  };
+  const otherwise = conversation.isGroup ? 'groupChat' : 'personal';
+  return {
+    conversationId: conversation.id,
+    kind: kinds[conversation.conversationType ?? ''] ?? otherwise,
+  };
+}
+
+/** What has to be known to speak there later. */
+export function conversationOf(activity: TeamsActivity): Conversation {
+  const { channelData, conversation, recipient } = activity;
+  return {
+    ...placeOf(activity),
+    serviceUrl: activity.serviceUrl,
+    tenantId: conversation.tenantId ?? channelData?.tenant?.id ?? '',
+    bot: { id: recipient.id, name: recipient.name ?? '' },
+    ...(conversation.name && { name: clean(conversation.name) }),
+    ...(channelData?.team?.id && { teamId: channelData.team.id }),
+    ...(channelData?.channel?.id && { channelId: channelData.channel.id }),
+  };
+}
+
+export function turnOf(activity: TeamsActivity, said: Turn['said'], now: Date): Turn {
+  const timeZone = timeZoneOf(activity);
+  return {
+    id: turnId(activity, said),
+    person: personOf(activity),
+    place: placeOf(activity),
+    at: activity.timestamp ?? now.toISOString(),
+    ...(activity.locale && { locale: activity.locale }),
+    ...(timeZone && { timeZone }),
+    said,
+  };
+}

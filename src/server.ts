@@ -1,0 +1,161 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, plugins, type Request, type Response, type Server } from 'restify';
+import type { Inbox } from './chat/inbox';
+import type { Health, Log } from './ports';
+
+export interface HttpParts {
+  readonly host: string;
+  /** 0 takes any free one, also for `adminPort`. */
+  readonly port: number;
+  readonly adminPort: number;
+  readonly inbox: Pick<Inbox, 'receive'>;
+  readonly health: Health;
+  /** All counters in Prometheus' text format. */
+  readonly metrics: () => Promise<string>;
+  /** More routes beside Teams' own: downloads. */
+  readonly mount?: (server: Server) => void;
+  readonly log: Log;
+}
+
+const largestBody = 256 * 1024;
+// Teams' activities nest about ten deep; what nests deeper wants to exhaust a stack.
+const deepest = 64;
+const drainMs = 5_000;
+const healthMs = 5_000;
+
+/** The doors: Teams' and downloads on `port`, health and metrics on loopback only. */
+export class HttpServer {
+  readonly #public: Server;
+  readonly #admin: Server;
+
+  constructor(private readonly parts: HttpParts) {
+    this.#public = timeLimited(createServer({ name: 'bailiff' }));
+    this.#admin = timeLimited(createServer({ name: 'bailiff-admin' }));
+    this.#routeTeams();
+    this.#routeAdmin();
+    parts.mount?.(this.#public);
+  }
+
+  /** Starts to listen; says on which ports. */
+  async listen(): Promise<{ port: number; adminPort: number }> {
+    const { adminPort, host, port } = this.parts;
+    return {
+      port: await listening(this.#public, port, host),
+      adminPort: await listening(this.#admin, adminPort, '127.0.0.1'),
+    };
+  }
+
+  /** Takes no more requests, lets running ones end, and cuts what is left after some seconds. */
+  async close(): Promise<void> {
+    await Promise.all([closed(this.#public), closed(this.#admin)]);
+  }
+
+  #routeTeams(): void {
+    this.#public.post(
+      '/api/messages',
+      onlySmallJson,
+      ...plugins.bodyParser({ maxBodySize: largestBody, mapParams: false }),
+      async (req: Request, res: Response) => {
+        const { inbox } = this.parts;
+        if (isDeeperThan(deepest, req.body)) return answer(res, 400, { error: 'nested too deep' });
+        const { status, body } = await inbox.receive(req.headers.authorization ?? '', req.body);
+        answer(res, status, body);
+      },
+    );
+  }
+
+  #routeAdmin(): void {
+    const { metrics } = this.parts;
+    this.#admin.get('/healthz', async (_req: Request, res: Response) => {
+      answer(res, 200, { alive: true });
+    });
+    this.#admin.get('/readyz', async (_req: Request, res: Response) => {
+      const parts = await this.#health();
+      const ready = parts.every(({ ok }) => ok);
+      answer(res, ready ? 200 : 503, { ready, parts });
+    });
+    this.#admin.get('/metrics', async (_req: Request, res: Response) => {
+      const text = await metrics();
+      res.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');
+      res.sendRaw(200, text);
+    });
+  }
+
+  /** A part that hangs, or a check that breaks, is a part that is not ready. */
+  async #health() {
+    const { health, log } = this.parts;
+    const late = AbortSignal.timeout(healthMs);
+    const tooLate = new Promise<never>((_, reject) => {
+      late.addEventListener('abort', () => reject(late.reason), { once: true });
+    });
+    try {
+      return await Promise.race([health.parts(), tooLate]);
+    } catch (error) {
+      log.warn({ error }, 'the state of the house could not be told');
+      return [{ part: 'health', ok: false, says: 'the checks did not end' }];
+    }
+  }
+}
+
+/** Refuses before reading: another type, compressed (its size is unknown), or announced too large. */
+function onlySmallJson(req: Request, res: Response, next: (go?: false) => void): void {
+  const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  const isPlainJson = type === 'application/json' && !req.headers['content-encoding'];
+  const isSmall = Number(req.headers['content-length'] ?? 0) <= largestBody;
+  if (isPlainJson && isSmall) {
+    next();
+    return;
+  }
+  res.header('connection', 'close');
+  answer(res, isPlainJson ? 413 : 415, { error: isPlainJson ? 'too large' : 'only plain JSON' });
+  next(false);
+}
+
+/** Walks without recursion: the depth it looks for is the one that breaks recursion. */
+function isDeeperThan(most: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? Object.values(item) : [],
+    );
+  }
+  return false;
+}
+
+function answer(res: Response, status: number, body?: unknown): void {
+  if (body === undefined) res.send(status);
+  else res.json(status, body);
+}
+
+/** Nobody may hold a connection open by sending slowly. */
+function timeLimited(server: Server): Server {
+  const { server: http } = server as unknown as { server: import('node:http').Server };
+  http.headersTimeout = 10_000;
+  http.requestTimeout = 30_000;
+  http.keepAliveTimeout = 30_000;
+  return server;
+}
+
+function listening(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as unknown as AddressInfo).port);
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  const { server: http } = server as unknown as { server: import('node:http').Server };
+  if (!http.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => http.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    http.closeIdleConnections();
+  });
+}

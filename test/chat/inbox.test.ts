@@ -1,0 +1,213 @@
+import { trusted } from '../../src/domain/text';
+import type { Turn } from '../../src/ports';
+import { type FrontDoor, frontDoor } from './front-door';
+
+describe('what the front door takes', () => {
+  let door: FrontDoor;
+  const open = async (wishes?: Parameters<typeof frontDoor>[0]) => {
+    door = await frontDoor(wishes);
+    return door;
+  };
+  const only = (): Turn => {
+    expect(door.turns()).toHaveLength(1);
+    return door.turns()[0]!;
+  };
+
+  afterEach(() => door.close());
+
+  it('writes a channel message down as said, with who, where and in which time zone', async () => {
+    const { teams } = await open();
+
+    const { room } = await teams
+      .person('Mia')
+      .says('collect WS-042', { in: teams.channel('soc'), mentions: [teams.person('Dana').human] });
+
+    expect(only()).toMatchObject({
+      person: { id: teams.person('Mia').human.aadObjectId, name: 'Mia' },
+      place: { conversationId: room.id, kind: 'channel' },
+      timeZone: 'Europe/Berlin',
+      locale: 'en-US',
+      said: {
+        kind: 'message',
+        text: '<at>Bailiff</at> <at>Dana</at> collect WS-042',
+        html: expect.stringContaining('collect WS-042'),
+        mentions: [{ id: 'bot' }, { id: teams.person('Dana').human.aadObjectId, name: 'Dana' }],
+      },
+    });
+  });
+
+  it('runs a message once, however often Teams delivers it', async () => {
+    const { teams } = await open();
+    const { activity } = await teams.person('Mia').says('collect WS-042');
+
+    const again = await Promise.all(Array.from({ length: 20 }, () => teams.send(activity)));
+
+    expect(again.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(door.turns()).toHaveLength(1);
+  });
+
+  it('keeps apart the same activity id in two conversations', async () => {
+    const { teams } = await open();
+    const { activity } = await teams.person('Mia').says('status');
+
+    await teams.send({
+      ...activity,
+      conversation: { ...(activity.conversation as object), id: 'a:other' },
+    });
+
+    expect(door.turns()).toHaveLength(2);
+  });
+
+  it('remembers a conversation and the channel around a thread, without a write per message', async () => {
+    const { teams } = await open();
+    const soc = teams.channel('soc');
+    const { room } = await teams.person('Mia').says('status', { in: soc });
+
+    await teams.person('Mia').says('help', { in: room });
+
+    expect([...door.known.keys()]).toEqual([room.id, soc.id]);
+    expect(door.writes()).toBe(2);
+  });
+
+  it.each(['typing', 'messageReaction', 'event', 'messageDelete'])('ignores %s', async (type) => {
+    const { teams } = await open();
+    const { activity } = await teams.person('Mia').says('status');
+
+    const receipt = await teams.send({ ...activity, id: 'other', type });
+
+    expect(receipt.status).toBe(200);
+    expect(door.turns()).toHaveLength(1);
+  });
+
+  it('takes an edited message as such, also under the id of the one that was edited', async () => {
+    const { teams } = await open();
+    const { activity } = await teams.person('Mia').says('collect WS-04');
+
+    await teams.send({ ...activity, type: 'messageUpdate', text: 'collect WS-042' });
+
+    expect(door.turns().map(({ said }) => said.kind)).toEqual(['message', 'edited']);
+  });
+
+  it('greets once when it is added, though Teams announces it twice', async () => {
+    const { teams } = await open();
+    const { activity } = await teams.install(teams.person('Mia'), teams.channel('soc'));
+
+    await teams.send({ ...activity, id: 'f:2', type: 'installationUpdate', action: 'add' });
+
+    expect(only().said).toEqual({ kind: 'added', by: teams.person('Mia').human.aadObjectId });
+  });
+
+  it('forgets a conversation it was removed from', async () => {
+    const { teams } = await open();
+    const soc = teams.channel('soc');
+    const { activity } = await teams.install(teams.person('Mia'), soc);
+
+    await teams.send({
+      ...activity,
+      id: 'f:2',
+      membersAdded: [],
+      membersRemoved: [teams.world.bot],
+    });
+
+    expect(door.known.has(soc.id)).toBe(false);
+  });
+
+  it('reads a submitted button like an executed one', async () => {
+    const { teams } = await open();
+    const data = { verb: 'cancel', words: ['C-7F3K2'], reason: 'wrong machine', v: 3 };
+
+    await teams.person('Mia').sendsButton({ verb: '', data }, { as: 'submit' });
+
+    expect(only().said).toEqual({
+      kind: 'press',
+      verb: 'cancel',
+      words: ['C-7F3K2'],
+      inputs: { reason: 'wrong machine', v: '3' },
+    });
+  });
+
+  it('gives a pressed button its answer on the card', async () => {
+    const { teams } = await open({
+      onTurn: ({ id }, replies) => void replies.offer(id, { text: trusted('Nothing changed.') }),
+    });
+
+    const receipt = await teams
+      .person('Mia')
+      .sendsButton({ verb: 'cancel', data: { words: ['C-7F3K2'] } }, {});
+
+    expect(receipt.body).toEqual({
+      statusCode: 200,
+      type: 'application/vnd.microsoft.activity.message',
+      value: 'Nothing changed.',
+    });
+  });
+
+  it('answers a press within 3 s even when the work takes longer', async () => {
+    const { teams } = await open({ onTurn: () => undefined });
+
+    const receipt = await teams
+      .person('Mia')
+      .sendsButton({ verb: 'cancel', data: { words: ['C-7F3K2'] } }, {});
+
+    expect(receipt.ms).toBeLessThan(3_000);
+    expect(receipt.body).toMatchObject({ statusCode: 200, value: 'Working on it…' });
+  });
+
+  it('gives a redelivered press the same answer', async () => {
+    const { teams } = await open({
+      onTurn: ({ id }, replies) => void replies.offer(id, { text: trusted('Cancelled.') }),
+    });
+    const first = await teams
+      .person('Mia')
+      .sendsButton({ verb: 'cancel', data: { words: ['C-7F3K2'] } }, {});
+
+    const second = await teams.send(first.activity);
+
+    expect(second.body).toEqual(first.body);
+    expect(door.turns()).toHaveLength(1);
+  });
+
+  it.each([
+    ['words that are no list', { words: 'C-7F3K2' }],
+    ['words that are objects', { words: [{}] }],
+    ['a word of 50 KB', { words: ['x'.repeat(50_000)] }],
+    ['a thousand words', { words: Array(1_000).fill('x') }],
+    ['no data at all', 'cancel'],
+  ])('starts nothing for a forged button with %s', async (_what, data) => {
+    const { teams } = await open();
+
+    const receipt = await teams
+      .person('Mia')
+      .sendsButton({ verb: data === 'cancel' ? '' : 'cancel', data }, {});
+
+    expect(receipt.status).toBe(200);
+    expect(receipt.body?.value).toContain('Nothing was done');
+    expect(door.turns()).toEqual([]);
+  });
+
+  it('refuses more than a person can type, with one calm sentence', async () => {
+    const { teams } = await open();
+    const mia = teams.person('Mia');
+
+    for (let n = 0; n < 60; n++) await mia.says(`status ${n}`);
+    await teams.person('Omar').says('status');
+
+    expect(door.turns().filter(({ person }) => person.name === 'Mia')).toHaveLength(40);
+    expect(door.turns().some(({ person }) => person.name === 'Omar')).toBe(true);
+    expect(door.said).toHaveLength(1);
+  });
+
+  it('answers an invoke it does not know as such', async () => {
+    const { teams } = await open();
+    const { activity } = await teams.person('Mia').says('status');
+
+    const receipt = await teams.send({
+      ...activity,
+      id: 'o',
+      type: 'invoke',
+      name: 'composeExtension/query',
+    });
+
+    expect(receipt.status).toBe(501);
+  });
+});
