@@ -56,8 +56,11 @@ async function write(response: ServerResponse, chunk: Buffer): Promise<boolean> 
   if (response.destroyed) return false;
   if (response.write(chunk)) return true;
   await new Promise<void>((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+    const goOn = () => {
+      response.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    response.on('drain', goOn).on('close', goOn);
   });
   return !response.destroyed;
 }

@@ -125,7 +125,7 @@ const kinds = {
     place: 'download',
     spoil: deliver(({ bytes = 1000 }) => ({ claimBytes: bytes })),
   },
-  /** Claims to be far too large, and would go on sending if it were let. */
+  /** Announces far too much. A caller that does not look at the length finds the line broken. */
   oversize: {
     place: 'download',
     spoil: deliver(({ bytes = 2 ** 43 }) => ({ claimBytes: bytes })),

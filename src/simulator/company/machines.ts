@@ -86,7 +86,7 @@ function otherLaptops(now: number): Machine[] {
       ...inactive(now, 8),
       defenderAvStatus: 'NotReporting',
     }),
-    ...[1, 2, 3].map((number) =>
+    ...[1, 2, 3, 4, 5].map((number) =>
       workstation(`dev-ws-0${number}`, `10.20.60.${number}`, now, { machineTags: ['Engineering'] }),
     ),
   ];

@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import { type Alert, type Incident, isFromEndpoint } from './alert';
 import { arrivals } from './arrivals';
 import { awkwardStories } from './awkward-stories';
+import { everydayStories } from './everyday-stories';
 import { type Machine, shortName } from './machine';
 import { mainStories } from './main-stories';
 import { type Story, type StoryAlert, type Told, tell } from './story';
@@ -15,7 +16,12 @@ export class Stories {
     private readonly clock: Clock,
     incidents: 'arrive' | 'still',
   ) {
-    const all = [...mainStories, ...awkwardStories, ...(incidents === 'arrive' ? arrivals : [])];
+    const all = [
+      ...mainStories,
+      ...everydayStories,
+      ...awkwardStories,
+      ...(incidents === 'arrive' ? arrivals : []),
+    ];
     this.told = all.map((story) => tell(story, clock.startedAt, this.machineId));
   }
 

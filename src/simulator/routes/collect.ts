@@ -10,7 +10,7 @@ import { reachableMachine } from './machines';
 
 export const collection = 'CollectInvestigationPackage';
 /** The oldest sensor generation that can collect. */
-const oldestSensor = '10.4';
+const oldestSensor = '10.4000';
 
 export const collectRoutes: readonly Route[] = [
   {
