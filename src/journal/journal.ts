@@ -1,0 +1,73 @@
+import type { Clock, Journal, JournalEvent, JournalRow, JournalRows, Log } from '../ports';
+import { nextRow, type Pending } from './chain';
+import type { Metrics } from './metrics';
+
+const mostAtOnce = 1000;
+
+export interface JournalParts {
+  readonly rows: JournalRows;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+interface Waiting extends Pending {
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * The record of who did what: a chain in the database, a line in the log, a count in the metrics.
+ * What is written while a transaction is on its way shares the next one, so that a burst costs
+ * little; each `write` resolves only when its own row is durable.
+ */
+export class ChainedJournal implements Journal {
+  private waiting: Waiting[] = [];
+  private running = false;
+
+  constructor(private readonly parts: JournalParts) {}
+
+  write(event: JournalEvent): Promise<void> {
+    return new Promise((done, failed) => {
+      this.waiting.push({ at: this.parts.clock.now(), event, done, failed });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0) await this.flush(this.waiting.splice(0, mostAtOnce));
+    this.running = false;
+  }
+
+  private async flush(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const rows = await this.append(batch);
+      for (const [at, { event, done }] of batch.entries()) {
+        this.tell(event, rows[at]!);
+        done();
+      }
+    } catch (error) {
+      const { log, metrics } = this.parts;
+      metrics.journalFailures.inc(batch.length);
+      log.error({ error, events: batch.length }, 'the journal could not be written');
+      for (const { failed } of batch) failed(error);
+    }
+  }
+
+  private async append(batch: readonly Pending[]): Promise<readonly JournalRow[]> {
+    let rows: JournalRow[] = [];
+    await this.parts.rows.append((last) => {
+      rows = [];
+      for (const pending of batch) rows.push(nextRow(rows.at(-1) ?? last, pending));
+      return rows;
+    });
+    return rows;
+  }
+
+  private tell({ operation, outcome }: JournalEvent, row: JournalRow): void {
+    const { log, metrics } = this.parts;
+    metrics.journalEvents.inc({ operation, outcome });
+    log.info({ journal: JSON.parse(row.record), hash: row.hash }, 'journal');
+  }
+}

@@ -1,0 +1,30 @@
+import pino, { type DestinationStream, type LevelWithSilent } from 'pino';
+import type { Log } from '../ports';
+import { redact, redactText } from './redact';
+
+export interface LogOptions {
+  /** pino's: `trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`. */
+  readonly level: string;
+  /** Instead of stdout, for tests. */
+  readonly to?: DestinationStream;
+}
+
+/** JSON lines on stdout, one event a line, without secrets. */
+export function createLog({ level, to }: LogOptions): Log {
+  const out = pino(
+    {
+      level: level as LevelWithSilent,
+      base: { app: 'bailiff' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (name) => ({ level: name }) },
+    },
+    to ?? pino.destination({ dest: 1, sync: true }),
+  );
+  const at = (name: 'debug' | 'info' | 'warn' | 'error') => (data: object, sentence: string) => {
+    if (!out.isLevelEnabled(name)) return;
+    // An error by itself would be spread by pino, past our redaction.
+    const fields = redact(data instanceof Error ? { error: data } : data);
+    out[name](fields as object, redactText(sentence));
+  };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
