@@ -68,7 +68,9 @@ export function answerAdmin(asked: Asked, simulator: Simulator): Answer {
 function asStory(words: Body): Parameters<Simulator['addIncident']>[0] {
   const { alerts, title, machine, machines, ips, ...rest } = words;
   const on = machines ?? (machine === undefined ? undefined : [machine]);
-  const listed = Array.isArray(alerts) ? alerts : [{ title, on, ips, ...rest }];
+  const onlyChanges = rest.id !== undefined && [title, on, ips].every((word) => word === undefined);
+  const one = onlyChanges ? [] : [{ title, on, ips, ...rest }];
+  const listed = Array.isArray(alerts) ? alerts : one;
   const story: unknown = {
     ...rest,
     ...given('name', rest.name ?? title ?? null),

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-/** One request as the simulator saw it. Tokens are never kept: `by` says whose it was. */
+/** One request as the simulator saw it. Bearer tokens are not kept: `by` says whose it was. */
 export interface Call {
   readonly method: string;
   readonly path: string;

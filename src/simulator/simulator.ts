@@ -3,7 +3,7 @@ import { answerAdmin } from './admin';
 import type { Call, CallFilter, Calls } from './calls';
 import type { Alert, Incident } from './company/alert';
 import type { Machine } from './company/machine';
-import { addOrChangeMachine, type MachineChange } from './company/machine-change';
+import type { MachineChange } from './company/machine-change';
 import type { Story } from './company/story';
 import { answerApi, isLoopback } from './door';
 import { answerDownload } from './downloads';
@@ -116,7 +116,7 @@ function controls(held: {
     script: (machine, script) => held.world.script(machine, checkedScript(script)),
     switch: (change) => applySwitches(held.world.switches, change),
     switches: () => held.world.switches,
-    addMachine: (change) => addOrChangeMachine(held.world.machines, change, held.world.clock.now()),
+    addMachine: (change) => held.world.addMachine(change),
     addIncident: (story) => held.world.stories.add(story),
     generateAlerts: (count) => held.world.stories.generate(count),
     setGroups: (user, groups) => held.world.groups.set(user.toLowerCase(), [...groups]),

@@ -6,6 +6,7 @@ import { Apps } from './apps';
 import { Calls } from './calls';
 import { Clock } from './clock';
 import { type Machine, shortName } from './company/machine';
+import { addOrChangeMachine, type MachineChange } from './company/machine-change';
 import { companyMachines } from './company/machines';
 import { Stories } from './company/stories';
 import { Faults } from './faults';
@@ -73,6 +74,17 @@ export class World {
     if (!running) return;
     running.course = courseOf(script, machine, this.options);
     running.courseFrom = this.clock.now();
+  }
+
+  /** Adds a machine or changes one. A collection that waited for it begins when it is back. */
+  addMachine(change: MachineChange): Machine {
+    const machine = addOrChangeMachine(this.machines, change, this.clock.now());
+    const running = runningCollection(this, machine.id);
+    if (running && change.online === true) {
+      running.course = courseOf(undefined, machine, this.options);
+      running.courseFrom = this.clock.now();
+    }
+    return machine;
   }
 
   startAction(

@@ -168,6 +168,17 @@ describe('a script', () => {
     expect(status(await look(json.id))).toBe('Succeeded');
   });
 
+  it('is not needed for a laptop that comes back', async () => {
+    const { simulator } = world;
+    const { json } = await collect(simulator, 'ws-046.contoso.example');
+    simulator.clock.advance(5 * hour);
+
+    simulator.addMachine({ name: 'ws-046', online: true });
+    simulator.clock.advance(hour);
+
+    expect(status(await look(json.id))).toBe('Succeeded');
+  });
+
   it('that nobody wrote is refused by name', () => {
     expect(() => world.simulator.script('ws-042', 'explodes' as 'fails')).toThrow(
       'No script is called',

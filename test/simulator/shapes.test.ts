@@ -209,6 +209,26 @@ describe('the company', () => {
     expect(incident.json).toMatchObject({ displayName: 'Fresh', alerts: [{ title: 'Fresh' }] });
   });
 
+  it('moves the time of the last change when an alert joins an incident or somebody resolves it', async () => {
+    const { url, clock } = world.simulator;
+    const since = clock.now().toISOString();
+    const changed = async () =>
+      values(
+        await get(`${url}/v1.0/security/incidents?$filter=lastUpdateDateTime ge ${since}`),
+      ).map(({ id, status }) => [id, status]);
+
+    const before = await changed();
+    await post(`${url}/_sim/alerts`, { incidentId: 4712, title: 'One more', machine: 'ws-045' });
+    await post(`${url}/_sim/incidents`, { id: 4711, status: 'Resolved' });
+    const after = await changed();
+
+    expect(before).toEqual([]);
+    expect(after).toEqual([
+      ['4712', 'active'],
+      ['4711', 'resolved'],
+    ]);
+  });
+
   it('can make as many alerts as a load test wants', async () => {
     await post(`${world.simulator.url}/_sim/alerts`, { generate: 10_050 });
 

@@ -46,6 +46,8 @@ export interface Incident {
   readonly id: number;
   readonly name: string;
   readonly createdAt: number;
+  /** When an alert was added to it, or somebody changed it. */
+  readonly touchedAt?: number;
   readonly severity: Alert['severity'];
   readonly status: 'Active' | 'InProgress' | 'Resolved' | 'Redirected';
   readonly redirectedTo: number | null;
@@ -56,10 +58,17 @@ export interface Incident {
 export const tenantId = '11111111-2222-3333-4444-555555555555';
 const updatedAfterMs = 50_000;
 
-export const updatedAt = ({ createdAt }: { createdAt: number }) => createdAt + updatedAfterMs;
+/** When it last changed: once shortly after it began, and whenever somebody touched it since. */
+export function updatedAt(
+  { createdAt, touchedAt }: { readonly createdAt: number; readonly touchedAt?: number },
+  now: number,
+): number {
+  const enriched = createdAt + updatedAfterMs;
+  return Math.max(touchedAt ?? 0, enriched > now ? createdAt : enriched);
+}
 export const firstActivityAt = ({ createdAt }: Alert) => createdAt - 35_000;
 export const lastActivityAt = ({ createdAt }: Alert) => createdAt - 8_000;
-export const evidenceAt = ({ createdAt }: Alert) => createdAt + 1_500;
+export const evidenceAt = ({ createdAt }: Alert) => createdAt - 1_500;
 export const resolvedAt = ({ status, createdAt }: Alert) =>
   status === 'Resolved' ? createdAt + 8 * 3_600_000 : undefined;
 

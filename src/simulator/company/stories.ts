@@ -45,7 +45,7 @@ export class Stories {
     return this.alerts().filter(isFromEndpoint);
   }
 
-  /** Adds an incident that happens now, or more alerts to one there is. */
+  /** Adds an incident that happens now; with the id of one there is, adds alerts to it or changes it. */
   add(story: Partial<Story>): Told {
     const id = story.id ?? Math.max(...this.told.map(({ incident }) => incident.id)) + 1;
     const known = this.told.find(({ incident }) => incident.id === id);
@@ -64,9 +64,7 @@ export class Stories {
       alerts,
     };
     const told = tell(fresh, this.clock.now(), this.machineId);
-    const joined = known
-      ? { incident: known.incident, alerts: [...known.alerts, ...told.alerts] }
-      : told;
+    const joined = known ? join(known, story, told) : told;
     this.told = [...this.told.filter(({ incident }) => incident.id !== id), joined];
     return joined;
   }
@@ -106,6 +104,21 @@ export class Stories {
     if (!found) throw new Error(`The simulator has no machine called '${name}'`);
     return found.id;
   };
+}
+
+/** More alerts for an incident there is, or a change to it, happening now. */
+function join(known: Told, change: Partial<Story>, fresh: Told): Told {
+  const { name, severity, status, assignedTo, redirectedTo } = change;
+  const incident: Incident = {
+    ...known.incident,
+    ...(name === undefined ? {} : { name }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(status === undefined ? {} : { status }),
+    ...(assignedTo === undefined ? {} : { assignedTo }),
+    ...(redirectedTo === undefined ? {} : { redirectedTo }),
+    touchedAt: fresh.incident.createdAt,
+  };
+  return { incident, alerts: [...known.alerts, ...fresh.alerts] };
 }
 
 function newestFirst<T extends { readonly createdAt: number }>(

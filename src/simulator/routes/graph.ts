@@ -65,7 +65,7 @@ const isExpanded = ({ asked }: Visit) => asked.query.get('$expand') === 'alerts'
 const contextOf = (visit: Visit) => (isExpanded(visit) ? '(alerts())' : '');
 
 function expanded(visit: Visit, incident: Parameters<typeof writeGraphIncident>[0]): object {
-  const written = writeGraphIncident(incident);
+  const written = writeGraphIncident(incident, visit.world);
   if (!isExpanded(visit)) return written;
   const own = visit.world.stories.alerts().filter(({ incidentId }) => incidentId === incident.id);
   return { ...written, alerts: own.map((alert) => writeGraphAlert(alert, visit.world)) };

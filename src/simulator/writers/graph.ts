@@ -46,7 +46,7 @@ export function writeGraphAlert(alert: Alert, world: World): Record<string, unkn
     threatFamilyName: null,
     mitreTechniques: alert.techniques,
     createdDateTime: stamp(alert.createdAt),
-    lastUpdateDateTime: stamp(updatedAt(alert)),
+    lastUpdateDateTime: stamp(updatedAt(alert, world.clock.now())),
     resolvedDateTime: stampOrNull(resolvedAt(alert)),
     firstActivityDateTime: stamp(firstActivityAt(alert)),
     lastActivityDateTime: stamp(lastActivityAt(alert)),
@@ -67,7 +67,7 @@ function evidenceOf(alert: Alert, world: World): Record<string, unknown>[] {
   return [...devices, ...alert.evidence.map((item) => writeEvidence(item, alert))];
 }
 
-export function writeGraphIncident(incident: Incident): Record<string, unknown> {
+export function writeGraphIncident(incident: Incident, world: World): Record<string, unknown> {
   return {
     '@odata.type': '#microsoft.graph.security.incident',
     id: String(incident.id),
@@ -86,7 +86,7 @@ export function writeGraphIncident(incident: Incident): Record<string, unknown> 
     systemTags: [],
     comments: [],
     createdDateTime: stamp(incident.createdAt),
-    lastUpdateDateTime: stamp(updatedAt(incident)),
+    lastUpdateDateTime: stamp(updatedAt(incident, world.clock.now())),
     lastModifiedBy: 'API-App:Contoso SOC Bot',
     resolvingComment: null,
     priorityScore: null,

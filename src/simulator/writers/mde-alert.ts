@@ -43,7 +43,7 @@ export function writeAlert(
     alertCreationTime: stamp(alert.createdAt),
     firstEventTime: stamp(firstActivityAt(alert)),
     lastEventTime: stamp(lastActivityAt(alert)),
-    lastUpdateTime: stamp(updatedAt(alert)),
+    lastUpdateTime: stamp(updatedAt(alert, world.clock.now())),
     resolvedTime: stampOrNull(resolvedAt(alert)),
     machineId,
     computerDnsName: machine?.computerDnsName ?? null,
