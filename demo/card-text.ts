@@ -1,0 +1,70 @@
+import type { Activity } from './connector';
+
+/** An element of an Adaptive Card, as loosely as a reader has to take it. */
+type Element = Readonly<Record<string, unknown>>;
+
+/** A message as lines of text: what a person would read, buttons in brackets. */
+export function messageLines({ text, attachments = [] }: Activity): string[] {
+  const cards = attachments.flatMap(({ content }) => cardLines(content as Element));
+  return [...(text ? text.split('\n') : []), ...cards].map(plain).filter(Boolean);
+}
+
+/** The buttons of a message's cards, those in a menu too. */
+export function buttonsOf({
+  attachments = [],
+}: Activity): { title: string; verb: string; data: unknown }[] {
+  return attachments
+    .flatMap(({ content }) => deepActions(content as Element))
+    .filter(({ type }) => type === 'Action.Execute' || type === 'Action.Submit')
+    .map(({ title, verb, data }) => ({ title: String(title), verb: String(verb), data }));
+}
+
+function cardLines(card: Element): string[] {
+  const actions = buttonRow(elements(card.actions));
+  return [...elements(card.body).flatMap(elementLines), ...actions];
+}
+
+function elementLines(element: Element): string[] {
+  switch (element.type) {
+    case 'TextBlock':
+      return [String(element.text ?? '')];
+    case 'RichTextBlock':
+      return [
+        elements(element.inlines)
+          .map(({ text }) => String(text ?? ''))
+          .join(''),
+      ];
+    case 'FactSet':
+      return elements(element.facts).map(({ title, value }) => `${title}: ${value}`);
+    case 'ColumnSet':
+      return [elements(element.columns).flatMap(elementLines).join(' ')];
+    case 'ActionSet':
+      return buttonRow(elements(element.actions));
+    default:
+      return elements(element.items).flatMap(elementLines);
+  }
+}
+
+function buttonRow(actions: readonly Element[]): string[] {
+  return actions.length > 0 ? [actions.map(({ title }) => `[${title}]`).join(' ')] : [];
+}
+
+function deepActions(element: Element): Element[] {
+  const inner = ['body', 'items', 'columns'].flatMap((key) => elements(element[key]));
+  return [...elements(element.actions), ...inner.flatMap(deepActions)];
+}
+
+function elements(found: unknown): Element[] {
+  return Array.isArray(found) ? found : [];
+}
+
+/** Markdown as it reads: without emphasis and without the backslashes that keep names from being markup. */
+function plain(line: string): string {
+  return line
+    .replace(/(?<!\\)\*\*|(?<!\\)__/g, '')
+    .replace(/<at>(.*?)<\/at>/g, '$1')
+    .replace(/\\([^\w\s])/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&')
+    .trimEnd();
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** A program that runs beside the demo; what it prints goes to a file. */
+export interface Child {
+  readonly name: string;
+  readonly pid: number | undefined;
+  /** How it ended, in words; resolves whenever that is. */
+  readonly ended: Promise<string>;
+  /** Asks it to end, and makes it end when it does not within the time. */
+  stop(withinMs?: number): Promise<void>;
+}
+
+export interface Program {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Where it runs and where its log is kept: never the project, whose `.env` is not for demos. */
+  readonly folder: string;
+}
+
+/** What a program needs of ours to run at all; settings for a real tenant must not leak into a demo. */
+const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'SystemRoot'];
+
+export function startChild({ name, args, env, folder }: Program): Child {
+  const log = join(folder, `${name}.log`);
+  const output = openSync(log, 'a', 0o600);
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { ...ownEnvironment(), ...env },
+    stdio: ['ignore', output, output],
+    // In a group of its own, Ctrl-C reaches us alone, and we end them in the right order.
+    detached: true,
+  });
+  closeSync(output);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => resolve(inWords({ code, signal, log })));
+  });
+  return { name, pid: child.pid, ended, stop: (ms) => stop(child, ended, ms) };
+}
+
+/** A TypeScript file of the project as arguments for Node: one process, so that signals reach it. */
+export function typescript(file: string, ...args: string[]): string[] {
+  // By its full address: the child does not run in the project's folder.
+  const tsx = pathToFileURL(require.resolve('tsx')).href;
+  return ['--import', tsx, join(__dirname, '..', file), ...args];
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>, withinMs = 15_000) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), withinMs);
+  await ended;
+  clearTimeout(late);
+}
+
+function inWords(end: { code: number | null; signal: string | null; log: string }): string {
+  const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code}`;
+  const last = readFileSync(end.log, 'utf8').trimEnd().split('\n').slice(-12);
+  return [`${how}. The end of ${end.log}:`, ...last.map((line) => `  ${line}`)].join('\n');
+}
+
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(inherited.flatMap((name) => asEntry(name, process.env[name])));
+}
+
+function asEntry(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]];
+}

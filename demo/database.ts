@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import type { Log } from '../src/ports';
+import { findBinaries } from '../src/storage/postgres-binaries';
+import { findHome } from '../src/storage/postgres-home';
+import { shutDown } from '../src/storage/postgres-life';
+
+const silent = () => {};
+const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
+
+/**
+ * Stops the database of a data folder when it is still alive: a bot that was killed could not do it.
+ * Nothing happens where there is none.
+ */
+export async function stopLeftDatabase(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const systemFolder = '/var/lib/bailiff';
+  const home = await findHome(folder, { systemFolder, log });
+  await shutDown({ ...home, binaries: await findBinaries(systemFolder, home.user) });
+}

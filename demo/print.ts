@@ -1,0 +1,26 @@
+import { messageLines } from './card-text';
+import type { Deed } from './connector';
+
+const said = new Map<string, string>();
+
+/** Prints one thing the bot did: who sees it, and what of an edited card is new. */
+export function print({ kind, shown, activity }: Deed): void {
+  const lines = messageLines(activity);
+  const words = lines.join('\n');
+  // A card that reads the same (only its buttons' data changed) is no news to a reader.
+  if (said.get(shown.id) === words) return;
+  said.set(shown.id, words);
+  const whose = shown.conversation.replace('chat-', '');
+  const mark = kind === 'edited' ? ' (same card, edited)' : '';
+  console.log(`\n${clock()}  Bailiff to ${whose}${mark}`);
+  for (const line of lines) console.log(`          │ ${line}`);
+}
+
+/** Prints what a person typed or pressed. */
+export function printPerson(name: string, words: string): void {
+  console.log(`\n${clock()}  ${name}\n          > ${words}`);
+}
+
+function clock(): string {
+  return new Date().toTimeString().slice(0, 8);
+}

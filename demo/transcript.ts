@@ -1,0 +1,46 @@
+import { rmSync } from 'node:fs';
+import { type Connector, startConnector } from './connector';
+import { type House, startHouse } from './house';
+import { freePorts } from './ports';
+import { print } from './print';
+import { type Stage, scenes } from './story';
+
+/**
+ * Plays the demo's story without a browser and prints the chat.
+ * @returns 0 when everything ended as told, else 1
+ */
+export async function tellStory(folder: string): Promise<number> {
+  const house = startHouse({
+    folder,
+    ports: await freePorts(),
+    timeScale: 20,
+    client: 'none',
+    incidents: 'still',
+  });
+  let connector: Connector | undefined;
+  try {
+    await house.ready;
+    connector = await startConnector(house.botUrl);
+    await Promise.race([play({ ...house, connector }), fall(house)]);
+  } catch (error) {
+    console.error(`\n${error instanceof Error ? error.message : error}`);
+    console.error(`The logs are in ${folder}.`);
+    return 1;
+  } finally {
+    await house.stop();
+    await connector?.close();
+  }
+  rmSync(folder, { recursive: true, force: true });
+  console.log('\nAll of it ended as told.');
+  return 0;
+}
+
+async function play(stage: Stage): Promise<void> {
+  stage.connector.listeners.add(print);
+  for (const scene of scenes) await scene(stage);
+}
+
+/** Rejects when a part of the house falls. */
+async function fall({ broke }: House): Promise<never> {
+  throw new Error(await broke);
+}
