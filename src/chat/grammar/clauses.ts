@@ -1,0 +1,49 @@
+import { cutOut } from './cut';
+import { flagClause } from './flags';
+import { cutNames, type Names } from './names';
+import type { Severity, Warning } from './reading';
+import { cutReason } from './reason';
+import { severityClause } from './severity';
+import type { Token } from './tokens';
+import type { Window } from './window';
+import { windowClause } from './window-clause';
+
+/** One command with its clauses cut out. */
+export interface Clauses {
+  readonly reason?: string;
+  readonly names: Names;
+  readonly window?: Window;
+  readonly severity?: readonly Severity[];
+  readonly flags: readonly string[];
+  readonly warnings: readonly Warning[];
+  /** What remains once reason and names are cut: a command with its own language reads this. */
+  readonly spoken: readonly Token[];
+  /** What remains of that: verb, objects and noise. */
+  readonly rest: readonly Token[];
+}
+
+/** Clauses in their order: each takes its words before the next can mistake them for its own. */
+export function cutClauses(tokens: readonly Token[], text: string): Clauses {
+  const { reason, rest: afterReason } = cutReason(tokens, text);
+  const { names, further, rest: spoken } = cutNames(afterReason);
+  const windows = cutOut(spoken, windowClause);
+  const severities = cutOut(windows.rest, severityClause);
+  const flags = cutOut(severities.rest, flagClause);
+  const [window] = windows.values;
+  const [severity] = severities.values;
+  const warnings: Warning[] = further.slice(0, 5).map((id): Warning => `ignored:${id}`);
+  for (const { text: other } of windows.values.slice(1, 5)) warnings.push(`ignored:${other}`);
+  if (severity?.critical) warnings.push('critical->high');
+  if (window?.kind === 'unclear') warnings.push('ambiguous-date');
+  for (const { flag, known } of flags.values) if (!known) warnings.push(`ignored:--${flag}`);
+  return {
+    ...(reason && { reason }),
+    names,
+    ...(window && { window }),
+    ...(severity && { severity: severity.levels }),
+    flags: flags.values.filter(({ known }) => known).map(({ flag }) => flag),
+    warnings,
+    spoken,
+    rest: flags.rest,
+  };
+}

@@ -1,0 +1,41 @@
+import { cutClauses } from './clauses';
+import { findVerb } from './find-verb';
+import { finish, isAbout } from './finish';
+import { topicAfterHelp, topicBeforeHelp } from './help-topic';
+import { asksForNews, asksWhether, howTo, isNegated } from './questions';
+import { nothing, type Reading } from './reading';
+import type { Token } from './tokens';
+import { isImpactful } from './verbs';
+
+/** Reads one command of a message. What is asked or forbidden is settled before what is ordered. */
+export function readCommand(tokens: readonly Token[], text: string): Reading {
+  const clauses = cutClauses(tokens, text);
+  const { rest, names, flags } = clauses;
+  const question = howTo(rest);
+  if (question) return help(question.topic);
+
+  const found = findVerb(rest);
+  if (found && isNegated(rest, found))
+    return { ...nothing, command: 'none', warnings: ['negated'] };
+  const topic = found && topicBeforeHelp(rest, found, flags);
+  if (topic) return help(topic);
+  if (found?.command === 'help')
+    return help(Object.keys(names).length > 0 ? undefined : topicAfterHelp(rest, found));
+  if (found?.command === 'thanks') return { ...nothing, command: 'thanks' };
+
+  // "is defender up" begins like a question for news, but is a command of its own.
+  const whole = found && found.length > 1 && rest[found.at]!.word === 'is';
+  if (!whole && asksForNews(rest)) return finish(clauses, 'status');
+  if (!found) return finish(clauses, isAbout(clauses) ? 'ask' : 'unknown');
+  if (found.command === 'unsupported') return unsupported(found.topic ?? '');
+  if (isImpactful(found.command) && asksWhether(rest)) return finish(clauses, 'ask', found);
+  return finish(clauses, found.command, found);
+}
+
+const help = (topic?: string): Reading => ({
+  ...nothing,
+  command: 'help',
+  ...(topic && { topic }),
+});
+
+const unsupported = (topic: string): Reading => ({ ...nothing, command: 'unsupported', topic });

@@ -1,0 +1,104 @@
+import type { Clauses } from './clauses';
+import type { FoundVerb } from './find-verb';
+import { without } from './help-topic';
+import { ignored, readsItself, wordsFor } from './leftovers';
+import { type Objects, readObjects } from './objects';
+import { nothing, type Reading, type Warning } from './reading';
+import { defaultWindow } from './window';
+
+/** The reading of a command whose verb is known: its objects, its words, its defaults. */
+export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Reading {
+  const objects = objectsOf(clauses, verb, found);
+  // "collect again ws-042" is a plain collection; with a job it says which one.
+  const command = verb === 'again' && !clauses.names.job ? 'collect' : verb;
+  if (objects.excluded.length > 0 && meansMany(clauses)) return refused(objects);
+
+  const spoken = found ? withoutVerb(clauses, found) : clauses.spoken;
+  const window = clauses.window ?? (needsWindow(clauses, command) ? defaultWindow : undefined);
+  const needs = needOf(clauses, command, objects);
+  const { guessed } = found ?? {};
+  return {
+    command,
+    machines: objects.machines,
+    byIp: objects.byIp,
+    ...clauses.names,
+    ...(clauses.reason && { reason: clauses.reason }),
+    ...(window && { window }),
+    ...(clauses.severity && { severity: clauses.severity }),
+    words: machinesOfIncident(clauses, command, objects) ?? wordsFor(command, spoken, objects),
+    people: [],
+    flags: flagsOf(clauses, verb, command),
+    warnings: warningsOf(clauses, command, objects),
+    ...(guessed && { guessed }),
+    ...(needs && { needs }),
+    ...(objects.lookAlike && { lookAlike: objects.lookAlike }),
+  };
+}
+
+/** Whether anything is named in it that a command could act on. */
+export function isAbout(clauses: Clauses): boolean {
+  const { machines, byIp, lookAlike } = objectsOf(clauses, 'ask');
+  return machines.length + byIp.length + Object.keys(clauses.names).length > 0 || !!lookAlike;
+}
+
+const noObjects: Objects = { machines: [], byIp: [], leftover: [], excluded: [], warnings: [] };
+
+function objectsOf({ rest }: Clauses, command: string, found?: FoundVerb): Objects {
+  if (readsItself(command)) return noObjects;
+  // All in capitals, apart from names with digits: then capitals say nothing about a word.
+  const shouted = !rest.some(
+    ({ kind, text }) => kind === 'word' && /[a-z]/.test(text) && !/\d/.test(text),
+  );
+  // Without a verb a bare word is just a word: "lol" asks nothing about a machine.
+  const bareCounts = command !== 'ask' && command !== 'unknown';
+  return readObjects(without(rest, found), { shouted, bareCounts });
+}
+
+function withoutVerb({ spoken, rest }: Clauses, found: FoundVerb) {
+  const verb = new Set(rest.slice(found.at, found.at + found.length));
+  return spoken.filter((token) => !verb.has(token));
+}
+
+/** All machines of something: then one that is left out cannot be taken from a list. */
+function meansMany({ names, flags }: Clauses): boolean {
+  return Boolean(names.incident || names.tag || flags.includes('all'));
+}
+
+const refused = ({ warnings }: Objects): Reading => ({
+  ...nothing,
+  command: 'none',
+  warnings: ['negated', ...warnings],
+});
+
+function needsWindow({ names }: Clauses, command: string): boolean {
+  return command === 'ips' && !names.incident && !names.alert;
+}
+
+function needOf({ window, names, spoken }: Clauses, command: string, objects: Objects) {
+  if (window?.kind === 'unclear') return 'date';
+  // A name we could not place must not widen "this one, of incident 4711" to the whole incident.
+  const unplaced = objects.leftover.length > 0 && !spoken.some(({ word }) => isMachines(word));
+  const none = objects.machines.length + objects.byIp.length === 0;
+  return command === 'collect' && names.incident && none && unplaced ? 'machine' : undefined;
+}
+
+const isMachines = (word: string) =>
+  /^(?:machines|devices|hosts|computers|servers|workstations|endpoints|laptops|everything|all)$/.test(
+    word,
+  );
+
+function machinesOfIncident({ names }: Clauses, command: string, objects: Objects) {
+  const none = objects.machines.length + objects.byIp.length === 0 && !objects.lookAlike;
+  return command === 'collect' && names.incident && none ? ['machines'] : undefined;
+}
+
+function flagsOf({ flags, rest }: Clauses, verb: string, command: string): string[] {
+  const again = rest.some(({ word }) => /^(?:again|new|fresh)$/.test(word)) || verb === 'again';
+  return [...new Set(again && command === 'collect' ? [...flags, 'again'] : flags)];
+}
+
+function warningsOf(clauses: Clauses, command: string, objects: Objects): Warning[] {
+  const warnings = [...clauses.warnings, ...objects.warnings];
+  if (!clauses.window && needsWindow(clauses, command)) warnings.push('default-window');
+  return [...warnings, ...ignored(command, objects.leftover)];
+}

@@ -1,0 +1,61 @@
+const list = (...lines: string[]) => new Set(lines.flatMap((line) => line.split(' ')));
+
+/** Words that may introduce a value: `machine:ws-042`, `severity>=medium`. */
+export const labels: ReadonlySet<string> = list(
+  'machine machines device devices host hosts hostname computer server workstation endpoint name',
+  'incident incidents inc alert alerts ticket case job ref id ip tag tags user account',
+  'severity sev reason because comment note m collect status cancel retry ips ack package',
+);
+
+/** Nouns for what we work on. A misspelt one is taken for itself, not for a machine. */
+export const nouns: ReadonlySet<string> = list(
+  'package packages investigation investigations forensic forensics machine machines device devices',
+  'host hosts hostname hostnames computer computers workstation workstations server servers endpoint',
+  'endpoints laptop laptops desktop client clients system systems box name names devicename',
+  'machinename computername collection collections collecting collected evidence artifacts data',
+  'incident incidents alert alerts ticket case job jobs report reports address addresses ip ips',
+  'list table defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx',
+);
+
+/** Words that carry no meaning for us and are not worth telling about. */
+export const noise: ReadonlySet<string> = list(
+  'a an the this that these those it its is are was were be been being am do does did done will',
+  'would could can should shall may might must has have had having i im id ill ive me my mine we us',
+  'our you your he she they them their his her of for from to in on at by with into onto via about',
+  'as and or but also plus so then than there here now asap please pls plz kindly just only again',
+  'immediately urgently quickly fast soon right away immediate new fresh latest current all any each',
+  'every both following below above everything hey hi hello dear morning afternoon evening good',
+  'team guys folks all everyone there thanks thank thx ty cheers bot bailiff ok okay lets let need',
+  'needs want wants wanted like get getting got give show send run start make take see tell bring',
+  'find list look go yet still already ready finish finished up out over off back one two some more',
+  'next first second another same other what whats which who whos how when where why yes etc eg ie vs',
+  'news update updates eta happened happening running stuck failed fail completed complete succeed',
+  'succeeded started waiting pending taking asap',
+  'collecting collected gathering grabbing pulling acquiring job jobs no nr number user users account',
+  'analysis further help usage online available and/or fyi bitte danke merci svp jetzt',
+);
+
+/** Reported when left over, but never a machine, not even in capitals or alone. */
+export const prose: ReadonlySet<string> = list(
+  'very bad good really looks look looking seems weird strange odd suspicious malicious infected',
+  'compromised affected involved hacked breached urgent important critical malware virus ransomware',
+  'internal external public private phishing lsass mimikatz vip ceo cfo cto ciso soc edr xdr mde siem av ir dfir ioc iocs ti hr it vm',
+  'pc vpn dns dhcp ad dc poc rce apt c2 utc cet gmt true false null none unknown tomorrow tonight',
+  'later today yesterday if unless before after while until because since when whenever once twice',
+  'not never without except nothing nobody somebody someone something quick slow down offline broken',
+);
+
+/** What follows is not to be touched: "collect ws-042 but not ws-043". */
+export const exclusions: ReadonlySet<string> = list(
+  'not except excluding without unless if exclude minus dont never instead',
+);
+
+/** The next word names a person, whatever it looks like. */
+export const personNouns: ReadonlySet<string> = list(
+  'user users account upn employee colleague owner username login mailbox',
+);
+
+/** Words of an own little language that say nothing in it. */
+export const fillers: ReadonlySet<string> = list(
+  'please pls plz the a an to for this my our job now',
+);

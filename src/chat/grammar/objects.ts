@@ -1,0 +1,173 @@
+import { portalTarget } from './links';
+import { asciiLookAlike, hasForeignLetter, mixesScripts } from './look-alike';
+import { exclusions, noise, nouns, personNouns, prose } from './noise';
+import type { Warning } from './reading';
+import { addressIn, isHostName, isMachineId, isObject, machineIn } from './shapes';
+import type { Token } from './tokens';
+import { isNear } from './typos';
+
+export interface Objects {
+  readonly machines: readonly string[];
+  readonly byIp: readonly string[];
+  /** Words that name nothing we know, as typed, in order. */
+  readonly leftover: readonly string[];
+  /** Names that stand after a "not" or "except". */
+  readonly excluded: readonly string[];
+  readonly warnings: readonly Warning[];
+  readonly lookAlike?: { readonly typed: string; readonly suggestion: string };
+}
+
+const longestLiteral = 255;
+/** So many misspelt nouns are looked for; what comes after is prose anyway. */
+const mostMisspelt = 50;
+const longNouns = [...nouns].filter((noun) => noun.length >= 6);
+
+export interface Style {
+  /** The message is all in capitals, so that capitals say nothing about a word. */
+  readonly shouted: boolean;
+  /** A bare word that stands alone may be a machine. */
+  readonly bareCounts: boolean;
+}
+
+/** Reads what a command is about. What it cannot place it hands back instead of guessing. */
+export function readObjects(tokens: readonly Token[], style: Style): Objects {
+  const reader = new Reader(style);
+  for (const [at, token] of tokens.entries()) reader.read(token, tokens[at - 1], tokens[at + 1]);
+  return reader.result();
+}
+
+class Reader {
+  private readonly machines = new Map<string, string>();
+  private readonly addresses = new Set<string>();
+  private readonly bare: Token[] = [];
+  private readonly unplaced: Token[] = [];
+  private readonly excluded: string[] = [];
+  private readonly warnings = new Set<Warning>();
+  private lookAlike: Objects['lookAlike'];
+  /** The "not" or "except" that what follows is kept out by. */
+  private excludedBy: Token | undefined;
+
+  constructor(private readonly style: Style) {}
+
+  read(token: Token, previous: Token | undefined, next: Token | undefined): void {
+    const { kind, text, word } = token;
+    if (kind === 'person') return;
+    if (kind === 'mark' && text === '\n') this.excludedBy = undefined;
+    if ((kind === 'mark' && text === '-') || rangeWords.test(word)) this.range(previous, next);
+    if (kind === 'mark') return;
+    if (kind === 'quoted') this.literal(text);
+    else if (previous && namesPerson(previous, token)) this.unplaced.push(token);
+    else if (this.hasNames() && exclusions.has(word)) this.exclude(token);
+    else if (!this.name(text)) this.plain(token);
+  }
+
+  result(): Objects {
+    this.settleBareWords();
+    if (this.excludedBy && this.excluded.length === 0) this.unplaced.push(this.excludedBy);
+    return {
+      machines: [...this.machines.values()],
+      byIp: [...this.addresses],
+      leftover: this.unplaced.sort((a, b) => a.start - b.start).map(({ text }) => text),
+      excluded: this.excluded,
+      warnings: [...this.warnings],
+      ...(this.lookAlike && { lookAlike: this.lookAlike }),
+    };
+  }
+
+  /** A bare word is a machine only if nothing else can be: "it looks bad" is not three machines. */
+  private settleBareWords(): void {
+    const [only, ...others] = this.bare;
+    const alone =
+      this.style.bareCounts && !this.hasNames() && !this.lookAlike && others.length === 0;
+    if (only && alone) this.machine(only.text);
+    else this.unplaced.push(...this.bare);
+  }
+
+  private hasNames(): boolean {
+    return this.machines.size + this.addresses.size > 0;
+  }
+
+  /** A name beyond doubt: an address, an id, a host, a link to one. */
+  private name(text: string): boolean {
+    const address = addressIn(text);
+    const target = portalTarget(text);
+    const name = target?.kind === 'machine' ? target.id : machineIn(text);
+    if (address) this.address(address);
+    else if (isMachineId(name) || isHostName(name)) this.machine(name);
+    else return this.joined(text);
+    return true;
+  }
+
+  /** `ws-042/ws-043`, `ws-042&ws-043`: only where every part is a name with a digit. */
+  private joined(text: string): boolean {
+    const parts = text.split(/[/&+]/);
+    if (parts.length < 2 || !parts.every((part) => /\d/.test(part) && isHostName(part)))
+      return false;
+    for (const part of parts) this.machine(part);
+    return true;
+  }
+
+  private plain(token: Token): void {
+    const { text, word } = token;
+    const host = machineIn(text);
+    if (hasForeignLetter(text)) this.foreign(token);
+    else if (/^(?:\d{1,2}|[a-z])$/.test(word) || /^[^a-z0-9]*$/.test(word)) return;
+    else if (noise.has(word) || nouns.has(word)) return;
+    else if (prose.has(word) || !/^[a-z][a-z0-9]*$/i.test(host)) this.unplaced.push(token);
+    else if (!this.style.shouted && /^[A-Z]{2,}$/.test(text)) this.machine(text);
+    else if (this.bare.length < mostMisspelt && word.length >= 5 && isNear(word, longNouns)) return;
+    else if (this.excludedBy) this.keepOut(host);
+    else this.bare.push({ ...token, text: host });
+  }
+
+  /** A name with a letter that is not ASCII is refused; a word in another language is only a word. */
+  private foreign(token: Token): void {
+    const isName = /[\d._-]/.test(token.text) || mixesScripts(token.text);
+    if (isName) this.machine(token.text);
+    else this.bare.push(token);
+  }
+
+  private literal(text: string): void {
+    const address = addressIn(text);
+    if (address) this.address(address);
+    else if (text.length <= longestLiteral) this.machine(text);
+  }
+
+  private machine(name: string): void {
+    const key = name.toLowerCase();
+    if (this.excludedBy) this.keepOut(name);
+    else if (hasForeignLetter(name)) {
+      this.warnings.add('look-alike');
+      this.lookAlike ??= { typed: name, suggestion: asciiLookAlike(name) };
+    } else if (this.machines.has(key)) this.warnings.add('duplicates-folded');
+    else this.machines.set(key, name);
+  }
+
+  private address(address: string): void {
+    if (this.excludedBy) this.keepOut(address);
+    else if (this.addresses.has(address)) this.warnings.add('duplicates-folded');
+    else this.addresses.add(address);
+  }
+
+  private exclude(token: Token): void {
+    if (this.excludedBy) this.unplaced.push(token);
+    else this.excludedBy = token;
+  }
+
+  private keepOut(name: string): void {
+    this.excluded.push(name);
+    this.warnings.add(`excluded:${name}`);
+  }
+
+  /** "ws-001 to ws-025" names two machines, not 25: say so. */
+  private range(previous?: Token, next?: Token): void {
+    if (isObject(previous) && isObject(next)) this.warnings.add('range-not-expanded');
+  }
+}
+
+const rangeWords = /^(?:to|through|until|bis|thru)$/;
+
+/** "user jdoe01": a person, whatever it looks like. */
+function namesPerson(previous: Token, token: Token): boolean {
+  return personNouns.has(previous.word) && !noise.has(token.word) && !nouns.has(token.word);
+}

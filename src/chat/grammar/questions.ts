@@ -1,0 +1,70 @@
+import { type FoundVerb, verbAt } from './find-verb';
+import type { Token } from './tokens';
+
+const auxiliary =
+  /^(?:did|does|has|have|had|is|are|was|were|isnt|hasnt|didnt|why|whats|any|eta|still|when|what)$/;
+const outcome =
+  /^(?:finish|finished|done|ready|completed?|succeed|succeeded|fail|failed|running|stuck|collected|collecting|worked|working|progress|happening|happened|happen|news|updates?|started|waiting|pending|eta|taking)$/;
+const opener = new Set('hi hello hey so and ok okay please pls just now'.split(' '));
+
+/** Where the sentence begins, after a greeting. */
+function begin(tokens: readonly Token[]): number {
+  const at = tokens.findIndex(({ kind, word }) => kind === 'word' && !opener.has(word));
+  return Math.max(at, 0);
+}
+
+/** "how do I collect", "what does ips do": the verb that is asked about, or none of ours. */
+export function howTo(tokens: readonly Token[]): { topic?: string } | undefined {
+  const at = begin(tokens);
+  const said = tokens
+    .slice(at, at + 4)
+    .map(({ word }) => word)
+    .join(' ');
+  if (!/^(?:how (?:do|can|to|does|should|would|could)\b|what does\b|explain\b)/.test(said))
+    return undefined;
+  const from = /^explain/.test(said) ? at + 1 : at + 2;
+  for (let index = from; index < tokens.length; index += 1) {
+    const found = verbAt(tokens, index);
+    if (found && !found.weak) return { topic: found.topic ?? found.command };
+  }
+  return {};
+}
+
+/** "did ws-042 finish yet?", "why is C-7F3K2 stuck", "any news": what became of it is asked. */
+export function asksForNews(tokens: readonly Token[]): boolean {
+  const at = begin(tokens);
+  const { word = '' } = tokens[at] ?? {};
+  if (!auxiliary.test(word)) return false;
+  if (word === 'why') return true;
+  if (word === 'any') return /^(?:news|updates?|progress|eta)$/.test(tokens[at + 1]?.word ?? '');
+  return tokens.slice(at, at + 20).some((token) => outcome.test(token.word));
+}
+
+/** "should I collect ws-042?", "is it ok to stop it": whoever asks has not decided. */
+export function asksWhether(tokens: readonly Token[]): boolean {
+  const at = begin(tokens);
+  const pair = `${tokens[at]?.word} ${tokens[at + 1]?.word}`;
+  return /^(?:should|shall|may|is|are|was|were|does|did|has|am|who|when|if) (?:i|we|it|this|that|they|there|anyone|someone|you|he|she|not)\b/.test(
+    pair,
+  );
+}
+
+const negators =
+  /^(?:not|dont|never|cannot|cant|couldnt|wont|wouldnt|shouldnt|shant|didnt|doesnt|isnt|wasnt|arent|hasnt|havent|mustnt|unable|nobody|without|refuse|avoid)$/;
+const between = new Set(
+  'please pls you want wants wanted need needs to the ever yet just start even have should us anyone i we be go going now do any again re actually really'.split(
+    ' ',
+  ),
+);
+const mostBetween = 6;
+
+/** Whether a "don't" reaches the verb: only such small words may stand between. */
+export function isNegated(tokens: readonly Token[], verb: FoundVerb): boolean {
+  for (let at = verb.at - 1; at >= 0 && at >= verb.at - mostBetween; at -= 1) {
+    const { kind, word } = tokens[at]!;
+    if (kind === 'mark') return false;
+    if (negators.test(word) || (word === 'no' && tokens[at + 1]?.word === 'need')) return true;
+    if (!between.has(word)) return false;
+  }
+  return false;
+}

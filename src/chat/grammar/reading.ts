@@ -1,0 +1,79 @@
+import type { Window } from './window';
+
+/** What one message means. Nothing in it was checked against Defender, rights or open questions. */
+export interface Reading {
+  /**
+   * The canonical word of `verbs.ts`, or: `machine`-less outcomes `ask` (something is named but not
+   * what to do with it), `none` (told not to), `multi` (see `parts`), `unsupported`, `unknown`.
+   */
+  readonly command: string;
+  /** As typed, after normalising; order kept, duplicates folded without regard to case. */
+  readonly machines: readonly string[];
+  /** Machines named by their address. */
+  readonly byIp: readonly string[];
+  /** `C-7F3K2`, upper case. */
+  readonly job?: string;
+  readonly incident?: string;
+  readonly alert?: string;
+  readonly ticket?: string;
+  readonly reason?: string;
+  /** `machines tagged X`. */
+  readonly tag?: string;
+  readonly window?: Window;
+  /** Each level that is meant, lowest first. */
+  readonly severity?: readonly Severity[];
+  /** The command that help is wanted for, or the verb that is not supported. */
+  readonly topic?: string;
+  /**
+   * What is left, in order, for commands with a little language of their own: `override me until
+   * 18:00`. `collect` puts `machines` here when it means those of the incident.
+   */
+  readonly words: readonly string[];
+  /** Everybody mentioned but us. The id is empty where Teams sent none. */
+  readonly people: readonly Mentioned[];
+  /** Without their dashes: `all`, `dry-run`, `again`. */
+  readonly flags: readonly string[];
+  readonly warnings: readonly Warning[];
+  /** The verb was read through a typo. A command with impact must not run on it: ask first. */
+  readonly guessed?: { readonly typed: string; readonly as: string };
+  /** What must be asked before anything may run: `date`, `machine`. */
+  readonly needs?: string;
+  /** A name with a letter that is not ASCII; the suggestion is empty where none is near. */
+  readonly lookAlike?: { readonly typed: string; readonly suggestion: string };
+  readonly parts?: readonly Reading[];
+}
+
+/** A reading of nothing at all, to be filled. */
+export const nothing: Reading = {
+  command: 'unknown',
+  machines: [],
+  byIp: [],
+  words: [],
+  people: [],
+  flags: [],
+  warnings: [],
+};
+
+export type Severity = 'informational' | 'low' | 'medium' | 'high';
+
+export interface Mentioned {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the person should be told about how the message was read. */
+export type Warning =
+  | 'ambiguous-date'
+  | 'critical->high'
+  | 'default-window'
+  | 'duplicates-folded'
+  | 'empty'
+  | 'first-column'
+  | 'look-alike'
+  | 'negated'
+  | 'range-not-expanded'
+  | 'removed-invisible'
+  | 'too-long'
+  | 'two-commands'
+  | `excluded:${string}`
+  | `ignored:${string}`;

@@ -1,0 +1,113 @@
+import { type FoundVerb, verbAt } from './find-verb';
+import { noise, nouns } from './noise';
+import { reasonWords } from './reason';
+import { isObject } from './shapes';
+import type { Token } from './tokens';
+
+/** So many commands are read from one message; more is a paste, not a conversation. */
+const mostCommands = 10;
+const mostAhead = 8;
+
+// Verbs that need no full stop before them, because in a list of machines they can be nothing else.
+const clear = new Set(
+  'collect status cancel retry ack escalate resolve snooze approve deny unsupported'.split(' '),
+);
+const polite = new Set(
+  'please pls plz and then also but or plus dont do not never can could you would will kindly now next'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Parts the commands of one message: at `;`, a new line or "then", where a verb follows, and
+ * wherever one clear verb with its own object follows another. "collect ws-042 and cancel ws-043"
+ * must not collect both.
+ */
+export function splitCommands(tokens: readonly Token[]): Token[][] {
+  const parts: Token[][] = [];
+  let part: Token[] = [];
+  let inReason = false;
+  let hasVerb = false;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const gap = gapBefore(tokens, at);
+    const next = hasVerb && parts.length < mostCommands - 1 ? commandAt(tokens, at) : undefined;
+    if (next && part.length > 0 && begins(tokens, next, { gap, inReason, part })) {
+      parts.push(part);
+      part = [];
+      inReason = false;
+      hasVerb = false;
+    }
+    inReason ||= reasonWords(tokens, at) > 0;
+    hasVerb ||= !inReason && isCommand(verbAt(tokens, at));
+    part.push(tokens[at]!);
+  }
+  return part.length > 0 ? [...parts, part] : parts;
+}
+
+const isCommand = (found: FoundVerb | undefined) =>
+  found !== undefined && found.weak !== 'greeting';
+
+/** A sure end of the command before (`;`, a new line, "then"), a possible one, or none. */
+function gapBefore(tokens: readonly Token[], at: number): 'hard' | 'soft' | 'none' {
+  const [before, here] = [tokens[at - 1], tokens[at]];
+  const then = here?.word === 'then' || (here?.word === 'and' && tokens[at + 1]?.word === 'then');
+  const mark = before?.kind === 'mark' && (before.text === '\n' || before.text === ';');
+  if (mark || then) return 'hard';
+  return before?.text === ',' || /^(?:and|also|but|or|plus)$/.test(here?.word ?? '')
+    ? 'soft'
+    : 'none';
+}
+
+/** The verb that begins here, behind "and then please don't". */
+function commandAt(tokens: readonly Token[], at: number): FoundVerb | undefined {
+  // Only at the first of the small words: the command begins with them.
+  if (polite.has(tokens[at - 1]?.word ?? '') && tokens[at]!.kind === 'word') return undefined;
+  for (let index = at; index < at + mostAhead; index += 1) {
+    const found = verbAt(tokens, index);
+    if (found) return isCommand(found) ? found : undefined;
+    if (!polite.has(tokens[index]?.word ?? '')) return undefined;
+  }
+  return undefined;
+}
+
+function begins(
+  tokens: readonly Token[],
+  verb: FoundVerb,
+  place: { gap: 'hard' | 'soft' | 'none'; inReason: boolean; part: readonly Token[] },
+): boolean {
+  const { gap, inReason } = place;
+  const acts = objectFollows(tokens, verb.at + verb.length);
+  if (gap === 'hard') return acts || (!inReason && nothingElseFollows(tokens, verb));
+  // "cancel collect ws-042" is one command: the first has nothing to act on yet.
+  if (gap === 'none' && !place.part.some(isObject)) return false;
+  return !inReason && acts && clear.has(verb.command);
+}
+
+/** "collect the package from ws-042": an object, with nothing but small words before it. */
+function objectFollows(tokens: readonly Token[], from: number): boolean {
+  for (let at = from; at < from + mostAhead; at += 1) {
+    const token = tokens[at];
+    if (!token || (token.kind === 'mark' && token.text !== '\n')) return false;
+    if (isObject(token)) return true;
+    const numbered =
+      /^(?:incidents?|inc)$/.test(token.word) && /^\d+$/.test(tokens[at + 1]?.word ?? '');
+    if (numbered) return true;
+    if (token.kind === 'word' && !noise.has(token.word) && !nouns.has(token.word)) return false;
+  }
+  return false;
+}
+
+const clauseWords =
+  /^(?:last|past|since|between|today|yesterday|informational|low|medium|high|critical)\+?$/;
+
+/** A verb alone on its line, or with words that mean something to us: no piece of prose. */
+function nothingElseFollows(tokens: readonly Token[], verb: FoundVerb): boolean {
+  for (let at = verb.at + verb.length; at < tokens.length; at += 1) {
+    const { kind, text, word } = tokens[at]!;
+    if (kind === 'mark' && (text === '\n' || text === ';')) return true;
+    const known = kind !== 'word' || /\d/.test(word) || noise.has(word) || nouns.has(word);
+    if (reasonWords(tokens, at) > 0) return true;
+    if (!known && !clauseWords.test(word) && !verbAt(tokens, at)) return false;
+  }
+  return true;
+}
