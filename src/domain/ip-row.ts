@@ -1,0 +1,97 @@
+import type { Ip } from './ip';
+import type { IpRow } from './ip-report';
+
+/** What all mentions in one alert share. */
+export interface Mention {
+  readonly alert: { readonly id: string; readonly title: string };
+  readonly incident?: string;
+  readonly firstSeen?: string;
+  readonly lastSeen?: string;
+}
+
+/** A row while it grows. There may be tens of thousands, so each is as small as can be. */
+export class GrowingRow {
+  private written: Words;
+  private kinds: Words;
+  private verdicts: Words;
+  private roles: Words;
+  private machines: Words;
+  private readonly alerts: Mention['alert'][] = [];
+  private incidents: Words;
+  private lastAlert: Mention['alert'] | undefined;
+  private country: string | undefined;
+  private firstSeen: string | undefined;
+  private lastSeen: string | undefined;
+
+  constructor(
+    private readonly ip: Ip,
+    private readonly own: string | undefined,
+  ) {}
+
+  writtenAs(raw: string): void {
+    this.written = plus(this.written, raw);
+  }
+
+  /** Mentioned in an alert; alerts come one after the other, each once. */
+  mentioned(kind: string, { alert, incident, firstSeen, lastSeen }: Mention): void {
+    this.kinds = plus(this.kinds, kind);
+    this.seen(firstSeen, lastSeen);
+    if (this.lastAlert === alert) return;
+    this.lastAlert = alert;
+    this.alerts.push(alert);
+    this.incidents = plus(this.incidents, incident);
+  }
+
+  by(machine: string | undefined): void {
+    this.machines = plus(this.machines, machine);
+  }
+
+  judged(verdict: string | undefined, roles: readonly string[] = []): void {
+    this.verdicts = plus(this.verdicts, verdict);
+    for (const role of roles) this.roles = plus(this.roles, role);
+  }
+
+  from(country: string | undefined): void {
+    this.country ??= country;
+  }
+
+  seen(first: string | undefined, last = first): void {
+    if (first && (!this.firstSeen || first < this.firstSeen)) this.firstSeen = first;
+    if (last && (!this.lastSeen || last > this.lastSeen)) this.lastSeen = last;
+  }
+
+  finished(): IpRow {
+    return {
+      address: this.ip.address,
+      class: this.ip.class,
+      embedded: this.ip.embedded,
+      own: this.own,
+      written: listOf(this.written),
+      kinds: listOf(this.kinds),
+      verdicts: listOf(this.verdicts),
+      roles: listOf(this.roles),
+      alerts: this.alerts,
+      incidents: listOf(this.incidents),
+      machines: listOf(this.machines),
+      country: this.country,
+      firstSeen: this.firstSeen,
+      lastSeen: this.lastSeen,
+    };
+  }
+}
+
+/** Different words; a set only from the second one on, as most rows never have it. */
+type Words = string | Set<string> | undefined;
+
+function plus(words: Words, word: string | undefined): Words {
+  if (!word || word === words) return words;
+  if (words === undefined) return word;
+  return typeof words === 'string' ? new Set([words, word]) : words.add(word);
+}
+
+const none: readonly string[] = [];
+
+function listOf(words: Words): readonly string[] {
+  if (words === undefined) return none;
+  return typeof words === 'string' ? [words] : [...words];
+}
