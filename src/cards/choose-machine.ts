@@ -1,0 +1,63 @@
+import type { Card } from '../domain/card';
+import type { Machine } from '../domain/machine';
+import { clean } from '../domain/text';
+import { machineName } from './name';
+import { render } from './render';
+import { ago, clock } from './time';
+import type { View } from './view';
+
+export interface MachineChoice {
+  /** What the person wrote. */
+  readonly typed: string;
+  readonly machines: readonly Machine[];
+  /** The command to go on with; the chosen machine's id comes in the input `choice`. */
+  readonly verb: string;
+  /** What stands behind the machine: `['because', 'lsass alert']`. */
+  readonly words: readonly string[];
+  readonly expires?: Date;
+}
+
+/** What `cards/choose-machine.json` shows: records of one name, none chosen beforehand. */
+export interface ChooseMachineCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly machines: readonly { readonly title: string; readonly value: string }[];
+  readonly button: string;
+  readonly verb: string;
+  readonly words: readonly string[];
+  readonly small: string;
+}
+
+const most = 10;
+
+/** Two records with one name are normal in Defender: a machine set up again gets a new id. */
+export function chooseMachineCard(choice: MachineChoice, view: View): Card {
+  const { machines, typed, verb, words, expires } = choice;
+  const title = `“${clean(typed, 64)}” matches ${machines.length} machines`;
+  const data: ChooseMachineCard = {
+    title,
+    lines: [
+      verb === 'collect' ? 'Nothing was collected yet.' : '',
+      machines.length > most
+        ? `Showing ${most} of ${machines.length}. Add more of the name to narrow it.`
+        : '',
+    ].filter((line) => line !== ''),
+    machines: machines
+      .slice(0, most)
+      .map((machine) => ({ title: describe(machine, view), value: machine.id })),
+    button: verb === 'collect' ? 'Collect chosen' : 'Choose',
+    verb,
+    words,
+    small: expires ? `This choice expires ${clock(expires, view)}.` : 'Only you can choose here.',
+  };
+  return render('choose-machine', data, { summary: title });
+}
+
+function describe(machine: Machine, view: View): string {
+  const seen = machine.lastSeen ? `seen ${ago(machine.lastSeen, view)}` : 'never seen';
+  const old = machine.health === 'Active' ? '' : ` · ${clean(machine.health, 30)}`;
+  const user = machine.user ? ` · ${clean(machine.user, 30)}` : '';
+  // Two records of one name differ in nothing else that people could say to each other.
+  const id = machine.id.slice(0, 6);
+  return `${machineName(machine)} · ${clean(machine.os, 30)}${user} · ${seen}${old} · id ${id}`;
+}

@@ -1,0 +1,48 @@
+import type { Collection, Failure } from '../domain/collection';
+import { clean } from '../domain/text';
+import { personName } from './name';
+
+/** One line of a FactSet. */
+export interface Fact {
+  readonly title: string;
+  readonly value: string;
+}
+
+/** A fact, or nothing where there is no value. */
+export function fact(title: string, value: string | undefined): Fact[] {
+  return value ? [{ title, value }] : [];
+}
+
+/** Who asked for it, why, and for what. */
+export function requestFacts(collection: Collection): Fact[] {
+  const followers = collection.followers.slice(0, 3).map(({ person }) => personName(person));
+  const more = collection.followers.length - followers.length;
+  return [
+    { title: 'Asked by', value: personName(collection.askedBy) },
+    ...fact('Reason', collection.reason && clean(collection.reason)),
+    ...fact('Incident', collection.incident && clean(collection.incident, 40)),
+    ...fact('Ticket', collection.ticket && clean(collection.ticket, 40)),
+    ...fact('Also told', [...followers, ...(more > 0 ? [`${more} more`] : [])].join(', ')),
+  ];
+}
+
+/** The raw side of a failure: for whoever has to look deeper. */
+export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
+  const code = [failure.status, failure.code].filter(Boolean).join(' ');
+  return [
+    ...failure.tried.slice(-5).map((line, at) => ({
+      title: at === 0 ? 'Tried' : '·',
+      value: clean(line, 120),
+    })),
+    ...fact('Code', clean(code, 120)),
+    ...fact('Defender said', failure.said && clean(failure.said)),
+    ...fact('Troubleshoot', failure.troubleshootInfo && clean(failure.troubleshootInfo)),
+    ...fact('Error', failure.errorHResult ? hresult(failure.errorHResult) : undefined),
+    ...fact('Trace', failure.trace && clean(failure.trace, 80)),
+  ];
+}
+
+/** `-2147024891` as `0x80070005`: the way it is looked up. */
+function hresult(signed: number): string {
+  return `0x${(signed >>> 0).toString(16).padStart(8, '0')}`;
+}

@@ -1,0 +1,73 @@
+import type { Card } from '../domain/card';
+import { atLeast, type Role } from '../domain/person';
+import { clean } from '../domain/text';
+import type { Button } from './button';
+import { render } from './render';
+
+export interface CommandHelp {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples: readonly string[];
+  readonly role: Role;
+}
+
+export interface HelpRequest {
+  readonly role: Role;
+  readonly commands: readonly CommandHelp[];
+  /** `collect help`: this command only. */
+  readonly topic?: string;
+  /** List every command instead of a few examples. */
+  readonly all?: boolean;
+}
+
+/** What `cards/help.json` shows: what this person may type. */
+export interface HelpCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly entries: readonly { readonly usage: string; readonly summary: string }[];
+  readonly buttons: readonly Button[];
+}
+
+const everything: Button = { title: 'All commands', verb: 'help', words: ['all'] };
+const rights: Button = { title: 'What may I do?', verb: 'whoami', words: [] };
+
+export function helpCard(request: HelpRequest): Card {
+  const topic = request.commands.find(({ name }) => name === request.topic);
+  const data = topic ? about(topic, request.role) : overview(request);
+  return render('help', data, { summary: data.title });
+}
+
+function about(command: CommandHelp, role: Role): HelpCard {
+  const allowed = atLeast(role, command.role);
+  return {
+    title: command.name,
+    lines: [
+      clean(command.summary),
+      allowed ? '' : `You can't use it: it needs the role ${command.role}.`,
+      `Type: ${command.usage}`,
+    ].filter((line) => line !== ''),
+    entries: command.examples
+      .slice(0, 3)
+      .map((example) => ({ usage: example, summary: 'Example' })),
+    buttons: [everything],
+  };
+}
+
+function overview({ role, commands, all }: HelpRequest): HelpCard {
+  const usable = commands.filter((command) => atLeast(role, command.role));
+  const entries = usable.map(({ usage, summary }) => ({ usage, summary }));
+  if (all) {
+    const title = usable.length > 0 ? 'What you can type' : "You can't use Bailiff here";
+    return { title, lines: [], entries, buttons: [rights] };
+  }
+  const examples = usable.flatMap(({ examples: [example], summary }) =>
+    example ? [{ usage: example, summary }] : [],
+  );
+  return {
+    title: 'I collect forensic packages and list alert IPs',
+    lines: [usable.length > 0 ? 'Try:' : "You can't use Bailiff here."],
+    entries: examples.slice(0, 3),
+    buttons: [everything, rights],
+  };
+}

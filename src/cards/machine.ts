@@ -1,0 +1,85 @@
+import type { Card } from '../domain/card';
+import type { Collection } from '../domain/collection';
+import { isOnline, isSupported, type Machine } from '../domain/machine';
+import { clean } from '../domain/text';
+import { type Fact, fact } from './fact';
+import { machineName, machinePage } from './name';
+import { render } from './render';
+import { stateMark } from './state';
+import { moment } from './time';
+import type { View } from './view';
+
+export interface MachineFacts {
+  readonly machine: Machine;
+  readonly mayCollect: boolean;
+  /** Its latest collection, running or over. */
+  readonly latest?: Collection;
+}
+
+/** What `cards/machine.json` shows: what Defender knows of a machine. */
+export interface MachineCard {
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly collectable: boolean;
+  /** Id of the latest collection, or empty. */
+  readonly latest: string;
+  readonly page: string;
+}
+
+export function machineCard({ machine, mayCollect, latest }: MachineFacts, view: View): Card {
+  const title = `${machineName(machine)} · ${isOnline(machine) ? 'Active' : state(machine)}`;
+  const data: MachineCard = {
+    id: machine.id,
+    title,
+    lines: [
+      isSupported(machine) ? '' : 'Packages are made for Windows: this machine may refuse.',
+      latest ? latestLine(latest, machine, view) : '',
+    ].filter((line) => line !== ''),
+    facts: factsOf(machine, view),
+    collectable: mayCollect,
+    latest: latest?.id ?? '',
+    page: machinePage(machine.id, view),
+  };
+  return render('machine', data, { summary: title });
+}
+
+function state({ health }: Machine): string {
+  return clean(health, 40) || 'Health unknown';
+}
+
+function latestLine(latest: Collection, machine: Machine, view: View): string {
+  const found = latest.packages.find((one) => one.machine.id === machine.id);
+  const word = found ? stateMark(found).word : 'asked for';
+  return `Latest package: ${word}, asked for ${moment(latest.askedAt, view)} (${latest.id}).`;
+}
+
+function factsOf(machine: Machine, view: View): Fact[] {
+  const { lastSeen, lastIp, lastExternalIp, tags, onboarding } = machine;
+  const onboarded = onboarding.toLowerCase() === 'onboarded';
+  return [
+    ...fact('Full name', clean(machine.name, 120)),
+    ...fact('System', clean(machine.os, 60)),
+    ...fact('Last full report', lastSeen && moment(lastSeen, view)),
+    ...fact('Address', lastIp && clean(lastIp, 60)),
+    ...fact(
+      'Address outside',
+      lastExternalIp && clean(lastExternalIp, 60).replace(/\.(?=\d+$)/, '[.]'),
+    ),
+    ...fact('User', machine.user && clean(machine.user, 60)),
+    ...fact('Group', machine.group && clean(machine.group, 60)),
+    ...fact(
+      'Tags',
+      tags
+        .slice(0, 8)
+        .map((tag) => clean(tag, 40))
+        .join(', '),
+    ),
+    ...fact('Risk', machine.risk && clean(machine.risk, 30)),
+    ...fact('Exposure', machine.exposure && clean(machine.exposure, 30)),
+    ...fact('Onboarding', onboarded ? undefined : clean(onboarding, 40)),
+    ...fact('Merged into', machine.mergedInto && clean(machine.mergedInto, 40)),
+    ...fact('Id', machine.id),
+  ];
+}

@@ -1,0 +1,18 @@
+import { type Machine, shortName } from '../domain/machine';
+import type { Person } from '../domain/person';
+import { clean } from '../domain/text';
+import type { View } from './view';
+
+/** A machine's name, cut so that a giant one leaves room for what happened to it. */
+export function machineName(machine: Pick<Machine, 'id' | 'name'>): string {
+  return clean(shortName(machine), 64);
+}
+
+export function personName(person: Person): string {
+  return clean(person.name, 64) || 'somebody';
+}
+
+/** The machine's page in Defender's portal; none without a portal. */
+export function machinePage(machineId: string, { portal }: View): string {
+  return portal ? `${portal}/machines/v2/${encodeURIComponent(machineId)}` : '';
+}

@@ -1,0 +1,72 @@
+import type { Card } from '../domain/card';
+import { type Collection, isFinal, type Package, type State } from '../domain/collection';
+import { type Fact, failureFacts, requestFacts } from './fact';
+import { machineName, machinePage } from './name';
+import { packageSteps, packageStory } from './package-story';
+import { render } from './render';
+import { stateMark, versionOf } from './state';
+import type { View } from './view';
+
+/** What `cards/package.json` shows of the only package of a collection. */
+export interface PackageCard {
+  readonly id: string;
+  readonly version: number;
+  /** Machine and state word. */
+  readonly title: string;
+  readonly color: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly Fact[];
+  /** What is only for comparing, and the reference. */
+  readonly small: readonly string[];
+  readonly gettable: boolean;
+  readonly retryable: boolean;
+  readonly cancellable: boolean;
+  /** `collect` with these words asks for the same once more. */
+  readonly againWords: readonly string[];
+  /** The machine's in Defender's portal; empty without one. */
+  readonly page: string;
+}
+
+export function packageCard(collection: Collection, view: View): Card {
+  const [found] = collection.packages;
+  if (!found) throw new Error(`${collection.id} has no package`);
+  const name = machineName(found.machine);
+  const { glyph, word, color } = stateMark(found);
+  const data: PackageCard = {
+    id: collection.id,
+    version: versionOf(collection),
+    title: `${glyph} ${name} · ${word}`,
+    color,
+    lines: packageStory(found, view),
+    facts: [...requestFacts(collection), ...(found.failure ? failureFacts(found.failure) : [])],
+    small: smallPrint(found, collection),
+    gettable: found.state === 'ready',
+    retryable: isFinal(found.state) && found.state !== 'ready',
+    cancellable: !isFinal(found.state),
+    againWords: againWords(found, collection),
+    page: machinePage(found.machine.id, view),
+  };
+  return render('package', data, { summary: packageSummary(name, found.state) });
+}
+
+/** The same line as the reply at the end: a notification shows nothing else. */
+export function packageSummary(name: string, state: State): string {
+  if (state === 'ready') return `${name} package ready`;
+  if (state === 'failed') return `${name} package failed`;
+  return `${name} · ${stateMark({ state }).word}`;
+}
+
+function smallPrint(found: Package, { id }: Collection): string[] {
+  const tries = found.attempt > 1 ? ` · try ${found.attempt}` : '';
+  return [
+    packageSteps(found),
+    found.stored ? `sha256 ${found.stored.sha256}` : '',
+    `Ref ${id}${tries}`,
+  ].filter((line) => line !== '');
+}
+
+/** The reason goes last: it takes all words behind it. */
+function againWords({ machine }: Package, { reason, incident }: Collection): string[] {
+  const about = incident ? ['incident', incident] : [];
+  return [machine.id, '--again', ...about, ...(reason ? ['because', reason] : [])];
+}

@@ -1,0 +1,8 @@
+/** For whom and when a card is drawn: times on it are written in this zone, by the server. */
+export interface View {
+  readonly now: Date;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Defender's portal, such as `https://security.microsoft.com`; without it no card links there. */
+  readonly portal?: string;
+}

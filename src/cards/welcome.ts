@@ -1,0 +1,46 @@
+import type { Card } from '../domain/card';
+import type { Place } from '../domain/place';
+import { clean } from '../domain/text';
+import type { Part } from './health';
+import { render } from './render';
+
+export interface Welcome {
+  readonly kind: Place['kind'];
+  readonly addedBy?: string;
+  readonly parts: readonly Part[];
+}
+
+/** What `cards/welcome.json` shows: who this is, once, when it is added. */
+export interface WelcomeCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const title = "Hi, I'm Bailiff";
+
+export function welcomeCard({ kind, addedBy, parts }: Welcome): Card {
+  const personal = kind === 'personal';
+  const where = personal ? 'here' : 'right in this thread';
+  const by = addedBy ? `${clean(addedBy, 64)} added me. ` : '';
+  const data: WelcomeCard = {
+    title,
+    lines: [
+      `I collect Defender packages and list alert IPs, ${where}.`,
+      personal ? '' : `${by}I read only messages that mention me.`,
+      readiness(parts),
+      `Try: ${personal ? 'help' : '@Bailiff help'}`,
+    ].filter((line) => line !== ''),
+  };
+  return render('welcome', data, { summary: title });
+}
+
+function readiness(parts: readonly Part[]): string {
+  const ready = parts.filter(({ ok }) => ok).map(({ part }) => `${clean(part, 40)} ✓`);
+  const missing = parts.filter(({ ok }) => !ok).map(({ part }) => clean(part, 40));
+  return [
+    ready.length > 0 ? `Ready: ${ready.join(', ')}.` : '',
+    missing.length > 0 ? `Not ready: ${missing.join(', ')}.` : '',
+  ]
+    .filter((line) => line !== '')
+    .join(' ');
+}
