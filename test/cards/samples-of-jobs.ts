@@ -1,0 +1,164 @@
+import { errorReportCard, failureReport } from '../../src/cards/error-report';
+import { jobsCard } from '../../src/cards/jobs';
+import { joinedCard } from '../../src/cards/joined';
+import { livingCard } from '../../src/cards/living';
+import type { View } from '../../src/cards/view';
+import type { Card } from '../../src/domain/card';
+import type { Collection, Package, State } from '../../src/domain/collection';
+import type { Machine } from '../../src/domain/machine';
+import { text } from '../../src/domain/text';
+import { aCollection, aMachine, aPackage, mia, omar } from '../support/builders';
+
+export const at = (time: string): Date => new Date(`2026-11-20T${time}:00Z`);
+
+export const view: View = {
+  now: at('09:44'),
+  timeZone: 'Europe/Berlin',
+  portal: 'https://security.microsoft.com',
+};
+
+export const ws042 = (facts: Partial<Machine> = {}): Machine =>
+  aMachine({ id: '0'.repeat(39).concat('7'), name: 'ws-042.contoso.com', ...facts });
+
+/** One machine's collection, asked for at 10:31 in Berlin. */
+export function one(state: State, facts: Partial<Package> = {}): Collection {
+  return aCollection({
+    askedAt: at('09:31'),
+    incident: '4711',
+    packages: [
+      aPackage({
+        state,
+        machine: ws042(),
+        startedAt: at('09:31'),
+        askedDefenderAt: state === 'sending' ? undefined : at('09:31'),
+        ...facts,
+      }),
+    ],
+  });
+}
+
+export const stored = {
+  file: 'C-7F3K2/1.zip',
+  size: 48_123_456,
+  sha256: '9f2c51d0a4b8c7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e1',
+  sha512: 'ab'.repeat(64),
+  storedAt: at('09:40'),
+};
+
+export const failure = {
+  cause: 'The sensor on this machine is inactive, so Defender could not start.',
+  advice: 'Start the sensor, then retry.',
+  status: '400',
+  code: 'ActiveRequestAlreadyExists',
+  said: 'Action is already in progress',
+  trace: '0b9b0b5e-0000-4000-8000-3ad1f0c70001',
+  errorHResult: -2_147_024_891,
+  tried: ['10:31 asked Defender', '10:38 asked Defender'],
+};
+
+function many(): Collection {
+  const states: State[] = [
+    'ready',
+    'ready',
+    'collecting',
+    'queued',
+    'waiting-for-machine',
+    'failed',
+  ];
+  const packages = Array.from({ length: 23 }, (_, number) => {
+    const state = states[number % states.length]!;
+    const name = `ws-${String(number + 1).padStart(3, '0')}.contoso.com`;
+    return aPackage({
+      id: `C-2M9TB/${number + 1}`,
+      state,
+      machine: aMachine({ id: String(number).padStart(40, '0'), name }),
+      startedAt: at('09:31'),
+      stored: state === 'ready' ? stored : undefined,
+      failure: state === 'failed' ? { ...failure, tried: [] } : undefined,
+    });
+  });
+  return aCollection({ id: 'C-2M9TB', askedAt: at('09:23'), packages });
+}
+
+const living = (collection: Collection) => () => livingCard(collection, view);
+
+export const failedOne = one('failed', { endedAt: at('09:44'), failure, attempt: 2 });
+const manyOver = aCollection({
+  id: 'C-2M9TB',
+  packages: [
+    aPackage({ state: 'ready', machine: ws042(), stored }),
+    aPackage({ state: 'failed', machine: ws042({ name: 'ws-043' }), failure }),
+    aPackage({ state: 'cancelled', machine: ws042({ name: 'ws-044' }) }),
+  ],
+});
+
+export const jobSamples: Readonly<Record<string, () => Card>> = {
+  'package-sending': living(one('sending')),
+  'package-queued': living(one('queued')),
+  'package-waiting-for-machine': living(
+    one('waiting-for-machine', { machine: ws042({ health: 'Inactive', lastSeen: at('07:12') }) }),
+  ),
+  'package-collecting': living(one('collecting', { lastCheckedAt: at('09:43') })),
+  'package-collecting-long': living(
+    one('collecting', { askedDefenderAt: at('08:40'), lastCheckedAt: at('09:43') }),
+  ),
+  'package-adopted': living(one('collecting', { adoptedFrom: 'omar.haddad@contoso.com' })),
+  'package-preparing-link': living(one('preparing-link', { linkAt: at('09:46') })),
+  'package-ready': living(one('ready', { endedAt: at('09:40'), stored })),
+  'package-failed': living(failedOne),
+  'package-cancelled': living(one('cancelled', { endedAt: at('09:40'), cancelledBy: omar })),
+  'package-stopped-waiting': living(
+    one('stopped-waiting', {
+      machine: ws042({ lastSeen: at('07:12') }),
+      askedDefenderAt: new Date('2026-11-17T09:40:00Z'),
+      endedAt: at('09:40'),
+    }),
+  ),
+  'package-defender-down': living(
+    one('sending', {
+      hindrance: { kind: 'unreachable', since: at('09:20'), tries: 3, nextTry: at('09:46') },
+    }),
+  ),
+  'package-slowed-down': living(
+    one('queued', {
+      hindrance: { kind: 'throttled', since: at('09:40'), tries: 1, nextTry: at('09:46') },
+    }),
+  ),
+  'package-unsupported': living(one('sending', { machine: ws042({ os: 'iOS' }) })),
+  'package-followed': living({
+    ...one('collecting'),
+    ticket: 'SEC-123',
+    followers: [{ person: omar, place: one('ready').place }],
+  }),
+  'collection-running': living(many()),
+  'collection-over': living(manyOver),
+  joined: () =>
+    joinedCard([{ machine: ws042(), collection: { ...one('collecting'), askedBy: omar } }], view),
+  'joined-several': () =>
+    joinedCard(
+      many()
+        .packages.slice(0, 3)
+        .map(({ machine }) => ({ machine, collection: many() })),
+      view,
+    ),
+  jobs: () =>
+    jobsCard(
+      { title: 'Your jobs', collections: [one('collecting'), many(), failedOne], total: 20 },
+      view,
+    ),
+  'jobs-none': () => jobsCard({ title: 'Your jobs', collections: [] }, view),
+  'error-report-package': () =>
+    errorReportCard(failureReport(failedOne, failedOne.packages[0]!, view), view),
+  'error-report-plain': () =>
+    errorReportCard(
+      {
+        ref: 'C-9TTTT',
+        title: text`IP report failed`,
+        cause: text`Defender refused it.`,
+        at: at('09:44'),
+        askedBy: mia.name,
+        tried: [],
+      },
+      view,
+    ),
+};

@@ -1,0 +1,118 @@
+import { chooseMachineCard } from '../../src/cards/choose-machine';
+import { healthCard } from '../../src/cards/health';
+import { type CommandHelp, helpCard } from '../../src/cards/help';
+import { machineCard } from '../../src/cards/machine';
+import { noticeCard } from '../../src/cards/notice';
+import { subscriptionsCard } from '../../src/cards/subscriptions';
+import { welcomeCard } from '../../src/cards/welcome';
+import { whoamiCard } from '../../src/cards/whoami';
+import type { Card } from '../../src/domain/card';
+import { text } from '../../src/domain/text';
+import { dana, mia } from '../support/builders';
+import { at, one, view, ws042 } from './samples-of-jobs';
+
+const lap = (id: string, facts: object) =>
+  ws042({ id: id.repeat(40), name: 'fin-lap-07.contoso.com', ...facts });
+
+const commands: readonly CommandHelp[] = [
+  {
+    name: 'collect',
+    summary: 'Collect an investigation package from one or more machines.',
+    usage: 'collect <machine>… because <reason>',
+    examples: ['collect WS-042 because lsass alert'],
+    role: 'responder',
+  },
+  {
+    name: 'ips',
+    summary: 'List the IP addresses of an alert, an incident or a time.',
+    usage: 'ips for incident <id> | ips last 24h [high+]',
+    examples: ['ips last 24h high+', 'ips for incident 4711'],
+    role: 'analyst',
+  },
+  {
+    name: 'status',
+    summary: 'Show how far a collection is.',
+    usage: 'status [C-…]',
+    examples: ['status'],
+    role: 'analyst',
+  },
+];
+
+const parts = [
+  { part: 'Defender', ok: true, says: 'answers in 80 ms', lastSuccess: at('09:43') },
+  { part: 'Evidence store', ok: false, says: 'The disk is full', lastSuccess: at('08:00') },
+];
+
+const full = ws042({
+  lastIp: '10.20.30.40',
+  lastExternalIp: '93.184.216.34',
+  tags: ['Tier0', 'Finance'],
+  group: 'Workstations',
+  risk: 'High',
+  exposure: 'Medium',
+  user: 'a.novak',
+});
+
+export const talkSamples: Readonly<Record<string, () => Card>> = {
+  'choose-machine': () =>
+    chooseMachineCard(
+      {
+        typed: 'fin-lap',
+        machines: [
+          lap('a', { lastSeen: at('09:42'), user: 'A. Novak' }),
+          lap('b', { os: 'Windows10', lastSeen: at('08:44'), user: 'R. Diaz' }),
+          lap('c', { health: 'Inactive', lastSeen: new Date('2026-10-10T09:00:00Z') }),
+        ],
+        verb: 'collect',
+        words: ['because', 'lsass alert'],
+        expires: at('10:31'),
+      },
+      view,
+    ),
+  notice: () =>
+    noticeCard({
+      title: text`I don't know a machine “${'WS-0422'}”`,
+      lines: [text`Nothing was collected.`, text`Did you mean one of these?`],
+      suggestions: [
+        { title: 'WS-042', verb: 'collect', words: ['WS-042'] },
+        { title: 'WS-0412', verb: 'collect', words: ['WS-0412'] },
+      ],
+      ref: 'C-7F41X',
+      link: { title: 'Search in Defender', url: 'https://security.microsoft.com/machines' },
+    }),
+  'notice-plain': () => noticeCard({ title: text`Nothing to cancel`, lines: [] }),
+  machine: () => machineCard({ machine: full, mayCollect: true, latest: one('ready') }, view),
+  'machine-sparse': () =>
+    machineCard(
+      {
+        machine: ws042({ name: '', os: 'Android', health: 'NoSensorData', lastSeen: undefined }),
+        mayCollect: false,
+      },
+      { ...view, portal: undefined },
+    ),
+  health: () => healthCard(parts, view),
+  'health-good': () => healthCard(parts.slice(0, 1), view),
+  whoami: () =>
+    whoamiCard({
+      person: mia,
+      role: 'analyst',
+      timeZone: 'Europe/Berlin',
+      may: ['ips', 'status', 'help'],
+      mayNot: ['collect', 'cancel'],
+    }),
+  help: () => helpCard({ role: 'responder', commands }),
+  'help-all': () => helpCard({ role: 'analyst', commands, all: true }),
+  'help-topic': () => helpCard({ role: 'analyst', commands, topic: 'collect' }),
+  'help-nobody': () => helpCard({ role: 'nobody', commands }),
+  'welcome-channel': () => welcomeCard({ kind: 'channel', addedBy: mia.name, parts }),
+  'welcome-personal': () => welcomeCard({ kind: 'personal', parts: [] }),
+  subscriptions: () =>
+    subscriptionsCard(
+      [
+        { topic: 'incidents', minimumSeverity: 'high', by: dana, at: at('08:00') },
+        { topic: 'operations', by: mia, at: at('09:00') },
+      ],
+      view,
+    ),
+  'subscriptions-none': () => subscriptionsCard([], view),
+};

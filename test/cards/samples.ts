@@ -1,0 +1,11 @@
+import type { Card } from '../../src/domain/card';
+import { ipSamples } from './samples-of-ips';
+import { jobSamples } from './samples-of-jobs';
+import { talkSamples } from './samples-of-talk';
+
+/** Each card in each state worth looking at: for the golden files, the lint and the pictures. */
+export const samples: Readonly<Record<string, () => Card>> = {
+  ...jobSamples,
+  ...ipSamples,
+  ...talkSamples,
+};
