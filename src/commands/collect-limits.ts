@@ -20,27 +20,23 @@ export function refuseTooMany(machines: number, { limits: { refuseAbove } }: Pol
 }
 
 /**
- * How much one person may ask for in an hour.
+ * How often one person may ask in an hour.
  *
  * What was opened after this very message does not count: a step that runs again after a crash must
  * not be refused because of what it did itself.
- * @throws {UserError} more than the policy allows
+ * @throws {UserError} more collections than the policy allows
  */
-export async function refuseFlood(
-  request: CommandRequest,
-  machines: number,
-  tools: Tools,
-): Promise<void> {
+export async function refuseFlood(request: CommandRequest, tools: Tools): Promise<void> {
   const { perPersonPerHour } = tools.policy.limits;
-  const since = request.at.getTime() - hours(1);
+  const hour = tools.clock.real(hours(1));
+  const since = request.at.getTime() - hour;
   const mine = await tools.collections.list({ askedBy: request.actor.id, most: perPersonPerHour });
   const recent = mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < request.at);
-  const before = recent.reduce((sum, { packages }) => sum + packages.length, 0);
-  if (before + machines <= perPersonPerHour) return;
-  const oldest = recent.at(-1)?.askedAt ?? request.at;
-  const again = new Date(oldest.getTime() + hours(1));
+  const oldest = recent.at(-1);
+  if (!oldest || recent.length < perPersonPerHour) return;
+  const again = clock(new Date(oldest.askedAt.getTime() + hour), viewOf(request, tools));
   throw new UserError(
-    text`You asked for ${before} packages within the last hour; ${perPersonPerHour} is the limit. Nothing was collected. Some are free again at ${clock(again, viewOf(request, tools))}.`,
+    text`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
   );
 }
 

@@ -52,7 +52,7 @@ export const collect = defineCommand({
     if (picked.kind === 'ask') return picked.answer;
     const machines = together(picked.machines, tagged);
     refuseTooMany(machines.length, tools.policy);
-    await refuseFlood(request, machines.length, tools);
+    await refuseFlood(request, tools);
     if (machines.length > tools.policy.limits.confirmAbove && !isConfirmed(request))
       return confirmMany(machines, tailOf(request));
     return begin(request, machines, tools);

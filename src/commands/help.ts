@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { helpCard } from '../cards/help';
-import { atLeast } from '../domain/person';
+import type { Policy } from '../access/policy';
+import { type CommandHelp, helpCard } from '../cards/help';
 import { defineCommand, fields } from './command';
 
 export const help = defineCommand({
@@ -12,15 +12,20 @@ export const help = defineCommand({
   impact: false,
   args: z.object({ topic: fields.topic, words: fields.words, flags: fields.flags }),
 
-  async run({ role, args: { topic: named, words, flags } }, { commands }) {
+  async run({ role, args: { topic: named, words, flags } }, { commands, policy }) {
     const asked = [named, ...words].map((word) => word?.toLowerCase());
     const topic = commands.find(({ name }) => asked.includes(name))?.name;
     const all = asked.includes('all') || flags.includes('all');
-    const mine = commands.filter(
-      (command) => topic === command.name || atLeast(role, command.role),
-    );
-    return {
-      card: helpCard({ role, commands: mine, ...(topic && { topic }), ...(all && { all }) }),
-    };
+    const explained = commands.map((command) => whyNobody(command, policy));
+    return { card: helpCard({ role, commands: explained, topic, all }) };
   },
 });
+
+/** Where nobody may collect, the word would just be missing: say why, and what to do about it. */
+function whyNobody(command: CommandHelp, { roles: { responder, lead } }: Policy): CommandHelp {
+  const somebody = [responder, lead].some(({ users, groups }) => users.length + groups.length > 0);
+  if (command.name !== 'collect' || somebody) return command;
+  const summary =
+    'Nobody may collect yet: an administrator has to name responders in the policy file.';
+  return { ...command, role: 'analyst', summary };
+}

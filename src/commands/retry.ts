@@ -25,9 +25,11 @@ export const retry = defineCommand({
     const aim = { verb: 'retry', tail: [], nothing, trustsAddress: false };
     const meaning = await packagesMeant(request, aim, tools);
     if (meaning.kind === 'ask') return meaning.answer;
-    const again = meaning.meant.filter(({ package: { state } }) => isLost(state));
-    const [first] = again;
-    if (!first) return { text: nothingToRetry(meaning.meant) };
+    const { meant } = meaning;
+    // A crash after reopening leaves a package open that nobody follows: this finds it again.
+    await followPackages(meant.map((one) => one.package).filter(isOpen), tools.workflows);
+    const again = meant.filter(({ package: { state } }) => isLost(state));
+    if (again.length === 0) return { text: nothingToRetry(meant) };
     refuseSeveral(again);
     return reopen(request, again, tools);
   },

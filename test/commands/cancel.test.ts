@@ -1,0 +1,98 @@
+import { cancel } from '../../src/commands/cancel';
+import type { Collection, State } from '../../src/domain/collection';
+import { refusalOf, say, shown } from '../support/answers';
+import { aCollection, aMachine, aPackage, dana, mia, omar } from '../support/builders';
+import { readable } from '../support/card-text';
+import { fakeTools } from '../support/tools';
+
+const ws042 = aMachine({ name: 'ws-042.contoso.com' });
+const ws043 = aMachine({ name: 'ws-043.contoso.com' });
+const machines = [ws042, ws043];
+
+function job(state: State, facts: Partial<Collection> = {}): Collection {
+  const packages = machines.map((machine, at) =>
+    aPackage({ id: `C-7F3K2/${at + 1}`, machine, state: at === 0 ? state : 'ready', attempt: 2 }),
+  );
+  return aCollection({ packages, ...facts });
+}
+
+describe('cancel', () => {
+  it.each([{ job: 'C-7F3K2' }, { machines: ['ws-042'] }])(
+    'tells the story of what still runs, and only that: %j',
+    async (typed) => {
+      const tools = fakeTools({ machines, collections: [job('collecting')] });
+
+      const answer = await say(cancel, typed, tools);
+
+      expect(shown(answer)).toBe(
+        'WS-042: cancelling. The card says Cancelled once it is so. Ref C-7F3K2',
+      );
+      expect(tools.told).toEqual([
+        { story: 'C-7F3K2/1:2', news: { kind: 'cancel', by: mia }, once: 'cancel:request-1' },
+      ]);
+    },
+  );
+
+  it('lets a responder stop only what they asked for', async () => {
+    const tools = fakeTools({ collections: [job('collecting', { askedBy: omar })] });
+
+    const { message } = await refusalOf(say(cancel, { job: 'C-7F3K2' }, tools));
+
+    expect(readable(message)).toBe(
+      "You can't cancel C-7F3K2: Omar Haddad asked for it. Only Omar Haddad or a lead can. Nothing was cancelled.",
+    );
+    expect(tools.told).toEqual([]);
+  });
+
+  it('lets a lead stop anybody’s', async () => {
+    const tools = fakeTools({ collections: [job('collecting', { askedBy: omar })] });
+
+    await say(cancel, { job: 'C-7F3K2' }, tools, { actor: dana, role: 'lead' });
+
+    expect(tools.told).toHaveLength(1);
+  });
+
+  it.each`
+    state                | word
+    ${'ready'}           | ${'Ready'}
+    ${'failed'}          | ${'Failed'}
+    ${'cancelled'}       | ${'Cancelled'}
+    ${'stopped-waiting'} | ${'We stopped waiting'}
+  `('says what is so when it comes too late: $word', async ({ state, word }) => {
+    const tools = fakeTools({ machines, collections: [job(state)] });
+
+    const answer = await say(cancel, { machines: ['ws-042'] }, tools);
+
+    expect(shown(answer)).toMatch(
+      new RegExp(
+        `^WS-042: ${word} since .+ Your cancel came after that. Nothing changed. Ref C-7F3K2`,
+      ),
+    );
+    expect(tools.told).toEqual([]);
+  });
+
+  it('asks which, and offers one’s own jobs', async () => {
+    const tools = fakeTools({ collections: [job('collecting')] });
+
+    const refusal = await refusalOf(say(cancel, {}, tools));
+
+    expect(readable(refusal.message)).toBe(
+      'Say which job or machine, for example: cancel C-7F3K2. Nothing was cancelled.',
+    );
+    expect(refusal.suggestions).toEqual([
+      { title: 'Cancel C-7F3K2', verb: 'cancel', words: ['C-7F3K2'] },
+    ]);
+  });
+
+  it('knows when there is no such job', async () => {
+    const { message } = await refusalOf(say(cancel, { job: 'C-00000' }, fakeTools()));
+
+    expect(readable(message)).toBe("I don't know a job C-00000. Nothing was cancelled.");
+  });
+
+  it('says so when nothing was ever collected there', async () => {
+    const answer = await say(cancel, { machines: ['ws-042'] }, fakeTools({ machines }));
+
+    expect(shown(answer)).toBe('Nothing runs there. Nothing was cancelled.');
+  });
+});

@@ -1,0 +1,345 @@
+import { defaultPolicy } from '../../src/access/policy';
+import { collect } from '../../src/commands/collect';
+import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
+import {
+  aCollection,
+  aMachine,
+  aPackage,
+  dana,
+  machineId,
+  mia,
+  omar,
+  thread,
+} from '../support/builders';
+import { readable } from '../support/card-text';
+import { type FakeTools, fakeTools } from '../support/tools';
+
+const ws042 = aMachine({ id: machineId(0x42), name: 'ws-042.contoso.com' });
+const ws043 = aMachine({ id: machineId(0x43), name: 'ws-043.contoso.com', lastIp: '10.20.30.43' });
+
+const say = (typed: object, tools: FakeTools, facts: Parameters<typeof sayTo>[3] = {}) =>
+  sayTo(collect, typed, tools, facts);
+
+describe('collect', () => {
+  it('opens a collection, starts its story and answers with the living card', async () => {
+    const tools = fakeTools({ machines: [ws042] });
+
+    const answer = await say({ machines: ['WS-042'], reason: 'lsass alert' }, tools);
+
+    expect(answer).toMatchObject({ keep: 'C-00001' });
+    expect(shown(answer)).toContain('WS-042');
+    expect(tools.started).toEqual(['collect-package C-00001/1:1']);
+    expect(tools.stored).toMatchObject([
+      { askedBy: mia, place: thread, reason: 'lsass alert', packages: [{ machine: ws042 }] },
+    ]);
+  });
+
+  it.each(['ws-042', 'WS-042', 'Ws-042.Contoso.COM', ws042.id.toUpperCase()])(
+    'finds a machine written as %s',
+    async (written) => {
+      const tools = fakeTools({ machines: [ws042, ws043] });
+
+      await say({ machines: [written] }, tools);
+
+      expect(tools.stored[0]?.packages.map(({ machine }) => machine.id)).toEqual([ws042.id]);
+    },
+  );
+
+  it('needs no reason, and keeps incident and ticket', async () => {
+    const tools = fakeTools({ machines: [ws042] });
+
+    await say({ machines: ['ws-042'], incident: '4711', ticket: 'SOC-12' }, tools);
+
+    expect(tools.stored).toMatchObject([{ incident: '4711', ticket: 'SOC-12' }]);
+    expect(tools.stored[0]?.reason).toBeUndefined();
+  });
+
+  it('puts several machines into one collection, each with its own story, and asks Defender once', async () => {
+    const tools = fakeTools({ machines: [ws042, ws043] });
+
+    await say({ machines: ['ws-042', 'ws-043', 'ws-042.contoso.com'] }, tools);
+
+    expect(tools.started).toEqual(['collect-package C-00001/1:1', 'collect-package C-00001/2:1']);
+    expect(tools.asked).toEqual(['machinesNamed 3']);
+  });
+
+  it('gives the same collection when the message is delivered twice, and starts nothing anew', async () => {
+    const tools = fakeTools({ machines: [ws042] });
+
+    const first = await say({ machines: ['ws-042'] }, tools);
+    const second = await say({ machines: ['ws-042'] }, tools);
+
+    expect(second).toEqual(first);
+    expect(tools.stored).toHaveLength(1);
+    expect(tools.started).toHaveLength(1);
+  });
+
+  it('collects from a machine that is off: it waits', async () => {
+    const off = aMachine({ name: 'ws-050', health: 'Inactive' });
+    const tools = fakeTools({ machines: [off] });
+
+    await say({ machines: ['ws-050'] }, tools);
+
+    expect(tools.started).toHaveLength(1);
+  });
+
+  it('follows a record to the one it was merged into', async () => {
+    const old = aMachine({ name: 'ws-060.contoso.com', mergedInto: ws042.id });
+    const tools = fakeTools({ machines: [old, ws042] });
+
+    await say({ machines: [old.id] }, tools);
+    await say({ machines: ['ws-060'] }, tools, { requestId: 'request-2' });
+
+    expect(tools.stored).toHaveLength(1);
+    expect(tools.stored[0]?.packages[0]?.machine.id).toBe(ws042.id);
+  });
+
+  it('prefers the active record of a machine that was set up anew', async () => {
+    const stale = aMachine({ name: ws042.name, health: 'Inactive' });
+    const tools = fakeTools({ machines: [stale, ws042] });
+
+    await say({ machines: ['ws-042'] }, tools);
+
+    expect(tools.stored[0]?.packages[0]?.machine.id).toBe(ws042.id);
+  });
+
+  it('collects from all machines with a tag', async () => {
+    const kiosks = [aMachine({ tags: ['Kiosk'] }), aMachine({ tags: ['Kiosk'] })];
+    const tools = fakeTools({ machines: [...kiosks, ws042] });
+
+    await say({ tag: 'Kiosk' }, tools);
+
+    expect(tools.stored[0]?.packages.map(({ machine }) => machine)).toEqual(kiosks);
+  });
+});
+
+describe('collect, when it is not clear which machine is meant', () => {
+  const twin = aMachine({ id: machineId(0x142), name: ws042.name });
+
+  it('lets the person choose between two records of one name, and starts nothing', async () => {
+    const tools = fakeTools({ machines: [ws042, twin] });
+
+    const answer = await say({ machines: ['ws-042'], reason: 'lsass alert' }, tools);
+
+    expect(shown(answer)).toContain('Nothing was collected yet.');
+    expect(tools.stored).toEqual([]);
+    expect(tools.started).toEqual([]);
+  });
+
+  it('starts nothing for the clear ones either, and keeps them and the reason on the button', async () => {
+    const tools = fakeTools({ machines: [ws042, twin, ws043] });
+
+    const answer = await say({ machines: ['ws-043', 'ws-042'], reason: 'lsass alert' }, tools);
+
+    expect(shown(answer)).toContain('ws-042');
+    expect(tools.started).toEqual([]);
+    const [button] = buttonsOn(answer);
+    expect(JSON.stringify(button)).toContain(ws043.id);
+    expect(JSON.stringify(button)).toContain('lsass alert');
+  });
+
+  it('never takes an address for a machine without asking', async () => {
+    const tools = fakeTools({ machines: [ws043] });
+
+    const answer = await say({ byIp: ['10.20.30.43'] }, tools);
+
+    expect(shown(answer)).toContain('WS-043');
+    expect(tools.stored).toEqual([]);
+  });
+
+  it('offers the machines that a beginning fits', async () => {
+    const tools = fakeTools({ machines: [ws042, ws043] });
+
+    const answer = await say({ machines: ['ws-0'] }, tools);
+
+    expect(shown(answer)).toMatch(/WS-042[\s\S]*WS-043/);
+    expect(tools.stored).toEqual([]);
+  });
+
+  it('asks for more of the name when too many fit', async () => {
+    const many = Array.from({ length: 23 }, (_, at) => aMachine({ name: `lab-${at}.contoso.com` }));
+    const tools = fakeTools({ machines: many });
+
+    const { message } = await refusalOf(say({ machines: ['lab-'] }, tools));
+
+    expect(readable(message)).toBe(
+      '23 machines match “lab-”. Add more of the name, or give the id. Nothing was collected.',
+    );
+  });
+});
+
+describe('collect, when nobody knows the machine', () => {
+  it('says so, and offers up to three similar names with the whole command behind them', async () => {
+    const names = ['ws-042', 'ws-0412', 'ws-4022', 'ws-9999'];
+    const machines = names.map((name) => aMachine({ name: `${name}.contoso.com` }));
+    const tools = fakeTools({ machines });
+
+    const refusal = await refusalOf(say({ machines: ['WS-0422'], reason: 'lsass alert' }, tools));
+
+    expect(readable(refusal.message)).toMatch(
+      /^I don't know a machine “WS-0422”\. Nothing was collected\. Did you mean WS-042 \(seen .+\), WS-0412 /,
+    );
+    expect(refusal.suggestions).toEqual([
+      { title: 'WS-042', verb: 'collect', words: [machines[0]!.id, 'because', 'lsass alert'] },
+      { title: 'WS-0412', verb: 'collect', words: [machines[1]!.id, 'because', 'lsass alert'] },
+    ]);
+    expect(tools.stored).toEqual([]);
+  });
+
+  it('does not guess when no name is near', async () => {
+    const tools = fakeTools({ machines: [ws042] });
+
+    const { message, suggestions } = await refusalOf(say({ machines: ['ghost-1'] }, tools));
+
+    expect(readable(message)).toBe(
+      "I don't know a machine “ghost-1”. Nothing was collected. No similar name either: it may not be onboarded.",
+    );
+    expect(suggestions).toEqual([]);
+  });
+
+  it('collects none of several when some are unknown, and offers the rest', async () => {
+    const tools = fakeTools({ machines: [ws042, ws043] });
+
+    const refusal = await refusalOf(
+      say({ machines: ['ws-042', 'ghost-1', 'ws-043', 'ghost-2'], incident: '4711' }, tools),
+    );
+
+    expect(readable(refusal.message)).toBe(
+      "I don't know “ghost-1”, “ghost-2”. Nothing was collected.",
+    );
+    expect(refusal.suggestions).toEqual([
+      {
+        title: 'Collect the other 2',
+        verb: 'collect',
+        words: [ws042.id, ws043.id, 'incident', '4711'],
+      },
+    ]);
+    expect(tools.stored).toEqual([]);
+  });
+
+  it('refuses a letter that only looks like ours, and never folds it', async () => {
+    const tools = fakeTools({ machines: [aMachine({ name: 'ws-0a2' })] });
+
+    const refusal = await refusalOf(say({ machines: ['ws-0а2'] }, tools));
+
+    expect(readable(refusal.message)).toBe(
+      '“ws-0а2” contains a letter that only looks like “a” (Cyrillic). Nothing was collected. Did you mean ws-0a2?',
+    );
+    expect(refusal.suggestions).toEqual([{ title: 'ws-0a2', verb: 'collect', words: ['ws-0a2'] }]);
+    expect(tools.asked).toEqual([]);
+  });
+
+  it('shows a hostile name as text, never as a link', async () => {
+    const { message } = await refusalOf(
+      say({ machines: ['[x](https://evil.example)'] }, fakeTools()),
+    );
+
+    expect(message).not.toContain('](');
+    expect(message).not.toContain('://');
+  });
+
+  it.each`
+    typed                      | says
+    ${{}}                      | ${'Name at least one machine, for example: collect WS-042. Nothing was collected.'}
+    ${{ tag: 'Nope' }}         | ${'No machine has the tag “Nope”. Tags keep their case. Nothing was collected.'}
+    ${{ byIp: ['192.0.2.1'] }} | ${'No machine reported the address 192.0.2.1 lately. Nothing was collected. Try its name.'}
+  `('says what is missing: $says', async ({ typed, says }) => {
+    const { message } = await refusalOf(say(typed, fakeTools()));
+
+    expect(readable(message)).toBe(says);
+  });
+});
+
+describe('collect, when a machine is being collected already', () => {
+  const running = aCollection({
+    id: 'C-7F2Q9',
+    askedBy: omar,
+    packages: [aPackage({ id: 'C-7F2Q9/1', collectionId: 'C-7F2Q9', machine: ws042 })],
+  });
+
+  it('joins it: the second person is told too, and Defender is not asked again', async () => {
+    const tools = fakeTools({ machines: [ws042], collections: [running] });
+
+    const answer = await say({ machines: ['ws-042'] }, tools);
+
+    expect(shown(answer)).toMatch(/WS-042 is already being collected/);
+    expect(shown(answer)).toContain('Omar Haddad');
+    expect(tools.stored[0]?.followers).toEqual([{ person: mia, place: thread }]);
+    expect(tools.started).toEqual([]);
+  });
+
+  it('does not make people follow what they asked for themselves', async () => {
+    const tools = fakeTools({ machines: [ws042], collections: [{ ...running, askedBy: mia }] });
+
+    await say({ machines: ['ws-042'] }, tools);
+
+    expect(tools.stored[0]?.followers).toEqual([]);
+  });
+
+  it('collects the others, and joins the one that runs', async () => {
+    const tools = fakeTools({ machines: [ws042, ws043], collections: [running] });
+
+    const answer = await say({ machines: ['ws-042', 'ws-043'] }, tools);
+
+    expect(answer).toMatchObject({ keep: 'C-00002' });
+    expect(tools.stored[1]?.packages.map(({ machine }) => machine)).toEqual([ws043]);
+    expect(tools.stored[0]?.followers).toHaveLength(1);
+  });
+});
+
+describe('collect, when it is a lot', () => {
+  const many = Array.from({ length: 7 }, (_, at) =>
+    aMachine({ name: `lab-${at}.contoso.com`, health: at === 0 ? 'Inactive' : 'Active' }),
+  );
+  const names = many.map(({ name }) => name);
+
+  it('asks first, and the button starts exactly what was shown', async () => {
+    const tools = fakeTools({ machines: many });
+
+    const answer = await say({ machines: names, reason: 'hunt' }, tools);
+
+    expect(shown(answer)).toContain('Collect packages from 7 machines?');
+    expect(shown(answer)).toContain('6 online · 1 offline (will wait)');
+    expect(tools.stored).toEqual([]);
+    const button = buttonsOn(answer)[0];
+    expect(button?.title).toBe('Collect 7 now');
+    expect(button?.data).toMatchObject({
+      words: [...many.map(({ id }) => id), '--confirmed', 'because', 'hunt'],
+    });
+  });
+
+  it('starts once it is confirmed', async () => {
+    const tools = fakeTools({ machines: many });
+
+    await say({ machines: names, flags: ['confirmed'] }, tools, { via: 'pressed' });
+
+    expect(tools.started).toHaveLength(7);
+  });
+
+  it('refuses more than the policy takes in one message, before Defender is asked', async () => {
+    const tools = fakeTools({ machines: many });
+    const thousand = Array.from({ length: 1000 }, (_, at) => `ws-${at}`);
+
+    const { message } = await refusalOf(say({ machines: thousand }, tools));
+
+    expect(readable(message)).toMatch(
+      /^That's 1,000 machines\. I take up to 100 at once\. Nothing was collected\./,
+    );
+    expect(tools.asked).toEqual([]);
+  });
+
+  it('refuses whoever asks too often within an hour, but not a repetition of the same message', async () => {
+    const limits = { ...defaultPolicy().limits, perPersonPerHour: 2 };
+    const before = ['C-00001', 'C-00002'].map((id) => aCollection({ id, askedBy: dana }));
+    const after = before.map((one) => ({ ...one, askedAt: new Date('2026-11-20T10:00:01Z') }));
+    const facts = { actor: dana };
+
+    const refused = fakeTools({ machines: [ws042], collections: before, policy: { limits } });
+    const allowed = fakeTools({ machines: [ws042], collections: after, policy: { limits } });
+
+    const { message } = await refusalOf(say({ machines: ['ws-042'] }, refused, facts));
+    expect(readable(message)).toContain('You asked 2 times within an hour');
+    await say({ machines: ['ws-042'] }, allowed, facts);
+    expect(allowed.started).toHaveLength(1);
+  });
+});

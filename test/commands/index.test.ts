@@ -1,0 +1,83 @@
+import { defaultPolicy } from '../../src/access/policy';
+import { commands } from '../../src/commands';
+import { help } from '../../src/commands/help';
+import { thanks } from '../../src/commands/thanks';
+import { whoami } from '../../src/commands/whoami';
+import { say, shown } from '../support/answers';
+import { fakeTools } from '../support/tools';
+
+describe('the list of commands', () => {
+  it('has each word once', () => {
+    const names = commands.map(({ name }) => name);
+
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(commands)('tells of $name what help needs, with examples of itself', (command) => {
+    expect(command.summary).toMatch(/^[A-Z].+\.$/);
+    expect(command.usage.startsWith(command.name)).toBe(true);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const example of command.examples) expect(example.startsWith(command.name)).toBe(true);
+  });
+
+  it('gives analysts eyes and responders hands', () => {
+    const acting = commands.filter(({ impact }) => impact);
+
+    expect(acting.map(({ name, role }) => `${name}: ${role}`)).toEqual([
+      'collect: responder',
+      'cancel: responder',
+      'retry: responder',
+    ]);
+  });
+
+  it.each(commands)('accepts a message that only says “$name”', ({ args }) => {
+    expect(args.safeParse({}).success).toBe(true);
+  });
+});
+
+describe('help', () => {
+  const policy = {
+    ...defaultPolicy(),
+    roles: { ...defaultPolicy().roles, lead: { users: ['u-dana'], groups: [] } },
+  };
+
+  it('shows what this person may type', async () => {
+    const analyst = await say(help, { words: ['all'] }, fakeTools({ policy }), { role: 'analyst' });
+    const responder = await say(help, { words: ['all'] }, fakeTools({ policy }));
+
+    expect(shown(analyst)).toContain('ips');
+    expect(shown(analyst)).not.toContain('collect <machine>');
+    expect(shown(responder)).toContain('collect <machine>');
+  });
+
+  it('explains one command', async () => {
+    const answer = await say(help, { topic: 'collect' }, fakeTools());
+
+    expect(shown(answer)).toContain('collect WS-042 because lsass alert');
+  });
+
+  it('says how to change it that nobody may collect', async () => {
+    const tools = fakeTools({ policy: defaultPolicy() });
+
+    const answer = await say(help, {}, tools, { role: 'analyst' });
+
+    expect(shown(answer)).toContain('Nobody may collect yet');
+    expect(shown(answer)).toContain('policy file');
+  });
+});
+
+describe('whoami', () => {
+  it('tells even those who may do nothing who they are', async () => {
+    const answer = await say(whoami, {}, fakeTools(), { role: 'nobody' });
+
+    expect(whoami.role).toBe('nobody');
+    expect(shown(answer)).toContain('Mia Chen');
+    expect(shown(answer)).toContain('u-mia');
+  });
+});
+
+describe('thanks', () => {
+  it('is answered', async () => {
+    expect(shown(await say(thanks, {}, fakeTools()))).toBe("You're welcome.");
+  });
+});

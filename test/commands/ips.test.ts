@@ -1,0 +1,56 @@
+import { ips } from '../../src/commands/ips';
+import { refusalOf, say, shown } from '../support/answers';
+import { mia, thread } from '../support/builders';
+import { readable } from '../support/card-text';
+import { fakeTools } from '../support/tools';
+
+const day = { from: new Date('2026-11-19T09:30:00Z'), to: new Date('2026-11-20T09:30:00Z') };
+
+describe('ips', () => {
+  it.each`
+    typed                                                            | of
+    ${{ alert: 'da637_1' }}                                          | ${{ alert: 'da637_1' }}
+    ${{ incident: '4711' }}                                          | ${{ incident: '4711' }}
+    ${{ window: { ...day, label: 'last 24h' }, severity: ['high'] }} | ${{ from: '2026-11-19T09:30:00.000Z', to: '2026-11-20T09:30:00.000Z', severity: ['high'] }}
+    ${{}}                                                            | ${{ from: '2026-11-19T10:00:00.000Z', to: '2026-11-20T10:00:00.000Z' }}
+  `('starts a report of $of and shows that it is being read', async ({ typed, of }) => {
+    const tools = fakeTools();
+
+    const answer = await say(ips, typed, tools, { role: 'analyst' });
+
+    expect(tools.started).toEqual(['ip-report C-1P000']);
+    expect(answer).toMatchObject({ keep: 'C-1P000' });
+    expect(shown(answer)).toContain('C-1P000');
+    const opened = await tools.ipReports.get('C-1P000');
+    expect(opened?.request).toEqual({
+      id: 'C-1P000',
+      askedBy: mia,
+      place: thread,
+      timeZone: 'Europe/Berlin',
+      of,
+    });
+  });
+
+  it('starts one report when the message is delivered twice', async () => {
+    const tools = fakeTools();
+
+    await say(ips, { incident: '4711' }, tools);
+    await say(ips, { incident: '4711' }, tools);
+
+    expect(tools.started).toHaveLength(1);
+  });
+
+  it.each`
+    from                      | says
+    ${'2026-10-01T00:00:00Z'} | ${'I read up to 30 days at once. Nothing was read.'}
+    ${'2026-11-21T00:00:00Z'} | ${'That time ends before it begins. Nothing was read.'}
+  `('refuses a time that makes no report: $says', async ({ from, says }) => {
+    const window = { ...day, from: new Date(from), label: '' };
+    const tools = fakeTools();
+
+    const { message } = await refusalOf(say(ips, { window }, tools));
+
+    expect(readable(message)).toBe(says);
+    expect(tools.started).toEqual([]);
+  });
+});

@@ -1,0 +1,138 @@
+import { health } from '../../src/commands/health';
+import { jobs } from '../../src/commands/jobs';
+import { machine } from '../../src/commands/machine';
+import { packageCommand } from '../../src/commands/package';
+import { status } from '../../src/commands/status';
+import { buttonsOn, refusalOf, say, shown } from '../support/answers';
+import { aCollection, aMachine, aPackage, omar } from '../support/builders';
+import { readable } from '../support/card-text';
+import { fakeTools } from '../support/tools';
+
+const ws042 = aMachine({ name: 'ws-042.contoso.com', lastIp: '10.20.30.42' });
+const machines = [ws042];
+
+function aJob(id: string, facts: Parameters<typeof aCollection>[0] = {}) {
+  const packages = [aPackage({ id: `${id}/1`, collectionId: id, machine: ws042 })];
+  return aCollection({ id, packages, ...facts });
+}
+
+describe('status', () => {
+  it.each([{ job: 'C-7F3K2' }, { machines: ['ws-042'] }, { byIp: ['10.20.30.42'] }, {}])(
+    'shows how far a collection is: %j',
+    async (typed) => {
+      const tools = fakeTools({ machines, collections: [aJob('C-7F3K2')] });
+
+      const answer = await say(status, typed, tools, { role: 'analyst' });
+
+      expect(shown(answer)).toMatch(/WS-042 · Collecting[\s\S]*C-7F3K2/);
+    },
+  );
+
+  it('lists several running jobs of one’s own, and nobody else’s', async () => {
+    const tools = fakeTools({
+      collections: [aJob('C-00001'), aJob('C-00002'), aJob('C-00003', { askedBy: omar })],
+    });
+
+    const answer = await say(status, {}, tools);
+
+    expect(shown(answer)).toMatch(/C-00001[\s\S]*C-00002|C-00002[\s\S]*C-00001/);
+    expect(shown(answer)).not.toContain('C-00003');
+  });
+
+  it('says so when nothing runs, nothing was collected, or the job is unknown', async () => {
+    const tools = fakeTools({ machines });
+
+    expect(shown(await say(status, {}, tools))).toContain('Nothing of yours is running.');
+    expect(shown(await say(status, { machines: ['ws-042'] }, tools))).toBe(
+      'WS-042: nothing was collected from here yet.',
+    );
+    const { message } = await refusalOf(say(status, { job: 'C-00000' }, tools));
+    expect(readable(message)).toBe("I don't know a job C-00000.");
+  });
+});
+
+describe('jobs', () => {
+  it('lists one’s own, or everybody’s', async () => {
+    const tools = fakeTools({
+      collections: [aJob('C-00001'), aJob('C-00002', { askedBy: omar })],
+    });
+
+    expect(shown(await say(jobs, {}, tools))).not.toContain('C-00002');
+    expect(shown(await say(jobs, { words: ['all'] }, tools))).toContain('C-00002');
+    expect(shown(await say(jobs, {}, fakeTools()))).toBe('You have no jobs yet.');
+  });
+});
+
+describe('machine', () => {
+  it('shows what Defender knows and the latest collection', async () => {
+    const tools = fakeTools({ machines, collections: [aJob('C-7F3K2')] });
+
+    const answer = await say(machine, { machines: ['WS-042'] }, tools, { role: 'analyst' });
+
+    expect(shown(answer)).toContain('WS-042');
+    expect(shown(answer)).toContain('C-7F3K2');
+  });
+
+  it('offers to collect only to those who may', async () => {
+    const offers = async (role: 'analyst' | 'responder') =>
+      buttonsOn(await say(machine, { machines: ['ws-042'] }, fakeTools({ machines }), { role }))
+        .map(({ verb }) => verb)
+        .includes('collect');
+
+    expect(await offers('responder')).toBe(true);
+    expect(await offers('analyst')).toBe(false);
+  });
+
+  it('shows one machine at a time, and needs one', async () => {
+    const several = await refusalOf(say(machine, { machines: ['a-1', 'b-2'] }, fakeTools()));
+    const none = await refusalOf(say(machine, {}, fakeTools()));
+
+    expect(several.suggestions.map(({ words }) => words)).toEqual([['a-1'], ['b-2']]);
+    expect(readable(none.message)).toContain('Name at least one machine');
+  });
+
+  it('lets the person choose between two records of one name', async () => {
+    const twin = aMachine({ name: ws042.name });
+    const tools = fakeTools({ machines: [ws042, twin] });
+
+    const answer = await say(machine, { machines: ['ws-042'] }, tools);
+
+    expect(JSON.stringify(answer)).toContain(ws042.id);
+    expect(JSON.stringify(answer)).toContain(twin.id);
+  });
+});
+
+describe('package', () => {
+  const stored = {
+    file: 'C-7F3K2-1.zip',
+    size: 48_000_000,
+    sha256: '9f2c'.repeat(16),
+    sha512: 'e1'.repeat(64),
+    storedAt: new Date('2026-11-20T09:59:00Z'),
+  };
+
+  it('tells size, moment and hashes, and not where it lies', async () => {
+    const packages = [aPackage({ machine: ws042, state: 'ready', stored })];
+    const tools = fakeTools({ machines, collections: [aCollection({ packages })] });
+
+    const answer = await say(packageCommand, { machines: ['ws-042'] }, tools);
+
+    expect(shown(answer)).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 10:59 CET/);
+    expect(shown(answer)).toContain(stored.sha256);
+    expect(JSON.stringify(answer)).not.toContain(stored.file);
+  });
+
+  it('says how far it is while there is none', async () => {
+    const tools = fakeTools({ machines, collections: [aJob('C-7F3K2')] });
+
+    const answer = await say(packageCommand, { job: 'C-7F3K2' }, tools);
+
+    expect(shown(answer)).toContain('WS-042: no package yet (Collecting).');
+  });
+});
+
+describe('health', () => {
+  it('shows each part of the house', async () => {
+    expect(shown(await say(health, {}, fakeTools()))).toContain('Defender');
+  });
+});

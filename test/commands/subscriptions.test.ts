@@ -1,0 +1,103 @@
+import { subscribe } from '../../src/commands/subscribe';
+import { subscriptions } from '../../src/commands/subscriptions';
+import { unsubscribe } from '../../src/commands/unsubscribe';
+import { refusalOf, say, shown } from '../support/answers';
+import { mia } from '../support/builders';
+import { readable } from '../support/card-text';
+import { fakeTools } from '../support/tools';
+
+const lead = { role: 'lead' } as const;
+const alone = { place: { conversationId: 'a:mia', kind: 'personal' } } as const;
+
+describe('subscribe', () => {
+  it('lets the whole channel get incidents from a severity on, not the thread', async () => {
+    const tools = fakeTools();
+
+    const answer = await say(
+      subscribe,
+      { words: ['incidents'], severity: ['medium', 'high'] },
+      tools,
+      lead,
+    );
+
+    expect(shown(answer)).toBe(
+      'From now on this channel gets reports of incidents of severity medium and above. To stop: unsubscribe incidents',
+    );
+    expect(tools.subscribed).toEqual([
+      {
+        conversationId: '19:soc@thread.tacv2',
+        topic: 'incidents',
+        minimumSeverity: 'medium',
+        by: mia,
+        at: new Date('2026-11-20T10:00:00Z'),
+      },
+    ]);
+  });
+
+  it('lets only a lead change what a channel gets', async () => {
+    const tools = fakeTools();
+
+    const { message } = await refusalOf(say(subscribe, { words: ['operations'] }, tools));
+    await refusalOf(say(unsubscribe, {}, tools));
+
+    expect(readable(message)).toBe(
+      "You can't change what this channel gets: a lead has to. Nothing was changed.",
+    );
+    expect(tools.subscribed).toEqual([]);
+  });
+
+  it('lets everybody choose for their own chat', async () => {
+    const tools = fakeTools();
+
+    await say(subscribe, { topic: 'operations' }, tools, alone);
+
+    expect(tools.subscribed).toMatchObject([{ conversationId: 'a:mia', topic: 'operations' }]);
+  });
+
+  it('asks what for when no topic is named', async () => {
+    const { suggestions } = await refusalOf(say(subscribe, {}, fakeTools(), lead));
+
+    expect(suggestions.map(({ words }) => words[0])).toEqual(['incidents', 'operations']);
+  });
+});
+
+describe('unsubscribe', () => {
+  it('stops one topic, or all', async () => {
+    const tools = fakeTools();
+    await say(subscribe, { words: ['incidents'] }, tools, lead);
+    await say(subscribe, { words: ['operations'] }, tools, lead);
+
+    await say(unsubscribe, { words: ['operations'] }, tools, lead);
+    expect(tools.subscribed.map(({ topic }) => topic)).toEqual(['incidents']);
+
+    await say(unsubscribe, {}, tools, lead);
+    expect(tools.subscribed).toEqual([]);
+  });
+
+  it('takes no word that it does not know for “everything”', async () => {
+    const tools = fakeTools();
+    await say(subscribe, { words: ['incidents'] }, tools, lead);
+
+    await refusalOf(say(unsubscribe, { words: ['incidnets'] }, tools, lead));
+
+    expect(tools.subscribed).toHaveLength(1);
+  });
+
+  it('says when there was nothing', async () => {
+    const answer = await say(unsubscribe, {}, fakeTools(), lead);
+
+    expect(shown(answer)).toBe('There was nothing that this channel gets. Nothing was changed.');
+  });
+});
+
+describe('subscriptions', () => {
+  it('shows what the channel gets, asked from any of its threads', async () => {
+    const tools = fakeTools();
+    await say(subscribe, { words: ['incidents'], severity: ['high'] }, tools, lead);
+
+    const answer = await say(subscriptions, {}, tools);
+
+    expect(shown(answer)).toMatch(/incidents/i);
+    expect(shown(answer)).toContain('Mia Chen');
+  });
+});

@@ -1,0 +1,158 @@
+import { defaultPolicy, type Policy } from '../../src/access/policy';
+import { commands } from '../../src/commands';
+import type { CommandRequest, Tools } from '../../src/commands/command';
+import type { Collection } from '../../src/domain/collection';
+import type { Machine } from '../../src/domain/machine';
+import type {
+  Defender,
+  Health,
+  IpReports,
+  Subscription,
+  Subscriptions,
+  Workflows,
+} from '../../src/ports';
+import { mia, thread } from './builders';
+import { type TestClock, testClock } from './clock';
+import { memoryCollections } from './collections';
+import { quietLog } from './quiet-log';
+
+/** The world in memory, and what happened in it. */
+export interface FakeTools extends Tools {
+  readonly clock: TestClock;
+  /** Stories that were started, each once: `collect-package C-00001/1:1`. */
+  readonly started: string[];
+  readonly told: { readonly story: string; readonly news: unknown; readonly once?: string }[];
+  /** Collections as they stand; tests may put some in. */
+  readonly stored: Collection[];
+  readonly subscribed: Subscription[];
+  /** Calls of Defender, by name. */
+  readonly asked: string[];
+}
+
+interface World {
+  readonly machines?: readonly Machine[];
+  readonly collections?: readonly Collection[];
+  readonly policy?: Partial<Policy>;
+}
+
+export function fakeTools({ machines = [], collections = [], policy }: World = {}): FakeTools {
+  const clock = testClock();
+  const stored = [...collections];
+  const started: string[] = [];
+  const told: FakeTools['told'] = [];
+  const subscribed: Subscription[] = [];
+  const asked: string[] = [];
+  return {
+    ...{ clock, started, told, stored, subscribed, asked, commands },
+    log: quietLog,
+    portalUrl: 'https://security.microsoft.com',
+    policy: { ...defaultPolicy('lead'), ...policy },
+    defender: fakeDefender(machines, asked),
+    collections: memoryCollections(stored, clock),
+    ipReports: memoryIpReports(clock),
+    subscriptions: memorySubscriptions(subscribed),
+    workflows: fakeWorkflows(started, told),
+    health: {
+      parts: async () => [{ part: 'Defender', ok: true, says: 'answers' }],
+    } satisfies Health,
+  };
+}
+
+/** A request as the front door hands it over: Mia, a responder, in a channel's thread. */
+export function request<Args>(
+  args: Args,
+  facts: Partial<CommandRequest> = {},
+): CommandRequest<Args> {
+  return {
+    actor: mia,
+    role: 'responder',
+    place: thread,
+    timeZone: 'Europe/Berlin',
+    requestId: 'request-1',
+    at: new Date('2026-11-20T10:00:00Z'),
+    via: 'typed',
+    ...facts,
+    args,
+  };
+}
+
+/** Only what commands use; anything else is a mistake of the test. */
+function fakeDefender(machines: readonly Machine[], asked: string[]): Defender {
+  const label = (name: string) => name.split('.')[0];
+  const answers = (machine: Machine, wanted: string) =>
+    [machine.name, label(machine.name), machine.id].includes(wanted.toLowerCase());
+  return {
+    async machine(id: string) {
+      asked.push(`machine ${id}`);
+      return machines.find((machine) => machine.id === id.toLowerCase());
+    },
+    async machinesNamed(names: readonly string[]) {
+      asked.push(`machinesNamed ${names.length}`);
+      return new Map(names.map((name) => [name, machines.filter((one) => answers(one, name))]));
+    },
+    async machinesStartingWith(prefix: string) {
+      asked.push(`machinesStartingWith ${prefix}`);
+      return machines.filter(({ name }) => name.startsWith(prefix.toLowerCase()));
+    },
+    async machinesByIp(ip: string) {
+      asked.push(`machinesByIp ${ip}`);
+      return machines.filter(({ lastIp }) => lastIp === ip);
+    },
+    async machinesTagged(tag: string) {
+      asked.push(`machinesTagged ${tag}`);
+      return machines.filter(({ tags }) => tags.includes(tag));
+    },
+  } as Defender;
+}
+
+function fakeWorkflows(started: string[], told: FakeTools['told']): Workflows {
+  return {
+    async start(name, id) {
+      if (!started.includes(`${name} ${id}`)) started.push(`${name} ${id}`);
+    },
+    async tell(story, _topic, news, once) {
+      told.push({ story, news, ...(once && { once }) });
+    },
+  };
+}
+
+function memoryIpReports(clock: TestClock): IpReports {
+  const byRequest = new Map<string, Awaited<ReturnType<IpReports['open']>>>();
+  return {
+    async open(requestId, asked) {
+      const known = byRequest.get(requestId);
+      const opened = known ?? { ...asked, id: `C-1P00${byRequest.size}` };
+      byRequest.set(requestId, opened);
+      return opened;
+    },
+    async get(id) {
+      const found = [...byRequest.values()].find((one) => one.id === id);
+      return found && { request: found, state: 'running', startedAt: clock.now() };
+    },
+    async finish() {},
+    async list() {
+      return [];
+    },
+  };
+}
+
+function memorySubscriptions(subscribed: Subscription[]): Subscriptions {
+  const isMeant = (conversationId: string, topic?: string) => (one: Subscription) =>
+    one.conversationId === conversationId && (!topic || one.topic === topic);
+  return {
+    async add(subscription) {
+      subscribed.push(subscription);
+    },
+    async remove(conversationId, topic) {
+      const gone = subscribed.filter(isMeant(conversationId, topic));
+      for (const one of gone) subscribed.splice(subscribed.indexOf(one), 1);
+      return gone.length;
+    },
+    async of(conversationId) {
+      return subscribed.filter(isMeant(conversationId));
+    },
+    async to(topic) {
+      return subscribed.filter((one) => one.topic === topic);
+    },
+  };
+}
