@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { modulesIn, ownFile, readsEnvironment, type Source } from './support/imports';
+
+/** Who stands below whom. What is not listed here is refused; `app` and `main` join everything. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  config: [],
+  simulator: [],
+  ports: ['domain'],
+  cards: ['domain'],
+  access: ['domain'],
+  evidence: ['domain'],
+  defender: ['domain', 'ports'],
+  entra: ['domain', 'ports'],
+  storage: ['domain', 'ports'],
+  journal: ['domain', 'ports'],
+  clock: ['domain', 'ports'],
+  health: ['domain', 'ports'],
+  workflows: ['domain', 'ports', 'cards', 'access', 'evidence'],
+  commands: ['domain', 'ports', 'cards', 'access', 'evidence'],
+  chat: ['domain', 'ports', 'cards', 'access', 'commands'],
+  server: ['domain', 'ports', 'chat', 'journal'],
+};
+const joiners = ['app', 'main'];
+
+/** Packages that one station keeps to itself: to change one is to change that folder only. */
+const keepers: readonly { readonly secret: RegExp; readonly known: readonly string[] }[] = [
+  { secret: /^(botbuilder|botframework-)/, known: ['chat', 'server', 'app'] },
+  { secret: /^axios$/, known: ['defender'] },
+  { secret: /^@dbos-inc\//, known: ['workflows'] },
+  { secret: /^@azure\/identity$/, known: ['entra'] },
+  { secret: /^(pg|kysely)$/, known: ['storage'] },
+  { secret: /^restify$/, known: ['server'] },
+];
+
+// A file above this holds two ideas; the few lines more let a good one end its sentence.
+const mostLines = 220;
+// One list of everything from outside is worth more than its length.
+const mayBeLong = ['ports.ts'];
+
+/** Where a file belongs: its folder, or its name at the top. */
+function stationOf(file: string): string {
+  return file.split(/[/\\.]/)[0]!;
+}
+
+function faultsOf(source: Source): string[] {
+  const station = stationOf(source.file);
+  return [
+    ...modulesIn(source).flatMap((module) => faultOf(module, source)),
+    ...(readsEnvironment(source) && station !== 'config' ? ['reads process.env'] : []),
+    ...(isTooLong(source) ? [`has more than ${mostLines} lines`] : []),
+  ];
+}
+
+function isTooLong({ file, code }: Source): boolean {
+  return !mayBeLong.includes(file) && code.split('\n').length > mostLines;
+}
+
+function faultOf(module: string, source: Source): string[] {
+  const station = stationOf(source.file);
+  const own = ownFile(source, module);
+  if (own === undefined) {
+    const kept = keepers.find(({ secret }) => secret.test(module));
+    return kept && !kept.known.includes(station) ? [`uses ${module}`] : [];
+  }
+  const to = stationOf(own);
+  if (joiners.includes(station)) return [];
+  if (own.startsWith('..')) return [`leaves src for ${own}`];
+  if (to === station || below[station]?.includes(to)) return [];
+  return [`imports ${to}`];
+}
+
+const src = join(__dirname, '..', 'src');
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .toSorted();
+
+describe('the source', () => {
+  it.each(files)('%s knows only what stands below it', (file) => {
+    expect(faultsOf({ file, code: readFileSync(join(src, file), 'utf8') })).toEqual([]);
+  });
+
+  it('has no station that nobody placed', () => {
+    const stations = new Set(files.map(stationOf));
+
+    expect([...stations].filter((one) => !(one in below) && !joiners.includes(one))).toEqual([]);
+  });
+});
+
+describe('the check itself', () => {
+  it.each`
+    file                      | code                                             | fault
+    ${'domain/a.ts'}          | ${"import { x } from '../ports';"}               | ${'imports ports'}
+    ${'domain/a.ts'}          | ${"import type { X } from '../ports';"}          | ${'imports ports'}
+    ${'cards/a.ts'}           | ${"export * from '../commands/collect';"}        | ${'imports commands'}
+    ${'config.ts'}            | ${"import { x } from './domain/text';"}          | ${'imports domain'}
+    ${'simulator/odata/a.ts'} | ${"import { x } from '../../domain/machine';"}   | ${'imports domain'}
+    ${'commands/a.ts'}        | ${"const x = await import('../chat/corridor');"} | ${'imports chat'}
+    ${'workflows/a.ts'}       | ${"const x = require('../storage/tables');"}     | ${'imports storage'}
+    ${'commands/a.ts'}        | ${"let x: import('../chat/turn').X;"}            | ${'imports chat'}
+    ${'unplaced/a.ts'}        | ${"import { x } from '../domain/text';"}         | ${'imports domain'}
+    ${'cards/a.ts'}           | ${"import x from '../../cards/help.json';"}      | ${'leaves src for ../cards/help.json'}
+    ${'commands/a.ts'}        | ${"import { X } from 'botbuilder';"}             | ${'uses botbuilder'}
+    ${'entra/a.ts'}           | ${"import axios from 'axios';"}                  | ${'uses axios'}
+    ${'storage/a.ts'}         | ${"import { DBOS } from '@dbos-inc/dbos-sdk';"}  | ${'uses @dbos-inc/dbos-sdk'}
+    ${'storage/a.ts'}         | ${'const x = process.env.HOME;'}                 | ${'reads process.env'}
+    ${'main.ts'}              | ${"const x = globalThis.process['env'];"}        | ${'reads process.env'}
+    ${'domain/a.ts'}          | ${'\n'.repeat(mostLines)}                        | ${'has more than 220 lines'}
+  `('refuses that $file $fault', ({ file, code, fault }) => {
+    expect(faultsOf({ file, code })).toEqual([fault]);
+  });
+
+  it.each`
+    file               | code
+    ${'commands/a.ts'} | ${"import { x } from '../domain/text';\nimport { y } from './pick';"}
+    ${'chat/a.ts'}     | ${"import { TurnContext } from 'botbuilder';"}
+    ${'app.ts'}        | ${"import { x } from './storage/collections';"}
+    ${'config/a.ts'}   | ${'const x = process.env;'}
+    ${'chat/a.ts'}     | ${"// process.env and require('axios') in words\nconst x = 'process.env';"}
+  `('allows what is right: $file', ({ file, code }) => {
+    expect(faultsOf({ file, code })).toEqual([]);
+  });
+});
