@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { calls } from './calls';
+import { download } from './download';
+import { grammar } from './grammar';
+import { ipReport } from './ip-report';
+import type { Bench, Measure } from './measure';
+import { turns } from './turns';
+
+/**
+ * `npm run bench`: figures beside what they are compared with in the same run, for absolute ones tell
+ * mostly about the machine. `npm run bench -- ip-report grammar` runs some; `--json` is for programs.
+ * A slow figure is printed, not punished.
+ */
+const benches: Readonly<Record<string, Bench>> = {
+  turns,
+  'ip-report': ipReport,
+  grammar,
+  download,
+  calls,
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  });
+  const unknown = positionals.find((name) => !(name in benches));
+  if (unknown) {
+    console.error(
+      `No benchmark is called ${unknown}. There are: ${Object.keys(benches).join(', ')}`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const results: Record<string, Measure[]> = {};
+  for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+    if (!values.json) console.error(`… ${name}`);
+    results[name] = (await benches[name]?.()) ?? [];
+  }
+  console.log(values.json ? JSON.stringify(results, null, 2) : table(results));
+}
+
+function table(results: Readonly<Record<string, readonly Measure[]>>): string {
+  const rows = Object.entries(results).flatMap(([name, measures]) =>
+    measures.map((measure, at) => [at === 0 ? name : '', ...cells(measure)]),
+  );
+  const all = [['', 'what', 'figure', 'compared with', 'ratio', 'aim'], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function cells({ what, value, unit, base, aim = '' }: Measure): string[] {
+  const compared = base ? `${base.what} ${rounded(base.value)} ${unit}` : '';
+  const ratio = base ? `${(value / base.value).toFixed(2)}×` : '';
+  return [what, `${rounded(value)} ${unit}`, compared, ratio, aim];
+}
+
+function rounded(value: number): string {
+  return value.toFixed(value >= 100 || Number.isInteger(value) ? 0 : 1);
+}
+
+void main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

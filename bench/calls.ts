@@ -1,0 +1,89 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageLines } from '../demo/card-text';
+import { dana, policy } from '../demo/company';
+import { startConnector } from '../demo/connector';
+import { startHouse } from '../demo/house';
+import { freePorts } from '../demo/ports';
+import type { Measure } from './measure';
+
+const timeScale = 30;
+const minutesEach = 5;
+
+/** How often Defender is called for a collection of so many machines, each taking five minutes. */
+export async function calls(): Promise<Measure[]> {
+  const [one, twenty] = [await collect(1), await collect(20)];
+  return [
+    { what: '1 machine of 5 minutes', value: one.calls, unit: 'calls', aim: '≤ 23' },
+    { what: '20 machines of 5 minutes', value: twenty.calls, unit: 'calls', aim: '≤ 62' },
+    {
+      what: 'answered with "too many requests"',
+      value: one.tooMany + twenty.tooMany,
+      unit: 'calls',
+      aim: '0',
+    },
+    { what: '20 machines, asked to ready', value: twenty.minutes, unit: 'min of the product' },
+  ];
+}
+
+interface Counters {
+  readonly endpoints: Readonly<Record<string, { readonly calls: number }>>;
+  readonly tooMany: number;
+}
+
+async function collect(machines: number) {
+  const folder = join(__dirname, '..', 'data', `bench-${process.pid}-${machines}`);
+  const house = startHouse({
+    folder,
+    ports: await freePorts(),
+    timeScale,
+    client: 'none',
+    incidents: 'still',
+    // Nothing but this collection may call: no triggers, and a person who needs nobody's approval.
+    policy: { ...policy, approvals: [], triggers: [] },
+    simulator: ['--action-seconds', String(minutesEach * 60)],
+  });
+  await house.ready;
+  const connector = await startConnector(house.botUrl);
+  try {
+    const before = await counters(house.simulatorUrl);
+    const begun = performance.now();
+    await connector.say(
+      dana,
+      `collect ${present.slice(0, machines).join(' ')} because bench --confirmed`,
+    );
+    await connector.until(({ activity }) => isDone(messageLines(activity).join('\n'), machines), {
+      what: `${machines} packages ready`,
+      from: 0,
+      withinMs: 300_000,
+    });
+    const minutes = ((performance.now() - begun) / 60_000) * timeScale;
+    const after = await counters(house.simulatorUrl);
+    return { calls: sum(after) - sum(before), tooMany: after.tooMany, minutes };
+  } finally {
+    await house.stop();
+    await connector.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+// Machines of the small company that are there, and whose name says which one is meant.
+const present = [41, 42, 43, 44, 45, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60]
+  .map((number) => `ws-0${number}`)
+  .concat('dev-ws-01', 'dev-ws-02', 'dev-ws-03');
+
+function isDone(words: string, machines: number): boolean {
+  return machines === 1 ? /package ready/i.test(words) : words.includes(`${machines} ready`);
+}
+
+async function counters(simulatorUrl: string): Promise<Counters> {
+  const answer = await fetch(`${simulatorUrl}/_sim/counters`);
+  return (await answer.json()) as Counters;
+}
+
+/** Without tokens, and without the look for new incidents, which is made whether anybody collects or not. */
+function sum({ endpoints }: Counters): number {
+  return Object.entries(endpoints)
+    .filter(([name]) => !/token|incidents/i.test(name))
+    .reduce((total, [, { calls }]) => total + calls, 0);
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+
+/** One figure of a benchmark, with what it is held against. */
+export interface Measure {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it is compared with in the same run, in the same unit. */
+  readonly base?: { readonly what: string; readonly value: number };
+  /** What we would like it to be, in words. */
+  readonly aim?: string;
+}
+
+/** A benchmark by the name it is run by. */
+export type Bench = () => Promise<Measure[]>;
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Milliseconds that the work takes on the wall. */
+export async function timed(work: () => unknown): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+/** Resident memory of a process in MB, now and at its highest. Linux only; NaN elsewhere. */
+export function memoryOf(pid: number | undefined): { now: number; peak: number } {
+  if (process.platform !== 'linux' || !pid) return { now: Number.NaN, peak: Number.NaN };
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const read = (name: string) => Number(status.match(`${name}:\\s+(\\d+) kB`)?.[1]) / 1000;
+  return { now: read('VmRSS'), peak: read('VmHWM') };
+}

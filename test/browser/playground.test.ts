@@ -1,0 +1,70 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type House, startHouse } from '../../demo/house';
+import { freePorts, type Ports } from '../../demo/ports';
+import { type ChatPage, chromiumPath, openChat } from './playground-page';
+
+/**
+ * The demo in a real browser. PICTURE=1 keeps the chat as the README shows it:
+ * `PICTURE=1 npx jest test/browser`.
+ */
+const pictures = process.env.PICTURES ?? join(tmpdir(), 'bailiff-pictures');
+const readme = join(__dirname, '..', '..', 'docs', 'chat.png');
+const inBrowser = chromiumPath ? describe : describe.skip;
+
+if (!chromiumPath)
+  console.warn(
+    'No Chromium here: the chat in a browser was not tested (apt-get install chromium).',
+  );
+
+inBrowser('the chat in a browser', () => {
+  const folder = join(__dirname, '..', '..', 'data', `browser-${process.pid}`);
+  let ports: Ports;
+  let house: House;
+  let chat: ChatPage;
+
+  beforeAll(async () => {
+    ports = await freePorts();
+    house = startHouse({ folder, ports, timeScale: 4, client: 'playground', incidents: 'still' });
+    await house.ready;
+    chat = await openChat(ports.playground, pictures);
+  }, 120_000);
+
+  afterAll(async () => {
+    await chat?.close();
+    await house?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  it('shows a card that lives: asked, collecting, and cancelled by its button', async () => {
+    await chat.type('collect package for machine WS-042 because lsass alert');
+    const card = chat.message(/WS-042/);
+    await card
+      .getByText(/Collecting|Queued/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await chat.picture('1-collecting.png');
+
+    await card.getByRole('button', { name: 'Cancel' }).click();
+
+    await chat.message(/WS-042.*Cancelled/s).waitFor({ timeout: 20_000 });
+    expect(
+      await chat
+        .message(/WS-042/)
+        .getByRole('button', { name: 'Cancel' })
+        .count(),
+    ).toBe(0);
+    await chat.picture('2-cancelled.png');
+  }, 60_000);
+
+  it('reports the addresses of an incident so that none of them can be clicked', async () => {
+    await chat.type('ips for incident 4711');
+
+    const card = chat.message(/203\.0\.113\[\.\]45/);
+    await card.waitFor({ timeout: 30_000 });
+    expect(await card.locator('a').count()).toBe(0);
+    const file = await chat.picture('3-addresses.png');
+    if (process.env.PICTURE) copyFileSync(file, readme);
+  }, 60_000);
+});
