@@ -46,9 +46,12 @@ export class KeysUnavailable extends Error {
 /** Botbuilder's adapter, with one way in that tells apart who is not Teams and what broke here. */
 export class TeamsAdapter extends CloudAdapter {
   readonly #issuer: string;
+  readonly #credentials: ServiceClientCredentialsFactory;
 
   constructor(private readonly identity: BotIdentity) {
-    super(authentication(identity));
+    const own = credentials(identity);
+    super(authentication(identity, own));
+    this.#credentials = own;
     this.#issuer = identity.tokenIssuer ?? AuthenticationConstants.ToBotFromChannelTokenIssuer;
   }
 
@@ -59,6 +62,15 @@ export class TeamsAdapter extends CloudAdapter {
   /** For whom the bot's own tokens are. */
   get audience(): string {
     return this.identity.oauthScope ?? AuthenticationConstants.ToChannelFromBotOAuthScope;
+  }
+
+  /** Whether we could speak: a token for Teams can be had. Says so in words, or rejects. */
+  async check(): Promise<string> {
+    if (!this.appId) return 'no authentication (development)';
+    const { ToChannelFromBotLoginUrl: login } = endpoints(this.identity);
+    const own = await this.#credentials.createCredentials(this.appId, this.audience, login, true);
+    await (own as unknown as { getToken(): Promise<string> }).getToken();
+    return 'token held';
   }
 
   /**
@@ -91,10 +103,13 @@ function isKeyFault(error: unknown): boolean {
   return error instanceof Error && (error.name === 'FetchError' || error.name === 'AbortError');
 }
 
-function authentication(identity: BotIdentity): BotFrameworkAuthentication {
+function authentication(
+  identity: BotIdentity,
+  own: ServiceClientCredentialsFactory,
+): BotFrameworkAuthentication {
   return new ConfigurationBotFrameworkAuthentication(
     endpoints(identity),
-    credentials(identity),
+    own,
     undefined,
     undefined,
     { httpClient: connectorHttp },

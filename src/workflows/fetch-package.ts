@@ -20,7 +20,7 @@ export async function fetchPackage(
     const waited = await waitForLink(run, packageId, place, tools);
     if (waited) return waited;
 
-    const got = await attempt(run, 'download', () => download(run.id, action, place, tools));
+    const got = await attempt(run, 'download', () => download(packageId, action, place, tools));
     if (got.ok) return { state: 'ready', stored: got.value };
     if (!got.problem.temporary || tries === mostTries)
       return failedBy(got.problem, [`downloaded ${tries} times, each with a fresh link`]);

@@ -1,4 +1,4 @@
-import { livingCard } from '../cards/collection';
+import { livingCard } from '../cards/living';
 import { type Collection, isOver } from '../domain/collection';
 import type { PackageChange } from '../ports';
 import type { StoryTools } from './tools';
@@ -21,7 +21,9 @@ export async function changePackage(
 export function showProgress(collection: Collection, tools: StoryTools): void {
   if (isOver(collection)) return;
   tools.messenger
-    .show(collection.id, collection.place, cardOf(collection, tools))
+    .show(collection.id, collection.place, cardOf(collection, tools), {
+      reopened: collection.packages.some(({ attempt }) => attempt > 1),
+    })
     .catch((error: unknown) =>
       tools.log.warn({ error, collection: collection.id }, 'a card could not be edited'),
     );

@@ -1,0 +1,224 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { version } from '../package.json';
+import { defaultPolicy, type Policy, readPolicy } from './access/policy';
+import { roleOf } from './access/roles';
+import { TeamsAdapter } from './chat/adapter';
+import { Corridor } from './chat/corridor';
+import { Inbox } from './chat/inbox';
+import { TeamsMessenger } from './chat/messenger';
+import { Reception } from './chat/reception';
+import { Replies } from './chat/replies';
+import { systemClock } from './clock';
+import { commands } from './commands';
+import type { Config } from './config';
+import { createDefender } from './defender/create';
+import { seconds } from './domain/duration';
+import { type Cloud, cloudOf } from './entra/clouds';
+import { createTokens, developmentTokens } from './entra/tokens';
+import { healthOf, type Part } from './health';
+import { ChainedJournal } from './journal/journal';
+import { createLog } from './journal/log';
+import { Metrics } from './journal/metrics';
+import type { Clock, Log, Tokens } from './ports';
+import { HttpServer } from './server';
+import { StoredBudgetLedger } from './storage/budget-ledger';
+import { StoredCollections } from './storage/collections';
+import { StoredConversations } from './storage/conversations';
+import { StoredIpReports } from './storage/ip-reports';
+import { StoredJournalRows } from './storage/journal-rows';
+import { LocalEvidence } from './storage/local-evidence';
+import { openStorage, type Storage } from './storage/open';
+import { StoredReplicas } from './storage/replicas';
+import { StoredShownCards } from './storage/shown-cards';
+import { StoredSubscriptions } from './storage/subscriptions';
+import { StoredTicks } from './storage/ticks';
+import { Engine } from './workflows/engine';
+import { houseRounds } from './workflows/house-rounds';
+import { startRounds } from './workflows/rounds';
+import { stories } from './workflows/stories';
+import type { StoryTools } from './workflows/tools';
+
+export interface House {
+  readonly port: number;
+  readonly adminPort: number;
+  /** Ends what is under way, takes no more work, closes the database. */
+  close(): Promise<void>;
+}
+
+/** What every part needs, made once. */
+interface Ground {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly storage: Storage;
+  readonly cloud: Cloud;
+  readonly tokens: Tokens;
+}
+
+// A turn that is being answered has this long; Teams and the orchestrator wait about ten seconds.
+const drainMs = 4_000;
+
+/** Joins the parts and opens the doors. Nothing listens before everything works. */
+export async function openHouse(config: Config): Promise<House> {
+  const ground = await lay(config);
+  try {
+    return await moveIn(ground);
+  } catch (error) {
+    await ground.storage.close();
+    throw error;
+  }
+}
+
+async function lay(config: Config): Promise<Ground> {
+  const policy = loadPolicy(config);
+  const log = createLog({ level: config.logLevel });
+  const clock = systemClock(config.timeScale);
+  const { databaseUrl, dataDir } = config;
+  const storage = await openStorage({ databaseUrl, dataDir, log });
+  const cloud = cloudOf({ ...config.defender, authorityHost: config.defender.azure.authorityHost });
+  const identity = { ...config.defender.azure, authority: cloud.authority };
+  // A loopback Defender over http takes the fixed token; a real one is never sent there.
+  const isPretended = new URL(cloud.defender.url).protocol === 'http:';
+  const tokens = isPretended ? developmentTokens() : createTokens({ identity, clock });
+  return { config, policy, clock, log, metrics: new Metrics(), storage, cloud, tokens };
+}
+
+async function moveIn(ground: Ground): Promise<House> {
+  const { config, clock, log, metrics, storage } = ground;
+  const engine = new Engine({ ...storage, executorId: config.executorId, clock, log });
+  const adapter = new TeamsAdapter(config.bot);
+  const shared = await furnish(ground, engine, adapter);
+  const chat = openChat(ground, shared, adapter);
+  const tools: StoryTools = { ...shared, messenger: chat.messenger, answer: chat.answer };
+  engine.register(stories, tools);
+  await engine.launch();
+
+  const rounds = startRounds(roundsOf(ground, tools), { clock, log });
+  const server = new HttpServer({
+    ...config.http,
+    inbox: chat.inbox,
+    health: shared.health,
+    metrics: async () => (await metrics.page()).text,
+    log,
+  });
+  const ports = await server.listen();
+  log.info({ ...ports, version }, 'Bailiff is open');
+  return {
+    ...ports,
+    async close() {
+      await server.close();
+      await rounds.stop();
+      await engine.drain(drainMs);
+      chat.messenger.close();
+      await storage.close();
+    },
+  };
+}
+
+/** The adapters that commands and stories share. */
+async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter) {
+  const { cloud, clock, config, log, metrics, policy, storage, tokens } = ground;
+  const { db } = storage;
+  const ticks = new StoredTicks(db);
+  const evidence = await LocalEvidence.open({
+    dataDir: config.dataDir,
+    maxBytes: config.defender.packageMaxBytes,
+    clock,
+    log,
+  });
+  const defender = createDefender({
+    ...cloud,
+    incidentSource: config.defender.incidentSource,
+    dev: config.dev,
+    userAgent: `Bailiff/${version}`,
+    tokens,
+    ledger: new StoredBudgetLedger(db),
+    clock,
+    log,
+    onCall: ({ endpoint, status }) => metrics.defenderCalls.inc({ endpoint, status }),
+  });
+  return {
+    clock,
+    log,
+    workflows,
+    evidence,
+    defender,
+    policy,
+    collections: new StoredCollections(db),
+    ipReports: new StoredIpReports(db),
+    subscriptions: new StoredSubscriptions(db),
+    journal: new ChainedJournal({ rows: new StoredJournalRows(db), clock, log, metrics }),
+    health: healthOf(partsOf(ground, { evidence, adapter }), ticks, clock),
+    ownRanges: policy.ownRanges,
+    timeZone: timeZoneOf(policy),
+    portalUrl: cloud.portal,
+  };
+}
+
+type Shared = Awaited<ReturnType<typeof furnish>>;
+
+function openChat(ground: Ground, shared: Shared, adapter: TeamsAdapter) {
+  const { clock, config, log, policy, storage } = ground;
+  const { bot } = config;
+  const conversations = new StoredConversations(storage.db);
+  const shown = new StoredShownCards(storage.db);
+  const replies = new Replies();
+  const rules = { ...bot, dev: config.dev };
+  const messenger = new TeamsMessenger({ adapter, rules, conversations, shown, clock, log });
+  const corridor = new Corridor({
+    tools: { ...shared, commands },
+    roleOf: async (person) => roleOf(person, policy),
+    journal: shared.journal,
+    timeZone: shared.timeZone,
+  });
+  const reception = new Reception({ corridor, messenger, shown, replies });
+  const inbox = new Inbox({
+    adapter,
+    rules,
+    conversations,
+    workflows: shared.workflows,
+    messenger,
+    answerOf: (id, ms) => replies.answerOf(id, ms),
+    clock,
+    log,
+  });
+  return { inbox, messenger, answer: reception.answer.bind(reception) };
+}
+
+function roundsOf({ clock, config, log, policy, storage }: Ground, stories: StoryTools) {
+  const interval = seconds(config.defender.watchIntervalSeconds);
+  return houseRounds({
+    watcher: { ...stories, clock, log, ticks: new StoredTicks(storage.db), interval, stories },
+    replicas: new StoredReplicas(storage.db),
+    executorId: config.executorId,
+    keepDays: policy.retention.packageDays,
+  });
+}
+
+/** What `/readyz` and the command `health` ask. */
+function partsOf(
+  { cloud, storage, tokens }: Ground,
+  { evidence, adapter }: { evidence: LocalEvidence; adapter: TeamsAdapter },
+): Part[] {
+  return [
+    { part: 'database', check: () => sql`select 1`.execute(storage.db).then(() => 'answers') },
+    { part: 'defender', check: () => tokens.token(cloud.defender.scope).then(() => 'token held') },
+    { part: 'evidence', check: () => evidence.check().then(() => 'room to write') },
+    { part: 'teams', check: () => adapter.check() },
+  ];
+}
+
+/** The policy from its file. A policy that can't be read as a whole is not followed in part. */
+function loadPolicy({ dev, policyFile }: Config): Policy {
+  const everybody = dev ? 'lead' : 'analyst';
+  if (!existsSync(policyFile)) return defaultPolicy(everybody);
+  return readPolicy(readFileSync(policyFile, 'utf8'), policyFile, everybody);
+}
+
+/** The zone that channels share: the on-call rotation's, or the machine's. */
+function timeZoneOf({ onCall }: Policy): string {
+  return onCall.rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

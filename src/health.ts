@@ -1,0 +1,66 @@
+import { minutes, seconds } from './domain/duration';
+import { clean } from './domain/text';
+import type { Clock, Health, PartHealth, Ticks } from './ports';
+
+/** How to find out whether one part works: rejects when it doesn't. */
+export interface Part {
+  readonly part: string;
+  readonly check: () => Promise<string>;
+}
+
+// A token or a disk is not asked again for every probe of an orchestrator.
+const keptFor = seconds(10);
+const patience = seconds(5);
+
+/** Asks every part at once, and tells the truth about each; answers are kept for seconds. */
+export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): Health {
+  const successes = new Map<string, Date>();
+  let kept: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
+
+  async function look({ part, check }: Part): Promise<PartHealth> {
+    try {
+      const says = await within(check());
+      successes.set(part, clock.now());
+      return { part, ok: true, says, lastSuccess: clock.now() };
+    } catch (error) {
+      const says = clean(error instanceof Error ? error.message : String(error));
+      return { part, ok: false, says, lastSuccess: successes.get(part) };
+    }
+  }
+
+  const lookAtAll = () => Promise.all([...parts.map(look), watcherHealth(ticks, clock)]);
+  return {
+    parts() {
+      const now = clock.now().getTime();
+      if (!kept || now - kept.at > keptFor) kept = { at: now, found: lookAtAll() };
+      return kept.found;
+    },
+  };
+}
+
+/** The watcher works when its last look succeeded, or when it had nothing to look at yet. */
+async function watcherHealth(ticks: Ticks, clock: Clock): Promise<PartHealth> {
+  const part = 'watcher';
+  const last = await ticks.last('watcher').catch(() => undefined);
+  if (!last?.claimedAt) return { part, ok: true, says: 'nothing to watch yet' };
+  const { failedAt, succeededAt } = last;
+  const failing = failedAt && (!succeededAt || failedAt > succeededAt);
+  const since = succeededAt ?? failedAt ?? last.claimedAt;
+  const old = clock.now().getTime() - since.getTime() > clock.real(minutes(15));
+  if (failing && old)
+    return { part, ok: false, says: clean(last.why ?? 'failing'), lastSuccess: succeededAt };
+  return {
+    part,
+    ok: true,
+    says: failing ? 'last look failed, trying again' : 'watching',
+    lastSuccess: succeededAt,
+  };
+}
+
+async function within(work: Promise<string>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${patience / 1000} s`)), patience);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,62 @@
+import type { Duration } from '../../src/domain/duration';
+import type { Stories, Topics } from '../../src/ports';
+import type { Run, Workflow } from '../../src/workflows/workflow';
+
+/** The process died: whatever was done but not yet remembered will be done again. */
+export class Killed extends Error {}
+
+/** What the engine would remember of one run, in order. */
+export interface Memory {
+  readonly results: unknown[];
+  readonly started: { name: string; id: string }[];
+}
+
+export interface Circumstances {
+  readonly id: string;
+  /** Kills the run after the n-th step was done, before its result is remembered (1 = the first). */
+  readonly killedAfter?: number;
+  /** Answers a wait: the news, or nothing when the time is up. */
+  readonly onWait?: (most: Duration) => Promise<Topics['news'] | undefined>;
+  readonly now?: () => Date;
+}
+
+export function newMemory(): Memory {
+  return { results: [], started: [] };
+}
+
+/** Tells a story as the engine would, with a memory that outlives a kill. */
+export async function rehearse<Name extends keyof Stories, Tools>(
+  workflow: Workflow<Name, Tools>,
+  input: Stories[Name],
+  { tools, memory, ...around }: Circumstances & { tools: Tools; memory: Memory },
+): Promise<void> {
+  let at = 0;
+  let dead: Killed | undefined;
+
+  async function remembered<T>(work: () => Promise<T>): Promise<T> {
+    if (dead) throw dead;
+    const place = at++;
+    if (place < memory.results.length) return memory.results[place] as T;
+    const result = await work();
+    if (around.killedAfter === place + 1) {
+      // A dead process does nothing more, whatever the story would do about an error.
+      dead = new Killed(`after step ${place + 1}`);
+      throw dead;
+    }
+    memory.results.push(structuredClone(result));
+    return result;
+  }
+
+  const run: Run = {
+    id: around.id,
+    step: (_name, work) => remembered(work),
+    waitFor: <T extends keyof Topics>(_topic: T, most: Duration) =>
+      remembered(async () => (await around.onWait?.(most)) as Topics[T] | undefined),
+    now: () => remembered(async () => around.now?.() ?? new Date()),
+    start: (name, id) =>
+      remembered(async () => {
+        if (!memory.started.some((other) => other.id === id)) memory.started.push({ name, id });
+      }),
+  };
+  await workflow.tell(run, input, tools);
+}

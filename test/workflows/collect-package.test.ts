@@ -1,0 +1,187 @@
+import { isFinal } from '../../src/domain/collection';
+import type { PackageNews } from '../../src/ports';
+import { collectPackage } from '../../src/workflows/collect-package';
+import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
+import { mia, type Stage, setStage } from './stage';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterEach(async () => {
+  for (const open of await stage.tools.collections.list({ open: true, most: 100 }))
+    for (const one of open.packages.filter(({ state }) => !isFinal(state)))
+      await stage.tools.collections.change(one.id, { state: 'cancelled', endedAt: new Date() });
+  stage.simulator.reset();
+  stage.journal.length = 0;
+});
+afterAll(() => stage.close());
+
+function posts() {
+  return stage.simulator
+    .calls()
+    .filter(
+      ({ method, path }) => method === 'POST' && path.endsWith('collectInvestigationPackage'),
+    );
+}
+
+async function play(packageId: string, around: Partial<Circumstances> = {}) {
+  const memory = newMemory();
+  await rehearse(
+    collectPackage,
+    { packageId, attempt: 1 },
+    {
+      id: `${packageId}:1`,
+      tools: stage.tools,
+      memory,
+      now: () => stage.clock.now(),
+      onWait: () => stage.untilItEnds(packageId),
+      ...around,
+    },
+  );
+  return memory;
+}
+
+async function end(packageId: string) {
+  const found = await stage.tools.collections.ofPackage(packageId);
+  return found!.package;
+}
+
+describe('collecting a package', () => {
+  it('ends with hashed bytes, one request and a record', async () => {
+    const collection = await stage.ask('ws-042.contoso.example');
+    const id = collection.packages[0]!.id;
+
+    const memory = await play(id);
+
+    const done = await end(id);
+    expect(done.state).toBe('ready');
+    expect(done.stored?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(done.stored?.size).toBeGreaterThan(1000);
+    expect(posts()).toHaveLength(1);
+    expect(stage.journal.map(({ operation }) => operation)).toEqual(['package.ready']);
+    expect(memory.started).toEqual([
+      { name: 'finish-collection', id: `${collection.id}:finish:1` },
+    ]);
+  });
+
+  it('names the person and the reason in Defender', async () => {
+    const collection = await stage.ask('ws-043.contoso.example');
+
+    await play(collection.packages[0]!.id);
+
+    const { Comment: comment } = JSON.parse(posts()[0]!.body!) as { Comment: string };
+    expect(comment).toContain('asked by Mia Chen');
+    expect(comment).toContain('lsass alert');
+    expect(comment).toContain(collection.packages[0]!.id);
+  });
+
+  it('comes to the same end with one request, wherever it was killed', async () => {
+    const whole = await stage.ask('ws-044.contoso.example');
+    const steps = (await play(whole.packages[0]!.id)).results.length;
+    expect(steps).toBeGreaterThan(6);
+
+    for (let step = 1; step <= steps; step++) {
+      stage.simulator.reset();
+      const name = `ws-0${40 + step}.contoso.example`;
+      stage.simulator.script(name, 'succeeds');
+      const collection = await stage.ask(name);
+      const id = collection.packages[0]!.id;
+      const memory = newMemory();
+      const around = {
+        id: `${id}:1`,
+        tools: stage.tools,
+        memory,
+        now: () => stage.clock.now(),
+        onWait: () => stage.untilItEnds(id),
+      };
+      const input = { packageId: id, attempt: 1 };
+
+      await expect(
+        rehearse(collectPackage, input, { ...around, killedAfter: step }),
+      ).rejects.toThrow(Killed);
+      await rehearse(collectPackage, input, around);
+
+      expect({ step, state: (await end(id)).state }).toEqual({ step, state: 'ready' });
+      expect({ step, posts: posts().length }).toEqual({ step, posts: 1 });
+      expect(memory.started).toHaveLength(1);
+    }
+  });
+
+  it('follows a collection that somebody started in the portal', async () => {
+    const machine = await stage.tools.defender.machine('ws-042.contoso.example');
+    await stage.tools.defender.collectInvestigationPackage(machine!.id, 'from the portal');
+    const collection = await stage.ask('ws-042.contoso.example');
+
+    await play(collection.packages[0]!.id);
+
+    const done = await end(collection.packages[0]!.id);
+    expect(done.state).toBe('ready');
+    expect(done.adoptedFrom).toBeTruthy();
+  });
+
+  it.each([
+    ['fails', 'failed'],
+    ['times out', 'stopped-waiting'],
+    ['is cancelled elsewhere', 'cancelled'],
+  ] as const)('says so when the action %s', async (what, state) => {
+    const scripts: Record<typeof what, "fails" | "times out" | "cancelled elsewhere"> = {
+      fails: 'fails',
+      'times out': 'times out',
+      'is cancelled elsewhere': 'cancelled elsewhere',
+    };
+    stage.simulator.script('ws-042.contoso.example', scripts[what]);
+    const collection = await stage.ask('ws-042.contoso.example');
+
+    await play(collection.packages[0]!.id);
+
+    const done = await end(collection.packages[0]!.id);
+    expect(done.state).toBe(state);
+    expect(done.failure?.cause).toMatch(/\.$/);
+  });
+
+  it('stops waiting after four days without a word', async () => {
+    stage.simulator.script('ws-042.contoso.example', 'never ends');
+    const collection = await stage.ask('ws-042.contoso.example');
+
+    await play(collection.packages[0]!.id, { onWait: async () => undefined });
+
+    expect((await end(collection.packages[0]!.id)).state).toBe('stopped-waiting');
+  });
+
+  it('cancels in Defender when told to', async () => {
+    const collection = await stage.ask('ws-042.contoso.example');
+    const cancel: PackageNews = { kind: 'cancel', by: mia };
+
+    await play(collection.packages[0]!.id, { onWait: async () => cancel });
+
+    const done = await end(collection.packages[0]!.id);
+    expect(done).toMatchObject({ state: 'cancelled', cancelledBy: mia });
+    expect(stage.simulator.calls().some(({ path }) => path.endsWith('/cancel'))).toBe(true);
+  });
+
+  it('keeps the request while Defender is away, and asks once when it is back', async () => {
+    for (let tries = 0; tries < 3; tries++)
+      stage.simulator.next('500', { path: 'collectInvestigationPackage' });
+    const collection = await stage.ask('ws-042.contoso.example');
+    const id = collection.packages[0]!.id;
+
+    await play(id);
+
+    expect((await end(id)).state).toBe('ready');
+    const reached = posts().filter(({ status }) => status === 201);
+    expect(reached).toHaveLength(1);
+  });
+
+  it('gets a new link when the first one breaks', async () => {
+    stage.simulator.next('link expired');
+    const collection = await stage.ask('ws-042.contoso.example');
+
+    await play(collection.packages[0]!.id);
+
+    expect((await end(collection.packages[0]!.id)).state).toBe('ready');
+    const links = stage.simulator.calls().filter(({ path }) => /getPackageUri$/i.test(path));
+    expect(links.length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOver } from '../../src/domain/action';
+import type { Card, Message } from '../../src/domain/card';
+import type { Collection } from '../../src/domain/collection';
+import type { Place } from '../../src/domain/place';
+import type { JournalEvent, PackageNews } from '../../src/ports';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator';
+import { StoredCollections } from '../../src/storage/collections';
+import { StoredIpReports } from '../../src/storage/ip-reports';
+import { LocalEvidence } from '../../src/storage/local-evidence';
+import { StoredSubscriptions } from '../../src/storage/subscriptions';
+import type { StoryTools } from '../../src/workflows/tools';
+import { type TestClock, testClock } from '../support/clock';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { defenderAt } from '../support/defender';
+import { quietLog } from '../support/quiet-log';
+
+export const mia = { id: 'mia-id', name: 'Mia Chen' };
+export const soc: Place = { conversationId: '19:soc@thread.tacv2;messageid=1', kind: 'channel' };
+
+/** Everything a story touches: real tables, real files and a pretended Defender; only Teams is noted down. */
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly tools: StoryTools;
+  readonly clock: TestClock;
+  readonly posted: { place: Place; message: Message }[];
+  readonly shown: { name: string; card: Card; final: boolean }[];
+  readonly journal: JournalEvent[];
+  /** Asks for a machine's package, as the command would have. */
+  ask(machine: string): Promise<Collection>;
+  /** Waits in the story: Defender's time goes by until the action has ended. */
+  untilItEnds(actionIdOf: string): Promise<PackageNews | undefined>;
+  close(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const database: TestDatabase = await testDatabase();
+  const simulator = await startSimulator({ actionSeconds: 60 });
+  const folder = await mkdtemp(join(tmpdir(), 'bailiff-stage-'));
+  const { defender } = defenderAt(simulator.url);
+  const clock = testClock(new Date().toISOString());
+  const posted: Stage['posted'] = [];
+  const shown: Stage['shown'] = [];
+  const journal: JournalEvent[] = [];
+  const collections = new StoredCollections(database.db);
+  const tools: StoryTools = {
+    clock,
+    defender,
+    collections,
+    evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
+    ipReports: new StoredIpReports(database.db),
+    subscriptions: new StoredSubscriptions(database.db),
+    messenger: {
+      post: async (place, message) => `m${posted.push({ place, message })}`,
+      show: async (name, _place, card, options) =>
+        void shown.push({ name, card, final: options?.final ?? false }),
+      reach: async () => undefined,
+    },
+    journal: { write: async (event) => void journal.push(event) },
+    workflows: { start: async () => undefined, tell: async () => undefined },
+    log: quietLog,
+    ownRanges: [],
+    timeZone: 'UTC',
+    portalUrl: 'https://security.microsoft.com',
+    answer: async () => undefined,
+  };
+
+  let asked = 0;
+  return {
+    simulator,
+    tools,
+    clock,
+    posted,
+    shown,
+    journal,
+    async ask(machine) {
+      const found = await defender.machine(machine);
+      const { collection } = await collections.open({
+        requestId: `request-${++asked}-${machine}`,
+        askedBy: mia,
+        place: soc,
+        reason: 'lsass alert',
+        machines: [found!],
+      });
+      return collection!;
+    },
+    async untilItEnds(packageId) {
+      const now = await collections.ofPackage(packageId);
+      const actionId = now?.package.actionId;
+      if (!actionId) return undefined;
+      for (let minute = 0; minute < 6 * 24 * 60; minute += 30) {
+        const action = await defender.machineAction(actionId);
+        if (isOver(action)) return { kind: 'ended', action };
+        simulator.clock.advance(30 * 60_000);
+      }
+      return undefined;
+    },
+    async close() {
+      await simulator.close();
+      await database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
