@@ -4,7 +4,7 @@ import { clock, count } from '../cards/time';
 import type { Answer } from '../domain/card';
 import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
-import { isOnline, isSupported, type Machine } from '../domain/machine';
+import { isOnline, isSupported, type Machine, shortName } from '../domain/machine';
 import { type SafeText, text, trusted } from '../domain/text';
 import type { CommandRequest, Tools } from './command';
 import { button } from './suggest';
@@ -60,6 +60,18 @@ export function confirmMany(machines: readonly Machine[], tail: readonly string[
         button(`Collect ${machines.length} now`, 'collect', [...ids, '--confirmed', ...tail]),
       ],
     }),
+  };
+}
+
+const mostNamed = 10;
+
+/** `--dry-run`: what would be collected, and from which record. */
+export function onlyLooked(machines: readonly Machine[]): Answer {
+  const named = machines.slice(0, mostNamed).map(shortName).join(', ');
+  const rest = machines.length - mostNamed;
+  const names = rest > 0 ? `${named} and ${rest} more` : named;
+  return {
+    text: text`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
 }
 

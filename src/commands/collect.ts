@@ -5,7 +5,7 @@ import type { Answer } from '../domain/card';
 import type { Machine } from '../domain/machine';
 import { clean, trusted } from '../domain/text';
 import type { Joined } from '../ports';
-import { confirmMany, isConfirmed, refuseFlood, refuseTooMany } from './collect-limits';
+import { confirmMany, isConfirmed, onlyLooked, refuseFlood, refuseTooMany } from './collect-limits';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { nameAMachine } from './name-a-machine';
 import { followPackages } from './packages';
@@ -39,7 +39,7 @@ export const collect = defineCommand({
   args,
 
   async run(request, tools) {
-    const { machines: names, byIp, tag } = request.args;
+    const { machines: names, byIp, tag, flags } = request.args;
     refuseTooMany(names.length + byIp.length, tools.policy);
     const tagged = tag ? await tools.defender.machinesTagged(tag) : [];
     if (names.length + byIp.length + tagged.length === 0)
@@ -52,6 +52,7 @@ export const collect = defineCommand({
     if (picked.kind === 'ask') return picked.answer;
     const machines = together(picked.machines, tagged);
     refuseTooMany(machines.length, tools.policy);
+    if (flags.includes('dry-run')) return onlyLooked(machines);
     await refuseFlood(request, tools);
     if (machines.length > tools.policy.limits.confirmAbove && !isConfirmed(request))
       return confirmMany(machines, tailOf(request));
@@ -89,7 +90,8 @@ async function begin(request: Request, machines: Machine[], tools: Tools): Promi
   const view = viewOf(request, tools);
   if (!collection) return { card: joinedCard(joined, view) };
   await followPackages(collection.packages, tools.workflows);
-  return { card: livingCard(collection, view), keep: collection.id };
+  const living = { card: livingCard(collection, view), keep: collection.id };
+  return joined.length > 0 ? { all: [{ card: joinedCard(joined, view) }, living] } : living;
 }
 
 /** A machine that is being collected for somebody else: whoever asks later is told too. */

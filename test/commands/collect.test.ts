@@ -103,6 +103,15 @@ describe('collect', () => {
     expect(tools.stored[0]?.packages[0]?.machine.id).toBe(ws042.id);
   });
 
+  it('only looks when it is told so', async () => {
+    const tools = fakeTools({ machines: [ws042] });
+
+    const answer = await say({ machines: ['ws-042'], flags: ['dry-run'] }, tools);
+
+    expect(shown(answer)).toBe('I would collect from WS-042: 1 online. Nothing was collected.');
+    expect(tools.stored).toEqual([]);
+  });
+
   it('collects from all machines with a tag', async () => {
     const kiosks = [aMachine({ tags: ['Kiosk'] }), aMachine({ tags: ['Kiosk'] })];
     const tools = fakeTools({ machines: [...kiosks, ws042] });
@@ -281,7 +290,7 @@ describe('collect, when a machine is being collected already', () => {
 
     const answer = await say({ machines: ['ws-042', 'ws-043'] }, tools);
 
-    expect(answer).toMatchObject({ keep: 'C-00002' });
+    expect(answer).toMatchObject({ all: [{ card: {} }, { keep: 'C-00002' }] });
     expect(tools.stored[1]?.packages.map(({ machine }) => machine)).toEqual([ws043]);
     expect(tools.stored[0]?.followers).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { defaultPolicy } from '../../src/access/policy';
+import { understand } from '../../src/chat/grammar/understand';
 import { commands } from '../../src/commands';
 import { help } from '../../src/commands/help';
 import { thanks } from '../../src/commands/thanks';
@@ -28,6 +29,17 @@ describe('the list of commands', () => {
       'cancel: responder',
       'retry: responder',
     ]);
+  });
+
+  const examples = commands.flatMap(({ name, examples }) =>
+    examples.map((said) => ({ name, said })),
+  );
+
+  it.each(examples)('reads the example “$said” as $name', ({ name, said }) => {
+    const reading = understand({ text: said, mentions: [], botId: 'bot' });
+
+    expect(reading.command).toBe(name);
+    expect(reading.warnings.filter((warning) => warning !== 'default-window')).toEqual([]);
   });
 
   it.each(commands)('accepts a message that only says “$name”', ({ args }) => {

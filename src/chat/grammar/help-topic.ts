@@ -20,10 +20,11 @@ export function topicBeforeHelp(
   return onlyHelp && others.some(({ word }) => helpWord.test(word)) ? topic : undefined;
 }
 
-/** "help collect"; with a machine in it, it is a cry for help rather than a question. */
+/** "help collect", "help all"; with a machine in it, it is a cry for help rather than a question. */
 export function topicAfterHelp(rest: readonly Token[], found: FoundVerb): string | undefined {
   const others = without(rest, found);
   if (others.some(isObject)) return undefined;
+  if (others.some(({ word }) => word === 'all')) return 'all';
   for (let at = 0; at < others.length; at += 1) {
     const other = verbAt(others, at);
     if (other && other.weak !== 'greeting' && other.command !== 'help')

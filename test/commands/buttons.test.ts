@@ -1,0 +1,89 @@
+import { argumentsOf } from '../../src/chat/arguments';
+import { understand } from '../../src/chat/grammar/understand';
+import { lineOf } from '../../src/chat/pressed-line';
+import { collect } from '../../src/commands/collect';
+import { help } from '../../src/commands/help';
+import { ips } from '../../src/commands/ips';
+import type { Suggestion } from '../../src/domain/errors';
+import { buttonsOn, refusalOf, say, shown } from '../support/answers';
+import { aMachine } from '../support/builders';
+import { fakeTools } from '../support/tools';
+
+const now = { at: new Date('2026-11-20T10:00:00Z'), timeZone: 'UTC' };
+
+/** What the front door makes of a press. */
+function pressed({ verb, words }: Pick<Suggestion, 'verb' | 'words'>, inputs = {}) {
+  const text = lineOf({ kind: 'press', verb, words, inputs });
+  const reading = understand({ text, mentions: [], botId: 'bot' });
+  return { command: reading.command, ...argumentsOf(reading, now) };
+}
+
+const machines = Array.from({ length: 7 }, (_, at) => aMachine({ name: `lab-${at}.contoso.com` }));
+const said = { reason: 'lsass alert; see -m --all', incident: '4711', ticket: 'SOC-12' };
+
+describe('a button of a command', () => {
+  it('that confirms a crowd says again everything that was said', async () => {
+    const names = machines.map(({ name }) => name);
+    const answer = await say(collect, { machines: names, ...said }, fakeTools({ machines }));
+    const [button] = buttonsOn(answer);
+
+    const again = pressed({ verb: button!.verb!, words: (button!.data as Suggestion).words });
+
+    expect(again).toMatchObject({
+      command: 'collect',
+      machines: machines.map(({ id }) => id),
+      flags: ['confirmed'],
+      incident: '4711',
+      ticket: 'SOC-12',
+      reason: 'lsass alert see -m --all',
+    });
+  });
+
+  it('that chooses a machine keeps the others and the reason', async () => {
+    const twins = [aMachine({ name: 'ws-042' }), aMachine({ name: 'ws-042' })];
+    const tools = fakeTools({ machines: [...twins, machines[0]!] });
+    const answer = await say(collect, { machines: ['ws-042', 'lab-0'], ...said }, tools);
+    const [button] = buttonsOn(answer);
+
+    const { words } = button!.data as Suggestion;
+    const again = pressed({ verb: button!.verb!, words }, { choice: twins[1]!.id });
+
+    expect(again).toMatchObject({
+      command: 'collect',
+      machines: [twins[1]!.id, machines[0]!.id],
+      incident: '4711',
+    });
+  });
+
+  it('that offers a similar name collects it for the same reason', async () => {
+    const tools = fakeTools({ machines: [aMachine({ id: 'b'.repeat(40), name: 'ws-042' })] });
+    const refusal = await refusalOf(say(collect, { machines: ['ws-0422'], ...said }, tools));
+
+    expect(pressed(refusal.suggestions[0]!)).toMatchObject({
+      command: 'collect',
+      machines: ['b'.repeat(40)],
+      ticket: 'SOC-12',
+    });
+  });
+
+  it('that offers the last 30 days is not refused for their length', async () => {
+    const window = { from: new Date('2026-01-01'), to: new Date('2026-11-01'), label: '' };
+    const refusal = await refusalOf(say(ips, { window }, fakeTools()));
+    const tools = fakeTools();
+
+    await say(ips, pressed(refusal.suggestions[0]!), tools);
+
+    expect(tools.started).toHaveLength(1);
+  });
+
+  it('that asks for all commands lists them all', async () => {
+    const short = await say(help, {}, fakeTools());
+    const [button] = buttonsOn(short);
+
+    const { words } = button!.data as Suggestion;
+    const long = await say(help, pressed({ verb: button!.verb!, words }), fakeTools());
+
+    expect(shown(short)).not.toContain('unsubscribe');
+    expect(shown(long)).toContain('unsubscribe');
+  });
+});
