@@ -7,9 +7,10 @@ const said = new Map<string, string>();
 export function print({ kind, shown, activity }: Deed): void {
   const lines = messageLines(activity);
   const words = lines.join('\n');
-  // A card that reads the same (only its buttons' data changed) is no news to a reader.
-  if (said.get(shown.id) === words) return;
-  said.set(shown.id, words);
+  // A card on which only the seconds go on is no news to a reader.
+  const news = words.replace(/\d+ (s|min)\b/g, '');
+  if (said.get(shown.id) === news) return;
+  said.set(shown.id, news);
   const whose = shown.conversation.replace('chat-', '');
   const mark = kind === 'edited' ? ' (same card, edited)' : '';
   console.log(`\n${clock()}  Bailiff to ${whose}${mark}`);

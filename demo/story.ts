@@ -1,6 +1,6 @@
 import { messageLines } from './card-text';
-import { type Colleague, mia } from './company';
-import type { Connector, Deed } from './connector';
+import { type Colleague, dana, mia } from './company';
+import { type Connector, type Deed, personalChat } from './connector';
 import { printPerson } from './print';
 
 /** What a scene may touch. */
@@ -12,23 +12,27 @@ export interface Stage {
 /** Each scene ends when what it tells has been seen, and fails when it has not. */
 export const scenes: readonly ((stage: Stage) => Promise<void>)[] = [
   async function aPackageIsCollected(stage) {
-    const since = await say(stage, 'collect package for machine WS-042 because lsass alert');
-    const first = await see(stage, { since, pattern: /WS-042/, what: 'a card about WS-042' });
-    await see(stage, { since, card: first, pattern: /ready/i, what: 'WS-042 becomes ready' });
-    await see(stage, { since, card: first, pattern: /sha256 [0-9a-f]/i, what: 'a hash is shown' });
+    const since = await say(stage, mia, 'collect package for machine WS-042 because lsass alert');
+    const card = await see(stage, { since, pattern: /WS-042/, what: 'a card about WS-042' });
+    await see(stage, { since, card, pattern: /WS-042 · Ready/, what: 'WS-042 becomes ready' });
+    await see(stage, { since, card, pattern: /sha256 [0-9a-f]{64}/, what: 'its hash is shown' });
+    await see(stage, { since, pattern: /^Mia Chen, WS-042 package ready/, what: 'Mia is told' });
   },
   async function addressesAreReported(stage) {
-    const since = await say(stage, 'ips for incident 4711');
-    await see(stage, { since, pattern: /203\.0\.113\[\.\]45/, what: 'a report with addresses' });
+    const since = await say(stage, mia, 'ips for incident 4711');
+    await see(stage, { since, pattern: /203\.0\.113\[\.\]77/, what: 'a report with addresses' });
   },
   async function aFailureIsTold(stage) {
+    let since = await say(stage, dana, 'subscribe operations');
+    await see(stage, { since, pattern: /operations/i, what: 'an answer to Dana' });
     await script(stage, 'ws-043', { does: 'fails', workSeconds: 20 });
-    const since = await say(stage, 'collect package for machine WS-043 because suspicious service');
-    await see(stage, { since, pattern: /WS-043.*failed/is, what: 'the failure of WS-043' });
+    since = await say(stage, mia, 'collect package for machine WS-043 because suspicious service');
+    await see(stage, { since, pattern: /WS-043 · Failed/, what: 'the failure of WS-043' });
+    await see(stage, { since, pattern: /WS-043/, to: dana, what: 'operations is told' });
   },
 ];
 
-async function say({ connector }: Stage, words: string, who: Colleague = mia): Promise<number> {
+async function say({ connector }: Stage, who: Colleague, words: string): Promise<number> {
   const since = connector.deeds.length;
   printPerson(who.name, words);
   await connector.say(who, words);
@@ -41,14 +45,16 @@ interface Expected {
   readonly what: string;
   /** Only edits of the card of this deed count. */
   readonly card?: Deed;
+  /** Whose chat it has to be in. */
+  readonly to?: Colleague;
 }
 
-function see({ connector }: Stage, { since, pattern, what, card }: Expected): Promise<Deed> {
-  return connector.until(
-    ({ shown, activity }) =>
-      (!card || shown.id === card.shown.id) && pattern.test(messageLines(activity).join('\n')),
-    { what, from: since, withinMs: 60_000 },
-  );
+function see({ connector }: Stage, { since, pattern, what, card, to }: Expected): Promise<Deed> {
+  const right = ({ shown, activity }: Deed) =>
+    (!card || shown.id === card.shown.id) &&
+    (!to || shown.conversation === personalChat(to.id)) &&
+    pattern.test(messageLines(activity).join('\n'));
+  return connector.until(right, { what, from: since, withinMs: 60_000 });
 }
 
 /** Tells the pretended Defender what a machine will do. */
