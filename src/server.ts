@@ -152,10 +152,12 @@ function closed(server: Server): Promise<void> {
   if (!http.listening) return Promise.resolve();
   return new Promise((resolve) => {
     const cut = setTimeout(() => http.closeAllConnections(), drainMs);
+    // A connection whose last request ends after this moment would be kept alive for another.
+    const sweep = setInterval(() => http.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
-    http.closeIdleConnections();
   });
 }

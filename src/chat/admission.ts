@@ -27,7 +27,8 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
  */
 export function mayReplyTo(serviceUrl: string, rules: AdmissionRules): boolean {
   const url = URL.parse(serviceUrl);
-  if (!url || url.username || url.password) return false;
+  // Parsers disagree about a backslash; no address of Teams holds one.
+  if (!url || url.username || url.password || /[\\\s]/.test(serviceUrl)) return false;
   if (rules.dev && loopback.has(url.hostname)) return /^https?:$/.test(url.protocol);
   if (url.protocol !== 'https:') return false;
   const hosts = rules.allowedServiceHosts ?? teamsHosts;

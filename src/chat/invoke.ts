@@ -1,4 +1,6 @@
+import { unescaped } from '../cards/notice';
 import type { Answer } from '../domain/card';
+import { trusted } from '../domain/text';
 
 /** The HTTP answer to one request of Teams. */
 export interface Receipt {
@@ -21,7 +23,8 @@ export function invokeReceipt(answer: Answer | undefined): Receipt {
 
 /** One short line on the card, seen only by who pressed. */
 export function onCard(line: string): Receipt {
-  return receipt('application/vnd.microsoft.activity.message', line);
+  // Shown as it is, without Markdown.
+  return receipt('application/vnd.microsoft.activity.message', unescaped(trusted(line)));
 }
 
 /** An answer as one short text, for where no card may stand. */

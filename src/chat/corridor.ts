@@ -1,0 +1,163 @@
+import { noticeCard } from '../cards/notice';
+import { welcomeCard } from '../cards/welcome';
+import type { Command, CommandRequest, Tools } from '../commands/command';
+import type { Answer } from '../domain/card';
+import { atLeast, type Person, type Role } from '../domain/person';
+import { text, trusted } from '../domain/text';
+import type { Journal, Turn } from '../ports';
+import { argumentsOf } from './arguments';
+import { echoOf, withNote } from './echo';
+import { explain } from './explain';
+import type { Reading } from './grammar/reading';
+import { understand } from './grammar/understand';
+import { lineOf } from './pressed-line';
+import { type Asked, CommandRecord } from './record';
+import { botMention } from './turn';
+import { answerNoCommand, answerUnclear, askBeforeGuess } from './unclear';
+
+export interface CorridorParts {
+  readonly tools: Tools;
+  /** Asked each time: a right that was taken away is gone at once, also for buttons drawn before. */
+  readonly roleOf: (person: Person) => Promise<Role>;
+  readonly journal: Journal;
+  /** IANA name, for people whose client tells none. */
+  readonly timeZone: string;
+}
+
+interface Ask extends Asked {
+  readonly role: Role;
+}
+
+type Press = Extract<Turn['said'], { kind: 'press' }>;
+
+const mostCommands = 5;
+
+const says = {
+  edited: trusted('I only act on new messages. Nothing was done: send it again as a new one.'),
+  notHere: trusted('🔒 You can’t use Bailiff here. Nothing was done.'),
+  noJournal: trusted(
+    'I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.',
+  ),
+};
+
+/**
+ * The way of everything a person does, typed or pressed, to its answer:
+ * reading → command → right → arguments → journal → run.
+ */
+export class Corridor {
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #record: CommandRecord;
+
+  constructor(private readonly parts: CorridorParts) {
+    const { journal, tools } = parts;
+    this.#commands = new Map(tools.commands.map((command) => [command.name, command]));
+    this.#record = new CommandRecord(journal, tools.log);
+  }
+
+  /** Answers a turn, whatever happens: an error is an answer too. */
+  dispatch(turn: Turn): Promise<Answer> {
+    return this.#explained(turn.id, () => this.#dispatch(turn));
+  }
+
+  #explained(id: string, work: () => Promise<Answer>): Promise<Answer> {
+    return work().catch((error: unknown) => explain(error, this.parts.tools.log, id));
+  }
+
+  async #dispatch(turn: Turn): Promise<Answer> {
+    const { id, person, said } = turn;
+    if (said.kind === 'added') return this.#welcome(turn);
+    const role = await this.parts.roleOf(person);
+    if (said.kind === 'edited') return { text: role === 'nobody' ? says.notHere : says.edited };
+    if (said.kind === 'press') return this.#press(turn, said, role);
+    const reading = understand({ ...said, botId: botMention });
+    if (reading.command !== 'multi') return this.#ask({ turn, id, role, reading });
+    return this.#several(partsOf(reading).map((part) => ({ turn, id, role, reading: part })));
+  }
+
+  async #welcome({ person, place }: Turn): Promise<Answer> {
+    const parts = await this.parts.tools.health.parts();
+    return { card: welcomeCard({ kind: place.kind, addedBy: person.name, parts }) };
+  }
+
+  /** A button types one command, and its verb is taken by the letter. */
+  async #press(turn: Turn, press: Press, role: Role): Promise<Answer> {
+    const reading = understand({ text: lineOf(press), mentions: [], botId: botMention });
+    const isMeant = reading.command === press.verb && !reading.guessed;
+    if (!isMeant || !this.#commands.has(press.verb))
+      return role === 'nobody' ? { text: says.notHere } : answerNoCommand(press.verb);
+    return this.#ask({ turn, id: turn.id, role, reading });
+  }
+
+  /** One after the other, as they were written; one that fails does not stop the next. */
+  async #several(asks: readonly Ask[]): Promise<Answer> {
+    if (asks.length > mostCommands)
+      return {
+        text: text`That is ${asks.length} commands; I take up to ${mostCommands} at once. Nothing was done.`,
+      };
+    const all: Answer[] = [];
+    for (const [n, ask] of asks.entries()) {
+      const id = `${ask.id}/${n + 1}`;
+      all.push(await this.#explained(id, () => this.#ask({ ...ask, id })));
+    }
+    return { all };
+  }
+
+  async #ask(ask: Ask): Promise<Answer> {
+    const isEmpty = ask.reading.warnings.includes('empty');
+    const reading = isEmpty ? { ...ask.reading, command: 'help' } : ask.reading;
+    const command = this.#commands.get(reading.command);
+    if (!atLeast(ask.role, command?.role ?? 'analyst')) return this.#refuse(ask, command);
+    const unclear = answerUnclear(reading);
+    if (unclear) return unclear;
+    if (!command) return answerNoCommand(reading.command);
+    if (reading.guessed && command.impact) return askBeforeGuess(reading, reading.guessed);
+    const answer = await this.#run(command, { ...ask, reading });
+    return isEmpty ? answer : withNote(answer, echoOf(reading));
+  }
+
+  async #refuse(ask: Ask, command?: Command): Promise<Answer> {
+    await this.#record.refused(ask);
+    // Who may do nothing at all is not told what there would be to do.
+    if (ask.role === 'nobody' || !command) return { text: says.notHere };
+    const title = text`🔒 You can’t use “${command.name}”. Nothing was done`;
+    const needs = text`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
+    const suggestions = [{ title: 'What can I do?', verb: 'whoami', words: [] }];
+    return { card: noticeCard({ title, lines: [needs], suggestions }) };
+  }
+
+  async #run(command: Command, ask: Ask): Promise<Answer> {
+    const request = this.#requestOf(ask);
+    const read = command.args.safeParse(argumentsOf(ask.reading, request));
+    if (!read.success) {
+      const missing = read.error.issues[0]?.message ?? '';
+      return { text: text`${missing} Nothing was done. Usage: ${command.usage}` };
+    }
+    if (!(await this.#record.asked(ask))) return { text: says.noJournal };
+    try {
+      const answer = await command.run({ ...request, args: read.data }, this.parts.tools);
+      await this.#record.answered(ask, 'success');
+      return answer;
+    } catch (error) {
+      await this.#record.answered(ask, 'failure');
+      throw error;
+    }
+  }
+
+  #requestOf({ id, role, turn }: Ask): Omit<CommandRequest, 'args'> {
+    return {
+      actor: turn.person,
+      role,
+      place: turn.place,
+      timeZone: turn.timeZone ?? this.parts.timeZone,
+      requestId: id,
+      at: new Date(turn.at),
+      via: turn.said.kind === 'press' ? 'pressed' : 'typed',
+    };
+  }
+}
+
+/** The commands of one message; who was mentioned and how it was read holds for each. */
+function partsOf({ parts = [], people, warnings }: Reading): Reading[] {
+  const shared = warnings.filter((warning) => warning !== 'two-commands');
+  return parts.map((part) => ({ ...part, people, warnings: [...shared, ...part.warnings] }));
+}

@@ -1,0 +1,44 @@
+import type { Answer } from '../domain/card';
+import { raw, type SafeText, text, trusted } from '../domain/text';
+import type { Reading, Warning } from './grammar/reading';
+import { readBack } from './spoken';
+
+const notes: Readonly<Record<string, SafeText>> = {
+  'critical->high': trusted('Defender has no “Critical”: I took High.'),
+  'default-window': trusted('No time was given: I took the last 24 hours.'),
+  'duplicates-folded': trusted('Repeated names count once.'),
+  'first-column': trusted('Of the table I read the first column only.'),
+  'range-not-expanded': trusted('I don’t expand ranges: each name counts as written.'),
+  'removed-invisible': trusted('Invisible characters were left out.'),
+  'two-commands': trusted('I read a second command in it.'),
+};
+
+/** "I read: …" where anything was ignored, defaulted or guessed; nothing where all was plain. */
+export function echoOf(reading: Reading): SafeText | undefined {
+  const said = [...reading.warnings.map(noteOf), guessNote(reading)].filter((note) => !!note);
+  if (said.length === 0) return undefined;
+  return text`I read: ${readBack(reading)}. ${raw(trusted(said.join(' ')))}`;
+}
+
+function guessNote({ guessed }: Reading): SafeText | undefined {
+  return guessed && text`I read “${guessed.typed}” as ${guessed.as}.`;
+}
+
+function noteOf(warning: Warning): SafeText | undefined {
+  const [kind, what] = /^(ignored|excluded):(.*)$/s.exec(warning)?.slice(1) ?? [];
+  if (kind === 'ignored') return text`Not used: “${what}”.`;
+  if (kind === 'excluded') return text`Left out: “${what}”.`;
+  return notes[warning];
+}
+
+/** Puts a small line under an answer, whatever the answer is. */
+export function withNote(answer: Answer, note: SafeText | undefined): Answer {
+  if (!note) return answer;
+  if ('text' in answer) return { text: text`${raw(answer.text)}\n\n${raw(note)}` };
+  if ('nothing' in answer) return { text: note };
+  if ('all' in answer) return { all: [...answer.all, { text: note }] };
+  const { card } = answer;
+  const body = Array.isArray(card.content.body) ? (card.content.body as unknown[]) : [];
+  const line = { type: 'TextBlock', text: note, wrap: true, isSubtle: true, size: 'Small' };
+  return { ...answer, card: { ...card, content: { ...card.content, body: [...body, line] } } };
+}

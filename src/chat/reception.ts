@@ -1,0 +1,56 @@
+import type { Answer } from '../domain/card';
+import { trusted } from '../domain/text';
+import type { Messenger, ShownCards, Turn } from '../ports';
+import type { Corridor } from './corridor';
+import { inWords } from './invoke';
+import type { Replies } from './replies';
+
+export interface ReceptionParts {
+  readonly corridor: Pick<Corridor, 'dispatch'>;
+  readonly messenger: Messenger;
+  readonly shown: ShownCards;
+  readonly replies: Replies;
+}
+
+/** Carries one turn through the corridor and gives its answer to who asked. */
+export class Reception {
+  constructor(private readonly parts: ReceptionParts) {}
+
+  /** Safe to repeat, as commands are: after a crash the answer may be said a second time. */
+  async answer(turn: Turn): Promise<void> {
+    const answer = await this.parts.corridor.dispatch(turn);
+    const isTaken = turn.said.kind === 'press' && (await this.#onCard(turn, answer));
+    // A word to who pressed was read on the card; nobody else needs it.
+    if (isTaken && !hasCard(answer)) return;
+    await this.#give(turn, answer);
+  }
+
+  /** Tells who pressed at once, on the card, if Teams still waits. */
+  async #onCard(turn: Turn, answer: Answer): Promise<boolean> {
+    const { replies } = this.parts;
+    if (await this.#standsOnPressed(turn, answer)) return replies.offer(turn.id, answer);
+    // Another card is sent as a message: in place of the pressed one it would hide it.
+    return replies.offer(turn.id, { text: trusted(inWords(answer)) });
+  }
+
+  async #standsOnPressed({ said }: Turn, answer: Answer): Promise<boolean> {
+    if (said.kind !== 'press' || !said.messageId || !('card' in answer) || !answer.keep)
+      return false;
+    return (await this.parts.shown.get(answer.keep))?.messageId === said.messageId;
+  }
+
+  async #give(turn: Turn, answer: Answer): Promise<void> {
+    const { messenger } = this.parts;
+    if ('nothing' in answer) return;
+    if ('all' in answer) {
+      for (const one of answer.all) await this.#give(turn, one);
+      return;
+    }
+    if ('card' in answer && answer.keep) await messenger.show(answer.keep, turn.place, answer.card);
+    else await messenger.post(turn.place, answer);
+  }
+}
+
+function hasCard(answer: Answer): boolean {
+  return 'all' in answer ? answer.all.some(hasCard) : 'card' in answer;
+}

@@ -1,0 +1,48 @@
+import type { Reading } from './grammar/reading';
+
+/** A reading as the words behind its verb, so that a button can say the same again. */
+export function wordsOf(reading: Reading): string[] {
+  const { alert, byIp, flags, incident, job, machines, reason, tag, ticket, window, words } =
+    reading;
+  return [
+    ...(job ? [job] : []),
+    ...machines,
+    ...byIp.filter((ip) => !machines.includes(ip)),
+    ...(tag ? ['machines', 'tagged', tag] : []),
+    ...(incident ? ['incident', incident] : []),
+    ...(alert ? ['alert', alert] : []),
+    ...(ticket ? ['ticket', ticket] : []),
+    ...(window ? [window.text] : []),
+    ...(reading.severity ?? []),
+    ...words,
+    ...flags.map((flag) => `--${flag}`),
+    ...(reason ? ['because', reason] : []),
+  ];
+}
+
+const mostNamed = 3;
+
+/** "collect · 2 machines: WS-042, WS-043 · reason “lsass”": what was understood, as plain text. */
+export function readBack(reading: Reading): string {
+  const { alert, command, incident, job, machines, reason, ticket, window } = reading;
+  return [
+    command,
+    job,
+    machinesIn(machines),
+    incident && `incident ${incident}`,
+    alert && `alert ${alert}`,
+    ticket && `ticket ${ticket}`,
+    window?.text,
+    reading.severity?.join(', '),
+    reason && `reason “${reason}”`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function machinesIn(machines: readonly string[]): string {
+  if (machines.length === 0) return '';
+  const named = machines.slice(0, mostNamed).join(', ');
+  if (machines.length === 1) return `machine ${named}`;
+  return `${machines.length} machines: ${named}${machines.length > mostNamed ? ', …' : ''}`;
+}
