@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { joinedCard } from '../cards/joined';
 import { livingCard } from '../cards/living';
 import type { Answer } from '../domain/card';
+import { UserError } from '../domain/errors';
 import type { Machine } from '../domain/machine';
-import { clean, trusted } from '../domain/text';
+import { clean, raw, text, trusted } from '../domain/text';
 import type { Joined } from '../ports';
 import { confirmMany, isConfirmed, onlyLooked, refuseFlood, refuseTooMany } from './collect-limits';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
@@ -22,6 +23,7 @@ const args = z.object({
   ticket: fields.ticket,
   reason: fields.reason,
   flags: fields.flags,
+  words: fields.words,
 });
 type Request = CommandRequest<z.output<typeof args>>;
 
@@ -42,8 +44,7 @@ export const collect = defineCommand({
     const { machines: names, byIp, tag, flags } = request.args;
     refuseTooMany(names.length + byIp.length, tools.policy);
     const tagged = tag ? await tools.defender.machinesTagged(tag) : [];
-    if (names.length + byIp.length + tagged.length === 0)
-      throw nameAMachine('collect', nothing, tag);
+    if (names.length + byIp.length + tagged.length === 0) throw nothingNamed(request);
 
     const ids = tagged.map(({ id }) => id);
     const tail = [...ids, ...tailOf(request)];
@@ -59,6 +60,14 @@ export const collect = defineCommand({
     return begin(request, machines, tools);
   },
 });
+
+function nothingNamed({ args: { tag, incident, words } }: Request): UserError {
+  if (incident && words.includes('machines'))
+    return new UserError(
+      text`I can't take all machines of an incident yet: name them. ${raw(nothing)}`,
+    );
+  return nameAMachine('collect', nothing, tag);
+}
 
 /** What stands behind the machines on a button: everything the person said besides them. */
 function tailOf({ args: { incident, ticket, reason, flags } }: Request): string[] {

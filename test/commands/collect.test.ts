@@ -206,6 +206,16 @@ describe('collect, when nobody knows the machine', () => {
     expect(suggestions).toEqual([]);
   });
 
+  it('takes two slips in a short name for another name', async () => {
+    const tools = fakeTools({ machines: [aMachine({ name: 'pc9' }), aMachine({ name: 'pca' })] });
+
+    const near = await refusalOf(say({ machines: ['pc1'] }, tools));
+    const far = await refusalOf(say({ machines: ['p11'] }, tools));
+
+    expect(near.suggestions.map(({ title }) => title)).toEqual(['PC9', 'PCA']);
+    expect(far.suggestions).toEqual([]);
+  });
+
   it('collects none of several when some are unknown, and offers the rest', async () => {
     const tools = fakeTools({ machines: [ws042, ws043] });
 
@@ -229,12 +239,14 @@ describe('collect, when nobody knows the machine', () => {
   it('refuses a letter that only looks like ours, and never folds it', async () => {
     const tools = fakeTools({ machines: [aMachine({ name: 'ws-0a2' })] });
 
-    const refusal = await refusalOf(say({ machines: ['ws-0а2'] }, tools));
+    const typed = { machines: ['ws-043', 'ws-0а2'], reason: 'hunt' };
+    const refusal = await refusalOf(say(typed, tools));
 
     expect(readable(refusal.message)).toBe(
       '“ws-0а2” contains a letter that only looks like “a” (Cyrillic). Nothing was collected. Did you mean ws-0a2?',
     );
-    expect(refusal.suggestions).toEqual([{ title: 'ws-0a2', verb: 'collect', words: ['ws-0a2'] }]);
+    const words = ['ws-043', 'ws-0a2', 'because', 'hunt'];
+    expect(refusal.suggestions).toEqual([{ title: 'ws-0a2', verb: 'collect', words }]);
     expect(tools.asked).toEqual([]);
   });
 
@@ -248,10 +260,11 @@ describe('collect, when nobody knows the machine', () => {
   });
 
   it.each`
-    typed                      | says
-    ${{}}                      | ${'Name at least one machine, for example: collect WS-042. Nothing was collected.'}
-    ${{ tag: 'Nope' }}         | ${'No machine has the tag “Nope”. Tags keep their case. Nothing was collected.'}
-    ${{ byIp: ['192.0.2.1'] }} | ${'No machine reported the address 192.0.2.1 lately. Nothing was collected. Try its name.'}
+    typed                                        | says
+    ${{}}                                        | ${'Name at least one machine, for example: collect WS-042. Nothing was collected.'}
+    ${{ tag: 'Nope' }}                           | ${'No machine has the tag “Nope”. Tags keep their case. Nothing was collected.'}
+    ${{ incident: '4711', words: ['machines'] }} | ${"I can't take all machines of an incident yet: name them. Nothing was collected."}
+    ${{ byIp: ['192.0.2.1'] }}                   | ${'No machine reported the address 192.0.2.1 lately. Nothing was collected. Try its name.'}
   `('says what is missing: $says', async ({ typed, says }) => {
     const { message } = await refusalOf(say(typed, fakeTools()));
 
