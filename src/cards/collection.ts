@@ -31,7 +31,7 @@ export interface CollectionCard {
   readonly rows: readonly { readonly glyph: string; readonly line: string }[];
   readonly more: string;
   readonly facts: readonly Fact[];
-  readonly gettable: boolean;
+  readonly stored: boolean;
   readonly retryable: boolean;
   readonly cancellable: boolean;
 }
@@ -54,7 +54,7 @@ export function collectionCard(collection: Collection, view: View): Card {
     rows: toShow(packages).map((found) => ({ glyph: stateMark(found).glyph, line: row(found) })),
     more: packages.length > mostRows ? `Showing ${mostRows} of ${packages.length}.` : '',
     facts: requestFacts(collection),
-    gettable: packages.some(({ state }) => state === 'ready'),
+    stored: packages.some(({ state }) => state === 'ready'),
     retryable: over && packages.some(({ state }) => state !== 'ready'),
     cancellable: !over,
   };

@@ -22,6 +22,7 @@ export interface ErrorReport {
   readonly askedBy?: string;
   readonly reason?: string;
   readonly tried: readonly string[];
+  readonly status?: string;
   readonly code?: string;
   readonly said?: string;
   readonly trace?: string;
@@ -72,7 +73,6 @@ export function failureReport(collection: Collection, failed: Package, view: Vie
     askedBy: personName(collection.askedBy),
     reason: collection.reason,
     tried: failure?.tried ?? [],
-    code: [failure?.status, failure?.code].filter(Boolean).join(' '),
     retry: { title: 'Retry', verb: 'retry', words: [collection.id] },
     url: machinePage(failed.machine.id, view),
   };

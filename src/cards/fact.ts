@@ -31,7 +31,7 @@ export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
   const code = [failure.status, failure.code].filter(Boolean).join(' ');
   return [
     ...failure.tried.slice(-5).map((line, at) => ({
-      title: at === 0 ? 'Tried' : '·',
+      title: at === 0 ? 'Tried' : 'Then',
       value: clean(line, 120),
     })),
     ...fact('Code', clean(code, 120)),

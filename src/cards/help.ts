@@ -68,6 +68,6 @@ function overview({ role, commands, all }: HelpRequest): HelpCard {
     title: 'I collect forensic packages and list alert IPs',
     lines: [usable.length > 0 ? 'Try:' : "You can't use Bailiff here."],
     entries: examples.slice(0, 3),
-    buttons: [everything, rights],
+    buttons: usable.length > 0 ? [everything, rights] : [rights],
   };
 }

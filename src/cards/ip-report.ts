@@ -52,11 +52,17 @@ export function ipReportCard(input: IpReportCardInput, view: View): Card {
     lines: [window, ...drawn.lines, `Asked by ${clean(askedBy, 64)}`].filter((line) => line !== ''),
     groups: drawn.groups,
     notes: drawn.notes,
-    buttons: state.kind === 'failed' ? buttons([again(about)]) : [],
+    buttons: isWhole(state) ? [] : buttons([again(about)]),
     page: url ?? '',
   };
   const smaller = [withRows(10), withRows(5), withRows(0)];
   return render('ip-report', data, { summary: drawn.summary, smaller });
+}
+
+/** Nothing more would come out of asking again. */
+function isWhole(state: IpReportState): boolean {
+  if (state.kind === 'reading') return true;
+  return state.kind === 'done' && !state.mayStillArrive && state.report.unread.length === 0;
 }
 
 interface Body {
@@ -115,7 +121,7 @@ function tally(report: IpReport): string {
 
 function emptiness(report: IpReport): string {
   if (report.alertsRead > 0) return `No IP addresses in ${alertsOf(report)}.`;
-  return report.unread.length > 0 ? 'No alert could be read.' : 'No alerts here.';
+  return report.unread.length > 0 ? 'No alert could be read.' : 'There are no alerts.';
 }
 
 function completeness({ alertsKnown, unread }: IpReport): string {
@@ -142,7 +148,9 @@ function doubts(
   mayStillArrive: boolean,
 ): string[] {
   const values = unparsed.reduce((sum, one) => sum + one.count, 0);
-  const examples = unparsed.slice(0, 3).map(({ value }) => `“${clean(value, 40)}”`);
+  const examples = unparsed
+    .slice(0, 3)
+    .map(({ value }) => (value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`));
   return [
     unread.length > 0 ? `⚠️ ${count(unread.length, 'alert')} could not be read completely.` : '',
     values > 0
@@ -168,7 +176,7 @@ function withRows(most: number) {
 }
 
 function again(about: IpReportSubject) {
-  const button = { title: 'Try again', verb: 'ips' };
+  const button = { title: 'Ask again', verb: 'ips' };
   if ('alert' in about) return { ...button, words: ['for', 'alert', about.alert] };
   if ('incident' in about) return { ...button, words: ['for', 'incident', about.incident] };
   const hours = Math.max(1, Math.ceil((about.to.getTime() - about.from.getTime()) / 3_600_000));

@@ -61,10 +61,15 @@ function whereFrom({ kinds, roles }: IpRow): string {
     roles.length > 0
       ? ` as ${roles
           .slice(0, 2)
-          .map((role) => clean(role, 30))
+          .map((role) => inWords(role))
           .join(', ')}`
       : '';
   return `${[...named].slice(0, 3).join(', ')}${as}`;
+}
+
+/** `commandAndControl` as "command and control". */
+function inWords(role: string): string {
+  return clean(role, 30).replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
 }
 
 function seen({ firstSeen, lastSeen }: IpRow, view: View): string {

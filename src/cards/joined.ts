@@ -18,7 +18,7 @@ export interface JoinedCard {
   readonly ids: string;
   readonly title: string;
   readonly lines: readonly string[];
-  /** Buttons make sense for one collection only. */
+  /** The button makes sense for one collection only. */
   readonly single: boolean;
 }
 

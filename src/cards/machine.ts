@@ -80,6 +80,5 @@ function factsOf(machine: Machine, view: View): Fact[] {
     ...fact('Exposure', machine.exposure && clean(machine.exposure, 30)),
     ...fact('Onboarding', onboarded ? undefined : clean(onboarding, 40)),
     ...fact('Merged into', machine.mergedInto && clean(machine.mergedInto, 40)),
-    ...fact('Id', machine.id),
   ];
 }

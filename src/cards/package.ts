@@ -18,7 +18,7 @@ export interface PackageCard {
   readonly facts: readonly Fact[];
   /** What is only for comparing, and the reference. */
   readonly small: readonly string[];
-  readonly gettable: boolean;
+  readonly stored: boolean;
   readonly retryable: boolean;
   readonly cancellable: boolean;
   /** `collect` with these words asks for the same once more. */
@@ -40,7 +40,7 @@ export function packageCard(collection: Collection, view: View): Card {
     lines: packageStory(found, view),
     facts: [...requestFacts(collection), ...(found.failure ? failureFacts(found.failure) : [])],
     small: smallPrint(found, collection),
-    gettable: found.state === 'ready',
+    stored: found.state === 'ready',
     retryable: isFinal(found.state) && found.state !== 'ready',
     cancellable: !isFinal(found.state),
     againWords: againWords(found, collection),

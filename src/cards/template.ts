@@ -13,6 +13,7 @@ import { clean, escapeMarkdown, isolate } from '../domain/text';
 
 /** A line on a card is made of names that were cut before: this only stops a flood. */
 const longestLine = 600;
+const longestPlain = 200;
 const folder = join(__dirname, '..', '..', 'cards');
 
 /**
@@ -35,9 +36,17 @@ for (const [name, way] of Object.entries(ways)) {
   functions.set(name, new ExpressionEvaluator(name, evaluate(way), ReturnType.Object));
 }
 
-/** Text for where Markdown may or may not be rendered: its marks are left out. */
+// What works as Markdown anywhere; an underscore only beside a word, never inside `fin_lap`.
+const marks = /[\\`*~[\]<>|]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|:\/\//gu;
+
+/** Text for where some clients render Markdown and some don't: a backslash would show, so marks go. */
 export function plain(foreign: string): string {
-  return isolate(clean(foreign.replace(/[\\`*~[\]<>|]/g, ' ').replace(/:\/\//g, ' ')));
+  const bare = clean(foreign, 2 * longestPlain)
+    .replace(marks, ' ')
+    .replace(/(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, '·')
+    .replace(/^[\s#=+-]+/, '')
+    .replace(/^(\d+)[.)] /, '$1 ');
+  return isolate(clean(bare, longestPlain));
 }
 
 /** The template with a field for each value; every value in its way. */
