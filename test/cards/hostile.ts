@@ -1,0 +1,151 @@
+import { chooseMachineCard } from '../../src/cards/choose-machine';
+import { errorReportCard, failureReport } from '../../src/cards/error-report';
+import { healthCard } from '../../src/cards/health';
+import { ipReportCard } from '../../src/cards/ip-report';
+import { jobsCard } from '../../src/cards/jobs';
+import { joinedCard } from '../../src/cards/joined';
+import { livingCard } from '../../src/cards/living';
+import { machineCard } from '../../src/cards/machine';
+import { noticeCard } from '../../src/cards/notice';
+import { subscriptionsCard } from '../../src/cards/subscriptions';
+import { welcomeCard } from '../../src/cards/welcome';
+import { whoamiCard } from '../../src/cards/whoami';
+import type { Card } from '../../src/domain/card';
+import type { Collection } from '../../src/domain/collection';
+import { ipReport } from '../../src/domain/ip-report';
+import type { Machine } from '../../src/domain/machine';
+import { text } from '../../src/domain/text';
+import { aCollection, aMachine, aPackage } from '../support/builders';
+import { at, failure, view } from './samples-of-jobs';
+
+/** What attackers name machines, alerts, users and files. */
+export const naughty: readonly string[] = [
+  '[click](https://evil.example/x)',
+  '![pic](https://evil.example/x.png)',
+  '[x][1] [1]: https://evil.example',
+  '<at>Dana Reyes</at>',
+  '<a href="javascript:alert(1)">x</a><img src=x onerror=alert(1)>',
+  '<https://evil.example>',
+  'https://evil.example/a?b=c&d=e',
+  'www.evil.example and mia@evil.example',
+  '[x](javascript:alert(1))',
+  '**bold** _em_ ~~gone~~ `code` ***',
+  '# heading',
+  '- item',
+  '1. first',
+  '> quote',
+  '\\[x\\](https://evil.example)',
+  '\\\\[x](https://evil.example)',
+  'user\u202Egnp.exe',
+  'a\u200Bb\u2060c\uFEFFd\u00ADe',
+  'שרת-12 ⁦x⁩',
+  'line\nbreak\r\n- item\u2028# x',
+  '${id} ${json(x)} {{DATE(2026-01-01)}}',
+  '&lt;at&gt;Dana&lt;/at&gt; &#91;x&#93;(https://evil.example)',
+  '"quote" \\" }] ,"type":"Image"',
+  '\uD800 lone \uDFFF',
+  '=1+1|cmd',
+  '😀'.repeat(300),
+  'x'.repeat(8000),
+];
+
+/** Every card with one foreign string in every field that comes from outside. */
+export function hostileCards(word: string): Readonly<Record<string, Card>> {
+  const person = { id: word, name: word };
+  const machine = hostileMachine(word);
+  const collection = hostileCollection(word, machine);
+  const [adopted, failed, waiting] = collection.packages;
+  const only = (found: typeof adopted) => livingCard({ ...collection, packages: [found!] }, view);
+  const part = { part: word, ok: false, says: word };
+  return {
+    adopted: only(adopted),
+    failed: only(failed),
+    cancelled: only(waiting),
+    rollUp: livingCard(collection, view),
+    joined: joinedCard([{ machine, collection }], view),
+    jobs: jobsCard({ title: 'Jobs', collections: [collection] }, view),
+    machine: machineCard({ machine, mayCollect: true, latest: collection }, view),
+    choice: chooseMachineCard(
+      { typed: word, machines: [machine], verb: 'collect', words: [] },
+      view,
+    ),
+    error: errorReportCard(failureReport(collection, failed!, view), view),
+    ips: hostileReport(word),
+    notice: noticeCard({
+      title: text`I know no machine “${word}”`,
+      lines: [text`${word} is unknown.`],
+      suggestions: [{ title: word, verb: 'collect', words: [word] }],
+    }),
+    health: healthCard([part], view),
+    welcome: welcomeCard({ kind: 'channel', addedBy: word, parts: [part] }),
+    whoami: whoamiCard({ person, role: 'lead', timeZone: word, may: [], mayNot: [] }),
+    subscriptions: subscriptionsCard([{ topic: word, by: person, at: at('09:00') }], view),
+  };
+}
+
+function hostileMachine(word: string): Machine {
+  return aMachine({
+    id: 'a'.repeat(40),
+    name: word,
+    os: word,
+    health: word,
+    onboarding: word,
+    lastIp: word,
+    lastExternalIp: word,
+    tags: [word],
+    group: word,
+    risk: word,
+    exposure: word,
+    user: word,
+    mergedInto: word,
+  });
+}
+
+function hostileCollection(word: string, machine: Machine): Collection {
+  const person = { id: 'u', name: word };
+  const said = { ...failure, code: word, said: word, trace: word, troubleshootInfo: word };
+  return aCollection({
+    askedBy: person,
+    reason: word,
+    incident: word,
+    ticket: word,
+    followers: [{ person, place: { conversationId: 'c', kind: 'personal' } }],
+    packages: [
+      aPackage({ machine, adoptedFrom: word }),
+      aPackage({
+        machine,
+        state: 'failed',
+        failure: { ...said, cause: word, advice: word, tried: [word] },
+      }),
+      aPackage({ machine, state: 'cancelled', cancelledBy: person }),
+    ],
+  });
+}
+
+function hostileReport(word: string): Card {
+  const alert = {
+    id: word,
+    title: word,
+    severity: 'high' as const,
+    incidentId: word,
+    createdAt: word,
+    machine: { id: word, name: word },
+    evidence: [
+      {
+        kind: word,
+        address: '93.184.216.34',
+        verdict: word,
+        roles: [word],
+        country: word,
+        seenAt: word,
+      },
+      { kind: 'Ip', address: word },
+    ],
+  };
+  const report = ipReport([alert], { unread: [word] }, [{ cidr: '93.184.0.0/16', name: word }]);
+  const state = { kind: 'done' as const, report };
+  return ipReportCard(
+    { ref: 'C-5XYZ9', about: { incident: word, name: word }, askedBy: word, state },
+    view,
+  );
+}

@@ -1,0 +1,59 @@
+import { ago, clock, count, moment, size, span } from '../../src/cards/time';
+
+const now = new Date('2026-11-20T09:44:00Z');
+const three = new Date('2026-11-20T09:41:00Z');
+
+describe('a time on a card', () => {
+  it.each`
+    timeZone              | shown
+    ${'Europe/Berlin'}    | ${'10:41 CET (3 min ago)'}
+    ${'America/New_York'} | ${'04:41 EST (3 min ago)'}
+    ${'Asia/Kolkata'}     | ${'15:11 IST (3 min ago)'}
+    ${'Asia/Tokyo'}       | ${'18:41 UTC+9 (3 min ago)'}
+    ${'UTC'}              | ${'09:41 UTC (3 min ago)'}
+    ${'Not/AZone'}        | ${'09:41 UTC (3 min ago)'}
+  `('names its zone: $shown', ({ timeZone, shown }) => {
+    expect(moment(three, { now, timeZone })).toBe(shown);
+  });
+
+  it('names the day when it is not today, and the year when it is not this one', () => {
+    const view = { now, timeZone: 'Europe/Berlin' };
+
+    expect(clock(new Date('2026-11-19T22:59:00Z'), view)).toBe('Thu 19 Nov 23:59 CET');
+    expect(clock(new Date('2026-11-19T23:00:00Z'), view)).toBe('00:00 CET');
+    expect(clock(new Date('2025-07-01T09:00:00Z'), view)).toBe('Tue 1 Jul 2025 11:00 CEST');
+  });
+
+  it('shows both zones of a span across the change of clocks', () => {
+    const view = { now, timeZone: 'Europe/Berlin' };
+    const [from, to] = [new Date('2026-10-24T09:00:00Z'), new Date('2026-10-25T09:00:00Z')];
+
+    expect(span(from, to, view)).toBe('Sat 24 Oct 11:00 CEST → Sun 25 Oct 10:00 CET');
+  });
+
+  it('says what lies ahead as well', () => {
+    expect(ago(new Date('2026-11-20T09:46:00Z'), { now, timeZone: 'UTC' })).toBe('in 2 min');
+    expect(ago(now, { now, timeZone: 'UTC' })).toBe('just now');
+  });
+});
+
+describe('an amount on a card', () => {
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1.0 kB'],
+    [48_123_456, '48 MB'],
+    [999_600, '1.0 MB'],
+    [4_600_000_000, '4.6 GB'],
+  ])('%d is %s', (bytes, shown) => {
+    expect(size(bytes)).toBe(shown);
+  });
+
+  it('has its word in the right number', () => {
+    expect([count(1, 'alert'), count(2, 'alert'), count(1200, 'address', 'addresses')]).toEqual([
+      '1 alert',
+      '2 alerts',
+      '1,200 addresses',
+    ]);
+  });
+});
