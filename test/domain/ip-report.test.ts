@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import type { Alert, AlertEvidence } from '../../src/domain/alert';
+import { parseIp } from '../../src/domain/ip';
+import { IpReportBuilder, ipReport } from '../../src/domain/ip-report';
+
+const ip = (address: string | null, more: Partial<AlertEvidence> = {}): AlertEvidence => ({
+  kind: 'Ip',
+  address,
+  ...more,
+});
+
+function alert(id: string, evidence: readonly AlertEvidence[], more: Partial<Alert> = {}): Alert {
+  return {
+    id,
+    title: `Alert ${id}`,
+    severity: 'high',
+    incidentId: '4711',
+    createdAt: '2026-11-20T09:00:00Z',
+    machine: { id: 'm', name: 'ws-042' },
+    evidence,
+    ...more,
+  };
+}
+
+const addresses = (alerts: readonly Alert[]) => ipReport(alerts).rows.map(({ address }) => address);
+
+describe('a report of addresses', () => {
+  it('names each address once, however it is written', () => {
+    const report = ipReport([
+      alert('a', [ip('::ffff:10.0.0.1'), ip('10.0.0.1'), ip('10.0.0.1:443')]),
+      alert('b', [ip('::FFFF:a00:1')]),
+    ]);
+
+    expect(report.rows).toHaveLength(1);
+    expect(report.rows[0]).toMatchObject({ address: '10.0.0.1', class: 'private' });
+    expect(report.rows[0]!.written).toHaveLength(4);
+    expect(report.rows[0]!.alerts.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('counts what is no address and keeps it', () => {
+    const report = ipReport([alert('a', [ip(null), ip('N/A'), ip('1.2.3.4/24'), ip('N/A')])]);
+
+    expect(report.rows).toEqual([]);
+    expect(report.unparsed).toEqual([
+      { value: 'N/A', count: 2 },
+      { value: '(none)', count: 1 },
+      { value: '1.2.3.4/24', count: 1 },
+    ]);
+  });
+
+  it('says where an address was seen, when, and what was said of it', () => {
+    const seen = { verdict: 'malicious', roles: ['attacker'], country: 'NL' };
+    const report = ipReport([
+      alert('a', [ip('8.8.8.8', { ...seen, seenAt: '2026-11-20T10:00:00Z' })]),
+      alert('b', [ip('8.8.8.8')], { incidentId: '4712', machine: { id: 'n', name: 'ws-043' } }),
+    ]);
+
+    expect(report.rows[0]).toMatchObject({
+      kinds: ['Ip'],
+      verdicts: ['malicious'],
+      roles: ['attacker'],
+      country: 'NL',
+      incidents: ['4711', '4712'],
+      machines: ['ws-042', 'ws-043'],
+      firstSeen: '2026-11-20T09:00:00Z',
+      lastSeen: '2026-11-20T10:00:00Z',
+    });
+  });
+
+  it("takes a machine's own addresses as context, without the machine's verdict", () => {
+    const device = { id: 'm', name: 'ws-042', lastIp: '10.0.0.5', lastExternalIp: '93.184.216.34' };
+    const evidence = { kind: 'Device', verdict: 'malicious', roles: ['compromised'], device };
+
+    const { rows } = ipReport([alert('a', [evidence])]);
+
+    expect(rows.map(({ address, kinds, verdicts }) => [address, kinds, verdicts])).toEqual([
+      ['93.184.216.34', ['egress'], []],
+      ['10.0.0.5', ['device'], []],
+    ]);
+  });
+
+  it("adds Defender's own list of an alert's addresses", () => {
+    const alertIps = new Map([['a', ['8.8.4.4']]]);
+
+    const { rows } = ipReport([alert('a', [])], { alertIps });
+
+    expect(rows).toMatchObject([{ address: '8.8.4.4', kinds: ['alert'], machines: ['ws-042'] }]);
+  });
+
+  it('puts first what somebody should look at first', () => {
+    const order = addresses([
+      alert('a', [ip('127.0.0.1'), ip('10.0.0.1'), ip('8.8.8.8'), ip('9.9.9.9')]),
+      alert('b', [ip('9.9.9.9'), ip('1.1.1.1', { verdict: 'suspicious' })]),
+      alert('c', [ip('4.4.4.4', { roles: ['commandAndControl'] })]),
+      alert('d', [ip('5.5.5.5', { verdict: 'malicious' })]),
+    ]);
+
+    expect(order).toEqual([
+      '5.5.5.5',
+      '4.4.4.4',
+      '1.1.1.1',
+      '9.9.9.9',
+      '8.8.8.8',
+      '10.0.0.1',
+      '127.0.0.1',
+    ]);
+  });
+
+  it('names own ranges, the smallest first, and takes their addresses as internal', () => {
+    const ranges = [
+      { cidr: '93.0.0.0/8', name: 'Provider' },
+      { cidr: '93.184.216.0/24', name: 'Head office' },
+    ];
+
+    const { rows } = ipReport([alert('a', [ip('93.184.216.34'), ip('8.8.8.8')])], {}, ranges);
+
+    expect(rows.map(({ address, own }) => [address, own])).toEqual([
+      ['8.8.8.8', undefined],
+      ['93.184.216.34', 'Head office'],
+    ]);
+  });
+
+  it('says how many alerts were read and which were not', () => {
+    const report = ipReport([alert('a', [])], { unread: ['b', 'a'] });
+
+    expect(report).toMatchObject({ alertsRead: 1, alertsKnown: 2, unread: ['b', 'a'] });
+  });
+
+  it('counts an alert once when pages shift while they are read', () => {
+    const builder = new IpReportBuilder();
+    builder.add([alert('a', [ip('8.8.8.8'), ip('junk')])]);
+    builder.add([alert('a', [ip('8.8.8.8'), ip('junk')]), alert('b', [ip('8.8.8.8')])]);
+
+    const report = builder.build();
+
+    expect(report).toMatchObject({ alertsRead: 2, unparsed: [{ value: 'junk', count: 1 }] });
+    expect(report.rows[0]!.alerts).toHaveLength(2);
+  });
+});
+
+describe('whatever Defender writes', () => {
+  const written = fc.oneof(
+    fc.constantFrom('8.8.8.8', '::ffff:8.8.8.8', '10.0.0.1', '[::1]:80', 'N/A', '', null),
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.string(),
+  );
+  const alerts = fc.array(fc.array(written), { maxLength: 8 });
+  const built = (given: readonly (readonly (string | null)[])[]) =>
+    given.map((list, at) =>
+      alert(
+        String(at),
+        list.map((one) => ip(one)),
+      ),
+    );
+
+  it('nothing is lost: each value is in a row or counted as unparsed', () => {
+    fc.assert(
+      fc.property(alerts, (given) => {
+        const { rows, unparsed } = ipReport(built(given));
+
+        const junk = given.flat().filter((value) => !parseIp(value));
+        const good = new Set(given.flat().map((value) => parseIp(value)?.address));
+        good.delete(undefined);
+        expect(unparsed.reduce((sum, { count }) => sum + count, 0)).toBe(junk.length);
+        expect(new Set(rows.map(({ address }) => address))).toEqual(good);
+        expect(rows).toHaveLength(good.size);
+      }),
+    );
+  });
+
+  it('pages give the same report as one list', () => {
+    fc.assert(
+      fc.property(alerts, fc.integer({ min: 1, max: 3 }), (given, page) => {
+        const all = built(given);
+        const builder = new IpReportBuilder();
+
+        for (let from = 0; from < all.length; from += page)
+          builder.add(all.slice(from, from + page));
+
+        expect(builder.build()).toEqual(ipReport(all));
+      }),
+    );
+  });
+});
