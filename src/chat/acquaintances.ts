@@ -26,10 +26,13 @@ export class Acquaintances {
   }
 
   async #note(conversation: Conversation, person?: Person): Promise<void> {
+    const { conversationId } = conversation;
     const now = JSON.stringify([conversation, person]);
-    if (this.#known.get(conversation.conversationId) === now) return;
+    const isKnown = this.#known.get(conversationId) === now;
+    // One that was found unreachable since is hidden: hearing from it again brings it back.
+    if (isKnown && (await this.conversations.get(conversationId))) return;
     await this.conversations.remember(conversation, person);
     if (this.#known.size >= most) this.#known.clear();
-    this.#known.set(conversation.conversationId, now);
+    this.#known.set(conversationId, now);
   }
 }

@@ -25,7 +25,10 @@ export function memoryConversations() {
     with: async (personId) => known.get(friends.get(personId) ?? ''),
     newest: async () => [...known.values()].at(-1),
     forget: async (id) => void known.delete(id),
-    markUnreachable: async (id) => void unreachable.push(id),
+    async markUnreachable(id) {
+      unreachable.push(id);
+      known.delete(id);
+    },
   };
   return { conversations, known, unreachable, writes: () => writes };
 }
@@ -89,7 +92,7 @@ export async function frontDoor({ authenticated = false, onTurn, rules }: Wishes
     await server.close();
     await Promise.all([teams.close(), keys?.close()]);
   };
-  return { teams, keys, turns: () => [...turns.values()], said, ...memory, close };
+  return { teams, keys, turns: () => [...turns.values()], said, conversations, ...memory, close };
 }
 
 export type FrontDoor = Awaited<ReturnType<typeof frontDoor>>;

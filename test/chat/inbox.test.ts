@@ -69,6 +69,16 @@ describe('what the front door takes', () => {
     expect(door.writes()).toBe(2);
   });
 
+  it('finds a conversation again that was unreachable for a while', async () => {
+    const { conversations, known, teams } = await open();
+    const { room } = await teams.person('Mia').says('status');
+    await conversations.markUnreachable(room.id, 'blocked');
+
+    await teams.person('Mia').says('status');
+
+    expect(known.has(room.id)).toBe(true);
+  });
+
   it.each(['typing', 'messageReaction', 'event', 'messageDelete'])('ignores %s', async (type) => {
     const { teams } = await open();
     const { activity } = await teams.person('Mia').says('status');

@@ -189,6 +189,7 @@ describe('speaking in Teams', () => {
     on.connector.next({ status: 403, code: 'BotNotInConversationRoster' }, 2);
 
     const first = await on.messenger.post(soc, { text: trusted('one') });
+    await on.conversations.remember(on.conversation);
     await on.messenger.post(soc, { text: trusted('two') });
 
     expect(first).toBeUndefined();

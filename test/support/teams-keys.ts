@@ -18,6 +18,16 @@ export interface TeamsKeys {
   close(): Promise<void>;
 }
 
+type Pair = ReturnType<typeof newPair>;
+const newPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+let made: readonly [Pair, Pair] | undefined;
+
+/** Made once: a pair costs a second, and only the document's address has to be fresh. */
+function pairs(): readonly [Pair, Pair] {
+  made ??= [newPair(), newPair()];
+  return made;
+}
+
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
@@ -25,8 +35,7 @@ const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('ba
  * remembers keys for a day under the document's address.
  */
 export async function teamsKeys(audience: string, serviceUrl: string): Promise<TeamsKeys> {
-  const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const [own, other] = pairs();
   const issuer = 'https://api.botframework.test';
   const keys = [
     {

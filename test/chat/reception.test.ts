@@ -1,0 +1,104 @@
+import { Reception } from '../../src/chat/reception';
+import { Replies } from '../../src/chat/replies';
+import type { Answer, Card, Message } from '../../src/domain/card';
+import { trusted } from '../../src/domain/text';
+import type { Messenger, Turn } from '../../src/ports';
+import { mia, thread } from '../support/builders';
+import { memoryShown } from './front-door';
+
+const card: Card = { content: { type: 'AdaptiveCard', body: [] }, summary: 'WS-042 is collecting' };
+
+function receptionThatSays(answer: Answer) {
+  const posted: Message[] = [];
+  const showed: string[] = [];
+  const { cards, shown } = memoryShown();
+  const replies = new Replies();
+  const messenger: Messenger = {
+    post: async (_place, message) => String(posted.push(message)),
+    show: async (name) => void showed.push(name),
+    reach: async () => undefined,
+  };
+  const reception = new Reception({
+    corridor: { dispatch: async () => answer },
+    ...{ messenger, shown, replies },
+  });
+  const hears = (said: Turn['said']) =>
+    reception.answer({ id: 't-1', person: mia, place: thread, at: '2026-11-20T10:00:00Z', said });
+  const types = () => hears({ kind: 'message', text: 'status', mentions: [] });
+  const presses = () =>
+    hears({ kind: 'press', verb: 'status', words: [], inputs: {}, messageId: 'm-1' });
+  return { cards, posted, presses, replies, showed, types };
+}
+
+describe('giving the answer', () => {
+  it('posts a text where it was asked', async () => {
+    const { posted, types } = receptionThatSays({ text: trusted('hello') });
+
+    await types();
+
+    expect(posted).toEqual([{ text: 'hello' }]);
+  });
+
+  it('shows a card that is to be kept up to date under its name', async () => {
+    const { posted, showed, types } = receptionThatSays({ card, keep: 'C-7F3K2' });
+
+    await types();
+
+    expect([showed, posted]).toEqual([['C-7F3K2'], []]);
+  });
+
+  it('gives each of several answers', async () => {
+    const all: Answer[] = [{ text: trusted('one') }, { card }, { nothing: true }];
+    const { posted, types } = receptionThatSays({ all });
+
+    await types();
+
+    expect(posted).toMatchObject([{ text: 'one' }, { card }]);
+  });
+
+  it('tells who pressed on the card, and nobody else', async () => {
+    const { posted, presses, replies } = receptionThatSays({ text: trusted('Nothing changed.') });
+    const waited = replies.answerOf('t-1', 1_000);
+
+    await presses();
+
+    expect(await waited).toEqual({ text: 'Nothing changed.' });
+    expect(posted).toEqual([]);
+  });
+
+  it('posts what came too late for the card', async () => {
+    const { posted, presses } = receptionThatSays({ text: trusted('Cancelled.') });
+
+    await presses();
+
+    expect(posted).toEqual([{ text: 'Cancelled.' }]);
+  });
+
+  it('gives the living card back to who pressed a button on it', async () => {
+    const { cards, presses, replies, showed } = receptionThatSays({ card, keep: 'C-7F3K2' });
+    cards.set('C-7F3K2', {
+      name: 'C-7F3K2',
+      conversationId: 'c',
+      messageId: 'm-1',
+      hash: '',
+      final: false,
+      shownAt: new Date(),
+    });
+    const waited = replies.answerOf('t-1', 1_000);
+
+    await presses();
+
+    expect(await waited).toEqual({ card, keep: 'C-7F3K2' });
+    expect(showed).toEqual(['C-7F3K2']);
+  });
+
+  it('never hides the pressed card behind another one: that is posted', async () => {
+    const { posted, presses, replies } = receptionThatSays({ card });
+    const waited = replies.answerOf('t-1', 1_000);
+
+    await presses();
+
+    expect(await waited).toEqual({ text: 'WS-042 is collecting' });
+    expect(posted).toEqual([{ card }]);
+  });
+});
