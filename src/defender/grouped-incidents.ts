@@ -73,7 +73,11 @@ function incidentOf(id: string, rows: readonly MdeAlert[], portal: string): Inci
     severity: worst ?? 'unknown',
     status: rows.every(({ resolved }) => resolved) ? 'resolved' : 'active',
     createdAt: alerts[0]?.createdAt ?? '',
-    updatedAt: rows.map(({ updatedAt }) => updatedAt).sort().at(-1) ?? '',
+    updatedAt:
+      rows
+        .map(({ updatedAt }) => updatedAt)
+        .sort()
+        .at(-1) ?? '',
     tags: [],
     url: portal + incidentPath(id),
     alerts,

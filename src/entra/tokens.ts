@@ -52,8 +52,8 @@ export function createTokens({ identity, clock, httpClient }: TokenSettings): To
     async token(scope, { fresh = false } = {}) {
       const known = kept.get(scope);
       if (!fresh && known && isGood(known)) return known.token;
-      // The library keeps tokens too, and would hand the refused one out again.
-      if (fresh && !underWay.has(scope)) credential = undefined;
+      // The library keeps tokens too, and would hand the refused or ending one out again.
+      if (known && !underWay.has(scope)) credential = undefined;
       const asked = underWay.get(scope) ?? ask(scope).finally(() => underWay.delete(scope));
       underWay.set(scope, asked);
       return (await asked).token;
