@@ -31,9 +31,13 @@ export function postgresPackage({ os, cpu, glibc }: Platform): string {
 }
 
 /** Finds the folder with `bin/postgres` in it; copies it once where `user` may not go. */
-export async function findBinaries(systemFolder: string, user?: Owner): Promise<string> {
+export async function findBinaries(
+  systemFolder: string,
+  user?: Owner,
+  installedIn?: string,
+): Promise<string> {
   const name = postgresPackage(thisPlatform());
-  const installed = await installedFolder(name);
+  const installed = installedIn ?? (await installedFolder(name));
   if (!user || (await isOpenTo(user, join(installed, 'bin')))) return installed;
 
   const { version } = JSON.parse(await readFile(join(installed, '..', 'package.json'), 'utf8'));

@@ -5,7 +5,8 @@ import type { Log } from '../ports';
 import { isOpenTo, makeSystemFolder, type Owner, prepareDataDir, runsAsRoot } from './folders';
 import { StorageRefused } from './refusal';
 
-// "nobody": PostgreSQL refuses to run as root, and this user needs no entry in /etc/passwd.
+// "nobody", whom every distribution has: PostgreSQL refuses to run as root, and initdb wants a user
+// with a line in /etc/passwd.
 const nobody: Owner = { uid: 65534, gid: 65534 };
 // The address of a unix socket holds 108 bytes on Linux and 104 on macOS, the last one being NUL.
 const longestSocketFolder = 103 - '/.s.PGSQL.5432'.length;

@@ -71,7 +71,10 @@ async function initdb({ binaries, user }: Postgres, folder: string): Promise<voi
     child.once('close', resolve);
   });
   if (code !== 0)
-    throw new StorageRefused(`PostgreSQL could not make its files in ${folder}: ${said.trim()}`);
+    throw new StorageRefused(
+      `PostgreSQL could not make its files: ${said.trim()}. ` +
+        'Its user needs a line in /etc/passwd and the right to write there; or set DATABASE_URL.',
+    );
 }
 
 /** Starts the server; it is ready once its socket answers. */

@@ -75,7 +75,7 @@ describe('a package that arrives whole', () => {
 
   it('tells how far it is', async () => {
     const bytes = randomBytes(3 * megabyte);
-    const progress: [number, number | undefined][] = [];
+    const progress: [number, number?][] = [];
 
     await (await store()).keep({
       name,
