@@ -2,7 +2,7 @@ import { parseFragment } from 'parse5';
 
 // Zero-width, bidi, filler, tag and control characters.
 const invisible =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]|\u034f|\u17b4|\u17b5|[\u180b-\u180d]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
 // What joins and colours emoji hides nothing.
 const emojiGlue =
   /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20e3)(?:\u200d|\ufe0e|\ufe0f)+|(?<=[0-9#*])\ufe0f(?=\u20e3)/gu;
@@ -50,6 +50,7 @@ export function tidy(text: string): { text: string; removedInvisible: boolean } 
   return {
     text: visible
       .replace(/[^\S\n\t]+/g, ' ')
+      .replace(/\n[ \n]+/g, '\n')
       .replace(doubleQuotes, '"')
       .replace(singleQuotes, "'")
       .replace(/(?<=\p{L})`(?=\p{L})/gu, "'")

@@ -14,19 +14,28 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
   const question = howTo(rest);
   if (question) return help(question.topic);
 
+  if (rest.every(({ text }) => /^\?+$/.test(text)) && tokens.length === rest.length) return help();
   const found = findVerb(rest);
   if (found && isNegated(rest, found))
     return { ...nothing, command: 'none', warnings: ['negated'] };
   const topic = found && topicBeforeHelp(rest, found, flags);
   if (topic) return help(topic);
   if (found?.command === 'help')
-    return help(Object.keys(names).length > 0 ? undefined : topicAfterHelp(rest, found));
+    return {
+      ...help(Object.keys(names).length > 0 ? undefined : topicAfterHelp(rest, found)),
+      ...(found.guessed && { guessed: found.guessed }),
+    };
   if (found?.command === 'thanks') return { ...nothing, command: 'thanks' };
 
   // "is defender up" begins like a question for news, but is a command of its own.
   const whole = found && found.length > 1 && rest[found.at]!.word === 'is';
   if (!whole && asksForNews(rest)) return finish(clauses, 'status');
   if (!found) return finish(clauses, isAbout(clauses) ? 'ask' : 'unknown');
+  if (
+    found.command === 'release' &&
+    rest.some(({ word }) => /^(?:isolation|quarantine)$/.test(word))
+  )
+    return unsupported('release from isolation');
   if (found.command === 'unsupported') return unsupported(found.topic ?? '');
   if (isImpactful(found.command) && asksWhether(rest)) return finish(clauses, 'ask', found);
   return finish(clauses, found.command, found);

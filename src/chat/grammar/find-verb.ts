@@ -58,12 +58,16 @@ export function findVerb(tokens: readonly Token[]): FoundVerb | undefined {
     const found = verbAt(tokens, at);
     if (found?.weak === 'greeting') greeting ??= found;
     else if (found?.weak === 'noun') noun ??= found;
-    else if (found && talk.has(tokens[at]!.word) && found.length === 1 && !inFront)
-      talked ??= found;
+    else if (found && isTalk(tokens, found) && !inFront) talked ??= found;
     else if (found && (!noun || mayFollow(tokens[noun.at]!, found))) return found;
     inFront &&= found?.weak === 'greeting' || leads(tokens[at]!);
   }
   return noun ?? asGuess(talked, tokens) ?? guess(tokens) ?? greeting;
+}
+
+/** A word of any talk, which is a verb for sure only in front of its command. */
+export function isTalk(tokens: readonly Token[], { at, length }: FoundVerb): boolean {
+  return length === 1 && talk.has(tokens[at]!.word);
 }
 
 /** "check the status", but not "check whether to stop": asking leads to nothing that acts. */
@@ -73,14 +77,15 @@ function mayFollow(noun: Token, found: FoundVerb): boolean {
 }
 
 /** What may stand before a verb without making it part of a sentence. */
-function leads(token: Token): boolean {
+export function leads(token: Token): boolean {
   return token.kind !== 'word' || isObject(token) || leading.has(token.word);
 }
 
 const leading = new Set(
-  'please pls plz kindly can could would you we i lets let us just now ok okay so and then also'.split(
-    ' ',
-  ),
+  (
+    'please pls plz kindly can could would you we i lets let us just now ok okay so and then also ' +
+    'guys team all bot bailiff me id like need needs want to should must have go ahead next'
+  ).split(' '),
 );
 
 /** A word of talk amid a sentence is as good as a guess. */

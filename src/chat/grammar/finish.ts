@@ -1,7 +1,7 @@
 import type { Clauses } from './clauses';
 import type { FoundVerb } from './find-verb';
 import { without } from './help-topic';
-import { ignored, readsItself, wordsFor } from './leftovers';
+import { ignored, readsItself, takesWords, wordsFor } from './leftovers';
 import { type Objects, readObjects } from './objects';
 import { nothing, type Reading, type Warning } from './reading';
 import { defaultWindow } from './window';
@@ -13,7 +13,7 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
   const command = verb === 'again' && !clauses.names.job ? 'collect' : verb;
   if (objects.excluded.length > 0 && meansMany(clauses)) return refused(objects);
 
-  const spoken = found ? withoutVerb(clauses, found) : clauses.spoken;
+  const said = { spoken: withoutVerb(clauses, found), rest: without(clauses.rest, found), objects };
   const window = clauses.window ?? (needsWindow(clauses, command) ? defaultWindow : undefined);
   const needs = needOf(clauses, command, objects);
   const { guessed } = found ?? {};
@@ -25,7 +25,7 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
     ...(clauses.reason && { reason: clauses.reason }),
     ...(window && { window }),
     ...(clauses.severity && { severity: clauses.severity }),
-    words: machinesOfIncident(clauses, command, objects) ?? wordsFor(command, spoken, objects),
+    words: machinesOfIncident(clauses, command, objects) ?? wordsFor(command, said),
     people: [],
     flags: flagsOf(clauses, verb, command),
     warnings: warningsOf(clauses, command, objects),
@@ -50,11 +50,13 @@ function objectsOf({ rest }: Clauses, command: string, found?: FoundVerb): Objec
     ({ kind, text }) => kind === 'word' && /[a-z]/.test(text) && !/\d/.test(text),
   );
   // Without a verb a bare word is just a word: "lol" asks nothing about a machine.
-  const bareCounts = command !== 'ask' && command !== 'unknown';
-  return readObjects(without(rest, found), { shouted, bareCounts });
+  const bareCounts = command !== 'ask' && !takesWords(command);
+  const verbAt = found ? rest[found.at]!.start : 0;
+  return readObjects(without(rest, found), { shouted, bareCounts, verbAt });
 }
 
-function withoutVerb({ spoken, rest }: Clauses, found: FoundVerb) {
+function withoutVerb({ spoken, rest }: Clauses, found?: FoundVerb) {
+  if (!found) return spoken;
   const verb = new Set(rest.slice(found.at, found.at + found.length));
   return spoken.filter((token) => !verb.has(token));
 }
@@ -94,7 +96,12 @@ function machinesOfIncident({ names }: Clauses, command: string, objects: Object
 
 function flagsOf({ flags, rest }: Clauses, verb: string, command: string): string[] {
   const again = rest.some(({ word }) => /^(?:again|new|fresh)$/.test(word)) || verb === 'again';
-  return [...new Set(again && command === 'collect' ? [...flags, 'again'] : flags)];
+  const all = rest.some(({ word }) => word === 'all');
+  const said = [...flags];
+  if (again && command === 'collect') said.push('again');
+  // Of all commands these can mean all of mine; "collect all" must be said as a flag.
+  if (all && (command === 'status' || command === 'cancel')) said.push('all');
+  return [...new Set(said)];
 }
 
 function warningsOf(clauses: Clauses, command: string, objects: Objects): Warning[] {

@@ -9,36 +9,41 @@ const ownLanguage = new Set(
     ' ',
   ),
 );
-/** Commands that take machines or a job, and whatever else was said: a person, a time, a note. */
-const withRest = new Set(
-  'escalate handover snooze ack resolve approve deny hold release unknown'.split(' '),
-);
+/** Commands that take machines or a job and a person or two: a span of time is their window. */
+const withPeople = new Set('escalate handover snooze ack hold release'.split(' '));
+/** The same with a note, in which "2h" and "high" are only words. */
+const withNote = new Set('resolve approve deny unknown'.split(' '));
 /** What may be asked of a report; other words are told as ignored. */
 const reportWords =
   /^(?:only|new|internal|external|public|private|all|ips|csv|stix|json|text|xlsx)$/;
 const mostIgnored = 20;
+
+/** Whether it takes words that name nothing, so that none of them is a machine. */
+export function takesWords(command: string): boolean {
+  return withPeople.has(command) || withNote.has(command);
+}
 
 /** Whether the command leaves machines to itself. */
 export function readsItself(command: string): boolean {
   return ownLanguage.has(command);
 }
 
-/**
- * The words that a command gets to see.
- *
- * @param spoken everything but reason, ids and the verb: windows and severities are still in it
- */
-export function wordsFor(
-  command: string,
-  spoken: readonly Token[],
-  objects: Objects,
-): readonly string[] {
-  const said = spoken.filter(
+export interface Said {
+  /** Everything but reason, ids and the verb: windows and severities are still in it. */
+  readonly spoken: readonly Token[];
+  /** The same without windows, severities and flags. */
+  readonly rest: readonly Token[];
+  readonly objects: Objects;
+}
+
+/** The words that a command gets to see. */
+export function wordsFor(command: string, { spoken, rest, objects }: Said): readonly string[] {
+  const said = (withPeople.has(command) ? rest : spoken).filter(
     ({ kind, word }) => kind === 'quoted' || (kind === 'word' && !fillers.has(word)),
   );
   const texts = said.map(({ text }) => text);
   if (ownLanguage.has(command)) return texts.filter((text) => !text.startsWith('--'));
-  if (withRest.has(command)) {
+  if (takesWords(command)) {
     const named = new Set([...objects.machines, ...objects.byIp]);
     return texts.filter((text) => !text.startsWith('--') && !named.has(text));
   }
@@ -51,7 +56,7 @@ export function wordsFor(
 
 /** What was not understood and is not in `words` either: it is told, and never changes the meaning. */
 export function ignored(command: string, leftover: readonly string[]): Warning[] {
-  if (ownLanguage.has(command) || withRest.has(command)) return [];
+  if (ownLanguage.has(command) || takesWords(command)) return [];
   const report = command === 'ips' || command === 'export';
   const told = leftover.filter((text) => !(report && reportWords.test(text.toLowerCase())));
   return [...new Set(told)]

@@ -47,8 +47,11 @@ export const prose: ReadonlySet<string> = list(
 
 /** What follows is not to be touched: "collect ws-042 but not ws-043". */
 export const exclusions: ReadonlySet<string> = list(
-  'not except excluding without unless if exclude minus dont never instead',
+  'not except excluding without exclude minus dont never skip skipping omit',
 );
+
+/** The same, but only where something was named before: "collect ws-042 unless ws-043 is up". */
+export const conditions: ReadonlySet<string> = list('if unless until instead');
 
 /** The next word names a person, whatever it looks like. */
 export const personNouns: ReadonlySet<string> = list(
@@ -57,5 +60,5 @@ export const personNouns: ReadonlySet<string> = list(
 
 /** Words of an own little language that say nothing in it. */
 export const fillers: ReadonlySet<string> = list(
-  'please pls plz the a an to for this my our job now',
+  'please pls plz the a an and to for this my our job now',
 );

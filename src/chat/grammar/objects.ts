@@ -1,6 +1,6 @@
 import { portalTarget } from './links';
 import { asciiLookAlike, hasForeignLetter, mixesScripts } from './look-alike';
-import { exclusions, noise, nouns, personNouns, prose } from './noise';
+import { conditions, exclusions, noise, nouns, personNouns, prose } from './noise';
 import type { Warning } from './reading';
 import { addressIn, isHostName, isMachineId, isObject, machineIn } from './shapes';
 import type { Token } from './tokens';
@@ -27,6 +27,8 @@ export interface Style {
   readonly shouted: boolean;
   /** A bare word that stands alone may be a machine. */
   readonly bareCounts: boolean;
+  /** Where the verb stands: "it is not responding, collect it" keeps nothing out. */
+  readonly verbAt: number;
 }
 
 /** Reads what a command is about. What it cannot place it hands back instead of guessing. */
@@ -44,6 +46,7 @@ class Reader {
   private readonly excluded: string[] = [];
   private readonly warnings = new Set<Warning>();
   private lookAlike: Objects['lookAlike'];
+  private lookedUp = 0;
   /** The "not" or "except" that what follows is kept out by. */
   private excludedBy: Token | undefined;
 
@@ -57,7 +60,7 @@ class Reader {
     if (kind === 'mark') return;
     if (kind === 'quoted') this.literal(text);
     else if (previous && namesPerson(previous, token)) this.unplaced.push(token);
-    else if (this.hasNames() && exclusions.has(word)) this.exclude(token);
+    else if (this.excludes(token, previous)) this.exclude(token);
     else if (!this.name(text)) this.plain(token);
   }
 
@@ -81,6 +84,15 @@ class Reader {
       this.style.bareCounts && !this.hasNames() && !this.lookAlike && others.length === 0;
     if (only && alone) this.machine(only.text);
     else this.unplaced.push(...this.bare);
+  }
+
+  /** "not", "except", "all but" after the verb; "if" and "unless" only once something is named. */
+  private excludes({ word, start }: Token, previous: Token | undefined): boolean {
+    if (start < this.style.verbAt) return false;
+    if (conditions.has(word)) return this.hasNames();
+    return (
+      exclusions.has(word) || (word === 'but' && /^(?:all|everything)$/.test(previous?.word ?? ''))
+    );
   }
 
   private hasNames(): boolean {
@@ -115,9 +127,16 @@ class Reader {
     else if (noise.has(word) || nouns.has(word)) return;
     else if (prose.has(word) || !/^[a-z][a-z0-9]*$/i.test(host)) this.unplaced.push(token);
     else if (!this.style.shouted && /^[A-Z]{2,}$/.test(text)) this.machine(text);
-    else if (this.bare.length < mostMisspelt && word.length >= 5 && isNear(word, longNouns)) return;
-    else if (this.excludedBy) this.keepOut(host);
+    else if (this.isMisspeltNoun(word)) return;
+    else if (this.excludedBy) this.unplaced.push(token);
     else this.bare.push({ ...token, text: host });
+  }
+
+  /** "pakage" became a machine once. */
+  private isMisspeltNoun(word: string): boolean {
+    if (word.length < 5 || this.lookedUp >= mostMisspelt) return false;
+    this.lookedUp += 1;
+    return isNear(word, longNouns);
   }
 
   /** A name with a letter that is not ASCII is refused; a word in another language is only a word. */

@@ -3,8 +3,8 @@ import type { Window } from './window';
 /** What one message means. Nothing in it was checked against Defender, rights or open questions. */
 export interface Reading {
   /**
-   * The canonical word of `verbs.ts`, or: `machine`-less outcomes `ask` (something is named but not
-   * what to do with it), `none` (told not to), `multi` (see `parts`), `unsupported`, `unknown`.
+   * A canonical word of `verbs.ts`, or else: `ask` (something is named but not what to do with it),
+   * `none` (told not to), `multi` (see `parts`), `unsupported` (see `topic`), `unknown`.
    */
   readonly command: string;
   /** As typed, after normalising; order kept, duplicates folded without regard to case. */

@@ -1,3 +1,4 @@
+import { isTalk, leads, verbAt } from './find-verb';
 import { personEnd, personStart } from './mentions';
 import { isObject } from './shapes';
 import type { Token } from './tokens';
@@ -25,27 +26,43 @@ export function reasonWords(tokens: readonly Token[], at: number): number {
 /**
  * Cuts the reason: from its keyword to the end of the command, as typed.
  *
- * One exception: "collect because lsass:", then a list. Where nothing was named before the reason, it
- * ends with its line if the next line begins with a name.
+ * Two exceptions. "collect because lsass:", then a list: where nothing was named before, the reason
+ * ends with its line if the next begins with a name. "Because of lsass, collect ws-042": where
+ * nothing at all stands before, it ends at the mark before the verb.
  */
 export function cutReason(tokens: readonly Token[], text: string) {
   const at = tokens.findIndex((_, index) => reasonWords(tokens, index) > 0);
   if (at < 0) return { rest: tokens };
   const from = at + reasonWords(tokens, at);
   const before = tokens.slice(0, at);
-  const listAt = before.some(isObject) ? -1 : lineOfNames(tokens, from);
-  const last = tokens.at((listAt < 0 ? tokens.length : listAt) - 1)!;
+  const end = frontReasonEnd(tokens) || (before.some(isObject) ? 0 : lineOfNames(tokens, from));
+  const last = tokens.at((end || tokens.length) - 1)!;
   const said = clean(text.slice(tokens[from - 1]!.end, Math.max(last.end, tokens[from - 1]!.end)));
-  const rest = listAt < 0 ? before : [...before, ...tokens.slice(listAt)];
+  const rest = end ? [...before, ...tokens.slice(end)] : before;
   return said ? { rest, reason: said } : { rest };
 }
 
-/** Where a line begins with a name, after this place. */
+/** Where the command begins in "because of phishing, please collect ws-042"; else 0. */
+export function frontReasonEnd(tokens: readonly Token[]): number {
+  const at = tokens.findIndex((token, index) => reasonWords(tokens, index) > 0 || !leads(token));
+  if (at < 0 || reasonWords(tokens, at) === 0 || tokens.slice(0, at).some(isObject)) return 0;
+  let end = 0;
+  for (let index = at + 1; index < tokens.length; index += 1) {
+    const found = end ? verbAt(tokens, index) : undefined;
+    if (found && !found.weak && !isTalk(tokens, found)) return end;
+    if (tokens[index]!.kind === 'mark') end = index;
+    else if (!leads(tokens[index]!)) end = 0;
+  }
+  return 0;
+}
+
+/** Where a line begins with a name, after this place; else 0. */
 function lineOfNames(tokens: readonly Token[], from: number): number {
-  return tokens.findIndex(
+  const line = tokens.findIndex(
     (token, at) =>
       at > from && token.text === '\n' && token.kind === 'mark' && isObject(tokens[at + 1]),
   );
+  return Math.max(line, 0);
 }
 
 function clean(said: string): string {
@@ -54,6 +71,7 @@ function clean(said: string): string {
     .replaceAll(personEnd, '')
     .replace(/\s+/g, ' ')
     .replace(/^[\s:=-]+/, '')
+    .replace(/[\s,;:]$/, '')
     .trim();
   const [, , inner] = /^(["'])([^"']*)\1[.!]?$/.exec(line) ?? [];
   return inner ?? line;

@@ -40,6 +40,8 @@ export const severityClause: Clause<SaidSeverity> = (tokens, at) => {
     next = start + 1 + above;
   }
   if (said.size === 0) return undefined;
+  // "machine info": a word of its own unless something makes a level of it.
+  if (next === at + 1 && tokens[at]!.word === 'info') return undefined;
   if (/^(?:severity|severities|sev)$/.test(tokens[next]?.word ?? '')) next += 1;
   const value = { levels: levels.filter((level) => said.has(level)), critical };
   return { value, length: next - at };

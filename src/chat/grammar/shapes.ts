@@ -70,6 +70,7 @@ export function isObject(token: Token | undefined): boolean {
   if (!token || token.kind === 'mark' || token.kind === 'person') return false;
   if (token.kind === 'quoted') return true;
   const { text } = token;
+  if (!/[\d._:*-]/.test(text)) return false;
   if (isJob(text) || isAlertId(text) || isMachineId(text) || addressIn(text)) return true;
   return /^#\d+$/.test(text) || isHostName(machineIn(text)) || portalTarget(text) !== undefined;
 }

@@ -1,6 +1,6 @@
-import { type FoundVerb, verbAt } from './find-verb';
+import { type FoundVerb, isTalk, leads, verbAt } from './find-verb';
 import { noise, nouns } from './noise';
-import { reasonWords } from './reason';
+import { frontReasonEnd, reasonWords } from './reason';
 import { isObject } from './shapes';
 import type { Token } from './tokens';
 
@@ -25,20 +25,24 @@ const polite = new Set(
  */
 export function splitCommands(tokens: readonly Token[]): Token[][] {
   const parts: Token[][] = [];
-  let part: Token[] = [];
+  const front = frontReasonEnd(tokens);
+  let part = tokens.slice(0, front);
   let inReason = false;
   let hasVerb = false;
-  for (let at = 0; at < tokens.length; at += 1) {
+  let hasObject = false;
+  for (let at = front; at < tokens.length; at += 1) {
     const gap = gapBefore(tokens, at);
     const next = hasVerb && parts.length < mostCommands - 1 ? commandAt(tokens, at) : undefined;
-    if (next && part.length > 0 && begins(tokens, next, { gap, inReason, part })) {
+    if (next && part.length > 0 && begins(tokens, next, { gap, inReason, hasObject })) {
       parts.push(part);
       part = [];
       inReason = false;
       hasVerb = false;
+      hasObject = false;
     }
     inReason ||= reasonWords(tokens, at) > 0;
-    hasVerb ||= !inReason && isCommand(verbAt(tokens, at));
+    hasVerb ||= !inReason && isSureVerb(tokens, at, part);
+    hasObject ||= isObject(tokens[at]);
     part.push(tokens[at]!);
   }
   return part.length > 0 ? [...parts, part] : parts;
@@ -46,6 +50,13 @@ export function splitCommands(tokens: readonly Token[]): Token[][] {
 
 const isCommand = (found: FoundVerb | undefined) =>
   found !== undefined && found.weak !== 'greeting';
+
+/** A verb that makes a command of its part: "done" in "we are done with it" does not. */
+function isSureVerb(tokens: readonly Token[], at: number, part: readonly Token[]): boolean {
+  const found = verbAt(tokens, at);
+  if (!found || !isCommand(found)) return false;
+  return !isTalk(tokens, found) || part.every(leads);
+}
 
 /** A sure end of the command before (`;`, a new line, "then"), a possible one, or none. */
 function gapBefore(tokens: readonly Token[], at: number): 'hard' | 'soft' | 'none' {
@@ -73,14 +84,14 @@ function commandAt(tokens: readonly Token[], at: number): FoundVerb | undefined 
 function begins(
   tokens: readonly Token[],
   verb: FoundVerb,
-  place: { gap: 'hard' | 'soft' | 'none'; inReason: boolean; part: readonly Token[] },
+  before: { gap: 'hard' | 'soft' | 'none'; inReason: boolean; hasObject: boolean },
 ): boolean {
-  const { gap, inReason } = place;
-  const acts = objectFollows(tokens, verb.at + verb.length);
-  if (gap === 'hard') return acts || (!inReason && nothingElseFollows(tokens, verb));
+  const { gap, inReason, hasObject } = before;
+  if (gap !== 'hard' && (inReason || !clear.has(verb.command))) return false;
   // "cancel collect ws-042" is one command: the first has nothing to act on yet.
-  if (gap === 'none' && !place.part.some(isObject)) return false;
-  return !inReason && acts && clear.has(verb.command);
+  if (gap === 'none' && !hasObject) return false;
+  if (objectFollows(tokens, verb.at + verb.length)) return true;
+  return gap === 'hard' && !inReason && nothingElseFollows(tokens, verb);
 }
 
 /** "collect the package from ws-042": an object, with nothing but small words before it. */

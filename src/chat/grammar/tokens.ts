@@ -41,17 +41,17 @@ export function tokenise(text: string): Token[] {
   return tokens;
 }
 
-function words(raw: string, start: number): Token[] {
+function words(raw: string, start: number, labelled = true): Token[] {
   if (raw === '-' || raw === '\u2014' || raw === '--')
     return [{ kind: 'mark', text: raw, word: '', start, end: start + raw.length }];
   if (/^(?:[<>]=?|=|\?+|\+)$/.test(raw)) return [word(raw, start)];
 
   // "machine:ws-042", "severity>=medium": a label and what it labels.
-  const [, label, sign, value] = /^([a-z-]{2,12})([:=]|[<>]=?)(.+)$/i.exec(raw) ?? [];
+  const [, label, sign, value] = (labelled && /^([a-z-]{2,12})([:=]|[<>]=?)(.+)$/i.exec(raw)) || [];
   if (label && sign && value && labels.has(label.toLowerCase().replace(/^-+/, ''))) {
     const rest = start + label.length + sign.length;
     const relation = /[<>]/.test(sign) ? [word(sign, start + label.length)] : [];
-    return [word(label, start), ...relation, ...words(value, rest)];
+    return [word(label, start), ...relation, ...words(value, rest, false)];
   }
   const trimmed = trim(hostOf(refang(bare(raw))));
   if (!trimmed) return [];

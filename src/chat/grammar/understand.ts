@@ -29,7 +29,6 @@ export function understand(said: Said): Reading {
 
 /** No word in it: a bare mention asks for help, an emoji for nothing. */
 function silence(text: string, warnings: readonly Warning[]): Reading {
-  if (/^\s*\?+\s*$/.test(text)) return { ...nothing, command: 'help', warnings };
   if (text.trim() !== '' || warnings.includes('too-long')) return { ...nothing, warnings };
   return { ...nothing, command: 'help', warnings: [...warnings, 'empty'] };
 }

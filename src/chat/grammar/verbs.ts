@@ -30,9 +30,9 @@ export const verbs: readonly Verb[] = [
     ...['start collection', 'start a collection', 'start collecting', 'run collection'],
   ),
   looks('package', 'packages', 'download', 'get package', 'get the package', 'link'),
-  looks('status', 'progress', 'where is', 'wheres', 'how far', 'whats up with'),
+  looks('status', 'progress', 'where is', 'wheres', 'where are', 'how far', 'whats up with'),
   acts('cancel', 'abort', 'stop', 'kill'),
-  acts('retry', 'rerun', 're-run', 'try again', 'again'),
+  acts('retry', 'rerun', 're-run', 're run', 'try again', 'again'),
   looks(
     'ips',
     ...['ip report', 'ip', 'report ips', 'report ip', 'show ips', 'list ips', 'ip addresses'],
@@ -89,7 +89,22 @@ export const unsupported: readonly string[] = [
 
 /** Verbs that are also words of any talk: sure only where a verb is expected. */
 export const talk: ReadonlySet<string> = new Set([
-  ...['done', 'fixed', 'close', 'mine', 'call', 'page', 'again', 'allow', 'cover', 'swap', 'hold'],
+  ...[
+    'pull',
+    'capture',
+    'triage',
+    'done',
+    'fixed',
+    'close',
+    'mine',
+    'call',
+    'page',
+    'again',
+    'allow',
+    'cover',
+    'swap',
+    'hold',
+  ],
   ...['recent', 'link', 'follow', 'resolved', 'decline', 'release', 'report', 'history', 'queue'],
 ]);
 

@@ -39,12 +39,14 @@ export function resolveWindow(
 ): { from: Date; to: Date; label: string } {
   const zone = knownZone(timeZone);
   const span = spanOf(window, now, zone);
-  const to = span.to < now ? span.to : now;
+  const to = earlier(span.to, now);
   const earliest = shifted(to, { days: -longestDays }, zone);
-  const from = span.from < earliest ? earliest : span.from < to ? span.from : to;
+  const from = span.from < earliest ? earliest : earlier(span.from, to);
   const cut = span.from < earliest ? `, cut to ${longestDays} days` : '';
   return { from, to, label: `${shown(from, zone)} → ${shown(to, zone)}${cut}` };
 }
+
+const earlier = (one: Date, other: Date) => (one < other ? one : other);
 
 function spanOf(window: Window, now: Date, zone: string): Span {
   const midnight = startOfDay(now, zone);
@@ -54,9 +56,11 @@ function spanOf(window: Window, now: Date, zone: string): Span {
     case 'since':
       return { from: resolve(window.from, now, zone, 'start'), to: now };
     case 'range': {
-      const from = resolve(window.from, now, zone, 'start');
-      const to = resolve(window.to, now, zone, 'end');
-      return from <= to ? { from, to } : { from: to, to: from };
+      const [one, other] = [window.from, window.to].map((side) =>
+        resolve(side, now, zone, 'start'),
+      );
+      const [first, last] = one! > other! ? [window.to, window.from] : [window.from, window.to];
+      return { from: resolve(first, now, zone, 'start'), to: resolve(last, now, zone, 'end') };
     }
     case 'today':
       return { from: midnight, to: now };
