@@ -5,7 +5,9 @@ import { understand } from '../../../src/chat/grammar/understand';
 function gist({ window, parts, ...reading }: Reading): Record<string, unknown> {
   const all = { ...reading, window: window?.text, parts: parts?.map(gist) };
   return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== undefined && value?.length !== 0),
+    Object.entries(all).filter(
+      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
   );
 }
 
