@@ -58,17 +58,23 @@ async function actionBehind(
 ): Promise<MachineAction | undefined> {
   try {
     if (isRunningAlready(error)) {
-      const [newest] = await collectionActions(http, { machineId, open: true });
-      return newest;
+      const all = await collectionActions(http, { machineId });
+      return all.find((action) => !isOver(action)) ?? all.find(endedSince(since));
     }
     if (!isUncertain(error)) return undefined;
     const recent = await collectionActions(http, { machineId, since });
-    return recent.find((action) => action.comment === comment);
+    return recent.find((action) => action.comment.trim() === comment.trim());
   } catch (cause) {
     // The first failure is the one that matters; that looking failed too is only noted.
     http.log.warn({ machineId, error: String(cause) }, 'could not look for the running collection');
     return undefined;
   }
+}
+
+/** It ran when Defender refused ours, and was done before we looked. */
+function endedSince(since: Date): (action: MachineAction) => boolean {
+  return ({ status, updatedAt }) =>
+    status === 'Succeeded' && updatedAt !== undefined && updatedAt > since;
 }
 
 /**

@@ -65,14 +65,29 @@ export function createDefender(settings: DefenderSettings): Defender {
     openPackage: (actionId, reservation, from) =>
       openPackage(mde, { actionId, reservation, from }, door),
 
+    ...reading(mde, source, settings.portal),
+  };
+}
+
+type Acting =
+  | 'collectInvestigationPackage'
+  | 'machineAction'
+  | 'collectionActions'
+  | 'cancelAction'
+  | 'reserveLink'
+  | 'releaseLink'
+  | 'openPackage';
+
+function reading(mde: Transport, source: IncidentSource, portal: string): Omit<Defender, Acting> {
+  return {
     machine: (idOrName) => machines.machine(mde, idOrName),
     machinesNamed: (names) => machines.machinesNamed(mde, names),
     machinesStartingWith: (prefix) => machines.machinesStartingWith(mde, prefix),
     machinesByIp: (ip) => machines.machinesByIp(mde, ip),
     machinesTagged: (tag) => machines.machinesTagged(mde, tag),
 
-    alert: (alertId) => alerts.alert(mde, alertId, settings.portal),
-    alerts: (filter) => alerts.alerts(mde, filter, settings.portal),
+    alert: (alertId) => alerts.alert(mde, alertId, portal),
+    alerts: (filter) => alerts.alerts(mde, filter, portal),
     alertIps: (alertId) => alerts.alertIps(mde, alertId),
     alertMachine: (alertId) => machines.alertMachine(mde, alertId),
     ipStatistics: (ip) => alerts.ipStatistics(mde, ip),

@@ -28,11 +28,11 @@ const nothing = { code: undefined, message: undefined, target: undefined, innerE
  */
 export function refusalOf(answer: Answer, asked: string, now: Date): DefenderRefused {
   const { code, message, target, innerError } = read(answer.body);
-  const said = redact(message ?? '').slice(0, 1000);
-  const wait = retryAfterSeconds(answer.headers('retry-after'), message ?? '', now);
+  const said = redact((message ?? '').slice(0, 1000));
+  const wait = retryAfterSeconds(answer.headers('retry-after'), said, now);
   return new DefenderRefused({
     status: answer.status,
-    code: redact(code ?? '').slice(0, 100),
+    code: redact((code ?? '').slice(0, 100)),
     said,
     trace: trace(target ?? innerError?.['request-id'] ?? answer.headers('request-id')),
     asked,
@@ -49,5 +49,5 @@ function read(body: string): z.infer<typeof ErrorBody> {
 }
 
 function trace(foreign: string | undefined): string | undefined {
-  return foreign && redact(foreign).slice(0, 100);
+  return foreign && redact(foreign.slice(0, 100));
 }

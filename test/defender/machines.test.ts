@@ -1,4 +1,3 @@
-import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { defenderAt } from '../support/defender';
 import { reply, type StubServer, stubServer } from '../support/stub-server';
 
@@ -170,45 +169,5 @@ describe('looking for machines', () => {
 
     expect(server.heard[0]?.url).toBe('/api/alerts/da637472900382838869_-1364969609/machine');
     expect(machine?.name).toBe('wks-0042.contoso.example');
-  });
-});
-
-describe('a pretended company', () => {
-  let simulator: Simulator;
-  beforeAll(async () => {
-    simulator = await startSimulator();
-  });
-  afterAll(async () => {
-    await simulator.close();
-    expect(simulator.unknownRequests()).toEqual([]);
-  });
-
-  it('is asked in words it understands, with fields and cases that are not the usual ones', async () => {
-    const { defender } = defenderAt(simulator.url);
-    const [first] = await defender.machinesStartingWith('ws-');
-    expect(first).toBeDefined();
-    if (!first) return;
-    const short = first.name.split('.')[0] ?? '';
-
-    simulator.next('other case');
-    simulator.next('unknown fields');
-    const found = await defender.machinesNamed([short.toUpperCase(), first.name, first.id]);
-
-    for (const machines of found.values()) {
-      expect(machines.map(({ id }) => id)).toContain(first.id);
-    }
-    expect(await defender.machine(first.id)).toMatchObject({ id: first.id, health: first.health });
-    expect(await defender.machine(first.name)).toMatchObject({ id: first.id });
-    expect(await defender.machine('no-such-machine')).toBeUndefined();
-  });
-
-  it('knows machines by tag and by address', async () => {
-    const { defender } = defenderAt(simulator.url);
-    const [some] = await defender.machinesStartingWith('ws-');
-
-    const byIp = await defender.machinesByIp(some?.lastIp ?? '');
-
-    expect(byIp.map(({ id }) => id)).toContain(some?.id);
-    expect(await defender.machinesTagged("no such 'tag'")).toEqual([]);
   });
 });

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -31,7 +36,8 @@ export interface StubServer {
 export async function stubServer(): Promise<StubServer> {
   const heard: Heard[] = [];
   const queue: Reply[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const { method = '', url = '', headers } = request;
@@ -40,7 +46,7 @@ export async function stubServer(): Promise<StubServer> {
     if (reply.by) return reply.by(response);
     const length = { 'content-length': String(Buffer.byteLength(reply.body ?? '')) };
     response.writeHead(reply.status ?? 200, { ...length, ...reply.headers }).end(reply.body);
-  });
+  }
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
