@@ -30,11 +30,11 @@ function helpful({ message, suggestions }: UserError): Answer {
   return { card: noticeCard({ title: title!, lines, suggestions: suggestions.slice(0, 3) }) };
 }
 
-/** The first sentence becomes the title. Names hold dots too, but no space after them. */
+/** The first sentence becomes the title, without its stop. Names hold dots too, but no space after. */
 function sentences(message: SafeText): SafeText[] {
   const end = message.search(/[.?!] /);
   if (end < 0) return [message];
-  return [trusted(message.slice(0, end + 1)), trusted(message.slice(end + 2))];
+  return [trusted(message.slice(0, end + 1).replace(/\.$/, '')), trusted(message.slice(end + 2))];
 }
 
 function defenderSaid(error: DefenderRefused | DefenderUnreachable): SafeText {

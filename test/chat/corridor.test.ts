@@ -308,7 +308,7 @@ describe('what a person reads when something fails', () => {
 
     const { buttons, words } = await types('collect WS-0422');
 
-    expect(words).toContain("I don't know a machine “WS-0422”.\nNothing was collected.");
+    expect(words).toContain("I don't know a machine “WS-0422”\nNothing was collected.");
     expect(buttons).toEqual(['collect WS-042']);
   });
 
