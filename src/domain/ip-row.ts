@@ -15,10 +15,9 @@ export class GrowingRow {
   private kinds: Words;
   private verdicts: Words;
   private roles: Words;
-  private machines: Words;
-  private readonly alerts: Mention['alert'][] = [];
-  private incidents: Words;
-  private lastAlert: Mention['alert'] | undefined;
+  private machines: string[] | undefined;
+  private mentions: Mention[] | undefined;
+  private last: Mention | undefined;
   private country: string | undefined;
   private firstSeen: string | undefined;
   private lastSeen: string | undefined;
@@ -33,17 +32,21 @@ export class GrowingRow {
   }
 
   /** Mentioned in an alert; alerts come one after the other, each once. */
-  mentioned(kind: string, { alert, incident, firstSeen, lastSeen }: Mention): void {
+  mentioned(kind: string, mention: Mention): void {
     this.kinds = plus(this.kinds, kind);
-    this.seen(firstSeen, lastSeen);
-    if (this.lastAlert === alert) return;
-    this.lastAlert = alert;
-    this.alerts.push(alert);
-    this.incidents = plus(this.incidents, incident);
+    if (this.last === mention) return;
+    this.last = mention;
+    this.seen(mention.firstSeen, mention.lastSeen);
+    // A literal of one takes one place; pushing on an empty list would reserve seventeen.
+    if (this.mentions) this.mentions.push(mention);
+    else this.mentions = [mention];
   }
 
+  /** Made different at the end: a set for each row would cost more than all else. */
   by(machine: string | undefined): void {
-    this.machines = plus(this.machines, machine);
+    if (!machine || machine === this.machines?.at(-1)) return;
+    if (this.machines) this.machines.push(machine);
+    else this.machines = [machine];
   }
 
   judged(verdict: string | undefined, roles: readonly string[] = []): void {
@@ -61,6 +64,7 @@ export class GrowingRow {
   }
 
   finished(): IpRow {
+    const mentions = this.mentions ?? [];
     return {
       address: this.ip.address,
       class: this.ip.class,
@@ -70,9 +74,9 @@ export class GrowingRow {
       kinds: listOf(this.kinds),
       verdicts: listOf(this.verdicts),
       roles: listOf(this.roles),
-      alerts: this.alerts,
-      incidents: listOf(this.incidents),
-      machines: listOf(this.machines),
+      alerts: mentions.map(({ alert }) => alert),
+      incidents: different(mentions.map(({ incident }) => incident)),
+      machines: different(this.machines ?? []),
       country: this.country,
       firstSeen: this.firstSeen,
       lastSeen: this.lastSeen,
@@ -94,4 +98,9 @@ const none: readonly string[] = [];
 function listOf(words: Words): readonly string[] {
   if (words === undefined) return none;
   return typeof words === 'string' ? [words] : [...words];
+}
+
+function different(words: readonly (string | undefined)[]): readonly string[] {
+  const found = words.filter((word) => word !== undefined);
+  return found.length < 2 ? found : [...new Set(found)];
 }

@@ -1,19 +1,8 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { type IpClass, ipv4Class } from './ipv4-class';
 
-/** What an address is, by the range it lies in. */
-export type IpClass =
-  | 'public'
-  | 'private'
-  | 'unique local'
-  | 'loopback'
-  | 'link-local'
-  | 'CGNAT'
-  | 'multicast'
-  | 'documentation'
-  | 'reserved'
-  | 'unspecified'
-  | 'broadcast';
+export type { IpClass } from './ipv4-class';
 
 export interface Ip {
   /** Canonical: RFC 5952, without zone; IPv4-mapped addresses are folded into IPv4. */
@@ -24,32 +13,20 @@ export interface Ip {
   readonly embedded?: string;
 }
 
-// The special ranges as ipaddr.js 2.5 names them; a name that is not here is "reserved".
-// AS112 and AMT are special but globally reachable, so they count as public.
+// IPv6's special ranges as ipaddr.js 2.5 names them; a name that is not here is "reserved".
+// AS112 is special but globally reachable, and so is AMT: both count as public.
 // Source: https://www.iana.org/assignments/iana-ipv6-special-registry (read 2026-11-20)
 const classes: Readonly<Record<string, IpClass>> = {
   unicast: 'public',
-  as112: 'public',
   as112v6: 'public',
   amt: 'public',
-  private: 'private',
   uniqueLocal: 'unique local',
   loopback: 'loopback',
   linkLocal: 'link-local',
-  carrierGradeNat: 'CGNAT',
   multicast: 'multicast',
   unspecified: 'unspecified',
-  broadcast: 'broadcast',
 };
-
-// Plainly "reserved" to ipaddr.js; an analyst wants to know an example when seeing one.
-const examples = [
-  '192.0.2.0/24',
-  '198.51.100.0/24',
-  '203.0.113.0/24',
-  '2001:db8::/32',
-  '3fff::/20',
-].map((cidr) => ipaddr.parseCIDR(cidr));
+const examples = ['2001:db8::/32', '3fff::/20'].map((cidr) => ipaddr.parseCIDR(cidr));
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 const nat64 = ipaddr.parseCIDR('64:ff9b::/96');
 const ipv4Translated = ipaddr.parseCIDR('::ffff:0:0:0/96');
@@ -76,15 +53,9 @@ export function defang(address: string): string {
   return at < 0 ? address : `${address.slice(0, at)}[${mark}]${address.slice(at + 1)}`;
 }
 
-// Every special range of IPv4 below 224 begins with one of these: the rest needs no closer look.
-const specialStarts = new Set(['0', '10', '100', '127', '169', '172', '192', '198', '203']);
-
 /** What passed the gate is canonical already: four numbers without leading zeros. */
 function ipv4(address: string): Ip {
-  const start = address.slice(0, address.indexOf('.'));
-  const special = specialStarts.has(start) || Number(start) >= 224;
-  const found = special ? classOf(ipaddr.IPv4.parse(address)) : 'public';
-  return { address, family: 4, class: found };
+  return { address, family: 4, class: ipv4Class(address) };
 }
 
 function ipv6(address: ipaddr.IPv6): Ip {
@@ -93,17 +64,16 @@ function ipv6(address: ipaddr.IPv6): Ip {
   const inside = embeddedIn(address);
   if (inside) {
     const embedded = inside.toString();
-    return { address: canonical, family: 6, class: classOf(inside), embedded };
+    return { address: canonical, family: 6, class: ipv4Class(embedded), embedded };
   }
   return { address: canonical, family: 6, class: classOf(address) };
 }
 
-function classOf(address: ipaddr.IPv4 | ipaddr.IPv6): IpClass {
+function classOf(address: ipaddr.IPv6): IpClass {
   if (examples.some((range) => isIn(address, range))) return 'documentation';
   const found = classes[address.range()] ?? 'reserved';
   // What is not handed out yet, or once meant something else (`::1.2.3.4`), is not on the internet.
-  const handedOut = address.kind() === 'ipv4' || isIn(address, globalUnicast);
-  return found === 'public' && !handedOut ? 'reserved' : found;
+  return found === 'public' && !isIn(address, globalUnicast) ? 'reserved' : found;
 }
 
 function embeddedIn(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
