@@ -3,7 +3,7 @@ import { flagClause } from './flags';
 import { cutNames, type Names } from './names';
 import type { Severity, Warning } from './reading';
 import { cutReason } from './reason';
-import { severityClause } from './severity';
+import { severityClause, together } from './severity';
 import type { Token } from './tokens';
 import type { Window } from './window';
 import { windowClause } from './window-clause';
@@ -30,17 +30,16 @@ export function cutClauses(tokens: readonly Token[], text: string): Clauses {
   const severities = cutOut(windows.rest, severityClause);
   const flags = cutOut(severities.rest, flagClause);
   const [window] = windows.values;
-  const [severity] = severities.values;
   const warnings: Warning[] = further.slice(0, 5).map((id): Warning => `ignored:${id}`);
   for (const { text: other } of windows.values.slice(1, 5)) warnings.push(`ignored:${other}`);
-  if (severity?.critical) warnings.push('critical->high');
+  if (severities.values.some(({ critical }) => critical)) warnings.push('critical->high');
   if (window?.kind === 'unclear') warnings.push('ambiguous-date');
   for (const { flag, known } of flags.values) if (!known) warnings.push(`ignored:--${flag}`);
   return {
     ...(reason && { reason }),
     names,
     ...(window && { window }),
-    ...(severity && { severity: severity.levels }),
+    ...(severities.values.length > 0 && { severity: together(severities.values) }),
     flags: flags.values.filter(({ known }) => known).map(({ flag }) => flag),
     warnings,
     spoken,

@@ -23,6 +23,7 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
   if (found?.command === 'help')
     return {
       ...help(Object.keys(names).length > 0 ? undefined : topicAfterHelp(rest, found)),
+      ...(wantsAll(rest, flags) && { flags: ['all'] }),
       ...(found.guessed && { guessed: found.guessed }),
     };
   if (found?.command === 'thanks') return { ...nothing, command: 'thanks' };
@@ -35,11 +36,15 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
     found.command === 'release' &&
     rest.some(({ word }) => /^(?:isolation|quarantine)$/.test(word))
   )
-    return unsupported('release from isolation');
+    return unsupported('unisolate');
   if (found.command === 'unsupported') return unsupported(found.topic ?? '');
   if (isImpactful(found.command) && asksWhether(rest)) return finish(clauses, 'ask', found);
   return finish(clauses, found.command, found);
 }
+
+/** "help all" and "commands" want the whole list. */
+const wantsAll = (rest: readonly Token[], flags: readonly string[]) =>
+  flags.includes('all') || rest.some(({ word }) => word === 'all' || word === 'commands');
 
 const help = (topic?: string): Reading => ({
   ...nothing,

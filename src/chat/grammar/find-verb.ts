@@ -56,7 +56,9 @@ export function findVerb(tokens: readonly Token[]): FoundVerb | undefined {
   let inFront = true;
   for (let at = 0; at < tokens.length; at += 1) {
     const found = verbAt(tokens, at);
-    if (found?.weak === 'greeting') greeting ??= found;
+    // "hey, thanks" is thanks.
+    if (found?.weak === 'greeting')
+      greeting = found.command === 'thanks' ? found : (greeting ?? found);
     else if (found?.weak === 'noun') noun ??= found;
     else if (found && isTalk(tokens, found) && !inFront) talked ??= found;
     else if (found && (!noun || mayFollow(tokens[noun.at]!, found))) return found;

@@ -15,6 +15,8 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
 
   const said = { spoken: withoutVerb(clauses, found), rest: without(clauses.rest, found), objects };
   const window = clauses.window ?? (needsWindow(clauses, command) ? defaultWindow : undefined);
+  const meansIncident =
+    command === 'collect' && clauses.names.incident && !objects.lookAlike && none(objects);
   const needs = needOf(clauses, command, objects);
   const { guessed } = found ?? {};
   return {
@@ -25,7 +27,7 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
     ...(clauses.reason && { reason: clauses.reason }),
     ...(window && { window }),
     ...(clauses.severity && { severity: clauses.severity }),
-    words: machinesOfIncident(clauses, command, objects) ?? wordsFor(command, said),
+    words: meansIncident && !needs ? ['machines'] : wordsFor(command, said),
     people: [],
     flags: flagsOf(clauses, verb, command),
     warnings: warningsOf(clauses, command, objects),
@@ -80,8 +82,9 @@ function needOf({ window, names, spoken }: Clauses, command: string, objects: Ob
   if (window?.kind === 'unclear') return 'date';
   // A name we could not place must not widen "this one, of incident 4711" to the whole incident.
   const unplaced = objects.leftover.length > 0 && !spoken.some(({ word }) => isMachines(word));
-  const none = objects.machines.length + objects.byIp.length === 0;
-  return command === 'collect' && names.incident && none && unplaced ? 'machine' : undefined;
+  return command === 'collect' && names.incident && none(objects) && unplaced
+    ? 'machine'
+    : undefined;
 }
 
 const isMachines = (word: string) =>
@@ -89,10 +92,7 @@ const isMachines = (word: string) =>
     word,
   );
 
-function machinesOfIncident({ names }: Clauses, command: string, objects: Objects) {
-  const none = objects.machines.length + objects.byIp.length === 0 && !objects.lookAlike;
-  return command === 'collect' && names.incident && none ? ['machines'] : undefined;
-}
+const none = ({ machines, byIp }: Objects) => machines.length + byIp.length === 0;
 
 function flagsOf({ flags, rest }: Clauses, verb: string, command: string): string[] {
   const again = rest.some(({ word }) => /^(?:again|new|fresh)$/.test(word)) || verb === 'again';

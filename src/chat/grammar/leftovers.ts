@@ -48,8 +48,7 @@ export function wordsFor(command: string, { spoken, rest, objects }: Said): read
     return texts.filter((text) => !text.startsWith('--') && !named.has(text));
   }
   if (command === 'ips' || command === 'export') {
-    const asked = said.filter(({ word }) => reportWords.test(word)).map(({ word }) => word);
-    return command === 'ips' ? [...objects.byIp, ...asked] : asked;
+    return said.filter(({ word }) => reportWords.test(word)).map(({ word }) => word);
   }
   return [];
 }

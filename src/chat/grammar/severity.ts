@@ -47,6 +47,11 @@ export const severityClause: Clause<SaidSeverity> = (tokens, at) => {
   return { value, length: next - at };
 };
 
+/** The levels of several clauses: "medium high" means both. */
+export function together(said: readonly SaidSeverity[]): readonly Severity[] {
+  return levels.filter((level) => said.some((one) => one.levels.includes(level)));
+}
+
 /** `>=`, "at least", "above"; `is` and `:` mean just the level. */
 function relationAt(
   tokens: readonly Token[],

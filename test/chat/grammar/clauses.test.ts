@@ -48,8 +48,9 @@ it.each`
   ${'ips between 10:00 and 12:00'}     | ${'from 10:00 to 12:00'}
   ${'ips on 2026-11-19'}               | ${'from 2026-11-19 to 2026-11-19'}
   ${'snooze 30 min'}                   | ${'last 30MIN'}
-`('reads the window $window in “$typed”', ({ typed, window }) => {
+`('reads the window $window in “$typed”, and the same from its own words', ({ typed, window }) => {
   expect(read(typed).window?.text).toBe(window);
+  expect(read(`ips ${window}`).window?.text).toBe(window);
 });
 
 it.each`
@@ -78,6 +79,7 @@ it.each`
   ${'ips severity: high, low'} | ${['low', 'high']}
   ${'ips high and critical'}   | ${['high']}
   ${'ips high-severity'}       | ${['high']}
+  ${'ips low high'}            | ${['low', 'high']}
   ${'ips info+'}               | ${['informational', 'low', 'medium', 'high']}
   ${'machine info ws-042'}     | ${undefined}
 `('reads the severity $severity in “$typed”', ({ typed, severity }) => {

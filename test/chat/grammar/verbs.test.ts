@@ -113,7 +113,6 @@ describe('commands with a little language of their own', () => {
     ${'deny C-7F3K2 use the replica'}      | ${['use', 'replica']}
     ${'snooze C-7F3K2 for 2h'}             | ${[]}
     ${'ips only new'}                      | ${['only', 'new']}
-    ${'ip 203[.]0[.]113[.]45'}             | ${['203.0.113.45']}
     ${'export ips for incident 4711 csv'}  | ${['ips', 'csv']}
     ${'collect machines of incident 4711'} | ${['machines']}
     ${'collect incident 4711'}             | ${['machines']}
@@ -123,7 +122,19 @@ describe('commands with a little language of their own', () => {
     expect(read(typed).words).toEqual(words);
   });
 
+  it('takes the address of a report as an address', () => {
+    expect(read('ip 203[.]0[.]113[.]45')).toMatchObject({
+      command: 'ips',
+      byIp: ['203.0.113.45'],
+      words: [],
+    });
+  });
+
+  it('lists every command when asked for all', () => {
+    expect(read('help all').flags).toEqual(['all']);
+  });
+
   it('does not widen a name it could not place to the whole incident', () => {
-    expect(read('collect alpha beta incident 4711').needs).toBe('machine');
+    expect(read('collect alpha beta incident 4711')).toMatchObject({ needs: 'machine', words: [] });
   });
 });
