@@ -82,7 +82,7 @@ browserCases("in Microsoft's renderer (left out where no Chromium is installed)"
   it('shows names without backslashes', async () => {
     await showCard(opened.page, hostileCards('srv_01-a*[b](c).zip & <at>').rollUp!.content);
 
-    const words = await opened.page.locator('#cards').innerText();
+    const words = await opened.page.locator('#cards').textContent();
 
     expect(words).toContain('SRV_01-A*[B](C) · ');
     expect(words).toContain('srv_01-a*[b](c).zip & <at>');
