@@ -4,17 +4,14 @@ import { ConfigFault, configFromProcess } from './config';
 import { StorageRefused } from './storage/refusal';
 
 async function main(): Promise<void> {
+  // Heard from the first moment on: a signal while opening closes as soon as all is open.
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
   const house = await openHouse(configFromProcess());
-  let closing = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      if (closing) return;
-      closing = true;
-      house.close().then(
-        () => process.exit(0),
-        (error: unknown) => refuse(error),
-      );
-    });
+  await told;
+  await house.close();
+  process.exit(0);
 }
 
 /** What the operator can mend is said plainly; everything else with its stack. */
