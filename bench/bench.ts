@@ -35,9 +35,20 @@ async function main(): Promise<void> {
   const results: Record<string, Measure[]> = {};
   for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
     if (!values.json) console.error(`… ${name}`);
-    results[name] = (await benches[name]?.()) ?? [];
+    results[name] = await figuresOf(name);
   }
   console.log(values.json ? JSON.stringify(results, null, 2) : table(results));
+}
+
+/** One that breaks must not cost the figures of the others. */
+async function figuresOf(name: string): Promise<Measure[]> {
+  try {
+    return (await benches[name]?.()) ?? [];
+  } catch (error) {
+    console.error(`${name} broke:`, error);
+    process.exitCode = 1;
+    return [];
+  }
 }
 
 function table(results: Readonly<Record<string, readonly Measure[]>>): string {
