@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
 
 /** Where Debian and Ubuntu put it, and where others do. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -23,7 +23,6 @@ export async function openChat(port: number, pictures: string): Promise<ChatPage
   mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({ executablePath: chromiumPath, args });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  // Unlike in Teams the page opens its chat only once it has reached the bot.
   await page.goto(`http://127.0.0.1:${port}/`);
   const box = page.locator('[contenteditable=true][role=textbox]').first();
   await box.waitFor({ timeout: 30_000 });
@@ -40,7 +39,7 @@ export async function openChat(port: number, pictures: string): Promise<ChatPage
       await page.screenshot({ path });
       return path;
     },
-    close: () => closeAll(browser),
+    close: () => browser.close(),
   };
 }
 
@@ -55,7 +54,3 @@ const args = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-async function closeAll(browser: Browser): Promise<void> {
-  await browser.close();
-}
