@@ -60,8 +60,5 @@ export const policy = {
     // biome-ignore lint/suspicious/noThenProperty: the policy file's own word; it holds a list, never a function
     then: ['omar'],
   },
-  ownRanges: [
-    { cidr: '10.0.0.0/8', name: 'Corporate' },
-    { cidr: '192.0.2.0/24', name: 'Branch office' },
-  ],
+  ownRanges: [{ cidr: '10.0.0.0/8', name: 'Corporate' }],
 };

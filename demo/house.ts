@@ -13,7 +13,7 @@ export interface House {
   readonly simulatorUrl: string;
   /** Process ids by part, as far as they were started. */
   readonly pids: Readonly<Record<string, number | undefined>>;
-  /** Everything answers. Rejects with `HouseFell` when it does not come to that. */
+  /** Everything answers. Rejects with `HouseFell`, with all parts stopped, when it does not come to that. */
   readonly ready: Promise<void>;
   /** Resolves with what happened when a part ends that was not asked to. */
   readonly broke: Promise<string>;
@@ -52,18 +52,17 @@ export function startHouse(plan: Plan): House {
     pids[child.name] = child.pid;
     void child.ended.then((how) => stopping ?? tell(`The ${child.name} ${how}`));
   };
-  const stop = async () => {
+  const stopAll = async () => {
     // The bot first: it says goodbye to its database and finds the others still there.
     for (const child of running.toReversed()) await child.stop();
     await stopLeftDatabase(plan.folder);
   };
-  return {
-    ...addresses(plan.ports),
-    pids,
-    broke,
-    ready: comeUp(plan, start, broke),
-    stop: () => (stopping ??= stop()),
-  };
+  const stop = () => (stopping ??= stopAll());
+  const ready = comeUp(plan, start, broke).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { ...addresses(plan.ports), pids, broke, ready, stop };
 }
 
 async function comeUp(
