@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import type { JournalEvent, JournalLink, JournalRow } from '../ports';
-import { canonical } from './canonical';
+
 import { redact } from './redact';
 
 /** The hash before the first row. */
@@ -23,7 +24,7 @@ export interface Pending {
 export function nextRow(last: JournalLink | undefined, { at, event }: Pending): JournalRow {
   const sequence = (last?.sequence ?? 0) + 1;
   const previousHash = last?.hash ?? beginning;
-  const record = canonical({
+  const facts = {
     metadata: { version: '1.5.0', product: { name: 'Bailiff', vendor_name: 'Bailiff' }, sequence },
     category_uid: 6,
     class_uid: 6003,
@@ -39,7 +40,9 @@ export function nextRow(last: JournalLink | undefined, { at, event }: Pending): 
     status_code: event.outcome,
     resources: Object.entries(event.resources ?? {}).map(([type, uid]) => ({ type, uid })),
     ...(event.details && { unmapped: redact(event.details) }),
-  });
+  };
+  // Through JSON first: what JSON can't say is left out there, and one spelling remains (RFC 8785).
+  const record = canonicalize(JSON.parse(JSON.stringify(facts)))!;
   return {
     sequence,
     at,
