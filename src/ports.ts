@@ -432,3 +432,36 @@ export interface Tokens {
    */
   token(scope: string, options?: { fresh?: boolean }): Promise<string>;
 }
+
+/** What a one-time link hands out: each kind has its own path under PUBLIC_URL. */
+export type LinkKind = 'report' | 'package';
+
+/** Links for one person that give one download, to be sent 1:1 only: whoever holds one can use it. */
+export interface Links {
+  /** A new address. What it hands out is `id` of `kind`; it lives for `expires`, at most 15 minutes. */
+  issue(link: {
+    readonly kind: LinkKind;
+    readonly id: string;
+    readonly person: Person;
+    readonly expires: Duration;
+  }): Promise<string>;
+}
+
+/** A link as it stands in the database, under the hash of its token. */
+export interface Link {
+  readonly kind: LinkKind;
+  readonly id: string;
+  readonly person: Person;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Where one-time links lie. A link that was used or is too old is not found any more. */
+export interface LinkRows {
+  add(tokenHash: string, link: Link): Promise<void>;
+  find(tokenHash: string, now: Date): Promise<Link | undefined>;
+  /** Gives the link to the one caller who uses it. */
+  use(tokenHash: string, now: Date): Promise<Link | undefined>;
+  /** Takes the use back: nothing was handed out. */
+  giveBack(tokenHash: string): Promise<void>;
+}

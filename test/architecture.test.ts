@@ -15,6 +15,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   entra: ['domain', 'ports'],
   storage: ['domain', 'ports'],
   journal: ['domain', 'ports'],
+  delivery: ['domain', 'ports'],
   clock: ['domain', 'ports'],
   health: ['domain', 'ports'],
   workflows: ['domain', 'ports', 'cards', 'access', 'evidence'],

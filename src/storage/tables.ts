@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { State } from '../domain/collection';
-import type { IpReportEnd, Topic } from '../ports';
+import type { IpReportEnd, LinkKind, Topic } from '../ports';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
@@ -68,6 +68,16 @@ export interface Tables {
     readonly record: string;
     readonly previous_hash: string;
     readonly hash: string;
+  };
+  readonly one_time_links: {
+    /** SHA-256 in hex: the token itself is known to its holder only. */
+    readonly token_hash: string;
+    readonly kind: LinkKind;
+    readonly subject: string;
+    readonly person: Json;
+    readonly issued_at: Date;
+    readonly expires_at: Date;
+    readonly used_at: MaybeMoment;
   };
 }
 

@@ -3,6 +3,7 @@ import * as jobs from './0001-jobs';
 import * as places from './0002-places';
 import * as replicas from './0003-replicas';
 import * as journal from './0004-journal';
+import * as links from './0005-links';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-places': places,
   '0003-replicas': replicas,
   '0004-journal': journal,
+  '0005-links': links,
 };
