@@ -13,7 +13,9 @@ import { systemClock } from './clock';
 import { commands } from './commands';
 import type { Config } from './config';
 import { createDefender } from './defender/create';
+import { Delivery } from './delivery/create';
 import { seconds } from './domain/duration';
+import type { Person } from './domain/person';
 import { type Cloud, cloudOf } from './entra/clouds';
 import { createTokens, developmentTokens } from './entra/tokens';
 import { healthOf, type Part } from './health';
@@ -28,6 +30,7 @@ import { StoredConversations } from './storage/conversations';
 import { StoredIpReports } from './storage/ip-reports';
 import { StoredJournalRows } from './storage/journal-rows';
 import { LocalEvidence } from './storage/local-evidence';
+import { StoredLinks } from './storage/one-time-links';
 import { openStorage, type Storage } from './storage/open';
 import { StoredReplicas } from './storage/replicas';
 import { StoredShownCards } from './storage/shown-cards';
@@ -102,9 +105,11 @@ async function moveIn(ground: Ground): Promise<House> {
     inbox: chat.inbox,
     health: shared.health,
     metrics: async () => (await metrics.page()).text,
+    mount: (routes) => shared.delivery.mount(routes, []),
     log,
   });
   const ports = await server.listen();
+  shared.delivery.opened(ports.port);
   log.info({ ...ports, version }, 'Bailiff is open');
   return {
     ...ports,
@@ -140,6 +145,10 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     log,
     onCall: ({ endpoint, status }) => metrics.defenderCalls.inc({ endpoint, status }),
   });
+  const journal = new ChainedJournal({ rows: new StoredJournalRows(db), clock, log, metrics });
+  const rows = new StoredLinks(db);
+  const { publicUrl } = config.http;
+  const delivery = new Delivery({ rows, publicUrl, roleOf: roles(policy), journal, clock, log });
   return {
     clock,
     log,
@@ -147,10 +156,12 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     evidence,
     defender,
     policy,
+    journal,
+    delivery,
+    links: delivery.links,
     collections: new StoredCollections(db),
     ipReports: new StoredIpReports(db),
     subscriptions: new StoredSubscriptions(db),
-    journal: new ChainedJournal({ rows: new StoredJournalRows(db), clock, log, metrics }),
     health: healthOf(partsOf(ground, { evidence, adapter }), ticks, clock),
     ownRanges: policy.ownRanges,
     timeZone: timeZoneOf(policy),
@@ -170,7 +181,7 @@ function openChat(ground: Ground, shared: Shared, adapter: TeamsAdapter) {
   const messenger = new TeamsMessenger({ adapter, rules, conversations, shown, clock, log });
   const corridor = new Corridor({
     tools: { ...shared, commands },
-    roleOf: async (person) => roleOf(person, policy),
+    roleOf: roles(policy),
     journal: shared.journal,
     timeZone: shared.timeZone,
   });
@@ -196,6 +207,11 @@ function roundsOf({ clock, config, log, policy, storage }: Ground, stories: Stor
     executorId: config.executorId,
     keepDays: policy.retention.packageDays,
   });
+}
+
+/** Asked anew each time, as the people behind groups come and go. */
+function roles(policy: Policy) {
+  return async (person: Person) => roleOf(person, policy);
 }
 
 /** What `/readyz` and the command `health` ask. */

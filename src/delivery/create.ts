@@ -1,0 +1,29 @@
+import { Door, type DoorParts, type Routes } from './door';
+import { type LinkParts, OneTimeLinks } from './links';
+
+export interface DeliveryParts
+  extends Omit<LinkParts, 'publicUrl'>,
+    Omit<DoorParts, 'links' | 'offers'> {
+  /** Where people reach us; unknown before the door is open when any free port is taken. */
+  readonly publicUrl?: string;
+}
+
+/** The links that people get, and the door where they are used. */
+export class Delivery {
+  readonly links: OneTimeLinks;
+  #port = 0;
+
+  constructor(private readonly parts: DeliveryParts) {
+    const publicUrl = () => parts.publicUrl ?? `http://localhost:${this.#port}`;
+    this.links = new OneTimeLinks({ ...parts, publicUrl });
+  }
+
+  mount(routes: Routes, offers: DoorParts['offers']): void {
+    new Door({ ...this.parts, links: this.links, offers }).mount(routes);
+  }
+
+  /** The door is open on this port. */
+  opened(port: number): void {
+    this.#port = port;
+  }
+}
