@@ -1,4 +1,4 @@
-import { messageLines } from './card-text';
+import { buttonsOf, messageLines } from './card-text';
 import { type Colleague, dana, mia } from './company';
 import { type Connector, type Deed, personalChat } from './connector';
 import { printPerson } from './print';
@@ -22,13 +22,16 @@ export const scenes: readonly ((stage: Stage) => Promise<void>)[] = [
     const since = await say(stage, mia, 'ips for incident 4711');
     await see(stage, { since, pattern: /203\.0\.113\[\.\]77/, what: 'a report with addresses' });
   },
-  async function aFailureIsTold(stage) {
+  async function aFailureIsToldAndMended(stage) {
     let since = await say(stage, dana, 'subscribe operations');
     await see(stage, { since, pattern: /operations/i, what: 'an answer to Dana' });
     await script(stage, 'ws-043', { does: 'fails', workSeconds: 20 });
     since = await say(stage, mia, 'collect package for machine WS-043 because suspicious service');
-    await see(stage, { since, pattern: /WS-043 · Failed/, what: 'the failure of WS-043' });
+    const card = await see(stage, { since, pattern: /WS-043 · Failed/, what: 'WS-043 fails' });
     await see(stage, { since, pattern: /WS-043/, to: dana, what: 'operations is told' });
+    await script(stage, 'ws-043', { does: 'succeeds', workSeconds: 20 });
+    since = await press(stage, mia, { card, title: 'Retry' });
+    await see(stage, { since, card, pattern: /WS-043 · Ready/, what: 'WS-043 becomes ready' });
   },
 ];
 
@@ -36,6 +39,19 @@ async function say({ connector }: Stage, who: Colleague, words: string): Promise
   const since = connector.deeds.length;
   printPerson(who.name, words);
   await connector.say(who, words);
+  return since;
+}
+
+async function press(
+  { connector }: Stage,
+  who: Colleague,
+  { card, title }: { card: Deed; title: string },
+): Promise<number> {
+  const since = connector.deeds.length;
+  const button = buttonsOf(card.activity).find((found) => found.title === title);
+  if (!button) throw new Error(`The card has no button ${title}.`);
+  printPerson(who.name, `[${title}]`);
+  await connector.press(who, card.shown, button);
   return since;
 }
 
