@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modulesIn, ownFile, readsEnvironment, type Source } from './support/imports';
 
-/** Who stands below whom. What is not listed here is refused; `app` and `main` join everything. */
+/** Who stands below whom. What is not listed here is refused; the joiners join everything. */
 const below: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   config: [],
@@ -23,7 +23,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   chat: ['domain', 'ports', 'cards', 'access', 'commands'],
   server: ['domain', 'ports', 'chat', 'journal'],
 };
-const joiners = ['app', 'main'];
+const joiners = ['app', 'main', 'cli'];
 
 /** Packages that one station keeps to itself: to change one is to change that folder only. */
 const keepers: readonly { readonly secret: RegExp; readonly known: readonly string[] }[] = [

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { BagContents, BagEntry } from './bag-contents';
+import { Blocks } from './blocks';
+import { Digests } from './digests';
+import type { Algorithm, Manifest } from './manifest';
+import { BagFault, type Progress } from './verdict';
+
+// From here on two threads are worth starting.
+const largeBytes = 8 * 1024 * 1024;
+
+type Sums = Readonly<Partial<Record<Algorithm, string>>>;
+
+/** Reads every listed file once and compares it with all lists that name it. */
+export async function checkSums(
+  contents: BagContents,
+  manifests: readonly Manifest[],
+  tell: (progress: Progress) => void,
+): Promise<void> {
+  const listed = [...new Set(manifests.flatMap(({ sums }) => [...sums.keys()]))];
+  const total = listed.reduce((sum, path) => sum + (contents.files.get(path)?.size ?? 0), 0);
+  let done = 0;
+  for (const file of listed) {
+    const entry = contents.files.get(file);
+    if (!entry) continue;
+    const naming = manifests.filter(({ sums }) => sums.has(file));
+    const before = done;
+    const sums = await sumsOf(entry, {
+      algorithms: [...new Set(naming.map(({ algorithm }) => algorithm))],
+      tell: (read) => tell({ done: before + read, total, file }),
+    }).catch(unreadable(file));
+    for (const manifest of naming)
+      if (sums[manifest.algorithm] !== manifest.sums.get(file))
+        throw new BagFault(
+          'changed',
+          `${file} is not what ${manifest.file} says: it was changed.`,
+          {
+            file,
+          },
+        );
+    done += entry.size;
+    tell({ done, total, file });
+  }
+}
+
+interface Wish {
+  readonly algorithms: readonly Algorithm[];
+  readonly tell: (bytesRead: number) => void;
+}
+
+async function sumsOf(entry: BagEntry, wish: Wish): Promise<Sums> {
+  if (entry.size >= largeBytes) return sumsInThreads(entry, wish);
+  const hashes = wish.algorithms.map((name) => [name, createHash(name)] as const);
+  for await (const piece of await entry.read()) for (const [, hash] of hashes) hash.update(piece);
+  return Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')]));
+}
+
+/** A thread for each algorithm: SHA-512 alone takes as long as reading and the others together. */
+async function sumsInThreads(entry: BagEntry, { algorithms, tell }: Wish): Promise<Sums> {
+  const threads = algorithms.map((name) => new Digests({ [name]: name }));
+  const blocks = new Blocks(async (block) => {
+    await Promise.all(threads.map((thread) => thread.add(block)));
+  });
+  try {
+    for await (const piece of await entry.read()) {
+      await blocks.add(piece);
+      tell(blocks.size);
+    }
+    await blocks.drain();
+    const sums = await Promise.all(algorithms.map((name, index) => threads[index]!.endOf(name)));
+    return Object.assign({}, ...sums) as Sums;
+  } finally {
+    await blocks.settle();
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+}
+
+function unreadable(file: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new BagFault('unreadable', `${file} can not be read to its end.`, { cause, file });
+  };
+}

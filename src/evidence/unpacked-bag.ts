@@ -1,0 +1,46 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BagContents, type BagEntry, expectDistinct, expectInside } from './bag-contents';
+import { BagFault } from './verdict';
+
+/** A bag as a folder on disk. Links are not followed: what they lead to is not in the bag. */
+export async function openUnpackedBag(folder: string): Promise<BagContents> {
+  const files = new Map<string, BagEntry>();
+  await walk({ folder, inside: '', files });
+  expectDistinct(files.keys());
+  const payload = await lstat(join(folder, 'data')).catch(() => undefined);
+  return { files, hasPayload: payload?.isDirectory() ?? false, close: async () => {} };
+}
+
+interface Walk {
+  readonly folder: string;
+  readonly inside: string;
+  readonly files: Map<string, BagEntry>;
+}
+
+async function walk({ folder, inside, files }: Walk): Promise<void> {
+  for (const found of await readdir(join(folder, inside), { withFileTypes: true })) {
+    const path = inside ? `${inside}/${found.name}` : found.name;
+    expectInside(path);
+    if (found.isDirectory()) await walk({ folder, inside: path, files });
+    else if (found.isFile()) files.set(path, await entryOf(join(folder, path)));
+    else
+      throw new BagFault('path', `${path} is not a file but a link or a device.`, { file: path });
+  }
+}
+
+async function entryOf(path: string): Promise<BagEntry> {
+  const { size } = await lstat(path);
+  return { size, read: async () => readFile(path) };
+}
+
+async function* readFile(path: string): AsyncGenerator<Buffer> {
+  // A link that took the file's place since is not followed either.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    yield* handle.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024 });
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,212 @@
+import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  type ZipFile,
+} from 'yauzl';
+import { ZipSlice } from './zip-slice';
+
+/** A zip that is not read any further: damaged, or made to do harm. The message is a sentence of ours. */
+export class ZipRefused extends Error {
+  override readonly name = 'ZipRefused';
+}
+
+/** What a zip may ask of us before we stop. */
+export interface ZipLimits {
+  readonly entries: number;
+  /** Of one entry, unpacked, as the zip announces it. */
+  readonly entryBytes: number;
+  /** Of all entries together. */
+  readonly totalBytes: number;
+  /** Unpacked bytes for each packed one, of large entries and of the whole. */
+  readonly ratio: number;
+}
+
+export interface ZipEntry {
+  /** As it stands in the zip: foreign text, not checked. */
+  readonly name: string;
+  readonly size: number;
+  readonly kind: 'file' | 'folder' | 'link' | 'special';
+  readonly encrypted: boolean;
+  /** Neither compressed nor encrypted. */
+  readonly stored: boolean;
+  readonly packedSize: number;
+  readonly entry: Entry;
+}
+
+// Nobody names a file longer; the zip keeps every name in memory.
+const longestName = 4096;
+// Below it a high ratio does no harm: an empty log compresses well.
+const smallBytes = 1024 * 1024;
+const endRecordBytes = 22;
+const zip64EndRecordsBytes = 76;
+
+/** A range of a file that is a zip: the file itself, or a zip stored inside another one. */
+export interface ZipRange {
+  readonly begin: number;
+  readonly size: number;
+}
+
+/** A zip open for reading, with its table of contents; nothing is ever unpacked to disk. */
+export class OpenZip {
+  private constructor(
+    private readonly handle: FileHandle,
+    private readonly zip: ZipFile,
+    private readonly begin: number,
+    readonly entries: readonly ZipEntry[],
+  ) {}
+
+  /** @throws {ZipRefused} it is no zip, is damaged, or asks for more than the limits allow */
+  static async open(handle: FileHandle, limits: ZipLimits, range?: ZipRange): Promise<OpenZip> {
+    const { begin, size } = range ?? { begin: 0, size: (await handle.stat()).size };
+    const options = { lazyEntries: true, decodeStrings: false, autoClose: false };
+    const zip = await fromRandomAccessReaderPromise(
+      new ZipSlice(handle, { begin, size }),
+      size,
+      options,
+    ).catch(refuse('is not a zip, or its end is missing'));
+    if (zip.entryCount > limits.entries)
+      throw new ZipRefused(`holds ${zip.entryCount} files, more than ${limits.entries}`);
+    const entries = await readEntries(zip).catch(
+      refuse('has a table of contents that can not be read'),
+    );
+    checkEnd(zip, size);
+    checkSizes(entries, { limits, size });
+    checkOverlaps(entries);
+    return new OpenZip(handle, zip, begin, entries);
+  }
+
+  /** The bytes of a file, checked against the announced size. */
+  async read({ entry, stored, name }: ZipEntry): Promise<AsyncIterable<Buffer>> {
+    if (stored) return this.readStored(entry);
+    const stream = await this.zip
+      .openReadStreamPromise(entry, { decodeFileData: true })
+      .catch(refuse(`has a damaged file: ${name}`));
+    return stream;
+  }
+
+  /** Where the bytes of a stored file lie in the file on disk. */
+  async rangeOf({ entry }: ZipEntry): Promise<ZipRange> {
+    const { fileDataStart } = await this.zip
+      .readLocalFileHeaderPromise(entry, { minimal: true })
+      .catch(refuse('has a damaged file header'));
+    return { begin: this.begin + fileDataStart, size: entry.compressedSize };
+  }
+
+  /** The name a reader would see that goes through the zip from front to back. */
+  async nameInFront({ entry }: ZipEntry): Promise<string> {
+    const { fileName, generalPurposeBitFlag } = await this.zip
+      .readLocalFileHeaderPromise(entry)
+      .catch(refuse('has a damaged file header'));
+    return getFileNameLowLevel(generalPurposeBitFlag, fileName, [], true);
+  }
+
+  close(): void {
+    this.zip.close();
+  }
+
+  private async readStored(entry: Entry): Promise<AsyncIterable<Buffer>> {
+    const { fileDataStart } = await this.zip
+      .readLocalFileHeaderPromise(entry, { minimal: true })
+      .catch(refuse('has a damaged file header'));
+    if (entry.compressedSize === 0) return Readable.from([]);
+    const start = this.begin + fileDataStart;
+    const end = start + entry.compressedSize - 1;
+    return readRange(this.handle, { start, end });
+  }
+}
+
+/** Large pieces: through the library's streams reading takes twice the time. */
+export function readRange(
+  handle: FileHandle,
+  range: { readonly start?: number; readonly end?: number } = {},
+): AsyncIterable<Buffer> {
+  const settings = { fd: handle.fd, autoClose: false, highWaterMark: smallBytes, start: 0 };
+  return createReadStream('', { ...settings, ...range });
+}
+
+async function readEntries(zip: ZipFile): Promise<ZipEntry[]> {
+  const entries: ZipEntry[] = [];
+  for await (const entry of zip.eachEntry()) entries.push(zipEntry(entry));
+  return entries;
+}
+
+function zipEntry(entry: Entry): ZipEntry {
+  if (entry.fileNameRaw.length > longestName) throw new ZipRefused('has a file name without end');
+  const name = getFileNameLowLevel(
+    entry.generalPurposeBitFlag,
+    entry.fileNameRaw,
+    entry.extraFields,
+    true,
+  );
+  const nothing = Buffer.alloc(0);
+  // What is not needed any more may be 128 KiB an entry.
+  Object.assign(entry, { fileName: '', fileNameRaw: nothing, extraFields: [] });
+  Object.assign(entry, { extraFieldRaw: nothing, fileCommentRaw: nothing, fileComment: '' });
+  Object.assign(entry, { comment: '' });
+  const encrypted = entry.isEncrypted();
+  return {
+    name,
+    size: entry.uncompressedSize,
+    packedSize: entry.compressedSize,
+    kind: kindOf(entry, name),
+    encrypted,
+    stored: entry.compressionMethod === 0 && !encrypted,
+    entry,
+  };
+}
+
+/** Only zips made on Unix say more than "a file": the upper half holds its mode. */
+function kindOf(entry: Entry, name: string): ZipEntry['kind'] {
+  const type = (entry.externalFileAttributes >>> 16) & 0o170000;
+  if (type === 0o120000) return 'link';
+  if (type !== 0 && type !== 0o100000 && type !== 0o040000) return 'special';
+  return name.endsWith('/') ? 'folder' : 'file';
+}
+
+/** Files that only another reader finds could hide behind a table that ends early. */
+function checkEnd(zip: ZipFile, size: number): void {
+  // A number; its published type says boolean.
+  const behind = size - Number(zip.readEntryCursor) - zip.comment.length;
+  if (behind !== endRecordBytes && behind !== endRecordBytes + zip64EndRecordsBytes)
+    throw new ZipRefused('holds bytes behind its table of contents');
+}
+
+function checkSizes(
+  entries: readonly ZipEntry[],
+  { limits, size }: { readonly limits: ZipLimits; readonly size: number },
+): void {
+  let total = 0;
+  for (const entry of entries) {
+    total += entry.size;
+    if (entry.size > limits.entryBytes)
+      throw new ZipRefused(`holds a file of ${entry.size} bytes, more than ${limits.entryBytes}`);
+    if (entry.size > smallBytes && entry.size > entry.packedSize * limits.ratio)
+      throw new ZipRefused(`holds a file that grows more than ${limits.ratio} times unpacked`);
+  }
+  if (total > limits.totalBytes)
+    throw new ZipRefused(`holds ${total} bytes unpacked, more than ${limits.totalBytes}`);
+  if (total > smallBytes && total > size * limits.ratio)
+    throw new ZipRefused(`grows more than ${limits.ratio} times unpacked`);
+}
+
+/** One run of bytes that serves several files is how small zips unpack to petabytes. */
+function checkOverlaps(entries: readonly ZipEntry[]): void {
+  let end = 0;
+  const inOrder = entries.toSorted(
+    (a, b) => a.entry.relativeOffsetOfLocalHeader - b.entry.relativeOffsetOfLocalHeader,
+  );
+  for (const { entry, packedSize } of inOrder) {
+    if (entry.relativeOffsetOfLocalHeader < end) throw new ZipRefused('holds files that overlap');
+    end = entry.relativeOffsetOfLocalHeader + 30 + entry.fileNameLength + packedSize;
+  }
+}
+
+function refuse(why: string): (cause: unknown) => never {
+  return (cause) => {
+    throw cause instanceof ZipRefused ? cause : new ZipRefused(why, { cause });
+  };
+}

@@ -1,0 +1,79 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type BagContents, type BagEntry, expectDistinct, expectInside } from './bag-contents';
+import { BagFault } from './verdict';
+import { OpenZip, type ZipEntry, type ZipLimits, ZipRefused } from './zip-file';
+
+// A bag of another maker may hold many files, and logs compress well; a bomb is still far away.
+const limits: ZipLimits = {
+  entries: 1_000_000,
+  entryBytes: 2 ** 42,
+  totalBytes: 2 ** 43,
+  ratio: 1032,
+};
+
+/** A bag in a zip: exactly one folder at the top, named like the zip. */
+export async function openZippedBag(path: string): Promise<BagContents> {
+  const handle = await open(path, 'r');
+  try {
+    const zip = await OpenZip.open(handle, limits);
+    const root = rootOf(zip.entries, basename(path).replace(/\.zip$/i, ''));
+    const files = new Map<string, BagEntry>();
+    for (const entry of zip.entries) {
+      await expectOneName(zip, entry);
+      const inside = entry.name.slice(root.length + 1);
+      if (entry.kind === 'file') files.set(inside, reader(zip, entry));
+    }
+    const hasPayload = zip.entries.some(({ name }) => name.startsWith(`${root}/data/`));
+    return { files, hasPayload, close: () => closeBoth(zip, handle) };
+  } catch (error) {
+    await handle.close();
+    throw explain(error);
+  }
+}
+
+function rootOf(entries: readonly ZipEntry[], expected: string): string {
+  for (const entry of entries) expectPlain(entry);
+  expectDistinct(entries.map(({ name }) => name.replace(/\/$/, '')));
+  const roots = [...new Set(entries.map(({ name }) => name.split('/')[0] ?? ''))];
+  const [root] = roots;
+  if (root === undefined) throw new BagFault('zip', 'The zip is empty.');
+  if (roots.length > 1)
+    throw new BagFault('zip', `The zip holds ${roots.length} things at its top, not one folder.`);
+  if (entries.some(({ name, kind }) => name === root && kind === 'file'))
+    throw new BagFault('zip', 'The zip holds a file where the folder of the bag should be.');
+  if (root !== expected)
+    throw new BagFault(
+      'zip',
+      `The zip is called ${expected}, but the folder inside ${root}: a renamed bag. Give it its name back.`,
+    );
+  return root;
+}
+
+function expectPlain({ name, kind, encrypted }: ZipEntry): void {
+  expectInside(name);
+  if (kind === 'link' || kind === 'special')
+    throw new BagFault('zip', `${name} is not a file but a link or a device.`, { file: name });
+  if (encrypted) throw new BagFault('zip', `${name} is encrypted.`, { file: name });
+}
+
+async function expectOneName(zip: OpenZip, entry: ZipEntry): Promise<void> {
+  if ((await zip.nameInFront(entry)) !== entry.name)
+    throw new BagFault('zip', `The zip has two names for the file ${entry.name}.`, {
+      file: entry.name,
+    });
+}
+
+function reader(zip: OpenZip, entry: ZipEntry): BagEntry {
+  return { size: entry.size, read: () => zip.read(entry) };
+}
+
+async function closeBoth(zip: OpenZip, handle: { close(): Promise<void> }): Promise<void> {
+  zip.close();
+  await handle.close();
+}
+
+function explain(error: unknown): unknown {
+  if (!(error instanceof ZipRefused)) return error;
+  return new BagFault('zip', `The zip ${error.message}.`, { cause: error });
+}
