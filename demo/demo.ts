@@ -23,7 +23,8 @@ async function run(): Promise<number> {
   if (options.transcript) return tellStory(join(data, `transcript-${process.pid}`));
   const ports = options['any-ports'] ? await freePorts() : usualPorts;
   await checkFree(ports);
-  const folder = join(data, 'demo');
+  // On other ports another demo may be running: it keeps its folder and its database.
+  const folder = join(data, options['any-ports'] ? `demo-${process.pid}` : 'demo');
   await stopLeftDatabase(folder);
   rmSync(folder, { recursive: true, force: true });
   console.log('Starting a pretended Defender, Bailiff and a chat…');
