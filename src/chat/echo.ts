@@ -36,6 +36,7 @@ export function withNote(answer: Answer, note: SafeText | undefined): Answer {
   if (!note) return answer;
   if ('text' in answer) return { text: text`${raw(answer.text)}\n\n${raw(note)}` };
   if ('nothing' in answer) return { text: note };
+  if ('aloud' in answer) return { ...answer, aloud: text`${raw(answer.aloud)}\n\n${raw(note)}` };
   if ('all' in answer) return { all: [...answer.all, { text: note }] };
   const { card } = answer;
   const body = Array.isArray(card.content.body) ? (card.content.body as unknown[]) : [];

@@ -32,6 +32,7 @@ export function inWords(answer: Answer): string {
   if ('text' in answer) return answer.text;
   if ('card' in answer) return answer.card.summary;
   if ('all' in answer) return answer.all.map(inWords).join('\n\n');
+  if ('aloud' in answer) return answer.aloud;
   return 'Done.';
 }
 

@@ -12,17 +12,38 @@ export interface ReceptionParts {
   readonly replies: Replies;
 }
 
+const notReached = trusted(
+  'That is for you alone, and I can’t write to you: say hello to me in a chat of our own, then ask again.',
+);
+
 /** Carries one turn through the corridor and gives its answer to who asked. */
 export class Reception {
   constructor(private readonly parts: ReceptionParts) {}
 
   /** Safe to repeat, as commands are: after a crash the answer may be said a second time. */
   async answer(turn: Turn): Promise<void> {
-    const answer = await this.parts.corridor.dispatch(turn);
+    const answer = await this.#whispered(turn, await this.parts.corridor.dispatch(turn));
     const isTaken = turn.said.kind === 'press' && (await this.#onCard(turn, answer));
     // A word to who pressed was read on the card; nobody else needs it.
     if (isTaken && !hasCard(answer)) return;
     await this.#give(turn, answer);
+  }
+
+  /** Says 1:1 what is for one person alone; what is left is for where it was asked. */
+  async #whispered(turn: Turn, answer: Answer): Promise<Answer> {
+    if ('all' in answer) {
+      const all: Answer[] = [];
+      for (const one of answer.all) all.push(await this.#whispered(turn, one));
+      return { all };
+    }
+    if (!('privately' in answer)) return answer;
+    const { messenger } = this.parts;
+    const isAlone = turn.place.kind === 'personal';
+    const place = isAlone ? turn.place : await messenger.reach(turn.person);
+    const sent = place && (await messenger.post(place, answer.privately));
+    if (!sent) return { text: notReached };
+    // Where both talk alone the message itself is the answer; a press wants a word all the same.
+    return isAlone && turn.said.kind !== 'press' ? { nothing: true } : { text: answer.aloud };
   }
 
   /** Tells who pressed at once, on the card, if Teams still waits. */
@@ -41,7 +62,7 @@ export class Reception {
 
   async #give(turn: Turn, answer: Answer): Promise<void> {
     const { messenger } = this.parts;
-    if ('nothing' in answer) return;
+    if ('nothing' in answer || 'privately' in answer) return;
     if ('all' in answer) {
       for (const one of answer.all) await this.#give(turn, one);
       return;

@@ -21,5 +21,7 @@ export type Answer =
   | { readonly card: Card; readonly keep?: string }
   | { readonly text: SafeText }
   | { readonly nothing: true }
+  /** For who asked alone, 1:1; `aloud` is what stands where it was asked. Links are said so. */
+  | { readonly privately: Message; readonly aloud: SafeText }
   /** Several commands in one message: each is answered. */
   | { readonly all: readonly Answer[] };

@@ -1,6 +1,7 @@
 import { Reception } from '../../src/chat/reception';
 import { Replies } from '../../src/chat/replies';
 import type { Answer, Card, Message } from '../../src/domain/card';
+import type { Place } from '../../src/domain/place';
 import { trusted } from '../../src/domain/text';
 import type { Messenger, Turn } from '../../src/ports';
 import { mia, thread } from '../support/builders';
@@ -8,15 +9,16 @@ import { memoryShown } from './front-door';
 
 const card: Card = { content: { type: 'AdaptiveCard', body: [] }, summary: 'WS-042 is collecting' };
 
-function receptionThatSays(answer: Answer) {
+function receptionThatSays(answer: Answer, alone?: Place) {
   const posted: Message[] = [];
+  const whispered: Message[] = [];
   const showed: string[] = [];
   const { cards, shown } = memoryShown();
   const replies = new Replies();
   const messenger: Messenger = {
-    post: async (_place, message) => String(posted.push(message)),
+    post: async (place, message) => String((place === alone ? whispered : posted).push(message)),
     show: async (name) => void showed.push(name),
-    reach: async () => undefined,
+    reach: async () => alone,
   };
   const reception = new Reception({
     corridor: { dispatch: async () => answer },
@@ -27,7 +29,7 @@ function receptionThatSays(answer: Answer) {
   const types = () => hears({ kind: 'message', text: 'status', mentions: [] });
   const presses = () =>
     hears({ kind: 'press', verb: 'status', words: [], inputs: {}, messageId: 'm-1' });
-  return { cards, posted, presses, replies, showed, types };
+  return { cards, posted, presses, replies, showed, types, whispered };
 }
 
 describe('giving the answer', () => {
@@ -64,6 +66,30 @@ describe('giving the answer', () => {
 
     expect(await waited).toEqual({ text: 'Nothing changed.' });
     expect(posted).toEqual([]);
+  });
+
+  const secret: Answer = {
+    privately: { text: trusted('the link') },
+    aloud: trusted('Sent to you 1:1.'),
+  };
+
+  it('says 1:1 what is for one person alone, and only that it did so where it was asked', async () => {
+    const miasChat: Place = { conversationId: 'a:mia', kind: 'personal' };
+    const { posted, types, whispered } = receptionThatSays(secret, miasChat);
+
+    await types();
+
+    expect(whispered).toEqual([{ text: 'the link' }]);
+    expect(posted).toEqual([{ text: 'Sent to you 1:1.' }]);
+  });
+
+  it('tells nobody what is for one person alone when that person can not be reached', async () => {
+    const { posted, types } = receptionThatSays(secret);
+
+    await types();
+
+    expect(posted).toEqual([{ text: expect.stringContaining('I can’t write to you') }]);
+    expect(JSON.stringify(posted)).not.toContain('the link');
   });
 
   it('posts what came too late for the card', async () => {
