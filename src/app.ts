@@ -17,21 +17,23 @@ import { Delivery } from './delivery/create';
 import { seconds } from './domain/duration';
 import type { Person } from './domain/person';
 import { type Cloud, cloudOf } from './entra/clouds';
+import { credentialFor } from './entra/credential';
 import { createTokens, developmentTokens } from './entra/tokens';
 import { healthOf, type Part } from './health';
-import { ChainedJournal } from './journal/journal';
+import { openJournal } from './journal/create';
 import { createLog } from './journal/log';
 import { Metrics } from './journal/metrics';
-import type { Clock, Log, Tokens } from './ports';
+import type { Clock, Evidence, Log, Tokens } from './ports';
 import { HttpServer } from './server';
 import { StoredBudgetLedger } from './storage/budget-ledger';
 import { StoredCollections } from './storage/collections';
 import { StoredConversations } from './storage/conversations';
 import { StoredIpReports } from './storage/ip-reports';
+import { StoredJournalNotes } from './storage/journal-notes';
 import { StoredJournalRows } from './storage/journal-rows';
-import { LocalEvidence } from './storage/local-evidence';
 import { StoredLinks } from './storage/one-time-links';
 import { openStorage, type Storage } from './storage/open';
+import { openEvidence } from './storage/open-evidence';
 import { StoredReplicas } from './storage/replicas';
 import { StoredShownCards } from './storage/shown-cards';
 import { StoredSubscriptions } from './storage/subscriptions';
@@ -118,9 +120,17 @@ async function moveIn(ground: Ground): Promise<House> {
       await rounds.stop();
       await engine.drain(drainMs);
       chat.messenger.close();
+      await signOff(shared.custody, log);
       await storage.close();
     },
   };
+}
+
+/** The last checkpoint covers all that was written; without it the next start makes one. */
+async function signOff(custody: Shared['custody'], log: Log): Promise<void> {
+  await custody
+    .checkpoint()
+    .catch((error: unknown) => log.error({ error }, 'no last checkpoint of the journal'));
 }
 
 /** The adapters that commands and stories share. */
@@ -128,9 +138,12 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
   const { cloud, clock, config, log, metrics, policy, storage, tokens } = ground;
   const { db } = storage;
   const ticks = new StoredTicks(db);
-  const evidence = await LocalEvidence.open({
-    dataDir: config.dataDir,
+  const { dataDir } = config;
+  const evidence = await openEvidence({
+    ...config.evidence,
+    dataDir,
     maxBytes: config.defender.packageMaxBytes,
+    credential: () => credentialFor({ ...config.defender.azure, authority: cloud.authority }),
     clock,
     log,
   });
@@ -145,7 +158,11 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     log,
     onCall: ({ endpoint, status }) => metrics.defenderCalls.inc({ endpoint, status }),
   });
-  const journal = new ChainedJournal({ rows: new StoredJournalRows(db), clock, log, metrics });
+  const journalRows = new StoredJournalRows(db);
+  const notes = new StoredJournalNotes(db);
+  const about = { rows: journalRows, notes, outside: evidence, dataDir };
+  const custody = await openJournal({ ...about, clock, log, metrics });
+  const { journal } = custody;
   const rows = new StoredLinks(db);
   const { publicUrl } = config.http;
   const delivery = new Delivery({ rows, publicUrl, roleOf: roles(policy), journal, clock, log });
@@ -157,6 +174,7 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     defender,
     policy,
     journal,
+    custody,
     delivery,
     links: delivery.links,
     collections: new StoredCollections(db),
@@ -217,7 +235,7 @@ function roles(policy: Policy) {
 /** What `/readyz` and the command `health` ask. */
 function partsOf(
   { cloud, storage, tokens }: Ground,
-  { evidence, adapter }: { evidence: LocalEvidence; adapter: TeamsAdapter },
+  { evidence, adapter }: { evidence: Evidence; adapter: TeamsAdapter },
 ): Part[] {
   return [
     { part: 'database', check: () => sql`select 1`.execute(storage.db).then(() => 'answers') },

@@ -33,6 +33,7 @@ const keepers: readonly { readonly secret: RegExp; readonly known: readonly stri
   { secret: /^@azure\/identity$/, known: ['entra'] },
   { secret: /^(pg|kysely)$/, known: ['storage', 'app'] },
   { secret: /^restify$/, known: ['server'] },
+  { secret: /^@azure\/storage-blob$/, known: ['storage'] },
 ];
 
 // A file above this holds two ideas; the few lines more let a good one end its sentence.

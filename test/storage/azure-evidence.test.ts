@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
+import { DownloadBroken, PackageRefused } from '../../src/domain/errors';
+import type { Evidence, PackageStream } from '../../src/ports';
+import { AzureEvidence } from '../../src/storage/azure-evidence';
+import { openEvidence } from '../../src/storage/open-evidence';
+import { StorageRefused } from '../../src/storage/refusal';
+import { type Azurite, startAzurite } from '../support/azurite';
+import { testClock } from '../support/clock';
+import { quietLog } from '../support/quiet-log';
+
+let azurite: Azurite;
+let container: ContainerClient;
+let evidence: Evidence;
+let made = 0;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+}, 60_000);
+afterAll(() => azurite.close());
+beforeEach(async () => {
+  container = await azurite.container(`evidence-${++made}`);
+  evidence = new AzureEvidence(container, 40 * 1024 * 1024);
+});
+
+const name = 'C-7F3K2/1';
+const file = 'C-7F3K2-1.zip';
+const hex = (algorithm: string, bytes: Buffer) => createHash(algorithm).update(bytes).digest('hex');
+
+function streamOf(bytes: Buffer, facts: Partial<PackageStream> = {}): PackageStream {
+  async function* body() {
+    for (let at = 0; at < bytes.length; at += 100_000) yield bytes.subarray(at, at + 100_000);
+  }
+  return { body: body(), size: bytes.length, offset: 0, ...facts };
+}
+const keep = (stream: PackageStream) => evidence.keep({ name, open: async () => stream });
+const bytesOf = async (range?: { start: number; end: number }) => {
+  const found = await evidence.read(file, range);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of found!.body) pieces.push(piece);
+  return { size: found!.size, bytes: Buffer.concat(pieces) };
+};
+const blobs = async () => (await evidence.list()).map((one) => one.file);
+
+describe('packages in Azure Blob', () => {
+  it('are kept byte for byte, in several blocks, with their hashes beside them', async () => {
+    const bytes = randomBytes(20 * 1024 * 1024 + 7);
+
+    const kept = await keep(streamOf(bytes));
+
+    expect(kept).toEqual({
+      file,
+      size: bytes.length,
+      sha256: hex('sha256', bytes),
+      sha512: hex('sha512', bytes),
+    });
+    expect((await bytesOf()).bytes.equals(bytes)).toBe(true);
+    const { metadata } = await container.getBlobClient(file).getProperties();
+    expect(metadata).toMatchObject({ sha256: kept.sha256 });
+  });
+
+  it('are not fetched again once they are there', async () => {
+    const first = await keep(streamOf(Buffer.from('the package')));
+
+    const again = await evidence.keep({
+      name,
+      open: () => Promise.reject(new Error('asked Defender again')),
+    });
+
+    expect(again).toEqual(first);
+  });
+
+  it('are never written over, also when another replica was faster', async () => {
+    const slow = streamOf(Buffer.from('the slower one'));
+    const faster = new AzureEvidence(container, 1e6);
+
+    const kept = await evidence.keep({
+      name,
+      open: async () => {
+        await faster.keep({ name, open: async () => streamOf(Buffer.from('the faster one')) });
+        return slow;
+      },
+    });
+
+    expect((await bytesOf()).bytes.toString()).toBe('the faster one');
+    expect(kept.sha256).toBe(hex('sha256', Buffer.from('the faster one')));
+  });
+
+  it.each`
+    what                           | stream                                                         | error
+    ${'ends before its length'}    | ${() => streamOf(Buffer.from('short'), { size: 9 })}           | ${DownloadBroken}
+    ${'goes on beyond its length'} | ${() => streamOf(Buffer.from('much too long'), { size: 4 })}   | ${DownloadBroken}
+    ${'is larger than allowed'}    | ${() => streamOf(Buffer.alloc(9), { size: 50 * 1024 * 1024 })} | ${PackageRefused}
+    ${'breaks on its way'}         | ${() => ({ body: broken(), offset: 0 })}                       | ${DownloadBroken}
+  `('leave nothing behind when the download $what', async ({ stream, error }) => {
+    await expect(keep(stream())).rejects.toBeInstanceOf(error);
+
+    expect(await blobs()).toEqual([]);
+  });
+
+  it('are read in part, and gone after they were removed', async () => {
+    await keep(streamOf(Buffer.from('0123456789')));
+
+    expect(await bytesOf({ start: 3, end: 5 })).toEqual({ size: 10, bytes: Buffer.from('345') });
+    await evidence.remove(file);
+    expect(await evidence.read(file)).toBeUndefined();
+    await evidence.remove(file);
+  });
+
+  it('lie beside small notes that are written once', async () => {
+    await evidence.note('journal/checkpoint-1.json', 'first');
+    await evidence.note('journal/checkpoint-1.json', 'second');
+    await keep(streamOf(Buffer.from('x')));
+
+    expect(await blobs()).toEqual([file, 'journal/checkpoint-1.json']);
+    expect((await evidence.list('journal/')).map(({ size }) => size)).toEqual([5]);
+  });
+
+  it('need a container that is there: the start says so', async () => {
+    const settings = {
+      store: 'azure-blob' as const,
+      connectionString: azurite.connectionString,
+      credential: () => Promise.reject(new Error('not asked for')),
+      ...{ dataDir: '/nowhere', maxBytes: 1e6, clock: testClock(), log: quietLog },
+    };
+
+    const opened = await openEvidence({ ...settings, container: container.containerName });
+    await opened.check();
+
+    await expect(openEvidence({ ...settings, container: 'nobody-made-it' })).rejects.toBeInstanceOf(
+      StorageRefused,
+    );
+  });
+});
+
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('the beginning');
+  throw new Error('socket hang up');
+}
