@@ -1,11 +1,20 @@
 import type { MachineAction } from './domain/action';
 import type { Alert, Incident, Severity } from './domain/alert';
+import type { Approval } from './domain/approval';
 import type { Card, Message } from './domain/card';
 import type { Collection, Follower, Package } from './domain/collection';
+import type { Draft } from './domain/draft';
 import type { Duration } from './domain/duration';
+import type { IpReport, IpRow } from './domain/ip-report';
+import type { IpDossier, KeptReport, ReportMemory, ReportSubject } from './domain/kept-report';
+import type { InvolvedMachine } from './domain/incident-machines';
 import type { Machine } from './domain/machine';
-import type { Person } from './domain/person';
+import type { Notice } from './domain/notice';
+import type { Override } from './domain/on-call';
+import type { Outage } from './domain/outage';
+import type { Person, Role } from './domain/person';
 import type { Conversation, Place } from './domain/place';
+import type { IncidentMachine, SeenIncident, TriggerState } from './domain/seen-incident';
 
 /** What Bailiff needs from outside, as interfaces; `app.ts` says who provides them. */
 
@@ -117,6 +126,32 @@ export interface Evidence {
     onProgress?: (received: number, total?: number) => void;
   }): Promise<{ file: string; size: number; sha256: string; sha512: string }>;
   check(): Promise<void>;
+  /** Opens a kept file, whole or in part; nothing where there is none. */
+  read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined>;
+  /** Keeps a small file beside the packages, once: one that is there stays as it is. */
+  note(file: string, content: string): Promise<void>;
+  /** Every kept file whose name begins so, without halves and our own book-keeping. */
+  list(beginning?: string): Promise<EvidenceFile[]>;
+  /** Removes a kept file; one that is gone already is fine. */
+  remove(file: string): Promise<void>;
+}
+
+/** Both ends belong to it. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface EvidenceRead {
+  /** Of the whole file, whatever part was asked for. */
+  readonly size: number;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface EvidenceFile {
+  readonly file: string;
+  readonly size: number;
+  readonly changedAt: Date;
 }
 
 /** Collections and their packages, as they stand in the database. */
@@ -142,6 +177,8 @@ export interface Collections {
   }): Promise<Collection[]>;
   /** Packages whose action the watcher has to look at. */
   watched(): Promise<Package[]>;
+  /** The latest package of each machine that became ready since the moment. */
+  readySince(machineIds: readonly string[], since: Date): Promise<Package[]>;
 }
 
 export interface NewCollection {
@@ -152,6 +189,16 @@ export interface NewCollection {
   readonly incident?: string;
   readonly ticket?: string;
   readonly machines: readonly Machine[];
+  /** The machines that nobody may collect from before somebody else allows it. */
+  readonly approval?: NewApproval;
+}
+
+export interface NewApproval {
+  readonly machineIds: readonly string[];
+  /** The least role that may decide. */
+  readonly by: Role;
+  readonly because: readonly string[];
+  readonly expiresAt: Date;
 }
 
 export interface Joined {
@@ -167,6 +214,96 @@ export type PackageChange = Partial<
   readonly linkAt?: Date | null;
   readonly failure?: Package['failure'] | null;
 };
+
+/** What waits for somebody's word: asked for together with its collection, decided once. */
+export interface Approvals {
+  get(collectionId: string): Promise<Approval | undefined>;
+  /** Decides what is still pending; otherwise gives back what was decided before. */
+  decide(collectionId: string, decision: Decision): Promise<Approval>;
+}
+
+export interface Decision {
+  readonly state: Exclude<Approval['state'], 'pending'>;
+  /** Nobody: the time was up. */
+  readonly by?: Person;
+  readonly said?: string;
+}
+
+/** Lists that were shown to who asked, until they are confirmed. */
+export interface Drafts {
+  /** Keeps a list once per request. */
+  keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft>;
+  get(id: string): Promise<Draft | undefined>;
+}
+
+/** Who belongs to which groups of Entra. */
+export interface Groups {
+  /**
+   * Those of the groups that the person is a member of, also through other groups.
+   * @throws {DefenderRefused} @throws {DefenderUnreachable} nobody knows then: give nobody a right for it
+   */
+  among(personId: string, groupIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Failures that somebody has to look at. */
+export interface Notices {
+  /**
+   * Joins the open notice of the same job, or of the same cause that had a failure since the moment,
+   * or opens one. A mishap that was reported before changes nothing, however that notice ended.
+   */
+  report(report: NoticeReport): Promise<Notice>;
+  get(id: string): Promise<Notice | undefined>;
+  /** By its own id, or the newest one about a job. */
+  about(id: string): Promise<Notice | undefined>;
+  /** Changes it while nobody else does; what comes back unchanged is not written. */
+  change(id: string, change: (notice: Notice) => Notice): Promise<Notice>;
+  /** Not resolved, newest first. */
+  open(most: number): Promise<Notice[]>;
+}
+
+export interface NoticeReport {
+  readonly cause: string;
+  readonly since: Date;
+  readonly key: string;
+  readonly job: string;
+  readonly at: Date;
+  readonly open: (id: string) => Notice;
+  readonly join: (notice: Notice) => Notice;
+}
+
+/** Who takes the duty for a while, out of turn. */
+export interface Overrides {
+  /** Once per request. */
+  add(requestId: string, override: Omit<Override, 'id'>): Promise<void>;
+  /** Those that hold at the moment or later. */
+  from(moment: Date): Promise<Override[]>;
+  /** Ends those of a person, or all that hold now; how many there were. */
+  end(moment: Date, personId?: string): Promise<number>;
+}
+
+/** Times at which Defender did not answer. */
+export interface Outages {
+  /** The one that is not closed yet. */
+  current(): Promise<Outage | undefined>;
+  open(since: Date): Promise<Outage>;
+  save(outage: Outage): Promise<void>;
+}
+
+/** The outgoing webhook to the organisation's own paging, in the form of PagerDuty's Events API v2. */
+export interface Pager {
+  /** `later`: nobody took it, try again; `refused`: it never will be. */
+  send(event: PagerEvent): Promise<'taken' | 'later' | 'refused'>;
+}
+
+export interface PagerEvent {
+  readonly action: 'trigger' | 'acknowledge' | 'resolve';
+  /** The notice's id: the other side knows by it what belongs together. */
+  readonly key: string;
+  readonly summary: string;
+  readonly severity: 'error' | 'critical';
+  readonly at: Date;
+  readonly details: Readonly<Record<string, string>>;
+}
 
 /** Conversations the bot may speak in. */
 export interface Conversations {
@@ -186,6 +323,10 @@ export interface Subscription {
   readonly conversationId: string;
   readonly topic: Topic;
   readonly minimumSeverity?: Severity;
+  /** Only incidents with an alert of this product, such as `office365`. */
+  readonly source?: string;
+  /** Only incidents with this tag. */
+  readonly tag?: string;
   readonly by: Person;
   readonly at: Date;
 }
@@ -195,6 +336,66 @@ export interface Subscriptions {
   remove(conversationId: string, topic?: Topic): Promise<number>;
   of(conversationId: string): Promise<Subscription[]>;
   to(topic: Topic): Promise<Subscription[]>;
+}
+
+/** Incidents that were seen, and what was done about their machines. */
+export interface Incidents {
+  /** When Bailiff looked for the first time ever, which the first caller's `now` settles. */
+  watch(now: Date): Promise<IncidentWatch>;
+  /** Everything up to the moment was read; it never goes back. */
+  readUpTo(moment: Date): Promise<void>;
+  /** The update time of the state of each that was dealt with last. */
+  handledOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  handled(id: string, updatedAt: string): Promise<void>;
+  /** Keeps its newest state. */
+  save(incident: Incident, options: { isOld: boolean }): Promise<void>;
+  get(id: string): Promise<SeenIncident | undefined>;
+  showIn(id: string, conversationIds: readonly string[]): Promise<void>;
+  /** What was done about the machines of the one counts for the other. */
+  merge(from: string, into: string): Promise<void>;
+  machines(id: string): Promise<IncidentMachine[]>;
+  noteMachine(
+    id: string,
+    machineId: string,
+    note: Partial<Pick<IncidentMachine, 'state' | 'collectionId'>>,
+  ): Promise<void>;
+}
+
+export interface IncidentWatch {
+  readonly beganAt: Date;
+  /** The window of the next look begins here, less an overlap. */
+  readonly readUpTo: Date;
+}
+
+/** How the rules of the policy that act by themselves stand. */
+export interface Triggers {
+  /**
+   * Takes machines of an incident for a rule, each once. What does not fit under the cap is held and
+   * pauses the rule. The same `run` again gives the same.
+   */
+  claim(claim: Claim): Promise<Claimed>;
+  state(name: string, hourAgo: Date): Promise<TriggerState>;
+  /** Ends a pause and a mute; the hour is counted anew. The incidents that have held machines. */
+  resume(name: string, by: Person, now: Date): Promise<string[]>;
+  mute(name: string, by: Person, until: Date): Promise<void>;
+}
+
+export interface Claim {
+  readonly incidentId: string;
+  readonly trigger: string;
+  /** The story that asks. */
+  readonly run: string;
+  readonly machines: readonly InvolvedMachine[];
+  readonly perHour: number;
+  readonly now: Date;
+  readonly hourAgo: Date;
+}
+
+export interface Claimed {
+  /** Taken by this run. */
+  readonly machines: readonly IncidentMachine[];
+  /** This run is the one that paused the rule. */
+  readonly pausedNow: boolean;
 }
 
 /** The messages that living cards stand on: what was posted under a name, to be edited later. */
@@ -271,13 +472,43 @@ export interface IpReports {
   /** Opens a report once per request: the same `requestId` again gives back the same. */
   open(requestId: string, request: Omit<IpReportRequest, 'id'>): Promise<IpReportRequest>;
   finish(id: string, ended: IpReportEnd): Promise<void>;
+  /** Ends a report that is still being read; false when it is over. */
+  cancel(id: string, by: Person): Promise<boolean>;
   get(id: string): Promise<IpReportRecord | undefined>;
   /** Newest first. */
   list(filter: { askedBy?: string; open?: boolean; most: number }): Promise<IpReportRecord[]>;
 }
 
+/** What IP reports found: kept whole for files and for comparing, and by address beyond any report. */
+export interface IpMemory {
+  /** Keeps what was read, and says what was known before. Safe to repeat. */
+  keep(request: IpReportRequest, report: IpReport, readAt: Date): Promise<ReportMemory>;
+  /** Rows of a kept report, heaviest first. */
+  rows(reportId: string, filter: IpRowFilter): Promise<IpRow[]>;
+  /** Everything of a kept report; nothing when it is not ready, or was forgotten. */
+  whole(reportId: string): Promise<KeptReport | undefined>;
+  /** What Defender said about how many machines talked to each address. */
+  notePrevalence(reportId: string, told: ReadonlyMap<string, number>): Promise<void>;
+  /** How many remote addresses of the report were not asked about yet. */
+  unasked(reportId: string): Promise<number>;
+  /** All reports together, for a canonical address. */
+  about(address: string, now: Date): Promise<IpDossier | undefined>;
+  /** The newest ready report of a subject. */
+  newestOf(subjectKey: string): Promise<string | undefined>;
+  /** Forgets reports and sightings that are older. */
+  forget(before: Date): Promise<void>;
+}
+
+export interface IpRowFilter {
+  /** Those that no other report had. */
+  readonly onlyNew?: boolean;
+  /** Those that Defender can be asked about and was not yet. */
+  readonly unasked?: boolean;
+  readonly most: number;
+}
+
 export interface IpReportEnd {
-  readonly state: 'ready' | 'failed';
+  readonly state: 'ready' | 'failed' | 'cancelled';
   /** What is worth keeping: counts, file names, or why it failed. */
   readonly summary: Readonly<Record<string, unknown>>;
 }
@@ -323,11 +554,28 @@ export interface Stories {
   'collect-package': { readonly packageId: string; readonly attempt: number };
   'finish-collection': { readonly collectionId: string; readonly attempt: number };
   'ip-report': IpReportRequest;
+  incident: IncidentSighting;
+  'ip-prevalence': { readonly reportId: string };
+  notice: { readonly noticeId: string };
+  pager: { readonly noticeId: string };
+  approval: { readonly collectionId: string };
+}
+
+/** An incident that there is something new about. */
+export interface IncidentSighting {
+  readonly incidentId: string;
+  /** Of the state that was seen; without it the incident is read anew, because somebody asked for it. */
+  readonly updatedAt?: string;
 }
 
 /** What stories wait for. */
 export interface Topics {
   news: PackageNews;
+  /** Somebody decided, or more failed: the row knows what. */
+  notice: { readonly changed: true };
+  pager: PagerEvent;
+  /** An approval was decided; what was decided stands in the database. */
+  decision: { readonly state: Approval['state'] };
 }
 
 export type PackageNews =
@@ -339,10 +587,9 @@ export interface IpReportRequest {
   readonly askedBy: Person;
   readonly place: Place;
   readonly timeZone: string;
-  readonly of:
-    | { readonly alert: string }
-    | { readonly incident: string }
-    | { readonly from: string; readonly to: string; readonly severity?: readonly Severity[] };
+  readonly of: ReportSubject;
+  /** Shows addresses that no other report had; the files hold all. */
+  readonly onlyNew?: boolean;
 }
 
 /** One thing a person said or pressed, in our own plain form. */
@@ -395,6 +642,28 @@ export interface JournalRows {
   append(chain: (last: JournalLink | undefined) => readonly JournalRow[]): Promise<void>;
   /** In order of their sequence, from `from` on. */
   read(from: number, most: number): Promise<JournalRow[]>;
+  /** What was written since a moment about any of these ids, in order. */
+  about(ids: readonly string[], since: Date): Promise<JournalRow[]>;
+  /** Removes the beginning of the chain, up to and with this row. */
+  forget(upTo: number): Promise<void>;
+}
+
+/** Signed notes about the journal: how long it was, and up to where it was pruned. */
+export interface JournalNotes {
+  /** A note of the same kind and sequence stays as it is. */
+  save(note: JournalNote): Promise<void>;
+  last(kind: JournalNote['kind']): Promise<JournalNote | undefined>;
+  /** The newest checkpoint made before a moment. */
+  lastBefore(at: Date): Promise<JournalNote | undefined>;
+  list(): Promise<JournalNote[]>;
+}
+
+export interface JournalNote {
+  readonly kind: 'checkpoint' | 'pruned';
+  readonly sequence: number;
+  readonly at: Date;
+  /** The signed JSON itself. */
+  readonly document: string;
 }
 
 export interface JournalLink {

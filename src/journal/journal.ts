@@ -9,6 +9,8 @@ export interface JournalParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Told how far the chain has come: for checkpoints. */
+  readonly onWritten?: (sequence: number) => void;
 }
 
 interface Waiting extends Pending {
@@ -47,6 +49,7 @@ export class ChainedJournal implements Journal {
         this.tell(event, rows[at]!);
         done();
       }
+      this.parts.onWritten?.(rows.at(-1)!.sequence);
     } catch (error) {
       const { log, metrics } = this.parts;
       metrics.journalFailures.inc(batch.length);

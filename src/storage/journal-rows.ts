@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { JournalLink, JournalRow, JournalRows } from '../ports';
 import type { Database } from './database';
+import type { Tables } from './tables';
 
 // A row has six values, and a statement takes at most 65,535.
 const mostRowsAtOnce = 5000;
@@ -35,15 +36,38 @@ export class StoredJournalRows implements JournalRows {
       .orderBy('sequence')
       .limit(most)
       .execute();
-    return rows.map((row) => ({
-      sequence: Number(row.sequence),
-      at: row.at,
-      operation: row.operation,
-      record: row.record,
-      previousHash: row.previous_hash,
-      hash: row.hash,
-    }));
+    return rows.map(toRow);
   }
+
+  /** The time narrows it by an index; within that the text itself is searched, as it was hashed. */
+  async about(ids: readonly string[], since: Date): Promise<JournalRow[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db
+      .selectFrom('journal')
+      .selectAll()
+      .where('at', '>=', since)
+      .where(({ or }) =>
+        or(ids.map((id) => sql<boolean>`position(${`"uid":${JSON.stringify(id)}`} in record) > 0`)),
+      )
+      .orderBy('sequence')
+      .execute();
+    return rows.map(toRow);
+  }
+
+  async forget(upTo: number): Promise<void> {
+    await this.db.deleteFrom('journal').where('sequence', '<=', String(upTo)).execute();
+  }
+}
+
+function toRow(row: Selectable<Tables['journal']>): JournalRow {
+  return {
+    sequence: Number(row.sequence),
+    at: row.at,
+    operation: row.operation,
+    record: row.record,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
 }
 
 function toColumns({ sequence, at, operation, record, previousHash, hash }: JournalRow) {

@@ -1,9 +1,10 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { days } from '../domain/duration';
-import type { Clock, Evidence, Log } from '../ports';
+import type { ByteRange, Clock, Evidence, EvidenceFile, EvidenceRead, Log } from '../ports';
 import { complete, filesOf, type PackageFiles, publish, sweep } from './evidence-files';
 import { makePrivate, prepareDataDir } from './folders';
+import { LocalFiles } from './local-files';
 import { PackageDownload } from './package-download';
 import { Room } from './room';
 
@@ -29,11 +30,14 @@ type Kept = Awaited<ReturnType<Evidence['keep']>>;
 /** Packages as files in `DATA_DIR/evidence`, readable by our user only. */
 export class LocalEvidence implements Evidence {
   private readonly running = new Map<string, Promise<Kept>>();
+  private readonly files: LocalFiles;
 
   private constructor(
     private readonly folder: string,
     private readonly room: Room,
-  ) {}
+  ) {
+    this.files = new LocalFiles(folder);
+  }
 
   /** Opens the store and sweeps what old crashes left. */
   static async open(parts: LocalEvidenceParts): Promise<LocalEvidence> {
@@ -62,6 +66,22 @@ export class LocalEvidence implements Evidence {
   async check(): Promise<void> {
     await access(this.folder, constants.W_OK);
     await this.room.expectFree(0);
+  }
+
+  read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined> {
+    return this.files.read(file, range);
+  }
+
+  note(file: string, content: string): Promise<void> {
+    return this.files.note(file, content);
+  }
+
+  list(beginning?: string): Promise<EvidenceFile[]> {
+    return this.files.list(beginning);
+  }
+
+  remove(file: string): Promise<void> {
+    return this.files.remove(file);
   }
 
   private async keepOnce(request: KeepRequest, files: PackageFiles): Promise<Kept> {

@@ -1,5 +1,10 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
+import type { NoticeState } from '../domain/notice';
+import type { Role } from '../domain/person';
+import type { IncidentMachine } from '../domain/seen-incident';
+import type { CustodyTables } from './custody-tables';
 import type { IpReportEnd, LinkKind, Topic } from '../ports';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
@@ -9,7 +14,7 @@ type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** The schema `bailiff`, table by table. */
-export interface Tables {
+export interface Tables extends CustodyTables {
   readonly job_ids: { readonly id: string; readonly made_at: Moment };
   readonly collections: CollectionsTable;
   readonly collection_requests: {
@@ -27,6 +32,14 @@ export interface Tables {
     readonly since: Moment;
   };
   readonly ip_reports: IpReportsTable;
+  readonly approvals: ApprovalsTable;
+  readonly drafts: {
+    readonly id: string;
+    readonly request_id: string;
+    readonly draft: Json;
+    readonly made_at: Moment;
+    readonly expires_at: Date;
+  };
   readonly conversations: {
     readonly id: string;
     readonly conversation: Json;
@@ -39,6 +52,8 @@ export interface Tables {
     readonly conversation_id: string;
     readonly topic: Topic;
     readonly minimum_severity: string | null;
+    readonly source: string | null;
+    readonly tag: string | null;
     readonly by_person: Json;
     readonly at: Date;
   };
@@ -60,14 +75,96 @@ export interface Tables {
     readonly failed_at: MaybeMoment;
     readonly why: string | null;
   };
-  readonly journal: {
-    /** A bigint: pg gives it as a string. */
-    readonly sequence: ColumnType<string, number, never>;
-    readonly at: Date;
-    readonly operation: string;
-    readonly record: string;
-    readonly previous_hash: string;
-    readonly hash: string;
+  readonly notices: {
+    readonly id: string;
+    readonly cause: string;
+    readonly state: NoticeState;
+    readonly opened_at: Date;
+    readonly last_at: Date;
+    readonly notice: Json;
+  };
+  readonly mishaps: { readonly key: string; readonly job: string; readonly notice_id: string };
+  readonly overrides: {
+    readonly id: string;
+    readonly person: Json;
+    readonly begins_at: Date;
+    readonly ends_at: Date;
+    readonly by_person: Json;
+    readonly made_at: Date;
+  };
+  readonly outages: {
+    readonly id: string;
+    readonly since: Date;
+    readonly back_at: MaybeMoment;
+    readonly closed_at: MaybeMoment;
+    readonly waited: Json;
+  };
+  readonly ip_report_rows: {
+    readonly report_id: string;
+    /** 0 is the heaviest. */
+    readonly position: number;
+    readonly address: string;
+    readonly row: Json;
+  };
+  readonly ip_report_alerts: {
+    readonly report_id: string;
+    readonly alert_id: string;
+    readonly alert: Json;
+  };
+  readonly ip_sightings: {
+    readonly address: string;
+    readonly alert_id: string;
+    readonly incident_id: string | null;
+    readonly first_seen: Date | null;
+    readonly last_seen: Date | null;
+    /** The first report that had it. */
+    readonly report_id: string;
+    readonly noted_at: Date;
+  };
+  readonly digests: {
+    readonly conversation_id: string;
+    readonly place: Json;
+    /** `07:30` on the clock of the zone. */
+    readonly time: string;
+    readonly time_zone: string;
+    readonly by_person: Json;
+    readonly set_at: Date;
+    /** What happened since was not told yet. */
+    readonly told_at: Date;
+  };
+  readonly incident_watch: {
+    readonly only_one: Generated<boolean>;
+    readonly began_at: Date;
+    readonly read_up_to: Date;
+  };
+  readonly incidents: {
+    readonly id: string;
+    readonly incident: Json;
+    readonly is_old: boolean;
+    readonly handled: string | null;
+    readonly merged_into: string | null;
+    readonly shown_in: JSONColumnType<object, string | undefined, string>;
+    readonly first_seen_at: Moment;
+    readonly seen_at: Moment;
+  };
+  readonly incident_machines: {
+    readonly incident_id: string;
+    readonly machine_id: string;
+    readonly name: string;
+    readonly trigger: string;
+    readonly state: IncidentMachine['state'];
+    readonly taken_by: string;
+    readonly taken_at: Date;
+    readonly collection_id: string | null;
+  };
+  readonly triggers: {
+    readonly name: string;
+    readonly paused_at: MaybeMoment;
+    readonly paused_by: string | null;
+    readonly wanted: number | null;
+    readonly resumed_at: MaybeMoment;
+    readonly muted_until: MaybeMoment;
+    readonly changed_by: MaybeJson;
   };
   readonly one_time_links: {
     /** SHA-256 in hex: the token itself is known to its holder only. */
@@ -112,6 +209,21 @@ export interface PackagesTable {
   readonly stored: MaybeJson;
   readonly failure: MaybeJson;
   readonly cancelled_by: MaybeJson;
+  readonly downloads: ColumnType<object, never, never>;
+}
+
+export interface ApprovalsTable {
+  readonly collection_id: string;
+  readonly state: Generated<ApprovalState>;
+  readonly by_role: Role;
+  readonly because: Json;
+  readonly package_ids: Json;
+  readonly hash: string;
+  readonly asked_at: Moment;
+  readonly expires_at: Date;
+  readonly decided_by: MaybeJson;
+  readonly decided_at: MaybeMoment;
+  readonly said: string | null;
 }
 
 export interface IpReportsTable {
@@ -119,6 +231,8 @@ export interface IpReportsTable {
   readonly request_id: string;
   readonly asked_by_id: string;
   readonly request: Json;
+  /** What other reports it can be compared with. */
+  readonly subject: ColumnType<string | null, never, string>;
   readonly state: Generated<'running' | IpReportEnd['state']>;
   readonly summary: MaybeJson;
   readonly started_at: Moment;

@@ -4,6 +4,10 @@ import * as places from './0002-places';
 import * as replicas from './0003-replicas';
 import * as journal from './0004-journal';
 import * as links from './0005-links';
+import * as custody from './0006-custody';
+import * as approvals from './0007-approvals';
+import * as notices from './0008-notices';
+import * as incidents from './0009-incidents';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +16,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-replicas': replicas,
   '0004-journal': journal,
   '0005-links': links,
+  '0006-custody': custody,
+  '0007-approvals': approvals,
+  '0008-notices': notices,
+  '0009-incidents': incidents,
 };
