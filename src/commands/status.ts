@@ -33,7 +33,12 @@ export const status = defineCommand({
 async function ofJob(job: string, request: Request, tools: Tools): Promise<Answer> {
   const report = await tools.ipReports.get(job);
   if (report) {
-    const words = { running: 'is being read', ready: 'is ready', failed: 'failed' };
+    const words = {
+      running: 'is being read',
+      ready: 'is ready',
+      failed: 'failed',
+      cancelled: 'was cancelled',
+    };
     const at = clock(report.endedAt ?? report.startedAt, viewOf(request, tools));
     return { text: text`IP report ${job} ${words[report.state]} (${at}).` };
   }

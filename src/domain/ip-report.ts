@@ -1,9 +1,10 @@
 import type { Alert, AlertDevice, AlertEvidence } from './alert';
 import type { IpClass } from './ip';
-import type { Mention } from './ip-row';
+import type { Mention, SeenAlert } from './ip-row';
 import { IpRows } from './ip-rows';
 import type { OwnRange } from './own-ranges';
 
+export type { SeenAlert } from './ip-row';
 export { isInternal, type OwnRange } from './own-ranges';
 
 /** One address, once, with everything that was said about it. */
@@ -19,12 +20,26 @@ export interface IpRow {
   readonly kinds: readonly string[];
   readonly verdicts: readonly string[];
   readonly roles: readonly string[];
-  readonly alerts: readonly { readonly id: string; readonly title: string }[];
+  readonly alerts: readonly SeenAlert[];
   readonly incidents: readonly string[];
   readonly machines: readonly string[];
   readonly country?: string;
   readonly firstSeen?: string;
   readonly lastSeen?: string;
+  /** From our own memory; unknown until the report was kept. */
+  readonly history?: IpHistory;
+  /** Machines of the organisation that talked to it in the last 30 days; unknown until asked. */
+  readonly prevalence?: number;
+}
+
+/** What we had seen of an address before, in other reports. */
+export interface IpHistory {
+  /** In no report but this one. */
+  readonly isNew: boolean;
+  /** Different alerts with it in the seven days before, those of this report included. */
+  readonly alertsThisWeek: number;
+  /** Incidents beside those of this report. */
+  readonly alsoIn: readonly string[];
 }
 
 export interface IpReport {
@@ -41,6 +56,13 @@ export interface IpReport {
   /** From the first alert's creation to the last one's. */
   readonly firstAlert?: string;
   readonly lastAlert?: string;
+  /** How many alerts were created in each hour that had any, as `2026-11-20T09`; in order. */
+  readonly byHour: readonly AlertsInHour[];
+}
+
+export interface AlertsInHour {
+  readonly hour: string;
+  readonly alerts: number;
 }
 
 export interface IpReportExtras {
@@ -55,6 +77,7 @@ export class IpReportBuilder {
   private readonly read = new Set<string>();
   private readonly unread = new Set<string>();
   private readonly incidents = new Set<string>();
+  private readonly hours = new Map<string, number>();
   private firstAlert: string | undefined;
   private lastAlert: string | undefined;
 
@@ -82,6 +105,9 @@ export class IpReportBuilder {
       incidents: this.incidents.size,
       firstAlert: this.firstAlert,
       lastAlert: this.lastAlert,
+      byHour: [...this.hours]
+        .map(([hour, alerts]) => ({ hour, alerts }))
+        .toSorted((a, b) => (a.hour < b.hour ? -1 : 1)),
     };
   }
 
@@ -90,9 +116,12 @@ export class IpReportBuilder {
     if (incidentId) this.incidents.add(incidentId);
     if (!this.firstAlert || createdAt < this.firstAlert) this.firstAlert = createdAt;
     if (!this.lastAlert || createdAt > this.lastAlert) this.lastAlert = createdAt;
+    const hour = createdAt.slice(0, 'yyyy-mm-ddThh'.length);
+    this.hours.set(hour, (this.hours.get(hour) ?? 0) + 1);
     // One small object for all rows of the alert: the alert itself can be forgotten.
     const mention: Mention = {
-      alert: { id, title },
+      id,
+      title,
       incident: incidentId,
       firstSeen: alert.firstActivity ?? createdAt,
       lastSeen: alert.lastActivity ?? alert.firstActivity ?? createdAt,

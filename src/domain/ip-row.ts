@@ -1,13 +1,17 @@
 import type { Ip } from './ip';
 import type { IpRow } from './ip-report';
 
-/** What all mentions in one alert share. */
-export interface Mention {
-  readonly alert: { readonly id: string; readonly title: string };
+/** An alert that an address was seen in. */
+export interface SeenAlert {
+  readonly id: string;
+  readonly title: string;
   readonly incident?: string;
   readonly firstSeen?: string;
   readonly lastSeen?: string;
 }
+
+/** What all mentions in one alert share: the alert. */
+export type Mention = SeenAlert;
 
 /** A row while it grows. There may be tens of thousands, so each is as small as can be. */
 export class GrowingRow {
@@ -74,7 +78,7 @@ export class GrowingRow {
       kinds: listOf(this.kinds),
       verdicts: listOf(this.verdicts),
       roles: listOf(this.roles),
-      alerts: mentions.map(({ alert }) => alert),
+      alerts: mentions,
       incidents: different(mentions.map(({ incident }) => incident)),
       machines: different(this.machines ?? []),
       country: this.country,

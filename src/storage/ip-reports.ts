@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type { Person } from '../domain/person';
 import type { IpReportEnd, IpReportRecord, IpReportRequest, IpReports } from '../ports';
 import type { Database } from './database';
 import { takeJobId } from './job-ids';
@@ -41,6 +42,20 @@ export class StoredIpReports implements IpReports {
       .where('id', '=', id)
       .where('state', '=', 'running')
       .execute();
+  }
+
+  async cancel(id: string, by: Person): Promise<boolean> {
+    const { numUpdatedRows } = await this.db
+      .updateTable('ip_reports')
+      .set({
+        state: 'cancelled',
+        summary: toJson({ cancelledBy: by.name }),
+        ended_at: sql<Date>`clock_timestamp()`,
+      })
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   async get(id: string): Promise<IpReportRecord | undefined> {

@@ -130,6 +130,9 @@ function memoryIpReports(clock: TestClock): IpReports {
       return found && { request: found, state: 'running', startedAt: clock.now() };
     },
     async finish() {},
+    async cancel(id) {
+      return [...byRequest.values()].some((one) => one.id === id);
+    },
     async list() {
       return [];
     },

@@ -1,0 +1,168 @@
+import { type SqlBool, sql } from 'kysely';
+import type { IpReport, IpRow, SeenAlert } from '../domain/ip-report';
+import {
+  hasPrevalence,
+  type IpDossier,
+  type KeptReport,
+  type ReportMemory,
+  type ReportTotals,
+  subjectKey,
+  totalsOf,
+} from '../domain/kept-report';
+import type { IpMemory, IpReportRequest, IpRowFilter } from '../ports';
+import type { Database } from './database';
+import { dossierOf } from './ip-dossier';
+import {
+  compareWithBefore,
+  rememberHistory,
+  writeAlerts,
+  writeRows,
+  writeSightings,
+} from './ip-rows';
+import { toJson } from './rows';
+
+/** IP reports row by row, and what is remembered of each address, in the database. */
+export class StoredIpMemory implements IpMemory {
+  constructor(private readonly db: Database) {}
+
+  async keep(request: IpReportRequest, report: IpReport, readAt: Date): Promise<ReportMemory> {
+    const { id } = request;
+    const summary = { readAt: readAt.toISOString(), totals: totalsOf(report) };
+    return this.db.transaction().execute(async (tx) => {
+      await tx.deleteFrom('ip_report_rows').where('report_id', '=', id).execute();
+      await tx.deleteFrom('ip_report_alerts').where('report_id', '=', id).execute();
+      await tx
+        .updateTable('ip_reports')
+        .set({ subject: subjectKey(request.of), summary: toJson(summary) })
+        .where('id', '=', id)
+        .where('state', '=', 'running')
+        .execute();
+      await writeRows(tx, id, report.rows);
+      await writeAlerts(tx, id, report.rows);
+      await writeSightings(tx, { reportId: id, rows: report.rows, at: readAt });
+      const fresh = await rememberHistory(tx, id, readAt);
+      const before = await compareWithBefore(tx, id);
+      const unasked = report.rows.filter(hasPrevalence).length;
+      return { fresh, unasked, ...(before && { before }) };
+    });
+  }
+
+  async rows(reportId: string, { most, onlyNew, unasked }: IpRowFilter): Promise<IpRow[]> {
+    let query = this.#rowsOf(reportId).limit(most);
+    if (onlyNew) query = query.where(isNew);
+    if (unasked) query = query.where(notAsked);
+    return this.#withAlerts(
+      reportId,
+      (await query.execute()).map(({ row }) => row as KeptRow),
+    );
+  }
+
+  async whole(reportId: string): Promise<KeptReport | undefined> {
+    const found = await this.db
+      .selectFrom('ip_reports')
+      .select(['request', 'summary'])
+      .where('id', '=', reportId)
+      .where('subject', 'is not', null)
+      .where('state', '!=', 'cancelled')
+      .executeTakeFirst();
+    if (!found) return undefined;
+    const { askedBy, of, timeZone } = found.request as IpReportRequest;
+    const { readAt, totals } = found.summary as { readAt: string; totals: ReportTotals };
+    const rows = await this.#rowsOf(reportId).execute();
+    // Forgotten rows are not the same as a report without any.
+    if (rows.length !== totals.addresses) return undefined;
+    return {
+      id: reportId,
+      of,
+      askedBy: askedBy.name,
+      timeZone,
+      readAt,
+      totals,
+      rows: await this.#withAlerts(
+        reportId,
+        rows.map(({ row }) => row as KeptRow),
+      ),
+    };
+  }
+
+  async notePrevalence(reportId: string, told: ReadonlyMap<string, number>): Promise<void> {
+    const facts = JSON.stringify(
+      [...told].map(([address, prevalence]) => ({ address, prevalence })),
+    );
+    await sql`
+      update bailiff.ip_report_rows r
+      set row = r.row || jsonb_build_object('prevalence', f.prevalence)
+      from jsonb_to_recordset(${facts}::jsonb) as f(address text, prevalence integer)
+      where r.report_id = ${reportId} and r.address = f.address
+    `.execute(this.db);
+  }
+
+  async unasked(reportId: string): Promise<number> {
+    const { open } = await this.db
+      .selectFrom('ip_report_rows')
+      .select(({ fn }) => fn.countAll<string>().as('open'))
+      .where('report_id', '=', reportId)
+      .where(notAsked)
+      .executeTakeFirstOrThrow();
+    return Number(open);
+  }
+
+  about(address: string, now: Date): Promise<IpDossier | undefined> {
+    return dossierOf(this.db, address, now);
+  }
+
+  async newestOf(subject: string): Promise<string | undefined> {
+    const found = await this.db
+      .selectFrom('ip_reports')
+      .select('id')
+      .where('subject', '=', subject)
+      .where('state', '=', 'ready')
+      .orderBy('started_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return found?.id;
+  }
+
+  async forget(before: Date): Promise<void> {
+    await sql`
+      delete from bailiff.ip_report_rows where report_id in
+        (select id from bailiff.ip_reports where ended_at < ${before})
+    `.execute(this.db);
+    await sql`
+      delete from bailiff.ip_report_alerts where report_id in
+        (select id from bailiff.ip_reports where ended_at < ${before})
+    `.execute(this.db);
+    await this.db.deleteFrom('ip_sightings').where('noted_at', '<', before).execute();
+  }
+
+  #rowsOf(reportId: string) {
+    return this.db
+      .selectFrom('ip_report_rows')
+      .select('row')
+      .where('report_id', '=', reportId)
+      .orderBy('position');
+  }
+
+  /** Rows hold the ids of their alerts: what is said of an alert is kept once. */
+  async #withAlerts(reportId: string, rows: readonly KeptRow[]): Promise<IpRow[]> {
+    const ids = [...new Set(rows.flatMap(({ alerts }) => alerts))];
+    if (ids.length === 0) return rows.map((row) => ({ ...row, alerts: [] }));
+    const found = await this.db
+      .selectFrom('ip_report_alerts')
+      .select('alert')
+      .where('report_id', '=', reportId)
+      .where(sql<SqlBool>`alert_id = any(${ids})`)
+      .execute();
+    const byId = new Map(found.map(({ alert }) => [(alert as SeenAlert).id, alert as SeenAlert]));
+    return rows.map((row) => ({
+      ...row,
+      alerts: row.alerts.map((id) => byId.get(id) ?? { id, title: '' }),
+    }));
+  }
+}
+
+type KeptRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly string[] };
+
+const isNew = sql<SqlBool>`row -> 'history' ->> 'isNew' = 'true'`;
+const notAsked = sql<SqlBool>`
+  row ->> 'class' in ('public', 'documentation') and not row ? 'own' and not row ? 'prevalence'`;

@@ -1,0 +1,206 @@
+import type { Alert, AlertEvidence } from '../../src/domain/alert';
+import { IpReportBuilder } from '../../src/domain/ip-report';
+import type { IpReportRequest } from '../../src/ports';
+import { StoredIpMemory } from '../../src/storage/ip-memory';
+import { StoredIpReports } from '../../src/storage/ip-reports';
+import { type TestDatabase, testDatabase } from '../support/database';
+
+const now = new Date('2026-11-20T10:00:00Z');
+const mia = { id: 'u-mia', name: 'Mia' };
+
+let database: TestDatabase;
+let memory: StoredIpMemory;
+let reports: StoredIpReports;
+let asked = 0;
+
+beforeEach(async () => {
+  database = await testDatabase();
+  memory = new StoredIpMemory(database.db);
+  reports = new StoredIpReports(database.db);
+});
+afterEach(() => database.close());
+
+const ip = (address: string): AlertEvidence => ({ kind: 'Ip', address });
+
+function anAlert(id: string, addresses: readonly string[], more: Partial<Alert> = {}): Alert {
+  return {
+    id,
+    title: `Alert ${id}`,
+    severity: 'high',
+    incidentId: '4711',
+    createdAt: '2026-11-20T09:00:00.1234567Z',
+    machine: { id: 'm', name: 'ws-042' },
+    evidence: addresses.map(ip),
+    ...more,
+  };
+}
+
+const open = (of: IpReportRequest['of']) =>
+  reports.open(`request-${++asked}`, {
+    askedBy: mia,
+    place: { conversationId: 'c', kind: 'channel' },
+    timeZone: 'UTC',
+    of,
+  });
+
+function built(alerts: readonly Alert[]) {
+  const builder = new IpReportBuilder([{ cidr: '10.0.0.0/8', name: 'Corporate' }]);
+  builder.add(alerts);
+  return builder.build();
+}
+
+/** Reads, keeps and ends a report, as the story does. */
+async function report(of: IpReportRequest['of'], alerts: readonly Alert[], at = now) {
+  const request = await open(of);
+  const found = await memory.keep(request, built(alerts), at);
+  const kept = await reports.get(request.id);
+  await reports.finish(request.id, { state: 'ready', summary: kept!.summary! });
+  return { id: request.id, ...found };
+}
+
+const rowsOf = (id: string) => memory.rows(id, { most: 100 });
+const incident = { incident: '4711' };
+
+describe('a kept report', () => {
+  it('comes back as it was, for the files', async () => {
+    const alerts = [anAlert('a', ['8.8.8.8', '10.1.1.1']), anAlert('b', ['8.8.8.8', 'N/A'])];
+    const { id } = await report(incident, alerts);
+
+    const whole = await memory.whole(id);
+
+    const { rows } = built(alerts);
+    expect(whole).toMatchObject({
+      id,
+      of: incident,
+      askedBy: 'Mia',
+      readAt: now.toISOString(),
+      totals: { addresses: 2, remote: 1, internal: 1, alertsRead: 2, unparsed: { values: 1 } },
+      rows: rows.map((row) => JSON.parse(JSON.stringify(row))),
+    });
+  });
+
+  it('is the same when it is kept again after a crash', async () => {
+    const request = await open(incident);
+    const first = await memory.keep(request, built([anAlert('a', ['8.8.8.8'])]), now);
+
+    const again = await memory.keep(request, built([anAlert('a', ['8.8.8.8'])]), now);
+
+    expect(again).toEqual(first);
+    expect(again.fresh).toBe(1);
+    expect(await rowsOf(request.id)).toHaveLength(1);
+  });
+
+  it('of an unknown or cancelled report is nothing', async () => {
+    const request = await open(incident);
+    await memory.keep(request, built([anAlert('a', ['8.8.8.8'])]), now);
+    await reports.cancel(request.id, mia);
+
+    expect(await memory.whole(request.id)).toBeUndefined();
+    expect(await memory.whole('C-00000')).toBeUndefined();
+  });
+
+  it('stands a name that no database would', async () => {
+    const { id } = await report(incident, [anAlert('a', ['8.8.8.8'], { title: 'x\0y\ud800' })]);
+
+    expect((await rowsOf(id))[0]!.alerts[0]!.title).toBe('x\ufffdy\ufffd');
+  });
+});
+
+describe('what is remembered of an address', () => {
+  it('is new in the first report that has it, and in no other', async () => {
+    const first = await report(incident, [anAlert('a', ['8.8.8.8'])]);
+    const second = await report({ alert: 'b' }, [anAlert('b', ['8.8.8.8', '9.9.9.9'])]);
+
+    expect(first.fresh).toBe(1);
+    expect(second.fresh).toBe(1);
+    const rows = await rowsOf(second.id);
+    expect(Object.fromEntries(rows.map((row) => [row.address, row.history!.isNew]))).toEqual({
+      '8.8.8.8': false,
+      '9.9.9.9': true,
+    });
+    expect((await memory.rows(second.id, { most: 9, onlyNew: true })).length).toBe(1);
+  });
+
+  it('says how often it was seen in the last seven days, each alert once', async () => {
+    const old = { createdAt: '2026-11-12T09:00:00Z' };
+    await report(incident, [anAlert('old', ['8.8.8.8'], old), anAlert('a', ['8.8.8.8'])]);
+    const { id } = await report(incident, [anAlert('a', ['8.8.8.8']), anAlert('b', ['8.8.8.8'])]);
+
+    expect((await rowsOf(id))[0]!.history).toMatchObject({ alertsThisWeek: 2, isNew: false });
+  });
+
+  it('names other incidents it was in, not the one that is read', async () => {
+    await report({ incident: '4698' }, [anAlert('z', ['8.8.8.8'], { incidentId: '4698' })]);
+    const { id } = await report(incident, [anAlert('a', ['8.8.8.8'])]);
+
+    expect((await rowsOf(id))[0]!.history!.alsoIn).toEqual(['4698']);
+  });
+
+  it('says what came and went since the last report of the same thing', async () => {
+    const at = new Date('2026-11-20T10:02:00Z');
+    await report(incident, [anAlert('a', ['8.8.8.8', '9.9.9.9'])], at);
+    await report({ incident: '1' }, [anAlert('x', ['1.1.1.1'])]);
+
+    const again = await report(incident, [anAlert('a', ['8.8.8.8', '1.1.1.1', '1.0.0.1'])]);
+
+    expect(again.before).toEqual({ at: at.toISOString(), added: 2, gone: 1 });
+  });
+
+  it('compares windows of one length and severity only', async () => {
+    const day = (date: number, severity?: 'high') => ({
+      from: `2026-11-${date}T10:00:00Z`,
+      to: `2026-11-${date + 1}T10:00:00Z`,
+      ...(severity && { severity: [severity] }),
+    });
+    await report(day(18), [anAlert('a', ['8.8.8.8'])]);
+
+    expect((await report(day(19), [anAlert('b', ['9.9.9.9'])])).before).toMatchObject({ added: 1 });
+    expect((await report(day(19, 'high'), [anAlert('b', ['9.9.9.9'])])).before).toBeUndefined();
+  });
+
+  it('adds up over all reports', async () => {
+    await report({ incident: '4698' }, [
+      anAlert('z', ['8.8.8.8'], { incidentId: '4698', machine: { id: 'n', name: 'srv-1' } }),
+    ]);
+    const { id } = await report(incident, [anAlert('a', ['8.8.8.8'])]);
+
+    const dossier = await memory.about('8.8.8.8', now);
+
+    expect(dossier).toMatchObject({
+      latest: { address: '8.8.8.8', class: 'public' },
+      alertsKnown: 2,
+      incidents: ['4698', '4711'],
+      machines: ['ws-042', 'srv-1'],
+    });
+    expect(dossier!.reports[0]!.id).toBe(id);
+    expect(dossier!.alerts.map(({ title }) => title).toSorted()).toEqual(['Alert a', 'Alert z']);
+    expect(await memory.about('9.9.9.9', now)).toBeUndefined();
+  });
+
+  it('is forgotten when its time is over', async () => {
+    const { id } = await report(incident, [anAlert('a', ['8.8.8.8'])]);
+
+    await memory.forget(new Date(Date.now() + 60_000));
+
+    expect(await memory.whole(id)).toBeUndefined();
+    expect(await memory.about('8.8.8.8', now)).toBeUndefined();
+  });
+});
+
+describe('prevalence', () => {
+  it('is asked of remote addresses only, and kept', async () => {
+    const { id, unasked } = await report(incident, [
+      anAlert('a', ['8.8.8.8', '10.1.1.1', '127.0.0.1', 'fe80::1', '240.0.0.1']),
+    ]);
+
+    expect(unasked).toBe(1);
+    const [row, ...others] = await memory.rows(id, { most: 25, unasked: true });
+    expect([row!.address, others]).toEqual(['8.8.8.8', []]);
+
+    await memory.notePrevalence(id, new Map([['8.8.8.8', 0]]));
+
+    expect(await memory.unasked(id)).toBe(0);
+    const told = (await rowsOf(id)).map(({ address, prevalence }) => [address, prevalence]);
+    expect(told).toContainEqual(['8.8.8.8', 0]);
+  });
+});
