@@ -1,6 +1,6 @@
 import { isOver, type MachineAction } from '../domain/action';
 import { type Package, stateOf } from '../domain/collection';
-import { type Duration, hours, minutes, seconds } from '../domain/duration';
+import { type Duration, hours, minutes } from '../domain/duration';
 import type { Clock, Collections, Defender, Log, Ticks, Workflows } from '../ports';
 import { showProgress } from './package-step';
 import type { StoryTools } from './tools';
@@ -77,9 +77,4 @@ async function pass(one: Package, action: MachineAction | undefined, tools: Watc
     lastCheckedAt: tools.clock.now(),
   });
   showProgress(changed, tools.stories);
-}
-
-/** The pause between two claims; the claim itself decides whether a look is due. */
-export function beatOf(interval: Duration): Duration {
-  return Math.min(interval, seconds(15)) as Duration;
 }
