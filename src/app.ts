@@ -2,17 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { version } from '../package.json';
 import { defaultPolicy, type Policy, readPolicy } from './access/policy';
-import { roleOf } from './access/roles';
 import { TeamsAdapter } from './chat/adapter';
 import { Corridor } from './chat/corridor';
 import { Inbox } from './chat/inbox';
 import { TeamsMessenger } from './chat/messenger';
 import { Reception } from './chat/reception';
 import { Replies } from './chat/replies';
+import { RoleBook } from './chat/role-book';
 import { systemClock } from './clock';
 import { commands } from './commands';
 import type { Config } from './config';
-import { createDefender } from './defender/create';
+import { createDefender, type DefenderSettings } from './defender/create';
+import { createGroups } from './defender/groups';
 import { Delivery } from './delivery/create';
 import { seconds } from './domain/duration';
 import type { Person } from './domain/person';
@@ -23,11 +24,15 @@ import { healthOf, type Part } from './health';
 import { openJournal } from './journal/create';
 import { createLog } from './journal/log';
 import { Metrics } from './journal/metrics';
+import { createPager } from './paging/create';
 import type { Clock, Evidence, Log, Tokens } from './ports';
 import { HttpServer } from './server';
+import { StoredApprovals } from './storage/approvals';
 import { StoredBudgetLedger } from './storage/budget-ledger';
 import { StoredCollections } from './storage/collections';
 import { StoredConversations } from './storage/conversations';
+import { StoredDrafts } from './storage/drafts';
+import { dutyStores } from './storage/duty';
 import { StoredIpReports } from './storage/ip-reports';
 import { StoredJournalNotes } from './storage/journal-notes';
 import { StoredJournalRows } from './storage/journal-rows';
@@ -147,7 +152,7 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     clock,
     log,
   });
-  const defender = createDefender({
+  const calling = {
     ...cloud,
     incidentSource: config.defender.incidentSource,
     dev: config.dev,
@@ -157,7 +162,8 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     clock,
     log,
     onCall: ({ endpoint, status }) => metrics.defenderCalls.inc({ endpoint, status }),
-  });
+  } satisfies DefenderSettings;
+  const roleBook = new RoleBook({ policy, groups: createGroups(calling), clock, log });
   const journalRows = new StoredJournalRows(db);
   const notes = new StoredJournalNotes(db);
   const about = { rows: journalRows, notes, outside: evidence, dataDir };
@@ -165,21 +171,27 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
   const { journal } = custody;
   const rows = new StoredLinks(db);
   const { publicUrl } = config.http;
-  const delivery = new Delivery({ rows, publicUrl, roleOf: roles(policy), journal, clock, log });
+  const delivery = new Delivery({ rows, publicUrl, roleOf: rolesIn(roleBook), journal, clock, log });
   return {
     clock,
     log,
     workflows,
     evidence,
-    defender,
+    defender: createDefender(calling),
     policy,
+    roleBook,
     journal,
     custody,
     delivery,
     links: delivery.links,
     collections: new StoredCollections(db),
+    approvals: new StoredApprovals(db),
+    drafts: new StoredDrafts(db),
     ipReports: new StoredIpReports(db),
     subscriptions: new StoredSubscriptions(db),
+    ...dutyStores(db),
+    shownCards: new StoredShownCards(db),
+    pager: createPager(config.pager, `Bailiff/${version}`),
     health: healthOf(partsOf(ground, { evidence, adapter }), ticks, clock),
     ownRanges: policy.ownRanges,
     timeZone: timeZoneOf(policy),
@@ -190,7 +202,7 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
 type Shared = Awaited<ReturnType<typeof furnish>>;
 
 function openChat(ground: Ground, shared: Shared, adapter: TeamsAdapter) {
-  const { clock, config, log, policy, storage } = ground;
+  const { clock, config, log, storage } = ground;
   const { bot } = config;
   const conversations = new StoredConversations(storage.db);
   const shown = new StoredShownCards(storage.db);
@@ -199,7 +211,7 @@ function openChat(ground: Ground, shared: Shared, adapter: TeamsAdapter) {
   const messenger = new TeamsMessenger({ adapter, rules, conversations, shown, clock, log });
   const corridor = new Corridor({
     tools: { ...shared, commands },
-    roleOf: roles(policy),
+    standingOf: (person) => shared.roleBook.standingOf(person),
     journal: shared.journal,
     timeZone: shared.timeZone,
   });
@@ -228,8 +240,8 @@ function roundsOf({ clock, config, log, policy, storage }: Ground, stories: Stor
 }
 
 /** Asked anew each time, as the people behind groups come and go. */
-function roles(policy: Policy) {
-  return async (person: Person) => roleOf(person, policy);
+function rolesIn(book: RoleBook) {
+  return async (person: Person) => (await book.standingOf(person)).role;
 }
 
 /** What `/readyz` and the command `health` ask. */

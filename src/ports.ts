@@ -2,12 +2,12 @@ import type { MachineAction } from './domain/action';
 import type { Alert, Incident, Severity } from './domain/alert';
 import type { Approval } from './domain/approval';
 import type { Card, Message } from './domain/card';
-import type { Collection, Follower, Package } from './domain/collection';
+import type { Collection, Download, Follower, Package } from './domain/collection';
 import type { Draft } from './domain/draft';
 import type { Duration } from './domain/duration';
+import type { InvolvedMachine } from './domain/incident-machines';
 import type { IpReport, IpRow } from './domain/ip-report';
 import type { IpDossier, KeptReport, ReportMemory, ReportSubject } from './domain/kept-report';
-import type { InvolvedMachine } from './domain/incident-machines';
 import type { Machine } from './domain/machine';
 import type { Notice } from './domain/notice';
 import type { Override } from './domain/on-call';
@@ -175,6 +175,8 @@ export interface Collections {
     open?: boolean;
     most: number;
   }): Promise<Collection[]>;
+  /** Adds one to the downloads of a package. */
+  noteDownload(packageId: string, download: Download): Promise<Collection>;
   /** Packages whose action the watcher has to look at. */
   watched(): Promise<Package[]>;
   /** The latest package of each machine that became ready since the moment. */
@@ -248,7 +250,7 @@ export interface Groups {
 /** Failures that somebody has to look at. */
 export interface Notices {
   /**
-   * Joins the open notice of the same job, or of the same cause that had a failure since the moment,
+   * Joins the open notice of the same subject, or of the same cause that had a failure since the moment,
    * or opens one. A mishap that was reported before changes nothing, however that notice ended.
    */
   report(report: NoticeReport): Promise<Notice>;
@@ -266,6 +268,8 @@ export interface NoticeReport {
   readonly since: Date;
   readonly key: string;
   readonly job: string;
+  /** What failed, whatever the try: a package, or the job itself. */
+  readonly subject: string;
   readonly at: Date;
   readonly open: (id: string) => Notice;
   readonly join: (notice: Notice) => Notice;
@@ -729,6 +733,8 @@ export interface Link {
 export interface LinkRows {
   add(tokenHash: string, link: Link): Promise<void>;
   find(tokenHash: string, now: Date): Promise<Link | undefined>;
+  /** The same, used or not: for a download that broke and goes on. */
+  findEvenUsed(tokenHash: string, now: Date): Promise<Link | undefined>;
   /** Gives the link to the one caller who uses it. */
   use(tokenHash: string, now: Date): Promise<Link | undefined>;
   /** Takes the use back: nothing was handed out. */

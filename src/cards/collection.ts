@@ -84,6 +84,7 @@ const order: readonly State[] = [
   'queued',
   'sending',
   'waiting-for-machine',
+  'waiting-for-approval',
   'cancelled',
   'stopped-waiting',
   'failed',

@@ -22,8 +22,18 @@ export function requestFacts(collection: Collection): Fact[] {
     ...fact('Reason', collection.reason && clean(collection.reason)),
     ...fact('Incident', collection.incident && clean(collection.incident, 40)),
     ...fact('Ticket', collection.ticket && clean(collection.ticket, 40)),
+    ...approvalFact(collection),
     ...fact('Also told', [...followers, ...(more > 0 ? [`${more} more`] : [])].join(', ')),
   ];
+}
+
+/** Who allowed it; while somebody is waited for, who that may be. */
+function approvalFact({ approval, askedBy }: Collection): Fact[] {
+  if (approval?.state === 'pending')
+    return fact('Approval', `any ${approval.by} but ${personName(askedBy)}`);
+  const who = approval?.decidedBy && personName(approval.decidedBy);
+  if (approval?.state === 'approved') return fact('Approved by', who);
+  return approval?.state === 'denied' ? fact('Denied by', who) : [];
 }
 
 /** The raw side of a failure: for whoever has to look deeper. */

@@ -49,6 +49,8 @@ export function joinedCard(joined: readonly JoinedMachine[], view: View): Card {
 
 function startedBy({ machine, collection }: JoinedMachine, named: boolean, view: View): string {
   const found = collection.packages.find((one) => one.machine.id === machine.id);
+  if (found?.state === 'waiting-for-approval')
+    return `${named ? `${machineName(machine)}: asked` : 'Asked'} for by ${personName(collection.askedBy)} ${moment(collection.askedAt, view)}. It waits for approval.`;
   const since = found?.askedDefenderAt ?? found?.startedAt ?? collection.askedAt;
   const left = since.getTime() + usually - view.now.getTime();
   const who = `${named ? `${machineName(machine)}: started` : 'Started'} by`;

@@ -34,6 +34,11 @@ export function packageSteps({ state }: Package): string {
 
 function outline(found: Package, view: View): string[] {
   switch (found.state) {
+    case 'waiting-for-approval':
+      return [
+        'Nothing was collected yet: somebody else has to allow it first.',
+        `To allow it: approve ${found.collectionId}`,
+      ];
     case 'sending':
       return ['Sending the request to Defender.', usual];
     case 'queued':
@@ -55,6 +60,7 @@ function outline(found: Package, view: View): string[] {
 
 function ending(found: Package, view: View): string[] {
   const { state, stored, failure } = found;
+  if (failure?.notApproved) return [clean(failure.cause, 400), 'Nothing was collected.'];
   const when = found.endedAt ? ` ${clock(found.endedAt, view)}` : '';
   if (state === 'ready' && stored) {
     const took = inWords(lasted(found, view));

@@ -38,7 +38,10 @@ export function packageCard(collection: Collection, view: View): Card {
     title: `${glyph} ${name} · ${word}`,
     color,
     lines: packageStory(found, view),
-    facts: [...requestFacts(collection), ...(found.failure ? failureFacts(found.failure) : [])],
+    facts: [
+      ...requestFacts(collection),
+      ...(found.failure && !found.failure.notApproved ? failureFacts(found.failure) : []),
+    ],
     small: smallPrint(found, collection),
     stored: found.state === 'ready',
     retryable: isFinal(found.state) && found.state !== 'ready',

@@ -8,6 +8,7 @@ export interface StateMark {
 }
 
 const looks = {
+  'waiting-for-approval': ['⏸', 'Accent'],
   sending: ['⏳', 'Accent'],
   queued: ['⏳', 'Accent'],
   'waiting-for-machine': ['⏸', 'Accent'],

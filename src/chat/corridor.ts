@@ -2,8 +2,8 @@ import { noticeCard } from '../cards/notice';
 import { welcomeCard } from '../cards/welcome';
 import type { Command, CommandRequest, Tools } from '../commands/command';
 import type { Answer } from '../domain/card';
-import { atLeast, type Person, type Role } from '../domain/person';
-import { text, trusted } from '../domain/text';
+import { atLeast, type Person } from '../domain/person';
+import { type SafeText, text, trusted } from '../domain/text';
 import type { Journal, Turn } from '../ports';
 import { argumentsOf } from './arguments';
 import { echoOf, withNote } from './echo';
@@ -12,21 +12,20 @@ import type { Reading } from './grammar/reading';
 import { understand } from './grammar/understand';
 import { lineOf } from './pressed-line';
 import { type Asked, CommandRecord } from './record';
+import type { Standing } from './role-book';
 import { botMention } from './turn';
 import { answerNoCommand, answerUnclear, askBeforeGuess } from './unclear';
 
 export interface CorridorParts {
   readonly tools: Tools;
-  /** Asked each time: a right that was taken away is gone at once, also for buttons drawn before. */
-  readonly roleOf: (person: Person) => Promise<Role>;
+  /** Asked each time: a right that was taken away is gone, also for buttons drawn before. */
+  readonly standingOf: (person: Person) => Promise<Standing>;
   readonly journal: Journal;
   /** IANA name, for people whose client tells none. */
   readonly timeZone: string;
 }
 
-interface Ask extends Asked {
-  readonly role: Role;
-}
+interface Ask extends Asked, Standing {}
 
 type Press = Extract<Turn['said'], { kind: 'press' }>;
 
@@ -35,6 +34,9 @@ const mostCommands = 5;
 const says = {
   edited: trusted('I only act on new messages. Nothing was done: send it again as a new one.'),
   notHere: trusted('🔒 You can’t use Bailiff here. Nothing was done.'),
+  unsure: trusted(
+    'Your groups could not be checked just now, so they give you no right. Try again in a minute.',
+  ),
   noJournal: trusted(
     'I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.',
   ),
@@ -66,12 +68,14 @@ export class Corridor {
   async #dispatch(turn: Turn): Promise<Answer> {
     const { id, person, said } = turn;
     if (said.kind === 'added') return this.#welcome(turn);
-    const role = await this.parts.roleOf(person);
-    if (said.kind === 'edited') return { text: role === 'nobody' ? says.notHere : says.edited };
-    if (said.kind === 'press') return this.#press(turn, said, role);
+    const standing = await this.parts.standingOf(person);
+    const isNobody = standing.role === 'nobody';
+    if (said.kind === 'edited') return { text: isNobody ? notHere(standing) : says.edited };
+    if (said.kind === 'press') return this.#press(turn, said, standing);
     const reading = understand({ ...said, botId: botMention });
-    if (reading.command !== 'multi') return this.#ask({ turn, id, role, reading });
-    return this.#several(partsOf(reading).map((part) => ({ turn, id, role, reading: part })));
+    if (reading.command !== 'multi') return this.#ask({ turn, id, ...standing, reading });
+    const asked = { turn, id, ...standing };
+    return this.#several(partsOf(reading).map((part) => ({ ...asked, reading: part })));
   }
 
   async #welcome({ person, place }: Turn): Promise<Answer> {
@@ -80,12 +84,12 @@ export class Corridor {
   }
 
   /** A button types one command, and its verb is taken by the letter. */
-  async #press(turn: Turn, press: Press, role: Role): Promise<Answer> {
+  async #press(turn: Turn, press: Press, standing: Standing): Promise<Answer> {
     const reading = understand({ text: lineOf(press), mentions: [], botId: botMention });
     const isMeant = reading.command === press.verb && !reading.guessed;
     if (!isMeant || !this.#commands.has(press.verb))
-      return role === 'nobody' ? { text: says.notHere } : answerNoCommand(press.verb);
-    return this.#ask({ turn, id: turn.id, role, reading });
+      return standing.role === 'nobody' ? { text: notHere(standing) } : answerNoCommand(press.verb);
+    return this.#ask({ turn, id: turn.id, ...standing, reading });
   }
 
   /** One after the other, as they were written; one that fails does not stop the next. */
@@ -118,11 +122,12 @@ export class Corridor {
   async #refuse(ask: Ask, command?: Command): Promise<Answer> {
     await this.#record.refused(ask);
     // Who may do nothing at all is not told what there would be to do.
-    if (ask.role === 'nobody' || !command) return { text: says.notHere };
+    if (ask.role === 'nobody' || !command) return { text: notHere(ask) };
     const title = text`🔒 You can’t use “${command.name}”. Nothing was done`;
     const needs = text`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
     const suggestions = [{ title: 'What can I do?', verb: 'whoami', words: [] }];
-    return { card: noticeCard({ title, lines: [needs], suggestions }) };
+    const lines = ask.unsure ? [says.unsure, needs] : [needs];
+    return { card: noticeCard({ title, lines, suggestions }) };
   }
 
   async #run(command: Command, ask: Ask): Promise<Answer> {
@@ -152,8 +157,19 @@ export class Corridor {
       requestId: id,
       at: new Date(turn.at),
       via: turn.said.kind === 'press' ? 'pressed' : 'typed',
+      version: versionOf(turn.said),
     };
   }
+}
+
+/** The same words whatever was asked about: that something exists is not confirmed either. */
+function notHere({ unsure }: Standing): SafeText {
+  return unsure ? trusted(`${says.notHere} ${says.unsure}`) : says.notHere;
+}
+
+/** The version on a pressed button; 0 stands on buttons of cards that never change. */
+function versionOf(said: Turn['said']): number | undefined {
+  return said.kind === 'press' ? Number(said.inputs.v) || undefined : undefined;
 }
 
 /** The commands of one message; who was mentioned and how it was read holds for each. */

@@ -3,7 +3,8 @@ import type { Turn } from '../ports';
 
 type Press = Extract<Turn['said'], { kind: 'press' }>;
 
-const scalar = z.union([z.string().max(2_000), z.number(), z.boolean()]).transform(String);
+// A list of a hundred full names fits.
+const scalar = z.union([z.string().max(8_000), z.number(), z.boolean()]).transform(String);
 
 /** Data that came with a button. Anybody can send any: nothing in it is believed but its words. */
 const buttonData = z.object({

@@ -12,11 +12,19 @@ export function lineOf({ inputs, verb, words }: Press): string {
   const objects = because < 0 ? words : words.slice(0, because);
   const reason = because < 0 ? inputs.reason : words.slice(because + 1).join(' ');
   const chosen = (inputs.choice ?? '').split(',').filter(Boolean);
+  const listed = (inputs.machines ?? '').split(/[\s,;]+/).filter(Boolean);
   return [
     verb,
-    ...[...chosen, ...objects].map((word) => quoted(oneLine(word))),
+    ...[...chosen, ...listed, ...objects].map((word) => quoted(oneLine(word))),
+    ...numbered('incident', inputs.incident),
     ...(reason?.trim() ? ['because', oneLine(reason)] : []),
   ].join(' ');
+}
+
+/** A field of a form that holds a number and nothing else; the form itself says so, too. */
+function numbered(name: string, typed = ''): string[] {
+  const [, id] = /^\s*#?(\d{1,10})\s*$/.exec(typed) ?? [];
+  return id ? [name, id] : [];
 }
 
 function oneLine(word: string): string {

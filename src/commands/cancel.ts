@@ -4,10 +4,11 @@ import { stateWords } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { atLeast } from '../domain/person';
-import { type SafeText, text, trusted } from '../domain/text';
+import { raw, type SafeText, text, trusted } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 import { isOpen, storyOf } from './packages';
+import { tellStory } from './settle-approval';
 import { viewOf } from './view';
 
 const nothing = trusted('Nothing was cancelled.');
@@ -29,14 +30,19 @@ export const cancel = defineCommand({
     const open = meant.filter((one) => isOpen(one.package));
     if (open.length === 0) return { text: tooLate(meant, request, tools) };
     for (const { collection } of open) refuseStrangers(request, collection);
-    for (const one of open)
+    const waiting = open.filter((one) => one.package.state === 'waiting-for-approval');
+    const withdrawn = await withdraw(waiting, request, tools);
+    const running = open.filter((one) => !waiting.includes(one));
+    if (running.length === 0) return { text: withdrawn };
+    for (const one of running)
       await tools.workflows.tell(
         storyOf(one.package),
         'news',
         { kind: 'cancel', by: request.actor },
         `cancel:${request.requestId}`,
       );
-    return { text: asked(open) };
+    const said = asked(running);
+    return { text: waiting.length > 0 ? text`${raw(said)}\n\n${raw(withdrawn)}` : said };
   },
 });
 
@@ -47,6 +53,24 @@ function refuseStrangers({ actor, role }: CommandRequest, { id, askedBy }: Meant
     text`You can't cancel ${id}: ${askedBy.name} asked for it. Only ${askedBy.name} or a lead can. Nothing was cancelled.`,
     [{ title: 'Status', verb: 'status', words: [id] }],
   );
+}
+
+/** What waits for somebody's word has no story of its own yet: the question itself is taken back. */
+async function withdraw(
+  waiting: readonly Meant[],
+  { actor }: CommandRequest,
+  tools: Tools,
+): Promise<SafeText> {
+  const jobs = [...new Set(waiting.map(({ collection }) => collection.id))];
+  const late: string[] = [];
+  for (const job of jobs) {
+    const decided = await tools.approvals.decide(job, { state: 'withdrawn', by: actor });
+    await tellStory(decided, tools);
+    if (decided.state !== 'withdrawn') late.push(job);
+  }
+  if (late.length > 0)
+    return text`${late.join(', ')} was decided a moment ago. Nothing was cancelled there. Try again.`;
+  return text`The question for approval was taken back. Nothing is collected. Ref ${jobs.join(', ')}`;
 }
 
 function asked(open: readonly Meant[]): SafeText {

@@ -1,13 +1,11 @@
 import type { Policy } from '../access/policy';
-import { noticeCard } from '../cards/notice';
 import { clock, count } from '../cards/time';
 import type { Answer } from '../domain/card';
 import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { isOnline, isSupported, type Machine, shortName } from '../domain/machine';
-import { type SafeText, text, trusted } from '../domain/text';
+import { text } from '../domain/text';
 import type { CommandRequest, Tools } from './command';
-import { button } from './suggest';
 import { viewOf } from './view';
 
 /** @throws {UserError} more machines than one message may name */
@@ -38,29 +36,6 @@ export async function refuseFlood(request: CommandRequest, tools: Tools): Promis
   throw new UserError(
     text`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
   );
-}
-
-export function isConfirmed({ args }: CommandRequest<{ flags: readonly string[] }>): boolean {
-  return args.flags.includes('confirmed');
-}
-
-/** Asks before a crowd of machines is disturbed; the button names each by its id. */
-export function confirmMany(machines: readonly Machine[], tail: readonly string[]): Answer {
-  const ids = machines.map(({ id }) => id);
-  const lines: SafeText[] = [
-    trusted('Nothing was collected yet.'),
-    trusted(inNumbers(machines)),
-    trusted('Links are prepared 2 a minute (Defender’s limit).'),
-  ];
-  return {
-    card: noticeCard({
-      title: text`Collect packages from ${machines.length} machines?`,
-      lines,
-      suggestions: [
-        button(`Collect ${machines.length} now`, 'collect', [...ids, '--confirmed', ...tail]),
-      ],
-    }),
-  };
 }
 
 const mostNamed = 10;

@@ -5,12 +5,16 @@ import type { Answer } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
 import type {
+  Approvals,
   Clock,
   Collections,
   Defender,
+  Drafts,
   Health,
   IpReports,
   Log,
+  Notices,
+  Overrides,
   Subscriptions,
   Workflows,
 } from '../ports';
@@ -76,6 +80,8 @@ export interface CommandRequest<Args = unknown> {
   readonly requestId: string;
   readonly at: Date;
   readonly via: 'typed' | 'pressed';
+  /** Of the card that a pressed button stood on: it may be older than what is so now. */
+  readonly version?: number;
   readonly args: Args;
 }
 
@@ -84,7 +90,11 @@ export interface Tools {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly collections: Collections;
+  readonly approvals: Approvals;
+  readonly drafts: Drafts;
   readonly ipReports: IpReports;
+  readonly notices: Notices;
+  readonly overrides: Overrides;
   readonly subscriptions: Subscriptions;
   readonly workflows: Workflows;
   readonly health: Health;

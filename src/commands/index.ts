@@ -1,13 +1,23 @@
+import { ack } from './ack';
+import { approve } from './approve';
 import { cancel } from './cancel';
 import { collect } from './collect';
 import type { Command } from './command';
+import { deny } from './deny';
+import { escalate } from './escalate';
+import { exportCommand } from './export';
+import { handover } from './handover';
 import { health } from './health';
 import { help } from './help';
 import { ips } from './ips';
 import { jobs } from './jobs';
 import { machine } from './machine';
+import { oncall } from './oncall';
+import { override } from './override';
 import { packageCommand } from './package';
+import { resolve } from './resolve-notice';
 import { retry } from './retry';
+import { snooze } from './snooze';
 import { status } from './status';
 import { subscribe } from './subscribe';
 import { subscriptions } from './subscriptions';
@@ -22,9 +32,19 @@ export const commands: readonly Command[] = [
   jobs,
   cancel,
   retry,
+  approve,
+  deny,
   packageCommand,
+  exportCommand,
   machine,
   ips,
+  ack,
+  escalate,
+  handover,
+  snooze,
+  resolve,
+  oncall,
+  override,
   subscribe,
   unsubscribe,
   subscriptions,

@@ -17,10 +17,19 @@ export interface Aim {
   readonly nothing: SafeText;
   /** Whether a machine named by its address may be taken without asking. */
   readonly trustsAddress: boolean;
+  /** Whether names nobody knows are only told, where others are known: before a question anyway. */
+  readonly toleratesUnknown?: boolean;
 }
 
 export type Picked =
-  | { readonly kind: 'machines'; readonly machines: readonly Machine[] }
+  | {
+      readonly kind: 'machines';
+      readonly machines: readonly Machine[];
+      /** Names nobody knows, where that is tolerated. */
+      readonly unknown: readonly string[];
+      /** How many names meant a machine that another name meant, too. */
+      readonly folded: number;
+    }
   | { readonly kind: 'ask'; readonly answer: Answer };
 
 /**
@@ -35,10 +44,16 @@ export async function pickMachines(
   refuseLookAlikes(request.args.machines, aim);
   const found = await resolveMachines(request.args, tools.defender);
   const unknown = found.filter(({ machines }) => machines.length === 0);
-  if (unknown.length > 0) throw await unknownMachines(unknown, found, { request, aim, tools });
+  const known = found.filter(({ machines }) => machines.length > 0);
+  if (unknown.length > 0 && !(aim.toleratesUnknown && known.length > 0))
+    throw await unknownMachines(unknown, found, { request, aim, tools });
 
-  const open = found.find((one) => !isSettled(one, aim));
-  if (!open) return { kind: 'machines', machines: unique(found) };
+  const open = known.find((one) => !isSettled(one, aim));
+  if (!open) {
+    const machines = unique(known);
+    const names = unknown.map(({ typed }) => typed);
+    return { kind: 'machines', machines, unknown: names, folded: known.length - machines.length };
+  }
   refuseCrowd(open, aim);
   const others = found.filter((one) => one !== open).map(wordFor);
   const choice = {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { approvalNeeded } from '../access/approvals';
 import { livingCard } from '../cards/living';
 import type { Answer } from '../domain/card';
 import { type Collection, stateWords } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
-import { type SafeText, text, trusted } from '../domain/text';
+import { clean, type SafeText, text, trusted } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 import { followPackages, isOpen } from './packages';
@@ -31,6 +32,7 @@ export const retry = defineCommand({
     const again = meant.filter(({ package: { state } }) => isLost(state));
     if (again.length === 0) return { text: nothingToRetry(meant) };
     refuseSeveral(again);
+    refuseUnapproved(again, tools);
     return reopen(request, again, tools);
   },
 });
@@ -48,6 +50,33 @@ function refuseSeveral(again: readonly Meant[]): void {
       'These machines belong to several jobs. Nothing was started. Retry one after the other.',
     ),
     jobs.slice(0, 3).map((id) => ({ title: `Retry ${id}`, verb: 'retry', words: [id] })),
+  );
+}
+
+/**
+ * What was allowed once may be tried again; what was denied, or never asked for, may not pass here.
+ * @throws {UserError} some of the machines need somebody's word first
+ */
+function refuseUnapproved(again: readonly Meant[], { policy }: Tools): void {
+  const { approval, incident, reason } = again[0]!.collection;
+  const allowed = new Set(approval?.state === 'approved' ? approval.packageIds : []);
+  const open = again.filter((one) => !allowed.has(one.package.id));
+  const need = approvalNeeded(
+    open.map((one) => one.package.machine),
+    policy,
+  );
+  if (!need) return;
+  const about = incident ? ['incident', incident] : [];
+  const why = reason ? ['because', clean(reason)] : [];
+  throw new UserError(
+    text`${need.machineIds.length} of these machines need approval. Nothing was started. Ask for it: collect them anew.`,
+    [
+      {
+        title: 'Ask again',
+        verb: 'collect',
+        words: [...open.map((one) => one.package.machine.id), '--again', ...about, ...why],
+      },
+    ],
   );
 }
 

@@ -105,7 +105,12 @@ function incidentSource(mde: Transport, settings: DefenderSettings, tools: Tools
   return graphIncidents(transport(settings.graph, settings, tools), portal);
 }
 
-function transport(address: ApiAddress, settings: DefenderSettings, tools: Tools): Transport {
+/** One API through which everything of it is called. */
+export function transport(
+  address: ApiAddress,
+  settings: DefenderSettings,
+  tools: Tools,
+): Transport {
   const origin = originOf(address.url, settings.dev);
   const isGraph = address === settings.graph;
   return new Transport(
@@ -125,6 +130,6 @@ function transport(address: ApiAddress, settings: DefenderSettings, tools: Tools
 }
 
 /** Real milliseconds of a time-out: shortened by the time scale, but a real line needs five seconds. */
-function shorter(clock: Clock, span: Parameters<Clock['real']>[0]): number {
+export function shorter(clock: Clock, span: Parameters<Clock['real']>[0]): number {
   return Math.max(5000, clock.real(span));
 }

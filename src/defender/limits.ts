@@ -44,6 +44,9 @@ export const limits = {
   getXdrIncident: usual,
   listGraphIncidents: graph,
   getGraphIncident: graph,
+  // Directory calls have a far higher limit, counted in units; this one is ours.
+  // Source: https://learn.microsoft.com/graph/throttling-limits, "Identity and access" (read 2026-11-20)
+  checkMemberGroups: graph,
 } as const satisfies Readonly<Record<string, readonly Limit[]>>;
 
 export type Endpoint = keyof typeof limits;

@@ -1,10 +1,12 @@
 import type { MachineAction } from './action';
+import type { Approval } from './approval';
 import type { Machine } from './machine';
 import type { Person } from './person';
 import type { Place } from './place';
 
 /** One word each, the same on cards, in `status` and in exports. */
 export const stateWords = {
+  'waiting-for-approval': 'Waiting for approval',
   sending: 'Sending',
   queued: 'Queued',
   'waiting-for-machine': 'Waiting for machine',
@@ -35,6 +37,8 @@ export interface Collection {
   readonly packages: readonly Package[];
   /** People who asked for the same machine later and are told too. */
   readonly followers: readonly Follower[];
+  /** Set when the policy wants somebody else's word for some of the packages. */
+  readonly approval?: Approval;
 }
 
 export interface Follower {
@@ -67,6 +71,8 @@ export interface Package {
   readonly stored?: StoredPackage;
   readonly failure?: Failure;
   readonly cancelledBy?: Person;
+  /** Who took it out, oldest first. */
+  readonly downloads?: readonly Download[];
 }
 
 export interface Hindrance {
@@ -74,6 +80,12 @@ export interface Hindrance {
   readonly since: Date;
   readonly tries: number;
   readonly nextTry: Date;
+}
+
+/** One time that the package was handed to a person. */
+export interface Download {
+  readonly by: Person;
+  readonly at: Date;
 }
 
 /** Bytes on disk and their hashes. */
@@ -84,6 +96,8 @@ export interface StoredPackage {
   readonly sha256: string;
   readonly sha512: string;
   readonly storedAt: Date;
+  /** Set once the policy's days were over: the bytes are gone, their hashes stay. */
+  readonly removedAt?: Date;
 }
 
 /** Why a package failed, for people; details are foreign text. */
@@ -98,6 +112,8 @@ export interface Failure {
   readonly trace?: string;
   readonly errorHResult?: number;
   readonly troubleshootInfo?: string;
+  /** Nobody allowed it: neither the machine nor Defender had a part in it. */
+  readonly notApproved?: boolean;
   /** What was tried, one line each with its time. */
   readonly tried: readonly string[];
 }

@@ -58,6 +58,11 @@ export function isOnline(machine: Machine): boolean {
   return machine.health === 'Active';
 }
 
+/** Windows Server and whatever else calls itself one: people leave these out of a wide net. */
+export function isServer({ os }: Machine): boolean {
+  return /server/i.test(os);
+}
+
 /** Collection is documented for Windows 10 1703+ and 11; macOS and Linux may work, phones don't. */
 export function isSupported(machine: Machine): boolean {
   return !/^(ios|android)/i.test(machine.os);

@@ -1,5 +1,13 @@
 import type { Selectable } from 'kysely';
-import type { Collection, Follower, Hindrance, Package, StoredPackage } from '../domain/collection';
+import type { Approval } from '../domain/approval';
+import type {
+  Collection,
+  Download,
+  Follower,
+  Hindrance,
+  Package,
+  StoredPackage,
+} from '../domain/collection';
 import type { Machine } from '../domain/machine';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
@@ -16,7 +24,11 @@ export function toMachine(json: object): Machine {
 
 export function toCollection(
   row: Selectable<CollectionsTable>,
-  parts: { packages: readonly Package[]; followers: readonly Follower[] },
+  parts: {
+    packages: readonly Package[];
+    followers: readonly Follower[];
+    approval?: Approval;
+  },
 ): Collection {
   return {
     ...present({ reason: row.reason, incident: row.incident, ticket: row.ticket }),
@@ -53,7 +65,14 @@ export function toPackage(row: Selectable<PackagesTable>): Package {
     attempt: row.attempt,
     startedAt: row.started_at,
     updatedAt: row.updated_at,
+    ...downloadsOf(row.downloads),
   };
+}
+
+function downloadsOf(json: object): Pick<Package, 'downloads'> {
+  const found = json as readonly Download[];
+  if (found.length === 0) return {};
+  return { downloads: found.map(({ by, at }) => ({ by, at: toDate(at) })) };
 }
 
 function toHindrance(json: object): Hindrance {
@@ -63,7 +82,12 @@ function toHindrance(json: object): Hindrance {
 
 function toStored(json: object): StoredPackage {
   const stored = json as StoredPackage;
-  return { ...stored, storedAt: toDate(stored.storedAt) };
+  const { removedAt } = stored;
+  return {
+    ...stored,
+    storedAt: toDate(stored.storedAt),
+    ...(removedAt && { removedAt: toDate(removedAt) }),
+  };
 }
 
 /** The columns a change writes: what it doesn't name stays, what it calls `null` goes. */

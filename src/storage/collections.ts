@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { type Collection, type Follower, isFinal, type Package } from '../domain/collection';
+import {
+  type Collection,
+  type Download,
+  type Follower,
+  isFinal,
+  type Package,
+} from '../domain/collection';
 import type { Collections, Joined, NewCollection, PackageChange } from '../ports';
 import { toColumns, toPackage } from './collection-rows';
 import type { Database } from './database';
@@ -103,6 +109,16 @@ export class StoredCollections implements Collections {
       .execute();
   }
 
+  /** Adds to what is there by then: two downloads at once are both noted. */
+  async noteDownload(packageId: string, download: Download): Promise<Collection> {
+    await this.db
+      .updateTable('packages')
+      .set({ downloads: sql`downloads || ${toJson([download])}::jsonb` })
+      .where('id', '=', packageId)
+      .execute();
+    return this.expect(collectionIdOf(packageId));
+  }
+
   async list(filter: Parameters<Collections['list']>[0]): Promise<Collection[]> {
     return readCollections(this.db, await findCollections(this.db, filter));
   }
@@ -114,6 +130,21 @@ export class StoredCollections implements Collections {
       .where('action_id', 'is not', null)
       .where('state', 'in', watchedStates)
       .orderBy('started_at')
+      .execute();
+    return rows.map(toPackage);
+  }
+
+  async readySince(machineIds: readonly string[], since: Date): Promise<Package[]> {
+    if (machineIds.length === 0) return [];
+    const rows = await this.db
+      .selectFrom('packages')
+      .selectAll()
+      .distinctOn('machine_id')
+      .where('machine_id', 'in', machineIds)
+      .where('state', '=', 'ready')
+      .where('ended_at', '>=', since)
+      .orderBy('machine_id')
+      .orderBy('ended_at', 'desc')
       .execute();
     return rows.map(toPackage);
   }

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
+import { hashOf } from '../domain/approval';
 import type { Machine } from '../domain/machine';
-import type { NewCollection } from '../ports';
+import type { NewApproval, NewCollection } from '../ports';
 import { toMachine } from './collection-rows';
 import type { Database } from './database';
 import { takeJobId } from './job-ids';
@@ -106,14 +107,37 @@ async function insert(
       ticket: orNull(request.ticket),
     })
     .execute();
+  const waits = new Set(request.approval?.machineIds);
   const packages = machines.map((machine, at) => ({
     id: `${id}/${at + 1}`,
     collection_id: id,
     number: at + 1,
     machine_id: machine.id,
     machine: toJson(machine),
-    state: 'sending' as const,
+    state: waits.has(machine.id) ? ('waiting-for-approval' as const) : ('sending' as const),
   }));
   await tx.insertInto('packages').values(packages).execute();
+  const waiting = packages.filter(({ state }) => state === 'waiting-for-approval');
+  if (request.approval && waiting.length > 0) await freeze(tx, id, request.approval, waiting);
   return id;
+}
+
+/** From here on the list is what it is: who approves it approves these machines and no others. */
+async function freeze(
+  tx: Transaction<Tables>,
+  collectionId: string,
+  { by, because, expiresAt }: NewApproval,
+  waiting: readonly { readonly id: string; readonly machine_id: string }[],
+): Promise<void> {
+  await tx
+    .insertInto('approvals')
+    .values({
+      collection_id: collectionId,
+      by_role: by,
+      because: toJson(because),
+      package_ids: toJson(waiting.map(({ id }) => id)),
+      hash: hashOf(waiting.map((one) => ({ id: one.id, machineId: one.machine_id }))),
+      expires_at: expiresAt,
+    })
+    .execute();
 }

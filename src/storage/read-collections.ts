@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Collection, isFinal, type State, stateWords } from '../domain/collection';
 import type { Collections } from '../ports';
+import { toApproval } from './approvals';
 import { toCollection, toFollower, toPackage } from './collection-rows';
 import type { Tables } from './tables';
 
@@ -20,7 +21,7 @@ export async function readCollections(
   ids: readonly string[],
 ): Promise<Collection[]> {
   if (ids.length === 0) return [];
-  const [rows, packages, followers] = await Promise.all([
+  const [rows, packages, followers, approvals] = await Promise.all([
     db.selectFrom('collections').selectAll().where('id', 'in', ids).execute(),
     db
       .selectFrom('packages')
@@ -34,15 +35,18 @@ export async function readCollections(
       .where('collection_id', 'in', ids)
       .orderBy('since')
       .execute(),
+    db.selectFrom('approvals').selectAll().where('collection_id', 'in', ids).execute(),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (!row) return [];
     const ours = ({ collection_id }: { collection_id: string }) => collection_id === id;
+    const approval = approvals.find(ours);
     return toCollection(row, {
       packages: packages.filter(ours).map(toPackage),
       followers: followers.filter(ours).map(toFollower),
+      ...(approval && { approval: toApproval(approval) }),
     });
   });
 }

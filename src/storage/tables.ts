@@ -1,11 +1,11 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType, RawBuilder } from 'kysely';
 import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
 import type { NoticeState } from '../domain/notice';
 import type { Role } from '../domain/person';
 import type { IncidentMachine } from '../domain/seen-incident';
-import type { CustodyTables } from './custody-tables';
 import type { IpReportEnd, LinkKind, Topic } from '../ports';
+import type { CustodyTables } from './custody-tables';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
@@ -83,7 +83,12 @@ export interface Tables extends CustodyTables {
     readonly last_at: Date;
     readonly notice: Json;
   };
-  readonly mishaps: { readonly key: string; readonly job: string; readonly notice_id: string };
+  readonly mishaps: {
+    readonly key: string;
+    readonly job: string;
+    readonly subject: string;
+    readonly notice_id: string;
+  };
   readonly overrides: {
     readonly id: string;
     readonly person: Json;
@@ -209,7 +214,7 @@ export interface PackagesTable {
   readonly stored: MaybeJson;
   readonly failure: MaybeJson;
   readonly cancelled_by: MaybeJson;
-  readonly downloads: ColumnType<object, never, never>;
+  readonly downloads: ColumnType<object, never, RawBuilder<unknown>>;
 }
 
 export interface ApprovalsTable {

@@ -68,7 +68,7 @@ async function findOrStart(packageId: string, { collections, defender, clock }: 
 
   const action =
     mine ??
-    (await defender.collectInvestigationPackage(wanted.machine.id, commentOf(collection, mark)));
+    (await defender.collectInvestigationPackage(wanted.machine.id, commentOf(collection, wanted)));
   return {
     action,
     machineState: stateOf(action, wanted.machine),
@@ -81,12 +81,20 @@ function markOf(wanted: Package): string {
 }
 
 /** What Defender's history will show: who asked and why, since the requestor there is only the app. */
-function commentOf(collection: Collection, mark: string): string {
+function commentOf(collection: Collection, wanted: Package): string {
   const about = collection.incident ? `, incident ${collection.incident}` : '';
   const ticket = collection.ticket ? `, ticket ${collection.ticket}` : '';
   const why = collection.reason ? `: ${collection.reason}` : '';
-  const said = `Bailiff ${mark} asked by ${collection.askedBy.name} (${collection.askedBy.id})${about}${ticket}${why}`;
+  const asked = `asked by ${collection.askedBy.name} (${collection.askedBy.id})`;
+  const said = `Bailiff ${markOf(wanted)} ${asked}${approvedBy(collection, wanted)}${about}${ticket}${why}`;
   return said.slice(0, 500);
+}
+
+/** Only where somebody's word was needed for this very machine. */
+function approvedBy({ approval }: Collection, { id }: Package): string {
+  if (approval?.state !== 'approved' || !approval.packageIds.includes(id)) return '';
+  const { decidedBy } = approval;
+  return decidedBy ? `, approved by ${decidedBy.name} (${decidedBy.id})` : '';
 }
 
 function pauseAfter(tries: number, problem: Problem): Duration {

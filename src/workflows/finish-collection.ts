@@ -1,9 +1,9 @@
-import { failureReport } from '../cards/error-report';
-import { type Collection, stateWords } from '../domain/collection';
+import { type Collection, type Package, stateWords } from '../domain/collection';
 import { shortName } from '../domain/machine';
 import { type SafeText, text, trusted } from '../domain/text';
-import { cardOf, viewOf } from './package-step';
-import { tellOperations } from './tell-operations';
+import { cardOf } from './package-step';
+import { reportTrouble } from './report-trouble';
+import { settleNotices } from './settle-notices';
 import type { StoryTools } from './tools';
 import { defineWorkflow } from './workflow';
 
@@ -29,12 +29,34 @@ export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
         tools.messenger.post(place, { text: words, mention: person }),
       );
 
-    for (const failed of collection.packages.filter(({ state }) => state === 'failed')) {
-      const report = failureReport(collection, failed, viewOf(tools));
-      await tellOperations(run, report, tools);
-    }
+    await settleNotices(run, collection, tools);
+    for (const failed of collection.packages.filter(needsSomebody))
+      await reportTrouble(run, troubleOf(collection, failed), tools);
   },
 );
+
+function needsSomebody({ state, failure }: Package): boolean {
+  return state === 'failed' && !failure?.notApproved;
+}
+
+/** A package that failed, as the people on duty get to know it. */
+function troubleOf(collection: Collection, failed: Package) {
+  const { failure } = failed;
+  const { askedBy, id, incident, place, reason } = collection;
+  const isOurs = failure?.status === '401' || failure?.status === '403';
+  const { tried = [], ...details } = failure ?? { cause: 'The cause is not known.' };
+  const at = failed.endedAt ?? failed.updatedAt;
+  return {
+    trouble: { ...details, kind: isOurs ? 'permission' : 'package' },
+    mishap: {
+      key: `${failed.id}:${failed.attempt}`,
+      job: id,
+      what: shortName(failed.machine),
+      packageId: failed.id,
+      ...{ at, askedBy, place, reason, incident, tried },
+    },
+  } as const;
+}
 
 async function collectionOf(id: string, { collections }: StoryTools): Promise<Collection> {
   const collection = await collections.get(id);
@@ -43,8 +65,14 @@ async function collectionOf(id: string, { collections }: StoryTools): Promise<Co
 }
 
 /** The notification is the whole message: one line, no period. */
-function inOneLine({ packages }: Collection): SafeText {
+function inOneLine({ approval, packages }: Collection): SafeText {
   const [only] = packages;
+  if (only?.failure?.notApproved && packages.length === 1) {
+    const name = shortName(only.machine);
+    if (approval?.state === 'denied')
+      return text`${name}: denied by ${approval.decidedBy?.name}. Nothing was collected`;
+    return text`${name}: not approved. Nothing was collected`;
+  }
   if (only && packages.length === 1) {
     const name = shortName(only.machine);
     switch (only.state) {

@@ -8,7 +8,10 @@ export async function forgetFinished(now: Date, days: number): Promise<number> {
   const stories = await forget(new Date(now.getTime() - days * aDayMs), [
     'collect-package',
     'finish-collection',
+    'approval',
     'ip-report',
+    'notice',
+    'pager',
   ]);
   return turns + stories;
 }

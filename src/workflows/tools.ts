@@ -1,5 +1,7 @@
+import type { Policy } from '../access/policy';
 import type { OwnRange } from '../domain/ip-report';
 import type {
+  Approvals,
   Clock,
   Collections,
   Defender,
@@ -8,6 +10,11 @@ import type {
   Journal,
   Log,
   Messenger,
+  Notices,
+  Outages,
+  Overrides,
+  Pager,
+  ShownCards,
   Subscriptions,
   Turn,
   Workflows,
@@ -19,9 +26,17 @@ export interface StoryTools {
   readonly defender: Defender;
   readonly evidence: Evidence;
   readonly collections: Collections;
+  readonly approvals: Approvals;
+  readonly policy: Policy;
   readonly ipReports: IpReports;
   readonly subscriptions: Subscriptions;
   readonly messenger: Messenger;
+  readonly notices: Notices;
+  readonly overrides: Overrides;
+  readonly outages: Outages;
+  readonly shownCards: Pick<ShownCards, 'get'>;
+  /** Only where the organisation has a paging of its own. */
+  readonly pager?: Pager;
   readonly journal: Journal;
   readonly workflows: Workflows;
   readonly log: Log;

@@ -13,6 +13,7 @@ import { fakeTools } from '../support/tools';
 /** A corridor with pretend commands that note who asked them for what. */
 export function corridorWith({
   role = 'responder' as Role,
+  unsure = false,
   fails = undefined as unknown,
   journalFails = false,
 } = {}) {
@@ -50,7 +51,7 @@ export function corridorWith({
   const log = { ...fakeTools().log, error: (data: object) => void logged.push(data) };
   const corridor = new Corridor({
     tools: { ...fakeTools(), commands, log },
-    roleOf: async () => role,
+    standingOf: async () => ({ role, unsure }),
     timeZone: 'Europe/Berlin',
     journal: {
       async write(event) {

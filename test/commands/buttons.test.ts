@@ -22,21 +22,18 @@ const machines = Array.from({ length: 7 }, (_, at) => aMachine({ name: `lab-${at
 const said = { reason: 'lsass alert; see -m --all', incident: '4711', ticket: 'SOC-12' };
 
 describe('a button of a command', () => {
-  it('that confirms a crowd says again everything that was said', async () => {
+  it('that confirms a crowd names the list that was shown, with all that was said', async () => {
     const names = machines.map(({ name }) => name);
-    const answer = await say(collect, { machines: names, ...said }, fakeTools({ machines }));
+    const tools = fakeTools({ machines });
+    const answer = await say(collect, { machines: names, ...said }, tools);
     const [button] = buttonsOn(answer);
 
     const again = pressed({ verb: button!.verb!, words: (button!.data as Suggestion).words });
+    await say(collect, again, tools);
 
-    expect(again).toMatchObject({
-      command: 'collect',
-      machines: machines.map(({ id }) => id),
-      flags: ['confirmed'],
-      incident: '4711',
-      ticket: 'SOC-12',
-      reason: 'lsass alert see -m --all',
-    });
+    expect(tools.stored).toMatchObject([
+      { ...said, packages: machines.map((machine) => ({ machine })) },
+    ]);
   });
 
   it('that chooses a machine keeps the others and the reason', async () => {

@@ -28,6 +28,8 @@ describe('the list of commands', () => {
       'collect: responder',
       'cancel: responder',
       'retry: responder',
+      'approve: responder',
+      'deny: responder',
     ]);
   });
 

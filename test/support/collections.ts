@@ -1,6 +1,7 @@
+import { type Approval, hashOf } from '../../src/domain/approval';
 import { type Collection, isFinal, type Package } from '../../src/domain/collection';
 import type { Machine } from '../../src/domain/machine';
-import type { Clock, Collections, NewCollection } from '../../src/ports';
+import type { Approvals, Clock, Collections, NewCollection } from '../../src/ports';
 
 /** Collections in memory, by the rules of the stored ones: once per request, a machine once at a time. */
 export function memoryCollections(stored: Collection[], clock: Clock): Collections {
@@ -53,8 +54,21 @@ export function memoryCollections(stored: Collection[], clock: Clock): Collectio
         .toSorted((a, b) => b.askedAt.getTime() - a.askedAt.getTime())
         .slice(0, most);
     },
+    async noteDownload(packageId, download) {
+      const collection = find(packageId.split('/')[0]!)!;
+      const packages = collection.packages.map((one) =>
+        one.id === packageId ? { ...one, downloads: [...(one.downloads ?? []), download] } : one,
+      );
+      return replace({ ...collection, packages });
+    },
     async watched() {
       return [];
+    },
+    async readySince(machineIds, since) {
+      return stored
+        .flatMap(({ packages }) => packages)
+        .filter(({ machine, state }) => state === 'ready' && machineIds.includes(machine.id))
+        .filter(({ endedAt, updatedAt }) => (endedAt ?? updatedAt) >= since);
     },
   };
 }
@@ -76,7 +90,7 @@ function divide(asked: NewCollection, stored: readonly Collection[], clock: Cloc
   });
   const free = asked.machines.filter((machine) => !holderOf(machine, stored));
   if (free.length === 0) return { joined };
-  const { requestId: _id, machines: _machines, ...rest } = asked;
+  const { requestId: _id, machines: _machines, approval: wanted, ...rest } = asked;
   const id = `C-0000${stored.length + 1}`;
   const at = clock.now();
   const packages = free.map(
@@ -84,11 +98,42 @@ function divide(asked: NewCollection, stored: readonly Collection[], clock: Cloc
       id: `${id}/${index + 1}`,
       collectionId: id,
       machine,
-      state: 'sending',
+      state: wanted?.machineIds.includes(machine.id) ? 'waiting-for-approval' : 'sending',
       attempt: 1,
       startedAt: at,
       updatedAt: at,
     }),
   );
-  return { collection: { ...rest, id, askedAt: at, packages, followers: [] }, joined };
+  const collection: Collection = { ...rest, id, askedAt: at, packages, followers: [] };
+  const waiting = packages.filter(({ state }) => state === 'waiting-for-approval');
+  if (!wanted || waiting.length === 0) return { collection, joined };
+  const approval: Approval = {
+    collectionId: id,
+    state: 'pending',
+    by: wanted.by,
+    because: wanted.because,
+    packageIds: waiting.map((one) => one.id),
+    hash: hashOf(waiting.map((one) => ({ id: one.id, machineId: one.machine.id }))),
+    askedAt: at,
+    expiresAt: wanted.expiresAt,
+  };
+  return { collection: { ...collection, approval }, joined };
+}
+
+/** Approvals of these collections, by the rule of the stored ones: the first word stands. */
+export function memoryApprovals(stored: Collection[], clock: Clock): Approvals {
+  const of = (id: string) => stored.find((one) => one.id === id);
+  return {
+    get: async (id) => of(id)?.approval,
+    async decide(id, { state, by, said }) {
+      const collection = of(id);
+      const approval = collection?.approval;
+      if (!collection || !approval) throw new Error(`${id} waits for no approval`);
+      if (approval.state !== 'pending') return approval;
+      const who = { ...(by && { decidedBy: by }), ...(said && { said }) };
+      const decided = { ...approval, state, decidedAt: clock.now(), ...who };
+      stored[stored.indexOf(collection)] = { ...collection, approval: decided };
+      return decided;
+    },
+  };
 }

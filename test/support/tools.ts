@@ -1,10 +1,15 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import { commands } from '../../src/commands';
 import type { CommandRequest, Tools } from '../../src/commands/command';
+import type { Incident } from '../../src/domain/alert';
 import type { Collection } from '../../src/domain/collection';
+import type { Draft } from '../../src/domain/draft';
 import type { Machine } from '../../src/domain/machine';
+import type { Notice } from '../../src/domain/notice';
+import type { Override } from '../../src/domain/on-call';
 import type {
   Defender,
+  Drafts,
   Health,
   IpReports,
   Subscription,
@@ -13,7 +18,8 @@ import type {
 } from '../../src/ports';
 import { mia, thread } from './builders';
 import { type TestClock, testClock } from './clock';
-import { memoryCollections } from './collections';
+import { memoryApprovals, memoryCollections } from './collections';
+import { memoryNotices, memoryOverrides } from './notices';
 import { quietLog } from './quiet-log';
 
 /** The world in memory, and what happened in it. */
@@ -25,30 +31,47 @@ export interface FakeTools extends Tools {
   /** Collections as they stand; tests may put some in. */
   readonly stored: Collection[];
   readonly subscribed: Subscription[];
+  readonly reported: Notice[];
+  readonly overridden: Override[];
   /** Calls of Defender, by name. */
   readonly asked: string[];
 }
 
 interface World {
+  readonly incidents?: readonly Incident[];
   readonly machines?: readonly Machine[];
   readonly collections?: readonly Collection[];
+  readonly notices?: readonly Notice[];
   readonly policy?: Partial<Policy>;
 }
 
-export function fakeTools({ machines = [], collections = [], policy }: World = {}): FakeTools {
+export function fakeTools({
+  machines = [],
+  collections = [],
+  incidents = [],
+  notices = [],
+  policy,
+}: World = {}): FakeTools {
   const clock = testClock();
   const stored = [...collections];
   const started: string[] = [];
   const told: FakeTools['told'] = [];
   const subscribed: Subscription[] = [];
   const asked: string[] = [];
+  const reported = [...notices];
+  const overridden: Override[] = [];
   return {
     ...{ clock, started, told, stored, subscribed, asked, commands },
     log: quietLog,
     portalUrl: 'https://security.microsoft.com',
     policy: { ...defaultPolicy('lead'), ...policy },
-    defender: fakeDefender(machines, asked),
+    defender: fakeDefender(machines, asked, incidents),
     collections: memoryCollections(stored, clock),
+    approvals: memoryApprovals(stored, clock),
+    ...{ reported, overridden },
+    notices: memoryNotices(reported),
+    overrides: memoryOverrides(overridden),
+    drafts: memoryDrafts(),
     ipReports: memoryIpReports(clock),
     subscriptions: memorySubscriptions(subscribed),
     workflows: fakeWorkflows(started, told),
@@ -77,7 +100,11 @@ export function request<Args>(
 }
 
 /** Only what commands use; anything else is a mistake of the test. */
-function fakeDefender(machines: readonly Machine[], asked: string[]): Defender {
+function fakeDefender(
+  machines: readonly Machine[],
+  asked: string[],
+  incidents: readonly Incident[],
+): Defender {
   const label = (name: string) => name.split('.')[0];
   const answers = (machine: Machine, wanted: string) =>
     [machine.name, label(machine.name), machine.id].includes(wanted.toLowerCase());
@@ -98,6 +125,10 @@ function fakeDefender(machines: readonly Machine[], asked: string[]): Defender {
       asked.push(`machinesByIp ${ip}`);
       return machines.filter(({ lastIp }) => lastIp === ip);
     },
+    async incident(id: string) {
+      asked.push(`incident ${id}`);
+      return incidents.find((one) => one.id === id);
+    },
     async machinesTagged(tag: string) {
       asked.push(`machinesTagged ${tag}`);
       return machines.filter(({ tags }) => tags.includes(tag));
@@ -113,6 +144,18 @@ function fakeWorkflows(started: string[], told: FakeTools['told']): Workflows {
     async tell(story, _topic, news, once) {
       told.push({ story, news, ...(once && { once }) });
     },
+  };
+}
+
+function memoryDrafts(): Drafts {
+  const byRequest = new Map<string, Draft>();
+  return {
+    async keep(requestId, draft) {
+      const kept = byRequest.get(requestId) ?? { ...draft, id: `C-D000${byRequest.size + 1}` };
+      byRequest.set(requestId, kept);
+      return kept;
+    },
+    get: async (id) => [...byRequest.values()].find((one) => one.id === id),
   };
 }
 

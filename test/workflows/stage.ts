@@ -1,15 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultPolicy } from '../../src/access/policy';
 import { isOver } from '../../src/domain/action';
 import type { Card, Message } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
 import type { Place } from '../../src/domain/place';
 import type { JournalEvent, PackageNews } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
+import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
+import { dutyStores } from '../../src/storage/duty';
 import { StoredIpReports } from '../../src/storage/ip-reports';
 import { LocalEvidence } from '../../src/storage/local-evidence';
+import { StoredShownCards } from '../../src/storage/shown-cards';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
 import type { StoryTools } from '../../src/workflows/tools';
 import { type TestClock, testClock } from '../support/clock';
@@ -49,6 +53,10 @@ export async function setStage(): Promise<Stage> {
     clock,
     defender,
     collections,
+    approvals: new StoredApprovals(database.db),
+    ...dutyStores(database.db),
+    shownCards: new StoredShownCards(database.db),
+    policy: defaultPolicy('lead'),
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
     ipReports: new StoredIpReports(database.db),
     subscriptions: new StoredSubscriptions(database.db),

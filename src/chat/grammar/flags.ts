@@ -1,6 +1,8 @@
 import type { Clause } from './cut';
 
-const known = new Set(['dry-run', 'quiet', 'all', 'again', 'new', 'confirmed', 'help', 'h']);
+const known = new Set(
+  'dry-run quiet all again new confirmed no-servers no-recent help h'.split(' '),
+);
 
 /**
  * `--dry-run`; autocorrect makes one long dash of two, so one is enough for a flag we know.

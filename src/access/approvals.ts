@@ -1,0 +1,80 @@
+import type { Machine } from '../domain/machine';
+import { type Role, roles } from '../domain/person';
+import type { Policy } from './schema';
+
+/** What the policy wants before these machines are touched. */
+export interface ApprovalNeed {
+  /** Those of the machines that wait. */
+  readonly machineIds: readonly string[];
+  /** The least role that may allow it: the highest of all rules that apply. */
+  readonly by: Role;
+  /** Which rules apply, in words. */
+  readonly because: readonly string[];
+  /** The shortest patience of all rules that apply. */
+  readonly expiresMinutes: number;
+}
+
+type Rule = Policy['approvals'][number];
+
+/** Whom the policy wants to be asked, or nothing: then nobody. Each rule holds by itself. */
+export function approvalNeeded(
+  machines: readonly Machine[],
+  policy: Pick<Policy, 'approvals'>,
+): ApprovalNeed | undefined {
+  const applied = policy.approvals
+    .map((rule) => ({ rule, ...apply(rule, machines) }))
+    .filter(({ machineIds }) => machineIds.length > 0);
+  if (applied.length === 0) return undefined;
+  const waiting = new Set(applied.flatMap(({ machineIds }) => machineIds));
+  const wanted = applied.map(({ rule }) => roles.indexOf(rule.by));
+  return {
+    machineIds: machines.map(({ id }) => id).filter((id) => waiting.has(id)),
+    by: roles[Math.max(...wanted)]!,
+    because: [...new Set(applied.flatMap(({ because }) => because))],
+    expiresMinutes: Math.min(...applied.map(({ rule }) => rule.expiresMinutes)),
+  };
+}
+
+interface Applied {
+  readonly machineIds: readonly string[];
+  readonly because: readonly string[];
+}
+
+function apply({ when }: Rule, machines: readonly Machine[]): Applied {
+  const { machineGroups, machineTags, moreThan, names } = when;
+  const because = new Set<string>();
+  const machineIds = new Set<string>();
+  const catches = (machine: Machine, reason: string) => {
+    because.add(reason);
+    machineIds.add(machine.id);
+  };
+  for (const machine of machines) {
+    for (const tag of machineTags)
+      if (machine.tags.some((own) => isSame(own, tag))) catches(machine, `tag “${tag}”`);
+    for (const group of machineGroups)
+      if (isSame(machine.group ?? '', group)) catches(machine, `machine group “${group}”`);
+    for (const pattern of names)
+      if (isNamed(machine, pattern)) catches(machine, `name like “${pattern}”`);
+    if (moreThan !== undefined && machines.length > moreThan)
+      catches(machine, `more than ${moreThan} machines`);
+  }
+  return { machineIds: [...machineIds], because: [...because] };
+}
+
+// Defender keeps the case of tags; a rule that protects something must not depend on it.
+function isSame(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/** `srv-*` against the short name and the full one; a star stands for anything, `?` for one character. */
+export function isNamed({ name }: Pick<Machine, 'name'>, pattern: string): boolean {
+  const like = new RegExp(
+    `^${pattern
+      .trim()
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*+/g, '.*')
+      .replace(/\?/g, '.')}$`,
+    'i',
+  );
+  return like.test(name) || like.test(name.split('.')[0] ?? '');
+}

@@ -1,0 +1,79 @@
+import type { Policy } from '../access/policy';
+import { roleOf } from '../access/roles';
+import { minutes, seconds } from '../domain/duration';
+import { atLeast, type Person, type Role, roles } from '../domain/person';
+import type { Clock, Groups, Log } from '../ports';
+
+/** What somebody may do now. */
+export interface Standing {
+  readonly role: Role;
+  /** Groups could not be asked, and one of them might give more: it gives nothing until they can. */
+  readonly unsure?: boolean;
+}
+
+export interface RoleBookParts {
+  readonly policy: Policy;
+  readonly groups: Groups;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Noted {
+  readonly standing: Standing;
+  readonly until: number;
+}
+
+// A right that was taken away in Entra ends here so much later at most.
+const kept = minutes(5);
+// While Graph is away nobody waits for it at every word.
+const keptUnsure = seconds(30);
+const mostNoted = 5_000;
+
+/**
+ * Who may do what, by the policy's ids and groups. Groups are asked about only where they could give
+ * more than the id gives, and remembered for minutes. What can't be checked is not given.
+ */
+export class RoleBook {
+  readonly #noted = new Map<string, Noted>();
+
+  constructor(private readonly parts: RoleBookParts) {}
+
+  async standingOf(person: Pick<Person, 'id'>): Promise<Standing> {
+    const { clock, policy } = this.parts;
+    const own = roleOf(person, policy);
+    const wanted = groupsAbove(own, policy);
+    if (wanted.length === 0 || person.id === '') return { role: own };
+    const now = clock.now().getTime();
+    const noted = this.#noted.get(person.id);
+    if (noted && noted.until > now) return noted.standing;
+
+    const standing = await this.#ask(person, own, wanted);
+    const span = clock.real(standing.unsure ? keptUnsure : kept);
+    if (this.#noted.size >= mostNoted) this.#noted.clear();
+    this.#noted.set(person.id, { standing, until: now + span });
+    return standing;
+  }
+
+  async #ask({ id }: Pick<Person, 'id'>, own: Role, wanted: readonly string[]): Promise<Standing> {
+    const { groups, log, policy } = this.parts;
+    try {
+      const member = await groups.among(id, wanted);
+      const given = roles.findLast(
+        (role) =>
+          role !== 'nobody' &&
+          policy.roles[role].groups.some((group) => member.has(group.toLowerCase())),
+      );
+      return { role: given && atLeast(given, own) ? given : own };
+    } catch (error) {
+      log.warn({ error, person: id }, 'groups could not be asked: they give no right for now');
+      return { role: own, unsure: true };
+    }
+  }
+}
+
+/** The groups that could give a higher role than this one. */
+function groupsAbove(own: Role, policy: Policy): string[] {
+  const higher = roles.filter((role) => role !== 'nobody' && !atLeast(own, role));
+  const ids = higher.flatMap((role) => policy.roles[role as Exclude<Role, 'nobody'>].groups);
+  return [...new Set(ids)];
+}

@@ -1,0 +1,80 @@
+import { clock } from '../cards/time';
+import type { Answer } from '../domain/card';
+import type { Draft } from '../domain/draft';
+import { hours } from '../domain/duration';
+import { UserError } from '../domain/errors';
+import { isServer } from '../domain/machine';
+import { raw, text } from '../domain/text';
+import { beginCollection } from './begin-collection';
+import type { CollectRequest } from './collect';
+import { askToConfirm } from './collect-confirm';
+import { refuseFlood, refuseTooMany } from './collect-limits';
+import { type List, nothing } from './collect-list';
+import type { Tools } from './command';
+import { pickMachines } from './pick';
+import { viewOf } from './view';
+
+/**
+ * Starts the very list that a card has shown, whole or without what the person leaves out.
+ *
+ * It is opened under the list's own name: a second click, on whichever of its buttons, gives back
+ * what the first one began.
+ */
+export async function fromDraft(request: CollectRequest, tools: Tools): Promise<Answer> {
+  const { flags, job = '', machines: added } = request.args;
+  const draft = await draftOf(job, request, tools);
+  const list = await listOf(draft, request, tools);
+  const meant: CollectRequest = {
+    ...request,
+    args: {
+      ...request.args,
+      reason: request.args.reason ?? draft.reason,
+      incident: draft.incident,
+      ticket: draft.ticket,
+    },
+  };
+  if (added.length > 0 || !flags.includes('confirmed')) return askToConfirm(meant, list, tools);
+  if (list.machines.length === 0)
+    throw new UserError(text`Nothing is left of that list. ${raw(nothing)}`);
+  await refuseFlood(request, tools);
+  return beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, tools);
+}
+
+/** @throws {UserError} no such list, somebody else's, or one that has gone stale */
+async function draftOf(id: string, { actor, timeZone }: CollectRequest, tools: Tools) {
+  const draft = await tools.drafts.get(id);
+  if (!draft)
+    throw new UserError(
+      text`${id} is no list to collect from. ${raw(nothing)} Name the machines.`,
+      [{ title: 'Status', verb: 'status', words: [id] }],
+    );
+  if (draft.askedBy.id !== actor.id)
+    throw new UserError(text`Only ${draft.askedBy.name} can choose here. ${raw(nothing)}`);
+  if (draft.expiresAt > tools.clock.now()) return draft;
+  const at = clock(draft.expiresAt, viewOf({ timeZone }, tools));
+  throw new UserError(text`That question expired at ${at}. ${raw(nothing)} Ask again.`);
+}
+
+async function listOf(draft: Draft, request: CollectRequest, tools: Tools): Promise<List> {
+  const { flags } = request.args;
+  const aim = { verb: 'collect', tail: [], nothing, trustsAddress: false };
+  const picked = await pickMachines(request, aim, tools);
+  const added = picked.kind === 'machines' ? picked.machines : [];
+  const records = await tools.defender.machinesNamed(draft.machineIds);
+  const frozen = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
+  const all = [...new Map([...frozen, ...added].map((one) => [one.id, one])).values()];
+  refuseTooMany(all.length, tools.policy);
+  const skipped = new Set(flags.includes('no-recent') ? await recentIds(draft, tools) : []);
+  const machines = all.filter(
+    (machine) => !skipped.has(machine.id) && !(flags.includes('no-servers') && isServer(machine)),
+  );
+  // Somebody who adds a machine has dealt with the name that was unknown.
+  const unknown = added.length > 0 ? [] : draft.unknown;
+  return { machines, compromised: draft.compromised, unknown, folded: 0 };
+}
+
+async function recentIds({ machineIds }: Draft, { clock: time, collections }: Tools) {
+  const since = new Date(time.now().getTime() - time.real(hours(1)));
+  const recent = await collections.readySince(machineIds, since);
+  return recent.map(({ machine }) => machine.id);
+}

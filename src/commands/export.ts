@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Collection, Package } from '../domain/collection';
+import { stateWords } from '../domain/collection';
+import { UserError } from '../domain/errors';
+import { shortName } from '../domain/machine';
+import { clean, text, trusted } from '../domain/text';
+import { defineCommand, fields } from './command';
+import { jobNamed } from './packages';
+
+export const exportCommand = defineCommand({
+  name: 'export',
+  summary: 'List a job’s machines as CSV: name, id, state, hash, cause.',
+  usage: 'export <job>',
+  examples: ['export C-7F3K2'],
+  role: 'analyst',
+  impact: false,
+  args: z.object({ job: fields.job }),
+
+  async run({ args: { job } }, tools) {
+    if (!job) throw new UserError(text`Say which job, for example: export C-7F3K2`);
+    const collection = await jobNamed(job, tools);
+    // A fence keeps lines apart and makes nothing of what stands in them.
+    return { text: trusted(`\`\`\`\n${csvOf(collection)}\n\`\`\``) };
+  },
+});
+
+const columns = ['machine', 'machineId', 'state', 'actionId', 'size', 'sha256', 'cause'] as const;
+
+function csvOf({ packages }: Collection): string {
+  return [columns.join(','), ...packages.map(rowOf)].join('\n');
+}
+
+function rowOf({ actionId, failure, machine, state, stored }: Package): string {
+  const cells = [
+    shortName(machine),
+    machine.id,
+    stateWords[state],
+    actionId,
+    stored && String(stored.size),
+    stored?.sha256,
+    failure?.cause,
+  ];
+  return cells.map(cell).join(',');
+}
+
+/** Quoted where CSV needs it; what a spreadsheet would run as a formula is made text. */
+function cell(value = ''): string {
+  const line = clean(value, 300).replaceAll('`', "'");
+  const inert = /^[=+@\t-]/.test(line) ? `'${line}` : line;
+  return /[",]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

@@ -1,0 +1,16 @@
+import type { Person } from './person';
+
+/** A list that somebody was asked to confirm: frozen, so that the button starts what the card said. */
+export interface Draft {
+  readonly id: string;
+  readonly askedBy: Person;
+  readonly machineIds: readonly string[];
+  /** Those that an incident calls compromised: they come first. */
+  readonly compromised: readonly string[];
+  /** Names nobody knows, as they were typed. Foreign text. */
+  readonly unknown: readonly string[];
+  readonly reason?: string;
+  readonly incident?: string;
+  readonly ticket?: string;
+  readonly expiresAt: Date;
+}

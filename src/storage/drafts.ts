@@ -1,0 +1,47 @@
+import type { Draft } from '../domain/draft';
+import type { Drafts } from '../ports';
+import type { Database } from './database';
+import { takeJobId } from './job-ids';
+import { toDate, toJson } from './rows';
+
+/** Lists that wait for a click, in the database. */
+export class StoredDrafts implements Drafts {
+  constructor(private readonly db: Database) {}
+
+  async keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft> {
+    return this.db.transaction().execute(async (tx) => {
+      const before = await tx
+        .selectFrom('drafts')
+        .select('draft')
+        .where('request_id', '=', requestId)
+        .executeTakeFirst();
+      if (before) return toDraft(before.draft);
+
+      const kept = { ...draft, id: await takeJobId(tx) };
+      await tx
+        .insertInto('drafts')
+        .values({
+          id: kept.id,
+          request_id: requestId,
+          draft: toJson(kept),
+          expires_at: kept.expiresAt,
+        })
+        .execute();
+      return kept;
+    });
+  }
+
+  async get(id: string): Promise<Draft | undefined> {
+    const row = await this.db
+      .selectFrom('drafts')
+      .select('draft')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && toDraft(row.draft);
+  }
+}
+
+function toDraft(json: object): Draft {
+  const draft = json as Draft;
+  return { ...draft, expiresAt: toDate(draft.expiresAt) };
+}

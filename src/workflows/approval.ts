@@ -1,0 +1,163 @@
+import { approvalCard } from '../cards/approval';
+import { type Approval, hashOf } from '../domain/approval';
+import type { Collection } from '../domain/collection';
+import { inWords, milliseconds } from '../domain/duration';
+import { atLeast } from '../domain/person';
+import type { Place } from '../domain/place';
+import { type Ending, ended, endPackage } from './end-package';
+import { showProgress, viewOf } from './package-step';
+import type { StoryTools } from './tools';
+import { defineWorkflow, type Run } from './workflow';
+
+/** Where the question stands: each place under a name of its own. */
+interface Asked {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/**
+ * Packages that wait for somebody else's word. The database decides who was first; the message that
+ * wakes this story says only that there is something to read.
+ */
+export const approval = defineWorkflow<'approval', StoryTools>(
+  'approval',
+  async (run, { collectionId }, tools) => {
+    const read = () => waitingFor(collectionId, tools);
+    const places = await run.step('who may approve', async () => placesOf(await read(), tools));
+    await show(run, 'ask', places, collectionId, tools);
+
+    const untilMs = await run.step('until when', async () =>
+      (await read()).approval.expiresAt.getTime(),
+    );
+    const left = untilMs - (await run.now()).getTime();
+    const news = await run.waitFor('decision', milliseconds(left * tools.clock.scale));
+    if (!news)
+      await run.step('time is up', async () => {
+        await tools.approvals.decide(collectionId, { state: 'expired' });
+      });
+
+    const state = await run.step('record the decision', async () => record(await read(), tools));
+    await show(run, 'show the decision', places, collectionId, tools);
+    if (state === 'approved') await letRun(run, collectionId, tools);
+    else await letEnd(run, collectionId, tools);
+  },
+);
+
+type Waiting = Collection & { readonly approval: Approval };
+
+async function waitingFor(id: string, { collections }: StoryTools): Promise<Waiting> {
+  const collection = await collections.get(id);
+  if (!collection?.approval) throw new Error(`${id} waits for no approval`);
+  return { ...collection, approval: collection.approval };
+}
+
+// In a private chat nobody else reads along: then those whom the policy names are asked one by one.
+const mostAsked = 10;
+
+async function placesOf({ approval: asked, ...collection }: Waiting, tools: StoryTools) {
+  const name = `${collection.id}:approval`;
+  if (collection.place.kind !== 'personal') return [{ name, place: collection.place }];
+  const places: Asked[] = [];
+  for (const id of approversNamed(asked, tools)) {
+    if (id.toLowerCase() === collection.askedBy.id.toLowerCase()) continue;
+    const place = await tools.messenger.reach({ id, name: '' });
+    if (place) places.push({ name: `${name}:${id}`, place });
+  }
+  return places;
+}
+
+function approversNamed({ by }: Approval, { policy }: StoryTools): string[] {
+  const { lead, responder } = policy.roles;
+  const users = atLeast('responder', by) ? [...lead.users, ...responder.users] : lead.users;
+  return [...new Set(users)].filter((id) => id !== '*').slice(0, mostAsked);
+}
+
+async function show(
+  run: Run,
+  step: string,
+  places: readonly Asked[],
+  id: string,
+  tools: StoryTools,
+): Promise<void> {
+  for (const { name, place } of places)
+    await run.step(`${step} ${name}`, async () => {
+      const collection = await waitingFor(id, tools);
+      const final = collection.approval.state !== 'pending';
+      const card = approvalCard(collection, collection.approval, viewOf(tools));
+      await tools.messenger.show(name, place, card, { final });
+    });
+}
+
+async function record({ approval: decided, ...collection }: Waiting, { journal }: StoryTools) {
+  const wanted = new Set(decided.packageIds);
+  const machines = collection.packages.filter(({ id }) => wanted.has(id));
+  await journal.write({
+    operation: `approval.${decided.state}`,
+    actor: decided.decidedBy ?? { id: 'bailiff', name: 'Bailiff' },
+    outcome: decided.state === 'approved' ? 'success' : 'refused',
+    resources: { collection: collection.id, requester: collection.askedBy.id, list: decided.hash },
+    details: {
+      machines: machines.map(({ machine }) => machine.id),
+      rules: decided.because,
+      ...(decided.said && { said: decided.said }),
+    },
+  });
+  return decided.state;
+}
+
+/** What was approved is what runs: the list is compared once more before anything starts. */
+async function letRun(run: Run, collectionId: string, tools: StoryTools): Promise<void> {
+  const started = await run.step('let it run', async () => {
+    const { approval: approved, packages } = await waitingFor(collectionId, tools);
+    const meant = packages.filter(({ id }) => approved.packageIds.includes(id));
+    const hash = hashOf(meant.map(({ id, machine }) => ({ id, machineId: machine.id })));
+    if (hash !== approved.hash) return undefined;
+    for (const { id, state } of meant)
+      if (state === 'waiting-for-approval')
+        showProgress(await tools.collections.change(id, { state: 'sending' }), tools);
+    return meant.map(({ id, attempt }) => ({ packageId: id, attempt }));
+  });
+  if (!started) {
+    tools.log.error({ collection: collectionId }, 'the approved list is not the one that waits');
+    return letEnd(run, collectionId, tools);
+  }
+  for (const input of started)
+    await run.start('collect-package', `${input.packageId}:${input.attempt}`, input);
+}
+
+async function letEnd(run: Run, collectionId: string, tools: StoryTools): Promise<void> {
+  const ids = await run.step('what ends', async () => {
+    const { approval: decided, packages } = await waitingFor(collectionId, tools);
+    return packages
+      .filter(
+        ({ id, state }) => decided.packageIds.includes(id) && state === 'waiting-for-approval',
+      )
+      .map(({ id }) => id);
+  });
+  const ending = await run.step('how it ends', async () =>
+    endingOf((await waitingFor(collectionId, tools)).approval),
+  );
+  await run.step('note who decided', async () => {
+    const { approval: decided } = await waitingFor(collectionId, tools);
+    for (const id of ids) await tools.collections.change(id, { cancelledBy: decided.decidedBy });
+  });
+  for (const id of ids) await endPackage(run, id, ending, tools);
+}
+
+function endingOf({ askedAt, decidedBy, expiresAt, said, state }: Approval): Ending {
+  if (state === 'withdrawn') return { state: 'cancelled' };
+  if (state === 'denied') {
+    const why = said ? `: “${said}”` : '';
+    return notApproved(ended('cancelled', `Denied by ${decidedBy?.name ?? 'somebody'}${why}.`));
+  }
+  if (state === 'expired') {
+    const waited = inWords(expiresAt.getTime() - askedAt.getTime());
+    return notApproved(ended('stopped-waiting', `No one answered in ${waited}.`));
+  }
+  return notApproved(ended('cancelled', 'The list was not the one that was approved.'));
+}
+
+function notApproved(ending: Ending): Ending {
+  if (!('failure' in ending) || !ending.failure) return ending;
+  return { ...ending, failure: { ...ending.failure, notApproved: true } } as Ending;
+}

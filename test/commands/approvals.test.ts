@@ -1,0 +1,158 @@
+import { approve } from '../../src/commands/approve';
+import { cancel } from '../../src/commands/cancel';
+import { collect } from '../../src/commands/collect';
+import { deny } from '../../src/commands/deny';
+import { retry } from '../../src/commands/retry';
+import type { Approval } from '../../src/domain/approval';
+import type { Person } from '../../src/domain/person';
+import { refusalOf, say, shown } from '../support/answers';
+import { aMachine, dana, machineId, mia, omar } from '../support/builders';
+import { readable } from '../support/card-text';
+import { type FakeTools, fakeTools } from '../support/tools';
+
+const dc = aMachine({ id: machineId(0xdc), name: 'srv-dc01.contoso.com', tags: ['Tier0'] });
+const ws = aMachine({ id: machineId(0x42), name: 'ws-042.contoso.com' });
+const policy = (by: 'lead' | 'responder' = 'lead') => ({
+  approvals: [
+    { when: { machineTags: ['tier0'], names: [], machineGroups: [] }, by, expiresMinutes: 60 },
+  ],
+});
+
+async function asked(by?: 'lead' | 'responder'): Promise<FakeTools> {
+  const tools = fakeTools({ machines: [dc, ws], policy: policy(by) });
+  await say(collect, { machines: ['srv-dc01', 'ws-042'], reason: 'lsass alert' }, tools);
+  return tools;
+}
+
+const lead = (actor: Person) => ({ actor, role: 'lead' as const });
+const approvalIn = ({ stored }: FakeTools): Approval => stored[0]!.approval!;
+const toldTo = ({ told }: FakeTools) => told.map(({ story, once }) => `${story} ${once}`);
+
+describe('a machine that needs approval', () => {
+  it('waits, while the others start', async () => {
+    const tools = await asked();
+
+    expect(tools.stored[0]!.packages.map(({ state }) => state)).toEqual([
+      'waiting-for-approval',
+      'sending',
+    ]);
+    expect(tools.started).toEqual(['collect-package C-00001/2:1', 'approval C-00001:approval']);
+    expect(approvalIn(tools)).toMatchObject({ state: 'pending', packageIds: ['C-00001/1'] });
+  });
+
+  it('is allowed by a lead, once, and its story is woken', async () => {
+    const tools = await asked();
+
+    const answer = await say(approve, { job: 'C-00001' }, tools, lead(dana));
+
+    expect(shown(answer)).toBe('SRV-DC01: approved. Collecting now. Ref C-00001');
+    expect(approvalIn(tools)).toMatchObject({ state: 'approved', decidedBy: dana });
+    expect(toldTo(tools)).toEqual(['C-00001:approval C-00001:decision']);
+  });
+
+  it('is not allowed by who asked, lead or not', async () => {
+    const tools = await asked();
+
+    const refusal = await refusalOf(say(approve, { job: 'C-00001' }, tools, lead(mia)));
+
+    expect(readable(refusal.message)).toBe(
+      'You asked for this, so someone else must approve. Nothing changed.',
+    );
+    expect(approvalIn(tools).state).toBe('pending');
+  });
+
+  it('is not allowed by a responder where the rule wants a lead', async () => {
+    const tools = await asked();
+
+    const refusal = await refusalOf(say(approve, { job: 'C-00001' }, tools, { actor: omar }));
+
+    expect(readable(refusal.message)).toContain('it needs the role lead; yours is responder');
+    expect(approvalIn(tools).state).toBe('pending');
+  });
+
+  it('is allowed by another responder where the rule says so', async () => {
+    const tools = await asked('responder');
+
+    await say(approve, { job: 'C-00001' }, tools, { actor: omar });
+
+    expect(approvalIn(tools)).toMatchObject({ state: 'approved', decidedBy: omar });
+  });
+
+  it('has one decision, whoever comes second', async () => {
+    const tools = await asked();
+    await say(approve, { job: 'C-00001' }, tools, lead(dana));
+
+    const late = await say(deny, { job: 'C-00001', reason: 'no' }, tools, lead(omar));
+
+    expect(shown(late)).toMatch(/^It was approved by Dana Reyes .* Nothing changed\. Ref C-00001$/);
+    expect(approvalIn(tools)).toMatchObject({ state: 'approved', decidedBy: dana });
+  });
+
+  it('has one effect after twenty clicks', async () => {
+    const tools = await asked();
+
+    await Promise.all(
+      Array.from({ length: 20 }, (_, click) =>
+        say(approve, { job: 'C-00001' }, tools, { ...lead(dana), requestId: `click-${click}` }),
+      ),
+    );
+
+    expect(new Set(toldTo(tools)).size).toBe(1);
+    expect(approvalIn(tools).decidedBy).toEqual(dana);
+  });
+
+  it('is not allowed any more when the time is up', async () => {
+    const tools = await asked();
+    tools.clock.advance(61 * 60_000);
+
+    const late = await say(approve, { job: 'C-00001' }, tools, lead(dana));
+
+    expect(shown(late)).toContain('No one answered in time');
+    expect(approvalIn(tools).state).toBe('expired');
+  });
+
+  it('is denied with a reason, and only with one', async () => {
+    const tools = await asked();
+
+    const silent = await refusalOf(say(deny, { job: 'C-00001' }, tools, lead(dana)));
+    await say(deny, { job: 'C-00001', reason: 'use the replica' }, tools, lead(dana));
+
+    expect(readable(silent.message)).toContain('Say why');
+    expect(approvalIn(tools)).toMatchObject({ state: 'denied', said: 'use the replica' });
+  });
+
+  it('is taken back by who asked, and what runs is cancelled', async () => {
+    const tools = await asked();
+
+    const answer = await say(cancel, { job: 'C-00001' }, tools);
+
+    expect(approvalIn(tools)).toMatchObject({ state: 'withdrawn', decidedBy: mia });
+    expect(toldTo(tools)).toEqual([
+      'C-00001:approval C-00001:decision',
+      'C-00001/2:1 cancel:request-1',
+    ]);
+    expect(shown(answer)).toContain('The question for approval was taken back');
+  });
+
+  it('can not be had by retrying what was denied', async () => {
+    const tools = await asked();
+    await say(deny, { job: 'C-00001', reason: 'no' }, tools, lead(dana));
+    const [collection] = tools.stored;
+    const packages = collection!.packages.map((one) => ({ ...one, state: 'cancelled' as const }));
+    tools.stored[0] = { ...collection!, packages };
+
+    const refusal = await refusalOf(say(retry, { job: 'C-00001' }, tools));
+
+    expect(readable(refusal.message)).toContain('1 of these machines need approval');
+    expect(tools.stored[0]!.packages[0]!.state).toBe('cancelled');
+  });
+
+  it('says so of a job that waits for nobody', async () => {
+    const tools = fakeTools({ machines: [ws] });
+    await say(collect, { machines: ['ws-042'] }, tools);
+
+    const refusal = await refusalOf(say(approve, { job: 'C-00001' }, tools, lead(dana)));
+
+    expect(readable(refusal.message)).toBe("C-00001 waits for nobody's approval. Nothing changed.");
+  });
+});

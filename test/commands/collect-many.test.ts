@@ -1,0 +1,255 @@
+import { collect } from '../../src/commands/collect';
+import type { Incident } from '../../src/domain/alert';
+import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
+import { aCollection, aMachine, aPackage, machineId, omar } from '../support/builders';
+import { readable } from '../support/card-text';
+import { type FakeTools, fakeTools } from '../support/tools';
+
+const workstations = Array.from({ length: 6 }, (_, at) =>
+  aMachine({ id: machineId(0x100 + at), name: `lab-${at}.contoso.com` }),
+);
+const off = aMachine({ id: machineId(0x110), name: 'lab-off.contoso.com', health: 'Inactive' });
+const servers = ['srv-dc01', 'srv-sql2'].map((name, at) =>
+  aMachine({ id: machineId(0x120 + at), name: `${name}.contoso.com`, os: 'WindowsServer2022' }),
+);
+const machines = [...workstations, off, ...servers];
+const names = machines.map(({ name }) => name.split('.')[0]!);
+
+const say = (typed: object, tools: FakeTools, facts: Parameters<typeof sayTo>[3] = {}) =>
+  sayTo(collect, typed, tools, facts);
+const collected = ({ stored }: FakeTools) =>
+  stored.map(({ packages }) => packages.map(({ machine }) => machine.name.split('.')[0]));
+
+describe('a list of many machines', () => {
+  const approvals = [
+    {
+      when: { names: ['srv-*'], machineTags: [], machineGroups: [] },
+      by: 'lead' as const,
+      expiresMinutes: 60,
+    },
+  ];
+
+  it('says how many are online, off, unknown, servers, in need of approval and named twice', async () => {
+    const tools = fakeTools({ machines, policy: { approvals } });
+
+    const answer = await say({ machines: [...names, 'lab-0.contoso.com', 'lab-99'] }, tools);
+
+    const card = shown(answer);
+    expect(card).toContain('Collect packages from 9 machines?');
+    expect(card).toContain('8 online · 1 offline (will wait) · 1 unknown');
+    expect(card).toContain('Unknown: “lab-99”');
+    expect(card).toContain('Includes 2 servers: SRV-DC01, SRV-SQL2');
+    expect(card).toContain('Needs approval: SRV-DC01, SRV-SQL2');
+    expect(card).toContain('Duplicates removed: 1');
+    expect(card).toContain('Expected 9–19 min. Links are prepared 2 per minute');
+    expect(tools.stored).toEqual([]);
+  });
+
+  it('starts online machines before those that are off', async () => {
+    const tools = fakeTools({ machines });
+    await say({ machines: ['lab-off', ...names], reason: 'hunt' }, tools);
+
+    await say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+
+    expect(collected(tools)[0]!.at(-1)).toBe('lab-off');
+    expect(tools.started).toHaveLength(9);
+  });
+
+  it('leaves the servers out when that is what was pressed', async () => {
+    const tools = fakeTools({ machines });
+    await say({ machines: names }, tools);
+
+    await say({ job: 'C-D0001', flags: ['confirmed', 'no-servers'], reason: 'hunt' }, tools);
+
+    expect(collected(tools)[0]).not.toContain('srv-dc01');
+    expect(collected(tools)[0]).toHaveLength(7);
+    expect(tools.stored[0]?.reason).toBe('hunt');
+  });
+
+  it('is started once, however often and whatever is pressed', async () => {
+    const tools = fakeTools({ machines });
+    await say({ machines: names }, tools);
+
+    for (let click = 0; click < 20; click += 1)
+      await say(
+        { job: 'C-D0001', flags: ['confirmed', ...(click % 2 ? ['no-servers'] : [])] },
+        tools,
+        {
+          requestId: `click-${click}`,
+        },
+      );
+
+    expect(tools.stored).toHaveLength(1);
+    expect(tools.started).toHaveLength(9);
+  });
+
+  it('is started by nobody but who asked', async () => {
+    const tools = fakeTools({ machines });
+    await say({ machines: names }, tools);
+
+    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, tools, { actor: omar });
+
+    expect(readable((await refusalOf(pressed)).message)).toBe(
+      'Only Mia Chen can choose here. Nothing was collected.',
+    );
+    expect(tools.stored).toEqual([]);
+  });
+
+  it('goes stale after an hour', async () => {
+    const tools = fakeTools({ machines });
+    await say({ machines: names }, tools);
+    tools.clock.advance(61 * 60_000);
+
+    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+
+    expect((await refusalOf(pressed)).message).toMatch(/expired at .* Nothing was collected/);
+  });
+
+  it('offers to add the machine that was probably meant', async () => {
+    const tools = fakeTools({ machines });
+    const first = await say({ machines: [...names, 'srv-dc02'] }, tools);
+    const add = buttonsOn(first).find(({ title }) => title === 'Add SRV-DC01');
+
+    expect(shown(first)).toContain('“srv-dc02” (did you mean SRV-DC01?)');
+    expect(add?.data).toMatchObject({ words: ['C-D0001', servers[0]!.id] });
+  });
+
+  it('offers to skip what was collected within the hour', async () => {
+    const ready = aPackage({
+      id: 'C-00RDY/1',
+      collectionId: 'C-00RDY',
+      machine: workstations[0],
+      state: 'ready',
+      endedAt: new Date('2026-11-20T09:58:00Z'),
+    });
+    const tools = fakeTools({
+      machines,
+      collections: [aCollection({ id: 'C-00RDY', packages: [ready] })],
+    });
+
+    const answer = await say({ machines: names }, tools);
+    await say({ job: 'C-D0001', flags: ['confirmed', 'no-recent'] }, tools);
+
+    expect(buttonsOn(answer).map(({ title }) => title)).toContain('Skip recent ones');
+    expect(collected(tools)[1]).toHaveLength(8);
+  });
+});
+
+describe('the machines of an incident', () => {
+  const device = (id: string, name: string, roles: string[] = []) => ({
+    kind: 'Device',
+    device: { id, name, roles },
+  });
+  const incident: Incident = {
+    id: '4711',
+    name: 'Credential theft',
+    severity: 'high',
+    status: 'active',
+    createdAt: '2026-11-20T09:00:00Z',
+    updatedAt: '2026-11-20T09:00:00Z',
+    tags: [],
+    alerts: [
+      {
+        id: 'da1',
+        title: 'lsass read',
+        severity: 'high',
+        createdAt: '2026-11-20T09:00:00Z',
+        evidence: [
+          device(off.id, off.name),
+          device(workstations[1]!.id, workstations[1]!.name),
+          device(workstations[2]!.id, workstations[2]!.name, ['compromised']),
+          device('f'.repeat(40), 'gone.contoso.com'),
+        ],
+      },
+    ],
+  };
+
+  it('come compromised first, then online, then off; one that is gone is told', async () => {
+    const tools = fakeTools({ machines, incidents: [incident] });
+    const asked = await say({ incident: '4711', words: ['machines'] }, tools);
+
+    await say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+
+    expect(shown(asked)).toContain('Unknown: “gone.contoso.com”');
+    expect(collected(tools)).toEqual([['lab-2', 'lab-1', 'lab-off']]);
+    expect(tools.stored[0]?.incident).toBe('4711');
+  });
+
+  it('are those of the incident it was merged into', async () => {
+    const merged = { ...incident, id: '4710', redirectedTo: '4711', alerts: [] };
+    const tools = fakeTools({ machines, incidents: [incident, merged] });
+
+    const asked = await say({ incident: '4710', words: ['machines'] }, tools);
+
+    expect(shown(asked)).toContain('Collect packages from 3 machines?');
+  });
+});
+
+describe('a package of the last hour', () => {
+  const [machine] = workstations;
+  const ready = aPackage({
+    id: 'C-00RDY/1',
+    collectionId: 'C-00RDY',
+    machine,
+    state: 'ready',
+    endedAt: new Date('2026-11-20T09:26:00Z'),
+  });
+  const world = () =>
+    fakeTools({
+      machines,
+      collections: [aCollection({ id: 'C-00RDY', askedBy: omar, packages: [ready] })],
+    });
+
+  it('is offered instead of collecting again', async () => {
+    const tools = world();
+
+    const answer = await say({ machines: ['lab-0'], reason: 'lsass' }, tools);
+
+    expect(shown(answer)).toMatch(
+      /A package of LAB-0 from 10:26 CET \(\d+ min ago, by Omar Haddad\) exists/,
+    );
+    expect(buttonsOn(answer)).toMatchObject([
+      { title: 'Get that package', verb: 'package', data: { words: ['C-00RDY'] } },
+      {
+        title: 'Collect a new one',
+        verb: 'collect',
+        data: { words: [machine!.id, '--again', 'because', 'lsass'] },
+      },
+    ]);
+    expect(tools.started).toEqual([]);
+  });
+
+  it.each(['again', 'new'])('is passed by when “%s” was said', async (flag) => {
+    const tools = world();
+
+    await say({ machines: ['lab-0'], flags: [flag] }, tools);
+
+    expect(tools.started).toHaveLength(1);
+  });
+
+  it('is no longer offered when it is older', async () => {
+    const tools = world();
+    tools.clock.advance(2 * 3_600_000);
+
+    await say({ machines: ['lab-0'] }, tools);
+
+    expect(tools.started).toHaveLength(1);
+  });
+});
+
+describe('the word alone', () => {
+  it('opens a form whose button is the same command', async () => {
+    const answer = await say({}, fakeTools({ machines }));
+
+    expect(shown(answer)).toContain('Collect investigation packages');
+    expect(buttonsOn(answer)).toMatchObject([
+      { title: 'Collect', verb: 'collect', data: { words: [] } },
+    ]);
+  });
+
+  it('keeps the reason that was typed', async () => {
+    const answer = await say({ reason: 'lsass alert' }, fakeTools({ machines }));
+
+    expect(JSON.stringify(answer)).toContain('"value":"lsass alert"');
+  });
+});
