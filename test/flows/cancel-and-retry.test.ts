@@ -1,0 +1,151 @@
+import { buttonsOf } from '../support/card-text';
+import { openTestHouse, type TestHouse } from '../support/house';
+import type { Room } from '../support/teams-activities';
+import { type Posted, wordsOf } from '../support/teams-connector';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openTestHouse();
+});
+afterAll(() => house.close());
+
+let machines = 0;
+
+interface Running {
+  readonly name: string;
+  readonly room: Room;
+  readonly card: Posted;
+  /** `C-7F3K2` */
+  readonly job: string;
+}
+
+/** A collection that Mia asked for and that will not end by itself. */
+async function running(script: Parameters<TestHouse['simulator']['script']>[1] = 'never ends') {
+  const { people, simulator, teams } = house;
+  const name = `run-${++machines}`;
+  simulator.addMachine({ name });
+  simulator.script(name, script);
+  const said = `collect ${name} because cancel me`;
+  const { room } = await people.mia.says(said, { in: teams.channel(name) });
+  const card = await teams.sees(new RegExp(`${name.toUpperCase()} · (Queued|Collecting)`), {
+    in: room,
+  });
+  return { name: name.toUpperCase(), room, card, job: jobOn(card) } satisfies Running;
+}
+
+function jobOn(card: Posted): string {
+  return /Ref (C-\w{5})/.exec(wordsOf(card.sent))![1]!;
+}
+
+const titles = ({ sent }: Posted) =>
+  buttonsOf(sent.attachments?.map(({ content }) => content)).map(({ title }) => title);
+
+describe('cancelling', () => {
+  it('ends the card and the action in Defender when who asked types it', async () => {
+    const { people, simulator, teams } = house;
+    const { name, room, card, job } = await running();
+
+    await people.mia.says(`cancel ${job}`, { in: room });
+    await teams.sees(`${name} collection cancelled`, { in: room });
+
+    expect(wordsOf(card.sent)).toMatch(
+      new RegExp(`✖ ${name} · Cancelled\n.*Cancelled by Mia Chen`),
+    );
+    expect(
+      simulator.calls({ method: 'POST' }).filter(({ path }) => /\/cancel$/.test(path)),
+    ).toHaveLength(1);
+  });
+
+  it('works as a button, and by the machine’s name', async () => {
+    const { people, teams } = house;
+    const [pressed, typed] = [await running(), await running()];
+
+    const answer = await people.mia.presses(pressed.card, 'Cancel');
+    await people.mia.says(`cancel ${typed.name}`, { in: typed.room });
+
+    expect(answer).toMatchObject({ status: 200, body: { statusCode: 200 } });
+    await teams.sees(`${pressed.name} collection cancelled`, { in: pressed.room });
+    await teams.sees(`${typed.name} collection cancelled`, { in: typed.room });
+  });
+
+  it('is not for a colleague, whatever is pressed, but for a lead', async () => {
+    const { people, teams } = house;
+    const { name, room, card, job } = await running();
+
+    const omars = await people.omar.presses(card, 'Cancel');
+    await people.omar.says(`cancel ${job}`, { in: room });
+    await teams.sees(/can't cancel .*Mia Chen asked for it/s, { in: room });
+    expect(JSON.stringify(omars.body)).toMatch(/can't cancel/);
+    expect(wordsOf(card.sent)).not.toContain('Cancelled');
+    await people.dana.says(`cancel ${job}`, { in: room });
+
+    await teams.sees(`${name} collection cancelled`, { in: room });
+    expect(wordsOf(card.sent)).toContain('Cancelled by Dana Reyes');
+  });
+
+  it('that comes too late changes nothing and says so', async () => {
+    const { people, teams } = house;
+    const { name, room, card, job } = await running('succeeds');
+    await teams.sees(`${name} package ready`, { in: room });
+
+    await people.mia.says(`cancel ${job}`, { in: room });
+
+    await teams.sees(/Ready since .*Your cancel came after that\. Nothing changed\./, { in: room });
+    expect(wordsOf(card.sent)).toContain(`✅ ${name} · Ready`);
+  });
+
+  it('keeps the package when the machine was faster than the cancel', async () => {
+    const { people, simulator, teams } = house;
+    const { name, room, job } = await running({ does: 'cancel race', workSeconds: 1e6 });
+    simulator.next('too late to cancel');
+
+    await people.mia.says(`cancel ${job}`, { in: room });
+
+    await teams.sees(new RegExp(`${name} (package ready|collection cancelled)`), { in: room });
+  });
+});
+
+describe('retrying', () => {
+  it('brings the same card to life again and to a good end', async () => {
+    const { people, simulator, teams } = house;
+    const { name, room, card } = await running('fails');
+    await teams.sees(`${name} package failed`, { in: room });
+    expect(wordsOf(card.sent)).toContain(`❌ ${name} · Failed`);
+    simulator.script(name, { does: 'succeeds', workSeconds: 600 });
+
+    await people.mia.presses(card, 'Retry');
+    await teams.sees(`⏳ ${name} · Collecting`, { in: room });
+    expect(titles(card)).toContain('Cancel');
+    await teams.sees(`${name} package ready`, { in: room });
+
+    const cards = teams.transcript(room).filter((said) => said.includes(`${name} · `));
+    expect(cards).toEqual([expect.stringContaining(`✅ ${name} · Ready`)]);
+    expect(wordsOf(card.sent)).toContain('try 2');
+  });
+
+  it('is offered for a cancelled collection too, and can itself be cancelled', async () => {
+    const { people, teams } = house;
+    const { name, room, card, job } = await running();
+    await people.mia.says(`cancel ${job}`, { in: room });
+    await teams.sees(`✖ ${name} · Cancelled`, { in: room });
+
+    await people.mia.says(`retry ${job}`, { in: room });
+    await teams.sees(new RegExp(`⏳ ${name} · (Queued|Collecting)`), { in: room });
+    await people.mia.presses(card, 'Cancel');
+
+    await teams.sees(`✖ ${name} · Cancelled`, { in: room });
+    const done = () =>
+      teams.transcript(room).filter((said) => said.includes('collection cancelled'));
+    await teams.sees(() => done().length === 2, { in: room });
+  });
+
+  it('of what is ready starts nothing', async () => {
+    const { people, teams } = house;
+    const { name, room, job } = await running('succeeds');
+    await teams.sees(`${name} package ready`, { in: room });
+
+    await people.mia.says(`retry ${job}`, { in: room });
+
+    await teams.sees(/Ready\. There is nothing to retry/, { in: room });
+  });
+});
