@@ -1,3 +1,4 @@
+import { pathFault } from './path-fault';
 import { BagFault } from './verdict';
 
 /** A file of a bag that is being checked. */
@@ -19,18 +20,7 @@ const longestTagFile = 256 * 1024 * 1024;
 
 /** @throws {BagFault} the path would leave the bag, or means different files to different systems */
 export function expectInside(path: string): void {
-  const segments = path.replace(/\/$/, '').split('/');
-  const why = path.includes('\\')
-    ? 'has a backslash in its name'
-    : path.includes('\u0000')
-      ? 'has a zero byte in its name'
-      : path.startsWith('/') || /^[a-z]:/i.test(path)
-        ? 'names a place on the whole disk'
-        : segments.includes('..')
-          ? 'leads out of the bag'
-          : segments.some((segment) => segment === '' || segment === '.')
-            ? 'is written in a roundabout way'
-            : undefined;
+  const why = pathFault(path);
   if (why) throw new BagFault('path', `The file ${path} ${why}.`, { file: path });
 }
 

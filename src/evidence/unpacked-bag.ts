@@ -3,6 +3,7 @@ import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BagContents, type BagEntry, expectDistinct, expectInside } from './bag-contents';
 import { BagFault } from './verdict';
+import { readRange } from './zip-slice';
 
 /** A bag as a folder on disk. Links are not followed: what they lead to is not in the bag. */
 export async function openUnpackedBag(folder: string): Promise<BagContents> {
@@ -32,14 +33,14 @@ async function walk({ folder, inside, files }: Walk): Promise<void> {
 
 async function entryOf(path: string): Promise<BagEntry> {
   const { size } = await lstat(path);
-  return { size, read: async () => readFile(path) };
+  return { size, read: async () => readFile(path, size) };
 }
 
-async function* readFile(path: string): AsyncGenerator<Buffer> {
+async function* readFile(path: string, size: number): AsyncGenerator<Buffer> {
   // A link that took the file's place since is not followed either.
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    yield* handle.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024 });
+    yield* readRange(handle, { begin: 0, size });
   } finally {
     await handle.close();
   }

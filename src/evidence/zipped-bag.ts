@@ -75,5 +75,5 @@ async function closeBoth(zip: OpenZip, handle: { close(): Promise<void> }): Prom
 
 function explain(error: unknown): unknown {
   if (!(error instanceof ZipRefused)) return error;
-  return new BagFault('zip', `The zip ${error.message}.`, { cause: error });
+  return new BagFault('zip', `The file ${error.message}.`, { cause: error });
 }

@@ -257,7 +257,7 @@ describe('a damaged package', () => {
     'a list that leaves the bag': [
       (bag) => lists(bag, (list) => list.replace('data/', 'data/../../')),
       'path',
-      /leads out of the bag/,
+      /leads out of its folder/,
     ],
     'a list that names the whole disk': [
       (bag) => lists(bag, (list) => list.replace('data/', '/etc/')),

@@ -1,0 +1,34 @@
+import { parseIp } from '../domain/ip';
+import type { DnsAnswer } from './first-look';
+import type { Batches } from './netstat';
+
+const mostAnswers = 50_000;
+
+/**
+ * What `ipconfig /displaydns` printed, in any language: a name, a line of dashes, then fields. Every
+ * address in a field, or in a column of a table, counts as an answer.
+ */
+export async function readDnsCache(batches: Batches): Promise<DnsAnswer[]> {
+  const answers = new Map<string, DnsAnswer>();
+  let before = '';
+  let name: string | undefined;
+  for await (const lines of batches)
+    for (const line of lines) {
+      const bare = line.trim();
+      if (/^-{5,}$/.test(bare)) name = before;
+      before = bare;
+      if (answers.size >= mostAnswers) continue;
+      for (const address of addressesIn(bare))
+        answers.set(`${address} ${name}`, { address, ...(name && { name }) });
+    }
+  return [...answers.values()];
+}
+
+/** Words of a line that are addresses, canonical; `0.0.0.0` is how host files block a name. */
+export function addressesIn(line: string): string[] {
+  if (!/\d\.\d|:/.test(line)) return [];
+  return line.split(/[\s,;"]+/).flatMap((word) => {
+    const ip = parseIp(word);
+    return ip && ip.class !== 'unspecified' ? [ip.address] : [];
+  });
+}

@@ -1,0 +1,73 @@
+import type { PackageLook } from './first-look';
+
+// What a package holds.
+// Sources: https://learn.microsoft.com/defender-endpoint/respond-machine-alerts (page of 2025-12-31)
+// for Windows; the portal's guide for the others, which names folders but no files.
+const windows = [
+  'Autoruns',
+  'Installed programs',
+  'Network connections',
+  'Prefetch files',
+  'Processes',
+  'Scheduled tasks',
+  'Security event log',
+  'Services',
+  'Windows Server Message Block (SMB) sessions',
+  'System Information',
+  'Temp Directories',
+  'Users and Groups',
+  'WdSupportLogs',
+  'CollectionSummaryReport.xls',
+] as const;
+const unix = [
+  'Disk volume',
+  'open Files',
+  'Network connections',
+  'Processes',
+  'Services and scheduled tasks',
+  'System security information',
+  'Users and groups',
+] as const;
+// Only macOS has these; a Linux package without them lacks nothing.
+const macOnly = ['Applications', 'shell History', 'kernel Modules'] as const;
+
+/** A file by its section and the rest of its path, both in lower case. */
+export interface Placed {
+  readonly section: string;
+  readonly file: string;
+}
+
+/** Where each file belongs. A single folder around everything is looked through. */
+export function placesOf(names: readonly string[]): Placed[] {
+  const tops = new Set(names.map((name) => name.split('/')[0]!.toLowerCase()));
+  const known = [...windows, ...unix, ...macOnly].map((name) => name.toLowerCase());
+  const [top] = tops;
+  const wrapped = tops.size === 1 && top !== undefined && !known.includes(top);
+  return names.map((name) => {
+    const [section = '', ...rest] = name
+      .toLowerCase()
+      .split('/')
+      .slice(wrapped ? 1 : 0);
+    return { section, file: rest.join('/') };
+  });
+}
+
+/** Which system it comes from, what it holds and what it should hold besides. */
+export function sectionsOf(
+  places: readonly Placed[],
+): Pick<PackageLook, 'system' | 'sections' | 'missing'> {
+  const count = (name: string) =>
+    places.filter(({ section }) => section === name.toLowerCase()).length;
+  const held = (names: readonly string[]) => names.filter((name) => count(name) > 0).length;
+  const own = { windows: held(windows), unix: held([...unix, ...macOnly]) };
+  if (own.windows === 0 && own.unix === 0) return { system: 'unknown', sections: [], missing: [] };
+  const system = own.windows >= own.unix ? 'windows' : 'unix';
+  const wanted = system === 'windows' ? windows : unix;
+  const extra = system === 'windows' ? [] : macOnly.filter((name) => count(name) > 0);
+  const sections = [...wanted, ...extra].map((name) => ({ name, files: count(name) }));
+  return {
+    system,
+    sections: sections.filter(({ files }) => files > 0),
+    missing: sections.filter(({ files }) => files === 0).map(({ name }) => name),
+  };
+}

@@ -1,0 +1,355 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+import type { PackageLook } from '../../src/evidence/first-look';
+import { lookInside } from '../../src/evidence/look-inside';
+import { matchAddresses } from '../../src/evidence/match-addresses';
+import { linkTo, simulatorForTests } from '../simulator/visitor';
+import { seal, zipOf } from './bags';
+
+const world = simulatorForTests();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'look-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function lookAt(zip: Buffer) {
+  const file = join(folder, 'package.zip');
+  writeFileSync(file, zip);
+  return lookInside(file);
+}
+
+async function lookAtFiles(files: Record<string, Buffer | string>): Promise<PackageLook> {
+  const zip = zipOf(
+    Object.entries(files).map(([path, text]) => [path, Buffer.from(text as string)]),
+  );
+  const look = await lookAt(zip);
+  if (!look.readable) throw new Error(look.why);
+  return look;
+}
+
+async function collected(machine?: string): Promise<Buffer> {
+  const response = await fetch(await linkTo(world.simulator, machine));
+  return Buffer.from(await response.arrayBuffer());
+}
+
+async function compressed(files: Record<string, Buffer>): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(content, path);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+const connectionsFile = 'Network connections/ActiveNetConnections.txt';
+
+describe('a package of Windows', () => {
+  it('tells what it holds without being unpacked', async () => {
+    const look = await lookAt(await collected());
+
+    expect(look).toMatchObject({
+      readable: true,
+      system: 'windows',
+      missing: [],
+      summary: { errors: [] },
+      notUnderstood: [],
+    });
+    const { counts } = look as PackageLook;
+    expect(counts).toMatchObject({ autoruns: 4, scheduledTasks: 4, logonLogs: 1 });
+    expect(counts.processes).toBeGreaterThan(80);
+    expect(counts.services).toBeGreaterThan(50);
+  });
+
+  it('shows which of the alerts’ addresses the machine itself speaks of, and the process', async () => {
+    const look = await lookAt(await collected());
+
+    const matches = matchAddresses(look, ['203.0.113.77', '2001:DB8:0::BAD:1', '9.9.9.9', 'N/A']);
+
+    expect(matches).toContainEqual(
+      expect.objectContaining({
+        address: '2001:db8::bad:1',
+        where: 'connection',
+        process: 'powershell.exe',
+      }),
+    );
+    expect(new Set(matches.map(({ address, where }) => `${address} ${where}`))).toEqual(
+      new Set([
+        '203.0.113.77 connection',
+        '203.0.113.77 dns',
+        '203.0.113.77 firewall',
+        '2001:db8::bad:1 connection',
+        '2001:db8::bad:1 dns',
+        '2001:db8::bad:1 firewall',
+      ]),
+    );
+  });
+
+  it('is read in its place inside a sealed bag', async () => {
+    const zip = await collected();
+    const alone = await lookAt(zip);
+
+    const sealed = await lookAt((await seal(zip)).zip);
+
+    expect(alone.readable).toBe(true);
+    expect(sealed).toEqual(alone);
+  });
+
+  it('says what is missing, and which steps failed on the machine', async () => {
+    const look = await lookAtFiles({
+      'Processes/Processes.csv': '"Name","PID"\r\n"a.exe","4"\r\n',
+      'CollectionSummaryReport.xls':
+        'Command\tResult file\tStatus\tError code\r\nCollect\tPrefetch\tSucceeded\t0x0\r\n' +
+        'Collect\tServices\tFailed\t0x80070005\r\n',
+    });
+
+    expect(look.missing).toContain('Services');
+    expect(look.missing).not.toContain('Processes');
+    expect(look.summary).toEqual({
+      steps: 2,
+      errors: [{ step: 'Services', status: 'Failed', code: '0x80070005' }],
+    });
+  });
+
+  it('counts rows, not lines, of its tables', async () => {
+    const look = await lookAtFiles({
+      'Processes/Processes.csv':
+        '#TYPE Selected\r\n"Name";"PID";"CommandLine"\r\n"a.exe";"4";"one\r\ntwo; ""three"""\r\n"b.exe";"5";""\r\n',
+      [connectionsFile]: '  TCP    10.0.0.5:50000    203.0.113.9:443    ESTABLISHED    5\r\n',
+    });
+
+    expect(look.counts.processes).toBe(2);
+    expect(look.connections).toMatchObject([{ processId: 5, process: 'b.exe' }]);
+  });
+});
+
+describe('a package of Linux', () => {
+  it('is known by its folders, and its connections are read', async () => {
+    const look = await lookAt(await collected('lnx-web01.contoso.example'));
+
+    expect(look).toMatchObject({ readable: true, system: 'unix', missing: [], notUnderstood: [] });
+    expect((look as PackageLook).connections).toContainEqual(
+      expect.objectContaining({ remote: '2001:db8:bad::7', state: 'established' }),
+    );
+  });
+});
+
+describe('what netstat printed', () => {
+  const german = [
+    'Aktive Verbindungen',
+    '  Proto  Lokale Adresse         Remoteadresse          Status',
+    '  TCP    0.0.0.0:135            0.0.0.0:0              ABHÖREN         900',
+    '  TCP    10.0.0.5:50000         203.0.113.9:443        HERGESTELLT     5512',
+    ' [Überwachung.exe]',
+    '  TCP    [fe80::5%12]:50001     [2001:db8::9]:8443     WARTEND         0',
+    '  UDP    0.0.0.0:5353           *:*                                    2210',
+  ].join('\r\n');
+  const inCodePage850 = Buffer.from(german.replace('Ö', '\u0099').replace('Ü', '\u009a'), 'latin1');
+
+  it.each([
+    ['UTF-8', Buffer.from(german)],
+    ['UTF-8 with its mark', Buffer.from(`\uFEFF${german}`)],
+    ['UTF-16 with its mark', Buffer.from(`\uFEFF${german}`, 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from(german, 'utf16le')],
+    ['UTF-16, big end first', Buffer.from(`\uFEFF${german}`, 'utf16le').swap16()],
+    ['the code page of a German console', inCodePage850],
+    ['the code page of a German desktop', Buffer.from(german, 'latin1')],
+  ])('in German is understood in %s', async (_, content) => {
+    const look = await lookAtFiles({ [connectionsFile]: content });
+
+    expect(look.connections).toEqual([
+      {
+        remote: '203.0.113.9',
+        port: 443,
+        state: 'established',
+        processId: 5512,
+        process: 'Überwachung.exe',
+      },
+      { remote: '2001:db8::9', port: 8443, state: 'other' },
+    ]);
+    expect(look.notUnderstood).toEqual([]);
+  });
+
+  it.each([
+    ['ibm866', [0x93, 0x91, 0x92, 0x80, 0x8d, 0x8e, 0x82, 0x8b, 0x85, 0x8d, 0x8e]],
+    ['windows-1251', [0xd3, 0xd1, 0xd2, 0xc0, 0xcd, 0xce, 0xc2, 0xcb, 0xc5, 0xcd, 0xce]],
+  ])('in Russian is understood in %s', async (_, word) => {
+    const row = Buffer.concat([
+      Buffer.from('  TCP    10.0.0.5:50000    203.0.113.9:443    '),
+      Buffer.from(word),
+      Buffer.from('    5\r\n'),
+    ]);
+
+    const look = await lookAtFiles({ [connectionsFile]: row });
+
+    expect(look.connections).toMatchObject([{ remote: '203.0.113.9', state: 'established' }]);
+  });
+
+  it('in a language nobody here knows still gives the addresses, and says what it did not understand', async () => {
+    const look = await lookAtFiles({
+      [connectionsFile]: '  TCP    10.0.0.5:50000    203.0.113.9:443    TENGDUR    5\r\n',
+    });
+
+    expect(look.connections).toMatchObject([{ remote: '203.0.113.9', state: 'unclear' }]);
+    expect(look.notUnderstood).toEqual([
+      { file: 'Network connections', why: expect.stringContaining('TENGDUR') },
+    ]);
+  });
+
+  it.each([
+    ['Linux', 'tcp6       0      0 2001:db8::5:22     2001:db8::9:50022   ESTABLISHED 812/sshd'],
+    ['macOS', 'tcp4       0      0  10.0.0.5.52344    203.0.113.9.443     ESTABLISHED'],
+  ])('on %s is read by its columns', async (_, row) => {
+    const look = await lookAtFiles({ 'Network connections/netstat.txt': `${row}\n` });
+
+    expect(look.connections).toMatchObject([{ state: 'established' }]);
+    expect(look.connections[0]?.remote).toMatch(/^(2001:db8::9|203\.0\.113\.9)$/);
+  });
+
+  it('is said not to be understood when it is something else', async () => {
+    const look = await lookAtFiles({
+      [connectionsFile]: Buffer.from([0x4d, 0x5a, 0, 0, 0, 1, 0, 0, 7, 0, 0, 3]),
+      'Network connections/netstat.txt': 'command not found\n',
+    });
+
+    expect(look.notUnderstood).toEqual([
+      { file: connectionsFile, why: 'is no text' },
+      { file: 'Network connections/netstat.txt', why: 'has another form than expected' },
+    ]);
+  });
+});
+
+describe('the DNS cache and the firewall log', () => {
+  it('are read by their form, whatever the language', async () => {
+    const look = await lookAtFiles({
+      'Network connections/DnsCache.txt':
+        '    böse.example\r\n    ----------------------------------------\r\n' +
+        '    Eintragsname . . . . . : böse.example\r\n    Gültigkeitsdauer  . . . : 217\r\n' +
+        '    (Host-)A-Eintrag  . . : 203.0.113.9\r\n',
+      'Network connections/pfirewall.log':
+        '#Fields: date time action protocol src-ip dst-ip src-port dst-port path\r\n\r\n' +
+        '2026-11-20 09:00:00 ALLOW TCP 10.0.0.5 203.0.113.9 50000 443 SEND\r\n' +
+        '2026-11-20 09:00:01 DROP TCP 198.51.100.7 10.0.0.5 443 50000 RECEIVE\r\n',
+    });
+
+    expect(look.dns).toEqual([{ address: '203.0.113.9', name: 'böse.example' }]);
+    expect(look.firewall).toEqual([
+      { address: '203.0.113.9', allowed: 1, dropped: 0 },
+      { address: '198.51.100.7', allowed: 0, dropped: 1 },
+    ]);
+    expect(matchAddresses(look, ['10.0.0.5'])).toEqual([]);
+  });
+});
+
+describe('a hostile package', () => {
+  const text = Buffer.from('x');
+  const named = (path: string) =>
+    zipOf([
+      ['Processes/Processes.csv', text],
+      [path, text],
+    ]);
+
+  it.each([
+    ['leads out of its folder', '../../etc/cron.d/x'],
+    ['names a place on the whole disk', '/etc/cron.d/x'],
+    ['names a place on the whole disk', 'C:/Windows/x'],
+    ['has a backslash in its name', 'Processes\\..\\x'],
+    ['has invisible characters in its name', 'Processes/\u001b[2J'],
+    ['has invisible characters in its name', 'Processes/x\u202efdp.exe'],
+    ['has a zero byte in its name', 'Processes/x\u0000.csv'],
+    ['is called like a device', 'Processes/aux.txt'],
+    ['is called like a device', 'CON/x'],
+    ['is written in a roundabout way', 'Processes//x'],
+  ])('that %s (%j) is marked unreadable inside', async (why, path) => {
+    expect(await lookAt(named(path))).toMatchObject({
+      readable: false,
+      why: `holds a file that ${why}`,
+    });
+  });
+
+  const central = Buffer.from([0x50, 0x4b, 1, 2]);
+  const patched = (zip: Buffer, at: number, bytes: readonly number[]) => {
+    zip.set(bytes, zip.lastIndexOf(central) + at);
+    return zip;
+  };
+
+  it.each<[what: string, make: () => Buffer | Promise<Buffer>, why: RegExp]>([
+    ['holds a link', () => patched(named('x'), 41, [0xa1]), /link/],
+    ['holds a device', () => patched(named('x'), 41, [0x61]), /device/],
+    ['holds a name twice', () => named('Processes/Processes.csv'), /two files of one name/],
+    ['is encrypted', () => patched(named('x'), 8, [1, 8, 8, 0]), /encrypted/],
+    ['holds files that overlap', () => patched(named('x'), 42, [0, 0, 0, 0]), /overlap/],
+    ['is cut off', () => named('x').subarray(0, -25), /not a zip/],
+    ['is empty', () => Buffer.alloc(0), /not a zip/],
+    ['is no zip', () => Buffer.from('<html>502</html>'), /not a zip/],
+    [
+      'grows a thousand times',
+      () => compressed({ [connectionsFile]: Buffer.alloc(20_000_000) }),
+      /grows more than 200 times/,
+    ],
+    [
+      'announces more than a disk holds',
+      () => patched(zipOf([['x', text]]), 20, [...Array(8).fill(0xfe)]),
+      /more than/,
+    ],
+    [
+      'holds 65,536 files',
+      () =>
+        zipOf(Array.from({ length: 65_536 }, (_, index) => [`Temp Directories/${index}`, text])),
+      /65536 files, more than 20000/,
+    ],
+  ])('that %s is marked unreadable inside', async (_, make, why) => {
+    expect(await lookAt(await make())).toMatchObject({
+      readable: false,
+      why: expect.stringMatching(why),
+    });
+  });
+
+  it('that lies about the size of a file is read no further than it said', async () => {
+    const zip = await compressed({ [connectionsFile]: Buffer.alloc(100_000, 'tcp ') });
+    const at = zip.lastIndexOf(central) + 24;
+    zip.writeUInt32LE(10, at);
+
+    expect(await lookAt(zip)).toMatchObject({
+      readable: true,
+      notUnderstood: [{ file: connectionsFile, why: 'is damaged' }],
+    });
+  });
+
+  it('with lines and cells without end takes neither the memory nor the day', async () => {
+    const megabytes = 8 * 1024 * 1024;
+    const begun = performance.now();
+
+    const look = await lookAtFiles({
+      [connectionsFile]: 'a'.repeat(megabytes),
+      'Network connections/DnsCache.txt': '-'.repeat(megabytes),
+      'Network connections/pfirewall.log': '#Fields: '.repeat(megabytes / 9),
+      'Processes/Processes.csv': `h\n"${'\n'.repeat(megabytes)}`,
+      'Services/Services.csv': `h\n"${'",'.repeat(megabytes / 2)}`,
+    });
+
+    expect(look.connections).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
+  it('is left alone when the caller has no more time', async () => {
+    const file = join(folder, 'package.zip');
+    writeFileSync(file, await collected());
+
+    const look = await lookInside(file, { signal: AbortSignal.abort() });
+
+    expect(look).toMatchObject({ readable: false, why: 'takes too long to look through' });
+  });
+
+  it('may still hold an event log that is mostly empty, which is no bomb', async () => {
+    const log = Buffer.alloc(20_000_000);
+    const look = await lookAt(await compressed({ 'Security event log/Security.evtx': log }));
+
+    expect(look).toMatchObject({ readable: true, counts: { logonLogs: 1 } });
+  });
+});
+
+it('A package that is not there is unreadable, not an accident', async () => {
+  expect(await lookInside(join(folder, 'gone.zip'))).toMatchObject({ readable: false });
+});
