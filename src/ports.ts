@@ -436,6 +436,8 @@ export interface BudgetLedger {
     endpoint: string,
     windows: readonly RateWindow[],
   ): Promise<Reservation & { readonly waitMs: number }>;
+  /** Milliseconds until a moment that was given, on the same clock, negative after it; nothing for one that is not there. */
+  msUntil(id: string): Promise<number | undefined>;
   /** Gives back a place that was not used. */
   giveBack(id: string): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { Door, type DoorParts, type Routes } from './door';
 import { type LinkParts, OneTimeLinks } from './links';
+import { PackageDoor, type PackageDoorParts } from './package-door';
 
 export interface DeliveryParts
   extends Omit<LinkParts, 'publicUrl'>,
@@ -7,6 +8,9 @@ export interface DeliveryParts
   /** Where people reach us; unknown before the door is open when any free port is taken. */
   readonly publicUrl?: string;
 }
+
+/** What packages need beside the rest. */
+type PackageParts = Pick<PackageDoorParts, 'collections' | 'evidence' | 'onDownloaded' | 'signIn'>;
 
 /** The links that people get, and the door where they are used. */
 export class Delivery {
@@ -20,6 +24,10 @@ export class Delivery {
 
   mount(routes: Routes, offers: DoorParts['offers']): void {
     new Door({ ...this.parts, links: this.links, offers }).mount(routes);
+  }
+
+  mountPackages(routes: Routes, parts: PackageParts): void {
+    new PackageDoor({ ...this.parts, ...parts, links: this.links }).mount(routes);
   }
 
   /** The door is open on this port. */

@@ -17,7 +17,7 @@ export interface DoorParts {
   readonly log: Log;
 }
 
-type Answer = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+export type Answer = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /** What the door needs of a web server. */
 export interface Routes {
@@ -122,12 +122,12 @@ async function give(res: ServerResponse, handout: Handout): Promise<void> {
   await pipeline(Readable.from(whole ? [body] : body), res);
 }
 
-function sorry(res: ServerResponse, status: number, line: string): void {
+export function sorry(res: ServerResponse, status: number, line: string): void {
   send(res, status, sorryPage('Nothing was downloaded', line));
 }
 
 /** To a HEAD Node sends the headers alone. */
-function send(res: ServerResponse, status: number, html: string): void {
+export function send(res: ServerResponse, status: number, html: string): void {
   res.writeHead(status, {
     ...guarded,
     'content-type': 'text/html; charset=utf-8',

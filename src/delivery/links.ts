@@ -27,6 +27,14 @@ export class OneTimeLinks implements Links {
     return this.#find(kind, token);
   }
 
+  /** The same, used or not, until it is too old: for a download that broke and goes on. */
+  async lookEvenUsed(kind: LinkKind, token: string): Promise<Link | undefined> {
+    if (!isToken(token)) return undefined;
+    const { clock, rows } = this.parts;
+    const link = await rows.findEvenUsed(hashOf(token), clock.now());
+    return link?.kind === kind ? link : undefined;
+  }
+
   /** Uses the link up: the first caller gets it, nobody after. */
   async use(kind: LinkKind, token: string): Promise<Link | undefined> {
     // A token of another kind must not be used up at the wrong door.
@@ -41,7 +49,7 @@ export class OneTimeLinks implements Links {
 
   async #find(kind: LinkKind, token: string): Promise<Link | undefined> {
     const { clock, rows } = this.parts;
-    if (!/^[\w-]{43}$/.test(token)) return undefined;
+    if (!isToken(token)) return undefined;
     const link = await rows.find(hashOf(token), clock.now());
     return link?.kind === kind ? link : undefined;
   }
@@ -58,6 +66,10 @@ export interface LinkParts {
 export const paths: Readonly<Record<LinkKind, string>> = { report: 'reports', package: 'packages' };
 
 export const longest: Duration = minutes(15);
+
+function isToken(token: string): boolean {
+  return /^[\w-]{43}$/.test(token);
+}
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');

@@ -36,6 +36,16 @@ export class StoredLinks implements LinkRows {
     return row && toLink(row);
   }
 
+  async findEvenUsed(tokenHash: string, now: Date): Promise<Link | undefined> {
+    const row = await this.db
+      .selectFrom('one_time_links')
+      .selectAll()
+      .where('token_hash', '=', tokenHash)
+      .where('expires_at', '>', now)
+      .executeTakeFirst();
+    return row && toLink(row);
+  }
+
   /** One statement: of two who come at once, one finds it unused. */
   async use(tokenHash: string, now: Date): Promise<Link | undefined> {
     const row = await this.db
