@@ -66,6 +66,7 @@ function arranged(values: Values) {
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     executorId: values.EXECUTOR_ID ?? hostname(),
+    pager: { url: values.BAILIFF_PAGER_URL, key: values.BAILIFF_PAGER_KEY },
     http: {
       host: values.HOST ?? (dev ? '127.0.0.1' : '0.0.0.0'),
       port: values.PORT,

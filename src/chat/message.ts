@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
+import { type Mention, mentionOf } from '../cards/mention';
 import type { Card } from '../domain/card';
 import type { Person } from '../domain/person';
-import { clean } from '../domain/text';
 import type { Rung } from './ladder';
 
 /** A message as Teams takes it: a card with its summary, or text; never both, Teams would split them. */
@@ -11,8 +11,6 @@ export function activityOf(rung: Rung, mention?: Person): Partial<Activity> {
   const text = at ? `${at.text}, ${rung.text.replace(/\s*\n\s*/g, ' ')}` : rung.text;
   return { type: 'message', textFormat: 'markdown', text, ...(at && { entities: [at] }) };
 }
-
-type Mention = ReturnType<typeof mentionOf>;
 
 function cardActivity(card: Card, at?: Mention): Partial<Activity> {
   const content = at ? withMention(card.content, at) : card.content;
@@ -31,21 +29,5 @@ function withMention(content: Card['content'], at: Mention): Card['content'] {
     ...content,
     body: [{ type: 'TextBlock', text: at.text, wrap: true }, ...body],
     msteams: { ...msteams, entities: [at] },
-  };
-}
-
-/**
- * A mention by Entra object id. The name is foreign: only what names are made of stays, so that
- * none can close the tag, open another or be read as Markdown.
- */
-function mentionOf({ id, name }: Person) {
-  const shown = clean(name, 80)
-    .replace(/[^\p{L}\p{M}\p{N} .,'’-]/gu, '')
-    .trim();
-  const readable = shown || 'You';
-  return {
-    type: 'mention' as const,
-    text: `<at>${readable}</at>`,
-    mentioned: { id, name: readable },
   };
 }

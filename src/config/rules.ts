@@ -16,6 +16,7 @@ export function contradictions(values: Values): string[] {
     ...botFaults(values),
     ...defenderFaults(values),
     ...evidenceFaults(values),
+    ...pagerFaults(values),
   ];
 }
 
@@ -43,6 +44,7 @@ const reached: readonly Name[] = [
   'DEFENDER_API_URL',
   'GRAPH_API_URL',
   'AZURE_STORAGE_ACCOUNT_URL',
+  'BAILIFF_PAGER_URL',
 ];
 
 function plainHttpFaults(values: Values): string[] {
@@ -108,4 +110,9 @@ function evidenceFaults(values: Values): string[] {
   if (!values.EVIDENCE_CONTAINER)
     faults.push('EVIDENCE_CONTAINER must be set for EVIDENCE_STORE=azure-blob.');
   return faults;
+}
+
+function pagerFaults(values: Values): string[] {
+  if (!values.BAILIFF_PAGER_URL === !values.BAILIFF_PAGER_KEY) return [];
+  return ['BAILIFF_PAGER_URL and BAILIFF_PAGER_KEY must be set together.'];
 }

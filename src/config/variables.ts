@@ -153,6 +153,12 @@ const running = {
     './policy.yaml',
     'Roles, approvals, triggers, on-call, own IP ranges, retention: see policy.example.yaml.',
   ),
+  BAILIFF_PAGER_URL: variable(
+    read.url,
+    none,
+    "Your own paging, told of each failure in the form of PagerDuty's Events API v2: https://events.pagerduty.com/v2/enqueue.",
+  ),
+  BAILIFF_PAGER_KEY: variable(read.text, none, 'Its routing (integration) key. Secret.'),
   LOG_LEVEL: variable(
     read.oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     'info',

@@ -1,5 +1,7 @@
 import { hours, milliseconds, seconds } from '../domain/duration';
 import type { Replicas } from '../ports';
+import { type IncidentWatchTools, lookForIncidents } from './incident-watch';
+import { lookForOutage } from './outage';
 import { beatAndAdopt } from './replicas';
 import { forgetFinished } from './retention';
 import type { Round } from './rounds';
@@ -7,6 +9,7 @@ import { lookOnce, type WatcherTools } from './watcher';
 
 export interface HouseRounds {
   readonly watcher: WatcherTools;
+  readonly incidents: IncidentWatchTools;
   readonly replicas: Replicas;
   readonly executorId: string;
   /** How long finished runs of the engine are kept. */
@@ -14,13 +17,27 @@ export interface HouseRounds {
 }
 
 /** What goes on beside the stories, whoever asks for what. */
-export function houseRounds({ watcher, replicas, executorId, keepDays }: HouseRounds): Round[] {
+export function houseRounds(house: HouseRounds): Round[] {
+  const { executorId, incidents, keepDays, replicas, watcher } = house;
   const { clock, log, ticks } = watcher;
   // Heartbeats are about processes: the time scale must not hurry them.
   const beat = milliseconds(seconds(10) * clock.scale);
   return [
     { name: 'watcher', every: watcher.interval, go: () => lookOnce(watcher) },
+    {
+      name: 'incidents',
+      every: incidents.incidentInterval,
+      go: () => lookForIncidents(incidents),
+    },
     { name: 'heartbeat', every: beat, go: () => beatAndAdopt(executorId, { replicas, log }) },
+    {
+      name: 'outage',
+      every: watcher.interval,
+      go: async () => {
+        if (await ticks.claim('outage', clock.real(watcher.interval)))
+          await lookForOutage(watcher.stories);
+      },
+    },
     {
       name: 'retention',
       every: hours(1),

@@ -1,5 +1,5 @@
+import { instantOf, knownZone, type WallClock, wallClock, weekday } from '../../domain/wall-clock';
 import type { Moment } from './moment';
-import { instantOf, knownZone, type WallClock, wallClock, weekday } from './zone';
 
 /** A span of time as it was said; `text` is how it is said back. */
 export type Window =

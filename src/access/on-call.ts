@@ -1,0 +1,128 @@
+import { type Duration, minutes } from '../domain/duration';
+import type { Moment } from '../domain/notice-decisions';
+import type { Duty, Override, Step } from '../domain/on-call';
+import type { Person } from '../domain/person';
+import { instantOf, wallClock } from '../domain/wall-clock';
+import type { Policy } from './schema';
+
+type OnCall = Policy['onCall'];
+
+const aDayMs = 86_400_000;
+/** So many leads are told one by one; more are a channel's business. */
+const mostLeads = 5;
+// A holder who says nothing is asked after this, and given up after as much again.
+const betweenChecks = minutes(30);
+
+/** Who is on duty at a moment: an override wins over the rotation, the one made last over others. */
+export function dutyAt(onCall: OnCall, overrides: readonly Override[], at: Date): Duty {
+  const covering = overrides
+    .filter(({ from, until }) => from <= at && at < until)
+    .toSorted((a, b) => a.madeAt.getTime() - b.madeAt.getTime())
+    .at(-1);
+  const planned = rotationAt(onCall, at);
+  const coming = overrides.map(({ from }) => from).filter((from) => from > at);
+  if (covering) {
+    const { person, from, until } = covering;
+    return { person, since: from, until: earliest([until, ...coming]), because: 'override' };
+  }
+  return { ...planned, until: earliest([...(planned.until ? [planned.until] : []), ...coming]) };
+}
+
+/**
+ * Who is told one after the other when something fails now: who is on duty, then `then`, then the
+ * leads, at last the operations channel once more.
+ */
+export function chainAt(
+  { onCall, roles }: Pick<Policy, 'onCall' | 'roles'>,
+  overrides: readonly Override[],
+  at: Date,
+): Step[] {
+  const { person } = dutyAt(onCall, overrides, at);
+  const people = [...(person ? [person] : []), ...onCall.then.map((key) => onCall.people[key]!)];
+  const unique = [...new Map(people.map((one) => [one.id.toLowerCase(), one])).values()];
+  const leads = leadsOf({ onCall, roles });
+  return [
+    ...unique.map((one): Step => ({ name: one.name, people: [one] })),
+    ...(leads.length > 0 ? [{ name: 'the leads', people: leads }] : []),
+    { name: 'the operations channel', people: [] },
+  ];
+}
+
+/** A moment of a notice, and what follows from it by the policy; `real` shortens it by the time scale. */
+export function momentAt(
+  { escalateAfterMinutes }: OnCall,
+  at: Date,
+  real: (span: Duration) => number,
+): Moment {
+  const after = (span: Duration) => new Date(at.getTime() + real(span));
+  return { at, escalateAt: after(minutes(escalateAfterMinutes)), checkAt: after(betweenChecks) };
+}
+
+/** The zone that the schedule and its cards are written in: the rotation's, or this machine's. */
+export function zoneOf({ rotation }: OnCall): string {
+  return rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The leads that the policy names one by one; who is one by a group, or by "*", is not listed. */
+export function leadsOf({ onCall, roles }: Pick<Policy, 'onCall' | 'roles'>): Person[] {
+  const known = Object.values(onCall.people);
+  return roles.lead.users
+    .filter((id) => id !== '*')
+    .slice(0, mostLeads)
+    .map((id) => known.find((one) => sameId(one.id, id)) ?? { id, name: 'Lead' });
+}
+
+/** The person of the schedule that is meant by a key, a first name or the whole name. */
+export function personNamed({ people }: OnCall, said: string): Person | undefined {
+  const wanted = said.trim().toLowerCase();
+  if (wanted === '') return undefined;
+  const entries = Object.entries(people);
+  const exact = entries.filter(
+    ([key, { name }]) => key.toLowerCase() === wanted || name.toLowerCase() === wanted,
+  );
+  const first = entries.filter(([, { name }]) => name.toLowerCase().split(/\s+/)[0] === wanted);
+  // Two of one first name: nobody is guessed to be meant.
+  const [only, ...others] = exact.length > 0 ? exact : first;
+  return only && others.length === 0 ? only[1] : undefined;
+}
+
+export function isOnSchedule({ people }: OnCall, { id }: Pick<Person, 'id'>): boolean {
+  return id !== '' && Object.values(people).some((one) => sameId(one.id, id));
+}
+
+function sameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/**
+ * The rotation's turn. It changes at the same time of day all year round: a period that holds a
+ * change of clocks is an hour longer or shorter.
+ */
+function rotationAt({ rotation, people }: OnCall, at: Date): Duty {
+  if (!rotation) return { because: 'hole' };
+  const first = turnStart(rotation, 0);
+  if (at < first) return { until: first, because: 'hole' };
+  const days = rotation.every === 'week' ? 7 : 1;
+  let turn = Math.floor((at.getTime() - first.getTime()) / (days * aDayMs));
+  while (turnStart(rotation, turn) > at) turn -= 1;
+  while (turnStart(rotation, turn + 1) <= at) turn += 1;
+  const key = rotation.people[turn % rotation.people.length]!;
+  return {
+    person: people[key]!,
+    since: turnStart(rotation, turn),
+    until: turnStart(rotation, turn + 1),
+    because: 'rotation',
+  };
+}
+
+type Rotation = NonNullable<OnCall['rotation']>;
+
+function turnStart({ from, every, timeZone }: Rotation, turn: number): Date {
+  const wall = wallClock(new Date(`${from}Z`), 'UTC');
+  const days = turn * (every === 'week' ? 7 : 1);
+  return instantOf({ ...wall, day: wall.day + days }, timeZone);
+}
+
+function earliest(moments: readonly Date[]): Date | undefined {
+  return moments.toSorted((a, b) => a.getTime() - b.getTime())[0];
+}

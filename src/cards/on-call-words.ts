@@ -1,0 +1,108 @@
+import { jobsOf, mendedOf, type Notice, nextStep, type Page } from '../domain/notice';
+import { clean, raw, type SafeText, text } from '../domain/text';
+import { type Fact, fact, failureFacts } from './fact';
+import { personName } from './name';
+import { clock } from './time';
+import type { View } from './view';
+
+/** What stands on an on-call card, in words: each a sentence of ours around foreign names. */
+
+/** "Package failed on WS-042", "Package collection is failing: 7 machines since 10:12". */
+export function headline(notice: Notice, view: View): SafeText {
+  const { mishaps, trouble } = notice;
+  const [first] = mishaps;
+  const since = clock(notice.openedAt, view);
+  if (mishaps.length === 1 && first)
+    return trouble.kind === 'report'
+      ? text`IP report failed`
+      : text`Package failed on ${clean(first.what, 64)}`;
+  if (trouble.kind === 'report')
+    return text`IP reports are failing: ×${mishaps.length} since ${since}`;
+  return text`Package collection is failing: ×${mishaps.length} since ${since}, same cause`;
+}
+
+/** What became of it, newest last. */
+export function story(notice: Notice, view: View): SafeText[] {
+  const lines = notice.pages
+    .filter(({ because }) => because !== 'first')
+    .slice(-3)
+    .map((page) => pageLine(page, view));
+  const end = stateLine(notice, view);
+  return end ? [...lines, end] : lines;
+}
+
+/** How somebody came to be told. */
+export function pageLine({ at, because, from, note, to }: Page, view: View): SafeText {
+  const who = from ? personName(from) : 'Nobody';
+  const said = note ? text` — “${clean(note)}”` : text``;
+  const when = clock(at, view);
+  switch (because) {
+    case 'escalated':
+      return text`Escalated to ${to.name} by ${who} ${when}${raw(said)}`;
+    case 'hole':
+      return text`Nobody is on call. ${to.name} (fallback) was told ${when}`;
+    case 'handed-over':
+      return text`Handed over to ${to.name} by ${who} ${when}${raw(said)}`;
+    case 'no-answer':
+      return text`${from ? who : 'The step before'} did not answer: ${to.name} was told ${when}`;
+    case 'snooze-over':
+      return text`The snooze is over: ${to.name} was told again ${when}`;
+    case 'no-progress':
+      return text`No news from ${who}: back in the queue ${when}`;
+    default:
+      return text`${to.name} ${to.people.length === 1 ? 'was' : 'were'} told ${when}`;
+  }
+}
+
+/** One line for the state it is in; none while it counts down. */
+export function stateLine(notice: Notice, view: View): SafeText | undefined {
+  const { due, heldSince, holder, note, resolvedAt, resolvedBy, state } = notice;
+  const who = holder ? personName(holder) : 'Somebody';
+  if (state === 'acknowledged')
+    return text`Acknowledged by ${who} ${clock(heldSince!, view)} · escalation stopped`;
+  if (state === 'snoozed')
+    return text`⏸ Snoozed by ${who} until ${clock(due!, view)}; then it pages again`;
+  if (state !== 'resolved') return undefined;
+  const at = clock(resolvedAt!, view);
+  const said = note ? text` — “${clean(note)}”` : text``;
+  if (resolvedBy !== 'retry')
+    return text`✅ Resolved ${at} by ${personName(resolvedBy!)}${raw(said)}`;
+  if (notice.trouble.kind !== 'permission') return text`✅ Resolved ${at} by retry`;
+  return text`✅ Back ${at}. ${mendedOf(notice)} of ${notice.mishaps.length} done, none lost`;
+}
+
+/** "If nobody acknowledges by 10:59, Omar Haddad is told (step 2 of 3)". */
+export function countdown(notice: Notice, view: View): SafeText {
+  if (notice.state !== 'open') return text``;
+  const next = nextStep(notice);
+  if (!next || !notice.due) return text`Everybody was told. It stays open until somebody takes it.`;
+  return text`If nobody acknowledges by ${clock(notice.due, view)}, ${next.name} ${next.people.length > 1 ? 'are' : 'is'} told (step ${notice.step + 2} of ${notice.chain.length})`;
+}
+
+const mostNames = 12;
+
+export function noticeFacts(notice: Notice, view: View): Fact[] {
+  const { mishaps, trouble } = notice;
+  const names = [...new Set(mishaps.map(({ what }) => clean(what, 40)))];
+  const more = names.length - mostNames;
+  const askers = [...new Set(mishaps.map(({ askedBy }) => personName(askedBy)))];
+  const [first] = mishaps;
+  const about = [first?.reason, first?.incident && `incident ${first.incident}`].filter(Boolean);
+  const why = mishaps.length === 1 && about.length > 0 ? ` (${clean(about.join(', '))})` : '';
+  return [
+    { title: 'When', value: clock(notice.openedAt, view) },
+    ...(mishaps.length > 1
+      ? fact(
+          'Machines',
+          names.slice(0, mostNames).join(', ') + (more > 0 ? ` and ${more} more` : ''),
+        )
+      : []),
+    ...fact('Asked by', `${askers.slice(0, 5).join(', ')}${why}`),
+    ...fact('Jobs', mishaps.length > 1 ? jobsOf(notice).slice(0, 8).join(', ') : undefined),
+    ...fact(
+      'Done since',
+      mendedOf(notice) > 0 ? `${mendedOf(notice)} of ${mishaps.length}` : undefined,
+    ),
+    ...failureFacts({ ...trouble, tried: first?.tried ?? [] }),
+  ];
+}

@@ -1,0 +1,152 @@
+import type { Card } from '../domain/card';
+import type { Suggestion } from '../domain/errors';
+import { isResolved, jobsOf, type Notice, nextStep } from '../domain/notice';
+import { channelOf, type Place } from '../domain/place';
+import { escapeMarkdown, raw, type SafeText, text, trusted } from '../domain/text';
+import { type Button, buttons } from './button';
+import type { Fact } from './fact';
+import { type Mention, mentionOf } from './mention';
+import { personName } from './name';
+import { unescaped } from './notice';
+import { countdown, headline, noticeFacts, story } from './on-call-words';
+import { render } from './render';
+import { clock } from './time';
+import type { View } from './view';
+
+/** What `cards/on-call.json` shows: a failure, who has it, and whom it goes to next. */
+export interface OnCallCard {
+  readonly id: string;
+  readonly version: number;
+  /** "Dana Reyes — needs you": a mention where the place is a channel. */
+  readonly needs: SafeText;
+  readonly title: SafeText;
+  readonly color: 'Attention' | 'Default' | 'Good';
+  readonly lines: readonly SafeText[];
+  readonly facts: readonly Fact[];
+  readonly countdown: SafeText;
+  /** The same in words that can be typed. */
+  readonly typed: string;
+  readonly why: string;
+  readonly buttons: readonly Button[];
+  readonly more: readonly Button[];
+}
+
+/** The one card of a notice, the same for everybody; in a channel it mentions who is needed. */
+export function onCallCard(notice: Notice, view: View, { mentions = false } = {}): Card {
+  const id = refOf(notice);
+  const called = notice.state === 'open' ? (notice.pages.at(-1)?.to.people ?? []) : [];
+  const at = mentions ? called.map(mentionOf) : [];
+  const title = headline(notice, view);
+  const over = isResolved(notice);
+  const { cause, advice } = notice.trouble;
+  const data: OnCallCard = {
+    id,
+    version: notice.version,
+    needs: needed(notice, called.length > 0 ? namesOf(called, at) : undefined),
+    title: text`${over ? '✅' : '❌'} ${raw(title)}`,
+    color: over ? 'Good' : notice.state === 'open' ? 'Attention' : 'Default',
+    lines: [
+      escapeMarkdown(cause, 400),
+      ...(advice && !over ? [escapeMarkdown(advice, 400)] : []),
+      ...story(notice, view),
+    ],
+    facts: noticeFacts(notice, view),
+    countdown: countdown(notice, view),
+    typed: over
+      ? ''
+      : `Or type: ack ${id}, escalate ${id}, snooze ${id} 2h, handover ${id} to a name, resolve ${id}`,
+    why: 'you are on the on-call schedule, or operations notices are posted here.',
+    buttons: buttons(first(notice)),
+    more: secondary(notice),
+  };
+  const summary = `${unescaped(title)}${over ? ': resolved' : ''}`;
+  const smaller = (larger: OnCallCard) => ({ ...larger, facts: larger.facts.slice(0, 5) });
+  return withMentions(render('on-call', data, { summary, smaller: [smaller] }), at);
+}
+
+/** To the holder alone: silence gives the notice back. */
+export function stillWorkingCard(notice: Notice, view: View): Card {
+  const id = refOf(notice);
+  const { due, holder } = notice;
+  const what = notice.mishaps.length === 1 ? notice.mishaps[0]!.what : id;
+  const title = text`Still working on ${what}?`;
+  const button = (named: string, verb: string) => ({ title: named, verb, words: [notice.id] });
+  const data: OnCallCard = {
+    id,
+    version: notice.version,
+    needs: text``,
+    title,
+    color: 'Default',
+    lines: [],
+    facts: [],
+    countdown: due ? text`No answer by ${clock(due, view)}: it goes back to the queue` : text``,
+    typed: '',
+    why: `you acknowledged it${holder ? `, ${personName(holder)}` : ''}.`,
+    buttons: [
+      button('Yes, 30 more min', 'ack'),
+      button('Hand over', 'handover'),
+      button('Resolve', 'resolve'),
+    ],
+    more: [],
+  };
+  return render('on-call', data, { summary: unescaped(title) });
+}
+
+/** A notice has a card in each place; its name is also what a pressed button finds it by. */
+export function noticeCardName({ id }: Pick<Notice, 'id'>, { conversationId }: Place): string {
+  return `${id}@${channelOf(conversationId)}`;
+}
+
+/** One job goes by its own id, which people know already; several by the notice's. */
+export function refOf(notice: Notice): string {
+  const [only, ...others] = jobsOf(notice);
+  return only && others.length === 0 ? only : notice.id;
+}
+
+function needed(notice: Notice, names: SafeText | undefined): SafeText {
+  if (notice.state !== 'open') return trusted('');
+  if (names) return text`${raw(names)} — needs you`;
+  return notice.step === 0
+    ? trusted('Nobody is on call. Somebody here has to look at this.')
+    : trusted('Nobody answered. Somebody here has to look at this.');
+}
+
+function namesOf(people: Notice['chain'][number]['people'], at: readonly Mention[]): SafeText {
+  if (at.length > 0) return trusted(at.map(({ text: words }) => words).join(' '));
+  return text`${people.map(personName).join(', ')}`;
+}
+
+function first(notice: Notice): Suggestion[] {
+  const button = (title: string, verb: string) => ({ title, verb, words: [notice.id] });
+  const retry = retryOf(notice);
+  const escalate = nextStep(notice) ? [button('Escalate now', 'escalate')] : [];
+  const resolve = button('Resolve', 'resolve');
+  if (isResolved(notice)) return [];
+  if (notice.state === 'acknowledged') return [resolve, ...escalate, ...retry];
+  if (notice.state === 'snoozed') return [button('Acknowledge', 'ack'), ...escalate, resolve];
+  return [button('Acknowledge', 'ack'), ...escalate, ...retry];
+}
+
+/** Where a client has room for more; whatever stands here can be typed too. */
+function secondary(notice: Notice): Button[] {
+  if (isResolved(notice)) return [];
+  const { id, state } = notice;
+  return [
+    ...(state === 'open' ? [{ title: 'Resolve', verb: 'resolve', words: [id] }] : []),
+    ...(state === 'snoozed' ? [] : [{ title: 'Snooze 1 h', verb: 'snooze', words: [id, '1h'] }]),
+    { title: 'Hand over', verb: 'handover', words: [id] },
+  ];
+}
+
+function retryOf(notice: Notice): Suggestion[] {
+  const [job, ...others] = jobsOf(notice);
+  const isCollection = notice.mishaps.every(({ packageId }) => packageId);
+  return job && others.length === 0 && isCollection
+    ? [{ title: 'Retry', verb: 'retry', words: [job] }]
+    : [];
+}
+
+function withMentions(card: Card, at: readonly Mention[]): Card {
+  if (at.length === 0) return card;
+  return { ...card, content: { ...card.content, msteams: { entities: at } } };
+}

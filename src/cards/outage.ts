@@ -1,0 +1,41 @@
+import type { Card } from '../domain/card';
+import { isFinal, type Package } from '../domain/collection';
+import type { Outage } from '../domain/outage';
+import { render } from './render';
+import { clock, count } from './time';
+import type { View } from './view';
+
+/** What `cards/outage.json` shows: one banner for all who wait for Defender. */
+export interface OutageCard {
+  readonly title: string;
+  readonly line: string;
+  readonly color: 'Warning' | 'Good' | 'Default';
+  readonly open: boolean;
+}
+
+export function outageCard(outage: Outage, waited: readonly Package[], view: View): Card {
+  const { backAt, closedAt, since } = outage;
+  const title = backAt
+    ? `${closedAt ? '✅' : '⏳'} Back ${clock(backAt, view)}`
+    : `⏸ Defender unreachable since ${clock(since, view)}`;
+  const line = backAt ? progress(waited) : waiting(waited);
+  const data: OutageCard = {
+    title,
+    line,
+    color: closedAt ? 'Good' : 'Warning',
+    open: !backAt,
+  };
+  return render('outage', data, { summary: `${title.replace(/^\S+ /, '')}. ${line}`.slice(0, -1) });
+}
+
+function waiting({ length }: readonly Package[]): string {
+  return `${count(length, 'request')} ${length === 1 ? 'is' : 'are'} waiting, none lost.`;
+}
+
+/** "6 of 6 done, none lost." Done means that it came to an end that its person was told. */
+export function progress(waited: readonly Pick<Package, 'state'>[]): string {
+  const done = waited.filter(({ state }) => isFinal(state)).length;
+  const failed = waited.filter(({ state }) => state === 'failed').length;
+  const but = failed > 0 ? ` (${failed} failed)` : '';
+  return `${done} of ${waited.length} done${but}, none lost.`;
+}

@@ -1,0 +1,75 @@
+import { momentAt, zoneOf } from '../access/on-call';
+import { noticeCardName, onCallCard, refOf } from '../cards/on-call';
+import { pageLine, stateLine } from '../cards/on-call-words';
+import type { View } from '../cards/view';
+import type { Answer } from '../domain/card';
+import { isResolved, type Notice } from '../domain/notice';
+import { decide, type Wish } from '../domain/notice-decisions';
+import { raw, type SafeText, text } from '../domain/text';
+import type { CommandRequest, Tools } from './command';
+import { noticeMeant, refuseBystanders } from './notice-meant';
+
+/** What somebody wants of a notice, without who, when and from which card. */
+export type Wanted = Wish extends infer Each
+  ? Each extends Wish
+    ? Omit<Each, 'by' | 'request' | 'version'>
+    : never
+  : never;
+
+export interface Aim {
+  readonly verb: string;
+  readonly wanted: Wanted;
+  readonly done: SafeText;
+}
+
+type Request = CommandRequest<{ readonly job?: string }>;
+
+/** Does to the meant notice what is wanted, once, and says what is so now. */
+export async function decideOn(
+  request: Request,
+  { verb, wanted, done }: Aim,
+  tools: Tools,
+): Promise<Answer> {
+  refuseBystanders(request, tools);
+  const { clock, notices, policy, workflows } = tools;
+  const { actor, requestId, version } = request;
+  const meant = await noticeMeant(request, verb, tools);
+  const moment = momentAt(policy.onCall, clock.now(), clock.real);
+  const wish = { ...wanted, by: actor, request: requestId, version } as Wish;
+
+  let changed = false;
+  const notice = await notices.change(meant.id, (found) => {
+    const outcome = decide(found, wish, moment);
+    changed = outcome.changed;
+    return outcome.notice;
+  });
+  if (!changed) return { text: unchanged(notice, verb, viewOf(tools)) };
+  await workflows.tell(notice.id, 'notice', { changed: true }, `decided:${requestId}`);
+  return answer(request, notice, { done, tools });
+}
+
+/** A press is answered on the card it stood on; typed words by words. */
+function answer(
+  { place, via }: Request,
+  notice: Notice,
+  { done, tools }: { done: SafeText; tools: Tools },
+): Answer {
+  const view = viewOf(tools);
+  if (via === 'typed') return { text: text`${raw(done)} Ref ${refOf(notice)}` };
+  const card = onCallCard(notice, view, { mentions: place.kind !== 'personal' });
+  return { card, keep: noticeCardName(notice, place) };
+}
+
+/** What is so already stays so. */
+function unchanged(notice: Notice, verb: string, view: View): SafeText {
+  const last = notice.pages.at(-1);
+  const so = stateLine(notice, view) ?? (last && pageLine(last, view));
+  if (isResolved(notice))
+    return text`${raw(so!)}. Your ${verb} came after that. Nothing changed. Ref ${refOf(notice)}`;
+  return text`${raw(so ?? text``)}. Nothing changed. Ref ${refOf(notice)}`;
+}
+
+/** Cards of notices are written in the zone that all who see them share. */
+export function viewOf({ clock, policy, portalUrl }: Tools): View {
+  return { now: clock.now(), timeZone: zoneOf(policy.onCall), portal: portalUrl };
+}

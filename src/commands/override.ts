@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { isOnSchedule } from '../access/on-call';
+import { clock } from '../cards/time';
+import type { Answer } from '../domain/card';
+import { days } from '../domain/duration';
+import { UserError } from '../domain/errors';
+import { atLeast, type Person } from '../domain/person';
+import { text } from '../domain/text';
+import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { viewOf } from './decide';
+import { untilIn } from './moment-words';
+import { personMeant } from './schedule-person';
+
+const longest = days(31);
+
+const args = z.object({ words: fields.words, people: fields.people, window: fields.window });
+type Request = CommandRequest<z.output<typeof args>>;
+
+export const override = defineCommand({
+  name: 'override',
+  summary: 'Take the on-call duty until a time; a lead may give it to somebody else.',
+  usage: 'override me|<person> until <moment>|<time>, or override off',
+  examples: ['override me until 18:00', 'override off'],
+  role: 'analyst',
+  impact: true,
+  args,
+
+  async run(request, tools) {
+    if (request.args.words.some((word) => /^(?:off|end|stop|cancel|back)$/i.test(word)))
+      return giveBack(request, tools);
+    const person = whoSaid(request, tools);
+    refuseStrangers(request, person, tools);
+    const now = tools.clock.now();
+    const until = untilSaid(request, now, tools);
+    const { actor, requestId } = request;
+    await tools.overrides.add(requestId, {
+      person,
+      from: now,
+      until,
+      by: actor,
+      madeAt: now,
+    });
+    return {
+      text: text`${person.name} is on call until ${clock(until, viewOf(tools))}. To end it: override off`,
+    };
+  },
+});
+
+function whoSaid({ actor, args: { people, words } }: Request, tools: Tools): Person {
+  const [first = ''] = words;
+  if (people.length === 0 && /^(?:me|myself|i)?$/i.test(first)) return actor;
+  const end = words.findIndex((word) => /^(?:until|till|til|to|for|from)$|^\d/i.test(word));
+  const named = words.slice(0, end < 0 ? undefined : end);
+  const person = personMeant({ words: named, people }, tools);
+  if (!person) throw sayHow();
+  return person;
+}
+
+/** @throws {UserError} changing who is on duty is a lead's right; taking it oneself is the schedule's */
+function refuseStrangers({ actor, role }: Request, person: Person, { policy }: Tools): void {
+  if (atLeast(role, 'lead')) return;
+  if (person.id === actor.id && isOnSchedule(policy.onCall, actor)) return;
+  throw new UserError(
+    text`🔒 Only a lead can put ${person.id === actor.id ? 'you' : person.name} on call. Nothing changed.`,
+    [{ title: 'Who is on call?', verb: 'oncall', words: [] }],
+  );
+}
+
+function untilSaid({ args: { window, words }, timeZone }: Request, now: Date, tools: Tools): Date {
+  const span = window && window.to.getTime() - window.from.getTime();
+  const said = untilIn(words, now, timeZone);
+  const until = said ?? (span ? new Date(now.getTime() + span / tools.clock.scale) : undefined);
+  if (!until) throw sayHow();
+  if (until <= now || until.getTime() - now.getTime() > longest)
+    throw new UserError(text`An override lasts up to 31 days. Nothing changed.`);
+  return until;
+}
+
+function sayHow(): UserError {
+  return new UserError(text`Say who and until when: override me until 18:00. Nothing changed.`, []);
+}
+
+async function giveBack({ actor, role }: Request, tools: Tools): Promise<Answer> {
+  const mine = atLeast(role, 'lead') ? undefined : actor.id;
+  const ended = await tools.overrides.end(tools.clock.now(), mine);
+  return {
+    text:
+      ended > 0
+        ? text`The rotation holds again. See who it is: oncall`
+        : text`There is no override${mine ? ' of yours' : ''}. Nothing changed.`,
+  };
+}

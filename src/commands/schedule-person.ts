@@ -1,0 +1,45 @@
+import { leadsOf, personNamed } from '../access/on-call';
+import { UserError } from '../domain/errors';
+import type { Step } from '../domain/on-call';
+import type { Person } from '../domain/person';
+import { text } from '../domain/text';
+import type { Tools } from './command';
+
+interface Named {
+  readonly words: readonly string[];
+  readonly people: readonly Person[];
+}
+
+/**
+ * Whom a message names: somebody of the schedule, or the leads; nothing where it names nobody.
+ * @throws {UserError} a name that the schedule does not know
+ */
+export function stepNamed({ words, people }: Named, { policy }: Tools): Step | undefined {
+  const said = words.filter((word) => !/^(?:to|the|a|name)$/i.test(word)).join(' ');
+  if (/^(?:leads?|secops leads?)$/i.test(said)) {
+    const leads = leadsOf(policy);
+    if (leads.length > 0) return { name: 'the leads', people: leads };
+  }
+  const person = personMeant({ words: said ? [said] : [], people }, { policy });
+  return person && { name: person.name, people: [person] };
+}
+
+/** @throws {UserError} a name that the schedule does not know */
+export function personMeant(
+  { words, people }: Named,
+  { policy }: Pick<Tools, 'policy'>,
+): Person | undefined {
+  const { onCall } = policy;
+  const [mentioned] = people;
+  const said = words.join(' ').trim();
+  if (!mentioned && said === '') return undefined;
+  const known = Object.values(onCall.people);
+  const found = mentioned
+    ? known.find(({ id }) => id.toLowerCase() === mentioned.id.toLowerCase())
+    : personNamed(onCall, said);
+  if (found) return found;
+  const names = known.map(({ name }) => name).join(', ') || 'nobody yet';
+  throw new UserError(
+    text`${mentioned?.name ?? said} is not on the on-call schedule (${names}). Nothing changed.`,
+  );
+}

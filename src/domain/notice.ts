@@ -1,0 +1,110 @@
+import type { Step } from './on-call';
+import type { Person } from './person';
+import type { Place } from './place';
+
+/** `resolved` is the end: nothing changes a notice after that. */
+export type NoticeState = 'open' | 'acknowledged' | 'snoozed' | 'resolved';
+
+/** One thing that failed. Several of one cause share a notice. */
+export interface Mishap {
+  /** The same for a repeated report: `C-7F3K2/1:2` is the second try of a package. */
+  readonly key: string;
+  /** The job's id. */
+  readonly job: string;
+  /** `WS-042`, or `IP report`. Foreign text. */
+  readonly what: string;
+  readonly at: Date;
+  readonly askedBy: Person;
+  /** Where it was asked for, and where is said who is on it. */
+  readonly place: Place;
+  readonly reason?: string;
+  readonly incident?: string;
+  readonly tried: readonly string[];
+  /** Set when the job is a collection: it may be tried again. */
+  readonly packageId?: string;
+  /** A later try went well. */
+  readonly mended?: true;
+}
+
+/** Why somebody was told. */
+export type PageReason =
+  | 'first'
+  /** Nobody was on call: the fallback was told. */
+  | 'hole'
+  | 'no-answer'
+  | 'escalated'
+  | 'handed-over'
+  | 'snooze-over'
+  | 'no-progress';
+
+/** Somebody was told, once. */
+export interface Page {
+  readonly to: Step;
+  readonly at: Date;
+  readonly because: PageReason;
+  /** Who escalated or handed over, or who did not answer. */
+  readonly from?: Person;
+  /** Foreign text. */
+  readonly note?: string;
+}
+
+/** What a notice is about, the same for all its mishaps. Sentences are ours, details are foreign text. */
+export interface Trouble {
+  /** `permission` lies with Bailiff itself: it ends by itself once Defender says yes again. */
+  readonly kind: 'package' | 'report' | 'permission';
+  readonly cause: string;
+  readonly advice?: string;
+  readonly status?: string;
+  readonly code?: string;
+  readonly said?: string;
+  readonly trace?: string;
+  readonly errorHResult?: number;
+  readonly troubleshootInfo?: string;
+}
+
+/** A failure that somebody has to look at, and how far that has come. */
+export interface Notice {
+  readonly id: string;
+  readonly trouble: Trouble;
+  readonly mishaps: readonly Mishap[];
+  readonly openedAt: Date;
+  readonly state: NoticeState;
+  /** Grows with each decision and each page: a button of an older card is known as such. */
+  readonly version: number;
+  /** Who is told one after the other. */
+  readonly chain: readonly Step[];
+  /** Where in the chain it stands. */
+  readonly step: number;
+  readonly pages: readonly Page[];
+  /** When something happens by itself: the next one is told, the holder is asked, the snooze ends. */
+  readonly due?: Date;
+  readonly holder?: Person;
+  readonly heldSince?: Date;
+  /** The holder was asked whether they still work on it. */
+  readonly asked?: true;
+  readonly resolvedBy?: Person | 'retry';
+  readonly resolvedAt?: Date;
+  /** Foreign text. */
+  readonly note?: string;
+  /** The request that changed it last: repeated, it finds its own work done. */
+  readonly lastRequest?: string;
+}
+
+export function isResolved({ state }: Pick<Notice, 'state'>): boolean {
+  return state === 'resolved';
+}
+
+/** Who is told when the present step does not answer; nobody at the end. */
+export function nextStep({ chain, step }: Pick<Notice, 'chain' | 'step'>): Step | undefined {
+  return chain[step + 1];
+}
+
+/** The jobs it is about, each once. */
+export function jobsOf({ mishaps }: Pick<Notice, 'mishaps'>): string[] {
+  return [...new Set(mishaps.map(({ job }) => job))];
+}
+
+/** How many of its mishaps were mended since. */
+export function mendedOf({ mishaps }: Pick<Notice, 'mishaps'>): number {
+  return mishaps.filter(({ mended }) => mended).length;
+}

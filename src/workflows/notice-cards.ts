@@ -1,0 +1,43 @@
+import { noticeCardName, onCallCard } from '../cards/on-call';
+import { isResolved, type Notice } from '../domain/notice';
+import type { Place } from '../domain/place';
+import { viewOf } from './package-step';
+import type { StoryTools } from './tools';
+import type { Run } from './workflow';
+
+/** What was told so far. It lives in the story: told again from the start, it comes to the same. */
+export interface Told {
+  pages: number;
+  /** Where a card of this notice stands. */
+  places: Place[];
+  /** What the cards show. */
+  shown: string;
+  held: string;
+  asked: string;
+  ended: boolean;
+}
+
+export function showNotice(notice: Notice, place: Place, tools: StoryTools): Promise<void> {
+  const card = onCallCard(notice, viewOf(tools), { mentions: place.kind !== 'personal' });
+  const final = isResolved(notice);
+  return tools.messenger.show(noticeCardName(notice, place), place, card, {
+    final,
+    reopened: !final,
+  });
+}
+
+/** One place that can't be told must not keep the others from being told. */
+export async function gently(
+  run: Run,
+  name: string,
+  { log }: StoryTools,
+  work: () => Promise<void>,
+): Promise<void> {
+  await run.step(name, async () => {
+    try {
+      await work();
+    } catch (error) {
+      log.warn({ error, step: name, story: run.id }, 'somebody could not be told');
+    }
+  });
+}

@@ -1,0 +1,89 @@
+import { leadsOf } from '../access/on-call';
+import { stillWorkingCard } from '../cards/on-call';
+import { isResolved, mendedOf, type Notice } from '../domain/notice';
+import { text } from '../domain/text';
+import { gently, showNotice, type Told } from './notice-cards';
+import { pageAround } from './notice-pages';
+import { viewOf } from './package-step';
+import { tellPager } from './pager';
+import type { StoryTools } from './tools';
+import type { Run } from './workflow';
+
+/** Brings everybody up to date with the notice as it is now; nobody is told the same thing twice. */
+export async function tellAround(
+  run: Run,
+  notice: Notice,
+  told: Told,
+  tools: StoryTools,
+): Promise<void> {
+  await showEverywhere(run, notice, told, tools);
+  while (told.pages < notice.pages.length) {
+    // An acknowledgement cancels what was still to be sent.
+    if (notice.state === 'open') await pageAround(run, { notice, number: told.pages, told }, tools);
+    if (told.pages === 0) await begin(run, notice, tools);
+    told.pages += 1;
+  }
+  await tellWhoHasIt(run, notice, told, tools);
+  await askHolder(run, notice, told, tools);
+  if (isResolved(notice) && !told.ended) {
+    told.ended = true;
+    await tellPager(run, notice, 'resolve', tools);
+  }
+}
+
+async function begin(run: Run, notice: Notice, tools: StoryTools): Promise<void> {
+  await tellPager(run, notice, 'trigger', tools);
+  const [first] = notice.pages;
+  if (first?.because !== 'hole') return;
+  const told = new Set(first.to.people.map(({ id }) => id));
+  for (const lead of leadsOf(tools.policy).filter(({ id }) => !told.has(id)))
+    await gently(run, `a word to ${lead.id}`, tools, async () => {
+      const place = await tools.messenger.reach(lead);
+      const words = text`Nobody is on call. A failure went to the fallback: ${first.to.name}. Ref ${notice.id}`;
+      if (place) await tools.messenger.post(place, { text: words });
+    });
+}
+
+/** Whoever asked for what failed sees who is on it: a reply without a mention. */
+async function tellWhoHasIt(run: Run, notice: Notice, told: Told, tools: StoryTools) {
+  const { heldSince, holder, state } = notice;
+  const held = state === 'acknowledged' ? `${holder?.id} ${String(heldSince)}` : '';
+  if (held === told.held) return;
+  told.held = held;
+  if (!holder || !held) return;
+  const places = new Map(
+    notice.mishaps
+      .filter(({ askedBy }) => askedBy.id !== holder.id)
+      .map(({ place }) => [place.conversationId, place]),
+  );
+  for (const place of places.values())
+    await gently(run, `say who in ${place.conversationId}`, tools, async () => {
+      await tools.messenger.post(place, { text: text`${holder.name} is on it` });
+    });
+  await tellPager(run, notice, 'acknowledge', tools);
+}
+
+/** One word to the holder alone. */
+async function askHolder(run: Run, notice: Notice, told: Told, tools: StoryTools): Promise<void> {
+  const asked = notice.asked && notice.holder ? `${notice.holder.id} ${String(notice.due)}` : '';
+  if (asked === told.asked) return;
+  told.asked = asked;
+  const { holder } = notice;
+  if (!asked || !holder) return;
+  await gently(run, `ask ${holder.id}`, tools, async () => {
+    const place = await tools.messenger.reach(holder);
+    const card = stillWorkingCard(notice, viewOf(tools));
+    if (place) await tools.messenger.post(place, { card });
+  });
+}
+
+/** Each card follows; a resolved notice loses its buttons everywhere. */
+async function showEverywhere(run: Run, notice: Notice, told: Told, tools: StoryTools) {
+  const shown = [notice.version, notice.mishaps.length, mendedOf(notice), notice.due].join(' ');
+  if (shown === told.shown) return;
+  told.shown = shown;
+  for (const place of told.places)
+    await gently(run, `show in ${place.conversationId}`, tools, () =>
+      showNotice(notice, place, tools),
+    );
+}
