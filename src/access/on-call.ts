@@ -40,7 +40,9 @@ export function chainAt(
   const { person } = dutyAt(onCall, overrides, at);
   const people = [...(person ? [person] : []), ...onCall.then.map((key) => onCall.people[key]!)];
   const unique = [...new Map(people.map((one) => [one.id.toLowerCase(), one])).values()];
-  const leads = leadsOf({ onCall, roles });
+  const leads = leadsOf({ onCall, roles }).filter(
+    (lead) => !unique.some(({ id }) => sameId(id, lead.id)),
+  );
   return [
     ...unique.map((one): Step => ({ name: one.name, people: [one] })),
     ...(leads.length > 0 ? [{ name: 'the leads', people: leads }] : []),

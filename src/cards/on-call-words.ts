@@ -40,18 +40,22 @@ export function pageLine({ at, because, from, note, to }: Page, view: View): Saf
     case 'escalated':
       return text`Escalated to ${to.name} by ${who} ${when}${raw(said)}`;
     case 'hole':
-      return text`Nobody is on call. ${to.name} (fallback) was told ${when}`;
+      return text`Nobody is on call. ${to.name} (fallback) ${toldOf(to)} told ${when}`;
     case 'handed-over':
       return text`Handed over to ${to.name} by ${who} ${when}${raw(said)}`;
     case 'no-answer':
-      return text`${from ? who : 'The step before'} did not answer: ${to.name} was told ${when}`;
+      return text`${from ? who : 'The step before'} did not answer: ${to.name} ${toldOf(to)} told ${when}`;
     case 'snooze-over':
-      return text`The snooze is over: ${to.name} was told again ${when}`;
+      return text`The snooze is over: ${to.name} ${toldOf(to)} told again ${when}`;
     case 'no-progress':
       return text`No news from ${who}: back in the queue ${when}`;
     default:
-      return text`${to.name} ${to.people.length === 1 ? 'was' : 'were'} told ${when}`;
+      return text`${to.name} ${toldOf(to)} told ${when}`;
   }
+}
+
+function toldOf({ name }: Page['to']): string {
+  return name === 'the leads' ? 'were' : 'was';
 }
 
 /** One line for the state it is in; none while it counts down. */
@@ -76,7 +80,7 @@ export function countdown(notice: Notice, view: View): SafeText {
   if (notice.state !== 'open') return text``;
   const next = nextStep(notice);
   if (!next || !notice.due) return text`Everybody was told. It stays open until somebody takes it.`;
-  return text`If nobody acknowledges by ${clock(notice.due, view)}, ${next.name} ${next.people.length > 1 ? 'are' : 'is'} told (step ${notice.step + 2} of ${notice.chain.length})`;
+  return text`If nobody acknowledges by ${clock(notice.due, view)}, ${next.name} ${next.name === 'the leads' ? 'are' : 'is'} told (step ${notice.step + 2} of ${notice.chain.length})`;
 }
 
 const mostNames = 12;

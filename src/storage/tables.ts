@@ -1,11 +1,11 @@
 import type { ColumnType, Generated, JSONColumnType, RawBuilder } from 'kysely';
 import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
-import type { NoticeState } from '../domain/notice';
 import type { Role } from '../domain/person';
 import type { IncidentMachine } from '../domain/seen-incident';
 import type { IpReportEnd, LinkKind, Topic } from '../ports';
 import type { CustodyTables } from './custody-tables';
+import type { DutyTables } from './duty-tables';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
@@ -74,35 +74,6 @@ export interface Tables extends CustodyTables {
     readonly succeeded_at: MaybeMoment;
     readonly failed_at: MaybeMoment;
     readonly why: string | null;
-  };
-  readonly notices: {
-    readonly id: string;
-    readonly cause: string;
-    readonly state: NoticeState;
-    readonly opened_at: Date;
-    readonly last_at: Date;
-    readonly notice: Json;
-  };
-  readonly mishaps: {
-    readonly key: string;
-    readonly job: string;
-    readonly subject: string;
-    readonly notice_id: string;
-  };
-  readonly overrides: {
-    readonly id: string;
-    readonly person: Json;
-    readonly begins_at: Date;
-    readonly ends_at: Date;
-    readonly by_person: Json;
-    readonly made_at: Date;
-  };
-  readonly outages: {
-    readonly id: string;
-    readonly since: Date;
-    readonly back_at: MaybeMoment;
-    readonly closed_at: MaybeMoment;
-    readonly waited: Json;
   };
   readonly ip_report_rows: {
     readonly report_id: string;
