@@ -1,25 +1,31 @@
-import { minutes, seconds } from '../domain/duration';
+import { minutes } from '../domain/duration';
 import { DefenderRefused } from '../domain/errors';
 import type { BudgetLedger, Clock, Reservation } from '../ports';
 import { type Endpoint, type Limit, limits } from './limits';
 import { waitReal } from './wait';
 
 const patience = minutes(5);
-const lateness = seconds(3);
+const mostMissed = 5;
+const mostRemembered = 1000;
 
 /**
  * Hands out moments to call, so that no limit of Defender's is ever exceeded, by all replicas together.
  *
- * The ledger remembers what was given; here stand what Defender allows and who waits.
+ * The ledger remembers what was given; here stand what Defender allows and who waits. A call that
+ * comes some time after its moment comes as much closer to the next one. So our windows are longer
+ * than Defender's by a slack; half of it may pass between the moment and the call, the other half is
+ * for the way there. Who is later than that takes another moment.
  */
 export class Budget {
+  readonly #taken = new Set<string>();
+
   constructor(
     private readonly ledger: BudgetLedger,
     private readonly clock: Clock,
   ) {}
 
   /** The next free moment under all of the endpoint's limits, ours alone from now on. */
-  async reserve(endpoint: Endpoint): Promise<Reservation & { readonly waitMs: number }> {
+  async reserve(endpoint: Endpoint): Promise<Place> {
     return this.ledger.reserve(
       endpoint,
       limits[endpoint].map((limit) => this.window(limit)),
@@ -27,21 +33,22 @@ export class Budget {
   }
 
   /**
-   * Waits for a place; returns when it is time to call.
+   * Waits for a place and gets ready; returns when it is time to call, which then has to be at once.
    * @throws {DefenderRefused} 429 of our own when the place is minutes away: come back at that time
    */
-  async take(endpoint: Endpoint, reserved?: Reservation): Promise<void> {
-    if (reserved && this.isUsable(reserved)) {
-      return waitReal(this.clock, reserved.at.getTime() - this.clock.now().getTime());
+  async take<T>(endpoint: Endpoint, prepare: () => Promise<T>, reserved?: Reservation): Promise<T> {
+    for (let missed = 0; missed < mostMissed; missed += 1) {
+      const asked = this.clock.now().getTime();
+      const held = missed === 0 && reserved ? await this.held(reserved) : undefined;
+      const place = held ?? (await this.near(endpoint, reserved !== undefined));
+      await waitReal(this.clock, place.waitMs);
+      const ready = await prepare();
+      const late = this.clock.now().getTime() - asked - place.waitMs;
+      if (late <= this.tolerated(endpoint)) return ready;
+      // Nobody called at that moment; one that was handed in may have been used before a crash.
+      if (!held) await this.ledger.giveBack(place.id);
     }
-    if (reserved) await this.giveBack(reserved);
-    const { id, waitMs } = await this.reserve(endpoint);
-    // A caller who asked for a place of its own has agreed to wait for it.
-    if (!reserved && waitMs > this.clock.real(patience)) {
-      await this.ledger.giveBack(id);
-      throw tooFar(endpoint, waitMs);
-    }
-    await waitReal(this.clock, waitMs);
+    throw tooFar(endpoint, this.clock.real(limits[endpoint][0].per));
   }
 
   async giveBack(reservation: Reservation): Promise<void> {
@@ -53,16 +60,41 @@ export class Budget {
     await this.ledger.pushBack(endpoint, ms);
   }
 
-  /** A place that was missed would put the call where somebody else's may stand. */
-  private isUsable({ at }: Reservation): boolean {
-    return this.clock.now().getTime() - at.getTime() <= this.clock.real(lateness);
+  /**
+   * A place that was reserved before, seen by the ledger's clock; nothing when its moment is long
+   * over or it was used here already: a step that is repeated takes another.
+   */
+  private async held({ id, at }: Reservation): Promise<Place | undefined> {
+    const waitMs = await this.ledger.msUntil(id);
+    if (waitMs === undefined || this.#taken.has(id)) return undefined;
+    if (this.#taken.size >= mostRemembered) this.#taken.clear();
+    this.#taken.add(id);
+    return { id, at, waitMs };
   }
 
-  /** A little longer than Defender's own: calls don't arrive as evenly as they leave. */
+  /** A new place. A caller who came with one of its own has agreed to wait for another. */
+  private async near(endpoint: Endpoint, isPatient: boolean): Promise<Place> {
+    const place = await this.reserve(endpoint);
+    if (isPatient || place.waitMs <= this.clock.real(patience)) return place;
+    await this.ledger.giveBack(place.id);
+    throw tooFar(endpoint, place.waitMs);
+  }
+
   private window({ calls, per }: Limit): { limit: number; ms: number } {
     const ms = this.clock.real(per);
-    return { limit: calls, ms: Math.ceil(ms + Math.max(50, ms / 100)) };
+    return { limit: calls, ms: Math.ceil(ms + slackOf(ms)) };
   }
+
+  /** Real milliseconds that a call may come after its moment. */
+  private tolerated(endpoint: Endpoint): number {
+    return Math.min(...limits[endpoint].map(({ per }) => slackOf(this.clock.real(per)) / 2));
+  }
+}
+
+type Place = Reservation & { readonly waitMs: number };
+
+function slackOf(ms: number): number {
+  return Math.max(200, ms / 50);
 }
 
 function tooFar(endpoint: Endpoint, waitMs: number): DefenderRefused {

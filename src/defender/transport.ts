@@ -125,8 +125,8 @@ export class Transport {
     const { tokens, scope } = this.api;
     // Before, so that no place is taken in vain; and after, as the place may be an hour away.
     await tokens.token(scope, { fresh });
-    await this.tools.budget.take(call.endpoint, call.reservation);
-    const token = await tokens.token(scope);
+    const prepare = () => tokens.token(scope);
+    const token = await this.tools.budget.take(call.endpoint, prepare, call.reservation);
     const started = performance.now();
     const told = (status: number) => {
       const ms = performance.now() - started;

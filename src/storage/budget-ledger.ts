@@ -27,6 +27,15 @@ export class StoredBudgetLedger implements BudgetLedger {
     return { id, at, waitMs: wait_ms > 0 ? Math.ceil(wait_ms) + 1 : 0 };
   }
 
+  async msUntil(id: string): Promise<number | undefined> {
+    const { rows } = await sql<{ ms: number }>`
+      select (extract(epoch from at
+        - coalesce(${this.clock?.() ?? null}::timestamptz, clock_timestamp())) * 1000)::double precision as ms
+      from bailiff.budget_calls where id = ${id}
+    `.execute(this.db);
+    return rows[0] && Math.ceil(rows[0].ms);
+  }
+
   async giveBack(id: string): Promise<void> {
     await this.db.deleteFrom('budget_calls').where('id', '=', id).execute();
   }

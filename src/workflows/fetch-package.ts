@@ -7,6 +7,8 @@ import type { StoryTools } from './tools';
 import { attempt, type Run } from './workflow';
 
 const mostTries = 6;
+// A story wakes within some hundred milliseconds; the last moment is waited for by the call itself.
+const wakeEarly = seconds(2);
 
 /** Downloads the finished package: a place in the link queue, a link, the bytes. A broken try begins anew. */
 export async function fetchPackage(
@@ -41,10 +43,12 @@ async function waitForLink(
     state: 'preparing-link',
     linkAt: place.at,
   });
-  const wait = new Date(place.at).getTime() - (await run.now()).getTime();
+  const { clock } = tools;
+  const early = clock.real(wakeEarly);
+  const wait = new Date(place.at).getTime() - early - (await run.now()).getTime();
   if (wait <= 0) return undefined;
 
-  const news = await run.waitFor('news', milliseconds(wait * tools.clock.scale));
+  const news = await run.waitFor('news', milliseconds(wait * clock.scale));
   if (news?.kind !== 'cancel') return undefined;
   await run.step('give the link back', () => tools.defender.releaseLink(place));
   return cancelledBy(run, packageId, news.by, tools);

@@ -83,6 +83,23 @@ describe('the budget of calls', () => {
     expect(waits.map((ms) => Math.round(ms / 1000))).toEqual([0, 0, 60, 60, 120]);
   });
 
+  it('says by its own clock how long it is until a place, and nothing of one that was given back', async () => {
+    const endpoint = anEndpoint();
+    const windows = [{ limit: 1, ms: 60_000 }];
+    await ledger().reserve(endpoint, windows);
+    const { at, id } = await ledger().reserve(endpoint, windows);
+
+    later(10_000);
+    const ahead = await ledger().msUntil(id);
+    later(60_000);
+    const after = await ledger().msUntil(id);
+    await ledger().giveBack(id);
+
+    expect(ahead).toBe(at.getTime() - now.getTime() + 60_000);
+    expect(after).toBe(at.getTime() - now.getTime());
+    expect(await ledger().msUntil(id)).toBeUndefined();
+  });
+
   it('uses a place again that was given back', async () => {
     const endpoint = anEndpoint();
     const windows = [{ limit: 1, ms: 60_000 }];

@@ -13,6 +13,7 @@ export function memoryLedger(clock: Clock): MemoryLedger {
   const notBefore = new Map<string, number>();
   const places = new Map<string, { endpoint: string; at: number }>();
   const returned: string[] = [];
+  let ids = 0;
   const pushed: { endpoint: string; ms: number }[] = [];
 
   return {
@@ -24,14 +25,20 @@ export function memoryLedger(clock: Clock): MemoryLedger {
       const moments = given.get(endpoint) ?? [];
       const at = free(moments, windows, Math.max(now, notBefore.get(endpoint) ?? 0));
       given.set(endpoint, [...moments, at]);
-      const id = `${endpoint}#${places.size + 1}`;
+      ids += 1;
+      const id = `${endpoint}#${ids}`;
       places.set(id, { endpoint, at });
       return { id, at: new Date(at), waitMs: at - now };
+    },
+    async msUntil(id) {
+      const place = places.get(id);
+      return place && place.at - clock.now().getTime();
     },
     async giveBack(id) {
       returned.push(id);
       const place = places.get(id);
       if (!place) return;
+      places.delete(id);
       const moments = given.get(place.endpoint) ?? [];
       given.set(place.endpoint, moments.toSpliced(moments.indexOf(place.at), 1));
     },
