@@ -2,10 +2,10 @@ import type { ColumnType, Generated, JSONColumnType, RawBuilder } from 'kysely';
 import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
 import type { Role } from '../domain/person';
-import type { IncidentMachine } from '../domain/seen-incident';
 import type { IpReportEnd, LinkKind, Topic } from '../ports';
 import type { CustodyTables } from './custody-tables';
 import type { DutyTables } from './duty-tables';
+import type { IncidentTables } from './incident-tables';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
@@ -14,7 +14,7 @@ type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** The schema `bailiff`, table by table. */
-export interface Tables extends CustodyTables {
+export interface Tables extends CustodyTables, DutyTables, IncidentTables {
   readonly job_ids: { readonly id: string; readonly made_at: Moment };
   readonly collections: CollectionsTable;
   readonly collection_requests: {
@@ -107,40 +107,6 @@ export interface Tables extends CustodyTables {
     readonly set_at: Date;
     /** What happened since was not told yet. */
     readonly told_at: Date;
-  };
-  readonly incident_watch: {
-    readonly only_one: Generated<boolean>;
-    readonly began_at: Date;
-    readonly read_up_to: Date;
-  };
-  readonly incidents: {
-    readonly id: string;
-    readonly incident: Json;
-    readonly is_old: boolean;
-    readonly handled: string | null;
-    readonly merged_into: string | null;
-    readonly shown_in: JSONColumnType<object, string | undefined, string>;
-    readonly first_seen_at: Moment;
-    readonly seen_at: Moment;
-  };
-  readonly incident_machines: {
-    readonly incident_id: string;
-    readonly machine_id: string;
-    readonly name: string;
-    readonly trigger: string;
-    readonly state: IncidentMachine['state'];
-    readonly taken_by: string;
-    readonly taken_at: Date;
-    readonly collection_id: string | null;
-  };
-  readonly triggers: {
-    readonly name: string;
-    readonly paused_at: MaybeMoment;
-    readonly paused_by: string | null;
-    readonly wanted: number | null;
-    readonly resumed_at: MaybeMoment;
-    readonly muted_until: MaybeMoment;
-    readonly changed_by: MaybeJson;
   };
   readonly one_time_links: {
     /** SHA-256 in hex: the token itself is known to its holder only. */
