@@ -28,6 +28,16 @@ const developer = {
   termsOfUseUrl: 'https://example.com/bailiff/terms',
 };
 
+// In the menu of each message: its form is filled in with the machines that the message names.
+const collectNamedHere = {
+  id: 'collectNamedHere',
+  type: 'action' as const,
+  title: 'Collect machines named here',
+  description: 'Opens the form of collect with the machines that this message names.',
+  context: ['message' as const],
+  fetchTask: true,
+};
+
 export const manifestVersion = '1.25';
 
 /** The Teams app manifest: one bot, in personal chats, teams and group chats. */
@@ -60,6 +70,7 @@ export function manifestOf({
         commandLists: [{ scopes: scopes.slice(), commands: menu(commands) }],
       },
     ],
+    composeExtensions: [{ botId: appId, commands: [collectNamedHere] }],
     permissions: ['identity', 'messageTeamMembers'],
     defaultInstallScope: 'team',
     defaultGroupCapability: { team: 'bot', groupchat: 'bot' },

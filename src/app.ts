@@ -15,12 +15,14 @@ import type { Config } from './config';
 import { createDefender, type DefenderSettings } from './defender/create';
 import { createGroups } from './defender/groups';
 import { Delivery } from './delivery/create';
+import { reportOffer } from './delivery/report-offer';
 import { seconds } from './domain/duration';
 import type { Person } from './domain/person';
 import { type Cloud, cloudOf } from './entra/clouds';
 import { credentialFor } from './entra/credential';
 import { createTokens, developmentTokens } from './entra/tokens';
 import { healthOf, type Part } from './health';
+import { openIncidentDoor } from './inbound/create';
 import { openJournal } from './journal/create';
 import { createLog } from './journal/log';
 import { Metrics } from './journal/metrics';
@@ -33,6 +35,9 @@ import { StoredCollections } from './storage/collections';
 import { StoredConversations } from './storage/conversations';
 import { StoredDrafts } from './storage/drafts';
 import { dutyStores } from './storage/duty';
+import { StoredHolds } from './storage/holds';
+import { StoredIncidents } from './storage/incidents';
+import { StoredIpMemory } from './storage/ip-memory';
 import { StoredIpReports } from './storage/ip-reports';
 import { StoredJournalNotes } from './storage/journal-notes';
 import { StoredJournalRows } from './storage/journal-rows';
@@ -43,8 +48,11 @@ import { StoredReplicas } from './storage/replicas';
 import { StoredShownCards } from './storage/shown-cards';
 import { StoredSubscriptions } from './storage/subscriptions';
 import { StoredTicks } from './storage/ticks';
+import { StoredTriggers } from './storage/triggers';
+import { custodyRounds } from './workflows/custody-rounds';
 import { Engine } from './workflows/engine';
 import { houseRounds } from './workflows/house-rounds';
+import { showAgain } from './workflows/package-step';
 import { startRounds } from './workflows/rounds';
 import { stories } from './workflows/stories';
 import type { StoryTools } from './workflows/tools';
@@ -106,13 +114,24 @@ async function moveIn(ground: Ground): Promise<House> {
   engine.register(stories, tools);
   await engine.launch();
 
-  const rounds = startRounds(roundsOf(ground, tools), { clock, log });
+  const ticks = new StoredTicks(storage.db);
+  const { retention } = ground.policy;
+  const custody = custodyRounds({ ...shared, ...shared.custody, ticks, retention });
+  const rounds = startRounds([...roundsOf(ground, tools), ...custody], { clock, log });
+  const incidentDoor = openIncidentDoor(config, { ...shared, authority: ground.cloud.authority });
   const server = new HttpServer({
     ...config.http,
     inbox: chat.inbox,
     health: shared.health,
     metrics: async () => (await metrics.page()).text,
-    mount: (routes) => shared.delivery.mount(routes, []),
+    mount: (routes) => {
+      shared.delivery.mount(routes, [reportOffer({ ...shared, portal: shared.portalUrl })]);
+      shared.delivery.mountPackages(routes, {
+        ...shared,
+        onDownloaded: (collection) => showAgain(collection, tools),
+      });
+      incidentDoor.mount(routes);
+    },
     log,
   });
   const ports = await server.listen();
@@ -171,7 +190,14 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
   const { journal } = custody;
   const rows = new StoredLinks(db);
   const { publicUrl } = config.http;
-  const delivery = new Delivery({ rows, publicUrl, roleOf: rolesIn(roleBook), journal, clock, log });
+  const delivery = new Delivery({
+    rows,
+    publicUrl,
+    roleOf: rolesIn(roleBook),
+    journal,
+    clock,
+    log,
+  });
   return {
     clock,
     log,
@@ -184,11 +210,16 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     custody,
     delivery,
     links: delivery.links,
+    records: journalRows,
+    holds: new StoredHolds(db),
     collections: new StoredCollections(db),
     approvals: new StoredApprovals(db),
     drafts: new StoredDrafts(db),
     ipReports: new StoredIpReports(db),
+    ipMemory: new StoredIpMemory(db),
     subscriptions: new StoredSubscriptions(db),
+    incidents: new StoredIncidents(db),
+    triggers: new StoredTriggers(db),
     ...dutyStores(db),
     shownCards: new StoredShownCards(db),
     pager: createPager(config.pager, `Bailiff/${version}`),
@@ -222,6 +253,7 @@ function openChat(ground: Ground, shared: Shared, adapter: TeamsAdapter) {
     conversations,
     workflows: shared.workflows,
     messenger,
+    standingOf: (person) => shared.roleBook.standingOf(person),
     answerOf: (id, ms) => replies.answerOf(id, ms),
     clock,
     log,
@@ -231,8 +263,11 @@ function openChat(ground: Ground, shared: Shared, adapter: TeamsAdapter) {
 
 function roundsOf({ clock, config, log, policy, storage }: Ground, stories: StoryTools) {
   const interval = seconds(config.defender.watchIntervalSeconds);
+  const incidentInterval = seconds(config.defender.incidentIntervalSeconds);
+  const ticks = new StoredTicks(storage.db);
   return houseRounds({
-    watcher: { ...stories, clock, log, ticks: new StoredTicks(storage.db), interval, stories },
+    watcher: { ...stories, clock, log, ticks, interval, stories },
+    incidents: { ...stories, ticks, incidentInterval },
     replicas: new StoredReplicas(storage.db),
     executorId: config.executorId,
     keepDays: policy.retention.packageDays,

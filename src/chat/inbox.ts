@@ -1,4 +1,5 @@
 import type { Answer } from '../domain/card';
+import type { Person } from '../domain/person';
 import { trusted } from '../domain/text';
 import type { Clock, Conversations, Log, Messenger, Turn, Workflows } from '../ports';
 import { Acquaintances } from './acquaintances';
@@ -6,7 +7,9 @@ import { readActivity, type TeamsActivity } from './activity';
 import { KeysUnavailable, NotFromTeams, type TeamsAdapter } from './adapter';
 import { type AdmissionRules, isGuest, isOurTenant, mayReplyTo } from './admission';
 import { Flood } from './flood';
-import { invokeReceipt, onCard, type Receipt } from './invoke';
+import { invokeReceipt, inWords, onCard, type Receipt } from './invoke';
+import { formForMessage, isSentForm, opensForm, saying } from './message-action';
+import type { Standing } from './role-book';
 import { botWas, conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
 
 /** What the front door needs from the rest of the house. */
@@ -16,6 +19,8 @@ export interface InboxParts {
   readonly conversations: Conversations;
   readonly workflows: Pick<Workflows, 'start'>;
   readonly messenger: Pick<Messenger, 'post'>;
+  /** Whether somebody may have the form of a message action at all. */
+  readonly standingOf: (person: Person) => Promise<Standing>;
   /** The answer to a turn if it comes within so many real milliseconds. */
   readonly answerOf: (turnId: string, ms: number) => Promise<Answer | undefined>;
   readonly clock: Clock;
@@ -95,6 +100,7 @@ export class Inbox {
   }
 
   async #hear(activity: TeamsActivity): Promise<Receipt> {
+    if (opensForm(activity)) return this.#openForm(activity);
     const said = saidIn(activity);
     if (!said) return { status: activity.type === 'invoke' ? 501 : 200 };
     await this.#acquaintances.remember(conversationOf(activity), personOf(activity));
@@ -106,15 +112,27 @@ export class Inbox {
     const flow = this.#flood.flow(turn.person.id, turn.id);
     if (flow === 'warn') return this.#tell(activity, 'tooFast');
     if (flow === 'drop') return activity.type === 'invoke' ? onCard(says.tooFast) : { status: 200 };
-    return this.#begin(turn, activity.type === 'invoke');
+    return this.#begin(turn, activity);
   }
 
-  async #begin(turn: Turn, isInvoke: boolean): Promise<Receipt> {
+  /** A form is only shown: what is pressed in it comes as a turn of its own. */
+  async #openForm(activity: TeamsActivity): Promise<Receipt> {
+    const isKnown = activity.from.aadObjectId || this.parts.rules.dev;
+    if (!isKnown || isGuest(activity)) return saying(says.notHere);
+    const { role } = await this.parts.standingOf(personOf(activity));
+    return formForMessage(activity, role);
+  }
+
+  async #begin(turn: Turn, activity: TeamsActivity): Promise<Receipt> {
+    const isInvoke = activity.type === 'invoke';
     const { answerOf, workflows } = this.parts;
     // Listening first: the answer may be there before `start` returns.
     const answer = isInvoke ? answerOf(turn.id, invokeWaitMs) : undefined;
     await workflows.start('turn', turn.id, turn);
-    return answer ? invokeReceipt(await answer) : { status: 200 };
+    if (!answer) return { status: 200 };
+    const said = await answer;
+    if (!isSentForm(activity)) return invokeReceipt(said);
+    return saying(said ? inWords(said) : 'Working on it…');
   }
 
   /** Says one line without starting a turn: on the card, or as a message that nobody waits for. */

@@ -4,6 +4,7 @@ import { type Conversation, channelOf, type Place } from '../domain/place';
 import { clean } from '../domain/text';
 import type { Turn } from '../ports';
 import { htmlOf, mentionsIn, type TeamsActivity, timeZoneOf } from './activity';
+import { isSentForm, pressInForm } from './message-action';
 import { readExecute, readPress } from './press';
 
 // A little more than the grammar reads, so that it sees what was too long; the rest is not kept.
@@ -21,6 +22,7 @@ export function saidIn(activity: TeamsActivity): Said | undefined {
         ? (pressed(readPress(activity.value), activity) ?? { kind: 'junk' })
         : message(activity);
     case 'invoke':
+      if (isSentForm(activity)) return pressInForm(activity.value) ?? { kind: 'junk' };
       if (activity.name !== 'adaptiveCard/action') return undefined;
       return pressed(readExecute(activity.value), activity) ?? { kind: 'junk' };
     case 'messageUpdate':

@@ -59,11 +59,9 @@ export async function tellStory(
 }
 
 /** @throws {UserError} four eyes are wanted: whoever asked can't be one of both */
-function refuseOwn({ actor }: Request, { askedBy, id }: Collection, verb: string): void {
+function refuseOwn({ actor }: Request, { askedBy }: Collection, verb: string): void {
   if (askedBy.id.toLowerCase() !== actor.id.toLowerCase()) return;
-  throw new UserError(text`You asked for this, so someone else must ${verb}. ${raw(nothing)}`, [
-    { title: 'Cancel it', verb: 'cancel', words: [id] },
-  ]);
+  throw new UserError(text`You asked for this, so someone else must ${verb}. ${raw(nothing)}`);
 }
 
 /** @throws {UserError} the rule wants a higher role */
@@ -71,7 +69,6 @@ function refuseLesser({ role }: Request, { by, collectionId }: Approval, verb: s
   if (atLeast(role, by)) return;
   throw new UserError(
     text`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${raw(nothing)}`,
-    [{ title: 'What can I do?', verb: 'whoami', words: [] }],
   );
 }
 

@@ -1,6 +1,7 @@
 import { TeamsAdapter } from '../../src/chat/adapter';
 import { Inbox, type InboxParts } from '../../src/chat/inbox';
 import { Replies } from '../../src/chat/replies';
+import type { Role } from '../../src/domain/person';
 import type { Conversation } from '../../src/domain/place';
 import type { Conversations, Messenger, ShownCard, ShownCards, Turn } from '../../src/ports';
 import { HttpServer } from '../../src/server';
@@ -47,11 +48,17 @@ export const appId = '22222222-2222-4222-8222-222222222222';
 interface Wishes {
   readonly authenticated?: boolean;
   readonly rules?: Partial<InboxParts['rules']>;
+  readonly role?: Role;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
 /** The front door over real HTTP; behind it a workflow engine that starts each story once. */
-export async function frontDoor({ authenticated = false, onTurn, rules }: Wishes = {}) {
+export async function frontDoor({
+  authenticated = false,
+  onTurn,
+  role = 'responder',
+  rules,
+}: Wishes = {}) {
   const teams = await FakeTeams.start();
   const keys = authenticated ? await teamsKeys(appId, teams.world.serviceUrl) : undefined;
   const { conversations, ...memory } = memoryConversations();
@@ -72,6 +79,7 @@ export async function frontDoor({ authenticated = false, onTurn, rules }: Wishes
         void onTurn?.(input as Turn, replies);
       },
     },
+    standingOf: async () => ({ role }),
     answerOf: (id, ms) => replies.answerOf(id, ms),
     clock: testClock(),
     log: quietLog,

@@ -14,11 +14,17 @@ export interface DefenderWorld {
 
 /** The real client, talking to a server of the test's. */
 export function defenderAt(url: string, change: Partial<DefenderSettings> = {}): DefenderWorld {
+  const { settings, ...world } = settingsAt(url, change);
+  return { defender: createDefender(settings), ...world };
+}
+
+/** What the real client is made of, in front of a server of the test's. */
+export function settingsAt(url: string, change: Partial<DefenderSettings> = {}) {
   const clock = testClock();
   const ledger = memoryLedger(clock);
   const calls: DefenderWorld['calls'] = [];
   const { log, logged } = memoryLog();
-  const defender = createDefender({
+  const settings: DefenderSettings = {
     defender: { url, scope: 'https://defender.example/.default' },
     xdr: { url, scope: 'https://xdr.example/.default' },
     graph: { url, scope: 'https://graph.example/.default' },
@@ -33,8 +39,8 @@ export function defenderAt(url: string, change: Partial<DefenderSettings> = {}):
     log,
     onCall: (call) => calls.push(call),
     ...change,
-  });
-  return { defender, clock, ledger, calls, logged };
+  };
+  return { settings, clock, ledger, calls, logged };
 }
 
 /** Loopback takes the fixed token; a real one asked for here would be a leak. */

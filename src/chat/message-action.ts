@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { collectFormCard } from '../cards/collect-form';
+import { unescaped } from '../cards/notice';
+import { count } from '../cards/time';
+import type { Card } from '../domain/card';
+import { atLeast, type Role } from '../domain/person';
+import { trusted } from '../domain/text';
+import type { TeamsActivity } from './activity';
+import { understand } from './grammar/understand';
+import type { Receipt } from './invoke';
+import { readPress } from './press';
+
+/** The id of the action in the manifest. */
+export const collectNamedHere = 'collectNamedHere';
+
+const nullish = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
+
+// Source: https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/create-task-module (page of 2025-06-10)
+const opened = z.object({
+  commandId: z.literal(collectNamedHere),
+  messagePayload: nullish(
+    z.object({
+      body: nullish(z.object({ content: nullish(z.string()), contentType: nullish(z.string()) })),
+    }),
+  ),
+});
+const sent = z.object({ commandId: z.literal(collectNamedHere), data: z.unknown() });
+
+// A little more than the grammar reads: it says itself when something was too long.
+const mostText = 21_000;
+
+/** Whether Teams asks for the form that belongs to a message. */
+export function opensForm({ name, type }: TeamsActivity): boolean {
+  return type === 'invoke' && name === 'composeExtension/fetchTask';
+}
+
+/** Whether somebody sends that form off. */
+export function isSentForm({ name, type }: TeamsActivity): boolean {
+  return type === 'invoke' && name === 'composeExtension/submitAction';
+}
+
+/** The button of that form, as any other press. */
+export function pressInForm(value: unknown): ReturnType<typeof readPress> {
+  const read = sent.safeParse(value);
+  return read.success ? readPress(read.data.data) : undefined;
+}
+
+/**
+ * The form in answer to "Collect machines named here": what the message names stands in it already.
+ * Nothing is looked up and nothing starts; somebody who may not collect gets one line instead.
+ */
+export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
+  if (!atLeast(role, 'responder')) return saying('🔒 You can’t collect here. Nothing was done.');
+  const read = opened.safeParse(value);
+  if (!read.success) return saying('I don’t know that action. Nothing was done.');
+  const content = read.data.messagePayload?.body?.content ?? '';
+  const named = machinesIn(content);
+  const found =
+    named.length > 0
+      ? `Found in the message: ${count(named.length, 'name')}. Check them before you go on.`
+      : 'I found no machine in that message.';
+  return showing(collectFormCard({ machines: named, found }));
+}
+
+/** Names as the grammar finds them, whatever else the message says. */
+function machinesIn(content: string): string[] {
+  const words = content.replace(/<[^>]*>/g, ' ').slice(0, mostText);
+  const { machines, parts = [] } = understand({
+    text: `collect ${words}`,
+    html: `<div>collect ${content}</div>`.slice(0, 6 * mostText),
+    mentions: [],
+    botId: '',
+  });
+  const all = [...machines, ...parts.flatMap((part) => part.machines)];
+  return [...new Set(all)];
+}
+
+/** A task module's answer. The HTTP status is 200 even for a refusal. */
+function showing({ content }: Card): Receipt {
+  const card = {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    content: submitted(content),
+  };
+  const value = { title: 'Collect packages', height: 'medium', width: 'medium', card };
+  return { status: 200, body: { task: { type: 'continue', value } } };
+}
+
+/** One line in the task module; it stays open until the person closes it. */
+export function saying(line: string): Receipt {
+  return { status: 200, body: { task: { type: 'message', value: unescaped(trusted(line)) } } };
+}
+
+/** A task module takes `Action.Submit` only: the fallback that each button carries anyway. */
+function submitted(content: Card['content']): object {
+  const actions = (content.actions ?? []) as readonly { readonly fallback?: unknown }[];
+  return { ...content, actions: actions.map((action) => action.fallback ?? action) };
+}

@@ -1,0 +1,101 @@
+import { approvalCard } from '../../src/cards/approval';
+import { collectFormCard } from '../../src/cards/collect-form';
+import { collectManyCard } from '../../src/cards/collect-many';
+import { livingCard } from '../../src/cards/living';
+import type { Approval } from '../../src/domain/approval';
+import type { Card } from '../../src/domain/card';
+import type { Collection } from '../../src/domain/collection';
+import { aMachine, dana, machineId, mia } from '../support/builders';
+import { at, one, view, ws042 } from './samples-of-jobs';
+
+const dc = ws042({ name: 'srv-dc01.contoso.com', os: 'WindowsServer2022', tags: ['Tier0'] });
+
+const pending: Approval = {
+  collectionId: 'C-7F3K2',
+  state: 'pending',
+  by: 'lead',
+  because: ['tag “Tier0”', 'name like “srv-*”'],
+  packageIds: ['C-7F3K2/1'],
+  hash: '3f9a12bb'.repeat(8),
+  askedAt: at('09:31'),
+  expiresAt: at('10:31'),
+};
+const decided = (facts: Partial<Approval>): Approval => ({
+  ...pending,
+  decidedBy: dana,
+  decidedAt: at('09:35'),
+  ...facts,
+});
+
+const waiting = (
+  approval: Approval,
+  facts: Partial<Collection['packages'][0]> = {},
+): Collection => ({
+  ...one('waiting-for-approval', { machine: dc, askedDefenderAt: undefined, ...facts }),
+  approval,
+});
+const card = (approval: Approval) => () => approvalCard(waiting(approval), approval, view);
+const denied = decided({ state: 'denied', said: 'use the replica' });
+
+const crowd = Array.from({ length: 25 }, (_, n) =>
+  aMachine({
+    id: machineId(0x500 + n),
+    name: n < 2 ? `srv-dc0${n + 1}` : `lab-${n}`,
+    os: n < 2 ? 'WindowsServer2022' : 'Windows11',
+    health: n === 7 ? 'Inactive' : 'Active',
+  }),
+);
+const draft = {
+  id: 'C-2M9TB',
+  askedBy: mia,
+  machineIds: crowd.map(({ id }) => id),
+  compromised: [],
+  unknown: ['ws-o19'],
+  expiresAt: at('10:44'),
+};
+
+export const approvalSamples: Readonly<Record<string, () => Card>> = {
+  approval: card(pending),
+  'approval-approved': card(decided({ state: 'approved' })),
+  'approval-denied': card(denied),
+  'approval-expired': card({ ...pending, state: 'expired', decidedAt: at('10:31') }),
+  'approval-withdrawn': card(decided({ state: 'withdrawn', decidedBy: mia })),
+  'package-waiting-for-approval': () => livingCard(waiting(pending), view),
+  'package-denied': () =>
+    livingCard(
+      waiting(denied, {
+        state: 'cancelled',
+        failure: {
+          cause: 'Denied by Dana Reyes: “use the replica”.',
+          notApproved: true,
+          tried: [],
+        },
+      }),
+      view,
+    ),
+  'collect-many': () =>
+    collectManyCard(
+      {
+        draft,
+        machines: crowd,
+        unknown: ['ws-o19'],
+        near: ['WS-019'],
+        folded: 2,
+        recent: [crowd[3]!],
+        waiting: new Set([crowd[0]!.id, crowd[1]!.id]),
+        suggestions: [
+          { title: 'Collect 25 now', verb: 'collect', words: ['C-2M9TB', '--confirmed'] },
+          {
+            title: 'Remove servers',
+            verb: 'collect',
+            words: ['C-2M9TB', '--confirmed', '--no-servers'],
+          },
+          { title: 'Add WS-019', verb: 'collect', words: ['C-2M9TB', machineId(0x19)] },
+        ],
+      },
+      view,
+    ),
+  'collect-form': () => collectFormCard({}),
+  'collect-form-found': () =>
+    collectFormCard({ machines: ['WS-042', 'ws-043'], found: 'Found in the message: 2 names.' }),
+};

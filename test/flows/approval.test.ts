@@ -1,0 +1,113 @@
+import { openTestHouse, type TestHouse } from '../support/house';
+import { wordsOf } from '../support/teams-connector';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openTestHouse({
+    timeScale: 300,
+    policy: { approvals: [{ when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 60 }] },
+  });
+});
+afterAll(() => house.close());
+
+const comments = () =>
+  house.simulator
+    .calls({ method: 'POST' })
+    .filter(({ path }) => path.endsWith('/collectInvestigationPackage'))
+    .map(({ body }) => (JSON.parse(body) as { Comment: string }).Comment);
+
+describe('a server that needs approval', () => {
+  it('is collected after a lead approved; who asked may not', async () => {
+    const { teams, people } = house;
+    const { room } = await people.mia.says('collect srv-sql2 because lsass alert', {
+      in: teams.channel('approve'),
+    });
+    const question = await teams.sees('Mia Chen asks: collect package from SRV-SQL2', { in: room });
+    await teams.sees('SRV-SQL2 · Waiting for approval', { in: room });
+
+    const own = await people.mia.presses(question, 'Approve');
+    expect(comments()).toEqual([]);
+    const hers = await people.dana.presses(question, 'Approve');
+    await teams.sees('SRV-SQL2 package ready', { in: room, within: 15_000 });
+
+    expect(own.body?.value).toContain('You asked for this, so someone else must approve');
+    expect(hers.body?.value).toContain('SRV-SQL2: approved. Collecting now');
+    expect(wordsOf(question.sent)).toMatch(/✅ Approved by Dana Reyes .* — collecting/);
+    expect(comments()).toEqual([
+      expect.stringMatching(/asked by Mia Chen .*approved by Dana Reyes/),
+    ]);
+    const said = teams.transcript(room);
+    expect(said.find((words) => words.includes('SRV-SQL2 · Ready'))).toContain(
+      'Approved by: Dana Reyes',
+    );
+    expect(said).toHaveLength(3);
+  });
+
+  it('is not collected when it is denied, with the reason on the card', async () => {
+    const { teams, people } = house;
+    const { room } = await people.mia.says('collect srv-file1 because hunt', {
+      in: teams.channel('deny'),
+    });
+    const question = await teams.sees('Mia Chen asks', { in: room });
+    const before = comments().length;
+
+    await people.dana.presses(question, 'Deny', { inputs: { reason: 'use the replica' } });
+    await teams.sees('denied by Dana Reyes. Nothing was collected', { in: room });
+
+    expect(wordsOf(question.sent)).toMatch(/✖ Denied by Dana Reyes .*“use the replica”/);
+    expect(comments()).toHaveLength(before);
+  });
+
+  it('has one effect after twenty clicks of two people', async () => {
+    const { teams, people } = house;
+    const { room } = await people.mia.says('collect srv-sql1 because race', {
+      in: teams.channel('race'),
+    });
+    const question = await teams.sees('Mia Chen asks', { in: room });
+    const before = comments().length;
+    const { dana } = people;
+
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, (_, at) =>
+        dana.presses(question, at % 3 === 2 ? 'Deny' : 'Approve', { inputs: { reason: 'no' } }),
+      ),
+    );
+    await teams.sees(/SRV-SQL1 package ready|denied by Dana/, { in: room, within: 15_000 });
+
+    expect(taken.every(({ status }) => status === 200)).toBe(true);
+    const approved = wordsOf(question.sent).includes('Approved by Dana');
+    expect(comments()).toHaveLength(before + (approved ? 1 : 0));
+    expect(teams.transcript(room)).toHaveLength(3);
+  });
+
+  it('survives a kill while it waits, and then runs', async () => {
+    const { teams, people } = house;
+    const { room } = await people.mia.says('collect srv-web1 because restart', {
+      in: teams.channel('kill'),
+    });
+    const question = await teams.sees('Mia Chen asks', { in: room });
+
+    // Whatever is answered now comes after what was remembered about the question.
+    await people.anna.says('thanks');
+    await teams.sees("You're welcome", { in: people.anna.chat });
+    await house.restart();
+    await people.dana.presses(question, 'Approve');
+    await teams.sees('SRV-WEB1 package ready', { in: room, within: 20_000 });
+
+    expect(teams.transcript(room)).toHaveLength(3);
+  });
+
+  it('is typed as well as pressed', async () => {
+    const { teams, people } = house;
+    const { room } = await people.mia.says('collect srv-ca01 because typed', {
+      in: teams.channel('typed'),
+    });
+    const question = await teams.sees('Mia Chen asks', { in: room });
+    const [, job] = /Ref (C-\w{5})/.exec(wordsOf(question.sent))!;
+
+    await people.dana.says(`approve ${job}`, { in: room });
+
+    await teams.sees('SRV-CA01: approved. Collecting now', { in: room });
+    await teams.sees('SRV-CA01 package ready', { in: room, within: 15_000 });
+  });
+});
