@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
+import { builtMain } from './built';
 
 /** One line of its log. */
 export interface LogLine {
@@ -31,9 +31,7 @@ export class Bailiff extends EventEmitter {
   /** Starts it and waits until its doors are open. */
   async start(): Promise<void> {
     const { env, folder } = this.settings;
-    const main = join(__dirname, '../../src/main.ts');
-    const tsx = pathToFileURL(require.resolve('tsx')).href;
-    const child = spawn(process.execPath, ['--import', tsx, main], {
+    const child = spawn(process.execPath, [await builtMain()], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
