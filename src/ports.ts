@@ -110,6 +110,8 @@ export interface PackageStream {
   /** Where the body begins: 0, or the offset asked for. */
   readonly offset: number;
   readonly etag?: string;
+  /** At least so many bytes will come, where `size` is not known: room is looked for early. */
+  readonly expects?: number;
 }
 
 /** The evidence store: bytes in, hashes out, nothing half-written ever visible. */
@@ -402,6 +404,23 @@ export interface Claimed {
   readonly pausedNow: boolean;
 }
 
+/** Collections whose packages must not be removed, whatever the policy says. */
+export interface Holds {
+  /** The first one stays: who held it first is who is named. */
+  add(hold: Hold): Promise<Hold>;
+  /** What was held, when it was. */
+  remove(collectionId: string): Promise<Hold | undefined>;
+  get(collectionId: string): Promise<Hold | undefined>;
+  /** Packages stored before the moment, neither held nor removed yet, oldest first. */
+  expired(before: Date, most: number): Promise<Package[]>;
+}
+
+export interface Hold {
+  readonly collectionId: string;
+  readonly by: Person;
+  readonly at: Date;
+}
+
 /** The messages that living cards stand on: what was posted under a name, to be edited later. */
 export interface ShownCards {
   get(name: string): Promise<ShownCard | undefined>;
@@ -637,9 +656,16 @@ export interface JournalEvent {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** Where an event stands in the chain. */
+export interface JournalPlace {
+  readonly sequence: number;
+  /** SHA-256 over the hash before and the record. */
+  readonly hash: string;
+}
+
 /** If the record can't be written, the act does not happen: `write` rejects. */
 export interface Journal {
-  write(event: JournalEvent): Promise<void>;
+  write(event: JournalEvent): Promise<JournalPlace>;
 }
 
 /** Where the journal's rows lie; only the chain itself is the journal's business. */

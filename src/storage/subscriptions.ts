@@ -3,7 +3,7 @@ import type { Severity } from '../domain/alert';
 import type { Person } from '../domain/person';
 import type { Subscription, Subscriptions, Topic } from '../ports';
 import type { Database } from './database';
-import { present, toJson } from './rows';
+import { orNull, present, toJson } from './rows';
 import type { Tables } from './tables';
 
 /** Subscriptions in the database: one per conversation and topic. */
@@ -13,6 +13,8 @@ export class StoredSubscriptions implements Subscriptions {
   async add(subscription: Subscription): Promise<void> {
     const said = {
       minimum_severity: subscription.minimumSeverity ?? null,
+      source: orNull(subscription.source),
+      tag: orNull(subscription.tag),
       by_person: toJson(subscription.by),
       at: subscription.at,
     };
@@ -51,7 +53,11 @@ export class StoredSubscriptions implements Subscriptions {
 
 function toSubscription(row: Selectable<Tables['subscriptions']>): Subscription {
   return {
-    ...present({ minimumSeverity: row.minimum_severity as Severity | null }),
+    ...present({
+      minimumSeverity: row.minimum_severity as Severity | null,
+      source: row.source,
+      tag: row.tag,
+    }),
     conversationId: row.conversation_id,
     topic: row.topic,
     by: row.by_person as Person,

@@ -1,0 +1,152 @@
+import { type Selectable, sql } from 'kysely';
+import type { Incident } from '../domain/alert';
+import { type IncidentMachine, type SeenIncident, slim } from '../domain/seen-incident';
+import type { Incidents, IncidentWatch } from '../ports';
+import type { Database } from './database';
+import { present, storable, toJson } from './rows';
+import type { Tables } from './tables';
+
+/** Incidents in the database. */
+export class StoredIncidents implements Incidents {
+  constructor(private readonly db: Database) {}
+
+  async watch(now: Date): Promise<IncidentWatch> {
+    await this.db
+      .insertInto('incident_watch')
+      .values({ began_at: now, read_up_to: now })
+      .onConflict((again) => again.doNothing())
+      .execute();
+    const row = await this.db.selectFrom('incident_watch').selectAll().executeTakeFirstOrThrow();
+    return { beganAt: row.began_at, readUpTo: row.read_up_to };
+  }
+
+  async readUpTo(moment: Date): Promise<void> {
+    await this.db
+      .updateTable('incident_watch')
+      .set({ read_up_to: sql<Date>`greatest(read_up_to, ${moment}::timestamptz)` })
+      .execute();
+  }
+
+  async handledOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.db
+      .selectFrom('incidents')
+      .select(['id', 'handled'])
+      .where('id', 'in', ids)
+      .where('handled', 'is not', null)
+      .execute();
+    return new Map(rows.map(({ handled, id }) => [id, handled!]));
+  }
+
+  async handled(id: string, version: string): Promise<void> {
+    await this.db
+      .updateTable('incidents')
+      .set({ handled: storable(version) })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** A state that is older than the kept one changes nothing but who asked. */
+  async save(incident: Incident, { isOld }: { isOld: boolean }): Promise<void> {
+    const kept = toJson(slim(incident));
+    await this.db
+      .insertInto('incidents')
+      .values({ id: incident.id, incident: kept, is_old: isOld })
+      .onConflict((again) =>
+        again.column('id').doUpdateSet({
+          // By the second: what Defender writes behind it differs in length.
+          incident: sql`case when left(excluded.incident ->> 'updatedAt', 19)
+            >= left(incidents.incident ->> 'updatedAt', 19)
+            then excluded.incident else incidents.incident end`,
+          // Once somebody asked for it, it is not old any more.
+          is_old: sql<boolean>`incidents.is_old and excluded.is_old`,
+          seen_at: sql<Date>`clock_timestamp()`,
+        }),
+      )
+      .execute();
+  }
+
+  async get(id: string): Promise<SeenIncident | undefined> {
+    const row = await this.db
+      .selectFrom('incidents')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && toSeen(row);
+  }
+
+  async showIn(id: string, conversationIds: readonly string[]): Promise<void> {
+    await this.db
+      .updateTable('incidents')
+      .set({ shown_in: toJson(conversationIds) })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  async merge(from: string, into: string): Promise<void> {
+    await this.db.transaction().execute(async (tx) => {
+      await tx.updateTable('incidents').set({ merged_into: into }).where('id', '=', from).execute();
+      await tx
+        .updateTable('incident_machines as m')
+        .set({ incident_id: into })
+        .where('m.incident_id', '=', from)
+        .where(({ exists, not, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('incident_machines as other')
+                .select('other.machine_id')
+                .whereRef('other.machine_id', '=', 'm.machine_id')
+                .where('other.incident_id', '=', into),
+            ),
+          ),
+        )
+        .execute();
+    });
+  }
+
+  async machines(id: string): Promise<IncidentMachine[]> {
+    const rows = await this.db
+      .selectFrom('incident_machines')
+      .selectAll()
+      .where('incident_id', '=', id)
+      .orderBy('taken_at')
+      .orderBy('machine_id')
+      .execute();
+    return rows.map(toIncidentMachine);
+  }
+
+  async noteMachine(
+    id: string,
+    machineId: string,
+    note: Partial<Pick<IncidentMachine, 'state' | 'collectionId'>>,
+  ): Promise<void> {
+    await this.db
+      .updateTable('incident_machines')
+      .set({
+        ...(note.state && { state: note.state }),
+        ...(note.collectionId && { collection_id: note.collectionId }),
+      })
+      .where('incident_id', '=', id)
+      .where('machine_id', '=', machineId)
+      .execute();
+  }
+}
+
+function toSeen(row: Selectable<Tables['incidents']>): SeenIncident {
+  return {
+    ...present({ mergedInto: row.merged_into }),
+    incident: row.incident as Incident,
+    isOld: row.is_old,
+    shownIn: row.shown_in as string[],
+  };
+}
+
+export function toIncidentMachine(row: Selectable<Tables['incident_machines']>): IncidentMachine {
+  return {
+    ...present({ collectionId: row.collection_id }),
+    machineId: row.machine_id,
+    name: row.name,
+    trigger: row.trigger,
+    state: row.state,
+  };
+}
