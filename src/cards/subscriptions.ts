@@ -11,6 +11,9 @@ import type { View } from './view';
 export interface Subscribed {
   readonly topic: string;
   readonly minimumSeverity?: Severity;
+  /** Foreign texts. */
+  readonly source?: string;
+  readonly tag?: string;
   readonly by: Person;
   readonly at: Date;
 }
@@ -34,7 +37,7 @@ export function subscriptionsCard(subscribed: readonly Subscribed[], view: View)
     hints:
       subscribed.length === 0
         ? ['Type: subscribe incidents high+', 'Or: subscribe operations']
-        : [],
+        : explained(subscribed),
     buttons: subscribed.slice(0, 3).map(({ topic }) => ({
       title: `Stop ${topic}`,
       verb: 'unsubscribe',
@@ -44,7 +47,26 @@ export function subscriptionsCard(subscribed: readonly Subscribed[], view: View)
   return render('subscriptions', data, { summary: title });
 }
 
-function describe({ topic, minimumSeverity, by, at }: Subscribed, view: View): string {
-  const severity = minimumSeverity ? ` · ${minimumSeverity} and above` : '';
-  return `${clean(topic, 40)}${severity} · by ${personName(by)} ${moment(at, view)}`;
+/** What a filter means: all of its parts have to fit. */
+function explained(subscribed: readonly Subscribed[]): string[] {
+  const incidents = subscribed.find(({ topic }) => topic === 'incidents');
+  if (!incidents) return [];
+  const isNarrow = incidents.minimumSeverity || incidents.source || incidents.tag;
+  return [
+    isNarrow
+      ? 'An incident is posted when all of this fits. To change it, subscribe again.'
+      : 'Every incident is posted. To narrow it: subscribe incidents high+ source:office365',
+  ];
+}
+
+function describe(one: Subscribed, view: View): string {
+  const { at, by, minimumSeverity, source, tag, topic } = one;
+  const parts = [
+    clean(topic, 40),
+    minimumSeverity ? `${minimumSeverity} and above` : '',
+    source ? `only from ${clean(source, 40)}` : '',
+    tag ? `only tagged ${clean(tag, 40)}` : '',
+    `by ${personName(by)} ${moment(at, view)}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
 }

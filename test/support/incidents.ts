@@ -1,0 +1,71 @@
+import type { Alert, Incident } from '../../src/domain/alert';
+import type { Incidents, Triggers } from '../../src/ports';
+
+/** Incidents that were seen, in memory: what commands look at. */
+export function memoryIncidents(incidents: readonly Incident[]): Incidents {
+  return {
+    async get(id: string) {
+      const incident = incidents.find((one) => one.id === id);
+      return incident && { incident, isOld: false, shownIn: [] };
+    },
+    async machines() {
+      return [];
+    },
+  } as unknown as Incidents;
+}
+
+/** Rules by the few facts that commands change: paused, muted, and what they held back. */
+export function memoryTriggers(
+  facts: { pausedAt?: Date; wanted?: number; held?: string[]; used?: number } = {},
+): Triggers {
+  let paused = facts.pausedAt;
+  let mutedUntil: Date | undefined;
+  return {
+    async state() {
+      return {
+        used: facts.used ?? 0,
+        ...(paused && { pausedAt: paused, wanted: facts.wanted ?? 0 }),
+        ...(mutedUntil && { mutedUntil }),
+      };
+    },
+    async resume() {
+      paused = undefined;
+      mutedUntil = undefined;
+      return facts.held ?? [];
+    },
+    async mute(_name, _by, until) {
+      mutedUntil = until;
+    },
+    async claim() {
+      throw new Error('stories take machines, commands do not');
+    },
+  };
+}
+
+export function anIncident(facts: Partial<Incident> = {}): Incident {
+  return {
+    id: '4711',
+    name: 'Credential theft on FIN-LAP-07',
+    severity: 'high',
+    status: 'active',
+    createdAt: '2026-11-20T09:40:00Z',
+    updatedAt: '2026-11-20T09:41:00Z',
+    tags: [],
+    url: 'https://security.microsoft.com/incident2/4711/overview',
+    alerts: [],
+    ...facts,
+  };
+}
+
+export function anAlert(facts: Partial<Alert> = {}): Alert {
+  return {
+    id: 'da1_1',
+    title: 'Credential dumping from LSASS',
+    severity: 'high',
+    category: 'CredentialAccess',
+    source: 'microsoftDefenderForEndpoint',
+    createdAt: '2026-11-20T09:40:00Z',
+    evidence: [],
+    ...facts,
+  };
+}
