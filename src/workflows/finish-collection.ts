@@ -1,6 +1,8 @@
 import { type Collection, type Package, stateWords } from '../domain/collection';
 import { shortName } from '../domain/machine';
+import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
+import { showIncidentNow } from './incident-cards';
 import { cardOf } from './package-step';
 import { reportTrouble } from './report-trouble';
 import { settleNotices } from './settle-notices';
@@ -26,8 +28,12 @@ export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
     ];
     for (const { person, place } of people)
       await run.step(`tell ${person.id}`, () =>
-        tools.messenger.post(place, { text: words, mention: person }),
+        tools.messenger.post(place, {
+          text: words,
+          ...(!isPolicyActor(person) && { mention: person }),
+        }),
       );
+    await run.step('show the incident', () => showIncidentNow(collection, tools));
 
     await settleNotices(run, collection, tools);
     for (const failed of collection.packages.filter(needsSomebody))

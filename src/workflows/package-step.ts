@@ -1,6 +1,7 @@
 import { livingCard } from '../cards/living';
 import { type Collection, isOver } from '../domain/collection';
 import type { PackageChange } from '../ports';
+import { showIncidentOf } from './incident-cards';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
 
@@ -19,6 +20,7 @@ export async function changePackage(
 
 /** Draws the living card anew; nobody waits for it, and a failed edit is followed by the next. */
 export function showProgress(collection: Collection, tools: StoryTools): void {
+  showIncidentOf(collection, tools);
   if (isOver(collection)) return;
   tools.messenger
     .show(collection.id, collection.place, cardOf(collection, tools), {
@@ -29,8 +31,25 @@ export function showProgress(collection: Collection, tools: StoryTools): void {
     );
 }
 
+/** The card of a collection that is over, with what happened to it since. */
+export function showAgain(collection: Collection, tools: StoryTools): void {
+  if (!isOver(collection)) return;
+  tools.messenger
+    .show(collection.id, collection.place, cardOf(collection, tools), { final: true })
+    .catch((error: unknown) =>
+      tools.log.warn({ error, collection: collection.id }, 'a card could not be edited'),
+    );
+}
+
 export function cardOf(collection: Collection, tools: StoryTools) {
   return livingCard(collection, viewOf(tools));
+}
+
+/** @throws when there is no such package: stories only follow what the database holds */
+export async function packageOf(packageId: string, { collections }: StoryTools) {
+  const found = await collections.ofPackage(packageId);
+  if (!found) throw new Error(`no package ${packageId}`);
+  return found;
 }
 
 /** How stories show things: in the zone that channels share. */

@@ -9,6 +9,7 @@ export async function forgetFinished(now: Date, days: number): Promise<number> {
     'collect-package',
     'finish-collection',
     'approval',
+    'incident',
     'ip-report',
     'notice',
     'pager',

@@ -1,10 +1,22 @@
 import { approval } from './approval';
 import { collectPackage } from './collect-package';
 import { finishCollection } from './finish-collection';
+import { incident } from './incident';
+import { ipPrevalence } from './ip-prevalence';
 import { ipReport } from './ip-report';
 import { notice } from './notice';
 import { pager } from './pager';
 import { turn } from './turn';
 
 /** Every long story there is. */
-export const stories = [turn, collectPackage, finishCollection, ipReport, approval, notice, pager];
+export const stories = [
+  turn,
+  collectPackage,
+  finishCollection,
+  ipReport,
+  ipPrevalence,
+  approval,
+  notice,
+  pager,
+  incident,
+];

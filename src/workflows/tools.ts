@@ -6,6 +6,8 @@ import type {
   Collections,
   Defender,
   Evidence,
+  Incidents,
+  IpMemory,
   IpReports,
   Journal,
   Log,
@@ -16,6 +18,7 @@ import type {
   Pager,
   ShownCards,
   Subscriptions,
+  Triggers,
   Turn,
   Workflows,
 } from '../ports';
@@ -29,12 +32,15 @@ export interface StoryTools {
   readonly approvals: Approvals;
   readonly policy: Policy;
   readonly ipReports: IpReports;
+  readonly ipMemory: IpMemory;
   readonly subscriptions: Subscriptions;
+  readonly incidents: Incidents;
+  readonly triggers: Triggers;
   readonly messenger: Messenger;
   readonly notices: Notices;
   readonly overrides: Overrides;
   readonly outages: Outages;
-  readonly shownCards: Pick<ShownCards, 'get'>;
+  readonly shownCards: ShownCards;
   /** Only where the organisation has a paging of its own. */
   readonly pager?: Pager;
   readonly journal: Journal;

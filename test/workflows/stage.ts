@@ -11,10 +11,13 @@ import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
 import { dutyStores } from '../../src/storage/duty';
+import { StoredIncidents } from '../../src/storage/incidents';
+import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-reports';
 import { LocalEvidence } from '../../src/storage/local-evidence';
 import { StoredShownCards } from '../../src/storage/shown-cards';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
+import { StoredTriggers } from '../../src/storage/triggers';
 import type { StoryTools } from '../../src/workflows/tools';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -59,14 +62,19 @@ export async function setStage(): Promise<Stage> {
     policy: defaultPolicy('lead'),
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
     ipReports: new StoredIpReports(database.db),
+    ipMemory: new StoredIpMemory(database.db),
     subscriptions: new StoredSubscriptions(database.db),
+    incidents: new StoredIncidents(database.db),
+    triggers: new StoredTriggers(database.db),
     messenger: {
       post: async (place, message) => `m${posted.push({ place, message })}`,
       show: async (name, _place, card, options) =>
         void shown.push({ name, card, final: options?.final ?? false }),
       reach: async () => undefined,
     },
-    journal: { write: async (event) => void journal.push(event) },
+    journal: {
+      write: async (event) => ({ sequence: journal.push(event), hash: 'a'.repeat(64) }),
+    },
     workflows: { start: async () => undefined, tell: async () => undefined },
     log: quietLog,
     ownRanges: [],

@@ -1,0 +1,165 @@
+import { approvalNeeded } from '../access/approvals';
+import type { Trigger } from '../access/triggers';
+import { hours, minutes } from '../domain/duration';
+import { machinesMeant } from '../domain/incident-machines';
+import { isSupported, type Machine } from '../domain/machine';
+import { policyActor } from '../domain/policy-actor';
+import type { IncidentMachine } from '../domain/seen-incident';
+import { clean } from '../domain/text';
+import type { NewApproval } from '../ports';
+import { threadOf } from './incident-channels';
+import { patiently } from './patiently';
+import { tellPaused } from './tell-paused';
+import type { StoryTools } from './tools';
+import type { Run } from './workflow';
+
+export interface Applying {
+  readonly incidentId: string;
+  readonly rule: Trigger;
+}
+
+/** Does what one rule of the policy wants for an incident; what was done before is left alone. */
+export async function applyRule(run: Run, applying: Applying, tools: StoryTools): Promise<void> {
+  const { incidentId, rule } = applying;
+  if (rule.collect !== 'none') {
+    const taken = await run.step(`${rule.name}: take machines`, () => take(run, applying, tools));
+    if (taken.pausedNow) await tellPaused(run, applying, tools);
+    if (taken.machines.length > 0) await collect(run, applying, taken.machines, tools);
+  }
+  if (rule.ipReport) await report(run, incidentId, rule, tools);
+}
+
+async function take(run: Run, { incidentId, rule }: Applying, tools: StoryTools) {
+  const { clock, incidents, triggers } = tools;
+  const seen = await incidents.get(incidentId);
+  const now = clock.now();
+  return triggers.claim({
+    incidentId,
+    trigger: rule.name,
+    run: run.id,
+    machines: seen ? machinesMeant(seen.incident, rule.collect) : [],
+    perHour: rule.perHour,
+    now,
+    hourAgo: new Date(now.getTime() - clock.real(hours(1))),
+  });
+}
+
+async function collect(
+  run: Run,
+  applying: Applying,
+  taken: readonly IncidentMachine[],
+  tools: StoryTools,
+): Promise<void> {
+  const opened = await patiently(run, `${applying.rule.name}: collect`, tools, () =>
+    open(run.id, applying, taken, tools),
+  );
+  if (!opened) await run.step('note the refusal', () => noteRefused(applying, taken, tools));
+  for (const input of opened?.packages ?? [])
+    await run.start('collect-package', `${input.packageId}:${input.attempt}`, input);
+  if (opened?.waitsFor)
+    await run.start('approval', `${opened.waitsFor}:approval`, { collectionId: opened.waitsFor });
+}
+
+/** Asks Defender what the machines are, writes the record and opens their collection. */
+async function open(
+  runId: string,
+  { incidentId, rule }: Applying,
+  taken: readonly IncidentMachine[],
+  tools: StoryTools,
+) {
+  const machines = await lookUp(incidentId, taken, tools);
+  if (machines.length === 0) return { packages: [] };
+  const seen = await tools.incidents.get(incidentId);
+  const askedBy = policyActor(rule.name);
+  await tools.journal.write({
+    operation: 'trigger.collects',
+    actor: askedBy,
+    outcome: 'started',
+    resources: { incident: incidentId, trigger: rule.name },
+    details: { machines: machines.map(({ id }) => id) },
+  });
+  const approval = approvalFor(machines, tools);
+  const { collection, joined } = await tools.collections.open({
+    requestId: `${runId}:${rule.name}`,
+    askedBy,
+    place: (await threadOf(incidentId, tools)) ?? nowhere,
+    reason: `incident ${incidentId}: ${clean(seen?.incident.name ?? '', 120)}`,
+    incident: incidentId,
+    machines,
+    ...(approval && { approval }),
+  });
+  const refs = [
+    ...(collection?.packages ?? []).map(({ machine }) => ({ machine, id: collection!.id })),
+    ...joined.map((one) => ({ machine: one.machine, id: one.collection.id })),
+  ];
+  for (const { id, machine } of refs)
+    await tools.incidents.noteMachine(incidentId, machine.id.toLowerCase(), { collectionId: id });
+  const free = (collection?.packages ?? []).filter(({ state }) => state !== 'waiting-for-approval');
+  return {
+    packages: free.map(({ attempt, id }) => ({ packageId: id, attempt })),
+    ...(collection?.approval && { waitsFor: collection.id }),
+  };
+}
+
+async function noteRefused(
+  { incidentId, rule }: Applying,
+  taken: readonly IncidentMachine[],
+  { incidents, journal }: StoryTools,
+): Promise<void> {
+  await journal.write({
+    operation: 'trigger.failed',
+    actor: policyActor(rule.name),
+    outcome: 'failure',
+    resources: { incident: incidentId, trigger: rule.name },
+    details: { machines: taken.map(({ machineId }) => machineId) },
+  });
+  for (const { machineId } of taken)
+    await incidents.noteMachine(incidentId, machineId, { state: 'refused' });
+}
+
+// Nobody follows incidents: the packages are kept all the same, and `jobs` lists them.
+const nowhere = { conversationId: '', kind: 'channel' } as const;
+
+async function lookUp(
+  incidentId: string,
+  taken: readonly IncidentMachine[],
+  { defender, incidents }: StoryTools,
+): Promise<Machine[]> {
+  const machines: Machine[] = [];
+  for (const { machineId } of taken) {
+    const found = await defender.machine(machineId);
+    if (found && isSupported(found) && !found.excluded && !found.mergedInto) machines.push(found);
+    else
+      await incidents.noteMachine(incidentId, machineId, {
+        state: found ? 'unsupported' : 'unknown',
+      });
+  }
+  return machines;
+}
+
+/** A rule that acts by itself has no more rights than who asks. */
+function approvalFor(
+  machines: readonly Machine[],
+  { clock, policy }: StoryTools,
+): NewApproval | undefined {
+  const need = approvalNeeded(machines, policy);
+  if (!need) return undefined;
+  const { because, by, expiresMinutes, machineIds } = need;
+  const expiresAt = new Date(clock.now().getTime() + clock.real(minutes(expiresMinutes)));
+  return { machineIds, by, because, expiresAt };
+}
+
+/** The addresses of the incident, once, in the thread of its card; without readers none is made. */
+async function report(run: Run, incidentId: string, rule: Trigger, tools: StoryTools) {
+  const opened = await run.step('open the IP report', async () => {
+    const place = await threadOf(incidentId, tools);
+    if (!place) return undefined;
+    return tools.ipReports.open(`incident:${incidentId}:ips`, {
+      askedBy: policyActor(rule.name),
+      place,
+      timeZone: tools.timeZone,
+      of: { incident: incidentId },
+    });
+  });
+  if (opened) await run.start('ip-report', opened.id, opened);
+}

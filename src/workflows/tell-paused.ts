@@ -1,0 +1,50 @@
+import { noticeCard } from '../cards/notice';
+import { count } from '../cards/time';
+import { policyActor } from '../domain/policy-actor';
+import { text, trusted } from '../domain/text';
+import type { Applying } from './apply-rule';
+import type { StoryTools } from './tools';
+import type { Run } from './workflow';
+
+/** Says once, where the incident and where operations are followed, that a rule wanted too much. */
+export async function tellPaused(
+  run: Run,
+  { incidentId, rule }: Applying,
+  tools: StoryTools,
+): Promise<void> {
+  const { journal, messenger, subscriptions, triggers } = tools;
+  const { wanted } = await run.step('record the pause', async () => {
+    await journal.write({
+      operation: 'trigger.paused',
+      actor: policyActor(rule.name),
+      outcome: 'refused',
+      resources: { incident: incidentId, trigger: rule.name },
+      details: { perHour: rule.perHour },
+    });
+    const state = await triggers.state(rule.name, tools.clock.now());
+    return { wanted: state.wanted ?? 0 };
+  });
+  const channels = await run.step('who has to know', async () => {
+    const operations = await subscriptions.to('operations');
+    const seen = await tools.incidents.get(incidentId);
+    const ids = operations.map(({ conversationId }) => conversationId);
+    return [...new Set([...(seen?.shownIn ?? []), ...ids])];
+  });
+  const card = noticeCard({
+    title: text`⏸ Rule “${rule.name}” paused`,
+    lines: [
+      text`It wanted ${count(wanted, 'machine')} within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
+      trusted('Nothing more starts until someone presses Resume.'),
+    ],
+    suggestions: [{ title: 'Resume', verb: 'resume', words: [rule.name] }],
+  });
+  for (const conversationId of channels)
+    await run.step(`tell ${conversationId}`, async () => {
+      const name = `paused:${run.id}:${rule.name}@${conversationId}`;
+      await messenger
+        .show(name, { conversationId, kind: 'channel' }, card)
+        .catch((error: unknown) =>
+          tools.log.warn({ error, trigger: rule.name }, 'a pause could not be told'),
+        );
+    });
+}
