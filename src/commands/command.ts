@@ -10,12 +10,20 @@ import type {
   Collections,
   Defender,
   Drafts,
+  Evidence,
   Health,
+  Holds,
+  Incidents,
+  IpMemory,
   IpReports,
+  Journal,
+  JournalRows,
+  Links,
   Log,
   Notices,
   Overrides,
   Subscriptions,
+  Triggers,
   Workflows,
 } from '../ports';
 
@@ -93,9 +101,18 @@ export interface Tools {
   readonly approvals: Approvals;
   readonly drafts: Drafts;
   readonly ipReports: IpReports;
+  readonly ipMemory: IpMemory;
   readonly notices: Notices;
   readonly overrides: Overrides;
   readonly subscriptions: Subscriptions;
+  readonly links: Links;
+  readonly evidence: Pick<Evidence, 'note'>;
+  readonly holds: Holds;
+  readonly journal: Journal;
+  /** What the journal says about something. */
+  readonly records: Pick<JournalRows, 'about'>;
+  readonly incidents: Incidents;
+  readonly triggers: Triggers;
   readonly workflows: Workflows;
   readonly health: Health;
   readonly policy: Policy;

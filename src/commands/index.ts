@@ -9,13 +9,19 @@ import { exportCommand } from './export';
 import { handover } from './handover';
 import { health } from './health';
 import { help } from './help';
+import { hold } from './hold';
 import { ips } from './ips';
 import { jobs } from './jobs';
 import { machine } from './machine';
+import { mute } from './mute';
 import { oncall } from './oncall';
 import { override } from './override';
 import { packageCommand } from './package';
+import { prevalence } from './prevalence';
+import { receipt } from './receipt';
+import { release } from './release';
 import { resolve } from './resolve-notice';
+import { resume } from './resume';
 import { retry } from './retry';
 import { snooze } from './snooze';
 import { status } from './status';
@@ -24,7 +30,7 @@ import { subscriptions } from './subscriptions';
 import { thanks } from './thanks';
 import { unsubscribe } from './unsubscribe';
 import { whoami } from './whoami';
-
+import { why } from './why';
 /** Every word a person may type, in the order help shows them. What is not here does not exist. */
 export const commands: readonly Command[] = [
   collect,
@@ -35,9 +41,13 @@ export const commands: readonly Command[] = [
   approve,
   deny,
   packageCommand,
+  receipt,
+  hold,
+  release,
   exportCommand,
   machine,
   ips,
+  prevalence,
   ack,
   escalate,
   handover,
@@ -48,6 +58,9 @@ export const commands: readonly Command[] = [
   subscribe,
   unsubscribe,
   subscriptions,
+  why,
+  mute,
+  resume,
   health,
   whoami,
   help,

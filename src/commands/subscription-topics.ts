@@ -1,4 +1,5 @@
 import { UserError } from '../domain/errors';
+import type { IncidentFilter } from '../domain/follows';
 import { atLeast } from '../domain/person';
 import type { Place } from '../domain/place';
 import { text, trusted } from '../domain/text';
@@ -38,3 +39,14 @@ export const whichTopic = () =>
     { title: 'Incidents, high', verb: 'subscribe', words: ['incidents', 'high+'] },
     { title: 'Operations', verb: 'subscribe', words: ['operations'] },
   ]);
+
+/** " of severity high and above, from office365, tagged Finance": what a filter lets through. */
+export function filterInWords({ minimumSeverity, source, tag }: IncidentFilter): string {
+  return [
+    minimumSeverity ? ` of severity ${minimumSeverity} and above` : '',
+    source ? ` from ${source}` : '',
+    tag ? ` tagged ${tag}` : '',
+  ]
+    .filter(Boolean)
+    .join(',');
+}

@@ -10,7 +10,7 @@ import { defaultWindow } from './window';
 export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Reading {
   const objects = objectsOf(clauses, verb, found);
   // "collect again ws-042" is a plain collection; with a job it says which one.
-  const command = verb === 'again' && !clauses.names.job ? 'collect' : verb;
+  const command = commandMeant(verb, clauses);
   if (objects.excluded.length > 0 && meansMany(clauses)) return refused(objects);
 
   const said = { spoken: withoutVerb(clauses, found), rest: without(clauses.rest, found), objects };
@@ -35,6 +35,15 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
     ...(needs && { needs }),
     ...(objects.lookAlike && { lookAlike: objects.lookAlike }),
   };
+}
+
+/** Some verbs mean another command beside what is named. */
+function commandMeant(verb: string, { names, spoken }: Clauses): string {
+  if (verb === 'again' && !names.job) return 'collect';
+  // A notice is snoozed, a rule is muted.
+  if (verb === 'mute' && names.job) return 'snooze';
+  const asksOfIncident = names.incident || spoken.some(({ word }) => /^\d+$/.test(word));
+  return verb === 'why' && !asksOfIncident ? 'status' : verb;
 }
 
 /** Whether anything is named in it that a command could act on. */

@@ -5,7 +5,7 @@ import type { Token } from './tokens';
 
 /** Commands whose words mean nothing to us: they read them all themselves. */
 const ownLanguage = new Set(
-  'subscribe unsubscribe subscriptions override oncall settings digest jobs health whoami'.split(
+  'subscribe unsubscribe subscriptions override oncall settings digest jobs health whoami mute resume why'.split(
     ' ',
   ),
 );

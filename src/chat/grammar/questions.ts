@@ -35,7 +35,8 @@ export function asksForNews(tokens: readonly Token[]): boolean {
   const at = begin(tokens);
   const { word = '' } = tokens[at] ?? {};
   if (!auxiliary.test(word)) return false;
-  if (word === 'why') return true;
+  // "why 4711" asks about an incident, and is a command of its own.
+  if (word === 'why') return !tokens.slice(at + 1).every((token) => /^\d+$/.test(token.word));
   if (word === 'any') return /^(?:news|updates?|progress|eta)$/.test(tokens[at + 1]?.word ?? '');
   return tokens.slice(at, at + 20).some((token) => outcome.test(token.word));
 }

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { count } from '../cards/time';
+import { text } from '../domain/text';
+import { defineCommand, fields } from './command';
+import { ruleMeant } from './trigger-named';
+
+export const resume = defineCommand({
+  name: 'resume',
+  summary: 'Let a rule that was paused or muted act again, and start what it held back.',
+  usage: 'resume <rule>',
+  examples: ['resume high-severity'],
+  role: 'lead',
+  impact: true,
+  args: z.object({ words: fields.words }),
+
+  async run(request, tools) {
+    const rule = ruleMeant(request.args.words.join(' '), { verb: 'resume', tail: [] }, tools);
+    const now = tools.clock.now();
+    const { mutedUntil, pausedAt } = await tools.triggers.state(rule.name, now);
+    const held = await tools.triggers.resume(rule.name, request.actor, request.at);
+    for (const incidentId of held)
+      await tools.workflows.start('incident', `incident:${incidentId}:${request.requestId}`, {
+        incidentId,
+      });
+    const rested = pausedAt || (mutedUntil && mutedUntil > now);
+    if (!rested && held.length === 0)
+      return { text: text`Rule “${rule.name}” was not resting. Nothing changed.` };
+    if (held.length === 0) return { text: text`Rule “${rule.name}” acts again.` };
+    const taken = count(held.length, 'incident');
+    return { text: text`Rule “${rule.name}” acts again. It takes up ${taken}.` };
+  },
+});

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type Trigger, triggersFor } from '../access/triggers';
+import { noticeCard } from '../cards/notice';
+import { clock, count } from '../cards/time';
+import { hours } from '../domain/duration';
+import { UserError } from '../domain/errors';
+import { follows } from '../domain/follows';
+import { channelOf } from '../domain/place';
+import type { SeenIncident } from '../domain/seen-incident';
+import { type SafeText, text, trusted } from '../domain/text';
+import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { filterInWords } from './subscription-topics';
+import { viewOf } from './view';
+
+const args = z.object({ incident: fields.incident, words: fields.words });
+type Request = CommandRequest<z.output<typeof args>>;
+
+export const why = defineCommand({
+  name: 'why',
+  summary: 'Say why an incident was posted, and by which rules anything was started.',
+  usage: 'why <incident>',
+  examples: ['why 4711'],
+  role: 'analyst',
+  impact: false,
+  args,
+
+  async run(request, tools) {
+    const id = request.args.incident ?? request.args.words.find((word) => /^#?\d+$/.test(word));
+    if (!id) throw new UserError(trusted('Say which incident, for example: why 4711'));
+    const seen = await tools.incidents.get(id.replace('#', ''));
+    if (!seen) throw new UserError(text`I have not seen incident ${id}.`);
+    const rules = seen.isOld ? [] : triggersFor(seen.incident, tools.policy);
+    const about = await Promise.all(rules.map((rule) => ruleInWords(rule, request, tools)));
+    return {
+      card: noticeCard({
+        title: text`Why incident ${seen.incident.id} is here`,
+        lines: [...(await subscriptionLines(seen, request, tools)), ...starts(seen, about)],
+        suggestions: rules
+          .slice(0, 1)
+          .map(({ name }) => ({ title: 'Mute rule 1 h', verb: 'mute', words: [name, '1h'] })),
+      }),
+    };
+  },
+});
+
+function starts({ isOld }: SeenIncident, about: readonly SafeText[][]): SafeText[] {
+  if (isOld) return [trusted('It is older than Bailiff’s first start: no rule acts on it.')];
+  if (about.length === 0) return [trusted('No rule of the policy applies. Nothing was started.')];
+  return about.flat();
+}
+
+async function subscriptionLines({ incident }: SeenIncident, request: Request, tools: Tools) {
+  const here = await tools.subscriptions.of(channelOf(request.place.conversationId));
+  const view = viewOf(request, tools);
+  return here
+    .filter((one) => one.topic === 'incidents' && follows(one, incident))
+    .map((one) => {
+      const wanted = filterInWords(one);
+      return text`This place follows incidents${wanted}: ${one.by.name} asked for it ${clock(one.at, view)}.`;
+    });
+}
+
+async function ruleInWords(rule: Trigger, request: Request, tools: Tools): Promise<SafeText[]> {
+  const now = tools.clock.now();
+  const hourAgo = new Date(now.getTime() - tools.clock.real(hours(1)));
+  const { mutedUntil, pausedAt, used } = await tools.triggers.state(rule.name, hourAgo);
+  const view = viewOf(request, tools);
+  const collects = { compromised: 'compromised machines', all: 'all machines', none: 'nothing' };
+  return [
+    text`Rule “${rule.name}” of the policy means ${conditionsOf(rule)}. It collects ${collects[rule.collect]}${rule.ipReport ? ' and lists the IP addresses' : ''}.`,
+    text`${used} of ${count(rule.perHour, 'machine')} used this hour.`,
+    ...(pausedAt
+      ? [
+          text`Paused since ${clock(pausedAt, view)}: it wanted more than that. To go on: resume ${rule.name}`,
+        ]
+      : []),
+    ...(mutedUntil && mutedUntil > now ? [text`Muted until ${clock(mutedUntil, view)}.`] : []),
+  ];
+}
+
+function conditionsOf({ incident: wanted }: Trigger): string {
+  const { categories, severity, sources, titles } = wanted;
+  const parts = [
+    severity.length > 0 ? `severity ${severity.join(' or ')}` : '',
+    titles.length > 0 ? `a title like ${titles.map((title) => `“${title}”`).join(' or ')}` : '',
+    categories.length > 0 ? `category ${categories.join(' or ')}` : '',
+    sources.length > 0 ? `source ${sources.join(' or ')}` : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? `incidents with ${parts.join(', ')}` : 'every incident';
+}
