@@ -3,6 +3,7 @@ import type { Config } from 'jest';
 /** Published as ES modules only: jest runs CommonJS, so these few go through the transform. */
 const esModules = [
   'kysely',
+  'jose',
   'uuid',
   'canonicalize',
   'parse5',

@@ -1,0 +1,20 @@
+import type { CallerRules } from './callers';
+import { type InboundParts, IncidentDoor } from './door';
+
+/** What the configuration says of who may call. */
+export interface InboundSettings {
+  readonly dev: boolean;
+  readonly bot: { readonly appId?: string; readonly allowedTenants: readonly string[] };
+  readonly defender: { readonly azure: { readonly tenantId?: string } };
+}
+
+/** The door for incidents from outside: callers of the tenants whose people may talk to the bot. */
+export function openIncidentDoor(
+  { bot, defender, dev }: InboundSettings,
+  parts: Omit<InboundParts, 'rules'> & { readonly authority: string },
+): IncidentDoor {
+  const own = defender.azure.tenantId;
+  const tenants = [...new Set([...bot.allowedTenants, ...(own ? [own] : [])])];
+  const rules: CallerRules = { appId: bot.appId, tenants, authority: parts.authority, dev };
+  return new IncidentDoor({ ...parts, rules });
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Journal, Log, Workflows } from '../ports';
+import { type Caller, type CallerRules, Callers } from './callers';
+
+export interface InboundParts {
+  readonly rules: CallerRules;
+  readonly workflows: Workflows;
+  readonly journal: Journal;
+  readonly log: Log;
+}
+
+/** What the door needs of a web server. */
+export interface Routes {
+  post(path: string, answer: (req: IncomingMessage, res: ServerResponse) => Promise<void>): unknown;
+}
+
+const largestBody = 64 * 1024;
+
+/** Senders add fields of their own; only this one is read. */
+const body = z.object({
+  incidentId: z.union([
+    z.string().regex(/^[1-9]\d{0,18}$/),
+    z.number().int().positive().transform(String),
+  ]),
+});
+
+/** The door for automation: Sentinel, Logic Apps or any other that knows of an incident first. */
+export class IncidentDoor {
+  readonly #callers: Callers;
+
+  constructor(private readonly parts: InboundParts) {
+    this.#callers = new Callers(parts.rules);
+  }
+
+  mount(routes: Routes): void {
+    routes.post('/api/incidents', async (req, res) => {
+      try {
+        await this.#take(req, res);
+      } catch (error) {
+        this.parts.log.error({ error }, 'an incident that was posted could not be taken');
+        if (res.headersSent) res.destroy();
+        else answer(res, 503, { error: 'not taken, try again' });
+      }
+    });
+  }
+
+  async #take(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const caller = await this.#callerOf(req);
+    if (caller.kind === 'refused') return answer(res, caller.status, { error: caller.says });
+    if (!isJson(req)) return answer(res, 415, { error: 'only plain JSON' });
+    const text = await textOf(req);
+    if (text === undefined) return answer(res, 413, { error: 'too large' });
+    const read = body.safeParse(parsed(text));
+    if (!read.success)
+      return answer(res, 400, { error: 'incidentId must be the incident’s number' });
+
+    const { incidentId } = read.data;
+    await this.parts.journal.write({
+      operation: 'incident.posted',
+      actor: { id: caller.id, name: caller.name },
+      outcome: 'started',
+      resources: { incident: incidentId },
+    });
+    // The same incident is taken once; what comes later of it is found by looking.
+    await this.parts.workflows.start('incident', `incident:${incidentId}`, { incidentId });
+    answer(res, 202, { id: incidentId });
+  }
+
+  async #callerOf(req: IncomingMessage): Promise<Caller> {
+    const { appId, dev } = this.parts.rules;
+    if (appId) return this.#callers.callerOf(req.headers.authorization ?? '');
+    if (dev && isFromHere(req)) return { kind: 'caller', id: 'development', name: 'this machine' };
+    return { kind: 'refused', status: 401, says: 'a bearer token is needed' };
+  }
+}
+
+/** From this machine itself, and not through a proxy on it. */
+function isFromHere({ headers, socket }: IncomingMessage): boolean {
+  const isForwarded = Boolean(headers['x-forwarded-for'] ?? headers.forwarded);
+  return (
+    !isForwarded && /^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/.test(socket.remoteAddress ?? '')
+  );
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  return type === 'application/json' && !headers['content-encoding'];
+}
+
+/** Nothing when it is larger than any incident's number needs. */
+async function textOf(req: IncomingMessage): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of req as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > largestBody) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON at all, which is answered like any other wrong body.
+    return undefined;
+  }
+}
+
+function answer(res: ServerResponse, status: number, said: object): void {
+  const text = JSON.stringify(said);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(status === 413 && { connection: 'close' }),
+  });
+  res.end(text);
+}
