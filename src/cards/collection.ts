@@ -10,7 +10,7 @@ import {
 import { clean } from '../domain/text';
 import { type Fact, requestFacts } from './fact';
 import { machineName } from './name';
-import { hindranceLine } from './package-story';
+import { downloadLines, hindranceLine } from './package-story';
 import { render } from './render';
 import { type StateMark, stateMark, versionOf } from './state';
 import { ago, count, size } from './time';
@@ -37,6 +37,7 @@ export interface CollectionCard {
 }
 
 const mostRows = 15;
+const mostTaken = 3;
 
 /** The roll-up of several machines: one card for all of them. */
 export function collectionCard(collection: Collection, view: View): Card {
@@ -50,7 +51,7 @@ export function collectionCard(collection: Collection, view: View): Card {
     color: over ? 'Default' : 'Accent',
     counts: counts(packages),
     bar: bar(collection, view),
-    notes: [...causes(packages), ...hindrances(packages, view)],
+    notes: [...causes(packages), ...hindrances(packages, view), ...downloads(packages, view)],
     rows: toShow(packages).map((found) => ({ glyph: stateMark(found).glyph, line: row(found) })),
     more: packages.length > mostRows ? `Showing ${mostRows} of ${packages.length}.` : '',
     facts: requestFacts(collection),
@@ -65,6 +66,14 @@ export function collectionCard(collection: Collection, view: View): Card {
 export function collectionSummary({ packages }: Collection): string {
   const ready = packages.filter(({ state }) => state === 'ready').length;
   return `${ready} of ${count(packages.length, 'package')} ready`;
+}
+
+/** Who took what, last first; a card is no list of downloads. */
+function downloads(packages: readonly Package[], view: View): string[] {
+  const taken = packages.filter((found) => found.downloads?.length).slice(-mostTaken);
+  return taken.map(
+    (found) => `${machineName(found.machine)}: ${downloadLines(found, view).at(-1)}`,
+  );
 }
 
 function withoutRows(data: CollectionCard): CollectionCard {

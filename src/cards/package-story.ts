@@ -8,6 +8,7 @@ import type { View } from './view';
 
 const usual = 'Usually 5–15 min.';
 const long = minutes(30);
+const mostDownloads = 3;
 
 /** What happened to a package and what comes next: one idea a line. */
 export function packageStory(found: Package, view: View): string[] {
@@ -67,7 +68,10 @@ function ending(found: Package, view: View): string[] {
     const hash = `sha256 ${stored.sha256.slice(0, 4)}…${stored.sha256.slice(-2)}`;
     return [
       `Collected in ${took} · ${size(stored.size)} · ${hash}`,
-      `Kept in the evidence store since ${clock(stored.storedAt, view)}.`,
+      stored.removedAt
+        ? `Removed from the evidence store ${clock(stored.removedAt, view)}: its days were over.`
+        : `Kept in the evidence store since ${clock(stored.storedAt, view)}.`,
+      ...downloadLines(found, view),
     ];
   }
   if (state === 'failed') {
@@ -104,6 +108,17 @@ export function hindranceLine(hindrance: NonNullable<Package['hindrance']>, view
   if (hindrance.kind === 'throttled') return `Defender asks us to slow down. ${next}`;
   const tries = hindrance.tries === 1 ? '1 try' : `${hindrance.tries} tries`;
   return `Defender is not answering (since ${clock(hindrance.since, view)}; ${tries}). ${next}`;
+}
+
+/** "Downloaded 10:42 CET by Mia Chen." The last ones only: the receipt has them all. */
+export function downloadLines({ downloads = [] }: Package, view: View): string[] {
+  const earlier = downloads.length - mostDownloads;
+  return [
+    ...(earlier > 0 ? [`Downloaded ${earlier} times before.`] : []),
+    ...downloads
+      .slice(-mostDownloads)
+      .map(({ at, by }) => `Downloaded ${clock(at, view)} by ${personName(by)}.`),
+  ];
 }
 
 function accepted({ askedDefenderAt, startedAt }: Package, view: View): string {

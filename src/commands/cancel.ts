@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { clock } from '../cards/time';
 import { stateWords } from '../domain/collection';
-import { UserError } from '../domain/errors';
+import { RoleNeeded, UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { atLeast } from '../domain/person';
+import { isPolicyActor } from '../domain/policy-actor';
 import { raw, type SafeText, text, trusted } from '../domain/text';
+import { cancelReport } from './cancel-report';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 import { isOpen, storyOf } from './packages';
@@ -15,14 +17,22 @@ const nothing = trusted('Nothing was cancelled.');
 
 export const cancel = defineCommand({
   name: 'cancel',
-  summary: 'Stop a collection you asked for; a lead may stop anybody’s.',
-  usage: 'cancel <job>|<machine>',
-  examples: ['cancel C-7F3K2', 'cancel WS-042'],
-  role: 'responder',
+  summary: 'Stop a collection or IP report you asked for; a lead may stop anybody’s.',
+  usage: 'cancel <job>|<machine>|incident <id>',
+  examples: ['cancel C-7F3K2', 'cancel WS-042', 'cancel incident 4711'],
+  role: 'analyst',
   impact: true,
-  args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
+  args: z.object({
+    job: fields.job,
+    incident: fields.incident,
+    machines: fields.machines,
+    byIp: fields.byIp,
+  }),
 
   async run(request, tools) {
+    const report = await cancelReport(request.args.job, request, tools);
+    if (report) return report;
+    if (!atLeast(request.role, 'responder')) throw new RoleNeeded('responder');
     const aim = { verb: 'cancel', tail: [], nothing, trustsAddress: false };
     const meaning = await packagesMeant(request, aim, tools);
     if (meaning.kind === 'ask') return meaning.answer;
@@ -49,8 +59,9 @@ export const cancel = defineCommand({
 /** @throws {UserError} somebody else's job, and no lead */
 function refuseStrangers({ actor, role }: CommandRequest, { id, askedBy }: Meant['collection']) {
   if (askedBy.id === actor.id || atLeast(role, 'lead')) return;
+  const who = isPolicyActor(askedBy) ? 'a lead' : `${askedBy.name} or a lead`;
   throw new UserError(
-    text`You can't cancel ${id}: ${askedBy.name} asked for it. Only ${askedBy.name} or a lead can. Nothing was cancelled.`,
+    text`You can't cancel ${id}: ${askedBy.name} asked for it. Only ${who} can. Nothing was cancelled.`,
     [{ title: 'Status', verb: 'status', words: [id] }],
   );
 }

@@ -5,18 +5,27 @@ import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { clean, text, trusted } from '../domain/text';
 import { defineCommand, fields } from './command';
+import { exportReport, reportMeant } from './export-report';
 import { jobNamed } from './packages';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'List a job’s machines as CSV: name, id, state, hash, cause.',
-  usage: 'export <job>',
-  examples: ['export C-7F3K2'],
+  summary: 'Get an IP report as a file or text, or a job’s machines as CSV.',
+  usage: 'export <report>|for incident <id> [csv|stix|text] | <job>',
+  examples: ['export C-5XYZ9 stix', 'export ips for incident 4711 csv', 'export C-7F3K2'],
   role: 'analyst',
   impact: false,
-  args: z.object({ job: fields.job }),
+  args: z.object({
+    job: fields.job,
+    incident: fields.incident,
+    alert: fields.alert,
+    words: fields.words,
+  }),
 
-  async run({ args: { job } }, tools) {
+  async run(request, tools) {
+    const { job } = request.args;
+    const report = await reportMeant(request.args, tools);
+    if (report) return exportReport(report, request, tools);
     if (!job) throw new UserError(text`Say which job, for example: export C-7F3K2`);
     const collection = await jobNamed(job, tools);
     // A fence keeps lines apart and makes nothing of what stands in them.

@@ -5,6 +5,7 @@ import { UserError } from '../domain/errors';
 import { text, trusted } from '../domain/text';
 import type { IpReportRequest } from '../ports';
 import { type CommandRequest, defineCommand, fields } from './command';
+import { addressKnown } from './ip-address';
 import { viewOf } from './view';
 
 const longest = days(30);
@@ -14,25 +15,37 @@ const args = z.object({
   incident: fields.incident,
   window: fields.window,
   severity: fields.severity,
+  byIp: fields.byIp,
+  words: fields.words,
 });
 type Request = CommandRequest<z.output<typeof args>>;
 
 export const ips = defineCommand({
   name: 'ips',
-  summary: 'List the IP addresses of an alert, an incident or a span of time.',
-  usage: 'ips for alert <id> | for incident <id> | last 24h [high+]',
-  examples: ['ips for incident 4711', 'ips last 24h high+', 'ips since yesterday'],
+  summary:
+    'List the IP addresses of an alert, an incident or a span of time, or all about one address.',
+  usage: 'ips for alert <id> | for incident <id> | last 24h [high+] [only new]; ip <address>',
+  examples: [
+    'ips for incident 4711',
+    'ips last 24h high+',
+    'ips last 7d only new',
+    'ip 203.0.113.45',
+  ],
   role: 'analyst',
   impact: false,
   args,
 
   async run(request, tools) {
+    const { byIp, words } = request.args;
+    const [address] = byIp;
+    if (address && !isAboutAlerts(request)) return addressKnown(address, request, tools);
     const about = subjectOf(request);
     const opened = await tools.ipReports.open(request.requestId, {
       askedBy: request.actor,
       place: request.place,
       timeZone: request.timeZone,
       of: askedFor(about),
+      ...(words.includes('new') && { onlyNew: true }),
     });
     await tools.workflows.start('ip-report', opened.id, opened);
     const card = ipReportCard(
@@ -41,13 +54,17 @@ export const ips = defineCommand({
         about,
         askedBy: request.actor.name,
         state: { kind: 'reading', alerts: 0 },
-        url: pageOf(about, tools.portalUrl),
       },
       viewOf(request, tools),
     );
     return { card, keep: opened.id };
   },
 });
+
+/** An alert or an incident was named: then an address beside it is only a word. */
+function isAboutAlerts({ args: { alert, incident } }: Request): boolean {
+  return Boolean(alert || incident);
+}
 
 function subjectOf({ args: { alert, incident, window, severity }, at }: Request): IpReportSubject {
   if (alert) return { alert };
@@ -71,11 +88,4 @@ function refuseEndless(from: Date, to: Date): void {
 function askedFor(about: IpReportSubject): IpReportRequest['of'] {
   if (!('from' in about)) return about;
   return { ...about, from: about.from.toISOString(), to: about.to.toISOString() };
-}
-
-function pageOf(about: IpReportSubject, portal?: string): string | undefined {
-  if (!portal || 'from' in about) return undefined;
-  return 'alert' in about
-    ? `${portal}/alerts/${encodeURIComponent(about.alert)}`
-    : `${portal}/incidents/${encodeURIComponent(about.incident)}`;
 }

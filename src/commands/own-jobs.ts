@@ -1,5 +1,6 @@
 import type { Collection, Package } from '../domain/collection';
 import { type Suggestion, UserError } from '../domain/errors';
+import { isPolicyActor } from '../domain/policy-actor';
 import { raw, type SafeText, text } from '../domain/text';
 import type { CommandRequest, Tools } from './command';
 import { jobNamed } from './packages';
@@ -17,17 +18,18 @@ export type Meaning =
   | { readonly kind: 'packages'; readonly meant: readonly Meant[] }
   | Extract<Picked, { kind: 'ask' }>;
 
-type Request = CommandRequest<Named & { readonly job?: string }>;
+type Request = CommandRequest<Named & { readonly job?: string; readonly incident?: string }>;
 
 /**
- * The packages that a message means: all of a job, a machine's within a job, or a machine's latest.
+ * The packages that a message means: all of a job, all that rules began for an incident, a machine's
+ * within one of these, or a machine's latest.
  * @throws {UserError} neither a job nor a machine is named: it offers the person's own jobs
  */
 export async function packagesMeant(request: Request, aim: Aim, tools: Tools): Promise<Meaning> {
   const { job, machines, byIp } = request.args;
   const named = machines.length + byIp.length > 0;
-  if (!job && !named) throw await sayWhich(request, aim, tools);
-  const within = job ? [await jobNamed(job, tools, aim.nothing)] : undefined;
+  const within = await collectionsNamed(request.args, aim, tools);
+  if (!within && !named) throw await sayWhich(request, aim, tools);
   if (!named) return { kind: 'packages', meant: (within ?? []).flatMap(each) };
 
   const tail = [...(job ? [job] : []), ...aim.tail];
@@ -37,6 +39,20 @@ export async function packagesMeant(request: Request, aim: Aim, tools: Tools): P
   const collections = within ?? (await latestOf(wanted, tools));
   const meant = collections.flatMap(each).filter((one) => wanted.has(one.package.machine.id));
   return { kind: 'packages', meant };
+}
+
+async function collectionsNamed(
+  { job, incident }: Request['args'],
+  { nothing }: Aim,
+  tools: Tools,
+): Promise<Collection[] | undefined> {
+  if (job) return [await jobNamed(job, tools, nothing)];
+  if (!incident) return undefined;
+  const machines = await tools.incidents.machines(incident);
+  const ids = [...new Set(machines.flatMap(({ collectionId }) => collectionId ?? []))];
+  const found = await Promise.all(ids.map((id) => tools.collections.get(id)));
+  // A machine that a person asked for before is theirs, whatever the incident.
+  return found.filter((one) => one !== undefined).filter(({ askedBy }) => isPolicyActor(askedBy));
 }
 
 async function latestOf(machineIds: ReadonlySet<string>, { collections }: Tools) {

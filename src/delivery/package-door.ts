@@ -109,31 +109,29 @@ export class PackageDoor {
     if (wanted === 'nothing of it') return unsatisfiable(res, stored.size);
     if (again && wanted === 'whole') return sorry(res, 404, says.gone);
     if (!again && !(await links.use('package', token))) return sorry(res, 404, says.gone);
-    let ready = false;
-    try {
-      ready = await this.prepare(admitted, wanted);
-    } finally {
-      // Nothing went out: the link is as good as new.
-      if (!ready && !again) await links.giveBack(token);
-    }
-    if (ready) await this.give(admitted, wanted);
+    const hindrance = await this.prepare(admitted, wanted).catch(async (error: unknown) => {
+      if (!again) await links.giveBack(token);
+      throw error;
+    });
+    if (!hindrance) return this.give(admitted, wanted);
+    // Nothing goes out: the link is as good as new.
+    if (!again) await links.giveBack(token);
+    sorry(res, hindrance.status, hindrance.line);
   }
 
   /** All that has to be so before the first byte: the file is what it was, and the record is written. */
-  private async prepare(one: Admitted, wanted: Exclude<Wanted, 'nothing of it'>): Promise<boolean> {
-    const { again, link, res, stored } = one;
-    if (!(await this.isFit(one))) {
-      sorry(res, 500, says.damaged);
-      return false;
-    }
+  private async prepare(
+    one: Admitted,
+    wanted: Exclude<Wanted, 'nothing of it'>,
+  ): Promise<{ status: number; line: string } | undefined> {
+    const { again, link, stored } = one;
+    if (!(await this.isFit(one))) return { status: 500, line: says.damaged };
     const range = wanted === 'whole' ? {} : { range: wanted };
     const what = again ? 'package.resumed' : 'package.downloaded';
-    if (!(await this.record(what, one, { ...range, sha256: stored.sha256 }))) {
-      sorry(res, 503, says.noJournal);
-      return false;
-    }
+    if (!(await this.record(what, one, { ...range, sha256: stored.sha256 })))
+      return { status: 503, line: says.noJournal };
     if (!again) await this.noteOnCard(link);
-    return true;
+    return undefined;
   }
 
   /** Whose link it is, and whether that person may have the package now. */

@@ -6,6 +6,7 @@ import type { Collections, Evidence } from '../ports';
 export interface Deliverable {
   readonly collection: Collection;
   readonly package: Package;
+  /** Size and SHA-256 of the file that is handed out: the bag's, where it is sealed. */
   readonly stored: StoredPackage;
 }
 
@@ -16,7 +17,8 @@ export async function deliverable(
 ): Promise<Deliverable | undefined> {
   const found = await collections.ofPackage(packageId);
   const stored = found?.package.stored;
-  return found && stored && !stored.removedAt ? { ...found, stored } : undefined;
+  if (!found || !stored || stored.removedAt) return undefined;
+  return { ...found, stored: { ...stored, ...stored.bag } };
 }
 
 /**

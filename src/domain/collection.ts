@@ -88,13 +88,15 @@ export interface Download {
   readonly at: Date;
 }
 
-/** Bytes on disk and their hashes. */
+/** A package as Defender handed it out, by size and hashes, and the bag it is kept in. */
 export interface StoredPackage {
   /** Relative to the evidence store; made of our ids only. */
   readonly file: string;
   readonly size: number;
   readonly sha256: string;
   readonly sha512: string;
+  /** The sealed bag around it: what lies in the store and is handed out. */
+  readonly bag?: { readonly size: number; readonly sha256: string };
   readonly storedAt: Date;
   /** Set once the policy's days were over: the bytes are gone, their hashes stay. */
   readonly removedAt?: Date;

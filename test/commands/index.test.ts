@@ -21,8 +21,10 @@ describe('the list of commands', () => {
     for (const example of command.examples) expect(example.startsWith(command.name)).toBe(true);
   });
 
-  it('gives analysts eyes and responders hands', () => {
-    const acting = commands.filter(({ impact }) => impact);
+  it('gives analysts eyes, responders hands, and leads the word about evidence', () => {
+    // These look at who it is by themselves: people on the schedule may be analysts.
+    const onDuty = ['escalate', 'handover', 'resolve', 'override'];
+    const acting = commands.filter(({ impact, name }) => impact && !onDuty.includes(name));
 
     expect(acting.map(({ name, role }) => `${name}: ${role}`)).toEqual([
       'collect: responder',
@@ -30,6 +32,8 @@ describe('the list of commands', () => {
       'retry: responder',
       'approve: responder',
       'deny: responder',
+      'hold: lead',
+      'release: lead',
     ]);
   });
 

@@ -47,7 +47,8 @@ beforeEach(async () => {
     journal: {
       async write(event) {
         if (!journalWorks) throw new Error('the disk is full');
-        journal.push(event);
+        const sequence = journal.push(event);
+        return { sequence, hash: '' };
       },
     },
     log: quietLog,

@@ -70,7 +70,8 @@ beforeEach(async () => {
     journal: {
       async write(event) {
         if (!journalWorks) throw new Error('the disk is full');
-        journal.push(event);
+        const sequence = journal.push(event);
+        return { sequence, hash: '' };
       },
     },
     roleOf: async () => role,

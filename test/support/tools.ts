@@ -12,6 +12,7 @@ import type {
   Drafts,
   Health,
   IpReports,
+  JournalRow,
   Subscription,
   Subscriptions,
   Workflows,
@@ -19,6 +20,9 @@ import type {
 import { mia, thread } from './builders';
 import { type TestClock, testClock } from './clock';
 import { memoryApprovals, memoryCollections } from './collections';
+import { memoryCustody } from './custody';
+import { memoryIncidents, memoryTriggers } from './incidents';
+import { memoryOfIps } from './ip-memory';
 import { memoryNotices, memoryOverrides } from './notices';
 import { quietLog } from './quiet-log';
 
@@ -35,6 +39,10 @@ export interface FakeTools extends Tools {
   readonly overridden: Override[];
   /** Calls of Defender, by name. */
   readonly asked: string[];
+  /** Rows of the journal. */
+  readonly rows: readonly JournalRow[];
+  /** Small files in the evidence store. */
+  readonly noted: ReadonlyMap<string, string>;
 }
 
 interface World {
@@ -72,8 +80,12 @@ export function fakeTools({
     notices: memoryNotices(reported),
     overrides: memoryOverrides(overridden),
     drafts: memoryDrafts(),
+    ...memoryCustody(clock),
     ipReports: memoryIpReports(clock),
+    ipMemory: memoryOfIps(),
     subscriptions: memorySubscriptions(subscribed),
+    incidents: memoryIncidents(incidents),
+    triggers: memoryTriggers(),
     workflows: fakeWorkflows(started, told),
     health: {
       parts: async () => [{ part: 'Defender', ok: true, says: 'answers' }],

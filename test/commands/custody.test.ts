@@ -1,0 +1,136 @@
+import { hold } from '../../src/commands/hold';
+import { packageCommand } from '../../src/commands/package';
+import { receipt } from '../../src/commands/receipt';
+import { release } from '../../src/commands/release';
+import { custodyOf } from '../../src/domain/custody';
+import { UserError } from '../../src/domain/errors';
+import { aCollection, aMachine, aPackage, dana, mia } from '../support/builders';
+import { cardText } from '../support/card-text';
+import { fakeTools, request } from '../support/tools';
+
+const stored = {
+  file: 'C-7F3K2-1.zip',
+  size: 48_000_000,
+  sha256: 'a'.repeat(64),
+  sha512: 'b'.repeat(128),
+  storedAt: new Date('2026-11-20T09:59:00Z'),
+};
+const one = (facts = {}) =>
+  aPackage({
+    id: 'C-7F3K2/1',
+    machine: aMachine({ name: 'ws-042.contoso.com' }),
+    state: 'ready',
+    stored: { ...stored, ...facts },
+  });
+const world = (...packages: ReturnType<typeof one>[]) =>
+  fakeTools({ collections: [aCollection({ packages })] });
+const named = { job: 'C-7F3K2', machines: [], byIp: [] };
+const lead = { actor: dana, role: 'lead' as const };
+
+describe('package', () => {
+  it('gives the link to who asked alone; the channel reads only that it did', async () => {
+    const answer = await packageCommand.run(request(named), world(one()));
+
+    expect(answer).toMatchObject({ aloud: expect.stringContaining('our own chat') });
+    const { privately } = answer as Extract<typeof answer, { privately: unknown }>;
+    const card = JSON.stringify(privately);
+    expect(card).toContain('[Get C-7F3K2-1.zip](https://bailiff.example/packages/1)');
+    expect(card).toContain(stored.sha256);
+    expect(JSON.stringify((answer as { aloud: string }).aloud)).not.toContain('https');
+  });
+
+  it('makes no link to what was removed, but still tells its hashes', async () => {
+    const answer = await packageCommand.run(
+      request(named),
+      world(one({ removedAt: new Date('2026-11-20T09:59:30Z') })),
+    );
+
+    const said = JSON.stringify(answer);
+    expect(answer).not.toHaveProperty('privately');
+    expect(said).toContain('removed');
+    expect(said).toContain(stored.sha256);
+    expect(said).not.toContain('bailiff.example');
+  });
+});
+
+describe('hold and release', () => {
+  it('are for leads, and are written down before they are done', async () => {
+    const tools = world(one());
+
+    expect([hold.role, release.role]).toEqual(['lead', 'lead']);
+    await hold.run(request({ job: 'C-7F3K2' }, lead), tools);
+
+    expect(await tools.holds.get('C-7F3K2')).toMatchObject({ by: dana });
+    expect(tools.rows.map(({ operation }) => operation)).toEqual(['package.held']);
+  });
+
+  it('name who held it first', async () => {
+    const tools = world(one());
+    await hold.run(request({ job: 'C-7F3K2' }, lead), tools);
+
+    const again = await hold.run(request({ job: 'C-7F3K2' }, { ...lead, actor: mia }), tools);
+
+    expect(again).toMatchObject({ text: expect.stringContaining('Dana Reyes') });
+  });
+
+  it('do nothing while the journal can’t be written', async () => {
+    const tools = world(one());
+    const journal = { write: () => Promise.reject(new Error('disk full')) };
+
+    await expect(
+      hold.run(request({ job: 'C-7F3K2' }, lead), { ...tools, journal }),
+    ).rejects.toThrow('disk full');
+    expect(await tools.holds.get('C-7F3K2')).toBeUndefined();
+  });
+
+  it('say so when there was nothing to release, and know no job that nobody made', async () => {
+    const tools = world(one());
+
+    expect(await release.run(request({ job: 'C-7F3K2' }, lead), tools)).toMatchObject({
+      text: expect.stringContaining('was not held'),
+    });
+    await expect(hold.run(request({ job: 'C-00000' }, lead), tools)).rejects.toBeInstanceOf(
+      UserError,
+    );
+  });
+});
+
+describe('receipt', () => {
+  const event = (operation: string, packageId: string) => ({
+    operation,
+    actor: mia,
+    outcome: 'success' as const,
+    resources: { collection: 'C-7F3K2', package: packageId },
+  });
+
+  it('tells who had the package in hand, and keeps it as a file beside it', async () => {
+    const tools = world(one());
+    await tools.journal.write(event('package.ready', 'C-7F3K2/1'));
+    await tools.journal.write(event('package.downloaded', 'C-7F3K2/1'));
+
+    const answer = await receipt.run(request(named), tools);
+
+    const said = cardText((answer as { card: { content: object } }).card.content);
+    expect(said).toContain('Receipt · WS-042');
+    expect(said).toMatch(/stored, asked for by · Mia Chen · no\. 1/);
+    expect(said).toMatch(/downloaded by · Mia Chen · no\. 2/);
+    const file = JSON.parse(tools.noted.get('C-7F3K2-1.receipt-2.json')!);
+    expect(file).toMatchObject({
+      sha256: stored.sha256,
+      events: [{ sequence: 1 }, { sequence: 2, hash: tools.rows[1]!.hash }],
+    });
+  });
+
+  it('of one machine leaves out what happened to another of the same job', async () => {
+    const other = aPackage({ id: 'C-7F3K2/2', state: 'collecting', machine: aMachine() });
+    const tools = world(one(), other);
+    await tools.journal.write(event('package.ready', 'C-7F3K2/1'));
+    await tools.journal.write(event('package.failed', 'C-7F3K2/2'));
+
+    await expect(receipt.run(request(named), tools)).rejects.toBeInstanceOf(UserError);
+    const [collection] = tools.stored;
+    const custody = custodyOf({ collection: collection!, package: one() }, tools.rows);
+
+    expect(custody.events.map(({ operation }) => operation)).toEqual(['package.ready']);
+  });
+});
