@@ -1,0 +1,55 @@
+import type { KeptReport } from '../domain/kept-report';
+import { csvOf } from '../evidence/export-csv';
+import { stixOf } from '../evidence/export-stix';
+import { textOf } from '../evidence/export-text';
+import type { IpMemory } from '../ports';
+import type { Offer } from './offer';
+
+const forms = {
+  csv: { name: 'CSV', ending: 'csv', write: (report: KeptReport) => csvOf(report) },
+  stix: { name: 'STIX', ending: 'stix.json', write: stixOf },
+  text: {
+    name: 'text',
+    ending: 'txt',
+    write: (report: KeptReport) => Buffer.from(`${textOf(report)}\n`),
+  },
+} as const;
+
+/** Files of IP reports. What a link is about is written `C-5XYZ9/csv`. */
+export function reportOffer({
+  ipMemory,
+  portal,
+}: {
+  readonly ipMemory: Pick<IpMemory, 'whole'>;
+  readonly portal?: string;
+}): Offer {
+  return {
+    kind: 'report',
+    role: 'analyst',
+    operation: 'report.downloaded',
+    async page(id) {
+      const asked = read(id);
+      if (!asked) return undefined;
+      return {
+        title: `IP report ${asked.report}`,
+        lines: ['For you only: the link works once. The download is recorded.'],
+        button: `Download ${asked.form.name}`,
+      };
+    },
+    async open(id) {
+      const asked = read(id);
+      const report = asked && (await ipMemory.whole(asked.report));
+      if (!report) return undefined;
+      return {
+        fileName: `ips-${report.id}.${asked.form.ending}`,
+        body: asked.form.write(report, portal),
+      };
+    },
+  };
+}
+
+function read(id: string) {
+  const [report, name] = id.split('/');
+  const form = forms[name as keyof typeof forms];
+  return report && form ? { report, form } : undefined;
+}

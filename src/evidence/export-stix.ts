@@ -1,0 +1,189 @@
+import canonicalize from 'canonicalize';
+import { v5 } from 'uuid';
+import type { IpRow, SeenAlert } from '../domain/ip-report';
+import type { KeptReport } from '../domain/kept-report';
+import { clean } from '../domain/text';
+
+/**
+ * A report as a STIX 2.1 bundle: what was observed, and no indicator, for an address in an alert is
+ * often the victim's own.
+ *
+ * https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html (2021-06-10)
+ */
+export function stixOf(report: KeptReport, portal?: string): Buffer {
+  return Buffer.from(`${JSON.stringify(bundleOf(report, portal), null, 2)}\n`);
+}
+
+// The namespace that STIX 2.1, section 2.9, gives for ids of observables.
+const observables = '00abedb4-aa42-466c-9c01-fed23315a9b7';
+// Ours: the same report exported twice has the same ids.
+const ours = 'b1d6f5b4-0a3e-5c6e-9c55-7f4f6a0d2e11';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Who may see it: TLP 2.0 AMBER, as published by FIRST and OASIS. */
+const amber = {
+  type: 'marking-definition',
+  spec_version: '2.1',
+  id: 'marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421',
+  created: '2022-10-01T00:00:00.000Z',
+  name: 'TLP:AMBER',
+  extensions: {
+    'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d': {
+      extension_type: 'property-extension',
+      tlp_2_0: 'amber',
+    },
+  },
+} as const;
+
+/** `ipv4-addr--…`: the same address has the same id in everybody's bundles. */
+export function observableId(address: string): string {
+  const value = canonicalize({ value: address })!;
+  return `${kindOf(address)}--${v5(value, observables)}`;
+}
+
+function kindOf(address: string): 'ipv4-addr' | 'ipv6-addr' {
+  return address.includes(':') ? 'ipv6-addr' : 'ipv4-addr';
+}
+
+function bundleOf(report: KeptReport, portal?: string): Json {
+  const identity = identityOf();
+  const common = {
+    spec_version: '2.1',
+    created_by_ref: identity.id,
+    created: report.readAt,
+    modified: report.readAt,
+    object_marking_refs: [amber.id],
+  };
+  const addresses = report.rows.map(addressOf);
+  const observed = alertsIn(report.rows).map((seen) =>
+    observedIn(seen, { common, report, portal }),
+  );
+  const objects = [...observed, ...addresses];
+  return {
+    type: 'bundle',
+    id: `bundle--${v5(`bundle ${report.id}`, ours)}`,
+    objects: [
+      identity,
+      amber,
+      ...objects,
+      // A report has to name something: without addresses there is none.
+      ...(objects.length > 0 ? [reportOf(report, { common, objects, portal })] : []),
+    ],
+  };
+}
+
+function identityOf() {
+  return {
+    type: 'identity',
+    spec_version: '2.1',
+    id: `identity--${v5('Bailiff', ours)}`,
+    created: '2026-11-20T00:00:00.000Z',
+    modified: '2026-11-20T00:00:00.000Z',
+    name: 'Bailiff',
+    description: 'Reads the addresses in alerts of Microsoft Defender.',
+    identity_class: 'system',
+  } as const;
+}
+
+function addressOf({ address }: IpRow) {
+  return {
+    type: kindOf(address),
+    spec_version: '2.1',
+    id: observableId(address),
+    value: address,
+    object_marking_refs: [amber.id],
+  } as const;
+}
+
+interface Seen {
+  readonly alert: SeenAlert;
+  readonly addresses: readonly string[];
+}
+
+/** The rows turned around: each alert with its addresses. */
+function alertsIn(rows: readonly IpRow[]): Seen[] {
+  const found = new Map<string, { alert: SeenAlert; addresses: string[] }>();
+  for (const { address, alerts } of rows)
+    for (const alert of alerts) {
+      const seen = found.get(alert.id) ?? { alert, addresses: [] };
+      seen.addresses.push(address);
+      found.set(alert.id, seen);
+    }
+  return [...found.values()];
+}
+
+interface Around {
+  readonly common: Json;
+  readonly report: KeptReport;
+  readonly portal?: string;
+}
+
+function observedIn({ alert, addresses }: Seen, { common, report, portal }: Around) {
+  const first = instant(alert.firstSeen) ?? report.readAt;
+  const last = instant(alert.lastSeen) ?? first;
+  return {
+    ...common,
+    type: 'observed-data',
+    id: `observed-data--${v5(`observed ${report.id} ${alert.id}`, ours)}`,
+    first_observed: first < last ? first : last,
+    last_observed: first < last ? last : first,
+    number_observed: 1,
+    object_refs: addresses.map(observableId),
+    external_references: [
+      {
+        source_name: 'Microsoft Defender alert',
+        external_id: clean(alert.id, 200),
+        ...(clean(alert.title, 1000) && { description: clean(alert.title, 1000) }),
+        ...page(portal, 'alerts', alert.id),
+      },
+      ...(alert.incident ? [incidentReference(alert.incident, portal)] : []),
+    ],
+  };
+}
+
+interface Named {
+  readonly common: Json;
+  readonly objects: readonly { readonly id: string }[];
+  readonly portal?: string;
+}
+
+function reportOf(report: KeptReport, { common, objects, portal }: Named): Json {
+  const incidents = [...new Set(report.rows.flatMap((row) => row.incidents))];
+  return {
+    ...common,
+    type: 'report',
+    id: `report--${v5(`report ${report.id}`, ours)}`,
+    name: `IP report ${report.id}`,
+    description: `${report.totals.addresses} addresses in ${report.totals.alertsRead} alerts of Microsoft Defender, ${spanOf(report)}. Observations, not indicators.`,
+    report_types: ['observed-data'],
+    published: report.readAt,
+    object_refs: objects.map(({ id }) => id),
+    ...(incidents.length > 0 && {
+      external_references: incidents.map((incident) => incidentReference(incident, portal)),
+    }),
+  };
+}
+
+function spanOf({ of, totals }: KeptReport): string {
+  if ('from' in of) return `${of.from} to ${of.to}`;
+  return `${instant(totals.firstAlert) ?? '?'} to ${instant(totals.lastAlert) ?? '?'}`;
+}
+
+function incidentReference(incident: string, portal?: string): Json {
+  return {
+    source_name: 'Microsoft Defender incident',
+    external_id: clean(incident, 200),
+    ...page(portal, 'incidents', incident),
+  };
+}
+
+function page(portal: string | undefined, kind: 'alerts' | 'incidents', id: string): Json {
+  return portal ? { url: `${portal}/${kind}/${encodeURIComponent(id.toWellFormed())}` } : {};
+}
+
+/** Defender writes seven digits behind the seconds; STIX takes three. */
+function instant(written: string | undefined): string | undefined {
+  const at = new Date(written ?? Number.NaN);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
