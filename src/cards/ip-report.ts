@@ -1,12 +1,15 @@
 import type { Severity } from '../domain/alert';
 import type { Card } from '../domain/card';
-import { type IpReport, isInternal } from '../domain/ip-report';
+import type { IpRow } from '../domain/ip-report';
+import type { ReportMemory, ReportTotals } from '../domain/kept-report';
 import { clean, type SafeText } from '../domain/text';
-import { type Button, buttons } from './button';
-import { type IpLine, ipLine } from './ip-row';
-import { unescaped } from './notice';
+import type { Button } from './button';
+import { alertChart, type Bar } from './ip-chart';
+import { bodyOf } from './ip-report-body';
+import { buttonsOf } from './ip-report-buttons';
+import type { IpLine } from './ip-row';
 import { render } from './render';
-import { count, span } from './time';
+import { span } from './time';
 import type { View } from './view';
 
 /** What was asked for: an alert, an incident or a window of time. */
@@ -17,16 +20,25 @@ export type IpReportSubject =
 
 export type IpReportState =
   | { readonly kind: 'reading'; readonly alerts: number }
-  | { readonly kind: 'done'; readonly report: IpReport; readonly mayStillArrive?: boolean }
+  | { readonly kind: 'done'; readonly found: FoundIps }
+  | { readonly kind: 'cancelled'; readonly by: string }
   | { readonly kind: 'failed'; readonly cause: SafeText; readonly advice?: SafeText };
+
+/** What was read and what is known of it. */
+export interface FoundIps {
+  /** The heaviest, as many as are shown at most. */
+  readonly rows: readonly IpRow[];
+  readonly totals: ReportTotals;
+  readonly memory: ReportMemory;
+  readonly mayStillArrive?: boolean;
+  readonly onlyNew?: boolean;
+}
 
 export interface IpReportCardInput {
   readonly ref: string;
   readonly about: IpReportSubject;
   readonly askedBy: string;
   readonly state: IpReportState;
-  /** Page of the alert or incident in the portal. */
-  readonly url?: string;
 }
 
 /** What `cards/ip-report.json` shows: addresses by remote and internal, heaviest first. */
@@ -34,65 +46,44 @@ export interface IpReportCard {
   readonly id: string;
   readonly title: string;
   readonly lines: readonly string[];
+  readonly chartTitle: string;
+  readonly bars: readonly Bar[];
+  readonly barsInText: string;
   readonly groups: readonly { readonly heading: string; readonly rows: readonly IpLine[] }[];
   readonly notes: readonly string[];
   readonly buttons: readonly Button[];
+  /** Behind the three dots: whatever is here can be typed as well. */
+  readonly more: readonly Button[];
   readonly page: string;
+  readonly pageMode: 'primary' | 'secondary';
 }
 
-const mostRows = 15;
+/** Rows on a card; the files hold all. */
+export const mostRows = 15;
 
 export function ipReportCard(input: IpReportCardInput, view: View): Card {
-  const { ref, about, askedBy, state, url } = input;
+  const { ref, about, askedBy, state } = input;
   const drawn = bodyOf(state, view);
-  const window = 'from' in about ? windowOf(about, view) : '';
+  const chart = state.kind === 'done' ? alertChart(state.found.totals, view) : undefined;
+  const { buttons, more } = buttonsOf(input);
   const data: IpReportCard = {
     id: ref,
     title: `${drawn.mark}${titleOf(about, state)}`,
-    lines: [window, ...drawn.lines, `Asked by ${clean(askedBy, 64)}`].filter((line) => line !== ''),
+    lines: [spanOf(about, state, view), ...drawn.lines, `Asked by ${clean(askedBy, 64)}`].filter(
+      (line) => line !== '',
+    ),
+    chartTitle: chart?.title ?? '',
+    bars: chart?.bars ?? [],
+    barsInText: chart?.inText ?? '',
     groups: drawn.groups,
-    notes: drawn.notes,
-    buttons: isWhole(state) ? [] : buttons([again(about)]),
-    page: url ?? '',
+    notes: [...(chart ? [chart.peak] : []), ...drawn.notes],
+    buttons,
+    more,
+    page: pageOf(about, view.portal),
+    pageMode: buttons.length > 2 ? 'secondary' : 'primary',
   };
   const smaller = [withRows(10), withRows(5), withRows(0)];
   return render('ip-report', data, { summary: drawn.summary, smaller });
-}
-
-/** Nothing more would come out of asking again. */
-function isWhole(state: IpReportState): boolean {
-  if (state.kind === 'reading') return true;
-  return state.kind === 'done' && !state.mayStillArrive && state.report.unread.length === 0;
-}
-
-interface Body {
-  readonly mark: string;
-  readonly lines: readonly string[];
-  readonly groups: IpReportCard['groups'];
-  readonly notes: readonly string[];
-  readonly summary: string;
-}
-
-function bodyOf(state: IpReportState, view: View): Body {
-  const nothing = { groups: [], notes: [] };
-  if (state.kind === 'reading') {
-    const lines = [`Reading… ${count(state.alerts, 'alert')} so far.`];
-    return { ...nothing, mark: '⏳ ', lines, summary: 'Reading alerts' };
-  }
-  if (state.kind === 'failed') {
-    const lines = [unescaped(state.cause), ...(state.advice ? [unescaped(state.advice)] : [])];
-    return { ...nothing, mark: '❌ Failed · ', lines, summary: 'IP report failed' };
-  }
-  const { report } = state;
-  const summary = `${count(report.rows.length, 'address', 'addresses')} in ${alertsOf(report)}`;
-  const found = report.rows.length > 0;
-  return {
-    mark: report.unread.length > 0 ? '⚠️ ' : '',
-    lines: [found ? tally(report) : emptiness(report), completeness(report)],
-    groups: groupsOf(report, view),
-    notes: [...shortened(report), ...doubts(report, state.mayStillArrive ?? false)],
-    summary: found ? summary : `No IP addresses in ${alertsOf(report)}`,
-  };
 }
 
 function titleOf(about: IpReportSubject, state: IpReportState): string {
@@ -101,84 +92,36 @@ function titleOf(about: IpReportSubject, state: IpReportState): string {
     return `IPs in incident ${clean(about.incident, 40)}${name}`;
   }
   if ('from' in about) return 'IPs in alerts';
-  const named = state.kind === 'done' ? state.report.rows[0]?.alerts[0]?.title : undefined;
+  const named = state.kind === 'done' ? state.found.rows[0]?.alerts[0]?.title : undefined;
   return named ? `IPs in alert “${clean(named, 120)}”` : `IPs in alert ${clean(about.alert, 80)}`;
 }
 
-function windowOf(about: Extract<IpReportSubject, { from: Date }>, view: View): string {
-  const levels = about.severity?.length ? ` · severity ${about.severity.join(', ')}` : '';
-  return `${span(about.from, about.to, view)}${levels}`;
+/** The time that is covered, always in full: the one asked for, or that of the alerts that were read. */
+function spanOf(about: IpReportSubject, state: IpReportState, view: View): string {
+  if ('from' in about) {
+    const levels = about.severity?.length ? ` · severity ${about.severity.join(', ')}` : '';
+    return `${span(about.from, about.to, view)}${levels}`;
+  }
+  if (state.kind !== 'done') return '';
+  const { firstAlert, lastAlert } = state.found.totals;
+  const [first, last] = [new Date(firstAlert ?? Number.NaN), new Date(lastAlert ?? Number.NaN)];
+  if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return '';
+  return `Alerts of ${span(first, last, view)}`;
 }
 
-/** "31 alerts in 6 incidents → 88 addresses: 71 remote, 17 internal" */
-function tally(report: IpReport): string {
-  const internal = report.rows.filter(isInternal).length;
-  const addresses = count(report.rows.length, 'address', 'addresses');
-  const incidents = report.incidents > 0 ? ` in ${count(report.incidents, 'incident')}` : '';
-  const split = `${report.rows.length - internal} remote, ${internal} internal`;
-  return `${alertsOf(report)}${incidents} → ${addresses}: ${split}`;
-}
-
-function emptiness(report: IpReport): string {
-  if (report.alertsRead > 0) return `No IP addresses in ${alertsOf(report)}.`;
-  return report.unread.length > 0 ? 'No alert could be read.' : 'There are no alerts.';
-}
-
-function completeness({ alertsKnown, unread }: IpReport): string {
-  const complete = alertsKnown - unread.length;
-  return alertsKnown > 0 ? `${complete} of ${alertsKnown} alerts read completely.` : '';
-}
-
-function groupsOf(report: IpReport, view: View): IpReportCard['groups'] {
-  const shown = report.rows.slice(0, mostRows);
-  const group = (name: string, internal: boolean) => ({
-    heading: `${name} · ${report.rows.filter((row) => isInternal(row) === internal).length}`,
-    rows: shown.filter((row) => isInternal(row) === internal).map((row) => ipLine(row, view)),
-  });
-  return [group('Remote', false), group('Internal', true)].filter(({ rows }) => rows.length > 0);
-}
-
-function shortened({ rows }: IpReport): string[] {
-  return rows.length > mostRows ? [`Showing ${mostRows} of ${rows.length}, heaviest first.`] : [];
-}
-
-/** Why the list may not be the whole truth. */
-function doubts(
-  { rows, alertsRead, unparsed, unread }: IpReport,
-  mayStillArrive: boolean,
-): string[] {
-  const values = unparsed.reduce((sum, one) => sum + one.count, 0);
-  const examples = unparsed
-    .slice(0, 3)
-    .map(({ value }) => (value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`));
-  return [
-    unread.length > 0 ? `⚠️ ${count(unread.length, 'alert')} could not be read completely.` : '',
-    values > 0
-      ? `${count(values, 'value')} could not be read as an address: ${examples.join(', ')}.`
-      : '',
-    mayStillArrive ? 'This is new: data may still be arriving. Ask again in a few minutes.' : '',
-    rows.length === 0 && alertsRead > 0
-      ? 'I looked at alert evidence and machines, not at raw network logs.'
-      : '',
-  ].filter((line) => line !== '');
-}
-
-function alertsOf({ alertsRead }: IpReport): string {
-  return count(alertsRead, 'alert');
+/** The alert or incident in Defender's portal; a window has no page there. */
+function pageOf(about: IpReportSubject, portal?: string): string {
+  if (!portal || 'from' in about) return '';
+  return 'alert' in about
+    ? `${portal}/alerts/${encodeURIComponent(about.alert.toWellFormed())}`
+    : `${portal}/incidents/${encodeURIComponent(about.incident.toWellFormed())}`;
 }
 
 function withRows(most: number) {
   return (data: IpReportCard): IpReportCard => ({
     ...data,
+    bars: [],
     groups: data.groups.map(({ heading, rows }) => ({ heading, rows: rows.slice(0, most) })),
     notes: [`The list was cut to fit: ${most} of each kind.`, ...data.notes],
   });
-}
-
-function again(about: IpReportSubject) {
-  const button = { title: 'Ask again', verb: 'ips' };
-  if ('alert' in about) return { ...button, words: ['for', 'alert', about.alert] };
-  if ('incident' in about) return { ...button, words: ['for', 'incident', about.incident] };
-  const hours = Math.max(1, Math.ceil((about.to.getTime() - about.from.getTime()) / 3_600_000));
-  return { ...button, words: ['last', `${hours}h`, ...(about.severity ?? []).slice(0, 1)] };
 }

@@ -32,9 +32,11 @@ export function ipLine(row: IpRow, view: View): IpLine {
     facts: [
       verdict,
       row.country && clean(row.country, 4),
+      ...remembered(row),
       count(row.alerts.length, 'alert'),
       row.incidents.length > 1 ? count(row.incidents.length, 'incident') : '',
       machines(row.machines),
+      prevalence(row),
       `from ${whereFrom(row)}`,
       seen(row, view),
     ]
@@ -43,7 +45,27 @@ export function ipLine(row: IpRow, view: View): IpLine {
   };
 }
 
-function worst(verdicts: readonly string[]): 'malicious' | 'suspicious' | undefined {
+/** "new", or how often it came lately and where else. */
+function remembered({ history }: IpRow): string[] {
+  if (!history) return [];
+  if (history.isNew) return ['new'];
+  const { alertsThisWeek, alsoIn } = history;
+  const shown = alsoIn.slice(0, 2).map((incident) => clean(incident, 20));
+  const more = alsoIn.length - shown.length;
+  const others = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [
+    alertsThisWeek > 0 ? `seen ${alertsThisWeek}× this week` : 'seen before',
+    shown.length > 0 ? `also in incident${alsoIn.length > 1 ? 's' : ''} ${others}` : '',
+  ];
+}
+
+/** Of all machines of the organisation, in the last 30 days. */
+function prevalence({ prevalence: told }: IpRow): string {
+  return told === undefined ? '' : `${count(told, 'machine')} here talked to it`;
+}
+
+/** The worst of what Defender thinks of it. */
+export function worst(verdicts: readonly string[]): 'malicious' | 'suspicious' | undefined {
   const said = new Set(verdicts.map((verdict) => verdict.toLowerCase()));
   if (said.has('malicious')) return 'malicious';
   return said.has('suspicious') ? 'suspicious' : undefined;

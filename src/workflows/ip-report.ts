@@ -1,12 +1,13 @@
-import { type IpReportState, ipReportCard } from '../cards/ip-report';
+import type { IpReportState } from '../cards/ip-report';
 import { minutes, seconds } from '../domain/duration';
-import type { IpReport } from '../domain/ip-report';
+import type { ReportTotals } from '../domain/kept-report';
 import { text, trusted } from '../domain/text';
 import type { IpReportRequest } from '../ports';
-import { viewOf } from './package-step';
+import { askPrevalence } from './ip-prevalence';
+import { cardOf, type Found, foundCard } from './ip-report-card';
 import type { Problem } from './problem';
-import { type Reading, readAddresses, subjectOf } from './read-addresses';
-import { tellOperations } from './tell-operations';
+import { type Reading, readAddresses } from './read-addresses';
+import { reportTrouble } from './report-trouble';
 import type { StoryTools } from './tools';
 import { attempt, defineWorkflow, type Run } from './workflow';
 
@@ -42,10 +43,33 @@ async function succeed(run: Run, request: IpReportRequest, read: Reading, tools:
     await note(run, request, tools, { state: 'failed', summary: { unknown: read.unknown } });
     return;
   }
-  const state = { kind: 'done', report: read.report, mayStillArrive: read.fresh } as const;
-  await show(run, request, tools, state);
-  if (read.incident) await postToIncidentChannels(run, request, read, tools);
-  await note(run, request, tools, { state: 'ready', summary: countsOf(read.report) });
+  if ('cancelled' in read) return showCancelled(run, request, tools);
+  const { found, incident } = read;
+  const ended = await note(run, request, tools, { state: 'ready', summary: { ...found } });
+  if (ended === 'cancelled') return showCancelled(run, request, tools);
+  await showFound(run, request, found, tools);
+  // The addresses first: how common they are here is worth seconds, not the wait of who asked.
+  if (found.memory.unasked > 0) {
+    await askPrevalence(run, request.id, tools);
+    await showFound(run, request, found, tools);
+  }
+  if (incident) await postToIncidentChannels(run, request, found, tools);
+}
+
+async function showFound(run: Run, request: IpReportRequest, found: Found, tools: StoryTools) {
+  await run.step('show the report', async () => {
+    const card = await foundCard(request, found, tools);
+    await tools.messenger.show(request.id, request.place, card, { final: true });
+  });
+}
+
+async function showCancelled(run: Run, request: IpReportRequest, tools: StoryTools) {
+  await run.step('show that it was cancelled', async () => {
+    const report = await tools.ipReports.get(request.id);
+    const by = String(report?.summary?.cancelledBy ?? 'Somebody');
+    const card = cardOf(request, { kind: 'cancelled', by }, tools);
+    await tools.messenger.show(request.id, request.place, card, { final: true });
+  });
 }
 
 async function fail(run: Run, request: IpReportRequest, problem: Problem, tools: StoryTools) {
@@ -53,20 +77,20 @@ async function fail(run: Run, request: IpReportRequest, problem: Problem, tools:
   const advice = trusted(problem.advice);
   await show(run, request, tools, { kind: 'failed', cause, advice });
   await note(run, request, tools, { state: 'failed', summary: { ...problem } });
-  const now = await run.now();
-  await tellOperations(
+  const at = await run.now();
+  await reportTrouble(
     run,
     {
-      ref: request.id,
-      title: trusted('IP report failed'),
-      cause,
-      advice,
-      at: now,
-      askedBy: request.askedBy.name,
-      tried: [`read the alerts ${pauses.length + 1} times`],
-      code: problem.code,
-      said: problem.said,
-      trace: problem.trace,
+      trouble: { ...problem, kind: 'report', status: problem.status?.toString() },
+      mishap: {
+        key: request.id,
+        job: request.id,
+        what: 'IP report',
+        at,
+        askedBy: request.askedBy,
+        place: request.place,
+        tried: [`read the alerts ${pauses.length + 1} times`],
+      },
     },
     tools,
   );
@@ -82,7 +106,7 @@ async function show(run: Run, request: IpReportRequest, tools: StoryTools, state
 async function postToIncidentChannels(
   run: Run,
   request: IpReportRequest,
-  read: Extract<Reading, { report: IpReport }>,
+  found: Found,
   tools: StoryTools,
 ) {
   const channels = await run.step('who follows incidents', () =>
@@ -91,18 +115,10 @@ async function postToIncidentChannels(
   for (const { conversationId } of channels) {
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
     await run.step(`post to ${conversationId}`, async () => {
-      const card = cardOf(request, { kind: 'done', report: read.report }, tools);
+      const card = await foundCard(request, found, tools);
       await tools.messenger.post({ conversationId, kind: 'channel' }, { card });
     });
   }
-}
-
-function cardOf(request: IpReportRequest, state: IpReportState, tools: StoryTools) {
-  const view = { ...viewOf(tools), timeZone: request.timeZone };
-  return ipReportCard(
-    { ref: request.id, about: subjectOf(request), askedBy: request.askedBy.name, state },
-    view,
-  );
 }
 
 async function note(
@@ -111,18 +127,25 @@ async function note(
   { journal, ipReports }: StoryTools,
   ended: { state: 'ready' | 'failed'; summary: Record<string, unknown> },
 ) {
-  await run.step('note the end', async () => {
+  return run.step('note the end', async () => {
+    const before = await ipReports.get(request.id);
+    // Cancelled meanwhile, or ended by this very step before a crash.
+    if (before && before.state !== 'running') return before.state;
     await journal.write({
       operation: `ip-report.${ended.state}`,
       actor: request.askedBy,
       outcome: ended.state === 'ready' ? 'success' : 'failure',
       resources: { report: request.id },
-      details: ended.summary,
+      details: detailsOf(ended.summary),
     });
     await ipReports.finish(request.id, ended);
+    return (await ipReports.get(request.id))?.state ?? ended.state;
   });
 }
 
-function countsOf(report: IpReport) {
-  return { addresses: report.rows.length, alerts: report.alertsRead, unread: report.unread.length };
+/** Counts for the record; what was found lies in the report. */
+function detailsOf(summary: Record<string, unknown>): Record<string, unknown> {
+  const totals = summary.totals as ReportTotals | undefined;
+  if (!totals) return summary;
+  return { addresses: totals.addresses, alerts: totals.alertsRead, unread: totals.unread };
 }

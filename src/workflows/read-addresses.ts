@@ -1,58 +1,78 @@
-import type { IpReportSubject } from '../cards/ip-report';
 import type { Alert, Incident } from '../domain/alert';
 import { minutes } from '../domain/duration';
 import { isDefenderError } from '../domain/errors';
 import { type IpReport, IpReportBuilder } from '../domain/ip-report';
+import { totalsOf } from '../domain/kept-report';
 import type { IpReportRequest } from '../ports';
+import type { Found } from './ip-report-card';
+import { ReadingCancelled, ReadingProgress } from './reading-progress';
 import type { StoryTools } from './tools';
 
-/** What reading gave: a report, or the name of something Defender does not know. */
+/** What reading gave: a report that is kept now, or why there is none. */
 export type Reading =
-  | {
-      readonly report: IpReport;
-      /** So young that more may still arrive. */
-      readonly fresh: boolean;
-      readonly incident?: string;
-    }
+  | { readonly found: Found; readonly incident?: string }
+  /** Defender does not know it. */
+  | { readonly unknown: string }
+  | { readonly cancelled: true };
+
+/** What was read, before it is kept. */
+type Read =
+  | { readonly report: IpReport; readonly incident?: string }
   | { readonly unknown: string };
 
 // Each costs one call of 100 a minute; more than this would starve everybody else.
 const mostExtraCalls = 25;
 const mostRedirects = 5;
 
-export function readAddresses(request: IpReportRequest, tools: StoryTools): Promise<Reading> {
+/** Reads the alerts and keeps what they say; only counts are given back, however many there are. */
+export async function readAddresses(request: IpReportRequest, tools: StoryTools): Promise<Reading> {
+  const { clock, ipMemory } = tools;
+  const readAt = clock.now();
+  try {
+    const read = await readSubject(request, tools);
+    if ('unknown' in read) return read;
+    const { report, incident } = read;
+    const memory = await ipMemory.keep(request, report, readAt);
+    const fresh = isFresh(report.lastAlert, tools);
+    const found = { totals: totalsOf(report), memory, readAt: readAt.toISOString(), fresh };
+    return { found, ...(incident && { incident }) };
+  } catch (error) {
+    if (error instanceof ReadingCancelled) return { cancelled: true };
+    throw error;
+  }
+}
+
+async function readSubject(request: IpReportRequest, tools: StoryTools): Promise<Read> {
   const { of } = request;
+  const progress = new ReadingProgress(request, tools);
+  await progress.read(0);
   if ('alert' in of) return ofAlert(of.alert, tools);
   if ('incident' in of) return ofIncident(of.incident, tools);
-  return ofWindow(of, tools);
+  return ofWindow(of, tools, progress);
 }
 
-export function subjectOf({ of }: IpReportRequest): IpReportSubject {
-  if ('alert' in of || 'incident' in of) return of;
-  return { from: new Date(of.from), to: new Date(of.to), severity: of.severity };
-}
-
-async function ofAlert(id: string, tools: StoryTools): Promise<Reading> {
+async function ofAlert(id: string, tools: StoryTools): Promise<Read> {
   const alert = await tools.defender.alert(id);
   if (!alert) return { unknown: `alert ${id}` };
-  const report = await build([alert], tools, { alwaysAsk: true });
-  return { report, fresh: isFresh(alert.createdAt, tools), incident: alert.incidentId };
+  const report = await build([alert], tools);
+  return { report, incident: alert.incidentId };
 }
 
 /** Merged incidents are followed to the one that lives on. */
-async function ofIncident(id: string, tools: StoryTools): Promise<Reading> {
+async function ofIncident(id: string, tools: StoryTools): Promise<Read> {
   let incident: Incident | undefined = await tools.defender.incident(id);
   for (let hops = 0; incident?.redirectedTo && hops < mostRedirects; hops++)
     incident = await tools.defender.incident(incident.redirectedTo);
   if (!incident) return { unknown: `incident ${id}` };
   const report = await build(incident.alerts, tools);
-  return { report, fresh: isFresh(incident.createdAt, tools), incident: incident.id };
+  return { report, incident: incident.id };
 }
 
 async function ofWindow(
   of: Extract<IpReportRequest['of'], { from: string }>,
   tools: StoryTools,
-): Promise<Reading> {
+  progress: ReadingProgress,
+): Promise<Read> {
   const builder = new IpReportBuilder(tools.ownRanges);
   const budget = { left: mostExtraCalls };
   const pages = tools.defender.alerts({
@@ -60,33 +80,34 @@ async function ofWindow(
     to: new Date(of.to),
     severity: of.severity,
   });
-  for await (const page of pages) await add(builder, page, { tools, budget });
-  return { report: builder.build(), fresh: false };
+  for await (const page of pages) {
+    await add(builder, page, { tools, budget });
+    await progress.read(page.length);
+  }
+  return { report: builder.build() };
 }
 
-async function build(
-  alerts: readonly Alert[],
-  tools: StoryTools,
-  { alwaysAsk = false } = {},
-): Promise<IpReport> {
+async function build(alerts: readonly Alert[], tools: StoryTools): Promise<IpReport> {
   const builder = new IpReportBuilder(tools.ownRanges);
-  await add(builder, alerts, { tools, budget: { left: mostExtraCalls }, alwaysAsk });
+  await add(builder, alerts, { tools, budget: { left: mostExtraCalls }, asksAll: true });
   return builder.build();
 }
 
-/** Asks Defender's own list only for alerts whose evidence holds no address: the two differ in the wild. */
+/**
+ * Asks Defender's own list too: it and the evidence differ in the wild. Alerts whose evidence holds
+ * no address go first, and count as unread without it; for the others it is asked while there is room.
+ */
 async function add(
   builder: IpReportBuilder,
   alerts: readonly Alert[],
-  how: { tools: StoryTools; budget: { left: number }; alwaysAsk?: boolean },
+  how: { tools: StoryTools; budget: { left: number }; asksAll?: boolean },
 ): Promise<void> {
   const alertIps = new Map<string, readonly string[]>();
   const unread: string[] = [];
-  for (const alert of alerts) {
-    const told = alert.evidence.some(({ address }) => address);
-    if ((told && !how.alwaysAsk) || !isEndpointAlert(alert)) continue;
+  const [told, untold] = byTelling(alerts.filter(isEndpointAlert));
+  for (const alert of [...untold, ...(how.asksAll ? told : [])]) {
     if (how.budget.left-- <= 0) {
-      unread.push(alert.id);
+      if (untold.includes(alert)) unread.push(alert.id);
       continue;
     }
     const ips = await ipsOf(alert.id, how.tools);
@@ -94,6 +115,12 @@ async function add(
     else unread.push(alert.id);
   }
   builder.add(alerts, { alertIps, unread });
+}
+
+/** Those whose evidence holds an address, and those without. */
+function byTelling(alerts: readonly Alert[]): [Alert[], Alert[]] {
+  const tells = ({ evidence }: Alert) => evidence.some(({ address }) => address);
+  return [alerts.filter(tells), alerts.filter((alert) => !tells(alert))];
 }
 
 /** Only Defender for Endpoint knows lists of addresses; other products' alerts have no such call. */
@@ -112,6 +139,7 @@ async function ipsOf(alertId: string, { defender, log }: StoryTools) {
   }
 }
 
-function isFresh(createdAt: string, { clock }: StoryTools): boolean {
-  return clock.now().getTime() - Date.parse(createdAt) < minutes(5);
+/** Evidence is added to an alert for some minutes after it was raised. */
+function isFresh(lastAlert: string | undefined, { clock }: StoryTools): boolean {
+  return clock.now().getTime() - Date.parse(lastAlert ?? '') < minutes(5);
 }

@@ -1,12 +1,13 @@
 import { chooseMachineCard } from '../../src/cards/choose-machine';
-import { errorReportCard, failureReport } from '../../src/cards/error-report';
 import { healthCard } from '../../src/cards/health';
+import { ipAddressCard } from '../../src/cards/ip-address';
 import { ipReportCard } from '../../src/cards/ip-report';
 import { jobsCard } from '../../src/cards/jobs';
 import { joinedCard } from '../../src/cards/joined';
 import { livingCard } from '../../src/cards/living';
 import { machineCard } from '../../src/cards/machine';
 import { noticeCard } from '../../src/cards/notice';
+import { onCallCard } from '../../src/cards/on-call';
 import { subscriptionsCard } from '../../src/cards/subscriptions';
 import { welcomeCard } from '../../src/cards/welcome';
 import { whoamiCard } from '../../src/cards/whoami';
@@ -14,8 +15,11 @@ import type { Card } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
 import { ipReport } from '../../src/domain/ip-report';
 import type { Machine } from '../../src/domain/machine';
+import { decide } from '../../src/domain/notice-decisions';
 import { text } from '../../src/domain/text';
 import { aCollection, aMachine, aPackage } from '../support/builders';
+import { aMishap, opened } from './samples-of-duty';
+import { foundIn } from './samples-of-ips';
 import { at, failure, view } from './samples-of-jobs';
 
 /** What attackers name machines, alerts, users and files. */
@@ -69,8 +73,9 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
       { typed: word, machines: [machine], verb: 'collect', words: [] },
       view,
     ),
-    error: errorReportCard(failureReport(collection, failed!, view), view),
+    error: onCallCard(hostileNotice(word), view),
     ips: hostileReport(word),
+    address: hostileAddress(word),
     notice: noticeCard({
       title: text`I know no machine “${word}”`,
       lines: [text`${word} is unknown.`],
@@ -122,6 +127,23 @@ function hostileCollection(word: string, machine: Machine): Collection {
   });
 }
 
+function hostileAddress(word: string): Card {
+  const alert = { id: word, title: word, incident: word };
+  const row = {
+    ...ipReport([]).rows[0],
+    ...{ address: '93.184.216.34', class: 'public' as const, own: word, written: [word] },
+    ...{ kinds: [word], verdicts: [word], roles: [word], country: word, alerts: [alert] },
+    ...{ incidents: [word], machines: [word] },
+  };
+  const dossier = {
+    latest: row,
+    reports: [{ id: 'C-5XYZ9', at: at('09:44').toISOString() }],
+    ...{ alerts: [alert], alertsKnown: 1, alertsThisWeek: 1 },
+    ...{ incidents: [word], machines: [word] },
+  };
+  return ipAddressCard({ address: row.address, dossier, mayCollect: true }, view);
+}
+
 function hostileReport(word: string): Card {
   const alert = {
     id: word,
@@ -143,9 +165,19 @@ function hostileReport(word: string): Card {
     ],
   };
   const report = ipReport([alert], { unread: [word] }, [{ cidr: '93.184.0.0/16', name: word }]);
-  const state = { kind: 'done' as const, report };
+  const state = { kind: 'done' as const, found: foundIn(report) };
   return ipReportCard(
     { ref: 'C-5XYZ9', about: { incident: word, name: word }, askedBy: word, state },
     view,
   );
+}
+
+function hostileNotice(word: string) {
+  const person = { id: word, name: word };
+  const mishap = aMishap(1, { what: word, askedBy: person, reason: word, incident: word });
+  const trouble = { ...failure, kind: 'package', cause: word, said: word } as const;
+  const told = opened({ trouble, mishap, chain: [{ name: word, people: [person] }] });
+  const wish = { kind: 'hand-over', by: person, request: 'r', note: word } as const;
+  const moment = { at: at('09:45'), escalateAt: at('09:59'), checkAt: at('10:15') };
+  return decide(told, { ...wish, to: { name: word, people: [person] } }, moment).notice;
 }

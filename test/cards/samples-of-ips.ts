@@ -1,7 +1,15 @@
-import { type IpReportState, type IpReportSubject, ipReportCard } from '../../src/cards/ip-report';
+import { ipAddressCard } from '../../src/cards/ip-address';
+import {
+  type FoundIps,
+  type IpReportState,
+  type IpReportSubject,
+  ipReportCard,
+  mostRows,
+} from '../../src/cards/ip-report';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
-import { ipReport } from '../../src/domain/ip-report';
+import { type IpReport, type IpRow, ipReport } from '../../src/domain/ip-report';
+import { totalsOf } from '../../src/domain/kept-report';
 import { text } from '../../src/domain/text';
 import { at, view } from './samples-of-jobs';
 
@@ -49,8 +57,17 @@ const crowd = Array.from({ length: 9 }, (_, alert) =>
   ),
 );
 
+/** What the card gets of a report: the heaviest rows and the counts. */
+export function foundIn(report: IpReport, more: Partial<FoundIps> = {}): FoundIps {
+  const totals = totalsOf(report);
+  const memory = { fresh: totals.addresses, unasked: 0 };
+  return { rows: report.rows.slice(0, mostRows), totals, memory, ...more };
+}
+
 const card = (about: IpReportSubject, state: IpReportState) => () =>
   ipReportCard({ ref: 'C-5XYZ9', about, askedBy: 'Mia Chen', state }, view);
+const done = (about: IpReportSubject, report: IpReport, more?: Partial<FoundIps>) =>
+  card(about, { kind: 'done', found: foundIn(report, more) });
 
 const lastDay: IpReportSubject = {
   from: new Date('2026-11-19T09:44:00Z'),
@@ -60,23 +77,65 @@ const lastDay: IpReportSubject = {
 const incident: IpReportSubject = { incident: '4711', name: 'Credential theft on FIN-LAP-07' };
 const alert: IpReportSubject = { alert: 'da637_-9609' };
 
+const spread = Array.from({ length: 31 }, (_, n) => ({
+  ...anAlert(n, [seen(`203.0.113.${n % 12}`)]),
+  createdAt: new Date(
+    Date.parse('2026-11-19T10:05:00Z') + (n * n * 97 * 60_000) / 65,
+  ).toISOString(),
+}));
+
+const known: IpRow[] = ipReport(spread).rows.map((row, n) => ({
+  ...row,
+  prevalence: n === 0 ? 0 : n * 7,
+  history:
+    n % 3 === 0
+      ? { isNew: true, alertsThisWeek: 1, alsoIn: [] }
+      : { isNew: false, alertsThisWeek: 3 * (n % 2), alsoIn: ['4698', '4702', '4703'].slice(0, n) },
+}));
+const before = { at: at('09:02').toISOString(), added: 3, gone: 1 };
+
+const dossier = {
+  latest: { ...ipReport([oneAlert]).rows[0]!, prevalence: 12 },
+  reports: [
+    { id: 'C-5XYZ9', at: at('09:44').toISOString() },
+    { id: 'C-4AAA1', at: at('08:00').toISOString() },
+  ],
+  alerts: [{ id: 'da1_-1', title: 'Suspicious connection 1', incident: '4711' }],
+  alertsKnown: 3,
+  alertsThisWeek: 3,
+  incidents: ['4698', '4711'],
+  machines: ['fin-lap-07.contoso.com', 'ws-042', 'ws-043'],
+  firstSeen: at('08:00').toISOString(),
+  lastSeen: at('09:40').toISOString(),
+};
+
 export const ipSamples: Readonly<Record<string, () => Card>> = {
-  'ip-report-alert': card(alert, { kind: 'done', report: ipReport([oneAlert], {}, ranges) }),
-  'ip-report-incident': card(incident, { kind: 'done', report: ipReport(crowd, {}, ranges) }),
-  'ip-report-window-unread': card(lastDay, {
-    kind: 'done',
-    report: ipReport([oneAlert], { unread: ['da999_-1', 'da998_-1'] }, ranges),
-    mayStillArrive: true,
+  'ip-report-alert': done(alert, ipReport([oneAlert], {}, ranges)),
+  'ip-report-incident': done(incident, ipReport(crowd, {}, ranges)),
+  'ip-report-window-unread': done(
+    lastDay,
+    ipReport([oneAlert], { unread: ['da999_-1', 'da998_-1'] }, ranges),
+    { mayStillArrive: true },
+  ),
+  'ip-report-window-remembered': done(lastDay, ipReport(spread), {
+    rows: known,
+    memory: { fresh: 4, unasked: 40, before },
+  }),
+  'ip-report-only-new': done(lastDay, ipReport(spread), {
+    rows: known.filter(({ history }) => history!.isNew),
+    memory: { fresh: 4, unasked: 0, before: { ...before, added: 0, gone: 0 } },
+    onlyNew: true,
   }),
   'ip-report-reading': card(lastDay, { kind: 'reading', alerts: 1200 }),
-  'ip-report-no-alerts': card(lastDay, { kind: 'done', report: ipReport([]) }),
-  'ip-report-no-addresses': card(incident, {
-    kind: 'done',
-    report: ipReport([anAlert(1, []), anAlert(2, [seen('N/A')])]),
-  }),
+  'ip-report-cancelled': card(lastDay, { kind: 'cancelled', by: 'Mia Chen' }),
+  'ip-report-no-alerts': done(lastDay, ipReport([])),
+  'ip-report-none-read': done(lastDay, ipReport([], { unread: ['da1_-1', 'da2_-1'] })),
+  'ip-report-no-addresses': done(incident, ipReport([anAlert(1, []), anAlert(2, [seen('N/A')])])),
   'ip-report-failed': card(incident, {
     kind: 'failed',
     cause: text`Defender did not answer 5 times in 10 minutes.`,
     advice: text`Try again later.`,
   }),
+  'ip-address': () => ipAddressCard({ address: '203.0.113.45', dossier, mayCollect: true }, view),
+  'ip-address-unknown': () => ipAddressCard({ address: '8.8.8.8', told: 0 }, view),
 };

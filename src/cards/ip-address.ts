@@ -1,0 +1,116 @@
+import type { Card } from '../domain/card';
+import { defang, parseIp } from '../domain/ip';
+import { isInternal } from '../domain/ip-report';
+import type { IpDossier } from '../domain/kept-report';
+import { clean } from '../domain/text';
+import type { Button } from './button';
+import { type Fact, fact } from './fact';
+import { worst } from './ip-row';
+import { render } from './render';
+import { clock, count } from './time';
+import type { View } from './view';
+
+export interface IpAddressFacts {
+  /** Canonical. */
+  readonly address: string;
+  /** Nothing when no report had it. */
+  readonly dossier?: IpDossier;
+  /** How many machines talked to it, where Defender was asked just now. */
+  readonly told?: number;
+  /** Whether who asks may collect packages. */
+  readonly mayCollect?: boolean;
+}
+
+/** What `cards/ip-address.json` shows: all we know of one address. */
+export interface IpAddressCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly alerts: readonly string[];
+  readonly buttons: readonly Button[];
+}
+
+// More would be a wall; and more machines than a button's words hold are named one by one.
+const mostNamed = 6;
+const mostCollected = 50;
+
+export function ipAddressCard(facts: IpAddressFacts, view: View): Card {
+  const { address, dossier } = facts;
+  const kind = parseIp(address)?.class ?? 'unknown';
+  const own = dossier?.latest.own;
+  const inside = kind !== 'unknown' && isInternal({ class: kind, own });
+  const shown = inside ? address : defang(address);
+  const title = `${shown} · ${own ? clean(own, 40) : kind}`;
+  const data: IpAddressCard = {
+    title,
+    lines: dossier ? [] : ['In no report so far.'],
+    facts: [...factsOf(facts), ...(dossier ? seenFacts(dossier, view) : [])],
+    alerts: dossier ? alertLines(dossier) : [],
+    buttons: dossier ? buttonsOf(facts, dossier) : [],
+  };
+  const summary = dossier ? `${shown} was in ${count(dossier.alertsKnown, 'alert')}` : title;
+  return render('ip-address', data, { summary });
+}
+
+function factsOf({ dossier, told }: IpAddressFacts): Fact[] {
+  const latest = dossier?.latest;
+  const talked = told ?? latest?.prevalence;
+  return [
+    ...fact('Verdict', latest && worst(latest.verdicts)),
+    ...fact('Country', latest?.country && clean(latest.country, 4)),
+    ...fact(
+      'Here',
+      talked === undefined ? undefined : `${count(talked, 'machine')} talked to it in 30 days`,
+    ),
+  ];
+}
+
+function seenFacts(dossier: IpDossier, view: View): Fact[] {
+  const { alertsKnown, alertsThisWeek, incidents, machines, reports } = dossier;
+  const { firstSeen, lastSeen } = dossier;
+  return [
+    ...fact('Alerts', `${alertsKnown}, ${alertsThisWeek} in the last 7 days`),
+    ...fact('Incidents', some(incidents)),
+    ...fact('Machines', some(machines.map(shortened))),
+    ...fact('First seen', firstSeen && clock(new Date(firstSeen), view)),
+    ...fact('Last seen', lastSeen && clock(new Date(lastSeen), view)),
+    ...fact('Reports', some(reports.map(({ at, id }) => `${id} (${clock(new Date(at), view)})`))),
+  ];
+}
+
+function alertLines({ alerts, alertsKnown }: IpDossier): string[] {
+  const lines = alerts.map(
+    ({ incident, title }) =>
+      `“${clean(title, 100)}”${incident ? ` · incident ${clean(incident, 20)}` : ''}`,
+  );
+  const more = alertsKnown - alerts.length;
+  return more > 0 ? [...lines, `and ${count(more, 'more alert')}`] : lines;
+}
+
+function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier): Button[] {
+  const { incidents } = dossier;
+  // A name that is no host name would be read as something else behind a button.
+  const names = dossier.machines.filter((name) => /^[\w.-]+$/.test(name)).slice(0, mostCollected);
+  const words = [...names, 'because', `it talked to ${address}`];
+  const title =
+    names.length === 1 ? `Collect ${shortened(names[0]!)}` : `Collect ${names.length} machines`;
+  const newest = incidents.at(-1);
+  return [
+    ...(mayCollect && names.length > 0
+      ? [{ title: title.length > 20 ? 'Collect the machine' : title, verb: 'collect', words }]
+      : []),
+    ...(newest && /^\d+$/.test(newest)
+      ? [{ title: `IPs in ${clean(newest, 12)}`, verb: 'ips', words: ['for', 'incident', newest] }]
+      : []),
+  ];
+}
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).map((name) => clean(name, 60));
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+function shortened(name: string): string {
+  return name.split('.')[0]!.toUpperCase();
+}

@@ -1,0 +1,42 @@
+import type { Button } from './button';
+import type { IpReportCardInput, IpReportSubject } from './ip-report';
+
+/** Addresses that one press asks Defender about. */
+export const askedAtOnce = 25;
+
+/** What can be done with a report in its state: up to three in sight, the rest behind the dots. */
+export function buttonsOf({ about, ref, state }: IpReportCardInput): {
+  buttons: readonly Button[];
+  more: readonly Button[];
+} {
+  if (state.kind === 'reading')
+    return { buttons: [{ title: 'Cancel', verb: 'cancel', words: [ref] }], more: [] };
+  const again = { title: 'Ask again', verb: 'ips', words: askFor(about) };
+  if (state.kind !== 'done') return { buttons: [again], more: [] };
+  const { memory, onlyNew, totals } = state.found;
+  if (totals.addresses === 0) return { buttons: [again], more: [] };
+
+  const isPartlyNew = memory.fresh > 0 && memory.fresh < totals.addresses && !onlyNew;
+  const newOnes = { title: 'Only new', verb: 'ips', words: [...again.words, 'only', 'new'] };
+  const prevalence = {
+    title: `Ask about ${Math.min(askedAtOnce, memory.unasked)} more`,
+    verb: 'prevalence',
+    words: [ref],
+  };
+  return {
+    buttons: [
+      { title: 'CSV', verb: 'export', words: [ref, 'csv'] },
+      { title: 'STIX', verb: 'export', words: [ref, 'stix'] },
+      { title: 'Copy as text', verb: 'export', words: [ref, 'text'] },
+    ],
+    more: [again, ...(isPartlyNew ? [newOnes] : []), ...(memory.unasked > 0 ? [prevalence] : [])],
+  };
+}
+
+/** The words that ask for the same once more; a window of the same length that ends now. */
+function askFor(about: IpReportSubject): string[] {
+  if ('alert' in about) return ['for', 'alert', about.alert];
+  if ('incident' in about) return ['for', 'incident', about.incident];
+  const hours = Math.max(1, Math.ceil((about.to.getTime() - about.from.getTime()) / 3_600_000));
+  return ['last', `${hours}h`, ...(about.severity ?? []).slice(0, 1)];
+}

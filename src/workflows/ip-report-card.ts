@@ -1,0 +1,48 @@
+import {
+  type IpReportState,
+  type IpReportSubject,
+  ipReportCard,
+  mostRows,
+} from '../cards/ip-report';
+import type { Card } from '../domain/card';
+import type { ReportMemory, ReportTotals } from '../domain/kept-report';
+import type { IpReportRequest } from '../ports';
+import { viewOf } from './package-step';
+import type { StoryTools } from './tools';
+
+/** What a story remembers of a report it read: the rows lie in our tables. */
+export interface Found {
+  readonly totals: ReportTotals;
+  readonly memory: ReportMemory;
+  readonly readAt: string;
+  /** So young that more may still arrive. */
+  readonly fresh: boolean;
+}
+
+export function subjectOf({ of }: IpReportRequest): IpReportSubject {
+  if ('alert' in of || 'incident' in of) return of;
+  return { from: new Date(of.from), to: new Date(of.to), severity: of.severity };
+}
+
+export function viewFor({ timeZone }: IpReportRequest, tools: StoryTools) {
+  return { ...viewOf(tools), timeZone, portal: tools.portalUrl };
+}
+
+/** The card of a report as our tables have it now. */
+export async function foundCard(
+  request: IpReportRequest,
+  { fresh, memory, totals }: Found,
+  tools: StoryTools,
+): Promise<Card> {
+  const { onlyNew } = request;
+  const rows = await tools.ipMemory.rows(request.id, { most: mostRows, onlyNew });
+  const unasked = await tools.ipMemory.unasked(request.id);
+  const found = { rows, totals, memory: { ...memory, unasked }, mayStillArrive: fresh, onlyNew };
+  return cardOf(request, { kind: 'done', found }, tools);
+}
+
+export function cardOf(request: IpReportRequest, state: IpReportState, tools: StoryTools): Card {
+  const { askedBy, id } = request;
+  const about = subjectOf(request);
+  return ipReportCard({ ref: id, about, askedBy: askedBy.name, state }, viewFor(request, tools));
+}

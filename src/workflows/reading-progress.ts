@@ -1,0 +1,52 @@
+import { ipReportCard } from '../cards/ip-report';
+import { seconds } from '../domain/duration';
+import type { IpReportRequest } from '../ports';
+import { subjectOf, viewFor } from './ip-report-card';
+import type { StoryTools } from './tools';
+
+/** The person who asked does not want it any more. */
+export class ReadingCancelled extends Error {
+  override readonly name = 'ReadingCancelled';
+}
+
+// Quick reports show no progress at all: their end is there before anybody looks.
+const showEvery = seconds(10);
+
+/** Counts alerts while they are read: shows the count on the card now and then, and stops when told so. */
+export class ReadingProgress {
+  #alerts = 0;
+  #shownAt: number;
+
+  constructor(
+    private readonly request: IpReportRequest,
+    private readonly tools: StoryTools,
+  ) {
+    this.#shownAt = tools.clock.now().getTime();
+  }
+
+  /** @throws {ReadingCancelled} somebody cancelled the report */
+  async read(alerts: number): Promise<void> {
+    this.#alerts += alerts;
+    const { clock, ipReports } = this.tools;
+    const report = await ipReports.get(this.request.id);
+    if (report?.state === 'cancelled') throw new ReadingCancelled();
+    const now = clock.now().getTime();
+    if (now - this.#shownAt < clock.real(showEvery)) return;
+    this.#shownAt = now;
+    await this.#show();
+  }
+
+  /** A card that can't be edited just now must not stop the reading. */
+  async #show(): Promise<void> {
+    const { request, tools } = this;
+    const state = { kind: 'reading', alerts: this.#alerts } as const;
+    const about = subjectOf(request);
+    const card = ipReportCard(
+      { ref: request.id, about, askedBy: request.askedBy.name, state },
+      viewFor(request, tools),
+    );
+    await tools.messenger.show(request.id, request.place, card).catch((error: unknown) => {
+      tools.log.warn({ error, report: request.id }, 'progress could not be shown');
+    });
+  }
+}
