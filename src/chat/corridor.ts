@@ -2,6 +2,7 @@ import { noticeCard } from '../cards/notice';
 import { welcomeCard } from '../cards/welcome';
 import type { Command, CommandRequest, Tools } from '../commands/command';
 import type { Answer } from '../domain/card';
+import { RoleNeeded } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
 import { type SafeText, text, trusted } from '../domain/text';
 import type { Journal, Turn } from '../ports';
@@ -140,10 +141,11 @@ export class Corridor {
     if (!(await this.#record.asked(ask))) return { text: says.noJournal };
     try {
       const answer = await command.run({ ...request, args: read.data }, this.parts.tools);
-      await this.#record.answered(ask, 'success');
+      this.#record.answered(ask, 'success');
       return answer;
     } catch (error) {
-      await this.#record.answered(ask, 'failure');
+      if (error instanceof RoleNeeded) return this.#refuse(ask, { ...command, role: error.role });
+      this.#record.answered(ask, 'failure');
       throw error;
     }
   }

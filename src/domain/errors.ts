@@ -1,3 +1,4 @@
+import type { Role } from './person';
 import type { SafeText } from './text';
 
 /** The person can mend it. The message says what did not happen and what to do next. */
@@ -9,6 +10,14 @@ export class UserError extends Error {
     readonly suggestions: readonly Suggestion[] = [],
   ) {
     super(message);
+  }
+}
+
+/** The command is for this role, but the very thing it was asked for is not. */
+export class RoleNeeded extends Error {
+  override readonly name = 'RoleNeeded';
+  constructor(readonly role: Role) {
+    super(`needs the role ${role}`);
   }
 }
 

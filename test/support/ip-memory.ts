@@ -1,0 +1,28 @@
+import type { IpDossier, KeptReport } from '../../src/domain/kept-report';
+import type { IpMemory } from '../../src/ports';
+
+export interface MemoryOfIps {
+  readonly reports?: readonly KeptReport[];
+  readonly dossiers?: readonly IpDossier[];
+  readonly unasked?: number;
+}
+
+/** What IP reports left behind, in memory; the real one is tried on PostgreSQL. */
+export function memoryOfIps({
+  dossiers = [],
+  reports = [],
+  unasked = 0,
+}: MemoryOfIps = {}): IpMemory {
+  return {
+    keep: async () => ({ fresh: 0, unasked }),
+    rows: async (id, { most }) =>
+      reports.find((report) => report.id === id)?.rows.slice(0, most) ?? [],
+    whole: async (id) => reports.find((report) => report.id === id),
+    notePrevalence: async () => undefined,
+    unasked: async () => unasked,
+    about: async (address) => dossiers.find(({ latest }) => latest.address === address),
+    newestOf: async (subject) =>
+      reports.find(({ of }) => 'incident' in of && subject === `incident ${of.incident}`)?.id,
+    forget: async () => undefined,
+  };
+}
