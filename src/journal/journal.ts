@@ -1,4 +1,12 @@
-import type { Clock, Journal, JournalEvent, JournalRow, JournalRows, Log } from '../ports';
+import type {
+  Clock,
+  Journal,
+  JournalEvent,
+  JournalPlace,
+  JournalRow,
+  JournalRows,
+  Log,
+} from '../ports';
 import { nextRow, type Pending } from './chain';
 import type { Metrics } from './metrics';
 
@@ -14,7 +22,7 @@ export interface JournalParts {
 }
 
 interface Waiting extends Pending {
-  readonly done: () => void;
+  readonly done: (place: JournalPlace) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -29,7 +37,7 @@ export class ChainedJournal implements Journal {
 
   constructor(private readonly parts: JournalParts) {}
 
-  write(event: JournalEvent): Promise<void> {
+  write(event: JournalEvent): Promise<JournalPlace> {
     return new Promise((done, failed) => {
       this.waiting.push({ at: this.parts.clock.now(), event, done, failed });
       if (!this.running) void this.run();
@@ -47,7 +55,7 @@ export class ChainedJournal implements Journal {
       const rows = await this.append(batch);
       for (const [at, { event, done }] of batch.entries()) {
         this.tell(event, rows[at]!);
-        done();
+        done(rows[at]!);
       }
       this.parts.onWritten?.(rows.at(-1)!.sequence);
     } catch (error) {

@@ -60,7 +60,7 @@ export class PackageDownload {
       const size = writer.size + piece.length;
       if (total !== undefined && size > total)
         throw this.spoil(`is longer than its ${total} bytes`);
-      await this.expectRoom(size, total);
+      await this.expectRoom(size, total ?? Math.max(size, stream.expects ?? 0));
       await writer.add(piece);
       await this.note(writer, stream.etag);
       this.tell(writer.size, request, total);

@@ -3,6 +3,7 @@ import { milliseconds, seconds } from '../domain/duration';
 import type { Reservation } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { changePackage } from './package-step';
+import { downloadSealed } from './sealed-download';
 import type { StoryTools } from './tools';
 import { attempt, type Run } from './workflow';
 
@@ -22,7 +23,9 @@ export async function fetchPackage(
     const waited = await waitForLink(run, packageId, place, tools);
     if (waited) return waited;
 
-    const got = await attempt(run, 'download', () => download(packageId, action, place, tools));
+    const got = await attempt(run, 'download', () =>
+      downloadSealed({ packageId, action, place }, tools),
+    );
     if (got.ok) return { state: 'ready', stored: got.value };
     if (!got.problem.temporary || tries === mostTries)
       return failedBy(got.problem, [`downloaded ${tries} times, each with a fresh link`]);
@@ -52,25 +55,6 @@ async function waitForLink(
   if (news?.kind !== 'cancel') return undefined;
   await run.step('give the link back', () => tools.defender.releaseLink(place));
   return cancelledBy(run, packageId, news.by, tools);
-}
-
-async function download(
-  name: string,
-  action: MachineAction,
-  place: Reservation,
-  { defender, evidence, clock }: StoryTools,
-) {
-  let reservation: Reservation | undefined = place;
-  const kept = await evidence.keep({
-    name,
-    open: async (from) => {
-      // A repeat of this step must not use the same place twice.
-      const used = reservation ?? (await defender.reserveLink());
-      reservation = undefined;
-      return defender.openPackage(action.id, used, from);
-    },
-  });
-  return { ...kept, storedAt: clock.now() };
 }
 
 async function cancelledBy(

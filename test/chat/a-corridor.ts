@@ -56,7 +56,8 @@ export function corridorWith({
     journal: {
       async write(event) {
         if (journalFails) throw new Error('disk full');
-        journal.push(event);
+        const sequence = journal.push(event);
+        return { sequence, hash: '' };
       },
     },
   });

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { isFinal } from '../../src/domain/collection';
+import { verifyBag } from '../../src/evidence/verify';
 import type { PackageNews } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect-package';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
@@ -60,10 +62,40 @@ describe('collecting a package', () => {
     expect(done.stored?.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(done.stored?.size).toBeGreaterThan(1000);
     expect(posts()).toHaveLength(1);
-    expect(stage.journal.map(({ operation }) => operation)).toEqual(['package.ready']);
+    expect(stage.journal.map(({ operation }) => operation)).toEqual([
+      'package.sealed',
+      'package.ready',
+    ]);
     expect(memory.started).toEqual([
       { name: 'finish-collection', id: `${collection.id}:finish:1` },
     ]);
+  });
+
+  it('keeps a sealed bag whose payload is what Defender handed out', async () => {
+    const collection = await stage.ask('ws-042.contoso.example');
+    const { id } = collection.packages[0]!;
+
+    await play(id);
+
+    const { stored } = await end(id);
+    const verdict = await verifyBag(join(stage.evidenceFolder, stored!.file));
+    expect(verdict).toMatchObject({ valid: true });
+    expect(stored!.bag!.size).toBeGreaterThan(stored!.size);
+  });
+
+  it('takes a broken line up where it broke, and the bag is whole', async () => {
+    stage.simulator.script('ws-042.contoso.example', { does: 'succeeds', packageBytes: 6e6 });
+    stage.simulator.next('truncated', { bytes: 3e6 });
+    const collection = await stage.ask('ws-042.contoso.example');
+    const { id } = collection.packages[0]!;
+
+    await play(id);
+
+    const { stored } = await end(id);
+    const verdict = await verifyBag(join(stage.evidenceFolder, stored!.file));
+    const ranges = stage.simulator.calls().filter(({ status }) => status === 206);
+    expect(verdict).toMatchObject({ valid: true });
+    expect(ranges.length).toBe(1);
   });
 
   it('names the person and the reason in Defender', async () => {
@@ -126,7 +158,7 @@ describe('collecting a package', () => {
     ['times out', 'stopped-waiting'],
     ['is cancelled elsewhere', 'cancelled'],
   ] as const)('says so when the action %s', async (what, state) => {
-    const scripts: Record<typeof what, "fails" | "times out" | "cancelled elsewhere"> = {
+    const scripts: Record<typeof what, 'fails' | 'times out' | 'cancelled elsewhere'> = {
       fails: 'fails',
       'times out': 'times out',
       'is cancelled elsewhere': 'cancelled elsewhere',

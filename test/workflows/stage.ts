@@ -35,6 +35,7 @@ export interface Stage {
   readonly posted: { place: Place; message: Message }[];
   readonly shown: { name: string; card: Card; final: boolean }[];
   readonly journal: JournalEvent[];
+  readonly evidenceFolder: string;
   /** Asks for a machine's package, as the command would have. */
   ask(machine: string): Promise<Collection>;
   /** Waits in the story: Defender's time goes by until the action has ended. */
@@ -91,6 +92,7 @@ export async function setStage(): Promise<Stage> {
     posted,
     shown,
     journal,
+    evidenceFolder: join(folder, 'evidence'),
     async ask(machine) {
       const found = await defender.machine(machine);
       const { collection } = await collections.open({
