@@ -1,4 +1,4 @@
-const blockBytes = 4 * 1024 * 1024;
+const blockBytes = 1024 * 1024;
 
 /** Works on one block: the block may be overwritten once the promise resolves. */
 export type Work = (block: Buffer) => Promise<void>;
