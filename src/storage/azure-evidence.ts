@@ -129,11 +129,12 @@ class Tally {
   async *through(metadata: Record<string, string>): AsyncGenerator<Uint8Array> {
     try {
       const hashes = { sha256: createHash('sha256'), sha512: createHash('sha512') };
-      this.expectAllowed(this.stream.size ?? 0);
+      this.expectAllowed(this.stream.size ?? this.stream.expects ?? 0);
       for await (const piece of this.stream.body) {
         this.take(piece.length);
         for (const hash of Object.values(hashes)) hash.update(piece);
-        yield piece;
+        // A copy: a piece is good until the next is asked for, and blocks wait for their upload.
+        yield Buffer.from(piece);
       }
       const { size } = this.stream;
       if (size !== undefined && this.size !== size)

@@ -59,6 +59,17 @@ describe('packages in Azure Blob', () => {
     expect(metadata).toMatchObject({ sha256: kept.sha256 });
   });
 
+  it('are kept as they came also when the source uses its memory again', async () => {
+    const one = Buffer.alloc(1_000_000);
+    async function* body() {
+      for (let n = 0; n < 20; n++) yield one.fill(n);
+    }
+
+    const kept = await keep({ body: body(), offset: 0 });
+
+    expect(hex('sha256', (await bytesOf()).bytes)).toBe(kept.sha256);
+  });
+
   it('are not fetched again once they are there', async () => {
     const first = await keep(streamOf(Buffer.from('the package')));
 

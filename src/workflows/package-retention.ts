@@ -1,0 +1,51 @@
+import type { Package, StoredPackage } from '../domain/collection';
+import { days } from '../domain/duration';
+import type { Clock, Collections, Evidence, Holds, Journal, Log } from '../ports';
+
+// The round comes again within the hour; this much at once keeps it short.
+const mostAtOnce = 200;
+const bailiff = { id: 'bailiff', name: 'Bailiff' };
+
+export interface RetentionTools {
+  readonly collections: Pick<Collections, 'change'>;
+  readonly evidence: Pick<Evidence, 'note' | 'remove'>;
+  readonly holds: Pick<Holds, 'expired'>;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Removes packages that are older than the policy keeps and that nobody holds. The record comes first,
+ * then a tombstone beside the file, then the file goes. A crash in between does it once more.
+ */
+export async function removeExpired(packageDays: number, tools: RetentionTools): Promise<number> {
+  const { clock, holds } = tools;
+  const before = new Date(clock.now().getTime() - clock.real(days(packageDays)));
+  const expired = await holds.expired(before, mostAtOnce);
+  for (const one of expired)
+    if (one.stored) await removeOne(one, one.stored, { ...tools, packageDays });
+  return expired.length;
+}
+
+async function removeOne(
+  { collectionId, id, machine }: Package,
+  stored: StoredPackage,
+  tools: RetentionTools & { readonly packageDays: number },
+): Promise<void> {
+  const { clock, collections, evidence, journal, log, packageDays } = tools;
+  const removedAt = clock.now();
+  await journal.write({
+    operation: 'package.removed',
+    actor: bailiff,
+    outcome: 'started',
+    resources: { collection: collectionId, package: id, machine: machine.id },
+    details: { ...stored, because: `retention.packageDays is ${packageDays}` },
+  });
+  const { file } = stored;
+  const tombstone = { package: id, ...stored, removedAt, by: bailiff };
+  await evidence.note(`${file}.tombstone.json`, `${JSON.stringify(tombstone, null, 2)}\n`);
+  await evidence.remove(file);
+  await collections.change(id, { stored: { ...stored, removedAt } });
+  log.info({ package: id, file, sha256 }, 'a package was removed by the retention');
+}
