@@ -1,0 +1,99 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageLines } from '../demo/card-text';
+import { dana, policy } from '../demo/company';
+import { startConnector } from '../demo/connector';
+import { startHouse } from '../demo/house';
+import { freePorts } from '../demo/ports';
+import type { Measure } from './measure';
+
+const timeScale = 20;
+const actionSeconds = 300;
+
+/**
+ * How long many machines take from the first request to the last package, in Defender's own time,
+ * against the shortest time its limits leave: every action at once, then two links a minute.
+ */
+export async function makespan(): Promise<Measure[]> {
+  const measures: Measure[] = [];
+  let tooMany = 0;
+  for (const machines of [25, 100]) {
+    const took = await collect(machines);
+    tooMany += took.tooMany;
+    measures.push({
+      what: `${machines} machines, first request to last package`,
+      value: took.seconds,
+      unit: 's',
+      base: { what: 'optimum', value: optimum(machines) },
+      aim: '≤ 1.05×',
+    });
+  }
+  const what = 'answered with "too many requests"';
+  return [...measures, { what, value: tooMany, unit: 'calls', aim: '0' }];
+}
+
+/** Two links a minute: the first pair when the actions have ended, each other pair a minute later. */
+function optimum(machines: number): number {
+  return actionSeconds + (Math.ceil(machines / 2) - 1) * 60;
+}
+
+async function collect(machines: number): Promise<{ seconds: number; tooMany: number }> {
+  const folder = join(__dirname, '..', 'data', `bench-${process.pid}-span-${machines}`);
+  const house = startHouse({
+    folder,
+    ports: await freePorts(),
+    timeScale,
+    client: 'none',
+    incidents: 'still',
+    policy: { ...policy, approvals: [], triggers: [], limits: { confirmAbove: 100 } },
+    simulator: ['--action-seconds', String(actionSeconds)],
+  });
+  await house.ready;
+  const connector = await startConnector(house.botUrl);
+  try {
+    const names = Array.from(
+      { length: machines },
+      (_, at) => `span-${String(at + 1).padStart(3, '0')}`,
+    );
+    for (const name of names) await ask(house.simulatorUrl, 'machines', { name, online: true });
+    // A link of five minutes would live for seconds of the wall clock.
+    await ask(house.simulatorUrl, 'switches', { linkLifeSeconds: 60 * timeScale });
+    await connector.say(dana, `collect ${names.join(' ')} because of a benchmark`);
+    const end = `${machines} of ${machines} packages ready`;
+    await connector.until(({ activity }) => messageLines(activity).join('\n').includes(end), {
+      what: end,
+      from: 0,
+      withinMs: 2 * optimum(machines) * (1000 / timeScale) + 30_000,
+    });
+    return await figures(house.simulatorUrl);
+  } finally {
+    await house.stop();
+    await connector.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Seen {
+  readonly endpoint?: string;
+  readonly status: number;
+  readonly at: string;
+}
+
+async function figures(simulatorUrl: string): Promise<{ seconds: number; tooMany: number }> {
+  const answer = await fetch(`${simulatorUrl}/_sim/calls`);
+  const seen = (await answer.json()) as Seen[];
+  const times = (name: RegExp) =>
+    seen.filter(({ endpoint = '' }) => name.test(endpoint)).map(({ at }) => Date.parse(at));
+  const asked = times(/collectInvestigationPackage/);
+  const fetched = times(/^GET package/);
+  const tooMany = seen.filter(({ status }) => status === 429).length;
+  return { seconds: (Math.max(...fetched) - Math.min(...asked)) / 1000, tooMany };
+}
+
+async function ask(simulatorUrl: string, door: string, body: object): Promise<void> {
+  const answer = await fetch(`${simulatorUrl}/_sim/${door}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`The simulator answered ${answer.status} at ${door}`);
+}
