@@ -27,10 +27,15 @@ export class IpRows {
     return row;
   }
 
-  /** Heaviest first. */
+  /**
+   * Heaviest first. Where the machines themselves were is context for what the alerts name: alone it
+   * is no finding, and that a machine has a loopback never is.
+   */
   sorted(): IpRow[] {
     const rows = this.rows.map((row) => row.finished());
+    if (rows.every(isContext)) return [];
     return rows
+      .filter((row) => !isContext(row) || isUseful(row))
       .map((row) => ({ row, weight: weightOf(row) }))
       .toSorted(compare)
       .map(({ row }) => row);
@@ -73,6 +78,15 @@ export class IpRows {
 }
 
 const contextKinds = new Set(['device', 'egress', 'interface']);
+
+function isContext({ kinds }: IpRow): boolean {
+  return kinds.every((kind) => contextKinds.has(kind));
+}
+
+function isUseful(row: IpRow): boolean {
+  return row.class !== 'loopback' && row.class !== 'link-local';
+}
+
 const badRoles = new Set(['attacker', 'commandAndControl', 'suspicious']);
 
 /** The address itself decides last, so that equal input gives equal output. */
@@ -92,8 +106,8 @@ interface Weighed {
 /** Remote before internal, bad before unknown, evidence before a machine's own address, many before few. */
 function weightOf(row: IpRow): number {
   const remote = isInternal(row) ? 0 : 1;
-  const evidence = row.kinds.every((kind) => contextKinds.has(kind)) ? 0 : 1;
-  const useful = row.class === 'loopback' || row.class === 'link-local' ? 0 : 1;
+  const evidence = isContext(row) ? 0 : 1;
+  const useful = isUseful(row) ? 1 : 0;
   // The alerts are the last digits: a billion of them would be needed to reach the next one.
   return (((remote * 4 + badness(row)) * 2 + evidence) * 2 + useful) * 1e9 + row.alerts.length;
 }

@@ -71,12 +71,29 @@ describe('a report of addresses', () => {
     const device = { id: 'm', name: 'ws-042', lastIp: '10.0.0.5', lastExternalIp: '93.184.216.34' };
     const evidence = { kind: 'Device', verdict: 'malicious', roles: ['compromised'], device };
 
-    const { rows } = ipReport([alert('a', [evidence])]);
+    const { rows } = ipReport([alert('a', [evidence, ip('8.8.8.8')])]);
 
     expect(rows.map(({ address, kinds, verdicts }) => [address, kinds, verdicts])).toEqual([
+      ['8.8.8.8', ['Ip'], []],
       ['93.184.216.34', ['egress'], []],
       ['10.0.0.5', ['device'], []],
     ]);
+  });
+
+  it('finds nothing in alerts that only say where the machines were, and never a loopback', () => {
+    const device = {
+      id: 'm',
+      name: 'ws-042',
+      lastIp: '10.0.0.5',
+      interfaces: ['127.0.0.1', 'fe80::1'],
+    };
+    const evidence = { kind: 'Device', device };
+
+    const alone = addresses([alert('a', [evidence])]);
+    const beside = addresses([alert('a', [evidence, ip('8.8.8.8')])]);
+
+    expect(alone).toEqual([]);
+    expect(beside).toEqual(['8.8.8.8', '10.0.0.5']);
   });
 
   it("adds Defender's own list of an alert's addresses", () => {
