@@ -27,8 +27,9 @@ export interface OnCallCard {
   /** The same in words that can be typed. */
   readonly typed: string;
   readonly why: string;
-  readonly buttons: readonly Button[];
-  readonly more: readonly Button[];
+  /** A press is checked against what the notice was when its button was drawn. */
+  readonly buttons: readonly (Button & { readonly version: number })[];
+  readonly more: OnCallCard['buttons'];
 }
 
 /** The one card of a notice, the same for everybody; in a channel it mentions who is needed. */
@@ -56,8 +57,8 @@ export function onCallCard(notice: Notice, view: View, { mentions = false } = {}
       ? ''
       : `Or type: ack ${id}, escalate ${id}, snooze ${id} 2h, handover ${id} to a name, resolve ${id}`,
     why: 'you are on the on-call schedule, or operations notices are posted here.',
-    buttons: buttons(first(notice)),
-    more: secondary(notice),
+    buttons: versioned(notice, buttons(first(notice))),
+    more: versioned(notice, secondary(notice)),
   };
   const summary = `${unescaped(title)}${over ? ': resolved' : ''}`;
   const smaller = (larger: OnCallCard) => ({ ...larger, facts: larger.facts.slice(0, 5) });
@@ -82,11 +83,11 @@ export function stillWorkingCard(notice: Notice, view: View): Card {
     countdown: due ? text`No answer by ${clock(due, view)}: it goes back to the queue` : text``,
     typed: '',
     why: `you acknowledged it${holder ? `, ${personName(holder)}` : ''}.`,
-    buttons: [
+    buttons: versioned(notice, [
       button('Yes, 30 more min', 'ack'),
       button('Hand over', 'handover'),
       button('Resolve', 'resolve'),
-    ],
+    ]),
     more: [],
   };
   return render('on-call', data, { summary: unescaped(title) });
@@ -136,6 +137,10 @@ function secondary(notice: Notice): Button[] {
     ...(state === 'snoozed' ? [] : [{ title: 'Snooze 1 h', verb: 'snooze', words: [id, '1h'] }]),
     { title: 'Hand over', verb: 'handover', words: [id] },
   ];
+}
+
+function versioned({ version }: Notice, plain: readonly Button[]): OnCallCard['buttons'] {
+  return plain.map((button) => ({ ...button, version }));
 }
 
 function retryOf(notice: Notice): Suggestion[] {

@@ -1,4 +1,3 @@
-import { errorReportCard, failureReport } from '../../src/cards/error-report';
 import { jobsCard } from '../../src/cards/jobs';
 import { joinedCard } from '../../src/cards/joined';
 import { livingCard } from '../../src/cards/living';
@@ -6,8 +5,7 @@ import type { View } from '../../src/cards/view';
 import type { Card } from '../../src/domain/card';
 import type { Collection, Package, State } from '../../src/domain/collection';
 import type { Machine } from '../../src/domain/machine';
-import { text } from '../../src/domain/text';
-import { aCollection, aMachine, aPackage, mia, omar } from '../support/builders';
+import { aCollection, aMachine, aPackage, omar } from '../support/builders';
 
 export const at = (time: string): Date => new Date(`2026-11-20T${time}:00Z`);
 
@@ -147,18 +145,4 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       view,
     ),
   'jobs-none': () => jobsCard({ title: 'Your jobs', collections: [] }, view),
-  'error-report-package': () =>
-    errorReportCard(failureReport(failedOne, failedOne.packages[0]!, view), view),
-  'error-report-plain': () =>
-    errorReportCard(
-      {
-        ref: 'C-9TTTT',
-        title: text`IP report failed`,
-        cause: text`Defender refused it.`,
-        at: at('09:44'),
-        askedBy: mia.name,
-        tried: [],
-      },
-      view,
-    ),
 };

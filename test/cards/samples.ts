@@ -1,5 +1,6 @@
 import type { Card } from '../../src/domain/card';
 import { approvalSamples } from './samples-of-approvals';
+import { dutySamples } from './samples-of-duty';
 import { incidentSamples } from './samples-of-incidents';
 import { ipSamples } from './samples-of-ips';
 import { jobSamples } from './samples-of-jobs';
@@ -9,6 +10,7 @@ import { talkSamples } from './samples-of-talk';
 export const samples: Readonly<Record<string, () => Card>> = {
   ...jobSamples,
   ...approvalSamples,
+  ...dutySamples,
   ...ipSamples,
   ...incidentSamples,
   ...talkSamples,

@@ -112,6 +112,8 @@ describe('a failure', () => {
 
     for (let kills = 0; kills < 2; kills++) await house.restart();
     await teams.sees(`needs you: ${title}`, { in: operations, within: 20_000 });
+    // Killed in the very moment of sending it would be said twice: a lost page would be worse.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await house.restart();
     await teams.sees('nobody acknowledged', { in: operations, within: 25_000 });
 
