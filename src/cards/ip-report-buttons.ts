@@ -10,11 +10,14 @@ export function buttonsOf({ about, ref, state }: IpReportCardInput): {
   more: readonly Button[];
 } {
   if (state.kind === 'reading')
-    return { buttons: [{ title: 'Cancel', verb: 'cancel', words: [ref] }], more: [] };
+    return {
+      buttons: [{ title: 'Cancel', verb: 'cancel', words: [ref] }, ...otherWindows(about)],
+      more: [],
+    };
   const again = { title: 'Ask again', verb: 'ips', words: askFor(about) };
   if (state.kind !== 'done') return { buttons: [again], more: [] };
   const { memory, onlyNew, totals } = state.found;
-  if (totals.addresses === 0) return { buttons: [again], more: [] };
+  if (totals.addresses === 0) return { buttons: [again, ...otherWindows(about)], more: [] };
 
   const isPartlyNew = memory.fresh > 0 && memory.fresh < totals.addresses && !onlyNew;
   const newOnes = { title: 'Only new', verb: 'ips', words: [...again.words, 'only', 'new'] };
@@ -29,8 +32,36 @@ export function buttonsOf({ about, ref, state }: IpReportCardInput): {
       { title: 'STIX', verb: 'export', words: [ref, 'stix'] },
       { title: 'Copy as text', verb: 'export', words: [ref, 'text'] },
     ],
-    more: [again, ...(isPartlyNew ? [newOnes] : []), ...(memory.unasked > 0 ? [prevalence] : [])],
+    more: mostUseful(about, [
+      ...(isPartlyNew ? [newOnes] : []),
+      ...(memory.unasked > 0 ? [prevalence] : []),
+      again,
+    ]),
   };
+}
+
+/** Teams shows six buttons of a card; three stand in sight. */
+const mostBehind = 3;
+
+/** Of a span of time people rather want another one than the same again. */
+function mostUseful(about: IpReportSubject, others: readonly Button[]): Button[] {
+  const [first, ...rest] = otherWindows(about);
+  if (!first) return others.slice(0, mostBehind);
+  return [...others.slice(0, -1), first, ...rest, ...others.slice(-1)].slice(0, mostBehind);
+}
+
+/** Another span at one press, the severity kept. */
+function otherWindows(about: IpReportSubject): Button[] {
+  if (!('from' in about)) return [];
+  const now = askFor(about)[1];
+  const severity = (about.severity ?? []).slice(0, 1);
+  return [
+    { title: 'Last 7 days', verb: 'ips', words: ['last', '168h', ...severity] },
+    { title: 'Last hour', verb: 'ips', words: ['last', '1h', ...severity] },
+    { title: 'Last 24 hours', verb: 'ips', words: ['last', '24h', ...severity] },
+  ]
+    .filter(({ words }) => words[1] !== now)
+    .slice(0, 2);
 }
 
 /** The words that ask for the same once more; a window of the same length that ends now. */
