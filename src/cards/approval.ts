@@ -69,7 +69,7 @@ function factsOf(collection: Collection, approval: Approval, machines: readonly 
     ...fact('Machines', rest > 0 ? `${named} and ${rest} more` : named),
     ...fact('Reason', collection.reason && clean(collection.reason)),
     ...fact('Incident', collection.incident && clean(collection.incident, 40)),
-    ...fact('Needed for', clean(approval.because.join(', '))),
+    ...fact('Rule', clean(approval.because.join(', '))),
     ...fact('Impact', 'reads forensic data; no reboot, no isolation'),
     ...fact('Who can', `any ${approval.by} but ${personName(collection.askedBy)}`),
   ];

@@ -29,7 +29,10 @@ export const exportCommand = defineCommand({
     if (!job) throw new UserError(text`Say which job, for example: export C-7F3K2`);
     const collection = await jobNamed(job, tools);
     // A fence keeps lines apart and makes nothing of what stands in them.
-    return { text: trusted(`\`\`\`\n${csvOf(collection)}\n\`\`\``) };
+    return {
+      privately: { text: trusted(`\`\`\`\n${csvOf(collection)}\n\`\`\``) },
+      aloud: text`The list of ${job} went to you 1:1.`,
+    };
   },
 });
 

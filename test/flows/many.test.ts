@@ -54,11 +54,11 @@ describe('twenty-five machines in one message', () => {
 
   it('can be listed as CSV', async () => {
     const { teams, people } = house;
-    const rollUp = await teams.sees('22 of 23 packages ready');
+    const rollUp = await teams.sees((words) => words.includes('[Export list]'));
 
     await people.mia.presses(rollUp, 'Export list');
 
-    const list = await teams.sees('machine,machineId,state');
+    const list = await teams.sees('machine,machineId,state', { in: people.mia.chat });
     expect(
       live(list)
         .split('\n')
