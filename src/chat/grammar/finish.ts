@@ -14,7 +14,7 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
   if (objects.excluded.length > 0 && meansMany(clauses)) return refused(objects);
 
   const said = { spoken: withoutVerb(clauses, found), rest: without(clauses.rest, found), objects };
-  const window = clauses.window ?? (needsWindow(clauses, command) ? defaultWindow : undefined);
+  const window = clauses.window ?? (needsWindow(clauses, command, objects) ? defaultWindow : undefined);
   const meansIncident =
     command === 'collect' && clauses.names.incident && !objects.lookAlike && none(objects);
   const needs = needOf(clauses, command, objects);
@@ -83,8 +83,9 @@ const refused = ({ warnings }: Objects): Reading => ({
   warnings: ['negated', ...warnings],
 });
 
-function needsWindow({ names }: Clauses, command: string): boolean {
-  return command === 'ips' && !names.incident && !names.alert;
+/** An address alone asks what is known of it, whenever that was. */
+function needsWindow({ names }: Clauses, command: string, { byIp }: Objects): boolean {
+  return command === 'ips' && !names.incident && !names.alert && byIp.length === 0;
 }
 
 function needOf({ window, names, spoken }: Clauses, command: string, objects: Objects) {
@@ -115,6 +116,6 @@ function flagsOf({ flags, rest }: Clauses, verb: string, command: string): strin
 
 function warningsOf(clauses: Clauses, command: string, objects: Objects): Warning[] {
   const warnings = [...clauses.warnings, ...objects.warnings];
-  if (!clauses.window && needsWindow(clauses, command)) warnings.push('default-window');
+  if (!clauses.window && needsWindow(clauses, command, objects)) warnings.push('default-window');
   return [...warnings, ...ignored(command, objects.leftover)];
 }
