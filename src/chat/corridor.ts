@@ -62,6 +62,11 @@ export class Corridor {
     return this.#explained(turn.id, () => this.#dispatch(turn));
   }
 
+  /** Resolves when the journal holds how the turn's commands ended. A turn is not over before. */
+  settled(turnId: string): Promise<void> {
+    return this.#record.settled(turnId);
+  }
+
   #explained(id: string, work: () => Promise<Answer>): Promise<Answer> {
     return work().catch((error: unknown) => explain(error, this.parts.tools.log, id));
   }

@@ -6,7 +6,7 @@ import { inWords } from './invoke';
 import type { Replies } from './replies';
 
 export interface ReceptionParts {
-  readonly corridor: Pick<Corridor, 'dispatch'>;
+  readonly corridor: Pick<Corridor, 'dispatch' | 'settled'>;
   readonly messenger: Messenger;
   readonly shown: ShownCards;
   readonly replies: Replies;
@@ -22,6 +22,14 @@ export class Reception {
 
   /** Safe to repeat, as commands are: after a crash the answer may be said a second time. */
   async answer(turn: Turn): Promise<void> {
+    try {
+      await this.#answer(turn);
+    } finally {
+      await this.parts.corridor.settled(turn.id);
+    }
+  }
+
+  async #answer(turn: Turn): Promise<void> {
     const answer = await this.#whispered(turn, await this.parts.corridor.dispatch(turn));
     const isTaken = turn.said.kind === 'press' && (await this.#onCard(turn, answer));
     // A word to who pressed was read on the card; nobody else needs it.

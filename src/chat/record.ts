@@ -10,6 +10,9 @@ export interface Asked {
 
 /** The journal as the corridor keeps it: before the act it must be written, after it should be. */
 export class CommandRecord {
+  /** Ends of commands that are on their way into the journal, by turn. */
+  readonly #late = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly journal: Journal,
     private readonly log: Log,
@@ -20,8 +23,17 @@ export class CommandRecord {
     return this.#write(eventOf('command.asked', asked, 'started'));
   }
 
-  async answered(asked: Asked, outcome: 'success' | 'failure'): Promise<void> {
-    await this.#write(eventOf('command.answered', asked, outcome));
+  /** Begins to write how it ended: the answer need not wait for that, its turn does. */
+  answered(asked: Asked, outcome: 'success' | 'failure'): void {
+    const { id } = asked.turn;
+    const written = this.#write(eventOf('command.answered', asked, outcome));
+    this.#late.set(id, Promise.all([this.#late.get(id), written]));
+  }
+
+  /** Resolves when all that the turn did stands in the journal, or was tried to be written. */
+  async settled(turnId: string): Promise<void> {
+    await this.#late.get(turnId);
+    this.#late.delete(turnId);
   }
 
   async refused(asked: Asked): Promise<void> {

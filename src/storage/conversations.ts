@@ -5,8 +5,15 @@ import type { Conversations } from '../ports';
 import type { Database } from './database';
 import { storable, toJson } from './rows';
 
+// Longer than from a message to its answer; short, as another replica may have found it unreachable.
+const freshMs = 10_000;
+const mostFresh = 1_000;
+
 /** Conversations in the database. An unreachable one is hidden until something is said there again. */
 export class StoredConversations implements Conversations {
+  /** Those that were seen a moment ago: an answer need not ask the database where it goes. */
+  private readonly fresh = new Map<string, { readonly seen: Conversation; readonly at: number }>();
+
   constructor(private readonly db: Database) {}
 
   async remember(conversation: Conversation, person?: Person): Promise<void> {
@@ -23,11 +30,16 @@ export class StoredConversations implements Conversations {
       .values({ id: conversation.conversationId, ...seen })
       .onConflict((again) => again.column('id').doUpdateSet(seen))
       .execute();
+    this.keepFresh(conversation);
   }
 
   async get(conversationId: string): Promise<Conversation | undefined> {
+    const { seen, at = 0 } = this.fresh.get(conversationId) ?? {};
+    if (seen && performance.now() - at < freshMs) return seen;
     const row = await this.reachable().where('id', '=', conversationId).executeTakeFirst();
-    return row?.conversation as Conversation | undefined;
+    const found = row?.conversation as Conversation | undefined;
+    if (found) this.keepFresh(found);
+    return found;
   }
 
   async with(personId: string): Promise<Conversation | undefined> {
@@ -44,15 +56,22 @@ export class StoredConversations implements Conversations {
   }
 
   async forget(conversationId: string): Promise<void> {
+    this.fresh.delete(conversationId);
     await this.db.deleteFrom('conversations').where('id', '=', conversationId).execute();
   }
 
   async markUnreachable(conversationId: string, why: string): Promise<void> {
+    this.fresh.delete(conversationId);
     await this.db
       .updateTable('conversations')
       .set({ unreachable_since: sql`clock_timestamp()`, unreachable_because: storable(why) })
       .where('id', '=', conversationId)
       .execute();
+  }
+
+  private keepFresh(seen: Conversation): void {
+    if (this.fresh.size >= mostFresh) this.fresh.clear();
+    this.fresh.set(seen.conversationId, { seen, at: performance.now() });
   }
 
   private reachable() {

@@ -1,18 +1,25 @@
 import { type Selectable, sql } from 'kysely';
 import type { JournalLink, JournalRow, JournalRows } from '../ports';
 import type { Database } from './database';
+import { codeOf } from './refusal';
 import type { Tables } from './tables';
 
 // A row has six values, and a statement takes at most 65,535.
 const mostRowsAtOnce = 5000;
 
+const lock = sql`pg_advisory_xact_lock(hashtextextended('bailiff journal', 0))`;
+
 /** The journal's rows in the database. */
 export class StoredJournalRows implements JournalRows {
+  /** The end of the chain when we wrote last; another replica may have gone on since. */
+  private end?: JournalLink;
+
   constructor(private readonly db: Database) {}
 
   async append(chain: (last: JournalLink | undefined) => readonly JournalRow[]): Promise<void> {
+    if (this.end && (await this.goOn(this.end, chain(this.end)))) return;
     await this.db.transaction().execute(async (tx) => {
-      await sql`select pg_advisory_xact_lock(hashtextextended('bailiff journal', 0))`.execute(tx);
+      await sql`select ${lock}`.execute(tx);
       const last = await tx
         .selectFrom('journal')
         .select(['sequence', 'hash'])
@@ -25,7 +32,35 @@ export class StoredJournalRows implements JournalRows {
           .insertInto('journal')
           .values(rows.slice(at, at + mostRowsAtOnce).map(toColumns))
           .execute();
+      this.end = rows.at(-1);
     });
+  }
+
+  /**
+   * Adds the rows in one journey to the database if `end` is still the end. The statement may look
+   * before it has the lock: then the key on `sequence` refuses what another replica was quicker with.
+   */
+  private async goOn(end: JournalLink, rows: readonly JournalRow[]): Promise<boolean> {
+    const columns = rows.map(toColumns);
+    const all = <Name extends keyof (typeof columns)[number]>(name: Name) =>
+      columns.map((column) => column[name]);
+    try {
+      const { numAffectedRows } = await sql`
+        with alone as materialized (select ${lock})
+        insert into bailiff.journal (sequence, at, operation, record, previous_hash, hash)
+        select added.* from alone, unnest(${all('sequence')}::bigint[], ${all('at')}::timestamptz[],
+          ${all('operation')}::text[], ${all('record')}::text[],
+          ${all('previous_hash')}::text[], ${all('hash')}::text[]) added
+        where (select last.sequence = ${end.sequence}::bigint and last.hash = ${end.hash}::text
+          from bailiff.journal last order by last.sequence desc limit 1)
+      `.execute(this.db);
+      if (Number(numAffectedRows) !== rows.length) return false;
+    } catch (error) {
+      if (codeOf(error) === '23505') return false;
+      throw error;
+    }
+    this.end = rows.at(-1);
+    return true;
   }
 
   async read(from: number, most: number): Promise<JournalRow[]> {

@@ -9,7 +9,7 @@ import { memoryShown } from './front-door';
 
 const card: Card = { content: { type: 'AdaptiveCard', body: [] }, summary: 'WS-042 is collecting' };
 
-function receptionThatSays(answer: Answer, alone?: Place) {
+function receptionThatSays(answer: Answer, alone?: Place, recorded = Promise.resolve()) {
   const posted: Message[] = [];
   const whispered: Message[] = [];
   const showed: string[] = [];
@@ -21,7 +21,7 @@ function receptionThatSays(answer: Answer, alone?: Place) {
     reach: async () => alone,
   };
   const reception = new Reception({
-    corridor: { dispatch: async () => answer },
+    corridor: { dispatch: async () => answer, settled: () => recorded },
     ...{ messenger, shown, replies },
   });
   const hears = (said: Turn['said']) =>
@@ -39,6 +39,27 @@ describe('giving the answer', () => {
     await types();
 
     expect(posted).toEqual([{ text: 'hello' }]);
+  });
+
+  it('does not wait for the journal to say how it ended, but is not over before', async () => {
+    const journal = Promise.withResolvers<void>();
+    const { posted, types } = receptionThatSays(
+      { text: trusted('hello') },
+      undefined,
+      journal.promise,
+    );
+    let isOver = false;
+
+    const turn = types().then(() => {
+      isOver = true;
+    });
+    await new Promise(setImmediate);
+    const before = { said: posted.length, isOver };
+    journal.resolve();
+    await turn;
+
+    expect(before).toEqual({ said: 1, isOver: false });
+    expect(isOver).toBe(true);
   });
 
   it('shows a card that is to be kept up to date under its name', async () => {

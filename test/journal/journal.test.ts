@@ -42,6 +42,19 @@ describe('the journal', () => {
     expect(check).toMatchObject({ rows: 1000, faults: [], last: { sequence: 1000 } });
   });
 
+  it('stays one chain when replicas take turns, and when its end was removed', async () => {
+    const [one, other] = [aJournal(), aJournal()];
+
+    for (let n = 0; n < 5; n += 1)
+      for (const journal of [one, one, other]) await journal.write(event(n));
+    const before = await verifyJournal(rows());
+    await database.db.deleteFrom('journal').execute();
+    await one.write(event(9));
+
+    expect(before).toMatchObject({ rows: 15, faults: [] });
+    expect(await verifyJournal(rows())).toMatchObject({ rows: 1, faults: [] });
+  });
+
   it('says who did what in the field names of OCSF', async () => {
     await aJournal().write(event(7));
 

@@ -57,6 +57,15 @@ describe('conversations', () => {
     expect(await conversations().with(eve.id)).toBeDefined();
   });
 
+  it('found unreachable are hidden at once, however lately something was said there', async () => {
+    const here = conversations();
+    await here.remember(aConversation('a:zoe'), { id: 'u-zoe', name: 'Zoe' });
+
+    await here.markUnreachable('a:zoe', 'blocked');
+
+    expect(await here.get('a:zoe')).toBeUndefined();
+  });
+
   it('are forgotten on request', async () => {
     await conversations().remember(aConversation('a:gone'));
 
