@@ -12,6 +12,7 @@ import type { Machine } from './domain/machine';
 import type { Notice } from './domain/notice';
 import type { Override } from './domain/on-call';
 import type { Outage } from './domain/outage';
+import type { Activity, Digest, ListedPackage, Some } from './domain/overview';
 import type { Person, Role } from './domain/person';
 import type { Conversation, Place } from './domain/place';
 import type { IncidentMachine, SeenIncident, TriggerState } from './domain/seen-incident';
@@ -130,6 +131,8 @@ export interface Evidence {
   check(): Promise<void>;
   /** Opens a kept file, whole or in part; nothing where there is none. */
   read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined>;
+  /** Does work that needs a kept file as a file on this machine's disk. */
+  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T>;
   /** Keeps a small file beside the packages, once: one that is there stays as it is. */
   note(file: string, content: string): Promise<void>;
   /** Every kept file whose name begins so, without halves and our own book-keeping. */
@@ -581,6 +584,7 @@ export interface Stories {
   'ip-report': IpReportRequest;
   incident: IncidentSighting;
   'ip-prevalence': { readonly reportId: string };
+  digest: { readonly conversationId: string; readonly since: string; readonly due: string };
   notice: { readonly noticeId: string };
   pager: { readonly noticeId: string };
   approval: { readonly collectionId: string };
@@ -732,6 +736,25 @@ export interface Tokens {
    * @throws {DefenderUnreachable} Entra did not answer
    */
   token(scope: string, options?: { fresh?: boolean }): Promise<string>;
+}
+
+/** How things stand, counted over our own tables. */
+export interface Overview {
+  since(moment: Date): Promise<Activity>;
+  /** Packages that are not over, the longest waiting first. */
+  waiting(most: number): Promise<Some<ListedPackage>>;
+  /** Packages that are kept and that nobody took out, the oldest first. */
+  unopened(most: number): Promise<Some<ListedPackage>>;
+}
+
+/** Which conversations are told once a day how things stand. */
+export interface Digests {
+  set(digest: Omit<Digest, 'toldAt'>): Promise<void>;
+  /** False where there was none. */
+  remove(conversationId: string): Promise<boolean>;
+  of(conversationId: string): Promise<Digest | undefined>;
+  all(): Promise<Digest[]>;
+  told(conversationId: string, until: Date): Promise<void>;
 }
 
 /** What a one-time link hands out: each kind has its own path under PUBLIC_URL. */

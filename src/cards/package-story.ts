@@ -2,6 +2,7 @@ import { isFinal, type Package } from '../domain/collection';
 import { inWords, minutes } from '../domain/duration';
 import { isSupported } from '../domain/machine';
 import { clean } from '../domain/text';
+import { insideLines } from './inside-lines';
 import { personName } from './name';
 import { ago, clock, moment, size } from './time';
 import type { View } from './view';
@@ -53,10 +54,18 @@ function outline(found: Package, view: View): string[] {
     case 'collecting':
       return [`${accepted(found, view)} ${usual}`, progress(found, view)];
     case 'preparing-link':
+      if (found.incoming)
+        return ['Collected. Downloading and sealing.', incomingLine(found.incoming)];
       return ['Collected. Defender gives 2 download links a minute.', turn(found, view)];
     default:
       return ending(found, view);
   }
+}
+
+function incomingLine({ received, expected }: NonNullable<Package['incoming']>): string {
+  if (!expected) return `${size(received)} so far.`;
+  const percent = Math.min(99, Math.floor((100 * received) / expected));
+  return `${size(received)} of ${size(expected)} · ${percent} %`;
 }
 
 function ending(found: Package, view: View): string[] {
@@ -71,6 +80,7 @@ function ending(found: Package, view: View): string[] {
       stored.removedAt
         ? `Removed from the evidence store ${clock(stored.removedAt, view)}: its days were over.`
         : `Kept in the evidence store since ${clock(stored.storedAt, view)}.`,
+      ...insideLines(stored.inside),
       ...downloadLines(found, view),
     ];
   }

@@ -68,6 +68,8 @@ export interface Package {
   readonly linkAt?: Date;
   /** Set while Defender does not answer or asks to slow down. */
   readonly hindrance?: Hindrance;
+  /** While bytes come in; only for the card of the moment, never stored. */
+  readonly incoming?: { readonly received: number; readonly expected?: number };
   readonly stored?: StoredPackage;
   readonly failure?: Failure;
   readonly cancelledBy?: Person;
@@ -98,8 +100,29 @@ export interface StoredPackage {
   /** The sealed bag around it: what lies in the store and is handed out. */
   readonly bag?: { readonly size: number; readonly sha256: string };
   readonly storedAt: Date;
+  readonly inside?: Inside;
   /** Set once the policy's days were over: the bytes are gone, their hashes stay. */
   readonly removedAt?: Date;
+}
+
+/** What a package holds, found without unpacking it; texts are foreign. */
+export interface Inside {
+  /** Set when it could not be read: the end of "The package …". It is kept all the same. */
+  readonly unreadable?: string;
+  /** "84 processes", "31 autoruns" */
+  readonly holds: readonly string[];
+  readonly missing: readonly string[];
+  /** Steps that failed while the machine collected, by its own report. */
+  readonly failedSteps: number;
+  readonly notUnderstood: number;
+  /** The incident's addresses in this machine's own records. */
+  readonly matches: readonly InsideMatch[];
+}
+
+export interface InsideMatch {
+  readonly address: string;
+  readonly where: 'connection' | 'dns' | 'firewall';
+  readonly process?: string;
 }
 
 /** Why a package failed, for people; details are foreign text. */

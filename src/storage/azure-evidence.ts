@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
@@ -85,6 +88,18 @@ export class AzureEvidence implements Evidence {
     if (!found?.readableStreamBody) return undefined;
     const whole = found.contentRange?.split('/')[1] ?? found.contentLength;
     return { size: Number(whole), body: Readable.from(found.readableStreamBody) };
+  }
+
+  /** Spooled to a private folder of the moment: the zip reader jumps about. */
+  async onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
+    const folder = await mkdtemp(join(tmpdir(), 'bailiff-'));
+    try {
+      const path = join(folder, 'package.zip');
+      await this.container.getBlockBlobClient(evidenceName(file)).downloadToFile(path);
+      return await work(path);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   async note(file: string, content: string): Promise<void> {

@@ -72,6 +72,10 @@ export class LocalEvidence implements Evidence {
     return this.files.read(file, range);
   }
 
+  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
+    return this.files.onDisk(file, work);
+  }
+
   note(file: string, content: string): Promise<void> {
     return this.files.note(file, content);
   }

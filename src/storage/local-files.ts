@@ -23,6 +23,10 @@ export class LocalFiles {
     return { size: found.size, body };
   }
 
+  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
+    return work(this.path(file));
+  }
+
   /** Written beside and linked: it is there as a whole or not at all, and never twice. */
   async note(file: string, content: string): Promise<void> {
     const path = this.path(file);

@@ -1,7 +1,9 @@
 import type { MachineAction } from '../domain/action';
+import type { StoredPackage } from '../domain/collection';
 import { milliseconds, seconds } from '../domain/duration';
 import type { Reservation } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
+import { firstLook } from './first-look';
 import { changePackage } from './package-step';
 import { downloadSealed } from './sealed-download';
 import type { StoryTools } from './tools';
@@ -26,13 +28,24 @@ export async function fetchPackage(
     const got = await attempt(run, 'download', () =>
       downloadSealed({ packageId, action, place }, tools),
     );
-    if (got.ok) return { state: 'ready', stored: got.value };
+    if (got.ok) return lookedInto(run, packageId, got.value, tools);
     if (!got.problem.temporary || tries === mostTries)
       return failedBy(got.problem, [`downloaded ${tries} times, each with a fresh link`]);
     // A package may lag behind its action; and a server that broke once deserves a breath.
     const news = await run.waitFor('news', seconds(got.problem.kind === 'not-ready' ? 30 : 2));
     if (news?.kind === 'cancel') return cancelledBy(run, packageId, news.by, tools);
   }
+}
+
+/** A first look inside is a gift: evidence is kept whether it can be read or not. */
+async function lookedInto(
+  run: Run,
+  packageId: string,
+  stored: StoredPackage,
+  tools: StoryTools,
+): Promise<Ending> {
+  const inside = await run.step('look inside', () => firstLook(packageId, stored.file, tools));
+  return { state: 'ready', stored: { ...stored, inside } };
 }
 
 /** Shows the honest moment and waits for it; a cancel in the meantime gives the place back. */

@@ -1,11 +1,12 @@
-import { version } from '../../package.json';
 import type { MachineAction } from '../domain/action';
-import type { Collection, Package, StoredPackage } from '../domain/collection';
+import type { StoredPackage } from '../domain/collection';
 import { DownloadBroken, isDefenderError } from '../domain/errors';
-import type { CollectionFacts, PayloadDigest } from '../evidence/collection-record';
+import type { PayloadDigest } from '../evidence/collection-record';
 import { sealedStream } from '../evidence/sealed-stream';
 import type { PackageStream, Reservation } from '../ports';
+import { IncomingOnCard } from './incoming-on-card';
 import { packageOf } from './package-step';
+import { digestNoted, recordSeal } from './seal-record';
 import type { StoryTools } from './tools';
 
 // Each break costs a fresh link of two a minute.
@@ -27,10 +28,13 @@ export async function downloadSealed(
 ): Promise<StoredPackage> {
   const found = await packageOf(download.packageId, tools);
   let payload: PayloadDigest | undefined;
+  const progress = new IncomingOnCard(found, tools);
   const kept = await tools.evidence.keep({
     name: download.packageId,
+    onProgress: (received) => progress.tell(received),
     open: async () => {
       const line = await openLine(download, tools);
+      progress.expected = line.size;
       const stream = sealedStream({
         name: download.packageId.replace('/', '-'),
         payload: line.body,
@@ -95,76 +99,4 @@ function isBreak(error: unknown): boolean {
 function asBreak(error: unknown): unknown {
   if (error instanceof DownloadBroken || isDefenderError(error)) return error;
   return new DownloadBroken('the line broke', { cause: error });
-}
-
-/** The journal first: a bag whose seal is not on record is never completed. */
-async function recordSeal(
-  { collection, package: one }: { collection: Collection; package: Package },
-  action: MachineAction,
-  { size, sha256, sha512 }: PayloadDigest,
-  { clock, evidence, journal }: StoryTools,
-): Promise<CollectionFacts> {
-  const written = await journal.write({
-    operation: 'package.sealed',
-    actor: collection.askedBy,
-    outcome: 'success',
-    resources: { collection: collection.id, package: one.id, machine: one.machine.id },
-    details: { size, sha256, sha512 },
-  });
-  const file = digestFile(`${one.id.replace('/', '-')}.zip`);
-  await evidence.note(file, JSON.stringify({ size, sha256, sha512 }));
-  const { approval } = collection;
-  const approver = approval?.state === 'approved' ? approval.decidedBy : undefined;
-  return {
-    collectionId: collection.id,
-    packageId: one.id,
-    actionId: action.id,
-    machine: machineOf(one),
-    requestedBy: { objectId: collection.askedBy.id, name: collection.askedBy.name },
-    ...(approver && approval?.decidedAt
-      ? {
-          approvedBy: {
-            objectId: approver.id,
-            name: approver.name,
-            at: new Date(approval.decidedAt).toISOString(),
-          },
-        }
-      : {}),
-    adoptedFrom: one.adoptedFrom,
-    reason: collection.reason ?? '',
-    ticket: collection.ticket,
-    incidentIds: collection.incident ? [collection.incident] : [],
-    times: {
-      askedAt: collection.askedAt.toISOString(),
-      defenderAskedAt: one.askedDefenderAt?.toISOString(),
-      actionCreatedAt: iso(action.createdAt),
-      actionEndedAt: iso(action.updatedAt),
-      sealedAt: clock.now().toISOString(),
-    },
-    tool: { name: 'Bailiff', version },
-    journal: { sequence: written.sequence, hash: written.hash },
-  };
-}
-
-function machineOf({ machine }: Package): CollectionFacts['machine'] {
-  const { id, name, os, lastIp, lastExternalIp } = machine;
-  return { id, name, os, lastIp, lastExternalIp };
-}
-
-/** A remembered action has its times as text or as dates, depending on who remembered it. */
-function iso(time?: Date | string): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
-}
-
-/** What the seal found, for a step that runs again after the bag was complete. */
-async function digestNoted(file: string, { evidence }: StoryTools): Promise<PayloadDigest> {
-  const found = await evidence.read(digestFile(file));
-  if (!found) throw new Error(`the digest of ${file} is missing`);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of found.body) pieces.push(piece);
-  return JSON.parse(Buffer.concat(pieces).toString()) as PayloadDigest;
-}
-
-function digestFile(bag: string): string {
-  return bag.replace(/\.zip$/, '.payload.json');
 }

@@ -83,6 +83,31 @@ describe('collecting a package', () => {
     expect(stored!.bag!.size).toBeGreaterThan(stored!.size);
   });
 
+  it('tells what the package holds and which of the incident’s addresses the machine knows', async () => {
+    const collection = await stage.ask('ws-042.contoso.example', '4711');
+    const { id } = collection.packages[0]!;
+
+    await play(id);
+
+    const { stored } = await end(id);
+    expect(stored?.inside?.holds.join(' ')).toMatch(/\d+ processes.*\d+ services/);
+    expect(stored?.inside?.matches).toContainEqual(
+      expect.objectContaining({ address: '203.0.113.77', where: 'connection' }),
+    );
+  });
+
+  it('keeps a package that is no zip, and says that it is unreadable inside', async () => {
+    stage.simulator.script('ws-042.contoso.example', { does: 'succeeds', package: 'not a zip' });
+    const collection = await stage.ask('ws-042.contoso.example');
+    const { id } = collection.packages[0]!;
+
+    await play(id);
+
+    const done = await end(id);
+    expect(done.state).toBe('ready');
+    expect(done.stored?.inside?.unreadable).toBeTruthy();
+  });
+
   it('takes a broken line up where it broke, and the bag is whole', async () => {
     stage.simulator.script('ws-042.contoso.example', { does: 'succeeds', packageBytes: 6e6 });
     stage.simulator.next('truncated', { bytes: 3e6 });

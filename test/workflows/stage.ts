@@ -10,11 +10,13 @@ import type { JournalEvent, PackageNews } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
+import { StoredDigests } from '../../src/storage/digests';
 import { dutyStores } from '../../src/storage/duty';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-reports';
 import { LocalEvidence } from '../../src/storage/local-evidence';
+import { StoredOverview } from '../../src/storage/overview';
 import { StoredShownCards } from '../../src/storage/shown-cards';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
 import { StoredTriggers } from '../../src/storage/triggers';
@@ -37,7 +39,7 @@ export interface Stage {
   readonly journal: JournalEvent[];
   readonly evidenceFolder: string;
   /** Asks for a machine's package, as the command would have. */
-  ask(machine: string): Promise<Collection>;
+  ask(machine: string, incident?: string): Promise<Collection>;
   /** Waits in the story: Defender's time goes by until the action has ended. */
   untilItEnds(actionIdOf: string): Promise<PackageNews | undefined>;
   close(): Promise<void>;
@@ -64,6 +66,8 @@ export async function setStage(): Promise<Stage> {
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
     ipReports: new StoredIpReports(database.db),
     ipMemory: new StoredIpMemory(database.db),
+    overview: new StoredOverview(database.db),
+    digests: new StoredDigests(database.db),
     subscriptions: new StoredSubscriptions(database.db),
     incidents: new StoredIncidents(database.db),
     triggers: new StoredTriggers(database.db),
@@ -93,13 +97,14 @@ export async function setStage(): Promise<Stage> {
     shown,
     journal,
     evidenceFolder: join(folder, 'evidence'),
-    async ask(machine) {
+    async ask(machine, incident) {
       const found = await defender.machine(machine);
       const { collection } = await collections.open({
         requestId: `request-${++asked}-${machine}`,
         askedBy: mia,
         place: soc,
         reason: 'lsass alert',
+        incident,
         machines: [found!],
       });
       return collection!;

@@ -1,0 +1,64 @@
+import type { Inside } from '../domain/collection';
+import { isDefenderError } from '../domain/errors';
+import type { Counts } from '../evidence/first-look';
+import { lookInside } from '../evidence/look-inside';
+import { matchAddresses } from '../evidence/match-addresses';
+import { packageOf } from './package-step';
+import type { StoryTools } from './tools';
+
+const mostMatches = 100;
+
+/** What the package holds, and which of its incident's addresses the machine itself speaks of. */
+export async function firstLook(
+  packageId: string,
+  file: string,
+  tools: StoryTools,
+): Promise<Inside> {
+  const look = await tools.evidence.onDisk(file, (path) => lookInside(path));
+  if (!look.readable) {
+    tools.log.warn({ packageId, error: look.cause }, 'a package is unreadable inside');
+    return { ...nothing, unreadable: look.why };
+  }
+  return {
+    holds: holdingsOf(look.counts),
+    missing: look.missing,
+    failedSteps: look.summary?.errors.length ?? 0,
+    notUnderstood: look.notUnderstood.length,
+    matches: matchAddresses(look, await incidentAddresses(packageId, tools))
+      .slice(0, mostMatches)
+      .map(({ address, where, process }) => ({ address, where, process })),
+  };
+}
+
+const nothing = { holds: [], missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
+
+const words: Readonly<Record<keyof Counts, string>> = {
+  processes: 'processes',
+  services: 'services',
+  autoruns: 'autoruns',
+  scheduledTasks: 'scheduled tasks',
+  installedPrograms: 'programs',
+  logonLogs: 'logon logs',
+};
+
+function holdingsOf(counts: Counts): string[] {
+  return (Object.keys(words) as (keyof Counts)[])
+    .filter((name) => counts[name] !== undefined)
+    .map((name) => `${counts[name]} ${words[name]}`);
+}
+
+/** One call, only where a person named an incident; without an answer the look stays without a join. */
+async function incidentAddresses(packageId: string, tools: StoryTools): Promise<string[]> {
+  const { incident } = (await packageOf(packageId, tools)).collection;
+  if (!incident) return [];
+  try {
+    const found = await tools.defender.incident(incident);
+    return (found?.alerts ?? []).flatMap(({ evidence }) =>
+      evidence.flatMap(({ address, kind }) => (address && kind !== 'Device' ? [address] : [])),
+    );
+  } catch (error) {
+    if (!isDefenderError(error)) throw error;
+    tools.log.warn({ packageId, error }, 'the addresses of an incident could not be read');
+    return [];
+  }
+}
