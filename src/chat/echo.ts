@@ -39,6 +39,8 @@ export function withNote(answer: Answer, note: SafeText | undefined): Answer {
   if ('aloud' in answer) return { ...answer, aloud: text`${raw(answer.aloud)}\n\n${raw(note)}` };
   if ('all' in answer) return { all: [...answer.all, { text: note }] };
   const { card } = answer;
+  // A living card is drawn anew by its story, which knows nothing of the note.
+  if (answer.keep) return { all: [answer, { text: note }] };
   const body = Array.isArray(card.content.body) ? (card.content.body as unknown[]) : [];
   const line = { type: 'TextBlock', text: note, wrap: true, isSubtle: true, size: 'Small' };
   return { ...answer, card: { ...card, content: { ...card.content, body: [...body, line] } } };
