@@ -1,7 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import { type Collection, type Package, stateOf } from '../domain/collection';
 import { type Duration, hours, minutes, seconds } from '../domain/duration';
-import type { PackageChange } from '../ports';
+import type { Clock, PackageChange } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { changePackage } from './package-step';
 import type { Problem } from './problem';
@@ -34,7 +34,7 @@ export async function askDefender(run: Run, packageId: string, tools: StoryTools
     if (!asked.problem.temporary || spent > tools.clock.real(patience))
       return { ending: failedBy(asked.problem, [`asked Defender ${times(tries)}`]) };
 
-    const pause = pauseAfter(tries, asked.problem);
+    const pause = pauseAfter(tries, asked.problem, tools.clock);
     const change = hindered(asked.problem, { began, now, tries, pause: tools.clock.real(pause) });
     await changePackage(run, 'note the hindrance', tools, packageId, change);
     const news = await run.waitFor('news', pause);
@@ -97,9 +97,10 @@ function approvedBy({ approval }: Collection, { id }: Package): string {
   return decidedBy ? `, approved by ${decidedBy.name} (${decidedBy.id})` : '';
 }
 
-function pauseAfter(tries: number, problem: Problem): Duration {
-  const usual = Math.min(seconds(15) * 2 ** (tries - 1), minutes(5)) as Duration;
-  return Math.max(usual, seconds(problem.retryAfterSeconds ?? 0)) as Duration;
+/** Ours is in our own time; what Defender said is in real seconds, whatever the time scale. */
+function pauseAfter(tries: number, problem: Problem, { scale }: Clock): Duration {
+  const usual = Math.min(seconds(15) * 2 ** (tries - 1), minutes(5));
+  return Math.max(usual, seconds((problem.retryAfterSeconds ?? 0) * scale)) as Duration;
 }
 
 function hindered(
