@@ -52,6 +52,7 @@ export async function openTestHouse(wishes: Wishes = {}): Promise<TestHouse> {
       PORT: '0',
       ADMIN_PORT: '0',
       EXECUTOR_ID: 'flows',
+      ALLOWED_TENANTS: teams.world.tenantId,
       DATA_DIR: folder,
       DATABASE_URL: database.connectionString,
       DEFENDER_API_URL: simulator.url,
