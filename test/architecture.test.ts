@@ -33,7 +33,7 @@ const keepers: readonly { readonly secret: RegExp; readonly known: readonly stri
   { secret: /^axios$/, known: ['defender'] },
   { secret: /^@dbos-inc\//, known: ['workflows'] },
   { secret: /^@azure\/identity$/, known: ['entra'] },
-  { secret: /^(pg|kysely)$/, known: ['storage', 'app'] },
+  { secret: /^(pg|kysely)$/, known: ['storage', 'app', 'cli'] },
   { secret: /^restify$/, known: ['server'] },
   { secret: /^@azure\/storage-blob$/, known: ['storage'] },
 ];

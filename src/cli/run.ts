@@ -9,6 +9,7 @@ export interface Terminal {
 
 export interface Output {
   write(text: string): unknown;
+  once?(event: 'drain', listener: () => void): unknown;
   /** Whether a person watches. */
   readonly isTTY?: boolean;
 }
@@ -20,32 +21,76 @@ const usage = `Bailiff on the command line.
 
   npx bailiff verify <bag.zip|folder> [--json]
       Checks a sealed package without any network or database, and names the first fault.
-      Ends with 0 when it is valid, 1 when it is not.
+
+  npx bailiff journal verify [--key <id>]... [--json]
+      Checks the journal against itself and against every signed checkpoint. With --key only
+      checkpoints of the keys that you noted down are believed.
+
+  npx bailiff journal export --format ocsf
+      Writes the journal as OCSF events (API Activity), one a line, oldest first.
+
+  npx bailiff doctor
+      Checks configuration, permissions and connections, and says what to mend.
+
+Each ends with 0 when all is as it should be, and with 1 when it is not.
 `;
+
+interface Line {
+  readonly words: readonly string[];
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly keys?: readonly string[];
+  readonly format?: string;
+}
 
 /** Runs one command line. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values, positionals } = read(argv);
-  const [command, ...rest] = positionals;
-  if (values.help || command === 'help') {
+  const line = read(argv);
+  if (line?.help || line?.words[0] === 'help') {
     terminal.stdout.write(usage);
     return 0;
   }
-  const [path, ...more] = rest;
-  if (values.unknown || command !== 'verify' || path === undefined || more.length > 0) {
-    terminal.stderr.write(usage);
-    return 2;
-  }
-  return verify(path, { json: values.json, terminal });
+  const going = line && begin(line, terminal);
+  if (going) return going;
+  terminal.stderr.write(usage);
+  return 2;
 }
 
-function read(argv: readonly string[]) {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    strict: false,
-    options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  });
-  const unknown = Object.keys(values).some((name) => name !== 'json' && name !== 'help');
-  return { values: { json: !!values.json, help: !!values.help, unknown }, positionals };
+/** What is meant, under way; nothing when it is not understood. */
+function begin(line: Line, terminal: Terminal): Promise<ExitCode> | undefined {
+  const { format, json, keys, words } = line;
+  const [command, what, ...more] = words;
+  if (more.length > 0) return undefined;
+  if (command === 'verify' && what !== undefined) return verify(what, { json, terminal });
+  if (command === 'journal' && what === 'verify')
+    return journal().verifyJournal({ json, keys, terminal });
+  if (command === 'journal' && what === 'export' && (format ?? 'ocsf') === 'ocsf')
+    return journal().exportJournal(terminal);
+  if (command === 'doctor' && what === undefined) return doctor().doctor(terminal);
+  return undefined;
+}
+
+// Loaded when needed: checking a bag must not wait for a database driver. By `require`, because
+// only that finds TypeScript where nothing but this process asks for it.
+const journal = () => require('./journal') as typeof import('./journal');
+const doctor = () => require('./doctor') as typeof import('./doctor');
+
+function read(argv: readonly string[]): Line | undefined {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        key: { type: 'string', multiple: true },
+        format: { type: 'string' },
+      },
+    });
+    const { format, help, json, key: keys } = values;
+    return { words: positionals, json, help, ...(keys && { keys }), ...(format && { format }) };
+  } catch {
+    // An option that nobody knows: the usage says which there are.
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Evidence } from '../ports';
+import { AzureEvidence } from './azure-evidence';
 import { LocalEvidence, type LocalEvidenceParts } from './local-evidence';
 import { StorageRefused } from './refusal';
 
@@ -20,7 +21,6 @@ export async function openEvidence(settings: EvidenceSettings): Promise<Evidence
   const { accountUrl, connectionString, container = '', credential, maxBytes } = settings;
   // Half a second to load, and nobody with a local store needs it.
   const azure = await import('@azure/storage-blob');
-  const { AzureEvidence } = await import('./azure-evidence');
   const service = connectionString
     ? azure.BlobServiceClient.fromConnectionString(connectionString)
     : new azure.BlobServiceClient(accountUrl!, await credential());

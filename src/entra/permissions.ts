@@ -1,0 +1,38 @@
+/** What an app may do with one API, and what Bailiff needs of it. */
+export interface Permission {
+  readonly name: string;
+  /** What it is for, as the operator reads it. */
+  readonly why: string;
+}
+
+/**
+ * Application permissions on WindowsDefenderATP.
+ * Sources: https://learn.microsoft.com/defender-endpoint/api/collect-investigation-package,
+ * …/get-package-sas-uri, …/cancel-machine-action, …/get-alerts, …/get-ip-statistics (read 2026-11-20)
+ */
+export const defenderPermissions: readonly Permission[] = [
+  { name: 'Machine.CollectForensics', why: 'to ask for packages' },
+  { name: 'Machine.Read.All', why: 'to find machines, follow actions and get links' },
+  { name: 'Machine.ReadWrite.All', why: 'to cancel a collection' },
+  { name: 'Alert.Read.All', why: 'to read alerts and their addresses' },
+  { name: 'Ip.Read.All', why: 'to tell how often an address was seen' },
+];
+
+/** On Microsoft Graph, only where incidents are read there. */
+export const incidentPermissions: readonly Permission[] = [
+  { name: 'SecurityIncident.Read.All', why: 'to read incidents' },
+];
+
+export interface Comparison {
+  readonly missing: readonly Permission[];
+  /** More than is needed: a leaked secret could do these things, too. */
+  readonly tooMuch: readonly string[];
+}
+
+export function compare(held: readonly string[], needed: readonly Permission[]): Comparison {
+  const names = new Set(needed.map(({ name }) => name));
+  return {
+    missing: needed.filter(({ name }) => !held.includes(name)),
+    tooMuch: held.filter((name) => !names.has(name)),
+  };
+}
