@@ -23,6 +23,15 @@ export const incidentPermissions: readonly Permission[] = [
   { name: 'SecurityIncident.Read.All', why: 'to read incidents' },
 ];
 
+/**
+ * On Microsoft Graph, only where the policy names groups.
+ * Source: https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups (page of 2024-10-24)
+ */
+export const groupPermissions: readonly Permission[] = [
+  { name: 'User.Read.All', why: 'to ask about a person’s groups' },
+  { name: 'GroupMember.Read.All', why: 'to see whether a person is in a group of the policy' },
+];
+
 export interface Comparison {
   readonly missing: readonly Permission[];
   /** More than is needed: a leaked secret could do these things, too. */
