@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { wordsOf } from '../support/teams-connector';
+import { type DutyHouse, openDutyHouse } from './duty';
+
+let house: DutyHouse;
+let pagerServer: Server;
+interface Paged {
+  readonly event_action: string;
+  readonly dedup_key: string;
+  readonly routing_key: string;
+  readonly payload?: { readonly summary: string };
+}
+const paged: Paged[] = [];
+let refusals = 1;
+
+beforeAll(async () => {
+  pagerServer = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (refusals-- > 0) return void response.writeHead(500).end();
+    paged.push(JSON.parse(Buffer.concat(chunks).toString()));
+    response.writeHead(202).end('{}');
+  });
+  pagerServer.listen(0, '127.0.0.1');
+  await once(pagerServer, 'listening');
+  const { port } = pagerServer.address() as AddressInfo;
+  house = await openDutyHouse({
+    env: { BAILIFF_PAGER_URL: `http://127.0.0.1:${port}/v2/enqueue`, BAILIFF_PAGER_KEY: 'key-1' },
+  });
+});
+afterAll(async () => {
+  pagerServer.closeAllConnections();
+  pagerServer.close();
+  await house.close();
+});
+
+describe('people on duty', () => {
+  it('escalate to a person with a note, typed', async () => {
+    const { operations, people, teams } = house;
+    const { card, job, name } = await house.failing();
+
+    await people.dana.says(`escalate ${job} to Omar Haddad because sensor won't restart`);
+    await teams.sees(`Escalated by Dana Reyes — “sensor won’t restart”`.replace('’', "'"), {
+      in: operations,
+    });
+
+    await teams.sees((words, { id }) => id === card.id && /Escalated to Omar Haddad/.test(words));
+    expect(house.inChat('Omar Haddad', name)).toHaveLength(1);
+    await people.omar.says(`resolve ${job}`);
+  });
+
+  it('read what is so when they come late, and change nothing', async () => {
+    const { people, teams } = house;
+    const { card, job } = await house.failing();
+    await people.omar.says(`ack ${job}`);
+    await teams.sees('Acknowledged. Escalation stopped');
+
+    const late = await people.dana.sendsButton(
+      { verb: 'ack', data: { words: [job], v: 1 } },
+      { message: card },
+    );
+
+    expect(late.body?.value).toMatch(/^Acknowledged by Omar Haddad .* Nothing changed\./);
+    await people.omar.says(`resolve ${job}`);
+  });
+
+  it('need do nothing when a retry goes well', async () => {
+    const { people, simulator, teams } = house;
+    const { card, job, name, room } = await house.failing();
+
+    simulator.script(name.toLowerCase(), 'succeeds');
+    await people.dana.presses(card, 'Retry');
+    await teams.sees(`${name} package ready`, { in: room, within: 20_000 });
+    await teams.sees((words, { id }) => id === card.id && /✅ Resolved .* by retry/.test(words));
+    const late = await people.dana.sendsButton(
+      { verb: 'ack', data: { words: [job], v: 1 } },
+      { message: card },
+    );
+
+    expect(late.body?.value).toMatch(/Resolved .* by retry.*Your ack came after that/);
+    expect(wordsOf(card.sent)).not.toContain('[Acknowledge]');
+  });
+
+  it('snooze it, and it pages again', async () => {
+    const { operations, people, teams } = house;
+    const { job, title } = await house.failing();
+
+    await people.dana.says(`snooze ${job} 10min`);
+    await teams.sees(`needs you: ${title}. The snooze is over`, { in: operations, within: 15_000 });
+
+    await teams.sees(`needs you: ${title}. The snooze is over`, {
+      in: people.dana.chat,
+      within: 15_000,
+    });
+    await people.dana.says(`resolve ${job}`);
+  });
+
+  it('hand it over to somebody of the schedule', async () => {
+    const { operations, people, teams } = house;
+    const { card, job, title } = await house.failing();
+
+    await people.dana.presses(card, 'Hand over');
+    const choice = await teams.sees(`Hand ${job} over to whom?`, { in: operations });
+    await people.dana.presses(choice, 'Omar Haddad');
+
+    await teams.sees(`needs you: ${title}. Handed over by Dana Reyes`, { in: operations });
+    await people.omar.says(`resolve ${job}`);
+  });
+
+  it('are asked whether they still work on it, and lose it by silence', async () => {
+    const { operations, people, teams } = house;
+    const { card, job, name, title } = await house.failing();
+    await people.dana.presses(card, 'Acknowledge');
+
+    const question = await teams.sees(`Still working on ${name}?`, {
+      in: people.dana.chat,
+      within: 25_000,
+    });
+    await people.dana.presses(question, 'Yes, 30 more min');
+    await teams.sees(
+      (words, { id }) => id !== question.id && words.includes(`Still working on ${name}?`),
+      {
+        in: people.dana.chat,
+        within: 25_000,
+      },
+    );
+    await teams.sees(`needs you: ${title}`, { in: operations, within: 25_000 });
+
+    expect(house.pagesAbout(name)).toHaveLength(1);
+    await people.dana.says(`resolve ${job}`);
+  }, 90_000);
+
+  it('are the only ones who may act on it', async () => {
+    const { people, teams } = house;
+    const { card, job } = await house.failing();
+
+    const pressed = await people.anna.presses(card, 'Acknowledge');
+
+    expect(JSON.stringify(pressed.body)).toContain('responders and people on the on-call schedule');
+    await teams.sees((words, { id }) => id === card.id && words.includes('If nobody acknowledges'));
+    await people.dana.says(`resolve ${job}`);
+  });
+});
+
+describe('the organisation’s own paging', () => {
+  it('is told of the failure, its acknowledgement and its end, in order and under one key', async () => {
+    const { people, teams } = house;
+    const { card, job, name, room } = await house.failing();
+    refusals = 1;
+
+    await people.dana.presses(card, 'Acknowledge');
+    await teams.sees('Dana Reyes is on it', { in: room });
+    await people.dana.says(`resolve ${job}`);
+    const first = () => paged.find(({ payload }) => payload?.summary.endsWith(name));
+    const mine = () => paged.filter((one) => one.dedup_key === first()?.dedup_key);
+    for (let n = 0; n < 100 && mine().at(-1)?.event_action !== 'resolve'; n++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(mine().map(({ event_action }) => event_action)).toEqual([
+      'trigger',
+      'acknowledge',
+      'resolve',
+    ]);
+    expect(mine().every(({ routing_key }) => routing_key === 'key-1')).toBe(true);
+  });
+});

@@ -1,0 +1,84 @@
+import { wordsOf } from '../support/teams-connector';
+import { type DutyHouse, openDutyHouse } from './duty';
+
+let house: DutyHouse;
+beforeAll(async () => {
+  house = await openDutyHouse();
+});
+afterAll(() => house.close());
+
+const cardsWith = (words: string | RegExp) =>
+  house.teams.connector.posted.filter(
+    ({ conversationId, sent, before }) =>
+      conversationId === house.operations.id &&
+      [sent, ...before].some((one) => wordsOf(one).match(words)),
+  );
+
+/** Mia asks for packages of new machines, one message each. */
+async function asks(names: readonly string[], before: (name: string) => void = () => {}) {
+  const { people, simulator, teams } = house;
+  for (const name of names) {
+    simulator.addMachine({ name });
+    before(name);
+  }
+  const said = names.map((name) =>
+    people.mia.says(`collect ${name} because drill`, { in: teams.channel(`asks-${name}`) }),
+  );
+  return (await Promise.all(said)).map(({ room }) => room);
+}
+const numbered = (start: string, amount: number) =>
+  Array.from({ length: amount }, (_, n) => `${start}-${n + 1}`);
+
+describe('seven failures of one cause', () => {
+  it('are one card, one page, and the machines in a list', async () => {
+    const { operations, people, simulator, teams } = house;
+    const names = numbered('seven', 7);
+
+    await asks(names, (name) =>
+      simulator.script(name, { does: 'fails', errorHResult: -2147023436 }),
+    );
+    const card = await teams.sees(/×7 since/, { in: operations, within: 20_000 });
+
+    expect(cardsWith(/SEVEN-/)).toHaveLength(1);
+    for (const name of names) expect(wordsOf(card.sent)).toContain(name.toUpperCase());
+    expect(house.inChat('Dana Reyes', 'SEVEN-')).toHaveLength(1);
+    await people.dana.presses(card, 'Acknowledge');
+    await people.dana.presses(card, 'Resolve');
+  });
+});
+
+describe('a permission that was lost', () => {
+  it('is one card, which closes itself when all have gone well', async () => {
+    const { operations, people, simulator, teams } = house;
+    simulator.next('403', { on: 'collect', times: 3 });
+
+    const rooms = await asks(numbered('perm', 3));
+    const card = await teams.sees(/×3 since/, { in: operations, within: 20_000 });
+    expect(wordsOf(card.sent)).toContain('Bailiff has no permission for this in Defender.');
+    for (const [n, room] of rooms.entries()) {
+      await people.mia.says(`retry perm-${n + 1}`, { in: room });
+      await teams.sees(`PERM-${n + 1} package ready`, { in: room, within: 20_000 });
+    }
+
+    await teams.sees(/Back .*\. 3 of 3 done, none lost/, { in: operations, within: 20_000 });
+    expect(cardsWith(/PERM-/)).toHaveLength(1);
+    expect(wordsOf(card.sent)).not.toContain('[Acknowledge]');
+  });
+});
+
+describe('a Defender that does not answer', () => {
+  it('is one banner, which closes itself when all have come to their end', async () => {
+    const { operations, simulator, teams } = house;
+    simulator.next('503', { on: 'collect', times: 18 });
+
+    await asks(numbered('out', 6));
+    await teams.sees(/Defender unreachable since/, { in: operations, within: 20_000 });
+    const banner = await teams.sees(/✅ Back .*\n6 of 6 done, none lost\./s, {
+      in: operations,
+      within: 60_000,
+    });
+
+    expect(cardsWith(/unreachable since|waiting, none lost/)).toEqual([banner]);
+    expect(house.inChat('Dana Reyes', 'unreachable')).toEqual([]);
+  }, 90_000);
+});
