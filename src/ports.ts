@@ -12,7 +12,7 @@ import type { Machine } from './domain/machine';
 import type { Notice } from './domain/notice';
 import type { Override } from './domain/on-call';
 import type { Outage } from './domain/outage';
-import type { Activity, Digest, ListedPackage, Some } from './domain/overview';
+import type { Activity, Digest, OpenThings } from './domain/overview';
 import type { Person, Role } from './domain/person';
 import type { Conversation, Place } from './domain/place';
 import type { IncidentMachine, SeenIncident, TriggerState } from './domain/seen-incident';

@@ -9,6 +9,7 @@ import type {
   Clock,
   Collections,
   Defender,
+  Digests,
   Drafts,
   Evidence,
   Health,
@@ -22,6 +23,7 @@ import type {
   Log,
   Notices,
   Overrides,
+  Overview,
   Subscriptions,
   Triggers,
   Workflows,
@@ -102,6 +104,8 @@ export interface Tools {
   readonly drafts: Drafts;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
+  readonly overview: Overview;
+  readonly digests: Digests;
   readonly notices: Notices;
   readonly overrides: Overrides;
   readonly subscriptions: Subscriptions;

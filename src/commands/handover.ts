@@ -4,14 +4,15 @@ import { UserError } from '../domain/errors';
 import { text } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { decideOn } from './decide';
+import { handoverList } from './handover-list';
 import { noticeMeant, refuseBystanders } from './notice-meant';
 import { stepNamed } from './schedule-person';
 
 export const handover = defineCommand({
   name: 'handover',
-  summary: 'Hand a failure over to somebody of the on-call schedule.',
-  usage: 'handover [<job>] to <person> [because <note>]',
-  examples: ['handover C-7F3K2 to omar'],
+  summary: 'See what is open, or hand a failure over to somebody of the on-call schedule.',
+  usage: 'handover | handover [<job>] to <person> [because <note>]',
+  examples: ['handover', 'handover C-7F3K2 to omar'],
   role: 'analyst',
   impact: true,
   args: z.object({
@@ -22,6 +23,9 @@ export const handover = defineCommand({
   }),
 
   async run(request, tools) {
+    const { job, people, reason, words } = request.args;
+    const namesNothing = !job && !reason && people.length + words.length === 0;
+    if (namesNothing) return handoverList(request, tools);
     const to = stepNamed(request.args, tools);
     if (!to) throw await askWhom(request, tools);
     return decideOn(

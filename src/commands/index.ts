@@ -4,6 +4,7 @@ import { cancel } from './cancel';
 import { collect } from './collect';
 import type { Command } from './command';
 import { deny } from './deny';
+import { digest } from './digest';
 import { escalate } from './escalate';
 import { exportCommand } from './export';
 import { handover } from './handover';
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   subscribe,
   unsubscribe,
   subscriptions,
+  digest,
   why,
   mute,
   resume,

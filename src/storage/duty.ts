@@ -5,14 +5,19 @@ import type { Outage } from '../domain/outage';
 import type { Person } from '../domain/person';
 import type { Outages, Overrides } from '../ports';
 import type { Database } from './database';
+import { StoredDigests } from './digests';
 import { StoredNotices } from './notices';
+import { StoredOverview } from './overview';
 import { present, toJson } from './rows';
 import type { Tables } from './tables';
 
-/** All that is kept about failures and the people on duty. */
+/** All that is kept about failures and the people on duty, and what they are told of the rest. */
 export function dutyStores(db: Database) {
+  const notices = new StoredNotices(db);
   return {
-    notices: new StoredNotices(db),
+    notices,
+    overview: new StoredOverview(db, notices),
+    digests: new StoredDigests(db),
     overrides: new StoredOverrides(db),
     outages: new StoredOutages(db),
   };

@@ -1,5 +1,6 @@
-import { hours, milliseconds, seconds } from '../domain/duration';
+import { hours, milliseconds, minutes, seconds } from '../domain/duration';
 import type { Replicas } from '../ports';
+import { lookForDigests } from './digest';
 import { type IncidentWatchTools, lookForIncidents } from './incident-watch';
 import { lookForOutage } from './outage';
 import { beatAndAdopt } from './replicas';
@@ -37,6 +38,11 @@ export function houseRounds(house: HouseRounds): Round[] {
         if (await ticks.claim('outage', clock.real(watcher.interval)))
           await lookForOutage(watcher.stories);
       },
+    },
+    {
+      name: 'digests',
+      every: minutes(1),
+      go: () => lookForDigests(watcher.stories),
     },
     {
       name: 'retention',

@@ -1,5 +1,6 @@
 import { approval } from './approval';
 import { collectPackage } from './collect-package';
+import { digest } from './digest';
 import { finishCollection } from './finish-collection';
 import { incident } from './incident';
 import { ipPrevalence } from './ip-prevalence';
@@ -15,6 +16,7 @@ export const stories = [
   finishCollection,
   ipReport,
   ipPrevalence,
+  digest,
   approval,
   notice,
   pager,

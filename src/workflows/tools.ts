@@ -5,6 +5,7 @@ import type {
   Clock,
   Collections,
   Defender,
+  Digests,
   Evidence,
   Incidents,
   IpMemory,
@@ -15,6 +16,7 @@ import type {
   Notices,
   Outages,
   Overrides,
+  Overview,
   Pager,
   ShownCards,
   Subscriptions,
@@ -33,6 +35,8 @@ export interface StoryTools {
   readonly policy: Policy;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
+  readonly overview: Overview;
+  readonly digests: Digests;
   readonly subscriptions: Subscriptions;
   readonly incidents: Incidents;
   readonly triggers: Triggers;

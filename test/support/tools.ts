@@ -24,6 +24,7 @@ import { memoryCustody } from './custody';
 import { memoryIncidents, memoryTriggers } from './incidents';
 import { memoryOfIps } from './ip-memory';
 import { memoryNotices, memoryOverrides } from './notices';
+import { memoryOverview } from './overview';
 import { quietLog } from './quiet-log';
 
 /** The world in memory, and what happened in it. */
@@ -83,6 +84,7 @@ export function fakeTools({
     ...memoryCustody(clock),
     ipReports: memoryIpReports(clock),
     ipMemory: memoryOfIps(),
+    ...memoryOverview(),
     subscriptions: memorySubscriptions(subscribed),
     incidents: memoryIncidents(incidents),
     triggers: memoryTriggers(),
