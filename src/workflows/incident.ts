@@ -49,7 +49,10 @@ async function show(run: Run, step: string, id: string, tools: StoryTools): Prom
     const shown = showIncident(id, tools).catch((error: unknown) =>
       tools.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
     );
-    await Promise.race([shown, tools.clock.sleep(cardPatience)]);
+    const done = new AbortController();
+    const late = tools.clock.sleep(cardPatience, done.signal).catch(() => undefined);
+    await Promise.race([shown, late]);
+    done.abort();
   });
 }
 

@@ -10,6 +10,7 @@ beforeAll(async () => {
           incident: { severity: ['High'] },
           collect: 'compromised',
           ipReport: true,
+          perHour: 5,
         },
       ],
     },
@@ -21,7 +22,7 @@ const step = (number: number) => ({ title: `Hands on keyboard, step ${number}`, 
 
 describe('an incident', () => {
   it('of eleven alerts on one machine brings one card, one package and no word typed', async () => {
-    const { bailiff, people, simulator, teams } = house;
+    const { people, simulator, teams } = house;
     const soc = teams.channel('incidents');
     await people.dana.says('subscribe incidents high+', { in: soc });
     await teams.sees(/From now on this channel gets reports of incidents of severity high/, {
@@ -39,19 +40,96 @@ describe('an incident', () => {
     const card = await teams.sees(/WS-048 · Ready · C-/, { in: soc, within: 15_000 });
     await teams.sees('WS-048 package ready', { in: soc });
     await teams.sees(/IPs in incident/, { in: soc });
-    expect(teams.transcript(soc)).toHaveLength(1);
-    const asked = simulator
-      .calls({ method: 'POST' })
-      .filter(({ path }) => path.includes('collect'));
-    expect(asked).toHaveLength(1);
-    console.log(
-      JSON.stringify(asked[0]),
-      teams.transcript(soc).join('\n---\n'),
-      bailiff.log
-        .filter((l) => l.level !== 'info')
-        .map((l) => JSON.stringify(l))
-        .join('\n'),
-      card.conversationId,
-    );
+    const posts = teams
+      .transcript(soc)
+      .filter((words) => words.includes(`Incident ${incident.id} ·`));
+    expect(posts).toHaveLength(1);
+    expect(card.conversationId).toBe(soc.id);
+    expect(collectCalls()).toHaveLength(1);
+  });
+
+  it('is stopped, explained, muted and resumed by its buttons and words', async () => {
+    const { people, simulator, teams } = house;
+    const soc = teams.channel('incidents');
+    simulator.script('ws-049', 'never ends');
+    const { incident } = simulator.addIncident({
+      name: 'A second one',
+      alerts: [{ title: 'Something ran', on: ['ws-049'] }],
+    });
+    const card = await teams.sees(/WS-049 · (Queued|Collecting|Waiting for machine) · C-/, {
+      in: soc,
+      within: 15_000,
+    });
+
+    await people.anna.presses(card, 'Why do I see this?');
+    await teams.sees(`Why incident ${incident.id} is here`, { in: soc });
+    await people.mia.presses(card, 'Stop');
+    await people.dana.presses(card, 'Stop');
+    await teams.sees(/WS-049 · Cancelled · C-/, { in: soc, within: 15_000 });
+    await people.dana.says('mute high-severity 30m', { in: soc });
+    await teams.sees('Rule “high-severity” rests until', { in: soc });
+    await people.dana.says('resume high-severity', { in: soc });
+    await teams.sees('Rule “high-severity” acts again', { in: soc });
+  });
+
+  it('that came while Bailiff was down is found when it is back', async () => {
+    const { simulator, teams } = house;
+    await house.kill();
+    const { incident } = simulator.addIncident({
+      name: 'While nobody looked',
+      alerts: [{ title: 'Something ran', on: ['ws-051'] }],
+    });
+    simulator.clock.advance(86_400_000);
+
+    await house.start();
+
+    const soc = teams.channel('incidents');
+    await teams.sees(`Incident ${incident.id} · While nobody looked`, { in: soc, within: 15_000 });
+    await teams.sees(/^✅ WS-051 · Ready/, { in: soc, within: 20_000 });
+  });
+
+  it('is read at once when automation posts it', async () => {
+    const { bailiff, teams } = house;
+    const soc = teams.channel('incidents');
+
+    const answer = await fetch(`http://127.0.0.1:${bailiff.port}/api/incidents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ incidentId: '4713' }),
+    });
+
+    expect(answer.status).toBe(202);
+    await teams.sees(/^✅ WS-050 · Ready/, { in: soc, within: 20_000 });
+  });
+
+  it('of too many machines pauses the rule, until a lead resumes it', async () => {
+    const { people, simulator, teams } = house;
+    const soc = teams.channel('incidents');
+    await people.dana.says('subscribe operations', { in: teams.channel('operations') });
+    const before = collectCalls().length;
+    simulator.addIncident({
+      name: 'A worm',
+      alerts: [
+        { title: 'It spreads', on: ['ws-052', 'ws-053', 'ws-054', 'ws-055', 'ws-056', 'ws-057'] },
+      ],
+    });
+
+    await teams.sees('Rule “high-severity” paused', { in: soc, within: 15_000 });
+    const notice = await teams.sees('Rule “high-severity” paused', {
+      in: teams.channel('operations'),
+    });
+    await teams.sees(/Held: the rule is paused/, { in: soc, within: 15_000 });
+    const held = collectCalls().length - before;
+    await people.dana.presses(notice, 'Resume');
+
+    await teams.sees('started a package collection on 6 machines', { in: soc, within: 15_000 });
+    await teams.sees(() => collectCalls().length - before >= 6, { in: soc, within: 15_000 });
+    expect(held).toBeLessThan(6);
+    expect(collectCalls().length - before).toBe(6);
   });
 });
+
+function collectCalls() {
+  const posts = house.simulator.calls({ method: 'POST' });
+  return posts.filter(({ path }) => path.endsWith('/collectInvestigationPackage'));
+}

@@ -1,0 +1,164 @@
+import { defaultPolicy } from '../../src/access/policy';
+import { understand } from '../../src/chat/grammar/understand';
+import { mute } from '../../src/commands/mute';
+import { resume } from '../../src/commands/resume';
+import { subscribe } from '../../src/commands/subscribe';
+import { subscriptions } from '../../src/commands/subscriptions';
+import { why } from '../../src/commands/why';
+import { buttonsOn, refusalOf, say, shown } from '../support/answers';
+import { readable } from '../support/card-text';
+import { anAlert, anIncident, memoryTriggers } from '../support/incidents';
+import { type FakeTools, fakeTools } from '../support/tools';
+
+const lead = { role: 'lead' } as const;
+const rule = {
+  name: 'High + lsass',
+  incident: { severity: ['high' as const], titles: ['lsass'], categories: [], sources: [] },
+  collect: 'compromised' as const,
+  ipReport: true,
+  perHour: 10,
+};
+const incident = anIncident({ alerts: [anAlert()] });
+
+function house(facts: Parameters<typeof memoryTriggers>[0] = {}): FakeTools {
+  const policy = { ...defaultPolicy('lead'), triggers: [rule] };
+  return { ...fakeTools({ incidents: [incident], policy }), triggers: memoryTriggers(facts) };
+}
+
+/** The words of a typed line, as the front door reads them. */
+const read = (text: string) => understand({ text, mentions: [], botId: 'bot' });
+
+describe('why', () => {
+  it('names the rule, what it means, how much of its cap is used, and who follows here', async () => {
+    const tools = house({ used: 3 });
+    await say(subscribe, { words: ['incidents'], severity: ['high'] }, tools, lead);
+
+    const answer = await say(why, { incident: '4711' }, tools);
+
+    expect(shown(answer)).toContain('Why incident 4711 is here');
+    expect(shown(answer)).toContain(
+      'This place follows incidents of severity high and above: Mia Chen asked for it 11:00 CET.',
+    );
+    expect(shown(answer)).toContain(
+      'Rule “High + lsass” of the policy means incidents with severity high, a title like “lsass”. It collects compromised machines and lists the IP addresses.',
+    );
+    expect(shown(answer)).toContain('3 of 10 machines used this hour.');
+    expect(buttonsOn(answer)).toMatchObject([
+      { verb: 'mute', data: { words: ['High + lsass', '1h'] } },
+    ]);
+  });
+
+  it('says so when no rule had a part in it, or when the incident is not known', async () => {
+    const tools = { ...house(), policy: defaultPolicy('lead') };
+
+    expect(shown(await say(why, { words: ['4711'] }, tools))).toContain('Nothing was started.');
+    const { message } = await refusalOf(say(why, { words: ['4712'] }, tools));
+    expect(readable(message)).toBe('I have not seen incident 4712.');
+  });
+
+  it.each`
+    typed                          | command
+    ${'why 4711'}                  | ${'why'}
+    ${'why incident 4711'}         | ${'why'}
+    ${'why #4711?'}                | ${'why'}
+    ${'why did C-7F3K2 fail?'}     | ${'status'}
+    ${'why is ws-042 stuck'}       | ${'status'}
+    ${"why can't I collect ws-42"} | ${'none'}
+  `('is read from “$typed” as $command', ({ typed, command }) => {
+    expect(read(typed).command).toBe(command);
+  });
+});
+
+describe('mute', () => {
+  it.each`
+    typed                        | until
+    ${'mute high + lsass 2h'}    | ${'13:00 CET'}
+    ${'mute "High + lsass" 30m'} | ${'11:30 CET'}
+    ${'mute High + lsass'}       | ${'12:00 CET'}
+  `('“$typed” lets the rule rest until $until', async ({ typed, until }) => {
+    const { command, words } = read(typed);
+
+    const answer = await say(mute, { words }, house(), lead);
+
+    expect(command).toBe('mute');
+    expect(shown(answer)).toContain(`Rule “High + lsass” rests until ${until}.`);
+  });
+
+  it('takes no rule that is not there, and no week and a half', async () => {
+    const unknown = await refusalOf(say(mute, { words: ['hihg', '1h'] }, house(), lead));
+    const long = await refusalOf(say(mute, { words: ['High + lsass', '11d'] }, house(), lead));
+
+    expect(readable(unknown.message)).toBe('The policy has no rule “hihg”. Nothing was changed.');
+    expect(unknown.suggestions).toMatchObject([{ verb: 'mute', words: ['High + lsass', '1h'] }]);
+    expect(readable(long.message)).toContain('up to 7 days');
+  });
+
+  it('of a notice is still a snooze', () => {
+    expect(read('mute C-7F3K2 2h').command).toBe('snooze');
+  });
+});
+
+describe('resume', () => {
+  it('lets the rule act again and takes up what it held back, once', async () => {
+    const tools = house({ pausedAt: new Date('2026-11-20T09:50:00Z'), held: ['4711', '4712'] });
+
+    const answer = await say(resume, { words: read('resume High + lsass').words }, tools, lead);
+    await say(resume, { words: ['High', '+', 'lsass'] }, tools, lead);
+
+    expect(shown(answer)).toBe('Rule “High + lsass” acts again. It takes up 2 incidents.');
+    expect(tools.started).toEqual([
+      'incident incident:4711:request-1',
+      'incident incident:4712:request-1',
+    ]);
+  });
+
+  it('says so when the rule did not rest', async () => {
+    const answer = await say(resume, { words: ['High + lsass'] }, house(), lead);
+
+    expect(shown(answer)).toBe('Rule “High + lsass” was not resting. Nothing changed.');
+  });
+
+  it('ends a mute', async () => {
+    const tools = house();
+    await say(mute, { words: ['High + lsass', '1h'] }, tools, lead);
+
+    const answer = await say(resume, { words: ['High + lsass'] }, tools, lead);
+
+    expect(shown(answer)).toBe('Rule “High + lsass” acts again.');
+  });
+
+  it('and mute are for leads', () => {
+    expect([mute.role, resume.role]).toEqual(['lead', 'lead']);
+  });
+});
+
+describe('subscribe with a filter', () => {
+  it.each`
+    typed                                                       | filter
+    ${'subscribe incidents high+ source:office365 tag:Finance'} | ${{ minimumSeverity: 'high', source: 'office365', tag: 'Finance' }}
+    ${'subscribe incidents source:endpoint'}                    | ${{ source: 'endpoint' }}
+    ${'subscribe incidents tag:Finance'}                        | ${{ tag: 'Finance' }}
+  `('“$typed” narrows what comes', async ({ typed, filter }) => {
+    const tools = house();
+    const { severity, tag, words } = read(typed);
+
+    const answer = await say(subscribe, { words, severity, tag }, tools, lead);
+
+    expect(tools.subscribed).toMatchObject([{ topic: 'incidents', ...filter }]);
+    expect(Object.keys(tools.subscribed[0]!)).not.toContain('undefined');
+    expect(shown(answer)).toMatch(/^From now on this channel gets reports of incidents/);
+  });
+
+  it('is explained by subscriptions', async () => {
+    const tools = house();
+    const { severity, tag, words } = read('subscribe incidents high+ source:office365 tag:Finance');
+    await say(subscribe, { words, severity, tag }, tools, lead);
+
+    const answer = await say(subscriptions, {}, tools);
+
+    expect(shown(answer)).toContain(
+      'incidents · high and above · only from office365 · only tagged Finance · by Mia Chen',
+    );
+    expect(shown(answer)).toContain('An incident is posted when all of this fits.');
+  });
+});

@@ -1,0 +1,360 @@
+import { defaultPolicy, type Policy } from '../../src/access/policy';
+import type { Incident } from '../../src/domain/alert';
+import type { IncidentSighting } from '../../src/ports';
+import { incident as story } from '../../src/workflows/incident';
+import type { StoryTools } from '../../src/workflows/tools';
+import { cardText } from '../support/card-text';
+import { Killed, type Memory, newMemory, rehearse } from '../support/rehearsal';
+import { mia, type Stage, setStage } from './stage';
+
+const rule: Policy['triggers'][number] = {
+  name: 'high-severity',
+  incident: { severity: ['high'], titles: [], categories: [], sources: [] },
+  collect: 'compromised',
+  ipReport: false,
+  perHour: 10,
+};
+const channel = '19:incidents@thread.tacv2';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+/** The house with these rules, in which a channel follows incidents of high severity. */
+async function house(policy: Partial<Policy> = {}): Promise<StoryTools> {
+  stage = await setStage();
+  const tools: StoryTools = {
+    ...stage.tools,
+    // Teams is quick here: nobody gives up waiting for it.
+    clock: { ...stage.clock, sleep: () => new Promise(() => undefined) },
+    policy: { ...defaultPolicy(), triggers: [rule], ...policy },
+  };
+  await tools.incidents.watch(new Date(stage.clock.now().getTime() - 3_600_000));
+  await tools.subscriptions.add({
+    conversationId: channel,
+    topic: 'incidents',
+    minimumSeverity: 'high',
+    by: mia,
+    at: stage.clock.now(),
+  });
+  return tools;
+}
+
+let told = 0;
+
+/** Tells what is new of an incident, as the next look would. */
+async function tell(
+  id: number,
+  tools: StoryTools,
+  how: { memory?: Memory; killedAfter?: number; sighting?: IncidentSighting; run?: string } = {},
+): Promise<Memory> {
+  const { memory = newMemory(), killedAfter } = how;
+  const found = await tools.defender.incident(String(id));
+  if (!how.sighting) await tools.incidents.save(found!, { isOld: false });
+  await rehearse(story, how.sighting ?? { incidentId: String(id), updatedAt: found!.updatedAt }, {
+    id: how.run ?? `incident:${id}:${++told}`,
+    tools,
+    memory,
+    ...(killedAfter && { killedAfter }),
+  });
+  return memory;
+}
+
+const collectionsOf = (tools: StoryTools) =>
+  tools.collections.list({ askedBy: 'policy:high-severity', most: 20 });
+const lastCard = () => cardText(stage.shown.at(-1)!.card.content);
+const startedIn = ({ started }: Memory) => started.map(({ name }) => name);
+
+describe('an incident that a rule means', () => {
+  it('of eleven alerts on one machine gives exactly one collection', async () => {
+    const tools = await house();
+
+    const memory = await tell(4713, tools);
+    await tell(4713, tools);
+
+    const [only, ...more] = await collectionsOf(tools);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({
+      askedBy: { id: 'policy:high-severity' },
+      incident: '4713',
+      packages: [{ machine: { name: expect.stringMatching(/^ws-050\./) } }],
+    });
+    expect(startedIn(memory)).toEqual(['collect-package']);
+  });
+
+  it('is recorded in the name of the rule before anything is opened', async () => {
+    const tools = await house();
+
+    await tell(4713, tools);
+
+    expect(stage.journal).toMatchObject([
+      {
+        operation: 'trigger.collects',
+        actor: { id: 'policy:high-severity' },
+        resources: { incident: '4713' },
+        details: { machines: [expect.stringMatching(/^[0-9a-f]{40}$/)] },
+      },
+    ]);
+  });
+
+  it('has a card in the channels that follow it, and its packages in the thread of it', async () => {
+    const tools = await house();
+    const shownCards: StoryTools['shownCards'] = {
+      get: async (name) => ({
+        ...{ name, conversationId: channel, messageId: '17', hash: '', final: false },
+        shownAt: stage.clock.now(),
+      }),
+    };
+
+    await tell(4713, { ...tools, shownCards });
+
+    const [collection] = await collectionsOf(tools);
+    expect(collection?.place).toEqual({
+      conversationId: `${channel};messageid=17`,
+      kind: 'channel',
+    });
+    expect(stage.shown.at(-1)?.name).toBe(`incident:4713@${channel}`);
+    expect(lastCard()).toContain('High ▲ · Incident 4713 · Hands-on-keyboard attack');
+    expect(lastCard()).toContain('Rule “high-severity” started a package collection on 1 machine.');
+    expect(lastCard()).toMatch(/WS-050 · Sending · C-/);
+    expect(lastCard()).toContain('[Stop] [IP report] [Open incident]');
+  });
+
+  it('means compromised machines only, or each that is involved, as the rule says', async () => {
+    const named = async (collect: 'compromised' | 'all') => {
+      const tools = await house({ triggers: [{ ...rule, collect }] });
+      await tell(4711, tools);
+      const [collection] = await collectionsOf(tools);
+      const names = collection!.packages.map(({ machine }) => machine.name.split('.')[0]);
+      return names.toSorted();
+    };
+
+    const compromised = await named('compromised');
+    await stage.close();
+    const all = await named('all');
+
+    expect(compromised).toEqual(['ws-042', 'ws-047']);
+    expect(all).toEqual(['srv-dc01', 'ws-042', 'ws-047']);
+  });
+
+  it('lists addresses only when the rule says so, once', async () => {
+    const tools = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+
+    const first = await tell(4713, tools);
+    await tell(4713, tools);
+
+    expect(startedIn(first)).toEqual(['ip-report']);
+    expect(await tools.ipReports.list({ most: 5 })).toHaveLength(1);
+    expect(await collectionsOf(tools)).toEqual([]);
+  });
+
+  it('leaves machines that need approval to those who may give it', async () => {
+    const tools = await house({
+      triggers: [{ ...rule, collect: 'all' }],
+      approvals: [
+        {
+          when: { machineTags: [], names: ['srv-*'], machineGroups: [] },
+          by: 'lead',
+          expiresMinutes: 60,
+        },
+      ],
+    });
+
+    const memory = await tell(4711, tools);
+
+    expect(startedIn(memory).toSorted()).toEqual([
+      'approval',
+      'collect-package',
+      'collect-package',
+    ]);
+    expect(lastCard()).toMatch(/SRV-DC01 · Waiting for approval/);
+  });
+});
+
+describe('an incident that lives on', () => {
+  it('adds the machines of late alerts, and collects from the others no second time', async () => {
+    const tools = await house();
+    const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
+    await tell(incident.id, tools);
+    stage.simulator.addIncident({
+      id: incident.id,
+      alerts: [
+        { title: 'b', on: ['ws-048'] },
+        { title: 'c', on: ['ws-049'] },
+      ],
+    });
+
+    await tell(incident.id, tools);
+
+    const collections = await collectionsOf(tools);
+    const names = collections.flatMap(({ packages }) =>
+      packages.map(({ machine }) => machine.name.split('.')[0]),
+    );
+    expect(names.toSorted()).toEqual(['ws-048', 'ws-049']);
+    expect(lastCard()).toContain('3 alerts');
+  });
+
+  it('is followed into the one it was merged into, with all that was done for it', async () => {
+    const tools = await house();
+    const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
+    await tell(incident.id, tools);
+    const { incident: into } = stage.simulator.addIncident({
+      alerts: [{ title: 'b', on: ['ws-048', 'ws-049'] }],
+    });
+    stage.simulator.addIncident({
+      id: incident.id,
+      status: 'Redirected',
+      redirectedTo: into.id,
+    });
+
+    await tell(incident.id, tools);
+
+    const collections = await collectionsOf(tools);
+    const names = collections.flatMap(({ packages }) =>
+      packages.map(({ machine }) => machine.name.split('.')[0]),
+    );
+    expect(names.toSorted()).toEqual(['ws-048', 'ws-049']);
+    const cards = stage.shown.map(({ card }) => cardText(card.content));
+    expect(cards).toContainEqual(expect.stringContaining(`Merged into incident ${into.id}.`));
+    expect(lastCard()).toContain(`Incident ${into.id}`);
+  });
+
+  it('turns in no circle when incidents were merged into each other', async () => {
+    const tools = await house();
+    stage.simulator.addIncident({ id: 4901, redirectedTo: 4902, alerts: [] });
+    stage.simulator.addIncident({ id: 4902, redirectedTo: 4901, alerts: [] });
+
+    await tell(4901, tools);
+
+    expect(await collectionsOf(tools)).toEqual([]);
+  });
+
+  it('without an alert is shown and starts nothing', async () => {
+    const tools = await house();
+    stage.simulator.addIncident({ id: 4903, severity: 'High', alerts: [] });
+
+    await tell(4903, tools);
+
+    expect(lastCard()).toContain('Rule “high-severity” applies; it collected nothing yet.');
+    expect(await collectionsOf(tools)).toEqual([]);
+  });
+});
+
+describe('what nobody meant', () => {
+  it('is not collected: a lower severity, or older than Bailiff', async () => {
+    const tools = await house();
+    await tell(4712, tools);
+    const old: Incident = (await tools.defender.incident('4713'))!;
+    await tools.incidents.save(old, { isOld: true });
+
+    await tell(4713, { ...tools, incidents: { ...fixed(tools), save: async () => undefined } });
+
+    expect(await collectionsOf(tools)).toEqual([]);
+    expect(stage.shown).toEqual([]);
+  });
+
+  it('is collected all the same when automation posts it', async () => {
+    const tools = await house();
+    await tools.incidents.save((await tools.defender.incident('4713'))!, { isOld: true });
+
+    await tell(4713, tools, { sighting: { incidentId: '4713' } });
+
+    expect(await collectionsOf(tools)).toHaveLength(1);
+  });
+
+  it('is said to be unknown, or to be no machine of Defender for Endpoint', async () => {
+    const tools = await house();
+    const { defender } = tools;
+    const forgetful = { ...defender, machine: async () => undefined };
+
+    await tell(4713, { ...tools, defender: forgetful });
+
+    expect(lastCard()).toContain('WS-050 · Not in Defender for Endpoint: nothing to collect');
+    expect(await collectionsOf(tools)).toEqual([]);
+  });
+});
+
+describe('a machine that somebody is collecting already', () => {
+  it('is joined, and shown with the job it belongs to', async () => {
+    const tools = await house();
+    const theirs = await stage.ask('ws-050.contoso.example');
+
+    const memory = await tell(4713, tools);
+
+    expect(startedIn(memory)).toEqual([]);
+    expect(lastCard()).toContain(`WS-050 · Sending · ${theirs.id}`);
+  });
+});
+
+describe('whatever happens in between', () => {
+  it('two replicas that tell two states of an incident collect from each machine once', async () => {
+    const tools = await house();
+
+    await Promise.all([tell(4711, tools), tell(4711, tools), tell(4711, tools)]);
+
+    const collections = await collectionsOf(tools);
+    const machines = collections.flatMap(({ packages }) => packages.map((one) => one.machine.id));
+    expect(machines.toSorted()).toEqual([...new Set(machines)].toSorted());
+    expect(machines).toHaveLength(2);
+  });
+
+  it('killed after each step in turn it comes to the same end', async () => {
+    const whole = await tell(4711, await house());
+    const steps = whole.results.length;
+    await stage.close();
+    expect(steps).toBeGreaterThan(4);
+
+    for (let killedAfter = 1; killedAfter <= steps; killedAfter++) {
+      const tools = await house();
+      const memory = newMemory();
+      const run = `incident:4711:killed-${killedAfter}`;
+      await expect(tell(4711, tools, { memory, killedAfter, run })).rejects.toThrow(Killed);
+
+      await tell(4711, tools, { memory, run });
+
+      const collections = await collectionsOf(tools);
+      expect(collections.map(({ packages }) => packages.length)).toEqual([2]);
+      expect(startedIn(memory)).toEqual(['collect-package', 'collect-package']);
+      await stage.close();
+    }
+    stage = await setStage();
+  });
+
+  it('waits for Defender to come back, and then collects', async () => {
+    const tools = await house();
+    stage.simulator.next('drops the line', { path: '/api/machines', times: 5 });
+
+    await tell(4713, tools);
+
+    expect(await collectionsOf(tools)).toHaveLength(1);
+  });
+
+  it('collects even when Teams takes no card', async () => {
+    const tools = await house();
+    const mute: StoryTools['messenger'] = {
+      ...tools.messenger,
+      show: async () => {
+        throw new Error('Teams is away');
+      },
+    };
+
+    await tell(4713, { ...tools, messenger: mute });
+
+    expect(await collectionsOf(tools)).toHaveLength(1);
+  });
+});
+
+/** The stored incidents as an object whose methods can be replaced one by one. */
+function fixed({ incidents }: StoryTools): StoryTools['incidents'] {
+  return {
+    watch: (now) => incidents.watch(now),
+    readUpTo: (moment) => incidents.readUpTo(moment),
+    handledOf: (ids) => incidents.handledOf(ids),
+    handled: (id, version) => incidents.handled(id, version),
+    save: (found, options) => incidents.save(found, options),
+    get: (id) => incidents.get(id),
+    showIn: (id, places) => incidents.showIn(id, places),
+    merge: (from, into) => incidents.merge(from, into),
+    machines: (id) => incidents.machines(id),
+    noteMachine: (id, machine, note) => incidents.noteMachine(id, machine, note),
+  };
+}
