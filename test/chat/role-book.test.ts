@@ -4,6 +4,7 @@ import { DefenderUnreachable } from '../../src/domain/errors';
 import { mia } from '../support/builders';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
+import { corridorWith } from './a-corridor';
 
 /** A book over groups that the test holds in its hands. */
 function bookOf(roles: object) {
@@ -100,5 +101,31 @@ describe('the role of a person', () => {
     clock.advance(6 * 60_000);
 
     expect(await book.standingOf(mia)).toEqual({ role: 'analyst', unsure: true });
+  });
+});
+
+describe('a refusal', () => {
+  it('says that groups could not be checked, for then a right may only be missing for now', async () => {
+    const { types, ran } = corridorWith({ role: 'analyst', unsure: true });
+
+    const { words } = await types('collect ws-042');
+
+    expect(words).toContain('Your groups could not be checked just now');
+    expect(ran).toEqual([]);
+  });
+
+  it('is the same for a machine that exists and one that does not, when one may do nothing', async () => {
+    const { types, presses } = corridorWith({ role: 'nobody' });
+
+    const answers = [
+      await types('collect ws-042'),
+      await types('machine ws-999'),
+      await types('status C-7F3K2'),
+      await presses('collect', ['ws-042']),
+      await presses('approve', ['C-7F3K2']),
+    ];
+
+    expect(new Set(answers.map(({ words }) => words)).size).toBe(1);
+    expect(answers[0]!.words).toBe('🔒 You can’t use Bailiff here. Nothing was done.');
   });
 });

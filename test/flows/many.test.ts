@@ -58,7 +58,8 @@ describe('twenty-five machines in one message', () => {
 
     await people.mia.presses(rollUp, 'Export list');
 
-    const list = await teams.sees('machine,machineId,state', { in: people.mia.chat });
+    const list = await teams.sees('machine,machineId,state');
+    expect(list.conversationId).not.toContain('bulk');
     expect(
       live(list)
         .split('\n')
