@@ -10,8 +10,10 @@ import type { StoryTools } from './tools';
 import { attempt, type Run } from './workflow';
 
 const mostTries = 6;
-// A story wakes within some hundred milliseconds; the last moment is waited for by the call itself.
+// A story wakes within some hundred real milliseconds, and a place that is missed is lost: the last
+// moment is waited for by the call itself.
 const wakeEarly = seconds(2);
+const leastEarlyMs = 1_000;
 
 /** Downloads the finished package: a place in the link queue, a link, the bytes. A broken try begins anew. */
 export async function fetchPackage(
@@ -60,7 +62,7 @@ async function waitForLink(
     linkAt: place.at,
   });
   const { clock } = tools;
-  const early = clock.real(wakeEarly);
+  const early = Math.max(clock.real(wakeEarly), leastEarlyMs);
   const wait = new Date(place.at).getTime() - early - (await run.now()).getTime();
   if (wait <= 0) return undefined;
 
