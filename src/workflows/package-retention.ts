@@ -47,5 +47,5 @@ async function removeOne(
   await evidence.note(`${file}.tombstone.json`, `${JSON.stringify(tombstone, null, 2)}\n`);
   await evidence.remove(file);
   await collections.change(id, { stored: { ...stored, removedAt } });
-  log.info({ package: id, file, sha256 }, 'a package was removed by the retention');
+  log.info({ package: id, file }, 'a package was removed by the retention');
 }

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyBag } from '../../src/evidence/verify';
+import { openTestHouse, type TestHouse } from '../support/house';
+import { type Posted, wordsOf } from '../support/teams-connector';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openTestHouse();
+});
+afterAll(() => house.close());
+
+async function collected(machine: string, channel: string) {
+  const { teams, people } = house;
+  const { room } = await people.mia.says(`collect ${machine} because delivery`, {
+    in: teams.channel(channel),
+  });
+  await teams.sees(`${machine} package ready`, { in: room });
+  const card = teams.connector.posted.find(({ conversationId }) => conversationId === room.id)!;
+  return { room, card };
+}
+
+const linkIn = (message: Posted) =>
+  /https?:\/\/[^\s)"\\]+\/packages\/[\w-]{43}/.exec(JSON.stringify(message.sent))![0];
+
+describe('handing out a package', () => {
+  it('goes from the card’s button over a link for one person to a bag that verifies', async () => {
+    const { teams, people } = house;
+    const { room, card } = await collected('WS-042', 'delivery');
+
+    await people.mia.presses(card, 'Get package');
+    const told = await teams.sees(/Get C-\w{5}-1\.zip/);
+    const link = linkIn(told);
+
+    expect(told.conversationId).not.toBe(room.id);
+    expect(teams.transcript(room).join('\n')).not.toContain('/packages/');
+    const page = await fetch(link);
+    expect(await page.text()).toContain('<form method="post">');
+
+    const answer = await fetch(link, { method: 'POST' });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(answer.status).toBe(200);
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    expect(answer.headers.get('repr-digest')).toBe(`sha-256=:${digest}:`);
+    const [, name] = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition')!)!;
+    expect(await verdictOf(bytes, name!)).toMatchObject({ valid: true });
+
+    await teams.sees(/Downloaded \d\d:\d\d UTC by Mia Chen/, { in: room });
+    expect(wordsOf(card.sent)).toMatch(/^✅ WS-042 · Ready/);
+    expect((await fetch(link, { method: 'POST' })).status).toBe(404);
+  });
+
+  it('tells afterwards, as a receipt, who had it in hand', async () => {
+    const { teams, people } = house;
+    const { room, card } = await collected('WS-043', 'receipt');
+    await people.mia.presses(card, 'Get package');
+    const told = await teams.sees(
+      /Get C-\w{5}-1\.zip[\s\S]*WS-043|WS-043[\s\S]*Get C-\w{5}-1\.zip/,
+    );
+    await (await fetch(linkIn(told), { method: 'POST' })).arrayBuffer();
+
+    await people.mia.says('receipt WS-043', { in: room });
+
+    const receipt = wordsOf((await teams.sees(/Receipt · WS-043/, { in: room })).sent);
+    expect(receipt).toMatch(/stored, asked for by · Mia Chen · no\. \d+/);
+    expect(receipt).toMatch(/downloaded by · Mia Chen · no\. \d+/);
+  });
+
+  it('lets a lead hold a job, and nobody else', async () => {
+    const { teams, people } = house;
+    const { room, card } = await collected('WS-044', 'hold');
+    const [id] = /C-[0-9A-HJKMNP-TV-Z]{5}/.exec(wordsOf(card.sent))!;
+
+    await people.mia.says(`hold ${id}`, { in: room });
+    await teams.sees(/can’t use “hold”/, { in: room });
+    await people.dana.says(`hold ${id}`, { in: room });
+    await teams.sees(/is held since .* by Dana Reyes/, { in: room });
+    await people.dana.says(`release ${id}`, { in: room });
+
+    await teams.sees(/is released/, { in: room });
+  });
+});
+
+async function verdictOf(bytes: Buffer, name: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'bailiff-delivered-'));
+  try {
+    await writeFile(join(folder, name), bytes);
+    return await verifyBag(join(folder, name));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
