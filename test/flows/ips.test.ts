@@ -104,10 +104,11 @@ describe('the addresses of a span of time', () => {
   });
 
   it('with “critical” are those of High, and that is said', async () => {
-    const report = await reportOf('ips last 24h critical', /203\.0\.113\[\.\]77/);
+    const room = await ask('ips last 24h critical');
 
-    expect(report).toContain('severity high');
-    expect(report).toContain('Defender has no “Critical”');
+    const report = await house.teams.sees(/203\.0\.113\[\.\]77/, { in: room });
+    expect(wordsOf(report.sent)).toContain('severity high');
+    await house.teams.sees('Defender has no “Critical”: I took High.', { in: room });
   });
 
   it('may hold no alerts at all', async () => {
