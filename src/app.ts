@@ -115,6 +115,10 @@ async function moveIn(ground: Ground): Promise<House> {
   await engine.launch();
 
   const ticks = new StoredTicks(storage.db);
+  metrics.ask({
+    openPackages: () => shared.collections.countOpen(),
+    watcherSucceeded: async () => (await ticks.last('watcher'))?.succeededAt,
+  });
   const { retention } = ground.policy;
   const custody = custodyRounds({ ...shared, ...shared.custody, ticks, retention });
   const rounds = startRounds([...roundsOf(ground, tools), ...custody], { clock, log });
@@ -124,6 +128,7 @@ async function moveIn(ground: Ground): Promise<House> {
     inbox: chat.inbox,
     health: shared.health,
     metrics: async () => (await metrics.page()).text,
+    onAnswer: (status) => metrics.requests.inc({ status }),
     mount: (routes) => {
       shared.delivery.mount(routes, [reportOffer({ ...shared, portal: shared.portalUrl })]);
       shared.delivery.mountPackages(routes, {

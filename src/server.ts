@@ -12,6 +12,8 @@ export interface HttpParts {
   readonly health: Health;
   /** All counters in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
+  /** Told how each request of Teams' was answered. */
+  readonly onAnswer?: (status: number) => void;
   /** More routes beside Teams' own: downloads. */
   readonly mount?: (server: Server) => void;
   readonly log: Log;
@@ -51,6 +53,9 @@ export class HttpServer {
   }
 
   #routeTeams(): void {
+    this.#public.on('after', (req: Request, res: Response) => {
+      if (req.path() === '/api/messages') this.parts.onAnswer?.(res.statusCode);
+    });
     this.#public.post(
       '/api/messages',
       onlySmallJson,

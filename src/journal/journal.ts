@@ -76,9 +76,9 @@ export class ChainedJournal implements Journal {
     return rows;
   }
 
-  private tell({ operation, outcome }: JournalEvent, row: JournalRow): void {
+  private tell(event: JournalEvent, row: JournalRow): void {
     const { log, metrics } = this.parts;
-    metrics.journalEvents.inc({ operation, outcome });
+    metrics.count(event);
     log.info({ journal: JSON.parse(row.record), hash: row.hash }, 'journal');
   }
 }

@@ -123,6 +123,16 @@ export class StoredCollections implements Collections {
     return readCollections(this.db, await findCollections(this.db, filter));
   }
 
+  /** How many packages are on their way. */
+  async countOpen(): Promise<number> {
+    const { open } = await this.db
+      .selectFrom('packages')
+      .select(({ fn }) => fn.countAll<string>().as('open'))
+      .where('state', 'not in', finalStates)
+      .executeTakeFirstOrThrow();
+    return Number(open);
+  }
+
   async watched(): Promise<Package[]> {
     const rows = await this.db
       .selectFrom('packages')

@@ -8,7 +8,12 @@ import type { Run } from './workflow';
 
 /** How a package ended: always one of four. */
 export type Ending =
-  | { readonly state: 'ready'; readonly stored: StoredPackage }
+  | {
+      readonly state: 'ready';
+      readonly stored: StoredPackage;
+      /** How long link and download took; a story of an earlier version doesn't know. */
+      readonly seconds?: number;
+    }
   | { readonly state: 'failed'; readonly failure: Failure }
   | { readonly state: 'cancelled' | 'stopped-waiting'; readonly failure?: Failure };
 
@@ -92,6 +97,7 @@ async function record(packageId: string, ending: Ending, { collections, journal 
       machine: one.machine.id,
       ...(one.actionId && { action: one.actionId }),
     },
-    details: 'stored' in ending ? { ...ending.stored } : { ...ending.failure },
+    details:
+      'stored' in ending ? { ...ending.stored, seconds: ending.seconds } : { ...ending.failure },
   });
 }

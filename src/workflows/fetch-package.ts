@@ -1,7 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import type { StoredPackage } from '../domain/collection';
 import { milliseconds, seconds } from '../domain/duration';
-import type { Reservation } from '../ports';
+import type { Clock, Reservation } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { firstLook } from './first-look';
 import { changePackage } from './package-step';
@@ -28,7 +28,7 @@ export async function fetchPackage(
     if (waited) return waited;
 
     const got = await attempt(run, 'download', () =>
-      downloadSealed({ packageId, action, place }, tools),
+      timed(tools.clock, () => downloadSealed({ packageId, action, place }, tools)),
     );
     if (got.ok) return lookedInto(run, packageId, got.value, tools);
     if (!got.problem.temporary || tries === mostTries)
@@ -43,11 +43,22 @@ export async function fetchPackage(
 async function lookedInto(
   run: Run,
   packageId: string,
-  stored: StoredPackage,
+  { seconds, value: stored }: Timed<StoredPackage>,
   tools: StoryTools,
 ): Promise<Ending> {
   const inside = await run.step('look inside', () => firstLook(packageId, stored.file, tools));
-  return { state: 'ready', stored: { ...stored, inside } };
+  return { state: 'ready', stored: { ...stored, inside }, seconds };
+}
+
+interface Timed<T> {
+  readonly value: T;
+  readonly seconds: number;
+}
+
+async function timed<T>(clock: Clock, work: () => Promise<T>): Promise<Timed<T>> {
+  const begun = clock.now().getTime();
+  const value = await work();
+  return { value, seconds: (clock.now().getTime() - begun) / 1000 };
 }
 
 /** Shows the honest moment and waits for it; a cancel in the meantime gives the place back. */
