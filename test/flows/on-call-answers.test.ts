@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { wordsOf } from '../support/teams-connector';
 import { type DutyHouse, openDutyHouse } from './duty';
@@ -15,14 +15,16 @@ interface Paged {
 const paged: Paged[] = [];
 let refusals = 1;
 
+async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  if (refusals-- > 0) return void response.writeHead(500).end();
+  paged.push(JSON.parse(Buffer.concat(chunks).toString()) as Paged);
+  response.writeHead(202).end('{}');
+}
+
 beforeAll(async () => {
-  pagerServer = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    if (refusals-- > 0) return void response.writeHead(500).end();
-    paged.push(JSON.parse(Buffer.concat(chunks).toString()));
-    response.writeHead(202).end('{}');
-  });
+  pagerServer = createServer((request, response) => void hear(request, response));
   pagerServer.listen(0, '127.0.0.1');
   await once(pagerServer, 'listening');
   const { port } = pagerServer.address() as AddressInfo;

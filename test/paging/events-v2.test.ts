@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EventsV2Pager } from '../../src/paging/events-v2';
 import type { PagerEvent } from '../../src/ports';
@@ -17,17 +17,19 @@ let server: Server;
 let heard: { body: Record<string, unknown>; headers: NodeJS.Dict<string | string[]> }[];
 let answers: number[];
 
+async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  heard.push({ body: JSON.parse(Buffer.concat(chunks).toString()), headers: request.headers });
+  const status = answers.shift() ?? 202;
+  if (status === 0) return void request.socket.destroy();
+  response.writeHead(status, { location: 'https://elsewhere.example/' }).end('{"status":"?"}');
+}
+
 beforeEach(async () => {
   heard = [];
   answers = [];
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    heard.push({ body: JSON.parse(Buffer.concat(chunks).toString()), headers: request.headers });
-    const status = answers.shift() ?? 202;
-    if (status === 0) return void request.socket.destroy();
-    response.writeHead(status, { location: 'https://elsewhere.example/' }).end('{"status":"?"}');
-  });
+  server = createServer((request, response) => void hear(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

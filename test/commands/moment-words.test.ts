@@ -1,0 +1,34 @@
+import { untilIn } from '../../src/commands/moment-words';
+
+// A Friday; in Berlin it is 11:00.
+const now = new Date('2026-11-20T10:00:00Z');
+const until = (said: string, at = now, zone = 'Europe/Berlin') =>
+  untilIn(said.split(' '), at, zone)?.toISOString();
+
+describe('until when', () => {
+  it.each`
+    said                        | at
+    ${'me until 18:00'}         | ${'2026-11-20T17:00:00.000Z'}
+    ${'me until 6pm'}           | ${'2026-11-20T17:00:00.000Z'}
+    ${'until 08:00'}            | ${'2026-11-21T07:00:00.000Z'}
+    ${'till noon'}              | ${'2026-11-20T11:00:00.000Z'}
+    ${'until tomorrow 9:00'}    | ${'2026-11-21T08:00:00.000Z'}
+    ${'until 9:00 tomorrow'}    | ${'2026-11-21T08:00:00.000Z'}
+    ${'until monday 09:00'}     | ${'2026-11-23T08:00:00.000Z'}
+    ${'until friday 09:00'}     | ${'2026-11-27T08:00:00.000Z'}
+    ${'until 2026-11-23 08:00'} | ${'2026-11-23T07:00:00.000Z'}
+    ${'until midnight'}         | ${'2026-11-20T23:00:00.000Z'}
+    ${'until later'}            | ${undefined}
+    ${'until 25:00'}            | ${undefined}
+    ${'me 18:00'}               | ${undefined}
+  `('“$said” is $at', ({ said, at }) => {
+    expect(until(said)).toBe(at);
+  });
+
+  it('keeps the time of day on the day clocks change', () => {
+    const saturday = new Date('2026-10-24T10:00:00Z');
+
+    expect(until('until tomorrow 18:00', saturday)).toBe('2026-10-25T17:00:00.000Z');
+    expect(until('until 18:00', saturday)).toBe('2026-10-24T16:00:00.000Z');
+  });
+});

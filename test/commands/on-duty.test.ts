@@ -1,0 +1,110 @@
+import { defaultPolicy } from '../../src/access/policy';
+import { ack } from '../../src/commands/ack';
+import { escalate } from '../../src/commands/escalate';
+import { handover } from '../../src/commands/handover';
+import { override } from '../../src/commands/override';
+import { snooze } from '../../src/commands/snooze';
+import { aMishap, opened } from '../cards/samples-of-duty';
+import { refusalOf, say, shown } from '../support/answers';
+import { dana, mia, omar } from '../support/builders';
+import { fakeTools } from '../support/tools';
+
+const onCall = { ...defaultPolicy().onCall, people: { dana, omar } };
+const job = aMishap().job;
+
+function world(amount = 1) {
+  const notices = Array.from({ length: amount }, (_, n) => ({
+    ...opened({ mishap: aMishap(n + 1) }),
+    id: `C-N000${n}`,
+  }));
+  return fakeTools({ notices, policy: { onCall } });
+}
+
+describe('ack', () => {
+  it('needs no id when only one failure is open', async () => {
+    const tools = world();
+
+    const answer = await say(ack, {}, tools, { actor: dana });
+
+    expect(shown(answer)).toContain('Acknowledged. Escalation stopped');
+    expect(tools.reported[0]).toMatchObject({ state: 'acknowledged', holder: dana });
+    expect(tools.told).toMatchObject([{ story: 'C-N0000', news: { changed: true } }]);
+  });
+
+  it('asks which one is meant when several are open', async () => {
+    const tools = world(2);
+
+    const refusal = await refusalOf(say(ack, {}, tools, { actor: mia }));
+
+    expect(refusal.message).toContain('2 failures are open. Nothing changed.');
+    expect(refusal.suggestions.map(({ words }) => words)).toEqual([['C-N0001'], ['C-N0000']]);
+  });
+
+  it('is for analysts only when they stand on the schedule', async () => {
+    const asAnalyst = (actor: typeof dana) =>
+      say(ack, { job }, world(), { actor, role: 'analyst' });
+
+    expect(shown(await asAnalyst(dana))).toContain('Acknowledged');
+    expect((await refusalOf(asAnalyst(mia))).message).toContain('Nothing changed');
+  });
+
+  it('says that nothing of the job was reported', async () => {
+    const refusal = await refusalOf(say(ack, { job: 'C-00000' }, world()));
+
+    expect(refusal.message).toContain('No failure of C-00000 was reported. Nothing changed.');
+  });
+});
+
+describe('escalate and handover', () => {
+  it('name people of the schedule only', async () => {
+    const tools = world();
+
+    const refusal = await refusalOf(say(escalate, { job, words: ['mia'] }, tools));
+
+    expect(refusal.message).toContain(
+      'mia is not on the on-call schedule (Dana Reyes, Omar Haddad)',
+    );
+    expect(tools.reported[0]?.version).toBe(1);
+  });
+
+  it('take a mention by its id, whatever it is called', async () => {
+    const tools = world();
+
+    await say(handover, { job, people: [{ id: omar.id, name: 'Somebody else' }] }, tools);
+
+    expect(tools.reported[0]?.pages.at(-1)?.to.people).toEqual([omar]);
+  });
+
+  it('do nothing on a button of an older card, and say what is so', async () => {
+    const tools = world();
+    await say(escalate, { job }, tools, { requestId: 'r-1', version: 1, via: 'pressed' });
+
+    const late = await say(escalate, { job }, tools, { requestId: 'r-2', version: 1 });
+
+    expect(shown(late)).toMatch(/Escalated to Omar Haddad by .*Nothing changed/);
+    expect(tools.reported[0]?.pages).toHaveLength(2);
+  });
+});
+
+describe('snooze', () => {
+  it.each([
+    [{}, 'Say how long'],
+    [{ words: ['until', '2026-12-31', '10:00'] }, 'up to 7 days'],
+  ])('refuses %j', async (said, says) => {
+    const refusal = await refusalOf(say(snooze, { job, ...said }, world()));
+
+    expect(refusal.message).toContain(says);
+  });
+});
+
+describe('override', () => {
+  it('happens once, however often the request comes', async () => {
+    const tools = world();
+    const words = ['me', 'until', '18:00'];
+
+    await say(override, { words }, tools, { actor: omar });
+    await say(override, { words }, tools, { actor: omar });
+
+    expect(tools.overridden).toMatchObject([{ person: omar, by: omar }]);
+  });
+});
