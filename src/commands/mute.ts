@@ -4,7 +4,7 @@ import { days, hours, minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { text, trusted } from '../domain/text';
 import { defineCommand, fields } from './command';
-import { ruleMeant } from './trigger-named';
+import { recordChange, ruleMeant } from './trigger-named';
 import { viewOf } from './view';
 
 const longest = days(7);
@@ -26,6 +26,7 @@ export const mute = defineCommand({
     if (span > longest)
       throw new UserError(trusted('A rule rests for up to 7 days. Nothing was changed.'));
     const until = new Date(request.at.getTime() + tools.clock.real(span as typeof usual));
+    await recordChange(rule, { actor: request.actor, until }, tools);
     await tools.triggers.mute(rule.name, request.actor, until);
     const at = clock(until, viewOf(request, tools));
     return {

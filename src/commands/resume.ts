@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count } from '../cards/time';
 import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
-import { ruleMeant } from './trigger-named';
+import { recordChange, ruleMeant } from './trigger-named';
 
 export const resume = defineCommand({
   name: 'resume',
@@ -17,6 +17,7 @@ export const resume = defineCommand({
     const rule = ruleMeant(request.args.words.join(' '), { verb: 'resume', tail: [] }, tools);
     const now = tools.clock.now();
     const { mutedUntil, pausedAt } = await tools.triggers.state(rule.name, now);
+    await recordChange(rule, { actor: request.actor }, tools);
     const held = await tools.triggers.resume(rule.name, request.actor, request.at);
     for (const incidentId of held)
       await tools.workflows.start('incident', `incident:${incidentId}:${request.requestId}`, {

@@ -1,6 +1,7 @@
 import { type Trigger, triggerNamed } from '../access/triggers';
 import type { Suggestion } from '../domain/errors';
 import { UserError } from '../domain/errors';
+import type { Person } from '../domain/person';
 import { raw, type SafeText, text, trusted } from '../domain/text';
 import type { Tools } from './command';
 import { button } from './suggest';
@@ -30,4 +31,19 @@ function suggestions(
   rules: readonly Trigger[],
 ): Suggestion[] {
   return rules.slice(0, 3).map(({ name }) => button(name, verb, [name, ...tail]));
+}
+
+/** On record before it happens: who lets a rule rest lets incidents pass. */
+export async function recordChange(
+  rule: Trigger,
+  { actor, until }: { readonly actor: Person; readonly until?: Date },
+  { journal }: Tools,
+): Promise<void> {
+  await journal.write({
+    operation: until ? 'trigger.muted' : 'trigger.resumed',
+    actor,
+    outcome: 'started',
+    resources: { trigger: rule.name },
+    ...(until && { details: { until: until.toISOString() } }),
+  });
 }

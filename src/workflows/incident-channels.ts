@@ -13,10 +13,16 @@ export async function chooseChannels(
   const seen = await tools.incidents.get(id);
   if (!seen || seen.isOld || seen.incident.redirectedTo) return;
   if (await areAllMuted(rules, tools)) return;
-  const subscribed = await tools.subscriptions.to('incidents');
-  const meant = subscribed.filter((one) => follows(one, seen.incident));
-  const all = new Set([...seen.shownIn, ...meant.map(({ conversationId }) => conversationId)]);
+  const all = new Set([...seen.shownIn, ...(await followersOf(id, tools))]);
   if (all.size > seen.shownIn.length) await tools.incidents.showIn(id, [...all]);
+}
+
+/** The conversations whose filter lets this incident through; all, while we have not seen it. */
+export async function followersOf(id: string, tools: StoryTools): Promise<string[]> {
+  const seen = await tools.incidents.get(id);
+  const subscribed = await tools.subscriptions.to('incidents');
+  const meant = seen ? subscribed.filter((one) => follows(one, seen.incident)) : subscribed;
+  return meant.map(({ conversationId }) => conversationId);
 }
 
 async function areAllMuted(rules: readonly Trigger[], tools: StoryTools): Promise<boolean> {

@@ -3,6 +3,7 @@ import { minutes, seconds } from '../domain/duration';
 import type { ReportTotals } from '../domain/kept-report';
 import { text, trusted } from '../domain/text';
 import type { IpReportRequest } from '../ports';
+import { followersOf } from './incident-channels';
 import { askPrevalence } from './ip-prevalence';
 import { cardOf, type Found, foundCard } from './ip-report-card';
 import type { Problem } from './problem';
@@ -53,7 +54,7 @@ async function succeed(run: Run, request: IpReportRequest, read: Reading, tools:
     await askPrevalence(run, request.id, tools);
     await showFound(run, request, found, tools);
   }
-  if (incident) await postToIncidentChannels(run, request, found, tools);
+  if (incident) await postToIncidentChannels(run, request, { found, incident }, tools);
 }
 
 async function showFound(run: Run, request: IpReportRequest, found: Found, tools: StoryTools) {
@@ -106,13 +107,11 @@ async function show(run: Run, request: IpReportRequest, tools: StoryTools, state
 async function postToIncidentChannels(
   run: Run,
   request: IpReportRequest,
-  found: Found,
+  { found, incident }: { readonly found: Found; readonly incident: string },
   tools: StoryTools,
 ) {
-  const channels = await run.step('who follows incidents', () =>
-    tools.subscriptions.to('incidents'),
-  );
-  for (const { conversationId } of channels) {
+  const channels = await run.step('who follows it', () => followersOf(incident, tools));
+  for (const conversationId of channels) {
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
     await run.step(`post to ${conversationId}`, async () => {
       const card = await foundCard(request, found, tools);

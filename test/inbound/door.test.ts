@@ -45,7 +45,7 @@ async function world(
       journal: {
         write: async (event) => {
           if (wishes.silentJournal) throw new Error('the disk is full');
-          journal.push(event);
+          return { sequence: journal.push(event), hash: '' };
         },
       },
       log: quietLog,

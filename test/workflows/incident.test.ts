@@ -1,6 +1,6 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import type { Incident } from '../../src/domain/alert';
-import type { IncidentSighting } from '../../src/ports';
+import type { IncidentSighting, ShownCards } from '../../src/ports';
 import { incident as story } from '../../src/workflows/incident';
 import type { StoryTools } from '../../src/workflows/tools';
 import { cardText } from '../support/card-text';
@@ -98,7 +98,8 @@ describe('an incident that a rule means', () => {
 
   it('has a card in the channels that follow it, and its packages in the thread of it', async () => {
     const tools = await house();
-    const shownCards: StoryTools['shownCards'] = {
+    const shownCards: ShownCards = {
+      save: async () => undefined,
       get: async (name) => ({
         ...{ name, conversationId: channel, messageId: '17', hash: '', final: false },
         shownAt: stage.clock.now(),
