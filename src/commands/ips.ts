@@ -29,7 +29,7 @@ export const ips = defineCommand({
     'ips for incident 4711',
     'ips last 24h high+',
     'ips last 7d only new',
-    'ip 203.0.113.45',
+    'ips 203.0.113.45',
   ],
   role: 'analyst',
   impact: false,

@@ -28,7 +28,7 @@ describe('the list of commands', () => {
 
     expect(acting.map(({ name, role }) => `${name}: ${role}`)).toEqual([
       'collect: responder',
-      'cancel: responder',
+      'cancel: analyst',
       'retry: responder',
       'approve: responder',
       'deny: responder',

@@ -1,0 +1,322 @@
+import { cancel } from '../../src/commands/cancel';
+import type { Arguments, CommandRequest } from '../../src/commands/command';
+import { digest } from '../../src/commands/digest';
+import { exportCommand } from '../../src/commands/export';
+import { handover } from '../../src/commands/handover';
+import { ips } from '../../src/commands/ips';
+import { prevalence } from '../../src/commands/prevalence';
+import type { Answer } from '../../src/domain/card';
+import { RoleNeeded } from '../../src/domain/errors';
+import { ipReport } from '../../src/domain/ip-report';
+import { type KeptReport, totalsOf } from '../../src/domain/kept-report';
+import type { Role } from '../../src/domain/person';
+import type { IpReportRecord, Links } from '../../src/ports';
+import { buttonsOf, cardText } from '../support/card-text';
+import { memoryOfIps } from '../support/ip-memory';
+import { memoryOverview } from '../support/overview';
+import { type FakeTools, fakeTools } from '../support/tools';
+
+const mia = { id: 'u-mia', name: 'Mia' };
+const omar = { id: 'u-omar', name: 'Omar' };
+const place = { conversationId: '19:soc@thread.tacv2;messageid=1', kind: 'channel' } as const;
+
+const found = ipReport(
+  ['8.8.8.8', '9.9.9.9'].map((address, n) => ({
+    id: `da${n}_-1`,
+    title: 'Alert `x`',
+    severity: 'high' as const,
+    incidentId: '4711',
+    createdAt: '2026-11-20T09:00:00Z',
+    machine: { id: 'm', name: 'ws-042' },
+    evidence: [{ kind: 'Ip', address }],
+  })),
+);
+const kept: KeptReport = {
+  id: 'C-5XYZ9',
+  of: { incident: '4711' },
+  askedBy: 'Mia',
+  timeZone: 'UTC',
+  readAt: '2026-11-20T10:00:00Z',
+  totals: totalsOf(found),
+  rows: found.rows,
+};
+
+type State = IpReportRecord['state'];
+interface Issued {
+  readonly id: string;
+  readonly person: string;
+}
+
+/** A world with one report in it. */
+function withReport(state: State = 'ready', unasked = 0) {
+  const issued: Issued[] = [];
+  let now = state;
+  const links: Links = {
+    issue: async ({ id, person }) => {
+      issued.push({ id, person: person.id });
+      return `https://bailiff.example/reports/${issued.length}`;
+    },
+  };
+  const record = (): IpReportRecord => ({
+    request: { id: kept.id, askedBy: mia, place, timeZone: 'UTC', of: kept.of },
+    state: now,
+    startedAt: new Date(0),
+  });
+  const base = fakeTools();
+  const tools: FakeTools = {
+    ...base,
+    defender: {
+      ...base.defender,
+      ipStatistics: async (ip) => ({ ip, prevalence: 7 }),
+    },
+    links,
+    ipMemory: memoryOfIps({
+      reports: [kept],
+      unasked,
+      dossiers: [
+        {
+          latest: found.rows[0]!,
+          reports: [{ id: kept.id, at: kept.readAt }],
+          alerts: found.rows[0]!.alerts,
+          alertsKnown: 1,
+          alertsThisWeek: 1,
+          incidents: ['4711'],
+          machines: ['ws-042', 'ws-043', 'bad name" because'],
+        },
+      ],
+    }),
+    ipReports: {
+      ...base.ipReports,
+      get: async (id) => (id === kept.id ? record() : undefined),
+      cancel: async () => {
+        const open = now === 'running';
+        now = open ? 'cancelled' : now;
+        return open;
+      },
+    },
+  };
+  return { issued, tools };
+}
+
+function asked<Args>(
+  command: { readonly args: { parse(value: unknown): Args } },
+  args: Partial<Arguments>,
+  { actor = mia, role = 'analyst' as Role } = {},
+): CommandRequest<Args> {
+  return {
+    ...{ actor, role, place, timeZone: 'UTC', requestId: 'r-1', via: 'typed' },
+    at: new Date('2026-11-20T10:00:00Z'),
+    args: command.args.parse(args),
+  };
+}
+
+const privately = (answer: Answer) => ('privately' in answer ? answer.privately : undefined);
+const wordsOf = (answer: Answer) =>
+  'card' in answer ? cardText(answer.card.content) : 'text' in answer ? answer.text : '';
+
+describe('export', () => {
+  it.each(['csv', 'stix'])(
+    'gives a link to the %s file to who asked, and not to the channel',
+    async (form) => {
+      const { issued, tools } = withReport();
+
+      const answer = await exportCommand.run(
+        asked(exportCommand, { job: kept.id, words: [form] }, { actor: omar }),
+        tools,
+      );
+
+      expect(issued).toEqual([{ id: `C-5XYZ9/${form}`, person: omar.id }]);
+      const message = privately(answer);
+      expect(message && 'card' in message && buttonsOf(message.card.content)).toMatchObject([
+        { type: 'Action.OpenUrl', url: 'https://bailiff.example/reports/1' },
+      ]);
+      expect('aloud' in answer && answer.aloud).not.toContain('https:');
+    },
+  );
+
+  it('gives the text itself, with a header, fenced in', async () => {
+    const { issued, tools } = withReport();
+
+    const answer = await exportCommand.run(
+      asked(exportCommand, { job: kept.id, words: ['text'] }),
+      tools,
+    );
+
+    const message = privately(answer);
+    expect(message && 'text' in message && message.text).toMatch(
+      /^```\nIP report C-5XYZ9: incident 4711, alerts of [\s\S]*8\.8\.8\.8[\s\S]*\n```$/,
+    );
+    expect(issued).toEqual([]);
+  });
+
+  it('finds the newest report of an incident', async () => {
+    const { issued, tools } = withReport();
+
+    await exportCommand.run(
+      asked(exportCommand, { incident: '4711', words: ['ips', 'csv'] }),
+      tools,
+    );
+
+    expect(issued).toMatchObject([{ id: 'C-5XYZ9/csv' }]);
+  });
+
+  it('offers to make a report where there is none', async () => {
+    const { tools } = withReport();
+
+    await expect(
+      exportCommand.run(asked(exportCommand, { incident: '9' }), tools),
+    ).rejects.toMatchObject({ suggestions: [{ verb: 'ips', words: ['for', 'incident', '9'] }] });
+  });
+
+  it.each(['running', 'failed', 'cancelled'] as const)(
+    'of a %s report says why not',
+    async (state) => {
+      const { issued, tools } = withReport(state);
+
+      await expect(
+        exportCommand.run(asked(exportCommand, { job: kept.id }), tools),
+      ).rejects.toThrow(/Nothing was exported|nothing to export/);
+      expect(issued).toEqual([]);
+    },
+  );
+});
+
+describe('what is known of one address', () => {
+  it('is shown with its machines, which a responder can collect from', async () => {
+    const { tools } = withReport();
+    const request = asked(ips, { byIp: ['8.8.8.8'] }, { role: 'responder' });
+
+    const answer = await ips.run(request, tools);
+
+    expect(wordsOf(answer)).toContain('8.8.8[.]8');
+    expect(wordsOf(answer)).toContain('7 machines talked to it in 30 days');
+    const [button] = 'card' in answer ? buttonsOf(answer.card.content) : [];
+    expect(button).toMatchObject({
+      title: 'Collect 2 machines',
+      verb: 'collect',
+      data: { words: ['ws-042', 'ws-043', 'because', 'it talked to 8.8.8.8'] },
+    });
+    expect(tools.started).toEqual([]);
+  });
+
+  it('has no such button for who may not collect', async () => {
+    const { tools } = withReport();
+
+    const answer = await ips.run(asked(ips, { byIp: ['8.8.8.8'] }), tools);
+
+    expect(wordsOf(answer)).not.toContain('Collect');
+  });
+
+  it('may be nothing', async () => {
+    const { tools } = withReport();
+
+    const answer = await ips.run(asked(ips, { byIp: ['10.1.1.1'] }), tools);
+
+    expect(wordsOf(answer)).toContain('In no report so far');
+  });
+});
+
+describe('cancelling a report', () => {
+  it('is for the analyst who asked for it, and wakes the story', async () => {
+    const { tools } = withReport('running');
+
+    const answer = await cancel.run(asked(cancel, { job: kept.id }), tools);
+
+    expect(wordsOf(answer)).toContain('cancelled');
+    expect(tools.told).toMatchObject([{ story: kept.id, news: { kind: 'cancel' } }]);
+  });
+
+  it('is not for another analyst, but for a lead', async () => {
+    const { tools } = withReport('running');
+    const other = { actor: omar };
+
+    await expect(cancel.run(asked(cancel, { job: kept.id }, other), tools)).rejects.toThrow(
+      'Only Mia or a lead can',
+    );
+    const lead = { actor: omar, role: 'lead' as const };
+    expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }, lead), tools))).toContain(
+      'cancelled',
+    );
+  });
+
+  it('comes too late when it is over', async () => {
+    const { tools } = withReport('ready');
+
+    expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }), tools))).toContain(
+      'over already',
+    );
+  });
+
+  it('gives an analyst no right to cancel collections', async () => {
+    const { tools } = withReport();
+
+    await expect(cancel.run(asked(cancel, { job: 'C-7F3K2' }), tools)).rejects.toThrow(RoleNeeded);
+  });
+});
+
+describe('prevalence', () => {
+  it('asks about 25 more, as a story', async () => {
+    const { tools } = withReport('ready', 40);
+
+    const answer = await prevalence.run(asked(prevalence, { job: kept.id }), tools);
+
+    expect(wordsOf(answer)).toContain('25 of 40');
+    expect(tools.started).toEqual(['ip-prevalence C-5XYZ9:prevalence:r-1']);
+  });
+
+  it('asks nothing when every address was asked about', async () => {
+    const { tools } = withReport('ready', 0);
+
+    await prevalence.run(asked(prevalence, { job: kept.id }), tools);
+
+    expect(tools.started).toEqual([]);
+  });
+});
+
+describe('digest and handover', () => {
+  it.each([
+    [['daily', '07:30'], '07:30'],
+    [['daily', 'at', '7:30'], '07:30'],
+    [['7pm'], '19:00'],
+    [['daily', '12am'], '00:00'],
+  ])('digest %j comes at %s', async (words, time) => {
+    const { tools } = withReport();
+
+    await digest.run(asked(digest, { words }, { role: 'lead' }), tools);
+
+    expect(await tools.digests.all()).toMatchObject([
+      { time, place: { conversationId: '19:soc@thread.tacv2' } },
+    ]);
+  });
+
+  it.each([['daily'], ['25:00'], ['07:99'], ['tomorrow']])('digest %s asks when', async (word) => {
+    const { tools } = withReport();
+
+    await expect(
+      digest.run(asked(digest, { words: [word] }, { role: 'lead' }), tools),
+    ).rejects.toThrow('Say when');
+    expect(await tools.digests.all()).toEqual([]);
+  });
+
+  it('lets a lead alone decide what a channel gets', async () => {
+    const { tools } = withReport();
+
+    await expect(digest.run(asked(digest, { words: ['daily', '07:30'] }), tools)).rejects.toThrow(
+      'a lead has to',
+    );
+  });
+
+  it('handover lists what is open, with names that do no harm', async () => {
+    const since = new Date('2026-11-20T08:00:00Z');
+    const listed = { machine: '[x](http://evil.example)', collectionId: 'C-7F3K2', since };
+    const waiting = { count: 7, first: [{ ...listed, state: 'queued' as const }] };
+    const { tools } = withReport();
+    const busy = { ...tools, ...memoryOverview({ waiting }) };
+
+    const answer = await handover.run(asked(handover, {}), busy);
+
+    expect(wordsOf(answer)).toContain('7 machines waiting');
+    expect(wordsOf(answer)).toContain('and 6 more');
+    expect(JSON.stringify('card' in answer && answer.card.content)).not.toMatch(/[^\\]\]\(http/);
+  });
+});
