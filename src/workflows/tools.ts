@@ -44,7 +44,7 @@ export interface StoryTools {
   readonly notices: Notices;
   readonly overrides: Overrides;
   readonly outages: Outages;
-  readonly shownCards: ShownCards;
+  readonly shownCards: Pick<ShownCards, 'get'>;
   /** Only where the organisation has a paging of its own. */
   readonly pager?: Pager;
   readonly journal: Journal;
