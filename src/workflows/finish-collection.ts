@@ -12,23 +12,23 @@ import { defineWorkflow } from './workflow';
 /** The end of what one person asked for: the card's final state, one message, and failures reported. */
 export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
   'finish-collection',
-  async (run, { collectionId }, tools) => {
-    const read = () => collectionOf(collectionId, tools);
-    await run.step('show the end', async () => {
-      const collection = await read();
-      const { place } = collection;
-      await tools.messenger.show(collection.id, place, cardOf(collection, tools), { final: true });
-    });
+  async (run, { collectionId, attempt }, tools) => {
+    // Read once, before anybody sees the end: who retries at once must not change what is told of it.
+    const collection = await run.step('read', () => collectionOf(collectionId, tools));
+    if (collection.packages.some((one) => one.attempt > attempt)) return;
+    const { id, place } = collection;
+    await run.step('show the end', () =>
+      tools.messenger.show(id, place, cardOf(collection, tools), { final: true }),
+    );
 
-    const collection = await run.step('read', read);
     const words = inOneLine(collection);
     const people = [
       { person: collection.askedBy, place: collection.place },
       ...collection.followers,
     ];
-    for (const { person, place } of people)
+    for (const { person, place: there } of people)
       await run.step(`tell ${person.id}`, () =>
-        tools.messenger.post(place, {
+        tools.messenger.post(there, {
           text: words,
           ...(!isPolicyActor(person) && { mention: person }),
         }),
