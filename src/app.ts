@@ -16,10 +16,12 @@ import { createDefender, type DefenderSettings } from './defender/create';
 import { createGroups } from './defender/groups';
 import { Delivery } from './delivery/create';
 import { reportOffer } from './delivery/report-offer';
+import { BrowserSignIn } from './delivery/sign-in';
 import { seconds } from './domain/duration';
 import type { Person } from './domain/person';
 import { type Cloud, cloudOf } from './entra/clouds';
 import { credentialFor } from './entra/credential';
+import { EntraSignIn } from './entra/sign-in';
 import { createTokens, developmentTokens } from './entra/tokens';
 import { healthOf, type Part } from './health';
 import { openIncidentDoor } from './inbound/create';
@@ -27,7 +29,7 @@ import { openJournal } from './journal/create';
 import { createLog } from './journal/log';
 import { Metrics } from './journal/metrics';
 import { createPager } from './paging/create';
-import type { Clock, Evidence, Log, Tokens } from './ports';
+import type { Clock, Evidence, Journal, Log, Tokens } from './ports';
 import { HttpServer } from './server';
 import { StoredApprovals } from './storage/approvals';
 import { StoredBudgetLedger } from './storage/budget-ledger';
@@ -134,6 +136,7 @@ async function moveIn(ground: Ground): Promise<House> {
       shared.delivery.mountPackages(routes, {
         ...shared,
         onDownloaded: (collection) => showAgain(collection, tools),
+        signIn: signInOf(ground, shared.journal),
       });
       incidentDoor.mount(routes);
     },
@@ -282,6 +285,16 @@ function roundsOf({ clock, config, log, policy, storage }: Ground, stories: Stor
 /** Asked anew each time, as the people behind groups come and go. */
 function rolesIn(book: RoleBook) {
   return async (person: Person) => (await book.standingOf(person)).role;
+}
+
+/** People sign in where Entra can send their browser back by https; elsewhere the link alone counts. */
+function signInOf({ cloud, clock, config, log }: Ground, journal: Journal) {
+  const { appId, appPassword, allowedTenants: tenants, loginUrl, tenantId } = config.bot;
+  const { publicUrl } = config.http;
+  if (!appId || !appPassword || !publicUrl?.startsWith('https:')) return undefined;
+  const authority = loginUrl ?? `${cloud.authority}/${tenantId}`;
+  const provider = new EntraSignIn({ appId, appSecret: appPassword, authority, tenants });
+  return new BrowserSignIn({ provider, secret: appPassword, publicUrl, journal, clock, log });
 }
 
 /** What `/readyz` and the command `health` ask. */

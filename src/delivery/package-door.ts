@@ -64,6 +64,7 @@ export class PackageDoor {
 
   mount(routes: Routes): void {
     const path = `/${paths.package}/:token`;
+    this.parts.signIn?.mount(routes);
     const show: Answer = async (req, res) => this.guarded(res, () => this.show(knock(req, res)));
     routes.get(path, show);
     routes.head(path, show);
@@ -89,13 +90,14 @@ export class PackageDoor {
     await work(one).finally(() => this.busy.delete(one.token));
   }
 
-  private async show({ req, res, token }: Knock): Promise<void> {
+  private async show(one: Knock): Promise<void> {
+    const { res, token } = one;
     const { collections, links, signIn } = this.parts;
     const link = await links.look('package', token);
     const found = link && (await deliverable(link.id, collections));
     if (!found) return sorry(res, 404, says.gone);
     // Scanners come without a session: they learn that there is a sign-in, and nothing else.
-    if (signIn && !signIn.isSignedIn(req, link.person)) return signIn.begin(req, res, token);
+    if (signIn && !(await signIn.admits(one, link.person))) return;
     send(res, 200, packagePage(found));
   }
 
@@ -137,7 +139,7 @@ export class PackageDoor {
   /** Whose link it is, and whether that person may have the package now. */
   private async admit(one: Knock): Promise<Admitted | undefined> {
     const { collections, links, roleOf, signIn } = this.parts;
-    const { req, res, token } = one;
+    const { res, token } = one;
     const fresh = await links.look('package', token);
     const link = fresh ?? (await links.lookEvenUsed('package', token));
     const found = link && (await deliverable(link.id, collections));
@@ -146,10 +148,7 @@ export class PackageDoor {
       return undefined;
     }
     const admitted = { ...one, ...found, link, again: !fresh };
-    if (signIn && !signIn.isSignedIn(req, link.person)) {
-      await signIn.begin(req, res, token);
-      return undefined;
-    }
+    if (signIn && !(await signIn.admits(one, link.person))) return undefined;
     if (atLeast(await roleOf(link.person), 'responder')) return admitted;
     await this.record('package.refused', admitted, {});
     sorry(res, 403, says.notYou);
