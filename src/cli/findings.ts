@@ -8,6 +8,7 @@ import { rolesOf } from '../entra/claims';
 import {
   compare,
   defenderPermissions,
+  groupPermissions,
   incidentPermissions,
   type Permission,
 } from '../entra/permissions';
@@ -51,6 +52,7 @@ export async function* findings(
       () => permissions(tokens, { scope: defender.scope, needed: defenderPermissions }, config),
     ],
     ['incidents', 'Check the consent on that API.', () => incidents(config, tokens)],
+    ['groups', 'Check the consent on Microsoft Graph.', () => groups(config, tokens)],
     ['journal', 'Check DATA_DIR and its owner.', () => journalKey(config)],
     ['downloads', '', () => downloads(config)],
   ];
@@ -146,10 +148,28 @@ async function incidents(config: Config, tokens: Tokens): ReturnType<Look> {
   if (source === 'mde')
     return { state: 'well', says: 'grouped from alerts: nothing more is needed' };
   if (source === 'graph')
-    return permissions(tokens, { scope: graph.scope, needed: incidentPermissions }, config);
+    return permissions(tokens, { scope: graph.scope, needed: onGraph(config) }, config);
   // Source: https://learn.microsoft.com/defender-xdr/api-list-incidents (read 2026-11-20)
   const needed = [{ name: 'Incident.Read.All', why: 'to read incidents' }];
   return permissions(tokens, { scope: xdr.scope, needed }, config);
+}
+
+/** Whether the policy gives roles by group: then Graph is asked about people, too. */
+function namesGroups({ policyFile }: Config): boolean {
+  if (!existsSync(policyFile)) return false;
+  const { roles } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
+  return Object.values(roles).some(({ groups: named }) => named.length > 0);
+}
+
+function onGraph(config: Config): readonly Permission[] {
+  const reads = config.defender.incidentSource === 'graph';
+  return [...(reads ? incidentPermissions : []), ...(namesGroups(config) ? groupPermissions : [])];
+}
+
+async function groups(config: Config, tokens: Tokens): ReturnType<Look> {
+  if (!namesGroups(config)) return { state: 'well', says: 'the policy names no groups' };
+  const { graph } = cloudIn(config);
+  return permissions(tokens, { scope: graph.scope, needed: onGraph(config) }, config);
 }
 
 function isPretended(config: Config): boolean {
