@@ -14,11 +14,15 @@ afterAll(() => database.close());
 
 const later = new Date('2099-01-01T00:00:00Z');
 let requests = 0;
+const nextRequest = () => {
+  requests += 1;
+  return requests;
+};
 
 async function asked(change: Partial<NewCollection> = {}) {
   const machines = [aMachine({ name: 'srv-1' }), aMachine({ name: 'ws-1' })];
   const { collection } = await new StoredCollections(database.db).open({
-    requestId: `request-${(requests += 1)}`,
+    requestId: `request-${nextRequest()}`,
     askedBy: mia,
     place: thread,
     machines,
