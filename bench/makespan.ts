@@ -7,8 +7,13 @@ import { startHouse } from '../demo/house';
 import { freePorts } from '../demo/ports';
 import type { Measure } from './measure';
 
-const timeScale = 20;
 const actionSeconds = 300;
+
+// What our own work costs stands out the more, the faster the time runs: few machines go slowly.
+const runs = [
+  { machines: 25, timeScale: 5 },
+  { machines: 100, timeScale: 10 },
+] as const;
 
 /**
  * How long many machines take from the first request to the last package, in Defender's own time,
@@ -17,8 +22,8 @@ const actionSeconds = 300;
 export async function makespan(): Promise<Measure[]> {
   const measures: Measure[] = [];
   let tooMany = 0;
-  for (const machines of [25, 100]) {
-    const took = await collect(machines);
+  for (const { machines, timeScale } of runs) {
+    const took = await collect(machines, timeScale);
     tooMany += took.tooMany;
     measures.push({
       what: `${machines} machines, first request to last package`,
@@ -37,7 +42,10 @@ function optimum(machines: number): number {
   return actionSeconds + (Math.ceil(machines / 2) - 1) * 60;
 }
 
-async function collect(machines: number): Promise<{ seconds: number; tooMany: number }> {
+async function collect(
+  machines: number,
+  timeScale: number,
+): Promise<{ seconds: number; tooMany: number }> {
   const folder = join(__dirname, '..', 'data', `bench-${process.pid}-span-${machines}`);
   const house = startHouse({
     folder,
