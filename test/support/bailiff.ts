@@ -24,7 +24,7 @@ export class Bailiff extends EventEmitter {
   #child?: ChildProcess;
   #gone: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly settings: { folder: string; env: Record<string, string> }) {
+  constructor(readonly settings: { folder: string; env: Record<string, string> }) {
     super();
   }
 

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { bailiff } from '../cli/bailiff';
+import { type Azurite, startAzurite } from '../support/azurite';
+import { openTestHouse, type TestHouse } from '../support/house';
+
+let azurite: Azurite;
+let house: TestHouse;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  await azurite.container('evidence');
+  env = {
+    EVIDENCE_STORE: 'azure-blob',
+    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+    EVIDENCE_CONTAINER: 'evidence',
+  };
+  house = await openTestHouse({ env });
+}, 90_000);
+afterAll(async () => {
+  await house.close();
+  await azurite.close();
+});
+
+describe('with Azure Blob as the evidence store', () => {
+  it('a package is collected, sealed, handed out, and the journal is signed there', async () => {
+    const { teams, people, bailiff: bot } = house;
+    const { room } = await people.mia.says('collect WS-042 because azure', {
+      in: teams.channel('azure'),
+    });
+    await teams.sees('WS-042 package ready', { in: room });
+    await people.mia.says('package WS-042', { in: room });
+    const told = await teams.sees(/Get C-\w{5}-1\.zip/);
+    const link = /https?:\/\/[^\s)"\\]+\/packages\/[\w-]{43}/.exec(JSON.stringify(told.sent))![0];
+
+    const answer = await fetch(link, { method: 'POST' });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+
+    expect(answer.status).toBe(200);
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    expect(answer.headers.get('repr-digest')).toBe(`sha-256=:${digest}:`);
+    await teams.sees(/Downloaded \d\d:\d\d UTC by Mia Chen/, { in: room });
+    expect(await bot.stop()).toBe(0);
+    const audit = await bailiff(
+      ['journal', 'verify', '--json'],
+      bot.settings.folder,
+      bot.settings.env,
+    );
+    const found = JSON.parse(audit.out);
+    expect(found).toMatchObject({ faults: [] });
+    // The last checkpoint is made when the bot ends, so nothing could be cut off unseen.
+    expect(found.signedUpTo).toBe(found.last.sequence);
+  });
+});
