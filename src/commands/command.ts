@@ -110,7 +110,7 @@ export interface Tools {
   readonly overrides: Overrides;
   readonly subscriptions: Subscriptions;
   readonly links: Links;
-  readonly evidence: Pick<Evidence, 'note'>;
+  readonly evidence: Pick<Evidence, 'note' | 'onDisk'>;
   readonly holds: Holds;
   readonly journal: Journal;
   /** What the journal says about something. */

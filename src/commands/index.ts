@@ -30,6 +30,7 @@ import { subscribe } from './subscribe';
 import { subscriptions } from './subscriptions';
 import { thanks } from './thanks';
 import { unsubscribe } from './unsubscribe';
+import { verify } from './verify';
 import { whoami } from './whoami';
 import { why } from './why';
 /** Every word a person may type, in the order help shows them. What is not here does not exist. */
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   deny,
   packageCommand,
   receipt,
+  verify,
   hold,
   release,
   exportCommand,

@@ -20,6 +20,7 @@ export function memoryCustody(clock: TestClock) {
       async note(file: string, content: string) {
         if (!noted.has(file)) noted.set(file, content);
       },
+      onDisk: <T>(file: string, work: (path: string) => Promise<T>) => work(file),
     },
   };
 }
