@@ -1,54 +1,88 @@
-import type { Alert } from '../src/domain/alert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alertShape } from '../src/defender/mde';
+import { pageOf } from '../src/defender/odata';
 import { IpReportBuilder } from '../src/domain/ip-report';
 import { type Measure, median } from './measure';
 
-const rounds = 5;
+const rounds = 7;
+const alertsPerPage = 500;
 
-/** Laying out the addresses of many alerts, against merely parsing the JSON they came in. */
+/** From Defender's bytes to the report of many alerts, against merely parsing the JSON. */
 export async function ipReport(): Promise<Measure[]> {
-  const { parseMs, reportMs, rows } = measureIpReport();
+  const { parseMs, extractMs, megabytes, rows } = measureIpReport();
   const base = { what: 'JSON.parse', value: parseMs };
   return [
-    { what: 'report of 10,000 alerts, 100,000 evidence', value: reportMs, unit: 'ms', base },
+    {
+      what: '10,000 alerts, 100,000 evidence: parsed pages to a report',
+      value: extractMs,
+      unit: 'ms',
+      base,
+      aim: '≤ 1.3×',
+    },
+    { what: 'with the parsing itself', value: parseMs + extractMs, unit: 'ms', base },
+    { what: 'bytes of these pages', value: megabytes, unit: 'MB' },
     { what: 'different addresses in it', value: rows, unit: 'rows' },
   ];
 }
 
-/** Medians of a few rounds over the same bytes. */
+/** Medians of a few rounds over the same bytes: reading and checking as the client does, then laying out. */
 export function measureIpReport() {
-  const bytes = JSON.stringify(manyAlerts(10_000, 10));
+  const pages = manyAlerts(10_000, 10);
+  const shape = pageOf(alertShape('https://security.microsoft.com'));
   const parsing: number[] = [];
-  const reporting: number[] = [];
+  const extracting: number[] = [];
   let rows = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const begun = performance.now();
-    const alerts: Alert[] = JSON.parse(bytes);
-    const parsed = performance.now();
     const report = new IpReportBuilder([{ cidr: '10.0.0.0/8', name: 'Corporate' }]);
-    report.add(alerts);
+    let [parseMs, extractMs] = [0, 0];
+    for (const bytes of pages) {
+      const begun = performance.now();
+      const said: unknown = JSON.parse(bytes);
+      const parsed = performance.now();
+      report.add(shape.parse(said).items.map(({ alert }) => alert));
+      parseMs += parsed - begun;
+      extractMs += performance.now() - parsed;
+    }
+    const begun = performance.now();
     rows = report.build().rows.length;
-    parsing.push(parsed - begun);
-    reporting.push(performance.now() - parsed);
+    parsing.push(parseMs);
+    extracting.push(extractMs + performance.now() - begun);
   }
-  return { parseMs: median(parsing), reportMs: median(reporting), rows };
+  const megabytes = pages.reduce((total, { length }) => total + length, 0) / 1e6;
+  return { parseMs: median(parsing), extractMs: median(extracting), megabytes, rows };
 }
 
-/** Alerts with so many pieces of evidence each; one piece in five is a process. */
-export function manyAlerts(count: number, evidenceEach: number): Alert[] {
-  return Array.from({ length: count }, (_, number) => ({
+// Every piece of evidence carries all keys, most of them null, as Defender writes it.
+const fixture = join(__dirname, '../test/fixtures/defender/alert-many-evidence.json');
+const { evidence: samples, ...sample } = JSON.parse(readFileSync(fixture, 'utf8')) as {
+  evidence: readonly Record<string, unknown>[];
+};
+const ip = samples.find(({ entityType }) => entityType === 'Ip');
+const other = samples.find(({ entityType }) => entityType === 'Process');
+
+/** Pages of alerts with so many pieces of evidence each; one piece in five is a process. */
+function manyAlerts(count: number, evidenceEach: number): string[] {
+  const alerts = Array.from({ length: count }, (_, number) => ({
+    ...sample,
     id: `da${number}`,
     title: `Suspicious connection ${number % 50}`,
-    severity: 'high',
-    incidentId: String(number % 400),
-    createdAt: new Date(1_700_000_000_000 + number * 1000).toISOString(),
-    machine: { id: String(number % 300).padStart(40, '0'), name: `ws-${number % 300}` },
+    incidentId: number % 400,
+    alertCreationTime: moment(number * 1000),
+    machineId: String(number % 300).padStart(40, '0'),
+    computerDnsName: `ws-${number % 300}`,
     evidence: Array.from({ length: evidenceEach }, (_, at) => ({
-      kind: at % 5 === 4 ? 'Process' : 'Ip',
-      address: at % 5 === 4 ? null : anAddress(number * evidenceEach + at),
-      verdict: 'Suspicious',
-      seenAt: new Date(1_700_000_000_000 + number * 1000 + at).toISOString(),
+      ...(at % 5 === 4 ? other : { ...ip, ipAddress: anAddress(number * evidenceEach + at) }),
+      evidenceCreationTime: moment(number * 1000 + at),
     })),
   }));
+  return Array.from({ length: count / alertsPerPage }, (_, page) =>
+    JSON.stringify({ value: alerts.slice(page * alertsPerPage, (page + 1) * alertsPerPage) }),
+  );
+}
+
+function moment(ms: number): string {
+  return new Date(1_700_000_000_000 + ms).toISOString();
 }
 
 // A few come often and most come seldom, one in ten is IPv6, as in life.

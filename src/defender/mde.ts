@@ -2,17 +2,7 @@ import { z } from 'zod';
 import type { MachineAction } from '../domain/action';
 import { type Alert, type AlertEvidence, type Severity, severities } from '../domain/alert';
 import type { Machine } from '../domain/machine';
-import {
-  amount,
-  flag,
-  identifier,
-  listOf,
-  maybeIdentifier,
-  moment,
-  spelled,
-  word,
-  words,
-} from './lenient';
+import { amount, flag, identifier, maybeIdentifier, moment, spelled, word, words } from './lenient';
 
 /** Defender's JSON in our nouns: MDE's part. Fields we don't use are not read, unknown values survive. */
 
@@ -98,21 +88,35 @@ export const severity = word.transform((said): Severity | 'unknown' => {
   return severities.find((known) => known === level) ?? 'unknown';
 });
 
-const evidence: z.ZodType<AlertEvidence> = z
-  .object({
-    entityType: word,
-    ipAddress: z.string().nullish().catch(undefined),
-    evidenceCreationTime: word,
-    detectionStatus: word,
-    fileName: word,
-  })
-  .transform((item) => ({
-    kind: item.entityType ?? 'Unknown',
-    address: item.ipAddress,
-    verdict: item.detectionStatus,
-    seenAt: item.evidenceCreationTime,
-    process: item.entityType?.toLowerCase() === 'process' ? item.fileName : undefined,
-  }));
+/**
+ * The evidence of an alert. Read by hand: it comes by the hundred thousand, and a schema of lenient
+ * fields took longer than parsing the JSON.
+ */
+const evidence = z
+  .unknown()
+  .transform((rows): AlertEvidence[] =>
+    Array.isArray(rows) ? rows.filter(isObject).map(evidenceOf) : [],
+  );
+
+function evidenceOf(item: Readonly<Record<string, unknown>>): AlertEvidence {
+  const { entityType, ipAddress, fileName } = item;
+  const kind = text(entityType) ?? 'Unknown';
+  return {
+    kind,
+    address: typeof ipAddress === 'string' || ipAddress === null ? ipAddress : undefined,
+    verdict: text(item.detectionStatus),
+    seenAt: text(item.evidenceCreationTime),
+    process: kind.toLowerCase() === 'process' ? text(fileName) : undefined,
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(said: unknown): string | undefined {
+  return typeof said === 'string' && said !== '' ? said : undefined;
+}
 
 /** An alert, and what groups alerts into an incident. */
 export interface MdeAlert {
@@ -136,7 +140,7 @@ const alertFields = z.object({
   lastUpdateTime: word,
   machineId: word,
   computerDnsName: word,
-  evidence: listOf(evidence),
+  evidence,
 });
 
 export function alertShape(portal: string): z.ZodType<MdeAlert> {
