@@ -73,7 +73,7 @@ export class FakeTeams {
   /** Waits until the bot has said something like this, or fails with all it did say. */
   async sees(
     matcher: Matcher,
-    { in: room, within = 5_000 }: { in?: Room; within?: number } = {},
+    { in: room, within = 20_000 }: { in?: Room; within?: number } = {},
   ): Promise<Posted> {
     const late = AbortSignal.timeout(within);
     for (;;) {
