@@ -17,7 +17,7 @@ export const mute = defineCommand({
   usage: 'mute <rule> [1h]',
   examples: ['mute high-severity 1h'],
   role: 'lead',
-  impact: false,
+  impact: true,
   args: z.object({ words: fields.words }),
 
   async run(request, tools) {

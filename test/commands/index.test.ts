@@ -34,6 +34,7 @@ describe('the list of commands', () => {
       'deny: responder',
       'hold: lead',
       'release: lead',
+      'mute: lead',
       'resume: lead',
     ]);
   });

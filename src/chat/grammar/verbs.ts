@@ -42,7 +42,7 @@ export const verbs: readonly Verb[] = [
   acts('escalate', 'page', 'call'),
   acts('resolve', 'resolved', 'close', 'done', 'fixed'),
   looks('snooze'),
-  looks('mute'),
+  acts('mute'),
   acts('resume', 'unmute', 'unpause'),
   looks(
     'oncall',
