@@ -1,3 +1,4 @@
+import { type Duration, days as daysLong, hours, minutes } from '../domain/duration';
 import { instantOf, type WallClock, wallClock, weekday } from '../domain/wall-clock';
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -39,4 +40,19 @@ function dayIn(word: string, today: WallClock): Partial<WallClock> | undefined {
   if (named >= 0) return { day: today.day + (((named + 1 - weekday(today) + 6) % 7) + 1) };
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(word)?.map(Number) ?? [];
   return year && month && day ? { year, month, day } : undefined;
+}
+
+const spans: readonly (readonly [RegExp, (n: number) => Duration])[] = [
+  [/^(?:m|mins?|minutes?)$/, minutes],
+  [/^(?:h|hrs?|hours?)$/, hours],
+  [/^(?:d|days?)$/, daysLong],
+];
+
+/** `8h`, `90 min`, `2 hours`; nothing where none is said, or where it says when it begins. */
+export function spanIn(words: readonly string[]): Duration | undefined {
+  const said = words.map((word) => word.toLowerCase()).join(' ');
+  if (/\b(?:from|since|between)\b/.test(said)) return undefined;
+  const [, amount, unit] = /(?:^|\s)(\d{1,4})\s?([a-z]+)\b/.exec(said) ?? [];
+  const found = spans.find(([shape]) => shape.test(unit ?? ''));
+  return found && amount ? found[1](Number(amount)) : undefined;
 }

@@ -8,12 +8,12 @@ import { atLeast, type Person } from '../domain/person';
 import { text } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { viewOf } from './decide';
-import { untilIn } from './moment-words';
+import { spanIn, untilIn } from './moment-words';
 import { personMeant } from './schedule-person';
 
 const longest = days(31);
 
-const args = z.object({ words: fields.words, people: fields.people, window: fields.window });
+const args = z.object({ words: fields.words, people: fields.people });
 type Request = CommandRequest<z.output<typeof args>>;
 
 export const override = defineCommand({
@@ -66,10 +66,12 @@ function refuseStrangers({ actor, role }: Request, person: Person, { policy }: T
   );
 }
 
-function untilSaid({ args: { window, words }, timeZone }: Request, now: Date, tools: Tools): Date {
-  const span = window && window.to.getTime() - window.from.getTime();
+function untilSaid({ args: { words }, timeZone }: Request, now: Date, tools: Tools): Date {
+  // One that begins later is not read as one that begins now.
+  if (words.some((word) => /^(?:from|since|between)$/i.test(word))) throw sayHow();
+  const span = spanIn(words);
   const said = untilIn(words, now, timeZone);
-  const until = said ?? (span ? new Date(now.getTime() + span / tools.clock.scale) : undefined);
+  const until = said ?? (span && new Date(now.getTime() + tools.clock.real(span)));
   if (!until) throw sayHow();
   if (until <= now || until.getTime() - now.getTime() > longest)
     throw new UserError(text`An override lasts up to 31 days. Nothing changed.`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { zoneOf } from '../access/on-call';
 import { clock } from '../cards/time';
-import { days } from '../domain/duration';
+import { days, minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { text } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
@@ -40,9 +40,10 @@ export const snooze = defineCommand({
 function momentSaid(request: CommandRequest<z.output<typeof args>>, tools: Tools): Date {
   const { window, words } = request.args;
   const now = tools.clock.now();
-  // A span is read as "the last 2 h": its length is what is meant.
-  const span = window && window.to.getTime() - window.from.getTime();
-  const until = span
+  // A span is read as "the last 2 h": its length is what is meant. "Since monday" is no span.
+  const span = window ? window.to.getTime() - window.from.getTime() : 0;
+  const isSpan = span > 0 && span % minutes(1) === 0;
+  const until = isSpan
     ? new Date(now.getTime() + span / tools.clock.scale)
     : untilIn(words, now, request.timeZone || zoneOf(tools.policy.onCall));
   if (!until)

@@ -1,4 +1,4 @@
-import { untilIn } from '../../src/commands/moment-words';
+import { spanIn, untilIn } from '../../src/commands/moment-words';
 
 // A Friday; in Berlin it is 11:00.
 const now = new Date('2026-11-20T10:00:00Z');
@@ -30,5 +30,23 @@ describe('until when', () => {
 
     expect(until('until tomorrow 18:00', saturday)).toBe('2026-10-25T17:00:00.000Z');
     expect(until('until 18:00', saturday)).toBe('2026-10-24T16:00:00.000Z');
+  });
+});
+
+describe('how long', () => {
+  it.each`
+    said                        | minutes
+    ${'me 8h'}                  | ${480}
+    ${'me for 2 hours'}         | ${120}
+    ${'me 90 min'}              | ${90}
+    ${'omar 3 days'}            | ${4320}
+    ${'me from 14:00 to 18:00'} | ${undefined}
+    ${'me since 2 h'}           | ${undefined}
+    ${'me 18:00'}               | ${undefined}
+    ${'me 5 apples'}            | ${undefined}
+  `('“$said” is $minutes minutes', ({ said, minutes }) => {
+    const span = spanIn(said.split(' '));
+
+    expect(span && span / 60_000).toBe(minutes);
   });
 });

@@ -98,6 +98,16 @@ describe('snooze', () => {
 });
 
 describe('override', () => {
+  it('that begins later is refused, not begun now', async () => {
+    const tools = world();
+    const words = ['me', 'from', '14:00', 'to', '18:00'];
+
+    const refusal = await refusalOf(say(override, { words }, tools, { actor: omar }));
+
+    expect(refusal.message).toContain('override me until 18:00. Nothing changed');
+    expect(tools.overridden).toEqual([]);
+  });
+
   it('happens once, however often the request comes', async () => {
     const tools = world();
     const words = ['me', 'until', '18:00'];
