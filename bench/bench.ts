@@ -5,6 +5,7 @@ import { grammar } from './grammar';
 import { ipReport } from './ip-report';
 import { makespan } from './makespan';
 import type { Bench, Measure } from './measure';
+import { scale } from './scale';
 import { seal, sealLarge } from './seal';
 import { turns } from './turns';
 
@@ -16,6 +17,7 @@ import { turns } from './turns';
 const benches: Readonly<Record<string, Bench>> = {
   turns,
   'ip-report': ipReport,
+  scale,
   grammar,
   download,
   seal,

@@ -27,9 +27,9 @@ export async function writeRows(tx: Transaction, reportId: string, rows: readonl
 
 /** Each alert once, whatever number of addresses it had. */
 export async function writeAlerts(tx: Transaction, reportId: string, rows: readonly IpRow[]) {
-  const alerts = [
-    ...new Map(rows.flatMap((row) => row.alerts.map((one) => [one.id, one]))).values(),
-  ];
+  const byId = new Map<string, SeenAlert>();
+  for (const row of rows) for (const alert of row.alerts) byId.set(alert.id, alert);
+  const alerts = [...byId.values()];
   for (let from = 0; from < alerts.length; from += batch)
     await sql`
       insert into bailiff.ip_report_alerts (report_id, alert_id, alert)

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { typescript } from '../demo/child';
+import type { Measure } from './measure';
+import { startAlerts } from './scale-server';
+
+const run = promisify(execFile);
+
+interface Figures {
+  readonly ms: number;
+  readonly alerts: number;
+  readonly rows: number;
+  readonly before: number;
+  readonly peak: number;
+}
+
+/** A window of 10,000 alerts, from Defender's pages to our tables, against one of 1,000. */
+export async function scale(): Promise<Measure[]> {
+  const small = await readWindow(1_000);
+  const large = await readWindow(10_000);
+  const grown = ({ before, peak }: Figures) => peak - before;
+  return [
+    { what: `${large.alerts} alerts, read and kept`, value: large.ms, unit: 'ms' },
+    { what: 'different addresses in it', value: large.rows, unit: 'rows' },
+    { what: 'calls to Defender', value: large.calls, unit: 'calls', aim: '≤ 21 of 100 a minute' },
+    {
+      what: 'memory it takes at its highest (RSS)',
+      value: large.peak,
+      unit: 'MB',
+      base: { what: 'before it', value: large.before },
+    },
+    {
+      what: 'memory that 10,000 alerts add',
+      value: grown(large),
+      unit: 'MB',
+      base: { what: '1,000 alerts add', value: grown(small) },
+      aim: 'much below 10×',
+    },
+  ];
+}
+
+async function readWindow(count: number): Promise<Figures & { readonly calls: number }> {
+  const alerts = await startAlerts(count);
+  try {
+    const child = typescript('bench/scale-child.ts', alerts.url);
+    const { stdout } = await run(process.execPath, child, { maxBuffer: 2 ** 24 });
+    return { ...(JSON.parse(stdout) as Figures), calls: alerts.calls() };
+  } finally {
+    alerts.close();
+  }
+}
