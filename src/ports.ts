@@ -741,10 +741,8 @@ export interface Tokens {
 /** How things stand, counted over our own tables. */
 export interface Overview {
   since(moment: Date): Promise<Activity>;
-  /** Packages that are not over, the longest waiting first. */
-  waiting(most: number): Promise<Some<ListedPackage>>;
-  /** Packages that are kept and that nobody took out, the oldest first. */
-  unopened(most: number): Promise<Some<ListedPackage>>;
+  /** What is open now: up to so many of each kind, and how many there are. */
+  open(most: number): Promise<OpenThings>;
 }
 
 /** Which conversations are told once a day how things stand. */

@@ -10,13 +10,11 @@ import type { JournalEvent, PackageNews } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
-import { StoredDigests } from '../../src/storage/digests';
 import { dutyStores } from '../../src/storage/duty';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-reports';
 import { LocalEvidence } from '../../src/storage/local-evidence';
-import { StoredOverview } from '../../src/storage/overview';
 import { StoredShownCards } from '../../src/storage/shown-cards';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
 import { StoredTriggers } from '../../src/storage/triggers';
@@ -66,8 +64,6 @@ export async function setStage(): Promise<Stage> {
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
     ipReports: new StoredIpReports(database.db),
     ipMemory: new StoredIpMemory(database.db),
-    overview: new StoredOverview(database.db),
-    digests: new StoredDigests(database.db),
     subscriptions: new StoredSubscriptions(database.db),
     incidents: new StoredIncidents(database.db),
     triggers: new StoredTriggers(database.db),
