@@ -1,4 +1,4 @@
-import { hours, milliseconds, minutes, seconds } from '../domain/duration';
+import { days, hours, milliseconds, minutes, seconds } from '../domain/duration';
 import type { Replicas } from '../ports';
 import { lookForDigests } from './digest';
 import { type IncidentWatchTools, lookForIncidents } from './incident-watch';
@@ -50,6 +50,8 @@ export function houseRounds(house: HouseRounds): Round[] {
       go: async () => {
         if (!(await ticks.claim('retention', clock.real(hours(1))))) return;
         await forgetFinished(clock.now(), keepDays);
+        const oldest = new Date(clock.now().getTime() - days(keepDays));
+        await watcher.stories.ipMemory.forget(oldest);
         await ticks.succeeded('retention');
       },
     },
