@@ -9,7 +9,7 @@ const bailiff = { id: 'bailiff', name: 'Bailiff' };
 export interface RetentionTools {
   readonly collections: Pick<Collections, 'change'>;
   readonly evidence: Pick<Evidence, 'note' | 'remove'>;
-  readonly holds: Pick<Holds, 'expired'>;
+  readonly holds: Pick<Holds, 'expired' | 'get'>;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
@@ -22,17 +22,20 @@ export interface RetentionTools {
 export async function removeExpired(packageDays: number, tools: RetentionTools): Promise<number> {
   const { clock, holds } = tools;
   const before = new Date(clock.now().getTime() - clock.real(days(packageDays)));
-  const expired = await holds.expired(before, mostAtOnce);
-  for (const one of expired)
-    if (one.stored) await removeOne(one, one.stored, { ...tools, packageDays });
-  return expired.length;
+  let removed = 0;
+  for (const one of await holds.expired(before, mostAtOnce)) {
+    // Somebody may have held it since the list was made.
+    if (!one.stored || (await holds.get(one.collectionId))) continue;
+    removed += (await removeOne(one, one.stored, { ...tools, packageDays })) ? 1 : 0;
+  }
+  return removed;
 }
 
 async function removeOne(
   { collectionId, id, machine }: Package,
   stored: StoredPackage,
   tools: RetentionTools & { readonly packageDays: number },
-): Promise<void> {
+): Promise<boolean> {
   const { clock, collections, evidence, journal, log, packageDays } = tools;
   const removedAt = clock.now();
   await journal.write({
@@ -44,8 +47,15 @@ async function removeOne(
   });
   const { file } = stored;
   const tombstone = { package: id, ...stored, removedAt, by: bailiff };
-  await evidence.note(`${file}.tombstone.json`, `${JSON.stringify(tombstone, null, 2)}\n`);
-  await evidence.remove(file);
+  try {
+    await evidence.note(`${file}.tombstone.json`, `${JSON.stringify(tombstone, null, 2)}\n`);
+    await evidence.remove(file);
+  } catch (error) {
+    // A store that must keep it longer refuses: the others have their turn, this one in an hour.
+    log.warn({ error, package: id, file }, 'a package could not be removed');
+    return false;
+  }
   await collections.change(id, { stored: { ...stored, removedAt } });
   log.info({ package: id, file }, 'a package was removed by the retention');
+  return true;
 }

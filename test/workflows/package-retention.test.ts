@@ -111,6 +111,20 @@ describe('the retention of packages', () => {
     expect(await readdir(folder())).toEqual([file]);
   });
 
+  it('goes on with the others when the store must keep one longer', async () => {
+    const kept = await aStoredPackage();
+    const other = await aStoredPackage();
+    clock.advance(days(91));
+    const remove = evidence.remove.bind(evidence);
+    evidence.remove = (file) =>
+      file === kept.file ? Promise.reject(new Error('BlobImmutableDueToPolicy')) : remove(file);
+
+    expect(await round()).toBe(1);
+
+    expect((await collections.ofPackage(kept.id))?.package.stored?.removedAt).toBeUndefined();
+    expect((await collections.ofPackage(other.id))?.package.stored?.removedAt).toBeDefined();
+  });
+
   it('ends what a crash left half done', async () => {
     const { id, file } = await aStoredPackage();
     clock.advance(days(91));
