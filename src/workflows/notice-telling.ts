@@ -1,6 +1,6 @@
 import { leadsOf } from '../access/on-call';
 import { stillWorkingCard } from '../cards/on-call';
-import { isResolved, mendedOf, type Notice } from '../domain/notice';
+import { isResolved, jobsOf, mendedOf, type Notice, type Page } from '../domain/notice';
 import { text } from '../domain/text';
 import { gently, showNotice, type Told } from './notice-cards';
 import { pageAround } from './notice-pages';
@@ -20,6 +20,7 @@ export async function tellAround(
   while (told.pages < notice.pages.length) {
     // An acknowledgement cancels what was still to be sent.
     if (notice.state === 'open') await pageAround(run, { notice, number: told.pages, told }, tools);
+    await record(run, notice, notice.pages[told.pages]!, tools);
     if (told.pages === 0) await begin(run, notice, tools);
     told.pages += 1;
   }
@@ -29,6 +30,19 @@ export async function tellAround(
     told.ended = true;
     await tellPager(run, notice, 'resolve', tools);
   }
+}
+
+/** Who was told, when and why. A journal that can't be written must not keep anybody from being told. */
+function record(run: Run, notice: Notice, { because, from, to }: Page, tools: StoryTools) {
+  return gently(run, 'record the page', tools, async () => {
+    await tools.journal.write({
+      operation: 'notice.paged',
+      actor: from ?? { id: 'bailiff', name: 'Bailiff' },
+      outcome: 'success',
+      resources: { notice: notice.id, collection: jobsOf(notice).join(' ') },
+      details: { to: to.name, people: to.people.map(({ id }) => id), because },
+    });
+  });
 }
 
 async function begin(run: Run, notice: Notice, tools: StoryTools): Promise<void> {

@@ -5,6 +5,7 @@ import type { Notice } from '../../src/domain/notice';
 import { decide } from '../../src/domain/notice-decisions';
 import type { Person } from '../../src/domain/person';
 import type { Place } from '../../src/domain/place';
+import type { JournalEvent } from '../../src/ports';
 import { dutyStores } from '../../src/storage/duty';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
 import { notice as noticeStory } from '../../src/workflows/notice';
@@ -37,6 +38,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
   const clock = testClock();
   const shown: { name: string; card: Card; final: boolean }[] = [];
   const posted: { place: Place; message: Message }[] = [];
+  const journal: JournalEvent[] = [];
   const stores = dutyStores(database.db);
   const base = defaultPolicy('lead');
   const tools = {
@@ -62,6 +64,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
     },
     subscriptions: new StoredSubscriptions(database.db),
     shownCards: { get: async () => undefined },
+    journal: { write: async (event: JournalEvent) => void journal.push(event) },
     workflows: { start: async () => undefined, tell: async () => undefined },
     messenger: {
       post: async (place: Place, message: Message) => `m${posted.push({ place, message })}`,
@@ -83,7 +86,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
   await reportTrouble(once as Run, { trouble, mishap }, tools);
   const { id } = (await stores.notices.about(mishap.job))!;
   const read = async () => (await stores.notices.get(id))!;
-  return { id, clock, tools, shown, posted, read, ...stores };
+  return { id, clock, tools, shown, posted, journal, read, ...stores };
 }
 
 type Stage = Awaited<ReturnType<typeof aNotice>>;
@@ -138,6 +141,11 @@ describe('a notice', () => {
       'Package failed on WS-042: nobody acknowledged. Somebody here has to look at it',
     ]);
     expect(stage.shown.filter(({ final }) => final)).toHaveLength(3);
+    expect(stage.journal.map(({ details }) => details?.to)).toEqual([
+      'Dana Reyes',
+      'Omar Haddad',
+      'the operations channel',
+    ]);
   });
 
   it('comes to the same end wherever it was killed, and pages each once', async () => {
