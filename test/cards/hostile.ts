@@ -1,5 +1,6 @@
 import { chooseMachineCard } from '../../src/cards/choose-machine';
 import { healthCard } from '../../src/cards/health';
+import { incidentCard } from '../../src/cards/incident';
 import { ipAddressCard } from '../../src/cards/ip-address';
 import { ipReportCard } from '../../src/cards/ip-report';
 import { jobsCard } from '../../src/cards/jobs';
@@ -18,6 +19,7 @@ import type { Machine } from '../../src/domain/machine';
 import { decide } from '../../src/domain/notice-decisions';
 import { text } from '../../src/domain/text';
 import { aCollection, aMachine, aPackage } from '../support/builders';
+import { anAlert, anIncident } from '../support/incidents';
 import { aMishap, opened } from './samples-of-duty';
 import { foundIn } from './samples-of-ips';
 import { at, failure, view } from './samples-of-jobs';
@@ -84,8 +86,25 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
     health: healthCard([part], view),
     welcome: welcomeCard({ kind: 'channel', addedBy: word, parts: [part] }),
     whoami: whoamiCard({ person, role: 'lead', timeZone: word, may: [], mayNot: [] }),
-    subscriptions: subscriptionsCard([{ topic: word, by: person, at: at('09:00') }], view),
+    subscriptions: subscriptionsCard(
+      [{ topic: word, source: word, tag: word, by: person, at: at('09:00') }],
+      view,
+    ),
+    incident: hostileIncident(word),
   };
+}
+
+function hostileIncident(word: string): Card {
+  const alert = anAlert({ title: word, category: word, source: word, createdAt: word });
+  const facts = { id: word, name: word, status: word, createdAt: word, tags: [word] };
+  return incidentCard(
+    {
+      incident: anIncident({ ...facts, alerts: [alert], url: undefined }),
+      rules: [{ name: word, says: 'applies' }],
+      machines: [{ id: 'a', name: word, glyph: '○', word: 'Ready', isOpen: true }],
+    },
+    view,
+  );
 }
 
 function hostileMachine(word: string): Machine {
