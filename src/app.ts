@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { version } from '../package.json';
 import { defaultPolicy, type Policy, readPolicy } from './access/policy';
@@ -80,6 +81,8 @@ interface Ground {
 
 // A turn that is being answered has this long; Teams and the orchestrator wait about ten seconds.
 const drainMs = 4_000;
+// A store that does not answer must not keep the process from ending in time.
+const signOffMs = 2_000;
 
 /** Joins the parts and opens the doors. Nothing listens before everything works. */
 export async function openHouse(config: Config): Promise<House> {
@@ -160,9 +163,13 @@ async function moveIn(ground: Ground): Promise<House> {
 
 /** The last checkpoint covers all that was written; without it the next start makes one. */
 async function signOff(custody: Shared['custody'], log: Log): Promise<void> {
-  await custody
-    .checkpoint()
-    .catch((error: unknown) => log.error({ error }, 'no last checkpoint of the journal'));
+  const signed = custody.checkpoint().then(() => true);
+  const late = pause(signOffMs, false, { ref: false });
+  const isSigned = await Promise.race([signed, late]).catch((error: unknown) => {
+    log.error({ error }, 'no last checkpoint of the journal');
+    return true;
+  });
+  if (!isSigned) log.warn({}, 'the last checkpoint of the journal took too long');
 }
 
 /** The adapters that commands and stories share. */
