@@ -1,5 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer as createHttp, type Server as HttpServer } from 'node:http';
+import {
+  createServer as createHttp,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INetworkModule } from '@azure/msal-node';
 import { createServer, type Server } from 'restify';
@@ -26,6 +31,7 @@ let server: Server;
 let origin: string;
 let clock: TestClock;
 let signedIn: string[];
+let journalWorks: boolean;
 let links: OneTimeLinks;
 /** Who answers at Entra's page, and what was asked there. */
 let visitor: { oid: string; tid: string; aud: string; nonce?: string };
@@ -33,13 +39,7 @@ const asked = new Map<string, { challenge: string; nonce: string; redirectUri: s
 
 beforeAll(async () => {
   database = await testDatabase();
-  entra = createHttp(async (req, res) => {
-    const pieces: Buffer[] = [];
-    for await (const piece of req) pieces.push(piece);
-    const form = new URLSearchParams(Buffer.concat(pieces).toString());
-    res.setHeader('content-type', 'application/json');
-    res.end(JSON.stringify(req.url?.includes('openid-configuration') ? metadata() : tokens(form)));
-  });
+  entra = createHttp((req, res) => void answerAsEntra(req, res));
   await new Promise<void>((resolve) => entra.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
@@ -54,6 +54,14 @@ const metadata = () => ({
   token_endpoint: `${authority}/oauth2/v2.0/token`,
   jwks_uri: `${authority}/discovery/v2.0/keys`,
 });
+
+async function answerAsEntra(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const pieces: Buffer[] = [];
+  for await (const piece of req) pieces.push(piece);
+  const form = new URLSearchParams(Buffer.concat(pieces).toString());
+  res.setHeader('content-type', 'application/json');
+  res.end(JSON.stringify(req.url?.includes('openid-configuration') ? metadata() : tokens(form)));
+}
 
 /** The token endpoint: a code is good for the verifier whose hash was sent with the question. */
 function tokens(form: URLSearchParams): object {
@@ -92,7 +100,7 @@ async function sendOn<T>(url: string, options?: RequestInit) {
 beforeEach(async () => {
   clock = testClock(new Date().toISOString());
   visitor = { oid: mia.id, tid: tenant, aud: appId };
-  signedIn = [];
+  [signedIn, journalWorks] = [[], true];
   const stored = { file: 'C-7F3K2-1.zip', size: bytes.length, sha256, sha512: '' };
   const one = aPackage({ state: 'ready', stored: { ...stored, storedAt: clock.now() } });
   const collections = memoryCollections([aCollection({ packages: [one] })], clock);
@@ -108,6 +116,7 @@ beforeEach(async () => {
       publicUrl: 'https://bailiff.example/',
       journal: {
         async write({ operation, actor }) {
+          if (!journalWorks) throw new Error('the disk is full');
           return { sequence: signedIn.push(`${operation} ${actor.id}`), hash: '' };
         },
       },
@@ -165,6 +174,17 @@ function signInAt(address: string, change: Record<string, string> = {}): string 
 }
 
 describe('a package behind a sign-in', () => {
+  it('stays closed when the sign-in can’t be written down', async () => {
+    const [link, open] = [await aLink(), browser()];
+    journalWorks = false;
+
+    const sent = await open(link);
+    const back = await open(signInAt(sent.headers.get('location')!));
+
+    expect(back.status).toBe(403);
+    expect((await open(link, 'POST')).status).toBe(401);
+  });
+
   it('is given to the person the link was made for, once Entra said who it is', async () => {
     const [link, open] = [await aLink(), browser()];
 
