@@ -14,7 +14,8 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
   if (objects.excluded.length > 0 && meansMany(clauses)) return refused(objects);
 
   const said = { spoken: withoutVerb(clauses, found), rest: without(clauses.rest, found), objects };
-  const window = clauses.window ?? (needsWindow(clauses, command, objects) ? defaultWindow : undefined);
+  const window =
+    clauses.window ?? (needsWindow(clauses, command, objects) ? defaultWindow : undefined);
   const meansIncident =
     command === 'collect' && clauses.names.incident && !objects.lookAlike && none(objects);
   const needs = needOf(clauses, command, objects);
