@@ -1,0 +1,95 @@
+import type { Collection, Package } from './collection';
+
+/** One line of the journal, as far as custody goes. */
+export interface CustodyRow {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: Date;
+  readonly operation: string;
+  /** JSON as it was hashed, with the field names of OCSF. */
+  readonly record: string;
+}
+
+export interface CustodyEvent {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: Date;
+  /** Foreign text. */
+  readonly who: string;
+  readonly whoId: string;
+  readonly what: string;
+  readonly operation: string;
+}
+
+/** Who had one package in hand, and what it is. */
+export interface Custody {
+  readonly collectionId: string;
+  readonly packageId: string;
+  readonly machineId: string;
+  readonly actionId?: string;
+  readonly file?: string;
+  readonly size?: number;
+  readonly sha256?: string;
+  readonly sha512?: string;
+  readonly events: readonly CustodyEvent[];
+}
+
+const words: Readonly<Record<string, string>> = {
+  'command.asked': 'asked',
+  'command.refused': 'was refused',
+  'package.ready': 'stored, asked for by',
+  'package.failed': 'failed',
+  'package.cancelled': 'cancelled',
+  'package.stopped-waiting': 'we stopped waiting',
+  'package.downloaded': 'downloaded by',
+  'package.resumed': 'download went on, by',
+  'package.refused': 'download refused to',
+  'package.damaged': 'found damaged in the store, asked for by',
+  'package.held': 'held by',
+  'package.released': 'released by',
+  'package.removed': 'removed by',
+};
+
+/** Reads the custody of one package out of what the journal says about it and its collection. */
+export function custodyOf(
+  { collection, package: one }: { collection: Collection; package: Package },
+  rows: readonly CustodyRow[],
+): Custody {
+  const others = collection.packages.map(({ id }) => id).filter((id) => id !== one.id);
+  const { stored } = one;
+  return {
+    collectionId: collection.id,
+    packageId: one.id,
+    machineId: one.machine.id,
+    ...(one.actionId && { actionId: one.actionId }),
+    ...(stored && {
+      file: stored.file,
+      size: stored.size,
+      sha256: stored.sha256,
+      sha512: stored.sha512,
+    }),
+    events: rows.flatMap((row) => eventsOf(row, others)),
+  };
+}
+
+/** The file beside the package: its name says up to which row it tells, and is never reused. */
+export function custodyFile(custody: Custody): { name: string; content: string } | undefined {
+  const last = custody.events.at(-1);
+  if (!custody.file || !last) return undefined;
+  const name = `${custody.file.replace(/\.zip$/, '')}.receipt-${last.sequence}.json`;
+  return { name, content: `${JSON.stringify(custody, null, 2)}\n` };
+}
+
+function eventsOf(
+  { at, hash, operation, record, sequence }: CustodyRow,
+  others: readonly string[],
+) {
+  const { actor, resources = [], unmapped } = JSON.parse(record);
+  // The collection's rows speak of its other packages, too: those are not this one's.
+  const isOther = resources.some(({ uid }: { uid: string }) => others.includes(uid));
+  if (isOther || operation === 'command.answered') return [];
+  const said = words[operation] ?? operation;
+  const command = operation.startsWith('command.') ? ` “${unmapped?.command ?? ''}”` : '';
+  const { name: who, uid: whoId } = actor.user;
+  return [{ sequence, hash, at, who, whoId, what: `${said}${command}`, operation }];
+}
