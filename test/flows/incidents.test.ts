@@ -1,5 +1,9 @@
 import { openTestHouse, type TestHouse } from '../support/house';
 
+// A whole story, on a machine that may have much else to do.
+const patience = 30_000;
+jest.setTimeout(90_000);
+
 let house: TestHouse;
 beforeAll(async () => {
   house = await openTestHouse({
@@ -27,6 +31,7 @@ describe('an incident', () => {
     await people.dana.says('subscribe incidents high+', { in: soc });
     await teams.sees(/From now on this channel gets reports of incidents of severity high/, {
       in: soc,
+      within: patience,
     });
 
     const { incident } = simulator.addIncident({
@@ -34,12 +39,18 @@ describe('an incident', () => {
       alerts: Array.from({ length: 11 }, (_, at) => step(at + 1)),
     });
 
-    await teams.sees(`High ▲ · Incident ${incident.id} · Hands-on-keyboard attack`, { in: soc });
-    await teams.sees('Rule “high-severity” started a package collection on 1 machine', { in: soc });
-    await teams.sees(/^✅ WS-048 · Ready/, { in: soc, within: 15_000 });
-    const card = await teams.sees(/WS-048 · Ready · C-/, { in: soc, within: 15_000 });
-    await teams.sees('WS-048 package ready', { in: soc });
-    await teams.sees(/IPs in incident/, { in: soc });
+    await teams.sees(`High ▲ · Incident ${incident.id} · Hands-on-keyboard attack`, {
+      in: soc,
+      within: patience,
+    });
+    await teams.sees('Rule “high-severity” started a package collection on 1 machine', {
+      in: soc,
+      within: patience,
+    });
+    await teams.sees(/^✅ WS-048 · Ready/, { in: soc, within: patience });
+    const card = await teams.sees(/WS-048 · Ready · C-/, { in: soc, within: patience });
+    await teams.sees('WS-048 package ready', { in: soc, within: patience });
+    await teams.sees(/IPs in incident/, { in: soc, within: patience });
     const posts = teams
       .transcript(soc)
       .filter((words) => words.includes(`Incident ${incident.id} ·`));
@@ -58,18 +69,18 @@ describe('an incident', () => {
     });
     const card = await teams.sees(/WS-049 · (Queued|Collecting|Waiting for machine) · C-/, {
       in: soc,
-      within: 15_000,
+      within: patience,
     });
 
     await people.anna.presses(card, 'Why do I see this?');
-    await teams.sees(`Why incident ${incident.id} is here`, { in: soc });
+    await teams.sees(`Why incident ${incident.id} is here`, { in: soc, within: patience });
     await people.mia.presses(card, 'Stop');
     await people.dana.presses(card, 'Stop');
-    await teams.sees(/WS-049 · Cancelled · C-/, { in: soc, within: 15_000 });
+    await teams.sees(/WS-049 · Cancelled · C-/, { in: soc, within: patience });
     await people.dana.says('mute high-severity 30m', { in: soc });
-    await teams.sees('Rule “high-severity” rests until', { in: soc });
+    await teams.sees('Rule “high-severity” rests until', { in: soc, within: patience });
     await people.dana.says('resume high-severity', { in: soc });
-    await teams.sees('Rule “high-severity” acts again', { in: soc });
+    await teams.sees('Rule “high-severity” acts again', { in: soc, within: patience });
   });
 
   it('that came while Bailiff was down is found when it is back', async () => {
@@ -84,8 +95,11 @@ describe('an incident', () => {
     await house.start();
 
     const soc = teams.channel('incidents');
-    await teams.sees(`Incident ${incident.id} · While nobody looked`, { in: soc, within: 15_000 });
-    await teams.sees(/^✅ WS-051 · Ready/, { in: soc, within: 20_000 });
+    await teams.sees(`Incident ${incident.id} · While nobody looked`, {
+      in: soc,
+      within: patience,
+    });
+    await teams.sees(/^✅ WS-051 · Ready/, { in: soc, within: patience });
   });
 
   it('is read at once when automation posts it', async () => {
@@ -99,7 +113,7 @@ describe('an incident', () => {
     });
 
     expect(answer.status).toBe(202);
-    await teams.sees(/^✅ WS-050 · Ready/, { in: soc, within: 20_000 });
+    await teams.sees(/^✅ WS-050 · Ready/, { in: soc, within: patience });
   });
 
   it('of too many machines pauses the rule, until a lead resumes it', async () => {
@@ -114,16 +128,17 @@ describe('an incident', () => {
       ],
     });
 
-    await teams.sees('Rule “high-severity” paused', { in: soc, within: 15_000 });
+    await teams.sees('Rule “high-severity” paused', { in: soc, within: patience });
     const notice = await teams.sees('Rule “high-severity” paused', {
       in: teams.channel('operations'),
+      within: patience,
     });
-    await teams.sees(/Held: the rule is paused/, { in: soc, within: 15_000 });
+    await teams.sees(/Held: the rule is paused/, { in: soc, within: patience });
     const held = collectCalls().length - before;
     await people.dana.presses(notice, 'Resume');
 
-    await teams.sees('started a package collection on 6 machines', { in: soc, within: 15_000 });
-    await teams.sees(() => collectCalls().length - before >= 6, { in: soc, within: 15_000 });
+    await teams.sees('started a package collection on 6 machines', { in: soc, within: patience });
+    await teams.sees(() => collectCalls().length - before >= 6, { in: soc, within: patience });
     expect(held).toBeLessThan(6);
     expect(collectCalls().length - before).toBe(6);
   });
