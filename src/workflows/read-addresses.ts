@@ -105,9 +105,9 @@ async function add(
   const alertIps = new Map<string, readonly string[]>();
   const unread: string[] = [];
   const [told, untold] = byTelling(alerts.filter(isEndpointAlert));
-  for (const alert of [...untold, ...(how.asksAll ? told : [])]) {
+  for (const [n, alert] of [...untold, ...(how.asksAll ? told : [])].entries()) {
     if (how.budget.left-- <= 0) {
-      if (untold.includes(alert)) unread.push(alert.id);
+      if (n < untold.length) unread.push(alert.id);
       continue;
     }
     const ips = await ipsOf(alert.id, how.tools);
