@@ -1,11 +1,11 @@
 import { buttonsOf } from '../support/card-text';
-import { openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
 import type { Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse({ env: fewIncidents });
 });
 afterAll(() => house.close());
 

@@ -1,9 +1,9 @@
-import { openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
 import { wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse({ env: fewIncidents });
 });
 afterAll(() => house.close());
 

@@ -1,12 +1,12 @@
 import { buttonsOf } from '../support/card-text';
-import { openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
 import { messageActivity } from '../support/teams-activities';
 import { wordsOf } from '../support/teams-connector';
 import type { TeamsPerson } from '../support/teams-person';
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse({ env: fewIncidents });
 });
 afterAll(() => house.close());
 

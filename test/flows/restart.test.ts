@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
 import { messageActivity, type Room } from '../support/teams-activities';
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse({ env: fewIncidents });
 });
 afterAll(() => house.close());
 afterEach(() => house.simulator.switch({ latencyMs: 0 }));

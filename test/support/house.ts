@@ -20,6 +20,9 @@ export interface Wishes {
   readonly env?: Record<string, string>;
 }
 
+/** Spares the work of reading new incidents again and again, where no test is about them. */
+export const fewIncidents = { INCIDENT_INTERVAL_SECONDS: '3600' } as const;
+
 /** Teams, the bot and Defender, each over real HTTP; only Microsoft's two are pretended. */
 export interface TestHouse {
   readonly teams: FakeTeams;
