@@ -242,6 +242,7 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     ownRanges: policy.ownRanges,
     timeZone: timeZoneOf(policy),
     portalUrl: cloud.portal,
+    version,
   };
 }
 

@@ -1,4 +1,3 @@
-import { version } from '../../package.json';
 import type { MachineAction } from '../domain/action';
 import type { Collection, Package } from '../domain/collection';
 import type { CollectionFacts, PayloadDigest } from '../evidence/collection-record';
@@ -14,7 +13,7 @@ export async function recordSeal(
   { collection, package: one }: Found,
   action: MachineAction,
   { size, sha256, sha512 }: PayloadDigest,
-  { clock, evidence, journal }: StoryTools,
+  { clock, evidence, journal, version }: StoryTools,
 ): Promise<CollectionFacts> {
   const { sequence, hash } = await journal.write({
     operation: 'package.sealed',

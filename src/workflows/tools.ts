@@ -54,6 +54,8 @@ export interface StoryTools {
   /** IANA name of the zone that is shown in channels. */
   readonly timeZone: string;
   readonly portalUrl: string;
+  /** Bailiff's own. */
+  readonly version: string;
   /** Carries one turn through the corridor and gives its answer to who asked. */
   readonly answer: (turn: Turn) => Promise<void>;
 }

@@ -81,6 +81,7 @@ export async function setStage(): Promise<Stage> {
     ownRanges: [],
     timeZone: 'UTC',
     portalUrl: 'https://security.microsoft.com',
+    version: '0.0.0',
     answer: async () => undefined,
   };
 
