@@ -33,7 +33,11 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
-afterEach(() => new Promise((resolve) => server.close(resolve)));
+afterEach(() => {
+  // A connection that is kept alive would keep the server from closing.
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
 
 function pager() {
   const { port } = server.address() as AddressInfo;
