@@ -25,26 +25,45 @@ export function configFromProcess(): Config {
 
 /** @throws {ConfigFault} naming every fault */
 export function readConfig(env: Environment): Config {
-  const faults = unknownNames(env);
-  const values = Object.fromEntries(
-    (Object.keys(variables) as Name[]).map((name) => [name, readOne(env, name, faults)]),
-  ) as Values;
-  // Rules between variables make sense only once each of them is right by itself.
-  const broken = faults.length > 0 ? faults : contradictions(values);
-  if (broken.length > 0) throw new ConfigFault(broken);
+  const read = (Object.keys(variables) as Name[]).map((name) => readOne(env, name));
+  const values = Object.fromEntries(read.map(({ name, value }) => [name, value])) as Values;
+  const wrong = read.filter(({ fault }) => fault !== undefined);
+  const faults = [
+    ...unknownNames(env),
+    ...wrong.map(({ fault }) => fault!),
+    ...betweenThem(
+      values,
+      wrong.map(({ name }) => name),
+    ),
+  ];
+  if (faults.length > 0) throw new ConfigFault(faults);
   return arranged(values);
 }
 
-function readOne(env: Environment, name: Name, faults: string[]): unknown {
+interface ReadOne {
+  readonly name: Name;
+  readonly value: unknown;
+  readonly fault?: string;
+}
+
+/** A value that is wrong counts as not set: what is missing beside it is told in the same breath. */
+function readOne(env: Environment, name: Name): ReadOne {
   const { schema, default: fallback } = variables[name];
-  const given = env[name]?.trim();
   // Set but empty means not set: that is what `.env` files and compose files do with a blank.
-  const found = given || (typeof fallback === 'string' ? fallback : undefined);
-  if (found === undefined) return undefined;
-  const read = schema.safeParse(found);
-  if (read.success) return read.data;
-  faults.push(`${name} must be ${read.error.issues[0]?.message}.`);
-  return undefined;
+  const given = env[name]?.trim();
+  const usual = typeof fallback === 'string' ? schema.parse(fallback) : undefined;
+  if (!given) return { name, value: usual };
+  const found = schema.safeParse(given);
+  if (found.success) return { name, value: found.data };
+  return { name, value: usual, fault: `${name} must be ${found.error.issues[0]?.message}.` };
+}
+
+/** What variables demand of each other; of one that is wrong by itself nothing more is said. */
+function betweenThem(values: Values, wrong: readonly Name[]): string[] {
+  if (wrong.includes('BAILIFF_DEV')) return [];
+  return contradictions(values).filter(
+    (fault) => !wrong.some((name) => fault.startsWith(`${name} `)),
+  );
 }
 
 function unknownNames(env: Environment): string[] {

@@ -136,7 +136,7 @@ describe('a wrong configuration', () => {
   });
 
   it('tells all faults at once', () => {
-    expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'loud', BAILIFF_DEVV: '1' })).toHaveLength(3);
+    expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'loud', BAILIFF_DEVV: '1' })).toHaveLength(4);
   });
 
   it('never shows a value, not even a part of one', () => {
@@ -152,5 +152,19 @@ describe('a wrong configuration', () => {
     expect(faultsOf(everywhere)).toHaveLength(6);
     for (let at = 0; at + 4 <= secret.length; at += 1)
       expect(said).not.toContain(secret.slice(at, at + 4));
+  });
+});
+
+describe('faults of one variable and faults between several', () => {
+  it('are told together', () => {
+    const attempt = () => readConfig({ PORT: 'many', LOG_LEVEL: 'loud' });
+
+    expect(attempt).toThrow(/PORT must be[\s\S]*LOG_LEVEL must be[\s\S]*MicrosoftAppId must be/);
+  });
+
+  it('says of a wrong variable only what is wrong with itself', () => {
+    const attempt = () => readConfig({ BAILIFF_DEV: '1', BAILIFF_TIME_SCALE: 'fast' });
+
+    expect(attempt).toThrow(/^(?![\s\S]*must stay 1)[\s\S]*BAILIFF_TIME_SCALE must be/);
   });
 });
