@@ -42,7 +42,7 @@ export function pageLine({ at, because, from, note, to }: Page, view: View): Saf
     case 'hole':
       if (to.people.length === 0)
         return text`Nobody is on call, and nobody is named as the fallback`;
-      return text`Nobody is on call. ${to.name} (fallback) ${toldOf(to)} told ${when}`;
+      return text`Nobody is on call: ${to.name} (fallback) ${toldOf(to)} told ${when}`;
     case 'handed-over':
       return text`Handed over to ${to.name} by ${who} ${when}${raw(said)}`;
     case 'no-answer':

@@ -32,19 +32,20 @@ export async function firstLook(
 
 const nothing = { holds: [], missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
 
-const words: Readonly<Record<keyof Counts, string>> = {
-  processes: 'processes',
-  services: 'services',
-  autoruns: 'autoruns',
-  scheduledTasks: 'scheduled tasks',
-  installedPrograms: 'programs',
-  logonLogs: 'logon logs',
+const words: Readonly<Record<keyof Counts, readonly [string, string]>> = {
+  processes: ['process', 'processes'],
+  services: ['service', 'services'],
+  autoruns: ['autorun', 'autoruns'],
+  scheduledTasks: ['scheduled task', 'scheduled tasks'],
+  installedPrograms: ['program', 'programs'],
+  logonLogs: ['logon log', 'logon logs'],
 };
 
 function holdingsOf(counts: Counts): string[] {
-  return (Object.keys(words) as (keyof Counts)[])
-    .filter((name) => counts[name] !== undefined)
-    .map((name) => `${counts[name]} ${words[name]}`);
+  return (Object.keys(words) as (keyof Counts)[]).flatMap((name) => {
+    const count = counts[name];
+    return count === undefined ? [] : [`${count} ${words[name][count === 1 ? 0 : 1]}`];
+  });
 }
 
 /** One call, only where a person named an incident; without an answer the look stays without a join. */
