@@ -117,7 +117,8 @@ async function moveIn(ground: Ground): Promise<House> {
   const chat = openChat(ground, shared, adapter);
   const tools: StoryTools = { ...shared, messenger: chat.messenger, answer: chat.answer };
   engine.register(stories, tools);
-  await engine.launch();
+  // The engine's own migrations deadlock when two replicas make them at once.
+  await storage.alone(() => engine.launch());
 
   const ticks = new StoredTicks(storage.db);
   metrics.ask({

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Log } from '../ports';
 import { type Database, migrate, openDatabase } from './database';
 import { startEmbeddedPostgres } from './embedded-postgres';
@@ -5,6 +7,8 @@ import { startEmbeddedPostgres } from './embedded-postgres';
 export interface Storage {
   readonly connectionString: string;
   readonly db: Database;
+  /** Does the work while no other replica does its own: for what must not happen twice at once. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -32,5 +36,26 @@ export async function openStorage(settings: {
     await close();
     throw error;
   }
-  return { connectionString, db, close };
+  return { connectionString, db, close, alone: (work) => alone(db, work) };
+}
+
+// Any number will do, as long as every replica takes the same.
+const startingLock = 7_204_113;
+
+function alone<T>(db: Database, work: () => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    // Asked again and again: a waiting statement would hold up indexes that are built concurrently.
+    for (;;) {
+      const tried = await sql<{ got: boolean }>`
+        select pg_try_advisory_lock(${startingLock}) as got
+      `.execute(connection);
+      if (tried.rows[0]?.got) break;
+      await pause(200);
+    }
+    try {
+      return await work();
+    } finally {
+      await sql`select pg_advisory_unlock(${startingLock})`.execute(connection);
+    }
+  });
 }
