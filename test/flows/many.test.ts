@@ -89,8 +89,7 @@ describe('the word collect alone', () => {
       inputs: { machines: 'WS-041', reason: 'lsass alert', incident: '4711' },
     });
 
-    const living = await teams.sees('WS-041 package ready', { in: room, within: 15_000 });
-    expect(living).toBeDefined();
+    await teams.sees('WS-041 package ready', { in: room, within: 15_000 });
     const card = await teams.sees('WS-041 · Ready', { in: room });
     expect(live(card)).toContain('Reason: lsass alert');
     expect(live(card)).toContain('Incident: 4711');

@@ -85,7 +85,7 @@ describe('the journal', () => {
     await sql`alter table bailiff.journal rename to away`.execute(database.db);
 
     const attempt = journal.write(event(1));
-    await expect(attempt).rejects.toBeDefined();
+    await expect(attempt).rejects.toMatchObject({ code: '42P01' });
     await sql`alter table bailiff.away rename to journal`.execute(database.db);
     await journal.write(event(2));
 
