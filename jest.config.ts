@@ -13,6 +13,8 @@ const esModules = [
   'is-what',
   'serialize-error',
   'type-fest',
+  'intl-messageformat',
+  '@formatjs',
 ];
 
 const config: Config = {

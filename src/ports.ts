@@ -316,7 +316,8 @@ export interface PagerEvent {
 
 /** Conversations the bot may speak in. */
 export interface Conversations {
-  remember(conversation: Conversation, person?: Person): Promise<void>;
+  /** Returns it as it is kept: with the language and zone that were known before. */
+  remember(conversation: Conversation, person?: Person): Promise<Conversation>;
   get(conversationId: string): Promise<Conversation | undefined>;
   /** The 1:1 conversation with a person, when there is one. */
   with(personId: string): Promise<Conversation | undefined>;
@@ -550,9 +551,15 @@ export interface IpReportRecord {
 }
 
 /** Sends and edits messages in Teams. */
+/** Who reads what is said somewhere. */
+export type Reader = Pick<Conversation, 'timeZone'>;
+
+/** Draws what is said when it is known who reads it: in their language, and in their time zone. */
+export type Drawn<T> = (reader: Reader) => T;
+
 export interface Messenger {
   /** Sends a message; resolves when Teams took it. Returns Teams' id of it, or nothing when nobody can be reached there. */
-  post(place: Place, message: Message): Promise<string | undefined>;
+  post(place: Place, message: Message | Drawn<Message>): Promise<string | undefined>;
   /**
    * Shows a living card under a name: posted the first time, edited in place afterwards.
    * An unchanged card is not sent again; edits that are not `final` are coalesced and may be skipped.
@@ -561,7 +568,7 @@ export interface Messenger {
   show(
     name: string,
     place: Place,
-    card: Card,
+    card: Card | Drawn<Card>,
     options?: { final?: boolean; reopened?: boolean },
   ): Promise<void>;
   /** Opens (or finds) the 1:1 conversation with a person. */

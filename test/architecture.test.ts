@@ -4,11 +4,12 @@ import { modulesIn, ownFile, readsEnvironment, type Source } from './support/imp
 
 /** Who stands below whom. What is not listed here is refused; the joiners join everything. */
 const below: Readonly<Record<string, readonly string[]>> = {
-  domain: [],
+  language: [],
+  domain: ['language'],
   config: [],
   simulator: [],
   ports: ['domain'],
-  cards: ['domain'],
+  cards: ['language', 'domain'],
   access: ['domain'],
   evidence: ['domain'],
   defender: ['domain', 'ports'],
@@ -20,9 +21,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   inbound: ['domain', 'ports'],
   clock: ['domain', 'ports'],
   health: ['domain', 'ports'],
-  workflows: ['domain', 'ports', 'cards', 'access', 'evidence'],
-  commands: ['domain', 'ports', 'cards', 'access', 'evidence'],
-  chat: ['domain', 'ports', 'cards', 'access', 'commands'],
+  workflows: ['language', 'domain', 'ports', 'cards', 'access', 'evidence'],
+  commands: ['language', 'domain', 'ports', 'cards', 'access', 'evidence'],
+  chat: ['language', 'domain', 'ports', 'cards', 'access', 'commands'],
   server: ['domain', 'ports', 'chat', 'journal'],
 };
 const joiners = ['app', 'main', 'cli'];
@@ -35,6 +36,7 @@ const keepers: readonly { readonly secret: RegExp; readonly known: readonly stri
   { secret: /^@azure\/identity$/, known: ['entra'] },
   { secret: /^(pg|kysely)$/, known: ['storage', 'app', 'cli'] },
   { secret: /^restify$/, known: ['server'] },
+  { secret: /^intl-messageformat$/, known: ['language'] },
   { secret: /^@azure\/storage-blob$/, known: ['storage'] },
 ];
 

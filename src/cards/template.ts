@@ -10,6 +10,7 @@ import {
 } from 'adaptive-expressions';
 import { Template } from 'adaptivecards-templating';
 import { clean, escapeMarkdown, isolate } from '../domain/text';
+import { language, translated } from '../language/language';
 
 /** A line on a card is made of names that were cut before: this only stops a flood. */
 const longestLine = 600;
@@ -58,10 +59,11 @@ export interface Filled {
 
 const cache = new Map<string, Template>();
 
-/** Fills `cards/<name>.json`; read once. */
+/** Fills `cards/<name>.json`; read once for each language. */
 export function fill(name: string, data: object): Filled {
-  const template = cache.get(name) ?? new Template(prepare(source(name)));
-  cache.set(name, template);
+  const key = `${name} ${language().locale}`;
+  const template = cache.get(key) ?? new Template(prepare(source(name)));
+  cache.set(key, template);
   missing = [];
   const content = template.expand({ $root: data }) as Record<string, unknown>;
   return { content, missing };
@@ -72,21 +74,53 @@ export function source(name: string): unknown {
   return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
 }
 
-/** Rewrites each `${expr}` to `${way(expr)}`, so that no template can forget to escape. */
+/**
+ * Rewrites each `${expr}` to `${way(expr)}`, so that no template can forget to escape, and puts the
+ * words around them into the language of who reads it.
+ */
 export function prepare(node: unknown, key = '', kind = ''): unknown {
   if (typeof node === 'string') {
     const way = wayFor(key, kind);
-    return node.replace(/\$\{([^{}]+)\}/g, (whole, expression: string) =>
+    const said = way === 'raw' ? node : inOurWords(node);
+    return said.replace(placeholder, (whole, expression: string) =>
       expression.startsWith('trusted(') ? whole : `\${${way}(${expression})}`,
     );
   }
   if (Array.isArray(node)) return node.map((item) => prepare(item, key, kind));
   if (typeof node !== 'object' || node === null) return node;
-  // Facts and choices have no type of their own: the list they stand in tells what they are.
-  const type = 'type' in node && typeof node.type === 'string' ? node.type : key;
+  const type = typeIn(node, key);
   return Object.fromEntries(
     Object.entries(node).map(([field, value]) => [field, prepare(value, field, type)]),
   );
+}
+
+/** Facts and choices have no type of their own: the list they stand in tells what they are. */
+function typeIn(node: object, list: string): string {
+  return 'type' in node && typeof node.type === 'string' ? node.type : list;
+}
+
+const placeholder = /\$\{([^{}]+)\}/g;
+
+/** `Ref {0} · You see this because {1}`: what a line of a template is called in the catalogues. */
+export function nameOfLine(line: string): string {
+  let at = 0;
+  return line.replace(placeholder, () => `{${at++}}`);
+}
+
+/** The lines of a template that people read, as they are written there. */
+export function readableLines(node: unknown, key = '', kind = ''): string[] {
+  if (typeof node === 'string') return wayFor(key, kind) === 'raw' ? [] : [node];
+  if (Array.isArray(node)) return node.flatMap((item) => readableLines(item, key, kind));
+  if (typeof node !== 'object' || node === null) return [];
+  const type = typeIn(node, key);
+  return Object.entries(node).flatMap(([field, value]) => readableLines(value, field, type));
+}
+
+function inOurWords(line: string): string {
+  const name = nameOfLine(line);
+  if (!/\p{L}/u.test(name)) return line;
+  const values = [...line.matchAll(placeholder)].map(([whole]) => whole);
+  return translated(name).replace(/\{(\d+)\}/g, (whole, at: string) => values[Number(at)] ?? whole);
 }
 
 const markdownPlaces = new Set(['TextBlock.text', 'facts.title', 'facts.value']);

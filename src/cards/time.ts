@@ -1,4 +1,5 @@
 import { inWords } from '../domain/duration';
+import { language, say } from '../language/language';
 import type { View } from './view';
 
 // Each locale knows the short names of its own zones only, and says "GMT+1" for the rest.
@@ -19,8 +20,8 @@ export function moment(at: Date, view: View): string {
 /** "3 min ago", "in 2 min", "just now". */
 export function ago(at: Date, { now }: View): string {
   const ms = now.getTime() - at.getTime();
-  if (Math.abs(ms) < 5000) return 'just now';
-  return ms > 0 ? `${inWords(ms)} ago` : `in ${inWords(-ms)}`;
+  if (Math.abs(ms) < 5000) return say`just now`;
+  return ms > 0 ? say`${inWords(ms)} ago` : say`in ${inWords(-ms)}`;
 }
 
 /** "Thu 19 Nov 10:30 → Fri 20 Nov 10:30 CET": both ends in full, so that a copy of it stays true. */
@@ -62,7 +63,7 @@ function parts(at: Date, timeZone: string) {
       .map(({ type, value }) => [type, value]),
   );
   return {
-    day: `${found.get('weekday')} ${found.get('day')} ${found.get('month')}`,
+    day: say`${found.get('weekday')!} ${found.get('day')!} ${found.get('month')!}`,
     year: found.get('year')!,
     time: `${found.get('hour')}:${found.get('minute')}`,
     zone: zoneName(at, timeZone),
@@ -81,7 +82,7 @@ function nameIn(locale: string, at: Date, timeZone: string): string {
 }
 
 /** Making a format costs more than using it a thousand times. */
-function formatFor(timeZone: string, locale = 'en-GB'): Intl.DateTimeFormat {
+function formatFor(timeZone: string, locale = language().locale): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone}`;
   const known = formats.get(key) ?? newFormat(locale, timeZone);
   // The zone's name comes from the client: an unknown one must not cost the person the card.

@@ -11,13 +11,15 @@ export class Acquaintances {
 
   constructor(private readonly conversations: Conversations) {}
 
-  async remember(conversation: Conversation, person: Person): Promise<void> {
+  /** Returns the conversation as it is kept. */
+  async remember(conversation: Conversation, person: Person): Promise<Conversation> {
     const friend = conversation.kind === 'personal' ? person : undefined;
-    await this.#note(conversation, friend);
     // A new post in a channel goes to the channel, which has the id of its threads without their tail.
     const root = channelOf(conversation.conversationId);
-    if (root !== conversation.conversationId)
-      await this.#note({ ...conversation, conversationId: root });
+    if (root === conversation.conversationId) return this.#note(conversation, friend);
+    const { locale } = await this.#note({ ...conversation, conversationId: root });
+    // All threads of a channel are in one language.
+    return this.#note({ ...conversation, ...(locale && { locale }) }, friend);
   }
 
   async forget(conversationId: string): Promise<void> {
@@ -25,14 +27,17 @@ export class Acquaintances {
     await this.conversations.forget(conversationId);
   }
 
-  async #note(conversation: Conversation, person?: Person): Promise<void> {
-    const { conversationId } = conversation;
-    const now = JSON.stringify([conversation, person]);
-    const isKnown = this.#known.get(conversationId) === now;
+  async #note(conversation: Conversation, person?: Person): Promise<Conversation> {
+    const { conversationId, kind, locale, ...rest } = conversation;
+    // Where many read, each speaks in a language of their own: that is nothing new.
+    const now = JSON.stringify([rest, person, kind === 'personal' && locale]);
     // One that was found unreachable since is hidden: hearing from it again brings it back.
-    if (isKnown && (await this.conversations.get(conversationId))) return;
-    await this.conversations.remember(conversation, person);
+    const known =
+      this.#known.get(conversationId) === now && (await this.conversations.get(conversationId));
+    if (known) return known;
+    const kept = await this.conversations.remember(conversation, person);
     if (this.#known.size >= most) this.#known.clear();
     this.#known.set(conversationId, now);
+    return kept;
   }
 }

@@ -5,6 +5,8 @@ import type { Answer } from '../domain/card';
 import { RoleNeeded } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
 import { type SafeText, text, trusted } from '../domain/text';
+import { languageFor } from '../language/catalogue';
+import { inLanguage } from '../language/language';
 import type { Journal, Turn } from '../ports';
 import { argumentsOf } from './arguments';
 import { echoOf, withNote } from './echo';
@@ -59,7 +61,9 @@ export class Corridor {
 
   /** Answers a turn, whatever happens: an error is an answer too. */
   dispatch(turn: Turn): Promise<Answer> {
-    return this.#explained(turn.id, () => this.#dispatch(turn));
+    return inLanguage(languageFor(turn.locale), () =>
+      this.#explained(turn.id, () => this.#dispatch(turn)),
+    );
   }
 
   /** Resolves when the journal holds how the turn's commands ended. A turn is not over before. */

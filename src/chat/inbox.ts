@@ -1,6 +1,8 @@
 import type { Answer } from '../domain/card';
 import type { Person } from '../domain/person';
 import { trusted } from '../domain/text';
+import { languageFor } from '../language/catalogue';
+import { inLanguage } from '../language/language';
 import type { Clock, Conversations, Log, Messenger, Turn, Workflows } from '../ports';
 import { Acquaintances } from './acquaintances';
 import { readActivity, type TeamsActivity } from './activity';
@@ -96,19 +98,20 @@ export class Inbox {
       await this.#acquaintances.forget(activity.conversation.id);
       return { status: 200 };
     }
-    return this.#hear(activity);
+    return inLanguage(languageFor(activity.locale), () => this.#hear(activity));
   }
 
   async #hear(activity: TeamsActivity): Promise<Receipt> {
     if (opensForm(activity)) return this.#openForm(activity);
     const said = saidIn(activity);
     if (!said) return { status: activity.type === 'invoke' ? 501 : 200 };
-    await this.#acquaintances.remember(conversationOf(activity), personOf(activity));
+    const here = conversationOf(activity);
+    const { locale } = await this.#acquaintances.remember(here, personOf(activity));
     const isKnown = activity.from.aadObjectId || said.kind === 'added' || this.parts.rules.dev;
     if (!isKnown || isGuest(activity)) return this.#tell(activity, 'notHere');
     if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
 
-    const turn = turnOf(activity, said, this.parts.clock.now());
+    const turn = turnOf(activity, said, { locale, at: this.parts.clock.now() });
     const flow = this.#flood.flow(turn.person.id, turn.id);
     if (flow === 'warn') return this.#tell(activity, 'tooFast');
     if (flow === 'drop') return activity.type === 'invoke' ? onCard(says.tooFast) : { status: 200 };

@@ -1,7 +1,7 @@
 import type { Card } from '../domain/card';
 import { seconds } from '../domain/duration';
 import type { Place } from '../domain/place';
-import type { Clock, Log } from '../ports';
+import type { Clock, Drawn, Log } from '../ports';
 import { sleepReal } from './pacing';
 
 export interface ShowOptions {
@@ -12,7 +12,7 @@ export interface ShowOptions {
 /** What is to stand on a living card. */
 export interface Showing extends ShowOptions {
   readonly place: Place;
-  readonly card: Card;
+  readonly card: Card | Drawn<Card>;
 }
 
 interface Parts {

@@ -4,7 +4,8 @@ import type { Card, Message } from '../domain/card';
 import type { Duration } from '../domain/duration';
 import type { Person } from '../domain/person';
 import { type Conversation, channelOf, type Place } from '../domain/place';
-import type { Messenger, ShownCard, ShownCards } from '../ports';
+import type { Drawn, Messenger, ShownCard, ShownCards } from '../ports';
+import { drawnFor } from './drawn';
 import { type Rung, rungsOf } from './ladder';
 import { LivingCards, type Showing, type ShowOptions } from './living-cards';
 import { activityOf } from './message';
@@ -14,6 +15,9 @@ import { remedyFor } from './teams-errors';
 export interface MessengerParts extends SenderParts {
   readonly shown: ShownCards;
 }
+
+/** What was drawn for who reads it. */
+type Ready = Showing & { readonly card: Card };
 
 type Send = (rung: Rung) => (context: TurnContext) => Promise<string>;
 
@@ -39,12 +43,17 @@ export class TeamsMessenger implements Messenger {
     this.#sender.close();
   }
 
-  async post(place: Place, message: Message): Promise<string | undefined> {
+  async post(place: Place, message: Message | Drawn<Message>): Promise<string | undefined> {
     const to = await this.#conversation(place);
-    return to && this.#post(to, message, patience.post);
+    return to && this.#post(to, drawnFor(to, message), patience.post);
   }
 
-  async show(name: string, place: Place, card: Card, options: ShowOptions = {}): Promise<void> {
+  async show(
+    name: string,
+    place: Place,
+    card: Card | Drawn<Card>,
+    options: ShowOptions = {},
+  ): Promise<void> {
     await this.#living.show(name, { place, card, ...options });
   }
 
@@ -120,43 +129,46 @@ export class TeamsMessenger implements Messenger {
 
   async #put(name: string, showing: Showing): Promise<boolean> {
     const { shown } = this.parts;
-    const to = await this.#conversation(showing.place);
-    if (!to) return false;
     const before = await shown.get(name);
-    const hash = hashOf(showing.card);
-    if (before?.final && !showing.final && !showing.reopened) return false;
-    if (before?.hash === hash && before.final === (showing.final ?? false)) return false;
+    // Edited where it stands, which may be another place than the one asked from.
+    const { conversationId = showing.place.conversationId } = before ?? {};
+    const to = await this.#conversation({ ...showing.place, conversationId });
+    if (!to) return false;
+    const ready = { ...showing, card: drawnFor(to, showing.card) };
+    const hash = hashOf(ready.card);
+    const { final = false, reopened } = showing;
+    if (before?.final && !final && !reopened) return false;
+    if (before?.hash === hash && before.final === final) return false;
 
-    const messageId = before ? await this.#edit(before, showing) : await this.#first(to, showing);
+    const messageId = before ? await this.#edit(to, before, ready) : await this.#first(to, ready);
     if (!messageId) return false;
-    const { conversationId } = before ?? to;
-    await shown.save({ name, conversationId, messageId, hash, final: showing.final ?? false });
+    await shown.save({ name, conversationId: to.conversationId, messageId, hash, final });
     return true;
   }
 
-  #first(to: Conversation, { card, final }: Showing): Promise<string | undefined> {
+  #first(to: Conversation, { card, final }: Ready): Promise<string | undefined> {
     return this.#post(to, { card }, final ? patience.final : patience.post);
   }
 
-  /** Edits where the card stands, which may be another place than the one asked from. */
-  async #edit(before: ShownCard, showing: Showing): Promise<string | undefined> {
-    const { conversationId, messageId } = before;
-    const to = await this.#conversation({ ...showing.place, conversationId });
-    if (!to) return undefined;
+  async #edit(
+    to: Conversation,
+    { messageId }: ShownCard,
+    ready: Ready,
+  ): Promise<string | undefined> {
     const send: Send = (rung) => async (context) => {
       await context.updateActivity({ ...activityOf(rung), id: messageId });
       return messageId;
     };
-    const most = showing.final ? patience.final : patience.edit;
+    const most = ready.final ? patience.final : patience.edit;
     try {
-      return await this.#climbDown(to, { rungs: rungsOf(showing.card), send, most });
+      return await this.#climbDown(to, { rungs: rungsOf(ready.card), send, most });
     } catch (error) {
-      return this.#unedited(to, showing, error);
+      return this.#unedited(to, ready, error);
     }
   }
 
   /** The end of a story is told anew when its message was deleted; a step on the way is skipped. */
-  async #unedited(to: Conversation, showing: Showing, error: unknown): Promise<string | undefined> {
+  async #unedited(to: Conversation, showing: Ready, error: unknown): Promise<string | undefined> {
     const matters = showing.final || showing.reopened;
     if (matters && remedyFor(error) !== 'gone') throw error;
     if (matters) return this.#first(to, showing);

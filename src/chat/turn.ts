@@ -101,9 +101,13 @@ export function placeOf({ conversation }: TeamsActivity): Place {
 
 /** What has to be known to speak there later. */
 export function conversationOf(activity: TeamsActivity): Conversation {
-  const { channelData, conversation, recipient } = activity;
+  const { channelData, conversation, locale, recipient } = activity;
+  const place = placeOf(activity);
+  const timeZone = place.kind === 'personal' ? timeZoneOf(activity) : undefined;
   return {
-    ...placeOf(activity),
+    ...place,
+    ...(locale && { locale }),
+    ...(timeZone && { timeZone }),
     serviceUrl: activity.serviceUrl,
     tenantId: conversation.tenantId ?? channelData?.tenant?.id ?? '',
     bot: { id: recipient.id, name: recipient.name ?? '' },
@@ -113,14 +117,19 @@ export function conversationOf(activity: TeamsActivity): Conversation {
   };
 }
 
-export function turnOf(activity: TeamsActivity, said: Turn['said'], now: Date): Turn {
+/** @param here the conversation as it is kept: it knows in which language it is read */
+export function turnOf(
+  activity: TeamsActivity,
+  said: Turn['said'],
+  here: Pick<Conversation, 'locale'> & { readonly at: Date },
+): Turn {
   const timeZone = timeZoneOf(activity);
   return {
     id: turnId(activity, said),
     person: personOf(activity),
     place: placeOf(activity),
-    at: activity.timestamp ?? now.toISOString(),
-    ...(activity.locale && { locale: activity.locale }),
+    at: activity.timestamp ?? here.at.toISOString(),
+    ...(here.locale && { locale: here.locale }),
     ...(timeZone && { timeZone }),
     said,
   };

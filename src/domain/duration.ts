@@ -1,3 +1,5 @@
+import { say } from '../language/language';
+
 /** A span of time in milliseconds, as the product means it: a time scale may shorten it at the edge. */
 export type Duration = number & { readonly unit: 'ms' };
 
@@ -10,8 +12,8 @@ export const days = (n: number): Duration => hours(n * 24);
 /** "8 s", "9 min", "2 h", "3 days": one unit, rounded, as it stands on a card. */
 export function inWords(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000));
-  if (s < 90) return `${s} s`;
-  if (s < 90 * 60) return `${Math.round(s / 60)} min`;
-  if (s < 48 * 3600) return `${Math.round(s / 3600)} h`;
-  return `${Math.round(s / 86_400)} days`;
+  if (s < 90) return say`${s} s`;
+  if (s < 90 * 60) return say`${Math.round(s / 60)} min`;
+  if (s < 48 * 3600) return say`${Math.round(s / 3600)} h`;
+  return say`${Math.round(s / 86_400)} days`;
 }

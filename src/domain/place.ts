@@ -11,6 +11,10 @@ export interface Conversation extends Place {
   readonly tenantId: string;
   /** The bot's own channel account, as Teams named it. */
   readonly bot: { readonly id: string; readonly name: string };
+  /** Who reads here, as Teams told it: a person's own in a 1:1, elsewhere that of whoever came first. */
+  readonly locale?: string;
+  /** IANA name; only in a 1:1, as people of several zones read a channel. */
+  readonly timeZone?: string;
   readonly name?: string;
   readonly teamId?: string;
   readonly channelId?: string;

@@ -1,3 +1,5 @@
+import { language, nameOf } from '../language/language';
+
 declare const safe: unique symbol;
 
 /** Markdown that we wrote: whatever came from outside was escaped on the way in. */
@@ -58,16 +60,17 @@ export function trusted(ours: string): SafeText {
 
 type Piece = SafeText | string | number | undefined;
 
-/** `text\`I know no machine ${name}.\``: every value is escaped; use `raw` for what is safe already. */
+/**
+ * `text\`I know no machine ${name}.\``: a sentence in the language of who reads it, as Markdown.
+ * Every value is escaped; use `raw` for what is safe already.
+ */
 export function text(strings: TemplateStringsArray, ...values: (Piece | Raw)[]): SafeText {
-  return trusted(
-    strings.reduce((said, part, at) => {
-      const value = values[at - 1];
-      return (
-        said + (value instanceof Raw ? value.safe : escapeMarkdown(String(value ?? ''))) + part
-      );
-    }),
-  );
+  return trusted(language().worded(nameOf(strings), values.map(escaped)));
+}
+
+function escaped(value: Piece | Raw): string | number {
+  if (value instanceof Raw) return value.safe;
+  return typeof value === 'number' ? value : escapeMarkdown(value ?? '');
 }
 
 class Raw {

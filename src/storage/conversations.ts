@@ -16,7 +16,7 @@ export class StoredConversations implements Conversations {
 
   constructor(private readonly db: Database) {}
 
-  async remember(conversation: Conversation, person?: Person): Promise<void> {
+  async remember(conversation: Conversation, person?: Person): Promise<Conversation> {
     const seen = {
       conversation: toJson(conversation),
       seen_at: sql<Date>`clock_timestamp()`,
@@ -25,12 +25,16 @@ export class StoredConversations implements Conversations {
       // In a channel many people speak; only a 1:1 belongs to somebody.
       ...(person && conversation.kind === 'personal' && { person_id: person.id }),
     };
-    await this.db
+    const { conversation: kept } = await this.db
       .insertInto('conversations')
       .values({ id: conversation.conversationId, ...seen })
-      .onConflict((again) => again.column('id').doUpdateSet(seen))
-      .execute();
-    this.keepFresh(conversation);
+      .onConflict((again) =>
+        again.column('id').doUpdateSet({ ...seen, conversation: merged(conversation) }),
+      )
+      .returning('conversation')
+      .executeTakeFirstOrThrow();
+    this.keepFresh(kept as Conversation);
+    return kept as Conversation;
   }
 
   async get(conversationId: string): Promise<Conversation | undefined> {
@@ -80,4 +84,14 @@ export class StoredConversations implements Conversations {
       .select('conversation')
       .where('unreachable_since', 'is', null);
   }
+}
+
+/** A person's language follows them; a place where many read keeps the one it began with. */
+function merged({ kind }: Conversation) {
+  const before = sql`jsonb_strip_nulls(jsonb_build_object(
+    'locale', conversations.conversation->'locale',
+    'timeZone', conversations.conversation->'timeZone'))`;
+  return kind === 'personal'
+    ? sql<string>`${before} || excluded.conversation`
+    : sql<string>`excluded.conversation || ${before}`;
 }

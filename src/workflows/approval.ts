@@ -1,12 +1,15 @@
 import { approvalCard } from '../cards/approval';
 import { type Approval, hashOf } from '../domain/approval';
+import type { Card } from '../domain/card';
 import type { Collection } from '../domain/collection';
 import { inWords, milliseconds } from '../domain/duration';
 import { atLeast } from '../domain/person';
 import type { Place } from '../domain/place';
+import type { Drawn } from '../ports';
 import { type Ending, ended, endPackage } from './end-package';
-import { showProgress, viewOf } from './package-step';
+import { showProgress } from './package-step';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 import { defineWorkflow, type Run } from './workflow';
 
 /** Where the question stands: each place under a name of its own. */
@@ -83,7 +86,8 @@ async function show(
     await run.step(`${step} ${name}`, async () => {
       const collection = await waitingFor(id, tools);
       const final = collection.approval.state !== 'pending';
-      const card = approvalCard(collection, collection.approval, viewOf(tools));
+      const card: Drawn<Card> = (reader) =>
+        approvalCard(collection, collection.approval, viewOf(tools, reader));
       await tools.messenger.show(name, place, card, { final });
     });
 }

@@ -1,8 +1,9 @@
 import { digestCard, greenLine, mostListed } from '../cards/overview';
 import type { Message } from '../domain/card';
 import { happened, isGreen, lastDue } from '../domain/overview';
-import { viewOf } from './package-step';
+import type { Drawn } from '../ports';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 import { defineWorkflow } from './workflow';
 
 /** One digest of one channel: composed and posted, then noted, so that it comes once. */
@@ -40,11 +41,11 @@ async function digestSince(
   since: Date,
   timeZone: string,
   tools: StoryTools,
-): Promise<Message | undefined> {
+): Promise<Drawn<Message> | undefined> {
   const activity = await tools.overview.since(since);
   if (!happened(activity)) return undefined;
   const open = await tools.overview.open(mostListed);
   const view = { ...viewOf(tools), timeZone };
-  if (isGreen(activity, open)) return { text: greenLine(activity, since, view) };
-  return { card: digestCard({ activity, open, since }, view) };
+  if (isGreen(activity, open)) return () => ({ text: greenLine(activity, since, view) });
+  return () => ({ card: digestCard({ activity, open, since }, view) });
 }

@@ -21,17 +21,16 @@ export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
       tools.messenger.show(id, place, cardOf(collection, tools), { final: true }),
     );
 
-    const words = inOneLine(collection);
     const people = [
       { person: collection.askedBy, place: collection.place },
       ...collection.followers,
     ];
     for (const { person, place: there } of people)
       await run.step(`tell ${person.id}`, () =>
-        tools.messenger.post(there, {
-          text: words,
+        tools.messenger.post(there, () => ({
+          text: inOneLine(collection),
           ...(!isPolicyActor(person) && { mention: person }),
-        }),
+        })),
       );
     await run.step('show the incident', () => showIncidentNow(collection, tools));
 

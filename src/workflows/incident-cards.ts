@@ -1,13 +1,18 @@
 import { triggersFor } from '../access/triggers';
-import { incidentCard, type MachineLine, type RuleLine } from '../cards/incident';
+import { incidentCard, type MachineLine } from '../cards/incident';
 import { stateMark } from '../cards/state';
-import { clock as clockTime, count } from '../cards/time';
+import { clock as clockTime } from '../cards/time';
+import type { View } from '../cards/view';
+import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package } from '../domain/collection';
 import { hours } from '../domain/duration';
 import { machinesOf } from '../domain/incident-machines';
 import { isPolicyActor } from '../domain/policy-actor';
 import type { IncidentMachine, SeenIncident } from '../domain/seen-incident';
+import { say } from '../language/language';
+import type { Drawn } from '../ports';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 
 /** The name of an incident's card in one conversation. */
 export function cardNameOf(incidentId: string, conversationId: string): string {
@@ -39,10 +44,6 @@ export function showIncidentOf({ askedBy, incident }: Collection, tools: StoryTo
   );
 }
 
-function viewOf({ clock, timeZone, portalUrl }: StoryTools) {
-  return { now: clock.now(), timeZone, portal: portalUrl };
-}
-
 /** The same without waiting for the card's turn: how it ended must stand there soon. */
 export async function showIncidentNow(
   { askedBy, incident }: Collection,
@@ -54,18 +55,22 @@ export async function showIncidentNow(
   );
 }
 
-async function drawn(seen: SeenIncident, tools: StoryTools) {
+async function drawn(seen: SeenIncident, tools: StoryTools): Promise<Drawn<Card>> {
   const machines = await tools.incidents.machines(seen.incident.id);
   const collections = await collectionsOf(machines, tools);
-  return incidentCard(
-    {
-      incident: seen.incident,
-      mergedInto: seen.mergedInto,
-      rules: await rulesOf(seen, machines, tools),
-      machines: linesOf(seen, machines, collections),
-    },
-    viewOf(tools),
-  );
+  const { incident, mergedInto } = seen;
+  const rules = await rulesOf(seen, machines, tools);
+  return (reader) => {
+    const view = viewOf(tools, reader);
+    return incidentCard(
+      {
+        ...{ incident, mergedInto },
+        rules: rules.flatMap((rule) => ruleLines(rule, view)),
+        machines: linesOf(seen, machines, collections),
+      },
+      view,
+    );
+  };
 }
 
 async function collectionsOf(machines: readonly IncidentMachine[], { collections }: StoryTools) {
@@ -74,14 +79,23 @@ async function collectionsOf(machines: readonly IncidentMachine[], { collections
   return new Map(found.flatMap((one) => (one ? [[one.id, one] as const] : [])));
 }
 
-const untouched = { glyph: '○', word: 'Nothing was started' };
-const handled = {
-  taken: { glyph: '⏳', word: 'Starting' },
-  held: { glyph: '⏸', word: 'Held: the rule is paused' },
-  unknown: { glyph: '⚠️', word: 'Not in Defender for Endpoint: nothing to collect' },
-  unsupported: { glyph: '⚠️', word: 'Defender can’t collect from it' },
-  refused: { glyph: '❌', word: 'Not started: Defender refused' },
-} as const;
+/** A machine without a package: why there is none. */
+function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'glyph' | 'word'> {
+  switch (state) {
+    case 'taken':
+      return { glyph: '⏳', word: say`Starting` };
+    case 'held':
+      return { glyph: '⏸', word: say`Held: the rule is paused` };
+    case 'unknown':
+      return { glyph: '⚠️', word: say`Not in Defender for Endpoint: nothing to collect` };
+    case 'unsupported':
+      return { glyph: '⚠️', word: say`Defender can’t collect from it` };
+    case 'refused':
+      return { glyph: '❌', word: say`Not started: Defender refused` };
+    default:
+      return { glyph: '○', word: say`Nothing was started` };
+  }
+}
 
 function linesOf(
   { incident }: SeenIncident,
@@ -97,7 +111,7 @@ function linesOf(
       const collection = collections.get(taken?.collectionId ?? '');
       const one = collection?.packages.find(({ machine }) => machine.id.toLowerCase() === id);
       if (one && collection) return { id, name, ...markOf(one), ref: collection.id };
-      return { id, name, isOpen: false, ...(taken ? handled[taken.state] : untouched) };
+      return { id, name, isOpen: false, ...withoutPackage(taken?.state) };
     },
   );
 }
@@ -107,27 +121,43 @@ function markOf(one: Package) {
   return { glyph, word, isOpen: !isFinal(one.state) };
 }
 
+/** How a rule of the policy stands to an incident. */
+interface RuleState {
+  readonly name: string;
+  readonly collect: 'compromised' | 'all' | 'none';
+  readonly taken: number;
+  readonly isPaused: boolean;
+  readonly mutedUntil?: Date;
+}
+
 async function rulesOf(
   { incident, isOld }: SeenIncident,
   machines: readonly IncidentMachine[],
   tools: StoryTools,
-): Promise<RuleLine[]> {
+): Promise<RuleState[]> {
   if (isOld) return [];
-  const now = tools.clock.now();
-  const hourAgo = new Date(now.getTime() - tools.clock.real(hours(1)));
-  const lines: RuleLine[] = [];
+  const hourAgo = new Date(tools.clock.now().getTime() - tools.clock.real(hours(1)));
+  const states: RuleState[] = [];
   for (const { collect, name } of triggersFor(incident, tools.policy)) {
     const { mutedUntil, pausedAt } = await tools.triggers.state(name, hourAgo);
     const taken = machines.filter((one) => one.trigger === name && one.state === 'taken').length;
-    const muted = mutedUntil && mutedUntil > now;
-    lines.push({ name, says: saying(taken, collect) });
-    if (muted) lines.push({ name, says: `is muted until ${clockTime(mutedUntil, viewOf(tools))}` });
-    if (pausedAt) lines.push({ name, says: 'is paused: nothing more starts until it is resumed' });
+    states.push({ name, collect, taken, isPaused: pausedAt !== undefined, mutedUntil });
   }
-  return lines;
+  return states;
 }
 
-function saying(taken: number, collect: 'compromised' | 'all' | 'none'): string {
-  if (taken > 0) return `started a package collection on ${count(taken, 'machine')}`;
-  return collect === 'none' ? 'applies; it collects nothing' : 'applies; it collected nothing yet';
+function ruleLines({ collect, isPaused, mutedUntil, name, taken }: RuleState, view: View) {
+  const isMuted = mutedUntil && mutedUntil > view.now;
+  return [
+    { name, says: saying(taken, collect) },
+    ...(isMuted ? [{ name, says: say`is muted until ${clockTime(mutedUntil, view)}` }] : []),
+    ...(isPaused ? [{ name, says: say`is paused: nothing more starts until it is resumed` }] : []),
+  ];
+}
+
+function saying(taken: number, collect: RuleState['collect']): string {
+  if (taken > 0) return say`started a package collection on ${taken} machines`;
+  return collect === 'none'
+    ? say`applies; it collects nothing`
+    : say`applies; it collected nothing yet`;
 }

@@ -6,9 +6,9 @@ import {
 } from '../cards/ip-report';
 import type { Card } from '../domain/card';
 import type { ReportMemory, ReportTotals } from '../domain/kept-report';
-import type { IpReportRequest } from '../ports';
-import { viewOf } from './package-step';
+import type { Drawn, IpReportRequest } from '../ports';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 
 /** What a story remembers of a report it read: the rows lie in our tables. */
 export interface Found {
@@ -33,7 +33,7 @@ export async function foundCard(
   request: IpReportRequest,
   { fresh, memory, totals }: Found,
   tools: StoryTools,
-): Promise<Card> {
+): Promise<Drawn<Card>> {
   const { onlyNew } = request;
   const rows = await tools.ipMemory.rows(request.id, { most: mostRows, onlyNew });
   const unasked = await tools.ipMemory.unasked(request.id);
@@ -41,8 +41,13 @@ export async function foundCard(
   return cardOf(request, { kind: 'done', found }, tools);
 }
 
-export function cardOf(request: IpReportRequest, state: IpReportState, tools: StoryTools): Card {
+export function cardOf(
+  request: IpReportRequest,
+  state: IpReportState,
+  tools: StoryTools,
+): Drawn<Card> {
   const { askedBy, id } = request;
   const about = subjectOf(request);
-  return ipReportCard({ ref: id, about, askedBy: askedBy.name, state }, viewFor(request, tools));
+  return () =>
+    ipReportCard({ ref: id, about, askedBy: askedBy.name, state }, viewFor(request, tools));
 }

@@ -115,7 +115,9 @@ async function postToIncidentChannels(
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
     await run.step(`post to ${conversationId}`, async () => {
       const card = await foundCard(request, found, tools);
-      await tools.messenger.post({ conversationId, kind: 'channel' }, { card });
+      await tools.messenger.post({ conversationId, kind: 'channel' }, (reader) => ({
+        card: card(reader),
+      }));
     });
   }
 }

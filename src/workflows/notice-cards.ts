@@ -1,8 +1,10 @@
 import { noticeCardName, onCallCard } from '../cards/on-call';
+import type { Card } from '../domain/card';
 import { isResolved, type Notice } from '../domain/notice';
 import type { Place } from '../domain/place';
-import { viewOf } from './package-step';
+import type { Drawn } from '../ports';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 import type { Run } from './workflow';
 
 /** What was told so far. It lives in the story: told again from the start, it comes to the same. */
@@ -18,7 +20,8 @@ export interface Told {
 }
 
 export function showNotice(notice: Notice, place: Place, tools: StoryTools): Promise<void> {
-  const card = onCallCard(notice, viewOf(tools), { mentions: place.kind !== 'personal' });
+  const mentions = place.kind !== 'personal';
+  const card: Drawn<Card> = (reader) => onCallCard(notice, viewOf(tools, reader), { mentions });
   const final = isResolved(notice);
   return tools.messenger.show(noticeCardName(notice, place), place, card, {
     final,

@@ -1,12 +1,15 @@
 import { noticeCardName } from '../cards/on-call';
 import { headline } from '../cards/on-call-words';
+import type { View } from '../cards/view';
+import type { Message } from '../domain/card';
 import type { Notice, Page } from '../domain/notice';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
 import { raw, type SafeText, text } from '../domain/text';
+import type { Drawn } from '../ports';
 import { gently, showNotice, type Told } from './notice-cards';
-import { viewOf } from './package-step';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 import type { Run } from './workflow';
 
 interface Paging {
@@ -61,9 +64,12 @@ async function say(
   { notice, number }: Paging,
   tools: StoryTools,
 ) {
-  const words = inWords(notice, notice.pages[number]!, tools);
+  const said: Drawn<Message> = (reader) => ({
+    text: inWords(notice, notice.pages[number]!, viewOf(tools, reader)),
+    ...(mention && { mention }),
+  });
   await gently(run, `page ${number + 1} in ${place.conversationId}`, tools, async () => {
-    await tools.messenger.post(place, { text: words, ...(mention && { mention }) });
+    await tools.messenger.post(place, said);
   });
 }
 
@@ -72,8 +78,8 @@ function isNew({ conversationId }: Place, { told }: Paging): boolean {
 }
 
 /** One line: the notification is the whole message. */
-function inWords(notice: Notice, { because, from, note, to }: Page, tools: StoryTools): SafeText {
-  const what = text`${raw(headline(notice, viewOf(tools)))}`;
+function inWords(notice: Notice, { because, from, note, to }: Page, view: View): SafeText {
+  const what = headline(notice, view);
   if (to.people.length === 0)
     return text`${raw(what)}: nobody acknowledged. Somebody here has to look at it`;
   const said = note ? text` — “${note}”` : text``;

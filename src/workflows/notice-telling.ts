@@ -1,12 +1,14 @@
 import { leadsOf } from '../access/on-call';
 import { stillWorkingCard } from '../cards/on-call';
+import type { Message } from '../domain/card';
 import { isResolved, jobsOf, mendedOf, type Notice, type Page } from '../domain/notice';
 import { text } from '../domain/text';
+import type { Drawn } from '../ports';
 import { gently, showNotice, type Told } from './notice-cards';
 import { pageAround } from './notice-pages';
-import { viewOf } from './package-step';
 import { tellPager } from './pager';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 import type { Run } from './workflow';
 
 /** Brings everybody up to date with the notice as it is now; nobody is told the same thing twice. */
@@ -53,8 +55,10 @@ async function begin(run: Run, notice: Notice, tools: StoryTools): Promise<void>
   for (const lead of leadsOf(tools.policy).filter(({ id }) => !told.has(id)))
     await gently(run, `a word to ${lead.id}`, tools, async () => {
       const place = await tools.messenger.reach(lead);
-      const words = text`Nobody is on call. A failure went to the fallback: ${first.to.name}. Ref ${notice.id}`;
-      if (place) await tools.messenger.post(place, { text: words });
+      const said = () => ({
+        text: text`Nobody is on call. A failure went to the fallback: ${first.to.name}. Ref ${notice.id}`,
+      });
+      if (place) await tools.messenger.post(place, said);
     });
 }
 
@@ -72,7 +76,7 @@ async function tellWhoHasIt(run: Run, notice: Notice, told: Told, tools: StoryTo
   );
   for (const place of places.values())
     await gently(run, `say who in ${place.conversationId}`, tools, async () => {
-      await tools.messenger.post(place, { text: text`${holder.name} is on it` });
+      await tools.messenger.post(place, () => ({ text: text`${holder.name} is on it` }));
     });
   await tellPager(run, notice, 'acknowledge', tools);
 }
@@ -86,8 +90,10 @@ async function askHolder(run: Run, notice: Notice, told: Told, tools: StoryTools
   if (!asked || !holder) return;
   await gently(run, `ask ${holder.id}`, tools, async () => {
     const place = await tools.messenger.reach(holder);
-    const card = stillWorkingCard(notice, viewOf(tools));
-    if (place) await tools.messenger.post(place, { card });
+    const said: Drawn<Message> = (reader) => ({
+      card: stillWorkingCard(notice, viewOf(tools, reader)),
+    });
+    if (place) await tools.messenger.post(place, said);
   });
 }
 

@@ -1,8 +1,10 @@
 import { outageCard } from '../cards/outage';
+import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package } from '../domain/collection';
 import type { Outage } from '../domain/outage';
-import { viewOf } from './package-step';
+import type { Drawn } from '../ports';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 
 // One broken answer is no outage: the second try in vain is.
 const leastTries = 2;
@@ -60,7 +62,7 @@ async function allOf(ids: readonly string[], known: readonly Package[], tools: S
 
 async function show(outage: Outage, packages: readonly Package[], tools: StoryTools) {
   const { log, messenger, subscriptions } = tools;
-  const card = outageCard(outage, packages, viewOf(tools));
+  const card: Drawn<Card> = (reader) => outageCard(outage, packages, viewOf(tools, reader));
   const final = outage.closedAt !== undefined;
   for (const { conversationId } of await subscriptions.to('operations')) {
     const place = { conversationId, kind: 'channel' } as const;

@@ -1,8 +1,10 @@
 import { livingCard } from '../cards/living';
+import type { Card } from '../domain/card';
 import { type Collection, isOver } from '../domain/collection';
-import type { PackageChange } from '../ports';
+import type { Drawn, PackageChange } from '../ports';
 import { showIncidentOf } from './incident-cards';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 import type { Run } from './workflow';
 
 /** Changes a package and lets its card follow: intermediate edits may be merged or skipped. */
@@ -41,8 +43,8 @@ export function showAgain(collection: Collection, tools: StoryTools): void {
     );
 }
 
-export function cardOf(collection: Collection, tools: StoryTools) {
-  return livingCard(collection, viewOf(tools));
+export function cardOf(collection: Collection, tools: StoryTools): Drawn<Card> {
+  return (reader) => livingCard(collection, viewOf(tools, reader));
 }
 
 /** @throws when there is no such package: stories only follow what the database holds */
@@ -50,9 +52,4 @@ export async function packageOf(packageId: string, { collections }: StoryTools) 
   const found = await collections.ofPackage(packageId);
   if (!found) throw new Error(`no package ${packageId}`);
   return found;
-}
-
-/** How stories show things: in the zone that channels share. */
-export function viewOf({ clock, timeZone, portalUrl }: StoryTools) {
-  return { now: clock.now(), timeZone, portal: portalUrl };
 }

@@ -3,8 +3,8 @@ import { headline } from '../cards/on-call-words';
 import { type Duration, days, minutes, seconds } from '../domain/duration';
 import { jobsOf, type Notice } from '../domain/notice';
 import type { PagerEvent } from '../ports';
-import { viewOf } from './package-step';
 import type { StoryTools } from './tools';
+import { viewOf } from './view';
 import { defineWorkflow, type Run } from './workflow';
 
 // A notice may sleep long between two events; after this its pager story is over.

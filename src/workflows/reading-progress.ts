@@ -1,7 +1,6 @@
-import { ipReportCard } from '../cards/ip-report';
 import { seconds } from '../domain/duration';
 import type { IpReportRequest } from '../ports';
-import { subjectOf, viewFor } from './ip-report-card';
+import { cardOf } from './ip-report-card';
 import type { StoryTools } from './tools';
 
 /** The person who asked does not want it any more. */
@@ -40,11 +39,7 @@ export class ReadingProgress {
   async #show(): Promise<void> {
     const { request, tools } = this;
     const state = { kind: 'reading', alerts: this.#alerts } as const;
-    const about = subjectOf(request);
-    const card = ipReportCard(
-      { ref: request.id, about, askedBy: request.askedBy.name, state },
-      viewFor(request, tools),
-    );
+    const card = cardOf(request, state, tools);
     await tools.messenger.show(request.id, request.place, card).catch((error: unknown) => {
       tools.log.warn({ error, report: request.id }, 'progress could not be shown');
     });

@@ -30,14 +30,15 @@ export async function tellPaused(
     const ids = operations.map(({ conversationId }) => conversationId);
     return [...new Set([...(seen?.shownIn ?? []), ...ids])];
   });
-  const card = noticeCard({
-    title: text`⏸ Rule “${rule.name}” paused`,
-    lines: [
-      text`It wanted ${count(wanted, 'machine')} within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
-      trusted('Nothing more starts until someone presses Resume.'),
-    ],
-    suggestions: [{ title: 'Resume', verb: 'resume', words: [rule.name] }],
-  });
+  const card = () =>
+    noticeCard({
+      title: text`⏸ Rule “${rule.name}” paused`,
+      lines: [
+        text`It wanted ${count(wanted, 'machine')} within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
+        trusted('Nothing more starts until someone presses Resume.'),
+      ],
+      suggestions: [{ title: 'Resume', verb: 'resume', words: [rule.name] }],
+    });
   for (const conversationId of channels)
     await run.step(`tell ${conversationId}`, async () => {
       const name = `paused:${run.id}:${rule.name}@${conversationId}`;

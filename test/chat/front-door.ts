@@ -21,6 +21,7 @@ export function memoryConversations() {
       writes += 1;
       known.set(conversation.conversationId, conversation);
       if (person) friends.set(person.id, conversation.conversationId);
+      return conversation;
     },
     get: async (id) => known.get(id),
     with: async (personId) => known.get(friends.get(personId) ?? ''),

@@ -64,7 +64,7 @@ describe('what the front door takes', () => {
 
     await teams.person('Mia').says('help', { in: room });
 
-    expect([...door.known.keys()]).toEqual([room.id, soc.id]);
+    expect([...door.known.keys()]).toEqual([soc.id, room.id]);
     expect(door.writes()).toBe(2);
   });
 

@@ -16,7 +16,8 @@ function receptionThatSays(answer: Answer, alone?: Place, recorded = Promise.res
   const { cards, shown } = memoryShown();
   const replies = new Replies();
   const messenger: Messenger = {
-    post: async (place, message) => String((place === alone ? whispered : posted).push(message)),
+    post: async (place, message) =>
+      String((place === alone ? whispered : posted).push(message as Message)),
     show: async (name) => void showed.push(name),
     reach: async () => alone,
   };

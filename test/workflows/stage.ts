@@ -23,6 +23,7 @@ import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { defenderAt } from '../support/defender';
 import { quietLog } from '../support/quiet-log';
+import { read } from '../support/reader';
 
 export const mia = { id: 'mia-id', name: 'Mia Chen' };
 export const soc: Place = { conversationId: '19:soc@thread.tacv2;messageid=1', kind: 'channel' };
@@ -68,9 +69,9 @@ export async function setStage(): Promise<Stage> {
     incidents: new StoredIncidents(database.db),
     triggers: new StoredTriggers(database.db),
     messenger: {
-      post: async (place, message) => `m${posted.push({ place, message })}`,
+      post: async (place, message) => `m${posted.push({ place, message: read(message) })}`,
       show: async (name, _place, card, options) =>
-        void shown.push({ name, card, final: options?.final ?? false }),
+        void shown.push({ name, card: read(card), final: options?.final ?? false }),
       reach: async () => undefined,
     },
     journal: {

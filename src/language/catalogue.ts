@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { z } from 'zod';
+
+/** What may stand in a sentence; numbers stay numbers, so that a language can choose its plural by them. */
+export type Value = string | number;
+
+const folder = join(__dirname, '..', '..', 'languages');
+const sentences = z.record(z.string(), z.string());
+const hole = /\{(\d+)\}/g;
+
+/** The sentences of one language, by their English name, as ICU messages. */
+export class Catalogue {
+  readonly #formats = new Map<string, IntlMessageFormat>();
+
+  /** @throws when a sentence is no ICU message, or speaks of a value that its name does not have */
+  constructor(
+    /** BCP 47, also for dates and numbers. */
+    readonly locale: string,
+    private readonly sentences: Readonly<Record<string, string>>,
+    private readonly otherwise?: Catalogue,
+  ) {
+    for (const [name, pattern] of Object.entries(sentences))
+      if (pattern !== name) this.#check(name, pattern);
+  }
+
+  /** The sentence with its values; one that is not translated stays English. */
+  worded(name: string, values: readonly Value[]): string {
+    const pattern = this.sentences[name];
+    if (pattern === undefined && this.otherwise) return this.otherwise.worded(name, values);
+    // Most English sentences are their own name: nothing to interpret.
+    if (pattern === undefined || pattern === name || values.length === 0)
+      return filled(pattern ?? name, values);
+    return String(this.#format(pattern).format(Object.fromEntries(values.entries())));
+  }
+
+  /** The sentence as it stands in the catalogue, with `{0}` for its values. */
+  pattern(name: string): string {
+    return this.sentences[name] ?? this.otherwise?.pattern(name) ?? name;
+  }
+
+  #format(pattern: string): IntlMessageFormat {
+    const known = this.#formats.get(pattern);
+    if (known) return known;
+    // Values may hold "<": nothing is a tag.
+    const format = new IntlMessageFormat(pattern, this.locale, undefined, { ignoreTag: true });
+    this.#formats.set(pattern, format);
+    return format;
+  }
+
+  #check(name: string, pattern: string): void {
+    try {
+      const values = [...name.matchAll(hole)].map(([, at]) => [at, 1] as const);
+      this.#format(pattern).format(Object.fromEntries(values));
+    } catch (cause) {
+      throw new Error(`languages/${this.locale}.json can't say “${name}” so: “${pattern}”`, {
+        cause,
+      });
+    }
+  }
+}
+
+function filled(pattern: string, values: readonly Value[]): string {
+  return pattern.replace(hole, (whole, at: string) => String(values[Number(at)] ?? whole));
+}
+
+let known: ReadonlyMap<string, Catalogue> | undefined;
+
+/** The languages there are: one file each, read at the first sentence. */
+function catalogues(): ReadonlyMap<string, Catalogue> {
+  known ??= readCatalogues();
+  return known;
+}
+
+function readCatalogues(): Map<string, Catalogue> {
+  const read = (file: string) =>
+    sentences.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  // Of the Englishes the one whose dates can't be misread: 20 Nov.
+  const base = new Catalogue('en-GB', read('en.json'));
+  const all = new Map([['en', base]]);
+  for (const file of readdirSync(folder)) {
+    const locale = basename(file, '.json');
+    if (file.endsWith('.json') && locale !== 'en')
+      all.set(locale.toLowerCase(), new Catalogue(locale, read(file), base));
+  }
+  return all;
+}
+
+export function english(): Catalogue {
+  return catalogues().get('en')!;
+}
+
+/** The language of a client's locale: `de-AT` is served by `de-AT.json`, else by `de.json`, else in English. */
+export function languageFor(locale = ''): Catalogue {
+  const wanted = locale.toLowerCase();
+  return catalogues().get(wanted) ?? catalogues().get(wanted.split('-')[0]!) ?? english();
+}

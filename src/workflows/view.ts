@@ -1,0 +1,8 @@
+import type { View } from '../cards/view';
+import type { Reader } from '../ports';
+import type { StoryTools } from './tools';
+
+/** How stories show things: in the reader's zone where it is known, else in the one that channels share. */
+export function viewOf(tools: StoryTools, { timeZone = tools.timeZone }: Reader = {}): View {
+  return { now: tools.clock.now(), timeZone, portal: tools.portalUrl };
+}

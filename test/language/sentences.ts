@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { nameOfLine, readableLines } from '../../src/cards/template';
+import { commands } from '../../src/commands';
+import { template, templates } from '../cards/template-reading';
+
+const src = join(__dirname, '..', '..', 'src');
+const tags = ['say', 'text', 'sentence'];
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface Tagged extends Place {
+  /** What the sentence is called in the catalogues. */
+  readonly name: string;
+  /** Said while the module loads, when nobody knows yet who will read it. */
+  readonly atLoad: boolean;
+}
+
+/** Files whose words people may read. */
+export const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('simulator'))
+  .toSorted();
+
+/** Every sentence that the code says, in the order of the files. */
+export function sentencesIn(file: string): Tagged[] {
+  const found: Tagged[] = [];
+  walk(file, (node, place, within) => {
+    if (!ts.isTaggedTemplateExpression(node) || !tags.includes(node.tag.getText())) return;
+    const name = nameOf(node.template);
+    const atLoad = node.tag.getText() !== 'sentence' && !within.some(ts.isFunctionLike);
+    found.push({ ...place, name, atLoad });
+  });
+  return found;
+}
+
+/** Every sentence there is: of the code, of the card templates, and the commands' summaries. */
+export function allSentences(): string[] {
+  const inCards = templates.flatMap((name) => readableLines(template(name)).map(nameOfLine));
+  const all = [
+    ...files.flatMap(sentencesIn).map(({ name }) => name),
+    ...inCards,
+    ...commands.map(({ summary }) => summary),
+  ];
+  // A value alone is no sentence; several are: their order is the language's.
+  return [...new Set(all)].filter((name) => !/^[^\p{L}]*(\{0\})?[^\p{L}]*$/u.test(name)).toSorted();
+}
+
+/** English words that are no sentence of the catalogues: they would stay English in any language. */
+export function looseWordsIn(file: string): (Place & { readonly words: string })[] {
+  const found: (Place & { words: string })[] = [];
+  walk(file, (node, place, within) => {
+    const words = wordsOf(node);
+    if (!words || !looksRead(words, node) || within.some(isForOurselves)) return;
+    found.push({ ...place, words });
+  });
+  return found;
+}
+
+function wordsOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteral(node)) return node.text;
+  if (!ts.isNoSubstitutionTemplateLiteral(node) && !ts.isTemplateExpression(node)) return undefined;
+  return ts.isTaggedTemplateExpression(node.parent) ? undefined : nameOf(node);
+}
+
+/** Two words in a row, a capital word as the value of a field that is shown, or half a sentence. */
+function looksRead(words: string, node: ts.Node): boolean {
+  if (/\p{L}\p{Ll}*[,:.]? \p{L}?\p{Ll}/u.test(words.replace(/\{\d+\}/g, '0'))) return true;
+  if (/\{\d+\}[^\p{L}]* \p{Ll}{2}|\p{Ll}{2} [^\p{L}]*\{\d+\}/u.test(words)) return true;
+  const { parent } = node;
+  const isShown =
+    ts.isPropertyAssignment(parent) && /^(title|label|word|text|name)$/.test(parent.name.getText());
+  return isShown && /^\p{Lu}\p{Ll}/u.test(words);
+}
+
+const ours = /^(log|logger)\.|\.log\.|^(run\.step|gently|attempt|patiently)$|^sql$|\.(write|step)$/;
+const oursByName = /^(usage|examples|summary|operation|pattern|name)$/;
+
+/** Logs, errors of the programme, names of steps, records and types are never shown. */
+function isForOurselves(node: ts.Node): boolean {
+  if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
+    return true;
+  if (ts.isNewExpression(node))
+    return (
+      /Error$|^RegExp$|^Set$|^Date/.test(node.expression.getText()) &&
+      !/^UserError$/.test(node.expression.getText())
+    );
+  if (ts.isCallExpression(node)) return ours.test(node.expression.getText());
+  return ts.isPropertyAssignment(node) && oursByName.test(node.name.getText());
+}
+
+function nameOf(literal: ts.TemplateLiteral): string {
+  if (ts.isNoSubstitutionTemplateLiteral(literal)) return literal.text;
+  return literal.templateSpans.reduce(
+    (said, { literal: part }, at) => `${said}{${at}}${part.text}`,
+    literal.head.text,
+  );
+}
+
+type Visit = (node: ts.Node, place: Place, within: readonly ts.Node[]) => void;
+
+function walk(file: string, visit: Visit): void {
+  const code = readFileSync(join(src, file), 'utf8');
+  const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
+  const step = (node: ts.Node, within: readonly ts.Node[]): void => {
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+    visit(node, { file, line: line + 1 }, within);
+    ts.forEachChild(node, (child) => step(child, [...within, node]));
+  };
+  step(source, []);
+}
