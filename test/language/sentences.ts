@@ -46,7 +46,7 @@ export function allSentences(): string[] {
     ...commands.map(({ summary }) => summary),
   ];
   // A value alone is no sentence; several are: their order is the language's.
-  return [...new Set(all)].filter((name) => !/^[^\p{L}]*(\{0\})?[^\p{L}]*$/u.test(name)).toSorted();
+  return [...new Set(all)].filter((name) => /\p{L}|\{1\}/u.test(name)).toSorted();
 }
 
 /** English words that are no sentence of the catalogues: they would stay English in any language. */
