@@ -17,7 +17,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   paging: ['domain', 'ports'],
   storage: ['domain', 'ports'],
   journal: ['domain', 'ports'],
-  delivery: ['domain', 'ports', 'evidence'],
+  delivery: ['language', 'domain', 'ports', 'evidence'],
   inbound: ['domain', 'ports'],
   clock: ['domain', 'ports'],
   health: ['domain', 'ports'],

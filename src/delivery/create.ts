@@ -1,3 +1,4 @@
+import { inBrowserLanguage } from './browser-language';
 import { Door, type DoorParts, type Routes } from './door';
 import { type LinkParts, OneTimeLinks } from './links';
 import { PackageDoor, type PackageDoorParts } from './package-door';
@@ -23,11 +24,13 @@ export class Delivery {
   }
 
   mount(routes: Routes, offers: DoorParts['offers']): void {
-    new Door({ ...this.parts, links: this.links, offers }).mount(routes);
+    new Door({ ...this.parts, links: this.links, offers }).mount(inBrowserLanguage(routes));
   }
 
   mountPackages(routes: Routes, parts: PackageParts): void {
-    new PackageDoor({ ...this.parts, ...parts, links: this.links }).mount(routes);
+    new PackageDoor({ ...this.parts, ...parts, links: this.links }).mount(
+      inBrowserLanguage(routes),
+    );
   }
 
   /** The door is open on this port. */

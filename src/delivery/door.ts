@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { atLeast, type Person, type Role } from '../domain/person';
+import { say, sentence, translated } from '../language/language';
 import type { Journal, Link, Log } from '../ports';
 import { downloadHeaders, guarded } from './headers';
 import { type OneTimeLinks, paths } from './links';
@@ -33,9 +34,10 @@ interface Knock {
 }
 
 const says = {
-  gone: 'This link was used already, is too old, or never was one. Press the button in Teams again for a new one.',
-  notYou: 'Your right to this was taken away since the link was made.',
-  noJournal: 'The journal can’t be written just now, and what is not recorded is not handed out.',
+  broken: sentence`Something broke here, not on your side. Try again.`,
+  gone: sentence`This link was used already, is too old, or never was one. Press the button in Teams again for a new one.`,
+  notYou: sentence`Your right to this was taken away since the link was made.`,
+  noJournal: sentence`The journal can’t be written just now, and what is not recorded is not handed out.`,
 };
 
 /**
@@ -71,7 +73,7 @@ export class Door {
     } catch (error) {
       this.parts.log.error({ error }, 'a download broke');
       if (res.headersSent) res.destroy();
-      else sorry(res, 500, 'Something broke here, not on your side. Try again.');
+      else sorry(res, 500, says.broken);
     }
   }
 
@@ -122,8 +124,9 @@ async function give(res: ServerResponse, handout: Handout): Promise<void> {
   await pipeline(Readable.from(whole ? [body] : body), res);
 }
 
+/** @param line a sentence of the catalogue */
 export function sorry(res: ServerResponse, status: number, line: string): void {
-  send(res, status, sorryPage('Nothing was downloaded', line));
+  send(res, status, sorryPage(say`Nothing was downloaded`, translated(line)));
 }
 
 /** To a HEAD Node sends the headers alone. */

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Collection } from '../domain/collection';
 import { atLeast, type Person, type Role } from '../domain/person';
+import { sentence } from '../language/language';
 import type { Clock, Collections, Evidence, Journal, Link, Log } from '../ports';
 import { type Answer, type Routes, send, sorry } from './door';
 import { downloadHeaders } from './headers';
@@ -41,12 +42,13 @@ interface Admitted extends Knock, Deliverable {
 }
 
 const says = {
-  gone: 'This link was used already, is too old, or never was one. Press the button in Teams again for a new one.',
-  notYou: 'Your right to this was taken away since the link was made.',
-  damaged:
-    'The file in the evidence store is not what was stored: its hash differs. It is not handed out. The operations team has to look at it.',
-  noJournal: 'The journal can’t be written just now, and what is not recorded is not handed out.',
-  busy: 'A download with this link is being prepared already.',
+  beyond: sentence`There is nothing at that place of the file.`,
+  broken: sentence`Something broke here, not on your side. Try again.`,
+  gone: sentence`This link was used already, is too old, or never was one. Press the button in Teams again for a new one.`,
+  notYou: sentence`Your right to this was taken away since the link was made.`,
+  damaged: sentence`The file in the evidence store is not what was stored: its hash differs. It is not handed out. The operations team has to look at it.`,
+  noJournal: sentence`The journal can’t be written just now, and what is not recorded is not handed out.`,
+  busy: sentence`A download with this link is being prepared already.`,
 };
 
 /**
@@ -80,7 +82,7 @@ export class PackageDoor {
     } catch (error) {
       this.parts.log.error({ error }, 'the door to packages broke');
       if (res.headersSent) res.destroy();
-      else sorry(res, 500, 'Something broke here, not on your side. Try again.');
+      else sorry(res, 500, says.broken);
     }
   }
 
@@ -208,5 +210,5 @@ function wantedIn(req: IncomingMessage, file: { size: number; etag: string }): W
 
 function unsatisfiable(res: ServerResponse, size: number): void {
   res.setHeader('content-range', `bytes */${size}`);
-  sorry(res, 416, 'There is nothing at that place of the file.');
+  sorry(res, 416, says.beyond);
 }

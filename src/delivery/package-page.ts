@@ -1,17 +1,18 @@
+import { language, say } from '../language/language';
 import type { Deliverable } from './package-store';
 import { offerPage } from './page';
 
 /** Named by our own ids: scanners of mail and chat read this page, too. */
 export function packagePage({ collection, package: one, stored }: Deliverable): string {
-  const number = one.id.split('/')[1];
+  const number = one.id.split('/')[1] ?? '';
   return offerPage({
-    title: `Investigation package ${collection.id}, ${number} of ${collection.packages.length}`,
+    title: say`Investigation package ${collection.id}, ${number} of ${collection.packages.length}`,
     lines: [
-      'Careful: a package holds files and settings of a machine that may be compromised, and may hold live malware. Open it on an analysis machine only, and switch nothing off to do so.',
-      `${stored.file} · ${stored.size.toLocaleString('en')} bytes`,
+      say`Careful: a package holds files and settings of a machine that may be compromised, and may hold live malware. Open it on an analysis machine only, and switch nothing off to do so.`,
+      say`${stored.file} · ${stored.size.toLocaleString(language().locale)} bytes`,
       `sha256 ${stored.sha256}`,
-      'The download is recorded with your name. The link works once, for 15 minutes; a download that breaks can go on with it.',
+      say`The download is recorded with your name. The link works once, for 15 minutes; a download that breaks can go on with it.`,
     ],
-    button: 'Download package',
+    button: say`Download package`,
   });
 }

@@ -1,8 +1,9 @@
+import { language } from '../language/language';
 import type { OfferPage } from './offer';
 
 /** A page without style, script or picture: nothing on it can be loaded, nothing can be framed. */
 function pageOf(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escaped(title)}</title></head><body><h1>${escaped(title)}</h1>${body}</body></html>`;
+  return `<!doctype html><html lang="${language().locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escaped(title)}</title></head><body><h1>${escaped(title)}</h1>${body}</body></html>`;
 }
 
 /** The form has no address of its own: it goes back to the link it came from. */

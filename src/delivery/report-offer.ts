@@ -2,6 +2,7 @@ import type { KeptReport } from '../domain/kept-report';
 import { csvOf } from '../evidence/export-csv';
 import { stixOf } from '../evidence/export-stix';
 import { textOf } from '../evidence/export-text';
+import { say } from '../language/language';
 import type { IpMemory } from '../ports';
 import type { Offer } from './offer';
 
@@ -31,9 +32,9 @@ export function reportOffer({
       const asked = read(id);
       if (!asked) return undefined;
       return {
-        title: `IP report ${asked.report}`,
-        lines: ['For you only: the link works once. The download is recorded.'],
-        button: `Download ${asked.form.name}`,
+        title: say`IP report ${asked.report}`,
+        lines: [say`For you only: the link works once. The download is recorded.`],
+        button: say`Download ${asked.form.name}`,
       };
     },
     async open(id) {

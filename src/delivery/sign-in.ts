@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Person } from '../domain/person';
+import { sentence } from '../language/language';
 import type { Clock, Journal, Log } from '../ports';
 import { type Routes, sorry } from './door';
 import { guarded } from './headers';
@@ -61,10 +62,10 @@ const Session = z.object({ id: z.string(), until: z.number() });
 const seconds = 15 * 60;
 
 const says = {
-  another: 'This link was made for somebody else. Ask for one of your own in Teams.',
-  again: 'Open the link from Teams again to sign in.',
-  stale: 'This sign-in took too long, or began elsewhere. Open the link from Teams again.',
-  nobody: 'Entra did not say who you are, or you belong to another organisation.',
+  another: sentence`This link was made for somebody else. Ask for one of your own in Teams.`,
+  again: sentence`Open the link from Teams again to sign in.`,
+  stale: sentence`This sign-in took too long, or began elsewhere. Open the link from Teams again.`,
+  nobody: sentence`Entra did not say who you are, or you belong to another organisation.`,
 };
 
 /** Sign-in in the browser, by authorization code and PKCE; what is under way lies in a sealed cookie. */
