@@ -361,7 +361,9 @@ export interface Incidents {
   save(incident: Incident, options: { isOld: boolean }): Promise<void>;
   get(id: string): Promise<SeenIncident | undefined>;
   showIn(id: string, conversationIds: readonly string[]): Promise<void>;
-  /** What was done about the machines of the one counts for the other. */
+  /** From now on no rule starts anything for it; without `stopped` rules act again. */
+  stop(id: string, stopped?: SeenIncident['stopped']): Promise<void>;
+  /** What was done about the machines of the one counts for the other, and so does a stop. */
   merge(from: string, into: string): Promise<void>;
   machines(id: string): Promise<IncidentMachine[]>;
   noteMachine(

@@ -1,8 +1,10 @@
 import type { Incident } from '../domain/alert';
 import type { Card } from '../domain/card';
+import type { SeenIncident } from '../domain/seen-incident';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { type Fact, fact } from './fact';
-import { machineName } from './name';
+import { machineName, personName } from './name';
 import { render } from './render';
 import { severityMark } from './severity';
 import type { StateMark } from './state';
@@ -30,6 +32,7 @@ export interface RuleLine {
 export interface IncidentOnCard {
   readonly incident: Incident;
   readonly mergedInto?: string;
+  readonly stopped?: SeenIncident['stopped'];
   readonly rules: readonly RuleLine[];
   readonly machines: readonly MachineLine[];
 }
@@ -45,6 +48,8 @@ export interface IncidentCard {
   readonly facts: readonly Fact[];
   readonly mutes: readonly { readonly name: string }[];
   readonly stoppable: boolean;
+  /** Shows the button that lets rules act again. */
+  readonly resumable: boolean;
   readonly page: string;
 }
 
@@ -53,7 +58,7 @@ const mostRules = 4;
 
 /** Says no time that passes by itself: the card changes only when something happened. */
 export function incidentCard(shown: IncidentOnCard, view: View): Card {
-  const { incident, machines, mergedInto, rules } = shown;
+  const { incident, machines, mergedInto, rules, stopped } = shown;
   const { severity, url } = incident;
   const summary = `${severityMark(severity)} · Incident ${clean(incident.id, 40)} · ${nameOf(incident)}`;
   const names = [...new Set(rules.map(({ name }) => name))];
@@ -61,7 +66,9 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
     id: clean(incident.id, 40),
     title: severity === 'high' ? `⚠️ ${summary}` : summary,
     color: severity === 'high' ? 'Attention' : 'Default',
-    lines: mergedInto ? [`Merged into incident ${clean(mergedInto, 40)}.`] : linesOf(rules),
+    lines: mergedInto
+      ? [say`Merged into incident ${clean(mergedInto, 40)}.`]
+      : [...linesOf(rules), ...stopLines(shown, view)],
     rows: mergedInto ? [] : rowsOf(machines),
     more:
       machines.length > mostMachines
@@ -69,7 +76,8 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
         : '',
     facts: factsOf(incident, view),
     mutes: names.slice(0, 1).map((name) => ({ name: clean(name, 80) })),
-    stoppable: !mergedInto && machines.some(({ isOpen }) => isOpen),
+    stoppable: !mergedInto && !stopped && machines.some(({ isOpen }) => isOpen),
+    resumable: !mergedInto && stopped !== undefined,
     page: url ?? '',
   };
   return render('incident', data, { summary });
@@ -86,6 +94,15 @@ function linesOf(rules: readonly RuleLine[]): string[] {
   return [
     ...lines.map(({ name, says }) => `Rule “${clean(name, 80)}” ${says}.`),
     ...(rest > 0 ? [`And ${rest} more; type “why” to read them.`] : []),
+  ];
+}
+
+function stopLines({ incident, stopped }: IncidentOnCard, view: View): string[] {
+  if (!stopped) return [];
+  const id = clean(incident.id, 40);
+  return [
+    say`⏸ Stopped by ${personName(stopped.by)} ${clock(stopped.at, view)}: nothing more starts by itself.`,
+    say`To go on: resume incident ${id}`,
   ];
 }
 

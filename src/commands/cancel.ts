@@ -5,12 +5,13 @@ import { RoleNeeded, UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { atLeast } from '../domain/person';
 import { isPolicyActor } from '../domain/policy-actor';
-import { raw, type SafeText, text, trusted } from '../domain/text';
+import { type SafeText, text, trusted } from '../domain/text';
 import { cancelReport } from './cancel-report';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 import { isOpen, storyOf } from './packages';
 import { tellStory } from './settle-approval';
+import { stopIncident } from './stop-incident';
 import { viewOf } from './view';
 
 const nothing = trusted('Nothing was cancelled.');
@@ -38,12 +39,13 @@ export const cancel = defineCommand({
     if (meaning.kind === 'ask') return meaning.answer;
     const { meant } = meaning;
     const open = meant.filter((one) => isOpen(one.package));
-    if (open.length === 0) return { text: tooLate(meant, request, tools) };
+    const stopped = await stopIncident(request, request.args.incident, tools);
+    if (open.length === 0) return { text: stopped ?? tooLate(meant, request, tools) };
     for (const { collection } of open) refuseStrangers(request, collection);
     const waiting = open.filter((one) => one.package.state === 'waiting-for-approval');
     const withdrawn = await withdraw(waiting, request, tools);
     const running = open.filter((one) => !waiting.includes(one));
-    if (running.length === 0) return { text: withdrawn };
+    if (running.length === 0) return { text: inLines(withdrawn, stopped) };
     for (const one of running)
       await tools.workflows.tell(
         storyOf(one.package),
@@ -52,9 +54,13 @@ export const cancel = defineCommand({
         `cancel:${request.requestId}`,
       );
     const said = asked(running);
-    return { text: waiting.length > 0 ? text`${raw(said)}\n\n${raw(withdrawn)}` : said };
+    return { text: inLines(said, waiting.length > 0 ? withdrawn : undefined, stopped) };
   },
 });
+
+function inLines(...said: readonly (SafeText | undefined)[]): SafeText {
+  return trusted(said.filter(Boolean).join('\n\n'));
+}
 
 /** @throws {UserError} somebody else's job, and no lead */
 function refuseStrangers({ actor, role }: CommandRequest, { id, askedBy }: Meant['collection']) {

@@ -2,18 +2,22 @@ import { z } from 'zod';
 import { count } from '../cards/time';
 import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
+import { resumeIncident } from './stop-incident';
 import { recordChange, ruleMeant } from './trigger-named';
 
 export const resume = defineCommand({
   name: 'resume',
-  summary: 'Let a rule that was paused or muted act again, and start what it held back.',
-  usage: 'resume <rule>',
-  examples: ['resume high-severity'],
+  summary:
+    'Let a resting rule, or rules on a stopped incident, act again; what was held back starts.',
+  usage: 'resume <rule>|incident <id>',
+  examples: ['resume high-severity', 'resume incident 4711'],
   role: 'lead',
   impact: true,
-  args: z.object({ words: fields.words }),
+  args: z.object({ words: fields.words, incident: fields.incident }),
 
   async run(request, tools) {
+    const { incident } = request.args;
+    if (incident) return { text: await resumeIncident(request, incident, tools) };
     const rule = ruleMeant(request.args.words.join(' '), { verb: 'resume', tail: [] }, tools);
     const now = tools.clock.now();
     const { mutedUntil, pausedAt } = await tools.triggers.state(rule.name, now);

@@ -1,4 +1,5 @@
 import type { Alert, Incident } from './alert';
+import type { Person } from './person';
 
 /** An incident as it stands in our records: only what is shown and decided by. */
 export interface SeenIncident {
@@ -7,6 +8,8 @@ export interface SeenIncident {
   readonly isOld: boolean;
   /** The incident that it was merged into. */
   readonly mergedInto?: string;
+  /** Somebody said stop: no rule starts anything for it until it is resumed. */
+  readonly stopped?: { readonly by: Person; readonly at: Date };
   /** Conversations that have its card. */
   readonly shownIn: readonly string[];
 }

@@ -20,6 +20,8 @@ export interface IncidentTables {
     readonly handled: string | null;
     readonly merged_into: string | null;
     readonly shown_in: JSONColumnType<object, string | undefined, string>;
+    readonly stopped_at: MaybeMoment;
+    readonly stopped_by: MaybeJson;
     readonly first_seen_at: Moment;
     readonly seen_at: Moment;
   };

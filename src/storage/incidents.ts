@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Incident } from '../domain/alert';
+import type { Person } from '../domain/person';
 import { type IncidentMachine, type SeenIncident, slim } from '../domain/seen-incident';
 import type { Incidents, IncidentWatch } from '../ports';
 import type { Database } from './database';
@@ -83,9 +84,32 @@ export class StoredIncidents implements Incidents {
       .execute();
   }
 
+  async stop(id: string, stopped?: SeenIncident['stopped']): Promise<void> {
+    await this.db
+      .updateTable('incidents')
+      .set({
+        stopped_at: stopped?.at ?? null,
+        stopped_by: stopped ? toJson(stopped.by) : null,
+      })
+      .where('id', '=', id)
+      .execute();
+  }
+
   async merge(from: string, into: string): Promise<void> {
     await this.db.transaction().execute(async (tx) => {
-      await tx.updateTable('incidents').set({ merged_into: into }).where('id', '=', from).execute();
+      const { stopped_at, stopped_by } = await tx
+        .updateTable('incidents')
+        .set({ merged_into: into })
+        .where('id', '=', from)
+        .returning(['stopped_at', 'stopped_by'])
+        .executeTakeFirstOrThrow();
+      if (stopped_at)
+        await tx
+          .updateTable('incidents')
+          .set({ stopped_at, stopped_by: stopped_by && toJson(stopped_by) })
+          .where('id', '=', into)
+          .where('stopped_at', 'is', null)
+          .execute();
       await tx
         .updateTable('incident_machines as m')
         .set({ incident_id: into })
@@ -135,6 +159,7 @@ export class StoredIncidents implements Incidents {
 function toSeen(row: Selectable<Tables['incidents']>): SeenIncident {
   return {
     ...present({ mergedInto: row.merged_into }),
+    ...(row.stopped_at && { stopped: { at: row.stopped_at, by: row.stopped_by as Person } }),
     incident: row.incident as Incident,
     isOld: row.is_old,
     shownIn: row.shown_in as string[],

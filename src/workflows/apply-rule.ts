@@ -32,6 +32,7 @@ export async function applyRule(run: Run, applying: Applying, tools: StoryTools)
 async function take(run: Run, { incidentId, rule }: Applying, tools: StoryTools) {
   const { clock, incidents, triggers } = tools;
   const seen = await incidents.get(incidentId);
+  if (seen?.stopped) return { machines: [], pausedNow: false };
   const now = clock.now();
   return triggers.claim({
     incidentId,

@@ -58,13 +58,13 @@ export async function showIncidentNow(
 async function drawn(seen: SeenIncident, tools: StoryTools): Promise<Drawn<Card>> {
   const machines = await tools.incidents.machines(seen.incident.id);
   const collections = await collectionsOf(machines, tools);
-  const { incident, mergedInto } = seen;
+  const { incident, mergedInto, stopped } = seen;
   const rules = await rulesOf(seen, machines, tools);
   return (reader) => {
     const view = viewOf(tools, reader);
     return incidentCard(
       {
-        ...{ incident, mergedInto },
+        ...{ incident, mergedInto, stopped },
         rules: rules.flatMap((rule) => ruleLines(rule, view)),
         machines: linesOf(seen, machines, collections),
       },

@@ -1,5 +1,6 @@
 import { incidentCard, type MachineLine } from '../../src/cards/incident';
 import type { Card } from '../../src/domain/card';
+import { dana } from '../support/builders';
 import { anAlert, anIncident } from '../support/incidents';
 import { view } from './samples-of-jobs';
 
@@ -39,6 +40,16 @@ export const incidentSamples: Readonly<Record<string, () => Card>> = {
           { name: rule.name, says: 'is paused: nothing more starts until it is resumed' },
         ],
         machines: [idle(40), idle(41), idle(42), idle(43), idle(44), line({})],
+      },
+      view,
+    ),
+  'incident-stopped': () =>
+    incidentCard(
+      {
+        incident,
+        stopped: { by: dana, at: new Date('2026-11-20T09:43:00Z') },
+        rules: [rule],
+        machines: [idle(40), line({})],
       },
       view,
     ),

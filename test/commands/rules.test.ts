@@ -1,5 +1,6 @@
 import { defaultPolicy } from '../../src/access/policy';
 import { understand } from '../../src/chat/grammar/understand';
+import { cancel } from '../../src/commands/cancel';
 import { mute } from '../../src/commands/mute';
 import { resume } from '../../src/commands/resume';
 import { subscribe } from '../../src/commands/subscribe';
@@ -125,6 +126,31 @@ describe('resume', () => {
     const answer = await say(resume, { words: ['High + lsass'] }, tools, lead);
 
     expect(shown(answer)).toBe('Rule “High + lsass” acts again.');
+  });
+
+  it('lets rules act on an incident again that somebody stopped', async () => {
+    const tools = house();
+    const stopped = shown(await say(cancel, { incident: '4711' }, tools, lead));
+
+    const answer = await say(resume, { incident: '4711' }, tools, lead);
+
+    expect(stopped).toBe(
+      'Nothing more starts for incident 4711 by itself. To go on: resume incident 4711',
+    );
+    expect(shown(answer)).toBe('Rules act on incident 4711 again.');
+    expect(tools.started).toEqual(['incident incident:4711:request-1']);
+    expect(shown(await say(resume, { incident: '4711' }, tools, lead))).toBe(
+      'Incident 4711 was not stopped. Nothing changed.',
+    );
+  });
+
+  it('stops no incident for who is no lead', async () => {
+    const tools = house();
+
+    const answer = await say(cancel, { incident: '4711' }, tools, { role: 'responder' });
+
+    expect(shown(answer)).toBe('Nothing runs there. Nothing was cancelled.');
+    expect(await tools.incidents.get('4711')).not.toHaveProperty('stopped');
   });
 
   it('and mute are for leads', () => {

@@ -77,6 +77,18 @@ describe('an incident', () => {
     await people.mia.presses(card, 'Stop');
     await people.dana.presses(card, 'Stop');
     await teams.sees(/WS-049 · Cancelled · C-/, { in: soc, within: patience });
+    const before = collectCalls().length;
+    simulator.addIncident({ id: incident.id, alerts: [{ title: 'And again', on: ['ws-044'] }] });
+    const stopped = await teams.sees(
+      /Stopped by Dana .+: nothing more starts by itself[\s\S]+WS-044 · Nothing was started/,
+      { in: soc, within: patience },
+    );
+    expect(collectCalls().length - before).toBe(0);
+    await people.dana.presses(stopped, 'Go on');
+    await teams.sees(/WS-044 · (Queued|Collecting|Preparing link|Ready) · C-/, {
+      in: soc,
+      within: patience,
+    });
     await people.dana.says('mute high-severity 30m', { in: soc });
     await teams.sees('Rule “high-severity” rests until', { in: soc, within: patience });
     await people.dana.says('resume high-severity', { in: soc });

@@ -134,6 +134,17 @@ describe('an incident that was merged', () => {
     expect(ids.toSorted()).toEqual([machineId(1), machineId(2)]);
     expect(await incidents.get('1')).toMatchObject({ mergedInto: '2' });
   });
+
+  it('stays stopped where it went', async () => {
+    const stopped = { by: dana, at: at('10:00') };
+    await incidents.stop('1', stopped);
+
+    await incidents.merge('1', '2');
+
+    expect(await incidents.get('2')).toMatchObject({ stopped });
+    await incidents.stop('2');
+    expect(await incidents.get('2')).not.toHaveProperty('stopped');
+  });
 });
 
 describe('what is kept of an incident', () => {

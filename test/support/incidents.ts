@@ -1,12 +1,18 @@
 import type { Alert, Incident } from '../../src/domain/alert';
+import type { SeenIncident } from '../../src/domain/seen-incident';
 import type { Incidents, Triggers } from '../../src/ports';
 
 /** Incidents that were seen, in memory: what commands look at. */
 export function memoryIncidents(incidents: readonly Incident[]): Incidents {
+  const stopped = new Map<string, SeenIncident['stopped']>();
   return {
     async get(id: string) {
       const incident = incidents.find((one) => one.id === id);
-      return incident && { incident, isOld: false, shownIn: [] };
+      const stop = stopped.get(id);
+      return incident && { incident, isOld: false, shownIn: [], ...(stop && { stopped: stop }) };
+    },
+    async stop(id: string, stop: SeenIncident['stopped']) {
+      stopped.set(id, stop);
     },
     async machines() {
       return [];

@@ -194,6 +194,27 @@ describe('an incident that lives on', () => {
     expect(lastCard()).toContain('3 alerts');
   });
 
+  it('starts nothing for late alerts once somebody said stop, and makes up for it when resumed', async () => {
+    const tools = await house();
+    const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
+    await tell(incident.id, tools);
+    await tools.incidents.stop(String(incident.id), { by: mia, at: stage.clock.now() });
+    stage.simulator.addIncident({ id: incident.id, alerts: [{ title: 'b', on: ['ws-049'] }] });
+
+    await tell(incident.id, tools);
+
+    expect(await collectionsOf(tools)).toHaveLength(1);
+    expect(lastCard()).toMatch(/WS-049 · Nothing was started/);
+    expect(lastCard()).toMatch(/Stopped by Mia Chen .+: nothing more starts by itself/);
+
+    await tools.incidents.stop(String(incident.id));
+    await tell(incident.id, tools);
+
+    expect(await collectionsOf(tools)).toHaveLength(2);
+    expect(lastCard()).toMatch(/WS-049 · Sending/);
+    expect(lastCard()).not.toContain('Stopped by');
+  });
+
   it('is followed into the one it was merged into, with all that was done for it', async () => {
     const tools = await house();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
@@ -353,6 +374,7 @@ function fixed({ incidents }: StoryTools): StoryTools['incidents'] {
     save: (found, options) => incidents.save(found, options),
     get: (id) => incidents.get(id),
     showIn: (id, places) => incidents.showIn(id, places),
+    stop: (id, stopped) => incidents.stop(id, stopped),
     merge: (from, into) => incidents.merge(from, into),
     machines: (id) => incidents.machines(id),
     noteMachine: (id, machine, note) => incidents.noteMachine(id, machine, note),

@@ -8,6 +8,7 @@ import * as custody from './0006-custody';
 import * as approvals from './0007-approvals';
 import * as notices from './0008-notices';
 import * as incidents from './0009-incidents';
+import * as stoppedIncidents from './0010-stopped-incidents';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-approvals': approvals,
   '0008-notices': notices,
   '0009-incidents': incidents,
+  '0010-stopped-incidents': stoppedIncidents,
 };

@@ -1,0 +1,10 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Somebody said stop: an incident starts nothing by itself any more. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    alter table bailiff.incidents
+      add column stopped_at timestamptz,
+      add column stopped_by jsonb;
+  `.execute(db);
+}
