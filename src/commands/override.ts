@@ -7,9 +7,9 @@ import { UserError } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
 import { text } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
-import { viewOf } from './decide';
 import { spanIn, untilIn } from './moment-words';
 import { personMeant } from './schedule-person';
+import { sharedViewOf } from './view';
 
 const longest = days(31);
 
@@ -41,7 +41,7 @@ export const override = defineCommand({
       madeAt: now,
     });
     return {
-      text: text`${person.name} is on call until ${clock(until, viewOf(tools))}. To end it: override off`,
+      text: text`${person.name} is on call until ${clock(until, sharedViewOf(request, tools))}. To end it: override off`,
     };
   },
 });
