@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chainAt, dutyAt, isOnSchedule } from '../access/on-call';
 import { scheduleCard } from '../cards/schedule';
+import { say } from '../language/language';
 import { defineCommand } from './command';
 import { sharedViewOf } from './view';
 
@@ -25,7 +26,7 @@ export const oncall = defineCommand({
       next: duty.until && dutyAt(policy.onCall, changed, duty.until),
       chain: chainAt(policy, changed, now),
       suggestions: mayTakeOver
-        ? [{ title: 'Take it for 8 h', verb: 'override', words: ['me', '8h'] }]
+        ? [{ title: say`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],
     };
     return { card: scheduleCard(schedule, sharedViewOf(request, tools)) };
