@@ -1,5 +1,6 @@
 import { minutes, seconds } from './domain/duration';
 import { clean } from './domain/text';
+import { sentence } from './language/language';
 import type { Clock, Health, PartHealth, Ticks } from './ports';
 
 /** How to find out whether one part works: rejects when it doesn't. */
@@ -42,17 +43,22 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
 async function watcherHealth(ticks: Ticks, clock: Clock): Promise<PartHealth> {
   const part = 'watcher';
   const last = await ticks.last('watcher').catch(() => undefined);
-  if (!last?.claimedAt) return { part, ok: true, says: 'nothing to watch yet' };
+  if (!last?.claimedAt) return { part, ok: true, says: sentence`nothing to watch yet` };
   const { failedAt, succeededAt } = last;
   const failing = failedAt && (!succeededAt || failedAt > succeededAt);
   const since = succeededAt ?? failedAt ?? last.claimedAt;
   const old = clock.now().getTime() - since.getTime() > clock.real(minutes(15));
   if (failing && old)
-    return { part, ok: false, says: clean(last.why ?? 'failing'), lastSuccess: succeededAt };
+    return {
+      part,
+      ok: false,
+      says: clean(last.why ?? sentence`failing`),
+      lastSuccess: succeededAt,
+    };
   return {
     part,
     ok: true,
-    says: failing ? 'last look failed, trying again' : 'watching',
+    says: failing ? sentence`last look failed, trying again` : sentence`watching`,
     lastSuccess: succeededAt,
   };
 }

@@ -10,7 +10,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
   ports: ['domain'],
   cards: ['language', 'domain'],
-  access: ['domain'],
+  access: ['language', 'domain'],
   evidence: ['domain'],
   defender: ['domain', 'ports'],
   entra: ['domain', 'ports'],

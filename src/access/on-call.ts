@@ -3,6 +3,7 @@ import type { Moment } from '../domain/notice-decisions';
 import type { Duty, Override, Step } from '../domain/on-call';
 import type { Person } from '../domain/person';
 import { instantOf, wallClock } from '../domain/wall-clock';
+import { sentence } from '../language/language';
 import type { Policy } from './schema';
 
 type OnCall = Policy['onCall'];
@@ -45,8 +46,8 @@ export function chainAt(
   );
   return [
     ...unique.map((one): Step => ({ name: one.name, people: [one] })),
-    ...(leads.length > 0 ? [{ name: 'the leads', people: leads }] : []),
-    { name: 'the operations channel', people: [] },
+    ...(leads.length > 0 ? [{ name: sentence`the leads`, people: leads }] : []),
+    { name: sentence`the operations channel`, people: [] },
   ];
 }
 

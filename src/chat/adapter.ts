@@ -14,6 +14,7 @@ import {
   MsalServiceClientCredentialsFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { sentence } from '../language/language';
 import type { TeamsActivity } from './activity';
 import { mayBeFromTeams } from './bearer';
 import { connectorHttp } from './connector-http';
@@ -66,11 +67,11 @@ export class TeamsAdapter extends CloudAdapter {
 
   /** Whether we could speak: a token for Teams can be had. Says so in words, or rejects. */
   async check(): Promise<string> {
-    if (!this.appId) return 'no authentication (development)';
+    if (!this.appId) return sentence`no authentication (development)`;
     const { ToChannelFromBotLoginUrl: login } = endpoints(this.identity);
     const own = await this.#credentials.createCredentials(this.appId, this.audience, login, true);
     await (own as unknown as { getToken(): Promise<string> }).getToken();
-    return 'token held';
+    return sentence`token held`;
   }
 
   /**

@@ -5,8 +5,7 @@ import type { Answer } from '../domain/card';
 import { RoleNeeded } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
 import { type SafeText, text, trusted } from '../domain/text';
-import { languageFor } from '../language/catalogue';
-import { inLanguage } from '../language/language';
+import { say } from '../language/language';
 import type { Journal, Turn } from '../ports';
 import { argumentsOf } from './arguments';
 import { echoOf, withNote } from './echo';
@@ -35,14 +34,12 @@ type Press = Extract<Turn['said'], { kind: 'press' }>;
 const mostCommands = 5;
 
 const says = {
-  edited: trusted('I only act on new messages. Nothing was done: send it again as a new one.'),
-  notHere: trusted('🔒 You can’t use Bailiff here. Nothing was done.'),
-  unsure: trusted(
-    'Your groups could not be checked just now, so they give you no right. Try again in a minute.',
-  ),
-  noJournal: trusted(
-    'I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.',
-  ),
+  edited: () => text`I only act on new messages. Nothing was done: send it again as a new one.`,
+  notHere: () => text`🔒 You can’t use Bailiff here. Nothing was done.`,
+  unsure: () =>
+    text`Your groups could not be checked just now, so they give you no right. Try again in a minute.`,
+  noJournal: () =>
+    text`I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.`,
 };
 
 /**
@@ -61,9 +58,7 @@ export class Corridor {
 
   /** Answers a turn, whatever happens: an error is an answer too. */
   dispatch(turn: Turn): Promise<Answer> {
-    return inLanguage(languageFor(turn.locale), () =>
-      this.#explained(turn.id, () => this.#dispatch(turn)),
-    );
+    return this.#explained(turn.id, () => this.#dispatch(turn));
   }
 
   /** Resolves when the journal holds how the turn's commands ended. A turn is not over before. */
@@ -80,7 +75,7 @@ export class Corridor {
     if (said.kind === 'added') return this.#welcome(turn);
     const standing = await this.parts.standingOf(person);
     const isNobody = standing.role === 'nobody';
-    if (said.kind === 'edited') return { text: isNobody ? notHere(standing) : says.edited };
+    if (said.kind === 'edited') return { text: isNobody ? notHere(standing) : says.edited() };
     if (said.kind === 'press') return this.#press(turn, said, standing);
     const reading = understand({ ...said, botId: botMention });
     if (reading.command !== 'multi') return this.#ask({ turn, id, ...standing, reading });
@@ -135,8 +130,8 @@ export class Corridor {
     if (ask.role === 'nobody' || !command) return { text: notHere(ask) };
     const title = text`🔒 You can’t use “${command.name}”. Nothing was done`;
     const needs = text`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
-    const suggestions = [{ title: 'What can I do?', verb: 'whoami', words: [] }];
-    const lines = ask.unsure ? [says.unsure, needs] : [needs];
+    const suggestions = [{ title: say`What can I do?`, verb: 'whoami', words: [] }];
+    const lines = ask.unsure ? [says.unsure(), needs] : [needs];
     return { card: noticeCard({ title, lines, suggestions }) };
   }
 
@@ -147,7 +142,7 @@ export class Corridor {
       const missing = read.error.issues[0]?.message ?? '';
       return { text: text`${missing} Nothing was done. Usage: ${command.usage}` };
     }
-    if (!(await this.#record.asked(ask))) return { text: says.noJournal };
+    if (!(await this.#record.asked(ask))) return { text: says.noJournal() };
     try {
       const answer = await command.run({ ...request, args: read.data }, this.parts.tools);
       this.#record.answered(ask, 'success');
@@ -175,7 +170,7 @@ export class Corridor {
 
 /** The same words whatever was asked about: that something exists is not confirmed either. */
 function notHere({ unsure }: Standing): SafeText {
-  return unsure ? trusted(`${says.notHere} ${says.unsure}`) : says.notHere;
+  return unsure ? trusted(`${says.notHere()} ${says.unsure()}`) : says.notHere();
 }
 
 /** The version on a pressed button; 0 stands on buttons of cards that never change. */

@@ -3,14 +3,14 @@ import { raw, type SafeText, text, trusted } from '../domain/text';
 import type { Reading, Warning } from './grammar/reading';
 import { readBack } from './spoken';
 
-const notes: Readonly<Record<string, SafeText>> = {
-  'critical->high': trusted('Defender has no “Critical”: I took High.'),
-  'default-window': trusted('No time was given: I took the last 24 hours.'),
-  'duplicates-folded': trusted('Repeated names count once.'),
-  'first-column': trusted('Of the table I read the first column only.'),
-  'range-not-expanded': trusted('I don’t expand ranges: each name counts as written.'),
-  'removed-invisible': trusted('Invisible characters were left out.'),
-  'two-commands': trusted('I read a second command in it.'),
+const notes: Readonly<Record<string, () => SafeText>> = {
+  'critical->high': () => text`Defender has no “Critical”: I took High.`,
+  'default-window': () => text`No time was given: I took the last 24 hours.`,
+  'duplicates-folded': () => text`Repeated names count once.`,
+  'first-column': () => text`Of the table I read the first column only.`,
+  'range-not-expanded': () => text`I don’t expand ranges: each name counts as written.`,
+  'removed-invisible': () => text`Invisible characters were left out.`,
+  'two-commands': () => text`I read a second command in it.`,
 };
 
 /** "I read: …" where anything was ignored, defaulted or guessed; nothing where all was plain. */
@@ -28,7 +28,7 @@ function noteOf(warning: Warning): SafeText | undefined {
   const [kind, what] = /^(ignored|excluded):(.*)$/s.exec(warning)?.slice(1) ?? [];
   if (kind === 'ignored') return text`Not used: “${what}”.`;
   if (kind === 'excluded') return text`Left out: “${what}”.`;
-  return notes[warning];
+  return notes[warning]?.();
 }
 
 /** Puts a small line under an answer, whatever the answer is. */

@@ -9,6 +9,7 @@ import {
 } from '../domain/errors';
 import { plainly } from '../domain/refusal';
 import { raw, type SafeText, text, trusted } from '../domain/text';
+import { say, translated } from '../language/language';
 import type { Log } from '../ports';
 
 /** What a person reads when something did not work: the one place where errors become words. */
@@ -39,13 +40,16 @@ function sentences(message: SafeText): SafeText[] {
 
 function defenderSaid(error: DefenderRefused | DefenderUnreachable): SafeText {
   const { advice, cause } = plainly(error);
-  return text`⚠️ ${raw(trusted(cause))} ${raw(trusted(advice))}\n\nDetails: ${detailsOf(error)}`;
+  const [why, next] = [trusted(translated(cause)), trusted(translated(advice))];
+  return text`⚠️ ${raw(why)} ${raw(next)}\n\nDetails: ${detailsOf(error)}`;
 }
 
 function detailsOf(error: DefenderRefused | DefenderUnreachable): string {
   if (!(error instanceof DefenderRefused)) return error.asked;
   const { asked, code, status, trace } = error.refusal;
-  return [`${status} ${code}`.trim(), asked, trace && `trace ${trace}`].filter(Boolean).join(' · ');
+  return [`${status} ${code}`.trim(), asked, trace && say`trace ${trace}`]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** Short enough to be read aloud; the log has the rest beside it. */

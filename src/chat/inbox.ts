@@ -1,8 +1,8 @@
 import type { Answer } from '../domain/card';
 import type { Person } from '../domain/person';
-import { trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { languageFor } from '../language/catalogue';
-import { inLanguage } from '../language/language';
+import { inLanguage, say } from '../language/language';
 import type { Clock, Conversations, Log, Messenger, Turn, Workflows } from '../ports';
 import { Acquaintances } from './acquaintances';
 import { readActivity, type TeamsActivity } from './activity';
@@ -33,11 +33,10 @@ export interface InboxParts {
 const invokeWaitMs = 2_500;
 
 const says = {
-  notHere: trusted('🔒 You can’t use Bailiff here. Nothing was done.'),
-  notOurs: trusted('I don’t know that button. Nothing was done.'),
-  tooFast: trusted(
-    'That is more than I take from one person in a minute. Nothing more is done until it gets quieter: try again in a minute.',
-  ),
+  notHere: () => text`🔒 You can’t use Bailiff here. Nothing was done.`,
+  notOurs: () => text`I don’t know that button. Nothing was done.`,
+  tooFast: () =>
+    text`That is more than I take from one person in a minute. Nothing more is done until it gets quieter: try again in a minute.`,
 };
 
 /**
@@ -114,14 +113,15 @@ export class Inbox {
     const turn = turnOf(activity, said, { locale, at: this.parts.clock.now() });
     const flow = this.#flood.flow(turn.person.id, turn.id);
     if (flow === 'warn') return this.#tell(activity, 'tooFast');
-    if (flow === 'drop') return activity.type === 'invoke' ? onCard(says.tooFast) : { status: 200 };
+    if (flow === 'drop')
+      return activity.type === 'invoke' ? onCard(says.tooFast()) : { status: 200 };
     return this.#begin(turn, activity);
   }
 
   /** A form is only shown: what is pressed in it comes as a turn of its own. */
   async #openForm(activity: TeamsActivity): Promise<Receipt> {
     const isKnown = activity.from.aadObjectId || this.parts.rules.dev;
-    if (!isKnown || isGuest(activity)) return saying(says.notHere);
+    if (!isKnown || isGuest(activity)) return saying(says.notHere());
     const { role } = await this.parts.standingOf(personOf(activity));
     return formForMessage(activity, role);
   }
@@ -135,16 +135,16 @@ export class Inbox {
     if (!answer) return { status: 200 };
     const said = await answer;
     if (!isSentForm(activity)) return invokeReceipt(said);
-    return saying(said ? inWords(said) : 'Working on it…');
+    return saying(said ? inWords(said) : say`Working on it…`);
   }
 
   /** Says one line without starting a turn: on the card, or as a message that nobody waits for. */
   #tell(activity: TeamsActivity, what: keyof typeof says): Receipt {
     const { log, messenger } = this.parts;
     log.info({ from: activity.from.aadObjectId, what }, 'somebody was turned away');
-    if (activity.type === 'invoke') return onCard(says[what]);
+    if (activity.type === 'invoke') return onCard(says[what]());
     messenger
-      .post(placeOf(activity), { text: says[what] })
+      .post(placeOf(activity), { text: says[what]() })
       .catch((error: unknown) => log.warn({ error }, 'a refusal could not be said'));
     return { status: 200 };
   }

@@ -1,6 +1,7 @@
 import { unescaped } from '../cards/notice';
 import type { Answer } from '../domain/card';
 import { trusted } from '../domain/text';
+import { say } from '../language/language';
 
 /** The HTTP answer to one request of Teams. */
 export interface Receipt {
@@ -15,7 +16,7 @@ export interface Receipt {
  * https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model (page of 2025-03-25)
  */
 export function invokeReceipt(answer: Answer | undefined): Receipt {
-  if (!answer) return onCard('Working on it…');
+  if (!answer) return onCard(say`Working on it…`);
   if ('card' in answer)
     return receipt('application/vnd.microsoft.card.adaptive', answer.card.content);
   return onCard(inWords(answer));
@@ -33,7 +34,7 @@ export function inWords(answer: Answer): string {
   if ('card' in answer) return answer.card.summary;
   if ('all' in answer) return answer.all.map(inWords).join('\n\n');
   if ('aloud' in answer) return answer.aloud;
-  return 'Done.';
+  return say`Done.`;
 }
 
 function receipt(type: string, value: unknown): Receipt {

@@ -1,5 +1,6 @@
 import type { Card } from '../domain/card';
 import { escapeMarkdown, type SafeText } from '../domain/text';
+import { say } from '../language/language';
 
 /**
  * The largest card that is sent, in bytes of JSON. The documents name 100 KB, 40 KB and 28 KB as
@@ -36,5 +37,5 @@ function shortened(card: Card): Card {
 }
 
 function notice(kept: readonly unknown[], all: readonly unknown[]): string {
-  return `Showing ${kept.length} of ${all.length} parts: the whole card is too large for Teams.`;
+  return say`Showing ${kept.length} of ${all.length} parts: the whole card is too large for Teams.`;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { collectFormCard } from '../cards/collect-form';
 import { unescaped } from '../cards/notice';
-import { count } from '../cards/time';
 import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { trusted } from '../domain/text';
+import { say } from '../language/language';
 import type { TeamsActivity } from './activity';
 import { understand } from './grammar/understand';
 import type { Receipt } from './invoke';
@@ -50,15 +50,15 @@ export function pressInForm(value: unknown): ReturnType<typeof readPress> {
  * Nothing is looked up and nothing starts; somebody who may not collect gets one line instead.
  */
 export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
-  if (!atLeast(role, 'responder')) return saying('🔒 You can’t collect here. Nothing was done.');
+  if (!atLeast(role, 'responder')) return saying(say`🔒 You can’t collect here. Nothing was done.`);
   const read = opened.safeParse(value);
-  if (!read.success) return saying('I don’t know that action. Nothing was done.');
+  if (!read.success) return saying(say`I don’t know that action. Nothing was done.`);
   const content = read.data.messagePayload?.body?.content ?? '';
   const named = machinesIn(content);
   const found =
     named.length > 0
-      ? `Found in the message: ${count(named.length, 'name')}. Check them before you go on.`
-      : 'I found no machine in that message.';
+      ? say`Found in the message: ${named.length} names. Check them before you go on.`
+      : say`I found no machine in that message.`;
   return showing(collectFormCard({ machines: named, found }));
 }
 
@@ -81,7 +81,7 @@ function showing({ content }: Card): Receipt {
     contentType: 'application/vnd.microsoft.card.adaptive',
     content: submitted(content),
   };
-  const value = { title: 'Collect packages', height: 'medium', width: 'medium', card };
+  const value = { title: say`Collect packages`, height: 'medium', width: 'medium', card };
   return { status: 200, body: { task: { type: 'continue', value } } };
 }
 

@@ -106,7 +106,9 @@ export class TeamsMessenger implements Messenger {
   }
 
   #post(to: Conversation, message: Message, most: Duration): Promise<string | undefined> {
-    const rungs = 'card' in message ? rungsOf(message.card) : [{ text: message.text }];
+    const rungs = drawnFor<Rung[]>(to, () =>
+      'card' in message ? rungsOf(message.card) : [{ text: message.text }],
+    );
     const send: Send = (rung) => async (context) =>
       (await context.sendActivity(activityOf(rung, message.mention)))?.id ?? '';
     return this.#climbDown(to, { rungs, send, most });

@@ -1,5 +1,7 @@
 import type { Answer } from '../domain/card';
-import { trusted } from '../domain/text';
+import { text, trusted } from '../domain/text';
+import { languageFor } from '../language/catalogue';
+import { inLanguage } from '../language/language';
 import type { Messenger, ShownCards, Turn } from '../ports';
 import type { Corridor } from './corridor';
 import { inWords } from './invoke';
@@ -12,9 +14,8 @@ export interface ReceptionParts {
   readonly replies: Replies;
 }
 
-const notReached = trusted(
-  'That is for you alone, and I can’t write to you: say hello to me in a chat of our own, then ask again.',
-);
+const notReached = () =>
+  text`That is for you alone, and I can’t write to you: say hello to me in a chat of our own, then ask again.`;
 
 /** Carries one turn through the corridor and gives its answer to who asked. */
 export class Reception {
@@ -23,7 +24,7 @@ export class Reception {
   /** Safe to repeat, as commands are: after a crash the answer may be said a second time. */
   async answer(turn: Turn): Promise<void> {
     try {
-      await this.#answer(turn);
+      await inLanguage(languageFor(turn.locale), () => this.#answer(turn));
     } finally {
       await this.parts.corridor.settled(turn.id);
     }
@@ -49,7 +50,7 @@ export class Reception {
     const isAlone = turn.place.kind === 'personal';
     const place = isAlone ? turn.place : await messenger.reach(turn.person);
     const sent = place && (await messenger.post(place, answer.privately));
-    if (!sent) return { text: notReached };
+    if (!sent) return { text: notReached() };
     // Where both talk alone the message itself is the answer; a press wants a word all the same.
     return isAlone && turn.said.kind !== 'press' ? { nothing: true } : { text: answer.aloud };
   }

@@ -1,3 +1,4 @@
+import { say } from '../language/language';
 import type { Reading } from './grammar/reading';
 
 /** A reading as the words behind its verb, so that a button can say the same again. */
@@ -29,12 +30,12 @@ export function readBack(reading: Reading): string {
     command,
     job,
     machinesIn(machines),
-    incident && `incident ${incident}`,
-    alert && `alert ${alert}`,
-    ticket && `ticket ${ticket}`,
+    incident && say`incident ${incident}`,
+    alert && say`alert ${alert}`,
+    ticket && say`ticket ${ticket}`,
     window?.text,
     reading.severity?.join(', '),
-    reason && `reason “${reason}”`,
+    reason && say`reason “${reason}”`,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -43,6 +44,7 @@ export function readBack(reading: Reading): string {
 function machinesIn(machines: readonly string[]): string {
   if (machines.length === 0) return '';
   const named = machines.slice(0, mostNamed).join(', ');
-  if (machines.length === 1) return `machine ${named}`;
-  return `${machines.length} machines: ${named}${machines.length > mostNamed ? ', …' : ''}`;
+  if (machines.length === 1) return say`machine ${named}`;
+  const all = machines.length > mostNamed ? `${named}, …` : named;
+  return say`${machines.length} machines: ${all}`;
 }

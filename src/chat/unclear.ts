@@ -1,27 +1,28 @@
 import { noticeCard } from '../cards/notice';
 import type { Answer } from '../domain/card';
 import type { Suggestion } from '../domain/errors';
-import { raw, type SafeText, text, trusted } from '../domain/text';
+import { raw, type SafeText, text } from '../domain/text';
+import { say } from '../language/language';
 import type { Reading } from './grammar/reading';
 import { readBack, wordsOf } from './spoken';
 
-const nothing = trusted('Nothing was done.');
-const help: Suggestion = { title: 'Help', verb: 'help', words: [] };
+const nothing = () => text`Nothing was done.`;
+const help = () => suggestion(say`Help`, 'help');
 
 /** What to say where a message is no command that may run; nothing where it is one. */
 export function answerUnclear(reading: Reading): Answer | undefined {
   if (reading.warnings.includes('too-long'))
     return {
-      text: trusted('That is longer than I read (20 KB). Nothing was done. Send it in parts.'),
+      text: text`That is longer than I read (20 KB). Nothing was done. Send it in parts.`,
     };
   if (reading.lookAlike) return lookAlike(reading, reading.lookAlike);
   switch (reading.command) {
     case 'none':
-      return { text: trusted('All right. Nothing was done.') };
+      return { text: text`All right. Nothing was done.` };
     case 'ask':
       return whatToDo(reading);
     case 'unsupported':
-      return unsupported(reading.topic ?? 'do that');
+      return unsupported(reading.topic ?? say`do that`);
     case 'unknown':
       return unknown();
     default:
@@ -32,51 +33,52 @@ export function answerUnclear(reading: Reading): Answer | undefined {
 function lookAlike(reading: Reading, { suggestion, typed }: { suggestion: string; typed: string }) {
   const title = text`“${typed}” contains a letter that only looks like a plain one`;
   if (!suggestion)
-    return { text: text`${raw(title)}. ${raw(nothing)} Type the name in plain letters.` };
+    return { text: text`${raw(title)}. ${raw(nothing())} Type the name in plain letters.` };
   const machines = reading.machines.map((name) => (name === typed ? suggestion : name));
   const meant = { ...reading, machines: machines.length > 0 ? machines : [suggestion] };
   const words = wordsOf(meant);
-  const lines = [nothing, text`Did you mean ${suggestion}?`];
+  const lines = [nothing(), text`Did you mean ${suggestion}?`];
   const verb = reading.command === 'ask' ? 'machine' : reading.command;
   return notice(title, lines, [{ title: suggestion, verb, words }]);
 }
 
 function whatToDo(reading: Reading): Answer {
   const about = readBack({ ...reading, command: '' });
-  const title = about ? text`I understood: ${about}` : trusted('I’m not sure what you want');
+  const title = about ? text`I understood: ${about}` : text`I’m not sure what you want`;
   const words = wordsOf({ ...reading, words: [], flags: [] });
   const verbs: Suggestion[] = reading.job
-    ? ['Status', 'Cancel', 'Package'].map((name) => suggestion(name, words))
+    ? [
+        suggestion(say`Status`, 'status', words),
+        suggestion(say`Cancel`, 'cancel', words),
+        suggestion(say`Package`, 'package', words),
+      ]
     : reading.alert || (reading.incident && reading.machines.length === 0)
-      ? [suggestion('IP report', words, 'ips')]
-      : ['Collect', 'Status', 'Machine'].map((name) => suggestion(name, words));
-  return notice(title, [text`I didn’t find what to do with it. ${raw(nothing)}`], verbs);
+      ? [suggestion(say`IP report`, 'ips', words)]
+      : [
+          suggestion(say`Collect`, 'collect', words),
+          suggestion(say`Status`, 'status', words),
+          suggestion(say`Machine`, 'machine', words),
+        ];
+  return notice(title, [text`I didn’t find what to do with it. ${raw(nothing())}`], verbs);
 }
 
-function suggestion(
-  title: string,
-  words: readonly string[],
-  verb = title.toLowerCase(),
-): Suggestion {
+function suggestion(title: string, verb: string, words: readonly string[] = []): Suggestion {
   return { title, verb, words };
 }
 
 function unsupported(verb: string): Answer {
   return notice(
     text`I can’t ${verb} machines`,
-    [
-      nothing,
-      trusted('I collect packages and report IP addresses. The Defender portal can do more.'),
-    ],
-    [help],
+    [nothing(), text`I collect packages and report IP addresses. The Defender portal can do more.`],
+    [help()],
   );
 }
 
 function unknown(): Answer {
   return notice(
-    trusted('I didn’t understand that'),
-    [nothing, trusted('Try: collect WS-042 because lsass alert')],
-    [help, suggestion('Status', [])],
+    text`I didn’t understand that`,
+    [nothing(), text`Try: collect WS-042 because lsass alert`],
+    [help(), suggestion(say`Status`, 'status')],
   );
 }
 
@@ -91,14 +93,14 @@ function unclearDate(reading: Reading): Answer | undefined {
   }));
   return notice(
     text`“${window.text}” can be read in two ways`,
-    [nothing, trusted('Which one?')],
+    [nothing(), text`Which one?`],
     buttons,
   );
 }
 
 /** A word that is known to the grammar, or was forged into a button, but does nothing here. */
 export function answerNoCommand(word: string): Answer {
-  return notice(text`I can’t do “${word}”`, [nothing], [help]);
+  return notice(text`I can’t do “${word}”`, [nothing()], [help()]);
 }
 
 /** A verb that was guessed through a typo never acts: one click says that it was meant. */
@@ -106,8 +108,8 @@ export function askBeforeGuess(reading: Reading, guessed: { typed: string; as: s
   const verb = reading.command;
   return notice(
     text`Did you mean ${guessed.as}?`,
-    [text`I read: ${readBack(reading)}. ${raw(nothing)}`],
-    [{ title: `Yes, ${verb}`, verb, words: wordsOf(reading) }],
+    [text`I read: ${readBack(reading)}. ${raw(nothing())}`],
+    [{ title: say`Yes, ${verb}`, verb, words: wordsOf(reading) }],
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
 import { decideOn } from './decide';
 
@@ -19,7 +19,7 @@ export const ack = defineCommand({
       {
         verb: 'ack',
         wanted: { kind: 'acknowledge' },
-        done: trusted('Acknowledged. Escalation stopped: nobody else is told.'),
+        done: text`Acknowledged. Escalation stopped: nobody else is told.`,
       },
       tools,
     ),

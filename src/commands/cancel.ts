@@ -6,6 +6,7 @@ import { shortName } from '../domain/machine';
 import { atLeast } from '../domain/person';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
+import { say, translated } from '../language/language';
 import { cancelReport } from './cancel-report';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
@@ -14,7 +15,7 @@ import { tellStory } from './settle-approval';
 import { stopIncident } from './stop-incident';
 import { viewOf } from './view';
 
-const nothing = trusted('Nothing was cancelled.');
+const nothing = () => text`Nothing was cancelled.`;
 
 export const cancel = defineCommand({
   name: 'cancel',
@@ -34,7 +35,7 @@ export const cancel = defineCommand({
     const report = await cancelReport(request.args.job, request, tools);
     if (report) return report;
     if (!atLeast(request.role, 'responder')) throw new RoleNeeded('responder');
-    const aim = { verb: 'cancel', tail: [], nothing, trustsAddress: false };
+    const aim = { verb: 'cancel', tail: [], nothing: nothing(), trustsAddress: false };
     const meaning = await packagesMeant(request, aim, tools);
     if (meaning.kind === 'ask') return meaning.answer;
     const { meant } = meaning;
@@ -65,10 +66,12 @@ function inLines(...said: readonly (SafeText | undefined)[]): SafeText {
 /** @throws {UserError} somebody else's job, and no lead */
 function refuseStrangers({ actor, role }: CommandRequest, { id, askedBy }: Meant['collection']) {
   if (askedBy.id === actor.id || atLeast(role, 'lead')) return;
-  const who = isPolicyActor(askedBy) ? 'a lead' : `${askedBy.name} or a lead`;
+  const { name } = askedBy;
   throw new UserError(
-    text`You can't cancel ${id}: ${askedBy.name} asked for it. Only ${who} can. Nothing was cancelled.`,
-    [{ title: 'Status', verb: 'status', words: [id] }],
+    isPolicyActor(askedBy)
+      ? text`You can't cancel ${id}: ${name} asked for it. Only a lead can. Nothing was cancelled.`
+      : text`You can't cancel ${id}: ${name} asked for it. Only ${name} or a lead can. Nothing was cancelled.`,
+    [{ title: say`Status`, verb: 'status', words: [id] }],
   );
 }
 
@@ -94,18 +97,18 @@ function asked(open: readonly Meant[]): SafeText {
   const refs = [...new Set(open.map(({ collection }) => collection.id))].join(', ');
   const [only, ...others] = open;
   const what =
-    only && others.length === 0 ? shortName(only.package.machine) : `${open.length} machines`;
+    only && others.length === 0 ? shortName(only.package.machine) : say`${open.length} machines`;
   return text`${what}: cancelling. The card says Cancelled once it is so. Ref ${refs}`;
 }
 
 /** What is so already stays so; the person reads what, and that nothing changed. */
 function tooLate(meant: readonly Meant[], request: CommandRequest, tools: Tools): SafeText {
   const [only, ...others] = meant;
-  if (!only) return trusted('Nothing runs there. Nothing was cancelled.');
+  if (!only) return text`Nothing runs there. Nothing was cancelled.`;
   const { collection, package: last } = only;
   if (others.length > 0)
     return text`${collection.id} is over: all ${meant.length} machines ended. Nothing changed.`;
   const at = clock(last.endedAt ?? last.updatedAt, viewOf(request, tools));
-  const state = stateWords[last.state];
+  const state = translated(stateWords[last.state]);
   return text`${shortName(last.machine)}: ${state} since ${at}. Your cancel came after that. Nothing changed. Ref ${collection.id}`;
 }

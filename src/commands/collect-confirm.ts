@@ -4,6 +4,7 @@ import type { Answer } from '../domain/card';
 import { hours, minutes } from '../domain/duration';
 import type { Suggestion } from '../domain/errors';
 import { isServer } from '../domain/machine';
+import { say } from '../language/language';
 import type { CollectRequest } from './collect';
 import type { List } from './collect-list';
 import { wantsNew } from './collect-recent';
@@ -63,9 +64,11 @@ function buttonsOf({ draft, machines, recent }: Question, near: readonly Near[][
   const likely = near.find(([first]) => first)?.[0];
   const hasOthers = (left: number) => left > 0 && left < machines.length;
   return [
-    button(`Collect ${machines.length} now`, 'collect', go()),
-    ...(hasOthers(servers) ? [button('Remove servers', 'collect', go('--no-servers'))] : []),
-    ...(likely ? [button(`Add ${likely.name}`, 'collect', [draft.id, likely.word])] : []),
-    ...(hasOthers(recent.length) ? [button('Skip recent ones', 'collect', go('--no-recent'))] : []),
+    button(say`Collect ${machines.length} now`, 'collect', go()),
+    ...(hasOthers(servers) ? [button(say`Remove servers`, 'collect', go('--no-servers'))] : []),
+    ...(likely ? [button(say`Add ${likely.name}`, 'collect', [draft.id, likely.word])] : []),
+    ...(hasOthers(recent.length)
+      ? [button(say`Skip recent ones`, 'collect', go('--no-recent'))]
+      : []),
   ].slice(0, 3);
 }

@@ -5,6 +5,7 @@ import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { isServer } from '../domain/machine';
 import { raw, text } from '../domain/text';
+import { say } from '../language/language';
 import { beginCollection } from './begin-collection';
 import type { CollectRequest } from './collect';
 import { askToConfirm } from './collect-confirm';
@@ -35,7 +36,7 @@ export async function fromDraft(request: CollectRequest, tools: Tools): Promise<
   };
   if (added.length > 0 || !flags.includes('confirmed')) return askToConfirm(meant, list, tools);
   if (list.machines.length === 0)
-    throw new UserError(text`Nothing is left of that list. ${raw(nothing)}`);
+    throw new UserError(text`Nothing is left of that list. ${raw(nothing())}`);
   await refuseFlood(request, tools);
   return beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, tools);
 }
@@ -45,19 +46,19 @@ async function draftOf(id: string, { actor, timeZone }: CollectRequest, tools: T
   const draft = await tools.drafts.get(id);
   if (!draft)
     throw new UserError(
-      text`${id} is no list to collect from. ${raw(nothing)} Name the machines.`,
-      [{ title: 'Status', verb: 'status', words: [id] }],
+      text`${id} is no list to collect from. ${raw(nothing())} Name the machines.`,
+      [{ title: say`Status`, verb: 'status', words: [id] }],
     );
   if (draft.askedBy.id !== actor.id)
-    throw new UserError(text`Only ${draft.askedBy.name} can choose here. ${raw(nothing)}`);
+    throw new UserError(text`Only ${draft.askedBy.name} can choose here. ${raw(nothing())}`);
   if (draft.expiresAt > tools.clock.now()) return draft;
   const at = clock(draft.expiresAt, viewOf({ timeZone }, tools));
-  throw new UserError(text`That question expired at ${at}. ${raw(nothing)} Ask again.`);
+  throw new UserError(text`That question expired at ${at}. ${raw(nothing())} Ask again.`);
 }
 
 async function listOf(draft: Draft, request: CollectRequest, tools: Tools): Promise<List> {
   const { flags } = request.args;
-  const aim = { verb: 'collect', tail: [], nothing, trustsAddress: false };
+  const aim = { verb: 'collect', tail: [], nothing: nothing(), trustsAddress: false };
   const picked = await pickMachines(request, aim, tools);
   const added = picked.kind === 'machines' ? picked.machines : [];
   const records = await tools.defender.machinesNamed(draft.machineIds);

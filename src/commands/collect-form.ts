@@ -1,7 +1,7 @@
 import { collectFormCard } from '../cards/collect-form';
 import type { Answer } from '../domain/card';
 import { UserError } from '../domain/errors';
-import { trusted } from '../domain/text';
+import { text } from '../domain/text';
 import type { CollectRequest } from './collect';
 
 /**
@@ -10,10 +10,8 @@ import type { CollectRequest } from './collect';
  */
 export function formFor({ args: { flags, reason }, via }: CollectRequest): Answer {
   if (via === 'pressed' && reason)
-    throw new UserError(trusted('Name at least one machine. Nothing was collected.'));
+    throw new UserError(text`Name at least one machine. Nothing was collected.`);
   if (flags.includes('dry-run'))
-    throw new UserError(
-      trusted('Name at least one machine, for example: collect WS-042 --dry-run'),
-    );
+    throw new UserError(text`Name at least one machine, for example: collect WS-042 --dry-run`);
   return { card: collectFormCard({ ...(reason && { reason }) }) };
 }

@@ -1,19 +1,19 @@
 import type { Policy } from '../access/policy';
-import { clock, count } from '../cards/time';
+import { clock } from '../cards/time';
 import type { Answer } from '../domain/card';
 import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { isOnline, isSupported, type Machine, shortName } from '../domain/machine';
 import { text } from '../domain/text';
+import { say } from '../language/language';
 import type { CommandRequest, Tools } from './command';
 import { viewOf } from './view';
 
 /** @throws {UserError} more machines than one message may name */
 export function refuseTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
   if (machines <= refuseAbove) return;
-  const named = machines.toLocaleString('en');
   throw new UserError(
-    text`That's ${named} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    text`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
   );
 }
 
@@ -44,7 +44,7 @@ const mostNamed = 10;
 export function onlyLooked(machines: readonly Machine[]): Answer {
   const named = machines.slice(0, mostNamed).map(shortName).join(', ');
   const rest = machines.length - mostNamed;
-  const names = rest > 0 ? `${named} and ${rest} more` : named;
+  const names = rest > 0 ? say`${named} and ${rest} more` : named;
   return {
     text: text`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
@@ -53,9 +53,8 @@ export function onlyLooked(machines: readonly Machine[]): Answer {
 function inNumbers(machines: readonly Machine[]): string {
   const online = machines.filter(isOnline).length;
   const strange = machines.filter((machine) => !isSupported(machine)).length;
-  const parts = [`${online} online`];
-  if (online < machines.length) parts.push(`${machines.length - online} offline (will wait)`);
-  if (strange > 0)
-    parts.push(`${count(strange, 'phone or tablet', 'phones or tablets')} (Defender will refuse)`);
+  const parts = [say`${online} online`];
+  if (online < machines.length) parts.push(say`${machines.length - online} offline (will wait)`);
+  if (strange > 0) parts.push(say`${strange} phones or tablets (Defender will refuse)`);
   return parts.join(' · ');
 }

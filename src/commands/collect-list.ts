@@ -2,7 +2,8 @@ import type { Incident } from '../domain/alert';
 import type { Answer } from '../domain/card';
 import { UserError } from '../domain/errors';
 import type { Machine } from '../domain/machine';
-import { clean, raw, text, trusted } from '../domain/text';
+import { clean, raw, text } from '../domain/text';
+import { say } from '../language/language';
 import type { CollectRequest } from './collect';
 import { refuseTooMany } from './collect-limits';
 import type { Tools } from './command';
@@ -24,7 +25,7 @@ type Gathered =
   | { readonly kind: 'list'; readonly list: List }
   | { readonly kind: 'ask'; readonly answer: Answer };
 
-export const nothing = trusted('Nothing was collected.');
+export const nothing = () => text`Nothing was collected.`;
 
 /** Only the word, or a reason to it: the person is asked for the rest. */
 export function namesNothing({ args }: CollectRequest): boolean {
@@ -45,12 +46,12 @@ export async function gather(request: CollectRequest, tools: Tools): Promise<Gat
       ? await machinesOf(incident, tools)
       : noList;
   if (!isNamed && tagged.length + ofIncident.machines.length === 0)
-    throw tag ? nameAMachine('collect', nothing, tag) : noMachineIn(incident);
+    throw tag ? nameAMachine('collect', nothing(), tag) : noMachineIn(incident);
 
   const aim = {
     verb: 'collect',
     tail: [...tagged.map(({ id }) => id), ...tailOf(request)],
-    nothing,
+    nothing: nothing(),
     trustsAddress: false,
     // A long list is asked about anyway: there one strange name must not cost the others.
     toleratesUnknown: names.length + byIp.length > tools.policy.limits.confirmAbove,
@@ -122,12 +123,12 @@ async function incidentNamed(id: string, { defender }: Tools): Promise<Incident>
   for (let hops = 0; incident?.redirectedTo && hops < mostRedirects; hops += 1)
     incident = await defender.incident(incident.redirectedTo);
   if (incident) return incident;
-  throw new UserError(text`I don't know an incident ${id}. ${raw(nothing)}`);
+  throw new UserError(text`I don't know an incident ${id}. ${raw(nothing())}`);
 }
 
 function noMachineIn(incident = ''): UserError {
   return new UserError(
-    text`Incident ${incident} names no machine that Defender knows. ${raw(nothing)}`,
-    [{ title: 'IP report', verb: 'ips', words: ['incident', incident] }],
+    text`Incident ${incident} names no machine that Defender knows. ${raw(nothing())}`,
+    [{ title: say`IP report`, verb: 'ips', words: ['incident', incident] }],
   );
 }

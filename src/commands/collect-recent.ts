@@ -4,6 +4,7 @@ import type { Answer } from '../domain/card';
 import { hours } from '../domain/duration';
 import { shortName } from '../domain/machine';
 import { text } from '../domain/text';
+import { say } from '../language/language';
 import type { CollectRequest } from './collect';
 import { type List, tailOf } from './collect-list';
 import type { Tools } from './command';
@@ -31,8 +32,8 @@ export async function offerRecent(
       lines: [text`Nothing was collected.`],
       ref: collection.id,
       suggestions: [
-        { title: 'Get that package', verb: 'package', words: [collection.id] },
-        { title: 'Collect a new one', verb: 'collect', words: [machine.id, '--again', ...tail] },
+        { title: say`Get that package`, verb: 'package', words: [collection.id] },
+        { title: say`Collect a new one`, verb: 'collect', words: [machine.id, '--again', ...tail] },
       ],
     }),
   };

@@ -1,4 +1,4 @@
-import { momentAt, zoneOf } from '../access/on-call';
+import { momentAt } from '../access/on-call';
 import { noticeCardName, onCallCard, refOf } from '../cards/on-call';
 import { pageLine, stateLine } from '../cards/on-call-words';
 import type { View } from '../cards/view';
@@ -8,6 +8,7 @@ import { decide, type Wish } from '../domain/notice-decisions';
 import { raw, type SafeText, text } from '../domain/text';
 import type { CommandRequest, Tools } from './command';
 import { noticeMeant, refuseBystanders } from './notice-meant';
+import { sharedViewOf } from './view';
 
 /** What somebody wants of a notice, without who, when and from which card. */
 export type Wanted = Wish extends infer Each
@@ -43,20 +44,22 @@ export async function decideOn(
     changed = outcome.changed;
     return outcome.notice;
   });
-  if (!changed) return { text: unchanged(notice, verb, viewOf(tools)) };
+  if (!changed) return { text: unchanged(notice, verb, sharedViewOf(request, tools)) };
   await workflows.tell(notice.id, 'notice', { changed: true }, `decided:${requestId}`);
   return answer(request, notice, { done, tools });
 }
 
 /** A press is answered on the card it stood on; typed words by words. */
 function answer(
-  { place, via }: Request,
+  request: Request,
   notice: Notice,
   { done, tools }: { done: SafeText; tools: Tools },
 ): Answer {
-  const view = viewOf(tools);
+  const { place, via } = request;
   if (via === 'typed') return { text: text`${raw(done)} Ref ${refOf(notice)}` };
-  const card = onCallCard(notice, view, { mentions: place.kind !== 'personal' });
+  const card = onCallCard(notice, sharedViewOf(request, tools), {
+    mentions: place.kind !== 'personal',
+  });
   return { card, keep: noticeCardName(notice, place) };
 }
 
@@ -67,9 +70,4 @@ function unchanged(notice: Notice, verb: string, view: View): SafeText {
   if (isResolved(notice))
     return text`${raw(so!)}. Your ${verb} came after that. Nothing changed. Ref ${refOf(notice)}`;
   return text`${raw(so ?? text``)}. Nothing changed. Ref ${refOf(notice)}`;
-}
-
-/** Cards of notices are written in the zone that all who see them share. */
-export function viewOf({ clock, policy, portalUrl }: Tools): View {
-  return { now: clock.now(), timeZone: zoneOf(policy.onCall), portal: portalUrl };
 }

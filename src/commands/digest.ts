@@ -3,8 +3,9 @@ import { clock } from '../cards/time';
 import { UserError } from '../domain/errors';
 import { lastDue } from '../domain/overview';
 import { channelOf } from '../domain/place';
-import { text, trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { knownZone } from '../domain/wall-clock';
+import { say } from '../language/language';
 import { defineCommand, fields } from './command';
 import { placeInWords, refuseUnlessLead } from './subscription-topics';
 import { viewOf } from './view';
@@ -53,7 +54,7 @@ function timeIn(words: readonly string[]): string {
     const at = half ? (Number(hour) % 12) + (half === 'pm' ? 12 : 0) : Number(hour);
     if (at < 24 && Number(minute) < 60) return `${String(at).padStart(2, '0')}:${minute}`;
   }
-  throw new UserError(trusted('Say when, for example: digest daily 07:30. Nothing was changed.'), [
-    { title: 'Daily 07:30', verb: 'digest', words: ['daily', '07:30'] },
+  throw new UserError(text`Say when, for example: digest daily 07:30. Nothing was changed.`, [
+    { title: say`Daily 07:30`, verb: 'digest', words: ['daily', '07:30'] },
   ]);
 }

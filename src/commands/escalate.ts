@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '../domain/text';
+import { say, translated } from '../language/language';
 import { defineCommand, fields } from './command';
 import { decideOn } from './decide';
 import { stepNamed } from './schedule-person';
@@ -20,7 +21,7 @@ export const escalate = defineCommand({
 
   async run(request, tools) {
     const to = stepNamed(request.args, tools);
-    const whom = to?.name ?? 'the next one';
+    const whom = to ? translated(to.name) : say`the next one`;
     return decideOn(
       request,
       {

@@ -1,11 +1,11 @@
 import { noticeCard } from '../cards/notice';
-import { count } from '../cards/time';
 import type { Answer } from '../domain/card';
 import { minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { subjectKey } from '../domain/kept-report';
 import { text, trusted } from '../domain/text';
 import { textOf } from '../evidence/export-text';
+import { say } from '../language/language';
 import type { CommandRequest, Tools } from './command';
 
 export type ExportForm = 'csv' | 'stix' | 'text';
@@ -32,8 +32,8 @@ export async function reportMeant(
   const newest = await ipMemory.newestOf(subjectKey(subject));
   if (newest) return newest;
   const words = incident ? ['for', 'incident', incident] : ['for', 'alert', alert!];
-  throw new UserError(trusted('There is no IP report of that yet. Nothing was exported.'), [
-    { title: 'Make the report', verb: 'ips', words },
+  throw new UserError(text`There is no IP report of that yet. Nothing was exported.`, [
+    { title: say`Make the report`, verb: 'ips', words },
   ]);
 }
 
@@ -50,26 +50,26 @@ export async function exportReport(
   const name = form.toUpperCase();
   const card = noticeCard({
     title: text`IP report ${id} as ${name}`,
-    lines: [trusted('The link is for you only. It works once, for 15 minutes.')],
+    lines: [text`The link is for you only. It works once, for 15 minutes.`],
     ref: id,
-    link: { title: `Download ${name}`, url: link },
+    link: { title: say`Download ${name}`, url: link },
   });
   return { privately: { card }, aloud: text`The link to the ${name} file went to you 1:1.` };
 }
 
 async function asText(id: string, { ipMemory }: Tools): Promise<Answer> {
   const report = await ipMemory.whole(id);
-  if (!report) throw new UserError(trusted('That report was forgotten. Ask for it again.'));
+  if (!report) throw new UserError(text`That report was forgotten. Ask for it again.`);
   const { addresses } = report.totals;
   const more =
     addresses > mostInMessage
-      ? `\n\nThese are ${mostInMessage} of ${count(addresses, 'address', 'addresses')}: the CSV file holds all.`
+      ? text`These are ${mostInMessage} of ${addresses} addresses: the CSV file holds all.`
       : '';
   // Within a fence nothing is linked or marked up, and lines stay lines.
   const fenced = textOf(report, mostInMessage).replaceAll('`', "'");
   return {
-    privately: { text: trusted(`\`\`\`\n${fenced}\n\`\`\`${more}`) },
-    aloud: trusted('The text went to you 1:1.'),
+    privately: { text: trusted(`\`\`\`\n${fenced}\n\`\`\`${more && `\n\n${more}`}`) },
+    aloud: text`The text went to you 1:1.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy';
 import { type CommandHelp, helpCard } from '../cards/help';
+import { sentence } from '../language/language';
 import { defineCommand, fields } from './command';
 
 export const help = defineCommand({
@@ -25,7 +26,6 @@ export const help = defineCommand({
 function whyNobody(command: CommandHelp, { roles: { responder, lead } }: Policy): CommandHelp {
   const somebody = [responder, lead].some(({ users, groups }) => users.length + groups.length > 0);
   if (command.name !== 'collect' || somebody) return command;
-  const summary =
-    'Nobody may collect yet: an administrator has to name responders in the policy file.';
+  const summary = sentence`Nobody may collect yet: an administrator has to name responders in the policy file.`;
   return { ...command, role: 'analyst', summary };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clock } from '../cards/time';
 import { UserError } from '../domain/errors';
-import { text, trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { defineCommand, fields, type Tools } from './command';
 import { jobNamed } from './packages';
 import { viewOf } from './view';
@@ -18,7 +18,7 @@ export const hold = defineCommand({
   async run(request, tools) {
     const { actor, args } = request;
     if (!args.job) throw new UserError(text`Say which job, for example: hold C-7F3K2`);
-    const { id } = await jobNamed(args.job, tools, trusted('Nothing was held.'));
+    const { id } = await jobNamed(args.job, tools, text`Nothing was held.`);
     await recordHold('package.held', { id, actor }, tools);
     const held = await tools.holds.add({ collectionId: id, by: actor, at: tools.clock.now() });
     const since = clock(held.at, viewOf(request, tools));

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type IpReportSubject, ipReportCard } from '../cards/ip-report';
 import { days, hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
-import { text, trusted } from '../domain/text';
+import { text } from '../domain/text';
+import { say } from '../language/language';
 import type { IpReportRequest } from '../ports';
 import { type CommandRequest, defineCommand, fields } from './command';
 import { addressKnown } from './ip-address';
@@ -77,11 +78,11 @@ function subjectOf({ args: { alert, incident, window, severity }, at }: Request)
 /** @throws {UserError} a span that ends before it begins, or is longer than we read */
 function refuseEndless(from: Date, to: Date): void {
   const span = to.getTime() - from.getTime();
-  if (span <= 0) throw new UserError(trusted('That time ends before it begins. Nothing was read.'));
+  if (span <= 0) throw new UserError(text`That time ends before it begins. Nothing was read.`);
   // An hour more: thirty days across the end of summer time.
   if (span > longest + hours(1))
     throw new UserError(text`I read up to 30 days at once. Nothing was read.`, [
-      { title: 'Last 30 days', verb: 'ips', words: ['last', '30d'] },
+      { title: say`Last 30 days`, verb: 'ips', words: ['last', '30d'] },
     ]);
 }
 

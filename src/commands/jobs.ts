@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jobsCard } from '../cards/jobs';
-import { trusted } from '../domain/text';
+import { text } from '../domain/text';
+import { say } from '../language/language';
 import { defineCommand, fields } from './command';
 import { viewOf } from './view';
 
@@ -24,8 +25,8 @@ export const jobs = defineCommand({
       most: shown,
     });
     if (collections.length === 0)
-      return { text: trusted(all ? 'Nobody asked for a package yet.' : 'You have no jobs yet.') };
-    const title = all ? 'Latest jobs' : 'Your latest jobs';
+      return { text: all ? text`Nobody asked for a package yet.` : text`You have no jobs yet.` };
+    const title = all ? say`Latest jobs` : say`Your latest jobs`;
     return { card: jobsCard({ title, collections }, viewOf(request, tools)) };
   },
 });

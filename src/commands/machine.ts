@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { machineCard } from '../cards/machine';
 import { UserError } from '../domain/errors';
 import { atLeast } from '../domain/person';
-import { trusted } from '../domain/text';
+import { text, trusted } from '../domain/text';
 import { defineCommand, fields } from './command';
 import { nameAMachine } from './name-a-machine';
 import { pickMachines } from './pick';
@@ -24,7 +24,7 @@ export const machine = defineCommand({
     if (named.length === 0) throw nameAMachine('machine', trusted(''));
     if (named.length > 1)
       throw new UserError(
-        trusted('I show one machine at a time.'),
+        text`I show one machine at a time.`,
         named.slice(0, 3).map((name) => button(name, 'machine', [name])),
       );
     const aim = { verb: 'machine', tail: [], nothing: trusted(''), trustsAddress: true };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clock } from '../cards/time';
 import { days, hours, minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
-import { text, trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
 import { recordChange, ruleMeant } from './trigger-named';
 import { viewOf } from './view';
@@ -24,7 +24,7 @@ export const mute = defineCommand({
     const { name, span } = read(request.args.words);
     const rule = ruleMeant(name, { verb: 'mute', tail: ['1h'] }, tools);
     if (span > longest)
-      throw new UserError(trusted('A rule rests for up to 7 days. Nothing was changed.'));
+      throw new UserError(text`A rule rests for up to 7 days. Nothing was changed.`);
     const until = new Date(request.at.getTime() + tools.clock.real(span as typeof usual));
     await recordChange(rule, { actor: request.actor, until }, tools);
     await tools.triggers.mute(rule.name, request.actor, until);

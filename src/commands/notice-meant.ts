@@ -4,6 +4,7 @@ import { UserError } from '../domain/errors';
 import type { Notice } from '../domain/notice';
 import { atLeast } from '../domain/person';
 import { text } from '../domain/text';
+import { say } from '../language/language';
 import type { CommandRequest, Tools } from './command';
 
 const mostLooked = 50;
@@ -52,6 +53,6 @@ export function refuseBystanders({ actor, role }: CommandRequest, { policy }: To
   if (atLeast(role, 'responder') || isOnSchedule(policy.onCall, actor)) return;
   throw new UserError(
     text`🔒 This is for responders and people on the on-call schedule. Nothing changed.`,
-    [{ title: 'Who is on call?', verb: 'oncall', words: [] }],
+    [{ title: say`Who is on call?`, verb: 'oncall', words: [] }],
   );
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { chainAt, dutyAt, isOnSchedule } from '../access/on-call';
 import { scheduleCard } from '../cards/schedule';
+import { say } from '../language/language';
 import { defineCommand } from './command';
-import { viewOf } from './decide';
+import { sharedViewOf } from './view';
 
 export const oncall = defineCommand({
   name: 'oncall',
@@ -13,7 +14,8 @@ export const oncall = defineCommand({
   impact: false,
   args: z.object({}),
 
-  async run({ actor }, tools) {
+  async run(request, tools) {
+    const { actor } = request;
     const { clock, overrides, policy } = tools;
     const now = clock.now();
     const changed = await overrides.from(now);
@@ -24,9 +26,9 @@ export const oncall = defineCommand({
       next: duty.until && dutyAt(policy.onCall, changed, duty.until),
       chain: chainAt(policy, changed, now),
       suggestions: mayTakeOver
-        ? [{ title: 'Take it for 8 h', verb: 'override', words: ['me', '8h'] }]
+        ? [{ title: say`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],
     };
-    return { card: scheduleCard(schedule, viewOf(tools)) };
+    return { card: scheduleCard(schedule, sharedViewOf(request, tools)) };
   },
 });

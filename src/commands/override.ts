@@ -6,10 +6,11 @@ import { days } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
 import { text } from '../domain/text';
+import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
-import { viewOf } from './decide';
 import { spanIn, untilIn } from './moment-words';
 import { personMeant } from './schedule-person';
+import { sharedViewOf } from './view';
 
 const longest = days(31);
 
@@ -41,7 +42,7 @@ export const override = defineCommand({
       madeAt: now,
     });
     return {
-      text: text`${person.name} is on call until ${clock(until, viewOf(tools))}. To end it: override off`,
+      text: text`${person.name} is on call until ${clock(until, sharedViewOf(request, tools))}. To end it: override off`,
     };
   },
 });
@@ -61,8 +62,10 @@ function refuseStrangers({ actor, role }: Request, person: Person, { policy }: T
   if (atLeast(role, 'lead')) return;
   if (person.id === actor.id && isOnSchedule(policy.onCall, actor)) return;
   throw new UserError(
-    text`🔒 Only a lead can put ${person.id === actor.id ? 'you' : person.name} on call. Nothing changed.`,
-    [{ title: 'Who is on call?', verb: 'oncall', words: [] }],
+    person.id === actor.id
+      ? text`🔒 Only a lead can put you on call. Nothing changed.`
+      : text`🔒 Only a lead can put ${person.name} on call. Nothing changed.`,
+    [{ title: say`Who is on call?`, verb: 'oncall', words: [] }],
   );
 }
 
@@ -85,10 +88,10 @@ function sayHow(): UserError {
 async function giveBack({ actor, role }: Request, tools: Tools): Promise<Answer> {
   const mine = atLeast(role, 'lead') ? undefined : actor.id;
   const ended = await tools.overrides.end(tools.clock.now(), mine);
+  if (ended > 0) return { text: text`The rotation holds again. See who it is: oncall` };
   return {
-    text:
-      ended > 0
-        ? text`The rotation holds again. See who it is: oncall`
-        : text`There is no override${mine ? ' of yours' : ''}. Nothing changed.`,
+    text: mine
+      ? text`There is no override of yours. Nothing changed.`
+      : text`There is no override. Nothing changed.`,
   };
 }

@@ -7,6 +7,7 @@ import { type Package, type StoredPackage, stateWords } from '../domain/collecti
 import { minutes } from '../domain/duration';
 import { shortName } from '../domain/machine';
 import { raw, type SafeText, text, trusted } from '../domain/text';
+import { say, translated } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 import { viewOf } from './view';
@@ -30,7 +31,7 @@ export const packageCommand = defineCommand({
     if (meaning.kind === 'ask') return meaning.answer;
     const { meant } = meaning;
     const [first] = meant;
-    if (!first) return { text: trusted('No package was collected there yet.') };
+    if (!first) return { text: text`No package was collected there yet.` };
     const view = viewOf(request, tools);
     const lines: SafeText[] = [];
     for (const one of meant.slice(0, shown))
@@ -44,8 +45,8 @@ export const packageCommand = defineCommand({
 function answer(meant: readonly Meant[], lines: readonly SafeText[]): Answer {
   const ref = meant[0]!.collection.id;
   const suggestions = [
-    { title: 'Receipt', verb: 'receipt', words: [ref] },
-    { title: 'Status', verb: 'status', words: [ref] },
+    { title: say`Receipt`, verb: 'receipt', words: [ref] },
+    { title: say`Status`, verb: 'status', words: [ref] },
   ];
   const card = noticeCard({ title: titleOf(meant), lines, ref, suggestions });
   if (!meant.some((one) => isThere(one.package.stored))) return { card };
@@ -61,14 +62,15 @@ function titleOf(meant: readonly Meant[]): SafeText {
   const { machine, state } = meant[0]!.package;
   return stored
     ? text`${shortName(machine)} · Package stored`
-    : text`${shortName(machine)} · ${stateWords[state]}`;
+    : text`${shortName(machine)} · ${translated(stateWords[state])}`;
 }
 
 async function linesOf(
   { id, machine, state, stored }: Package,
   { view, request, tools }: { view: View; request: CommandRequest; tools: Tools },
 ): Promise<SafeText[]> {
-  if (!stored) return [text`${shortName(machine)}: no package yet (${stateWords[state]}).`];
+  if (!stored)
+    return [text`${shortName(machine)}: no package yet (${translated(stateWords[state])}).`];
   const about = text`${shortName(machine)}: ${size(stored.size)}, stored ${clock(stored.storedAt, view)}`;
   if (stored.removedAt) {
     const gone = text`${raw(about)}, removed ${clock(stored.removedAt, view)} when its days were over`;
@@ -77,7 +79,7 @@ async function linesOf(
   const person = request.actor;
   const url = await tools.links.issue({ kind: 'package', id, person, expires: linkLife });
   // Both parts are ours: the file is named by our own ids, the address by random letters.
-  const link = trusted(`[Get ${stored.file}](${url})`);
+  const link = trusted(`[${say`Get ${stored.file}`}](${url})`);
   return [text`${raw(about)} · ${raw(link)}`, ...hashes(stored)];
 }
 

@@ -1,6 +1,7 @@
 import { type Collection, isFinal, type Package } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { raw, type SafeText, text } from '../domain/text';
+import { say } from '../language/language';
 import type { Workflows } from '../ports';
 import type { Tools } from './command';
 
@@ -35,6 +36,6 @@ export async function jobNamed(
   if (collection) return collection;
   const says = text`I don't know a job ${id}.`;
   throw new UserError(nothing ? text`${raw(says)} ${raw(nothing)}` : says, [
-    { title: 'My jobs', verb: 'jobs', words: [] },
+    { title: say`My jobs`, verb: 'jobs', words: [] },
   ]);
 }

@@ -3,6 +3,7 @@ import type { Answer } from '../domain/card';
 import { type Suggestion, UserError } from '../domain/errors';
 import type { Machine } from '../domain/machine';
 import { raw, type SafeText, text, trusted } from '../domain/text';
+import { say } from '../language/language';
 import type { CommandRequest, Tools } from './command';
 import { findLookAlike } from './look-alikes';
 import { type Found, type Named, resolveMachines } from './resolve';
@@ -121,7 +122,7 @@ async function unknownMachines(
     return oneUnknown(first, { request, aim, tools });
   const says = text`I don't know ${raw(listed(unknown))}. ${raw(aim.nothing)}`;
   if (known.length === 0) return new UserError(says);
-  const title = `${capital(aim.verb)} the other${known.length > 1 ? ` ${known.length}` : ''}`;
+  const title = say`${capital(aim.verb)} the other ${known.length}`;
   return new UserError(says, [button(title, aim.verb, [...known, ...aim.tail])]);
 }
 
@@ -147,5 +148,6 @@ const mostListed = 10;
 function listed(unknown: readonly Found[]): SafeText {
   const names = unknown.slice(0, mostListed).map(({ typed }) => text`“${typed}”`);
   const rest = unknown.length - names.length;
-  return trusted(rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', '));
+  const all = trusted(names.join(', '));
+  return rest > 0 ? text`${raw(all)} and ${rest} more` : all;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { askedAtOnce } from '../cards/ip-report-buttons';
 import { UserError } from '../domain/errors';
-import { text, trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
 
 export const prevalence = defineCommand({
@@ -17,9 +17,7 @@ export const prevalence = defineCommand({
     const report = job ? await ipReports.get(job) : undefined;
     if (!job || report?.state !== 'ready')
       throw new UserError(
-        trusted(
-          'Say which finished IP report, for example: prevalence C-5XYZ9. Nothing was asked.',
-        ),
+        text`Say which finished IP report, for example: prevalence C-5XYZ9. Nothing was asked.`,
       );
     const unasked = await ipMemory.unasked(job);
     if (unasked === 0)

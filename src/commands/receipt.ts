@@ -6,6 +6,7 @@ import { minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { type SafeText, text, trusted } from '../domain/text';
+import { say } from '../language/language';
 import { defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 import { viewOf } from './view';
@@ -26,7 +27,7 @@ export const receipt = defineCommand({
     const meaning = await packagesMeant(request, aim, tools);
     if (meaning.kind === 'ask') return meaning.answer;
     const [one, ...others] = meaning.meant;
-    if (!one) return { text: trusted('No package was collected there yet.') };
+    if (!one) return { text: text`No package was collected there yet.` };
     if (others.length > 0) throw tooMany(meaning.meant);
     const custody = await custodyOfPackage(one, tools);
     const file = custodyFile(custody);
@@ -44,7 +45,7 @@ export const receipt = defineCommand({
         title: text`Receipt · ${shortName(one.package.machine)}`,
         lines: [...facts(custody), ...more, ...lines.slice(-shown), ...kept],
         ref: one.collection.id,
-        suggestions: [{ title: 'Status', verb: 'status', words: [one.collection.id] }],
+        suggestions: [{ title: say`Status`, verb: 'status', words: [one.collection.id] }],
       }),
     };
   },
@@ -60,7 +61,7 @@ async function custodyOfPackage({ collection, package: one }: Meant, { records }
 }
 
 function facts({ sha256, size }: Custody): SafeText[] {
-  if (!sha256) return [trusted('Nothing is stored yet.')];
+  if (!sha256) return [text`Nothing is stored yet.`];
   return [text`${size} bytes`, text`sha256 ${sha256}`];
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../domain/errors';
-import { raw, type SafeText, text, trusted } from '../domain/text';
+import { raw, type SafeText, text } from '../domain/text';
 import { defineCommand, fields, type Tools } from './command';
 import { recordHold } from './hold';
 import { jobNamed } from './packages';
@@ -17,7 +17,7 @@ export const release = defineCommand({
   async run(request, tools) {
     const { actor, args } = request;
     if (!args.job) throw new UserError(text`Say which job, for example: release C-7F3K2`);
-    const { id } = await jobNamed(args.job, tools, trusted('Nothing was released.'));
+    const { id } = await jobNamed(args.job, tools, text`Nothing was released.`);
     await recordHold('package.released', { id, actor }, tools);
     const held = await tools.holds.remove(id);
     return { text: released(id, held !== undefined, tools) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
 import { decideOn } from './decide';
 
@@ -18,7 +18,7 @@ export const resolve = defineCommand({
       {
         verb: 'resolve',
         wanted: { kind: 'resolve', note: request.args.reason },
-        done: trusted('Resolved. Nobody is told any more.'),
+        done: text`Resolved. Nobody is told any more.`,
       },
       tools,
     ),

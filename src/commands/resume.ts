@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { count } from '../cards/time';
 import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
 import { resumeIncident } from './stop-incident';
@@ -31,7 +30,6 @@ export const resume = defineCommand({
     if (!rested && held.length === 0)
       return { text: text`Rule “${rule.name}” was not resting. Nothing changed.` };
     if (held.length === 0) return { text: text`Rule “${rule.name}” acts again.` };
-    const taken = count(held.length, 'incident');
-    return { text: text`Rule “${rule.name}” acts again. It takes up ${taken}.` };
+    return { text: text`Rule “${rule.name}” acts again. It takes up ${held.length} incidents.` };
   },
 });

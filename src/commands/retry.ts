@@ -5,13 +5,14 @@ import type { Answer } from '../domain/card';
 import { type Collection, stateWords } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
-import { clean, type SafeText, text, trusted } from '../domain/text';
+import { clean, type SafeText, text } from '../domain/text';
+import { say, translated } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 import { followPackages, isOpen } from './packages';
 import { viewOf } from './view';
 
-const nothing = trusted('Nothing was started.');
+const nothing = () => text`Nothing was started.`;
 
 export const retry = defineCommand({
   name: 'retry',
@@ -23,7 +24,7 @@ export const retry = defineCommand({
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, tools) {
-    const aim = { verb: 'retry', tail: [], nothing, trustsAddress: false };
+    const aim = { verb: 'retry', tail: [], nothing: nothing(), trustsAddress: false };
     const meaning = await packagesMeant(request, aim, tools);
     if (meaning.kind === 'ask') return meaning.answer;
     const { meant } = meaning;
@@ -46,10 +47,8 @@ function refuseSeveral(again: readonly Meant[]): void {
   const jobs = [...new Set(again.map(({ collection }) => collection.id))];
   if (jobs.length === 1) return;
   throw new UserError(
-    trusted(
-      'These machines belong to several jobs. Nothing was started. Retry one after the other.',
-    ),
-    jobs.slice(0, 3).map((id) => ({ title: `Retry ${id}`, verb: 'retry', words: [id] })),
+    text`These machines belong to several jobs. Nothing was started. Retry one after the other.`,
+    jobs.slice(0, 3).map((id) => ({ title: say`Retry ${id}`, verb: 'retry', words: [id] })),
   );
 }
 
@@ -72,7 +71,7 @@ function refuseUnapproved(again: readonly Meant[], { policy }: Tools): void {
     text`${need.machineIds.length} of these machines need approval. Nothing was started. Ask for it: collect them anew.`,
     [
       {
-        title: 'Ask again',
+        title: say`Ask again`,
         verb: 'collect',
         words: [...open.map((one) => one.package.machine.id), '--again', ...about, ...why],
       },
@@ -108,11 +107,11 @@ function runsElsewhere({ id, packages }: Collection, before: ReadonlyMap<string,
 
 function nothingToRetry(meant: readonly Meant[]): SafeText {
   const [only, ...others] = meant;
-  if (!only) return trusted('Nothing was collected there yet, so there is nothing to retry.');
+  if (!only) return text`Nothing was collected there yet, so there is nothing to retry.`;
   const { collection, package: last } = only;
   const ref = collection.id;
   if (others.length > 0)
     return text`Nothing of ${ref} failed, was cancelled or given up. Nothing was started.`;
-  const state = stateWords[last.state];
+  const state = translated(stateWords[last.state]);
   return text`${shortName(last.machine)}: ${state}. There is nothing to retry. Nothing was started. Ref ${ref}`;
 }

@@ -3,6 +3,7 @@ import { UserError } from '../domain/errors';
 import type { Step } from '../domain/on-call';
 import type { Person } from '../domain/person';
 import { text } from '../domain/text';
+import { say, sentence } from '../language/language';
 import type { Tools } from './command';
 
 interface Named {
@@ -18,7 +19,7 @@ export function stepNamed({ words, people }: Named, { policy }: Tools): Step | u
   const said = words.filter((word) => !/^(?:to|the|a|name)$/i.test(word)).join(' ');
   if (/^(?:leads?|secops leads?)$/i.test(said)) {
     const leads = leadsOf(policy);
-    if (leads.length > 0) return { name: 'the leads', people: leads };
+    if (leads.length > 0) return { name: sentence`the leads`, people: leads };
   }
   const person = personMeant({ words: said ? [said] : [], people }, { policy });
   return person && { name: person.name, people: [person] };
@@ -38,7 +39,7 @@ export function personMeant(
     ? known.find(({ id }) => id.toLowerCase() === mentioned.id.toLowerCase())
     : personNamed(onCall, said);
   if (found) return found;
-  const names = known.map(({ name }) => name).join(', ') || 'nobody yet';
+  const names = known.map(({ name }) => name).join(', ') || say`nobody yet`;
   throw new UserError(
     text`${mentioned?.name ?? said} is not on the on-call schedule (${names}). Nothing changed.`,
   );

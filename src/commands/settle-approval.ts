@@ -5,13 +5,14 @@ import type { Collection } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { atLeast } from '../domain/person';
-import { raw, type SafeText, text, trusted } from '../domain/text';
+import { raw, type SafeText, text } from '../domain/text';
+import { say } from '../language/language';
 import type { Decision } from '../ports';
 import type { CommandRequest, Tools } from './command';
 import { jobNamed } from './packages';
 import { viewOf } from './view';
 
-const nothing = trusted('Nothing changed.');
+const nothing = () => text`Nothing changed.`;
 
 type Request = CommandRequest<{ readonly job?: string; readonly reason?: string }>;
 
@@ -31,10 +32,10 @@ export async function settleApproval(
 ): Promise<Answer> {
   const { job, reason } = request.args;
   const verb = state === 'approved' ? 'approve' : 'deny';
-  if (!job) throw new UserError(text`Say which job: ${verb} C-7F3K2. ${raw(nothing)}`);
-  const collection = await jobNamed(job, tools, nothing);
+  if (!job) throw new UserError(text`Say which job: ${verb} C-7F3K2. ${raw(nothing())}`);
+  const collection = await jobNamed(job, tools, nothing());
   const { approval } = collection;
-  if (!approval) throw new UserError(text`${job} waits for nobody's approval. ${raw(nothing)}`);
+  if (!approval) throw new UserError(text`${job} waits for nobody's approval. ${raw(nothing())}`);
   refuseOwn(request, collection, verb);
   refuseLesser(request, approval, verb);
 
@@ -61,14 +62,14 @@ export async function tellStory(
 /** @throws {UserError} four eyes are wanted: whoever asked can't be one of both */
 function refuseOwn({ actor }: Request, { askedBy }: Collection, verb: string): void {
   if (askedBy.id.toLowerCase() !== actor.id.toLowerCase()) return;
-  throw new UserError(text`You asked for this, so someone else must ${verb}. ${raw(nothing)}`);
+  throw new UserError(text`You asked for this, so someone else must ${verb}. ${raw(nothing())}`);
 }
 
 /** @throws {UserError} the rule wants a higher role */
 function refuseLesser({ role }: Request, { by, collectionId }: Approval, verb: string): void {
   if (atLeast(role, by)) return;
   throw new UserError(
-    text`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${raw(nothing)}`,
+    text`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${raw(nothing())}`,
   );
 }
 
@@ -76,7 +77,7 @@ function done({ packages }: Collection, { collectionId, packageIds, state }: App
   const machines = packages.filter(({ id }) => packageIds.includes(id));
   const [only, ...others] = machines;
   const what =
-    only && others.length === 0 ? shortName(only.machine) : `${machines.length} machines`;
+    only && others.length === 0 ? shortName(only.machine) : say`${machines.length} machines`;
   return state === 'approved'
     ? text`${what}: approved. Collecting now. Ref ${collectionId}`
     : text`${what}: denied. Nothing is collected. Ref ${collectionId}`;
@@ -88,10 +89,21 @@ function whatIsSo(
   request: Request,
   tools: Tools,
 ): SafeText {
-  const at = decidedAt ? ` ${clock(decidedAt, viewOf(request, tools))}` : '';
-  const ref = text`Ref ${collectionId}`;
-  if (state === 'expired')
-    return text`No one answered in time${at}. Nothing was collected. ${raw(nothing)} ${raw(ref)}`;
-  const who = decidedBy?.id === request.actor.id ? 'you' : (decidedBy?.name ?? 'somebody');
-  return text`It was ${state} by ${who}${at}. ${raw(nothing)} ${raw(ref)}`;
+  const at = clock(decidedAt ?? tools.clock.now(), viewOf(request, tools));
+  const who = decidedBy?.id === request.actor.id ? say`you` : (decidedBy?.name ?? say`somebody`);
+  const so = outcomeInWords(state, who, at);
+  return text`${raw(so)} ${raw(nothing())} Ref ${collectionId}`;
+}
+
+function outcomeInWords(state: Approval['state'], who: string, at: string): SafeText {
+  switch (state) {
+    case 'approved':
+      return text`It was approved by ${who} ${at}.`;
+    case 'denied':
+      return text`It was denied by ${who} ${at}.`;
+    case 'expired':
+      return text`No one answered in time ${at}. Nothing was collected.`;
+    default:
+      return text`It was withdrawn by ${who} ${at}.`;
+  }
 }

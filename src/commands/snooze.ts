@@ -5,8 +5,9 @@ import { days, minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { text } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
-import { decideOn, viewOf } from './decide';
+import { decideOn } from './decide';
 import { untilIn } from './moment-words';
+import { sharedViewOf } from './view';
 
 // Longer than this a failure is not snoozed but forgotten.
 const longest = days(7);
@@ -29,7 +30,7 @@ export const snooze = defineCommand({
       {
         verb: 'snooze',
         wanted: { kind: 'snooze', until },
-        done: text`Snoozed until ${clock(until, viewOf(tools))}; then it pages again.`,
+        done: text`Snoozed until ${clock(until, sharedViewOf(request, tools))}; then it pages again.`,
       },
       tools,
     );

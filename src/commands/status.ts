@@ -5,6 +5,7 @@ import { clock } from '../cards/time';
 import type { Answer } from '../domain/card';
 import { shortName } from '../domain/machine';
 import { text, trusted } from '../domain/text';
+import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { jobNamed } from './packages';
 import { pickMachines } from './pick';
@@ -33,14 +34,14 @@ export const status = defineCommand({
 async function ofJob(job: string, request: Request, tools: Tools): Promise<Answer> {
   const report = await tools.ipReports.get(job);
   if (report) {
-    const words = {
-      running: 'is being read',
-      ready: 'is ready',
-      failed: 'failed',
-      cancelled: 'was cancelled',
-    };
     const at = clock(report.endedAt ?? report.startedAt, viewOf(request, tools));
-    return { text: text`IP report ${job} ${words[report.state]} (${at}).` };
+    const says = {
+      running: text`IP report ${job} is being read (${at}).`,
+      ready: text`IP report ${job} is ready (${at}).`,
+      failed: text`IP report ${job} failed (${at}).`,
+      cancelled: text`IP report ${job} was cancelled (${at}).`,
+    };
+    return { text: says[report.state] };
   }
   return { card: livingCard(await jobNamed(job, tools), viewOf(request, tools)) };
 }
@@ -60,7 +61,9 @@ async function ofMachine(request: Request, tools: Tools): Promise<Answer> {
     return { text: text`${names}: nothing was collected from here yet.` };
   }
   if (others.length === 0) return { card: livingCard(only, view) };
-  return { card: jobsCard({ title: 'Latest collections', collections: [only, ...others] }, view) };
+  return {
+    card: jobsCard({ title: say`Latest collections`, collections: [only, ...others] }, view),
+  };
 }
 
 async function mine(request: Request, tools: Tools): Promise<Answer> {
@@ -70,8 +73,8 @@ async function mine(request: Request, tools: Tools): Promise<Answer> {
     most: 10,
   });
   const [only, ...others] = running;
-  if (!only) return { text: trusted('Nothing of yours is running. See what was: jobs') };
+  if (!only) return { text: text`Nothing of yours is running. See what was: jobs` };
   const view = viewOf(request, tools);
   if (others.length === 0) return { card: livingCard(only, view) };
-  return { card: jobsCard({ title: 'Your running jobs', collections: running }, view) };
+  return { card: jobsCard({ title: say`Your running jobs`, collections: running }, view) };
 }

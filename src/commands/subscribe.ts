@@ -3,6 +3,7 @@ import { type Severity, severities } from '../domain/alert';
 import type { IncidentFilter } from '../domain/follows';
 import { channelOf } from '../domain/place';
 import { text } from '../domain/text';
+import { translated } from '../language/language';
 import { defineCommand, fields } from './command';
 import {
   filterInWords,
@@ -41,8 +42,13 @@ export const subscribe = defineCommand({
       by: request.actor,
       at: request.at,
     });
+    const here = placeInWords(request.place);
+    const what = translated(topics[topic]);
+    const which = filterInWords(filter);
     return {
-      text: text`From now on ${placeInWords(request.place)} gets ${topics[topic]}${filterInWords(filter)}. To stop: unsubscribe ${topic}`,
+      text: which
+        ? text`From now on ${here} gets ${what} ${which}. To stop: unsubscribe ${topic}`
+        : text`From now on ${here} gets ${what}. To stop: unsubscribe ${topic}`,
     };
   },
 });

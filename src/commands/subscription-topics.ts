@@ -2,14 +2,15 @@ import { UserError } from '../domain/errors';
 import type { IncidentFilter } from '../domain/follows';
 import { atLeast } from '../domain/person';
 import type { Place } from '../domain/place';
-import { text, trusted } from '../domain/text';
+import { text } from '../domain/text';
+import { say, sentence } from '../language/language';
 import type { Topic } from '../ports';
 import type { CommandRequest } from './command';
 
 /** What each topic means to those who get it. */
 export const topics: Readonly<Record<Topic, string>> = {
-  incidents: 'reports of incidents',
-  operations: 'failures and what the operations team has to know',
+  incidents: sentence`reports of incidents`,
+  operations: sentence`failures and what the operations team has to know`,
 };
 
 /** The topic among the words, if one is named; `incident` and `ops` are heard too. */
@@ -26,27 +27,29 @@ export function refuseUnlessLead({ place, role }: CommandRequest): void {
   if (place.kind === 'personal' || atLeast(role, 'lead')) return;
   throw new UserError(
     text`You can't change what ${placeInWords(place)} gets: a lead has to. Nothing was changed.`,
-    [{ title: 'Subscriptions', verb: 'subscriptions', words: [] }],
+    [{ title: say`Subscriptions`, verb: 'subscriptions', words: [] }],
   );
 }
 
 export function placeInWords({ kind }: Place): string {
-  return { personal: 'this chat', groupChat: 'this group chat', channel: 'this channel' }[kind];
+  return { personal: say`this chat`, groupChat: say`this group chat`, channel: say`this channel` }[
+    kind
+  ];
 }
 
 export const whichTopic = () =>
-  new UserError(trusted('Say what: incidents or operations. Nothing was changed.'), [
-    { title: 'Incidents, high', verb: 'subscribe', words: ['incidents', 'high+'] },
-    { title: 'Operations', verb: 'subscribe', words: ['operations'] },
+  new UserError(text`Say what: incidents or operations. Nothing was changed.`, [
+    { title: say`Incidents, high`, verb: 'subscribe', words: ['incidents', 'high+'] },
+    { title: say`Operations`, verb: 'subscribe', words: ['operations'] },
   ]);
 
-/** " of severity high and above, from office365, tagged Finance": what a filter lets through. */
+/** "of severity high and above, from office365, tagged Finance": what a filter lets through. */
 export function filterInWords({ minimumSeverity, source, tag }: IncidentFilter): string {
   return [
-    minimumSeverity ? ` of severity ${minimumSeverity} and above` : '',
-    source ? ` from ${source}` : '',
-    tag ? ` tagged ${tag}` : '',
+    minimumSeverity ? say`of severity ${minimumSeverity} and above` : '',
+    source ? say`from ${source}` : '',
+    tag ? say`tagged ${tag}` : '',
   ]
     .filter(Boolean)
-    .join(',');
+    .join(', ');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trusted } from '../domain/text';
+import { text } from '../domain/text';
 import { defineCommand } from './command';
 
 export const thanks = defineCommand({
@@ -12,6 +12,6 @@ export const thanks = defineCommand({
   args: z.object({}),
 
   async run() {
-    return { text: trusted("You're welcome.") };
+    return { text: text`You're welcome.` };
   },
 });

@@ -2,7 +2,7 @@ import { type Trigger, triggerNamed } from '../access/triggers';
 import type { Suggestion } from '../domain/errors';
 import { UserError } from '../domain/errors';
 import type { Person } from '../domain/person';
-import { raw, type SafeText, text, trusted } from '../domain/text';
+import { raw, type SafeText, text } from '../domain/text';
 import type { Tools } from './command';
 import { button } from './suggest';
 
@@ -21,8 +21,8 @@ export function ruleMeant(
 }
 
 function whichRule(name: string, rules: number): SafeText {
-  if (rules === 0) return trusted('The policy has no rules that act by themselves.');
-  return name ? text`The policy has no rule “${name}”.` : trusted('Say which rule.');
+  if (rules === 0) return text`The policy has no rules that act by themselves.`;
+  return name ? text`The policy has no rule “${name}”.` : text`Say which rule.`;
 }
 
 function suggestions(

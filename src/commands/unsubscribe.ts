@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelOf } from '../domain/place';
 import { text } from '../domain/text';
+import { say, translated } from '../language/language';
 import { defineCommand, fields } from './command';
 import { placeInWords, refuseUnlessLead, topicIn, topics, whichTopic } from './subscription-topics';
 
@@ -27,7 +28,7 @@ export const unsubscribe = defineCommand({
     const here = placeInWords(request.place);
     if (removed === 0)
       return { text: text`There was nothing that ${here} gets. Nothing was changed.` };
-    const what = topic ? topics[topic] : 'reports and notices';
+    const what = topic ? translated(topics[topic]) : say`reports and notices`;
     return { text: text`From now on ${here} gets no ${what} any more.` };
   },
 });

@@ -4,6 +4,7 @@ import { shortName } from '../domain/machine';
 import type { Person } from '../domain/person';
 import { raw, type SafeText, text, trusted } from '../domain/text';
 import { verifyBag } from '../evidence/verify';
+import { sentence, translated } from '../language/language';
 import { defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
 
@@ -24,8 +25,7 @@ export const verify = defineCommand({
     const meaning = await packagesMeant(request, aim, tools);
     if (meaning.kind === 'ask') return meaning.answer;
     const kept = meaning.meant.filter(({ package: { stored } }) => stored && !stored.removedAt);
-    if (kept.length === 0)
-      return { text: trusted('No package is kept there, so nothing was checked.') };
+    if (kept.length === 0) return { text: text`No package is kept there, so nothing was checked.` };
     if (kept.length > most)
       return {
         text: text`That is ${kept.length} packages; I check up to ${most} at once. Nothing was checked.`,
@@ -50,7 +50,7 @@ async function checked(one: Meant, actor: Person, tools: Tools): Promise<SafeTex
   });
   const ref = text`Ref ${collection.id}`;
   if (!fault) return text`✅ ${name}: whole. Every byte is what was sealed. ${raw(ref)}`;
-  return text`❌ ${name}: not what was sealed. ${fault} It is not handed out. ${raw(ref)}`;
+  return text`❌ ${name}: not what was sealed. ${translated(fault)} It is not handed out. ${raw(ref)}`;
 }
 
 async function faultOf({ package: { stored } }: Meant, { evidence }: Tools) {
@@ -59,7 +59,7 @@ async function faultOf({ package: { stored } }: Meant, { evidence }: Tools) {
     return verdict.valid ? undefined : verdict.fault.message;
   } catch (error) {
     if (isObject(error) && error.code === 'ENOENT')
-      return 'The file is gone from the evidence store.';
+      return sentence`The file is gone from the evidence store.`;
     throw error;
   }
 }

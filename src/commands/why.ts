@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { type Trigger, triggersFor } from '../access/triggers';
 import { noticeCard } from '../cards/notice';
-import { clock, count } from '../cards/time';
+import { clock } from '../cards/time';
 import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { follows } from '../domain/follows';
 import { channelOf } from '../domain/place';
 import type { SeenIncident } from '../domain/seen-incident';
-import { type SafeText, text, trusted } from '../domain/text';
+import { raw, type SafeText, text } from '../domain/text';
+import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { filterInWords } from './subscription-topics';
 import { viewOf } from './view';
@@ -26,7 +27,7 @@ export const why = defineCommand({
 
   async run(request, tools) {
     const id = request.args.incident ?? request.args.words.find((word) => /^#?\d+$/.test(word));
-    if (!id) throw new UserError(trusted('Say which incident, for example: why 4711'));
+    if (!id) throw new UserError(text`Say which incident, for example: why 4711`);
     const seen = await tools.incidents.get(id.replace('#', ''));
     if (!seen) throw new UserError(text`I have not seen incident ${id}.`);
     const rules = seen.isOld ? [] : triggersFor(seen.incident, tools.policy);
@@ -37,15 +38,15 @@ export const why = defineCommand({
         lines: [...(await subscriptionLines(seen, request, tools)), ...starts(seen, about)],
         suggestions: rules
           .slice(0, 1)
-          .map(({ name }) => ({ title: 'Mute rule 1 h', verb: 'mute', words: [name, '1h'] })),
+          .map(({ name }) => ({ title: say`Mute rule 1 h`, verb: 'mute', words: [name, '1h'] })),
       }),
     };
   },
 });
 
 function starts({ isOld }: SeenIncident, about: readonly SafeText[][]): SafeText[] {
-  if (isOld) return [trusted('It is older than Bailiff’s first start: no rule acts on it.')];
-  if (about.length === 0) return [trusted('No rule of the policy applies. Nothing was started.')];
+  if (isOld) return [text`It is older than Bailiff’s first start: no rule acts on it.`];
+  if (about.length === 0) return [text`No rule of the policy applies. Nothing was started.`];
   return about.flat();
 }
 
@@ -56,7 +57,10 @@ async function subscriptionLines({ incident }: SeenIncident, request: Request, t
     .filter((one) => one.topic === 'incidents' && follows(one, incident))
     .map((one) => {
       const wanted = filterInWords(one);
-      return text`This place follows incidents${wanted}: ${one.by.name} asked for it ${clock(one.at, view)}.`;
+      const [by, at] = [one.by.name, clock(one.at, view)];
+      return wanted
+        ? text`This place follows incidents ${wanted}: ${by} asked for it ${at}.`
+        : text`This place follows incidents: ${by} asked for it ${at}.`;
     });
 }
 
@@ -65,10 +69,9 @@ async function ruleInWords(rule: Trigger, request: Request, tools: Tools): Promi
   const hourAgo = new Date(now.getTime() - tools.clock.real(hours(1)));
   const { mutedUntil, pausedAt, used } = await tools.triggers.state(rule.name, hourAgo);
   const view = viewOf(request, tools);
-  const collects = { compromised: 'compromised machines', all: 'all machines', none: 'nothing' };
   return [
-    text`Rule “${rule.name}” of the policy means ${conditionsOf(rule)}. It collects ${collects[rule.collect]}${rule.ipReport ? ' and lists the IP addresses' : ''}.`,
-    text`${used} of ${count(rule.perHour, 'machine')} used this hour.`,
+    text`Rule “${rule.name}” of the policy means ${conditionsOf(rule)}. ${raw(workOf(rule))}`,
+    text`${used} of ${rule.perHour} machines used this hour.`,
     ...(pausedAt
       ? [
           text`Paused since ${clock(pausedAt, view)}: it wanted more than that. To go on: resume ${rule.name}`,
@@ -78,13 +81,28 @@ async function ruleInWords(rule: Trigger, request: Request, tools: Tools): Promi
   ];
 }
 
+function workOf({ collect, ipReport }: Trigger): SafeText {
+  const what = {
+    compromised: say`compromised machines`,
+    all: say`all machines`,
+    none: say`nothing`,
+  }[collect];
+  return ipReport
+    ? text`It collects ${what} and lists the IP addresses.`
+    : text`It collects ${what}.`;
+}
+
 function conditionsOf({ incident: wanted }: Trigger): string {
   const { categories, severity, sources, titles } = wanted;
   const parts = [
-    severity.length > 0 ? `severity ${severity.join(' or ')}` : '',
-    titles.length > 0 ? `a title like ${titles.map((title) => `“${title}”`).join(' or ')}` : '',
-    categories.length > 0 ? `category ${categories.join(' or ')}` : '',
-    sources.length > 0 ? `source ${sources.join(' or ')}` : '',
+    severity.length > 0 ? say`severity ${anyOf(severity)}` : '',
+    titles.length > 0 ? say`a title like ${anyOf(titles.map((title) => `“${title}”`))}` : '',
+    categories.length > 0 ? say`category ${anyOf(categories)}` : '',
+    sources.length > 0 ? say`source ${anyOf(sources)}` : '',
   ].filter(Boolean);
-  return parts.length > 0 ? `incidents with ${parts.join(', ')}` : 'every incident';
+  return parts.length > 0 ? say`incidents with ${parts.join(', ')}` : say`every incident`;
+}
+
+function anyOf(words: readonly string[]): string {
+  return words.reduce((some, word) => say`${some} or ${word}`);
 }

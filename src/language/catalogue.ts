@@ -65,10 +65,10 @@ function filled(pattern: string, values: readonly Value[]): string {
   return pattern.replace(hole, (whole, at: string) => String(values[Number(at)] ?? whole));
 }
 
-let known: ReadonlyMap<string, Catalogue> | undefined;
+let known: Map<string, Catalogue> | undefined;
 
 /** The languages there are: one file each, read at the first sentence. */
-function catalogues(): ReadonlyMap<string, Catalogue> {
+function catalogues(): Map<string, Catalogue> {
   known ??= readCatalogues();
   return known;
 }
@@ -82,9 +82,14 @@ function readCatalogues(): Map<string, Catalogue> {
   for (const file of readdirSync(folder)) {
     const locale = basename(file, '.json');
     if (file.endsWith('.json') && locale !== 'en')
-      all.set(locale.toLowerCase(), new Catalogue(locale, read(file), base));
+      addLanguage(new Catalogue(locale, read(file), base), all);
   }
   return all;
+}
+
+/** One more language to speak, beside those of the folder. */
+export function addLanguage(language: Catalogue, to = catalogues()): void {
+  to.set(language.locale.toLowerCase(), language);
 }
 
 export function english(): Catalogue {

@@ -27,6 +27,14 @@ export function sentence(strings: TemplateStringsArray): string {
   return nameOf(strings);
 }
 
+/**
+ * English whoever reads it: for records that others read too (the journal, Defender's history), and
+ * for what is stored with its values in it.
+ */
+export function recorded(strings: TemplateStringsArray, ...values: readonly Value[]): string {
+  return String.raw({ raw: strings }, ...values);
+}
+
 /** A whole sentence without values that was kept in English; unknown words stay as they are. */
 export function translated(kept: string): string {
   return language().pattern(kept);

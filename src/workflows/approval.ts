@@ -5,6 +5,7 @@ import type { Collection } from '../domain/collection';
 import { inWords, milliseconds } from '../domain/duration';
 import { atLeast } from '../domain/person';
 import type { Place } from '../domain/place';
+import { recorded, sentence } from '../language/language';
 import type { Drawn } from '../ports';
 import { type Ending, ended, endPackage } from './end-package';
 import { showProgress } from './package-step';
@@ -151,14 +152,15 @@ async function letEnd(run: Run, collectionId: string, tools: StoryTools): Promis
 function endingOf({ askedAt, decidedBy, expiresAt, said, state }: Approval): Ending {
   if (state === 'withdrawn') return { state: 'cancelled' };
   if (state === 'denied') {
-    const why = said ? `: “${said}”` : '';
-    return notApproved(ended('cancelled', `Denied by ${decidedBy?.name ?? 'somebody'}${why}.`));
+    const who = decidedBy?.name ?? 'somebody';
+    const cause = said ? recorded`Denied by ${who}: “${said}”.` : recorded`Denied by ${who}.`;
+    return notApproved(ended('cancelled', cause));
   }
   if (state === 'expired') {
     const waited = inWords(expiresAt.getTime() - askedAt.getTime());
-    return notApproved(ended('stopped-waiting', `No one answered in ${waited}.`));
+    return notApproved(ended('stopped-waiting', recorded`No one answered in ${waited}.`));
   }
-  return notApproved(ended('cancelled', 'The list was not the one that was approved.'));
+  return notApproved(ended('cancelled', sentence`The list was not the one that was approved.`));
 }
 
 function notApproved(ending: Ending): Ending {

@@ -1,6 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import { type Collection, type Package, stateOf } from '../domain/collection';
 import { type Duration, hours, minutes, seconds } from '../domain/duration';
+import { recorded } from '../language/language';
 import type { Clock, PackageChange } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { changePackage } from './package-step';
@@ -32,7 +33,7 @@ export async function askDefender(run: Run, packageId: string, tools: StoryTools
     const now = await run.now();
     const spent = now.getTime() - began.getTime();
     if (!asked.problem.temporary || spent > tools.clock.real(patience))
-      return { ending: failedBy(asked.problem, [`asked Defender ${times(tries)}`]) };
+      return { ending: failedBy(asked.problem, [recorded`asked Defender ${times(tries)}`]) };
 
     const pause = pauseAfter(tries, asked.problem, tools.clock);
     const change = hindered(asked.problem, { began, now, tries, pause: tools.clock.real(pause) });
@@ -82,11 +83,11 @@ function markOf(wanted: Package): string {
 
 /** What Defender's history will show: who asked and why, since the requestor there is only the app. */
 function commentOf(collection: Collection, wanted: Package): string {
-  const about = collection.incident ? `, incident ${collection.incident}` : '';
-  const ticket = collection.ticket ? `, ticket ${collection.ticket}` : '';
+  const about = collection.incident ? recorded`, incident ${collection.incident}` : '';
+  const ticket = collection.ticket ? recorded`, ticket ${collection.ticket}` : '';
   const why = collection.reason ? `: ${collection.reason}` : '';
-  const asked = `asked by ${collection.askedBy.name} (${collection.askedBy.id})`;
-  const said = `Bailiff ${markOf(wanted)} ${asked}${approvedBy(collection, wanted)}${about}${ticket}${why}`;
+  const asked = recorded`asked by ${collection.askedBy.name} (${collection.askedBy.id})`;
+  const said = recorded`Bailiff ${markOf(wanted)} ${asked}${approvedBy(collection, wanted)}${about}${ticket}${why}`;
   return said.slice(0, 500);
 }
 
@@ -94,7 +95,7 @@ function commentOf(collection: Collection, wanted: Package): string {
 function approvedBy({ approval }: Collection, { id }: Package): string {
   if (approval?.state !== 'approved' || !approval.packageIds.includes(id)) return '';
   const { decidedBy } = approval;
-  return decidedBy ? `, approved by ${decidedBy.name} (${decidedBy.id})` : '';
+  return decidedBy ? recorded`, approved by ${decidedBy.name} (${decidedBy.id})` : '';
 }
 
 /** Ours is in our own time; what Defender said is in real seconds, whatever the time scale. */
@@ -118,5 +119,5 @@ function hindered(
 }
 
 function times(n: number): string {
-  return n === 1 ? 'once' : `${n} times`;
+  return n === 1 ? 'once' : recorded`${n} times`;
 }

@@ -1,5 +1,6 @@
 import type { MachineAction } from '../domain/action';
 import { days } from '../domain/duration';
+import { recorded, sentence } from '../language/language';
 import { askDefender } from './ask-defender';
 import { cancelled, type Ending, ended, endPackage, failed } from './end-package';
 import { fetchPackage } from './fetch-package';
@@ -42,12 +43,13 @@ async function follow(
   tools: StoryTools,
 ): Promise<Followed> {
   const news = await run.waitFor('news', longest);
-  if (!news) return { ending: ended('stopped-waiting', 'The machine gave no answer in 4 days.') };
+  if (!news)
+    return { ending: ended('stopped-waiting', sentence`The machine gave no answer in 4 days.`) };
   if (news.kind === 'ended') return afterwards(news.action);
 
   await changePackage(run, 'note the cancel', tools, packageId, { cancelledBy: news.by });
   const said = await attempt(run, 'cancel in Defender', () =>
-    tools.defender.cancelAction(action.id, `Cancelled by ${news.by.name} in Bailiff`),
+    tools.defender.cancelAction(action.id, recorded`Cancelled by ${news.by.name} in Bailiff`),
   );
   if (said.ok) return { ending: cancelled() };
 
@@ -55,7 +57,7 @@ async function follow(
   const now = await attempt(run, 'look once more', () => tools.defender.machineAction(action.id));
   if (now.ok && now.value.status === 'Succeeded') return { action: now.value };
   return {
-    ending: cancelled('Defender did not confirm it: the request may still be open there.'),
+    ending: cancelled(sentence`Defender did not confirm it: the request may still be open there.`),
   };
 }
 
@@ -66,12 +68,15 @@ function afterwards(action: MachineAction): Followed {
       return { action };
     case 'TimeOut':
       return {
-        ending: ended('stopped-waiting', 'Defender stopped waiting: the machine did not answer.'),
+        ending: ended(
+          'stopped-waiting',
+          sentence`Defender stopped waiting: the machine did not answer.`,
+        ),
       };
     case 'Failed':
       return { ending: failed(action) };
     default:
-      return { ending: cancelled('It was cancelled in Defender.') };
+      return { ending: cancelled(sentence`It was cancelled in Defender.`) };
   }
 }
 
@@ -80,9 +85,9 @@ function ours(runId: string): Ending {
   return {
     state: 'failed',
     failure: {
-      cause: 'Something broke here, not on your side.',
-      advice: 'Retry; the operations team has the details.',
-      said: `run ${runId}`,
+      cause: sentence`Something broke here, not on your side.`,
+      advice: sentence`Retry; the operations team has the details.`,
+      said: recorded`run ${runId}`,
       tried: [],
     },
   };

@@ -1,6 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import { type Failure, isOver, type StoredPackage } from '../domain/collection';
 import { hresultInWords } from '../domain/refusal';
+import { recorded, sentence } from '../language/language';
 import { showProgress } from './package-step';
 import type { Problem } from './problem';
 import type { StoryTools } from './tools';
@@ -31,12 +32,14 @@ export function failed(action: MachineAction): Ending {
   return {
     state: 'failed',
     failure: {
-      cause: `The collection failed on the machine${why ? `: ${why}` : ''}.`,
-      advice: 'Check that the machine is on and its sensor healthy, then retry.',
+      cause: why
+        ? recorded`The collection failed on the machine: ${why}.`
+        : sentence`The collection failed on the machine.`,
+      advice: sentence`Check that the machine is on and its sensor healthy, then retry.`,
       status: action.status,
       errorHResult: action.errorHResult,
       troubleshootInfo: action.troubleshootInfo,
-      tried: ['Defender asked the machine'],
+      tried: [sentence`Defender asked the machine`],
     },
   };
 }

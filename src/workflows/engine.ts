@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { english } from '../language/catalogue';
+import { inLanguage } from '../language/language';
 import type { Clock, Log, Stories, Topics, Workflows } from '../ports';
 import type { Run, Workflow } from './workflow';
 
@@ -40,7 +42,9 @@ export class Engine implements Workflows {
   /** Makes the stories known. Before `launch`, so that unfinished ones find their code. */
   register<Tools>(workflows: readonly AnyWorkflow<Tools>[], tools: Tools): void {
     for (const { name, tell } of workflows) {
-      const story = (input: unknown) => this.#whileBusy(() => tell(this.#run(), input, tools));
+      // Who started it spoke a language; what a story keeps is English, and others read what it says.
+      const story = (input: unknown) =>
+        this.#whileBusy(() => inLanguage(english(), () => tell(this.#run(), input, tools)));
       this.#stories.set(name, DBOS.registerWorkflow(story, { name }));
     }
   }

@@ -1,7 +1,8 @@
-import { type Collection, type Package, stateWords } from '../domain/collection';
+import type { Collection, Package } from '../domain/collection';
 import { shortName } from '../domain/machine';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
+import { sentence } from '../language/language';
 import { showIncidentNow } from './incident-cards';
 import { cardOf } from './package-step';
 import { reportTrouble } from './report-trouble';
@@ -49,7 +50,7 @@ function troubleOf(collection: Collection, failed: Package) {
   const { failure } = failed;
   const { askedBy, id, incident, place, reason } = collection;
   const isOurs = failure?.status === '401' || failure?.status === '403';
-  const { tried = [], ...details } = failure ?? { cause: 'The cause is not known.' };
+  const { tried = [], ...details } = failure ?? { cause: sentence`The cause is not known.` };
   const at = failed.endedAt ?? failed.updatedAt;
   return {
     trouble: { ...details, kind: isOurs ? 'permission' : 'package' },
@@ -93,8 +94,19 @@ function inOneLine({ approval, packages }: Collection): SafeText {
   }
   const ready = packages.filter(({ state }) => state === 'ready').length;
   const rest = (['failed', 'cancelled', 'stopped-waiting'] as const)
-    .map((state) => [stateWords[state], packages.filter((p) => p.state === state).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([word, count]) => ` · ${count} ${word.toLowerCase()}`);
-  return trusted(`${ready} of ${packages.length} packages ready${rest.join('')}`);
+    .map((state) => [state, packages.filter((p) => p.state === state).length] as const)
+    .filter(([, amount]) => amount > 0)
+    .map(([state, amount]) => lostInWords(state, amount));
+  return trusted([text`${ready} of ${packages.length} packages ready`, ...rest].join(' · '));
+}
+
+function lostInWords(state: 'failed' | 'cancelled' | 'stopped-waiting', amount: number): SafeText {
+  switch (state) {
+    case 'failed':
+      return text`${amount} failed`;
+    case 'cancelled':
+      return text`${amount} cancelled`;
+    case 'stopped-waiting':
+      return text`${amount} we stopped waiting`;
+  }
 }

@@ -3,6 +3,7 @@ import { isDefenderError } from '../domain/errors';
 import type { Counts } from '../evidence/first-look';
 import { lookInside } from '../evidence/look-inside';
 import { matchAddresses } from '../evidence/match-addresses';
+import { recorded } from '../language/language';
 import { packageOf } from './package-step';
 import type { StoryTools } from './tools';
 
@@ -32,13 +33,14 @@ export async function firstLook(
 
 const nothing = { holds: [], missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
 
+// Kept with the package.
 const words: Readonly<Record<keyof Counts, readonly [string, string]>> = {
   processes: ['process', 'processes'],
   services: ['service', 'services'],
   autoruns: ['autorun', 'autoruns'],
-  scheduledTasks: ['scheduled task', 'scheduled tasks'],
+  scheduledTasks: [recorded`scheduled task`, recorded`scheduled tasks`],
   installedPrograms: ['program', 'programs'],
-  logonLogs: ['logon log', 'logon logs'],
+  logonLogs: [recorded`logon log`, recorded`logon logs`],
 };
 
 function holdingsOf(counts: Counts): string[] {

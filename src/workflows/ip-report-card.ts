@@ -38,16 +38,19 @@ export async function foundCard(
   const rows = await tools.ipMemory.rows(request.id, { most: mostRows, onlyNew });
   const unasked = await tools.ipMemory.unasked(request.id);
   const found = { rows, totals, memory: { ...memory, unasked }, mayStillArrive: fresh, onlyNew };
-  return cardOf(request, { kind: 'done', found }, tools);
+  return cardOf(request, () => ({ kind: 'done', found }), tools);
 }
 
 export function cardOf(
   request: IpReportRequest,
-  state: IpReportState,
+  state: () => IpReportState,
   tools: StoryTools,
 ): Drawn<Card> {
   const { askedBy, id } = request;
   const about = subjectOf(request);
   return () =>
-    ipReportCard({ ref: id, about, askedBy: askedBy.name, state }, viewFor(request, tools));
+    ipReportCard(
+      { ref: id, about, askedBy: askedBy.name, state: state() },
+      viewFor(request, tools),
+    );
 }

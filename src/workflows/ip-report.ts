@@ -1,7 +1,8 @@
 import type { IpReportState } from '../cards/ip-report';
 import { minutes, seconds } from '../domain/duration';
 import type { ReportTotals } from '../domain/kept-report';
-import { text, trusted } from '../domain/text';
+import { type SafeText, text, trusted } from '../domain/text';
+import { recorded, say, sentence, translated } from '../language/language';
 import type { IpReportRequest } from '../ports';
 import { followersOf } from './incident-channels';
 import { askPrevalence } from './ip-prevalence';
@@ -36,11 +37,11 @@ async function readPatiently(run: Run, request: IpReportRequest, tools: StoryToo
 
 async function succeed(run: Run, request: IpReportRequest, read: Reading, tools: StoryTools) {
   if ('unknown' in read) {
-    await show(run, request, tools, {
+    await show(run, request, tools, () => ({
       kind: 'failed',
-      cause: text`I don’t know ${read.unknown}. Nothing was read.`,
-      advice: trusted('Check the number, or ask for a window: ips last 24h.'),
-    });
+      cause: unknownInWords(request),
+      advice: text`Check the number, or ask for a window: ips last 24h.`,
+    }));
     await note(run, request, tools, { state: 'failed', summary: { unknown: read.unknown } });
     return;
   }
@@ -57,6 +58,12 @@ async function succeed(run: Run, request: IpReportRequest, read: Reading, tools:
   if (incident) await postToIncidentChannels(run, request, { found, incident }, tools);
 }
 
+function unknownInWords({ of }: IpReportRequest): SafeText {
+  if ('alert' in of) return text`I don’t know alert ${of.alert}. Nothing was read.`;
+  if ('incident' in of) return text`I don’t know incident ${of.incident}. Nothing was read.`;
+  return text`Nothing was read.`;
+}
+
 async function showFound(run: Run, request: IpReportRequest, found: Found, tools: StoryTools) {
   await run.step('show the report', async () => {
     const card = await foundCard(request, found, tools);
@@ -67,16 +74,19 @@ async function showFound(run: Run, request: IpReportRequest, found: Found, tools
 async function showCancelled(run: Run, request: IpReportRequest, tools: StoryTools) {
   await run.step('show that it was cancelled', async () => {
     const report = await tools.ipReports.get(request.id);
-    const by = String(report?.summary?.cancelledBy ?? 'Somebody');
-    const card = cardOf(request, { kind: 'cancelled', by }, tools);
+    const by = report?.summary?.cancelledBy;
+    const state = () => ({ kind: 'cancelled', by: String(by ?? say`Somebody`) }) as const;
+    const card = cardOf(request, state, tools);
     await tools.messenger.show(request.id, request.place, card, { final: true });
   });
 }
 
 async function fail(run: Run, request: IpReportRequest, problem: Problem, tools: StoryTools) {
-  const cause = trusted(problem.cause);
-  const advice = trusted(problem.advice);
-  await show(run, request, tools, { kind: 'failed', cause, advice });
+  await show(run, request, tools, () => ({
+    kind: 'failed',
+    cause: trusted(translated(problem.cause)),
+    advice: trusted(translated(problem.advice)),
+  }));
   await note(run, request, tools, { state: 'failed', summary: { ...problem } });
   const at = await run.now();
   await reportTrouble(
@@ -86,18 +96,23 @@ async function fail(run: Run, request: IpReportRequest, problem: Problem, tools:
       mishap: {
         key: request.id,
         job: request.id,
-        what: 'IP report',
+        what: sentence`IP report`,
         at,
         askedBy: request.askedBy,
         place: request.place,
-        tried: [`read the alerts ${pauses.length + 1} times`],
+        tried: [recorded`read the alerts ${pauses.length + 1} times`],
       },
     },
     tools,
   );
 }
 
-async function show(run: Run, request: IpReportRequest, tools: StoryTools, state: IpReportState) {
+async function show(
+  run: Run,
+  request: IpReportRequest,
+  tools: StoryTools,
+  state: () => IpReportState,
+) {
   await run.step('show the report', () =>
     tools.messenger.show(request.id, request.place, cardOf(request, state, tools), { final: true }),
   );

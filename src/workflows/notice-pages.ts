@@ -85,7 +85,9 @@ function inWords(notice: Notice, { because, from, note, to }: Page, view: View):
   const said = note ? text` — “${note}”` : text``;
   switch (because) {
     case 'no-answer':
-      return text`needs you: ${raw(what)}. ${from?.name ?? 'Nobody before you'} did not answer`;
+      return from
+        ? text`needs you: ${raw(what)}. ${from.name} did not answer`
+        : text`needs you: ${raw(what)}. Nobody before you did not answer`;
     case 'escalated':
       return text`needs you: ${raw(what)}. Escalated by ${from?.name}${raw(said)}`;
     case 'handed-over':

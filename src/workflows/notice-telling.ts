@@ -3,6 +3,7 @@ import { stillWorkingCard } from '../cards/on-call';
 import type { Message } from '../domain/card';
 import { isResolved, jobsOf, mendedOf, type Notice, type Page } from '../domain/notice';
 import { text } from '../domain/text';
+import { translated } from '../language/language';
 import type { Drawn } from '../ports';
 import { gently, showNotice, type Told } from './notice-cards';
 import { pageAround } from './notice-pages';
@@ -56,7 +57,7 @@ async function begin(run: Run, notice: Notice, tools: StoryTools): Promise<void>
     await gently(run, `a word to ${lead.id}`, tools, async () => {
       const place = await tools.messenger.reach(lead);
       const said = () => ({
-        text: text`Nobody is on call. A failure went to the fallback: ${first.to.name}. Ref ${notice.id}`,
+        text: text`Nobody is on call. A failure went to the fallback: ${translated(first.to.name)}. Ref ${notice.id}`,
       });
       if (place) await tools.messenger.post(place, said);
     });

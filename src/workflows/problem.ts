@@ -6,6 +6,7 @@ import {
   PackageRefused,
 } from '../domain/errors';
 import { isTemporary, plainly } from '../domain/refusal';
+import { sentence } from '../language/language';
 
 /** An expected failure as plain data. */
 export interface Problem {
@@ -40,23 +41,23 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof PackageNotReady)
     return {
       kind: 'not-ready',
-      cause: 'Defender has no package for this collection.',
-      advice: 'Collect again.',
+      cause: sentence`Defender has no package for this collection.`,
+      advice: sentence`Collect again.`,
       temporary: true,
     };
   if (error instanceof DownloadBroken)
     return {
       kind: 'broken',
-      cause: 'The download from Defender broke off several times.',
-      advice: 'Retry; the line or a proxy may be at fault.',
+      cause: sentence`The download from Defender broke off several times.`,
+      advice: sentence`Retry; the line or a proxy may be at fault.`,
       temporary: true,
       said: error.message,
     };
   if (error instanceof PackageRefused)
     return {
       kind: 'unfit',
-      cause: 'The package could not be kept here.',
-      advice: 'The operations team has to make room or raise the limit.',
+      cause: sentence`The package could not be kept here.`,
+      advice: sentence`The operations team has to make room or raise the limit.`,
       temporary: false,
       said: error.message,
     };

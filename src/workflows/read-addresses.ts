@@ -3,6 +3,7 @@ import { minutes } from '../domain/duration';
 import { isDefenderError } from '../domain/errors';
 import { type IpReport, IpReportBuilder } from '../domain/ip-report';
 import { totalsOf } from '../domain/kept-report';
+import { recorded } from '../language/language';
 import type { IpReportRequest } from '../ports';
 import type { Found } from './ip-report-card';
 import { ReadingCancelled, ReadingProgress } from './reading-progress';
@@ -53,7 +54,7 @@ async function readSubject(request: IpReportRequest, tools: StoryTools): Promise
 
 async function ofAlert(id: string, tools: StoryTools): Promise<Read> {
   const alert = await tools.defender.alert(id);
-  if (!alert) return { unknown: `alert ${id}` };
+  if (!alert) return { unknown: recorded`alert ${id}` };
   const report = await build([alert], tools);
   return { report, incident: alert.incidentId };
 }
@@ -63,7 +64,7 @@ async function ofIncident(id: string, tools: StoryTools): Promise<Read> {
   let incident: Incident | undefined = await tools.defender.incident(id);
   for (let hops = 0; incident?.redirectedTo && hops < mostRedirects; hops++)
     incident = await tools.defender.incident(incident.redirectedTo);
-  if (!incident) return { unknown: `incident ${id}` };
+  if (!incident) return { unknown: recorded`incident ${id}` };
   const report = await build(incident.alerts, tools);
   return { report, incident: incident.id };
 }

@@ -38,8 +38,8 @@ export class ReadingProgress {
   /** A card that can't be edited just now must not stop the reading. */
   async #show(): Promise<void> {
     const { request, tools } = this;
-    const state = { kind: 'reading', alerts: this.#alerts } as const;
-    const card = cardOf(request, state, tools);
+    const alerts = this.#alerts;
+    const card = cardOf(request, () => ({ kind: 'reading', alerts }), tools);
     await tools.messenger.show(request.id, request.place, card).catch((error: unknown) => {
       tools.log.warn({ error, report: request.id }, 'progress could not be shown');
     });

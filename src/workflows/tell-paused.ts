@@ -1,7 +1,7 @@
 import { noticeCard } from '../cards/notice';
-import { count } from '../cards/time';
 import { policyActor } from '../domain/policy-actor';
-import { text, trusted } from '../domain/text';
+import { text } from '../domain/text';
+import { say } from '../language/language';
 import type { Applying } from './apply-rule';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
@@ -34,10 +34,10 @@ export async function tellPaused(
     noticeCard({
       title: text`⏸ Rule “${rule.name}” paused`,
       lines: [
-        text`It wanted ${count(wanted, 'machine')} within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
-        trusted('Nothing more starts until someone presses Resume.'),
+        text`It wanted ${wanted} machines within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
+        text`Nothing more starts until someone presses Resume.`,
       ],
-      suggestions: [{ title: 'Resume', verb: 'resume', words: [rule.name] }],
+      suggestions: [{ title: say`Resume`, verb: 'resume', words: [rule.name] }],
     });
   for (const conversationId of channels)
     await run.step(`tell ${conversationId}`, async () => {

@@ -6,11 +6,12 @@ import { override } from '../../src/commands/override';
 import { snooze } from '../../src/commands/snooze';
 import { aMishap, opened } from '../cards/samples-of-duty';
 import { refusalOf, say, shown } from '../support/answers';
-import { dana, mia, omar } from '../support/builders';
+import { dana, mia, omar, thread } from '../support/builders';
 import { fakeTools } from '../support/tools';
 
 const onCall = { ...defaultPolicy().onCall, people: { dana, omar } };
 const job = aMishap().job;
+const miasChat = { conversationId: 'a:mia', kind: 'personal' } as const;
 
 function world(amount = 1) {
   const notices = Array.from({ length: amount }, (_, n) => ({
@@ -52,6 +53,32 @@ describe('ack', () => {
     const refusal = await refusalOf(say(ack, { job: 'C-00000' }, world()));
 
     expect(refusal.message).toContain('No failure of C-00000 was reported. Nothing changed.');
+  });
+});
+
+describe('a time on duty', () => {
+  const inTokyo = { actor: dana, role: 'lead', timeZone: 'Asia/Tokyo' } as const;
+  const rotation = {
+    every: 'week' as const,
+    from: '2026-11-02T09:00',
+    people: ['dana', 'omar'],
+    timeZone: 'Europe/Berlin',
+  };
+  const inBerlin = { ...onCall, rotation };
+
+  it.each`
+    where          | place       | says
+    ${'a 1:1'}     | ${miasChat} | ${'on call until 21:00 UTC+9'}
+    ${'a channel'} | ${thread}   | ${'on call until 13:00 CET'}
+  `('is in $where as those who read it know it', async ({ place, says }) => {
+    const tools = fakeTools({ policy: { onCall: inBerlin } });
+
+    const answer = await say(override, { words: ['me', 'until', '21:00'] }, tools, {
+      ...inTokyo,
+      place,
+    });
+
+    expect(shown(answer)).toContain(says);
   });
 });
 

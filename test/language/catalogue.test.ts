@@ -8,8 +8,11 @@ import { allSentences, files, looseWordsIn, sentencesIn } from './sentences';
 const file = join(__dirname, '..', '..', 'languages', 'en.json');
 const english = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 
-/** Stations whose words go to people in the chat; the grammar reads what people write. */
-const spoken = /^(cards|commands|workflows|chat|domain|access)\/(?!grammar\/)|^health/;
+/**
+ * Stations whose words go to people in the chat. The grammar reads what people write; what `access`
+ * says of the policy is read in the terminal, and what it says of a rule is kept in the journal.
+ */
+const spoken = /^(cards|commands|workflows|chat|domain)\/(?!grammar\/)|^health/;
 
 /** A language as somebody would add it: one file. */
 const german = new Catalogue(

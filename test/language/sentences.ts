@@ -54,7 +54,8 @@ export function looseWordsIn(file: string): (Place & { readonly words: string })
   const found: (Place & { words: string })[] = [];
   walk(file, (node, place, within) => {
     const words = wordsOf(node);
-    if (!words || !looksRead(words, node) || within.some(isForOurselves)) return;
+    if (!words || !looksRead(words, node) || isOwnArgument(node)) return;
+    if (within.some(isForOurselves)) return;
     found.push({ ...place, words });
   });
   return found;
@@ -76,7 +77,16 @@ function looksRead(words: string, node: ts.Node): boolean {
   return isShown && /^\p{Lu}\p{Ll}/u.test(words);
 }
 
-const ours = /^(log|logger)\.|\.log\.|^(run\.step|gently|attempt|patiently)$|^sql$|\.(write|step)$/;
+/** Names of steps, whose run stands before them; and what goes to a class of our own: faults. */
+function isOwnArgument({ parent }: ts.Node): boolean {
+  if (ts.isNewExpression(parent)) return parent.expression.getText() !== 'UserError';
+  if (!ts.isCallExpression(parent)) return false;
+  if (parent.expression.kind === ts.SyntaxKind.SuperKeyword) return true;
+  return /\.step$/.test(parent.expression.getText()) || parent.arguments[0]?.getText() === 'run';
+}
+
+// `failed` answers HTTP; what `understand` reads is a line as somebody may type it.
+const ours = /^(log|logger)\.|\.log\.|^(failed|understand|sql)$|\.write$/;
 const oursByName = /^(usage|examples|summary|operation|pattern|name)$/;
 
 /** Logs, errors of the programme, names of steps, records and types are never shown. */

@@ -13,7 +13,7 @@ const built = join(root, 'node_modules/.cache/bailiff-built');
  */
 export async function builtMain(): Promise<string> {
   await mkdir(join(built, 'src'), { recursive: true });
-  for (const name of ['package.json', 'cards'])
+  for (const name of ['package.json', 'cards', 'languages'])
     await symlink(join(root, name), join(built, name)).catch(unlessThere);
   const files = await readdir(join(root, 'src'), { recursive: true });
   await Promise.all(files.filter((file) => file.endsWith('.ts')).map(build));
