@@ -8,6 +8,7 @@ import {
   stateWords,
 } from '../domain/collection';
 import { clean } from '../domain/text';
+import { whyByPolicy } from './by-policy';
 import { type Fact, requestFacts } from './fact';
 import { machineName } from './name';
 import { downloadLines, hindranceLine } from './package-story';
@@ -59,7 +60,11 @@ export function collectionCard(collection: Collection, view: View): Card {
     retryable: over && packages.some(({ state }) => state !== 'ready'),
     cancellable: !over,
   };
-  return render('collection', data, { summary, smaller: [withoutRows] });
+  return render('collection', data, {
+    summary,
+    smaller: [withoutRows],
+    why: whyByPolicy(collection),
+  });
 }
 
 /** "22 of 23 packages ready": the reply at the end says the same. */

@@ -1,6 +1,6 @@
 import type { Incident } from '../domain/alert';
 import type { Card } from '../domain/card';
-import { clean } from '../domain/text';
+import { clean, text } from '../domain/text';
 import { type Fact, fact } from './fact';
 import { machineName } from './name';
 import { render } from './render';
@@ -72,7 +72,8 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
     stoppable: !mergedInto && machines.some(({ isOpen }) => isOpen),
     page: url ?? '',
   };
-  return render('incident', data, { summary });
+  const why = text`You see this because incidents are followed here. To read more: why ${data.id}`;
+  return render('incident', data, { summary, why });
 }
 
 function nameOf({ name }: Incident): string {

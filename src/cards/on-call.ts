@@ -26,7 +26,6 @@ export interface OnCallCard {
   readonly countdown: SafeText;
   /** The same in words that can be typed. */
   readonly typed: string;
-  readonly why: string;
   /** A press is checked against what the notice was when its button was drawn. */
   readonly buttons: readonly (Button & { readonly version: number })[];
   readonly more: OnCallCard['buttons'];
@@ -56,19 +55,21 @@ export function onCallCard(notice: Notice, view: View, { mentions = false } = {}
     typed: over
       ? ''
       : `Or type: ack ${id}, escalate ${id}, snooze ${id} 2h, handover ${id} to a name, resolve ${id}`,
-    why: 'you are on the on-call schedule, or operations notices are posted here.',
     buttons: versioned(notice, buttons(first(notice))),
     more: versioned(notice, secondary(notice)),
   };
   const summary = `${unescaped(title)}${over ? ': resolved' : ''}`;
   const smaller = (larger: OnCallCard) => ({ ...larger, facts: larger.facts.slice(0, 5) });
-  return withMentions(render('on-call', data, { summary, smaller: [smaller] }), at);
+  const why = mentions
+    ? text`You see this because operations notices are posted here. To read more: why ${id}`
+    : text`You see this because failures come to you: by the on-call schedule, or as a lead. To read more: why ${id}`;
+  return withMentions(render('on-call', data, { summary, smaller: [smaller], why }), at);
 }
 
 /** To the holder alone: silence gives the notice back. */
 export function stillWorkingCard(notice: Notice, view: View): Card {
   const id = refOf(notice);
-  const { due, holder } = notice;
+  const { due } = notice;
   const what = notice.mishaps.length === 1 ? notice.mishaps[0]!.what : id;
   const title = text`Still working on ${what}?`;
   const button = (named: string, verb: string) => ({ title: named, verb, words: [notice.id] });
@@ -82,7 +83,6 @@ export function stillWorkingCard(notice: Notice, view: View): Card {
     facts: [],
     countdown: due ? text`No answer by ${clock(due, view)}: it goes back to the queue` : text``,
     typed: '',
-    why: `you acknowledged it${holder ? `, ${personName(holder)}` : ''}.`,
     buttons: versioned(notice, [
       button('Yes, 30 more min', 'ack'),
       button('Hand over', 'handover'),
@@ -90,7 +90,8 @@ export function stillWorkingCard(notice: Notice, view: View): Card {
     ]),
     more: [],
   };
-  return render('on-call', data, { summary: unescaped(title) });
+  const why = text`You see this because you acknowledged it. To read more: why ${id}`;
+  return render('on-call', data, { summary: unescaped(title), why });
 }
 
 /** A notice has a card in each place; its name is also what a pressed button finds it by. */

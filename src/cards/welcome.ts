@@ -1,6 +1,6 @@
 import type { Card } from '../domain/card';
 import type { Place } from '../domain/place';
-import { clean } from '../domain/text';
+import { clean, text } from '../domain/text';
 import type { Part } from './health';
 import { render } from './render';
 
@@ -31,7 +31,8 @@ export function welcomeCard({ kind, addedBy, parts }: Welcome): Card {
       `Try: ${personal ? 'help' : '@Bailiff help'}`,
     ].filter((line) => line !== ''),
   };
-  return render('welcome', data, { summary: title });
+  const why = text`You see this once, because I was added here.`;
+  return render('welcome', data, { summary: title, why });
 }
 
 function readiness(parts: readonly Part[]): string {

@@ -83,7 +83,8 @@ async function show(
     await run.step(`${step} ${name}`, async () => {
       const collection = await waitingFor(id, tools);
       const final = collection.approval.state !== 'pending';
-      const card = approvalCard(collection, collection.approval, viewOf(tools));
+      const alone = place.kind === 'personal';
+      const card = approvalCard(collection, collection.approval, viewOf(tools), { alone });
       await tools.messenger.show(name, place, card, { final });
     });
 }

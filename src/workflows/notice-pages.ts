@@ -1,4 +1,4 @@
-import { noticeCardName } from '../cards/on-call';
+import { noticeCardName, refOf } from '../cards/on-call';
 import { headline } from '../cards/on-call-words';
 import type { Notice, Page } from '../domain/notice';
 import type { Person } from '../domain/person';
@@ -61,7 +61,8 @@ async function say(
   { notice, number }: Paging,
   tools: StoryTools,
 ) {
-  const words = inWords(notice, notice.pages[number]!, tools);
+  const said = inWords(notice, notice.pages[number]!, tools);
+  const words = text`${raw(said)} · Ref ${refOf(notice)}`;
   await gently(run, `page ${number + 1} in ${place.conversationId}`, tools, async () => {
     await tools.messenger.post(place, { text: words, ...(mention && { mention }) });
   });

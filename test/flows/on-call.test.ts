@@ -42,7 +42,7 @@ describe('a failure', () => {
 
   it('that nobody answers goes to the next, once, although the bot is killed while it counts down', async () => {
     const { operations, teams } = house;
-    const { name, title } = await house.failing();
+    const { job, name, title } = await house.failing();
 
     for (let kills = 0; kills < 2; kills++) await house.restart();
     await teams.sees(`needs you: ${title}`, { in: operations, within: 20_000 });
@@ -52,8 +52,8 @@ describe('a failure', () => {
     await teams.sees('nobody acknowledged', { in: operations, within: 25_000 });
 
     expect(house.pagesAbout(name).map(({ sent }) => wordsOf(sent))).toEqual([
-      `<at>Omar Haddad</at>, needs you: ${title}. Dana Reyes did not answer`,
-      `${title}: nobody acknowledged. Somebody here has to look at it`,
+      `<at>Omar Haddad</at>, needs you: ${title}. Dana Reyes did not answer · Ref ${job}`,
+      `${title}: nobody acknowledged. Somebody here has to look at it · Ref ${job}`,
     ]);
     expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
     expect(house.inChat('Omar Haddad', title)).toHaveLength(1);

@@ -137,8 +137,8 @@ describe('a notice', () => {
     const cards = new Set(stage.shown.map(({ name }) => name.replace(stage.id, '')));
     expect([...cards]).toEqual([`@a:${dana.id}`, `@${channel}`, `@a:${omar.id}`]);
     expect(words(stage)).toEqual([
-      'needs you: Package failed on WS-042. Dana Reyes did not answer',
-      'Package failed on WS-042: nobody acknowledged. Somebody here has to look at it',
+      'needs you: Package failed on WS-042. Dana Reyes did not answer · Ref C-1',
+      'Package failed on WS-042: nobody acknowledged. Somebody here has to look at it · Ref C-1',
     ]);
     expect(stage.shown.filter(({ final }) => final)).toHaveLength(3);
     expect(stage.journal.map(({ details }) => details?.to)).toEqual([
