@@ -1,4 +1,5 @@
 import { openTestHouse, type TestHouse } from '../support/house';
+import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
@@ -40,7 +41,8 @@ describe('a server that needs approval', () => {
     expect(said.find((words) => words.includes('SRV-SQL2 · Ready'))).toContain(
       'Approved by: Dana Reyes',
     );
-    expect(said).toHaveLength(3);
+    // The question and the living card; only who asked is called.
+    expect(noiseOf(teams.said(room))).toEqual({ cards: 2, replies: 1, mentions: 1 });
   });
 
   it('is not collected when it is denied, with the reason on the card', async () => {

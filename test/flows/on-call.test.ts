@@ -1,3 +1,4 @@
+import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 import { type DutyHouse, openDutyHouse, titlesOf } from './duty';
 
@@ -25,7 +26,8 @@ describe('a failure', () => {
   });
 
   it('that is acknowledged pages nobody else, and who asked sees who is on it', async () => {
-    const { people, teams } = house;
+    const { operations, people, teams } = house;
+    const [before, inChat] = [teams.said(operations).length, teams.said(people.dana.chat).length];
     const { card, job, name, room } = await house.failing();
 
     const pressed = await people.dana.presses(card, 'Acknowledge');
@@ -36,6 +38,11 @@ describe('a failure', () => {
     await teams.sees((words, { id }) => id === card.id && isHers(words));
     await realSeconds(9);
     expect(house.pagesAbout(name)).toEqual([]);
+    const one = { cards: 1, replies: 0, mentions: 0 };
+    expect(noiseOf(teams.said(operations).slice(before))).toEqual({ ...one, mentions: 1 });
+    expect(noiseOf(teams.said(people.dana.chat).slice(inChat))).toEqual(one);
+    // How it ended, which calls who asked, and who is on it, which calls nobody.
+    expect(noiseOf(teams.said(room))).toEqual({ cards: 1, replies: 2, mentions: 1 });
     expect(wordsOf(card.sent)).not.toContain('<at>');
     await people.dana.says(`resolve ${job} because fixed`);
   });
