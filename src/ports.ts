@@ -250,6 +250,17 @@ export interface Groups {
    * @throws {DefenderRefused} @throws {DefenderUnreachable} nobody knows then: give nobody a right for it
    */
   among(personId: string, groupIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * People in a group, also through other groups; not more than a few hundred.
+   * @throws {DefenderRefused} @throws {DefenderUnreachable}
+   */
+  members(groupId: string): Promise<readonly Person[]>;
+}
+
+/** Whom the policy makes leads, by id or by group: as many as are told one by one. */
+export interface Leads {
+  /** Never rejects: who can't be listed is not told. */
+  list(): Promise<readonly Person[]>;
 }
 
 /** Failures that somebody has to look at. */

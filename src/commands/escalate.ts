@@ -19,7 +19,7 @@ export const escalate = defineCommand({
   }),
 
   async run(request, tools) {
-    const to = stepNamed(request.args, tools);
+    const to = await stepNamed(request.args, tools);
     const whom = to?.name ?? 'the next one';
     return decideOn(
       request,

@@ -14,7 +14,7 @@ export const oncall = defineCommand({
   args: z.object({}),
 
   async run({ actor }, tools) {
-    const { clock, overrides, policy } = tools;
+    const { clock, leads, overrides, policy } = tools;
     const now = clock.now();
     const changed = await overrides.from(now);
     const duty = dutyAt(policy.onCall, changed, now);
@@ -22,7 +22,7 @@ export const oncall = defineCommand({
     const schedule = {
       duty,
       next: duty.until && dutyAt(policy.onCall, changed, duty.until),
-      chain: chainAt(policy, changed, now),
+      chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, now),
       suggestions: mayTakeOver
         ? [{ title: 'Take it for 8 h', verb: 'override', words: ['me', '8h'] }]
         : [],

@@ -1,4 +1,3 @@
-import { leadsOf } from '../access/on-call';
 import { stillWorkingCard } from '../cards/on-call';
 import { isResolved, jobsOf, mendedOf, type Notice, type Page } from '../domain/notice';
 import { text } from '../domain/text';
@@ -50,7 +49,8 @@ async function begin(run: Run, notice: Notice, tools: StoryTools): Promise<void>
   const [first] = notice.pages;
   if (first?.because !== 'hole') return;
   const told = new Set(first.to.people.map(({ id }) => id));
-  for (const lead of leadsOf(tools.policy).filter(({ id }) => !told.has(id)))
+  const leads = await run.step('who leads', async () => [...(await tools.leads.list())]);
+  for (const lead of leads.filter(({ id }) => !told.has(id)))
     await gently(run, `a word to ${lead.id}`, tools, async () => {
       const place = await tools.messenger.reach(lead);
       const words = text`Nobody is on call. A failure went to the fallback: ${first.to.name}. Ref ${notice.id}`;

@@ -33,9 +33,10 @@ export const notice = defineWorkflow<'notice', StoryTools>(
 
 /** Reads the row; where a moment has come, what it brings is done in the same breath. */
 async function look(id: string, tools: StoryTools): Promise<Notice> {
-  const { clock, notices, overrides, policy } = tools;
+  const { clock, leads, notices, overrides, policy } = tools;
   const at = clock.now();
-  const chain = chainAt(policy, await overrides.from(at), at);
+  const told = { onCall: policy.onCall, leads: await leads.list() };
+  const chain = chainAt(told, await overrides.from(at), at);
   return notices.change(id, (found) =>
     timeIsUp(found, momentAt(policy.onCall, at, clock.real), chain),
   );

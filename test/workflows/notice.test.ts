@@ -62,6 +62,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
         then: ['omar'],
       },
     },
+    leads: { list: async () => [] },
     subscriptions: new StoredSubscriptions(database.db),
     shownCards: { get: async () => undefined },
     journal: { write: async (event: JournalEvent) => void journal.push(event) },
