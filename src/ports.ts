@@ -733,6 +733,8 @@ export interface PartHealth {
   readonly ok: boolean;
   readonly says: string;
   readonly lastSuccess?: Date;
+  /** Somebody has to look, but Bailiff serves without it and stays ready. */
+  readonly isOptional?: true;
 }
 
 export interface Health {

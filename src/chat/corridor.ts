@@ -1,6 +1,7 @@
 import { noticeCard } from '../cards/notice';
 import { welcomeCard } from '../cards/welcome';
 import type { Command, CommandRequest, Tools } from '../commands/command';
+import { dutyHealth } from '../commands/duty-health';
 import type { Answer } from '../domain/card';
 import { RoleNeeded } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
@@ -85,8 +86,10 @@ export class Corridor {
   }
 
   async #welcome({ person, place }: Turn): Promise<Answer> {
-    const parts = await this.parts.tools.health.parts();
-    return { card: welcomeCard({ kind: place.kind, addedBy: person.name, parts }) };
+    const { tools } = this.parts;
+    const parts = [...(await tools.health.parts()), await dutyHealth(tools)];
+    const { kind, restricted } = place;
+    return { card: welcomeCard({ kind, restricted, addedBy: person.name, parts }) };
   }
 
   /** A button types one command, and its verb is taken by the letter. */
