@@ -2,7 +2,7 @@ import type { MachineAction } from './domain/action';
 import type { Alert, Incident, Severity } from './domain/alert';
 import type { Approval } from './domain/approval';
 import type { Card, Message } from './domain/card';
-import type { Collection, Download, Follower, Package } from './domain/collection';
+import type { Collection, Download, Follower, Package, Told } from './domain/collection';
 import type { Draft } from './domain/draft';
 import type { Duration } from './domain/duration';
 import type { InvolvedMachine } from './domain/incident-machines';
@@ -182,6 +182,8 @@ export interface Collections {
   }): Promise<Collection[]>;
   /** Adds one to the downloads of a package. */
   noteDownload(packageId: string, download: Download): Promise<Collection>;
+  /** Notes who was told of the failure of this try; nothing where it is being tried again by now. */
+  noteTold(packageId: string, attempt: number, told: Told): Promise<Collection | undefined>;
   /** Packages whose action the watcher has to look at. */
   watched(): Promise<Package[]>;
   /** The latest package of each machine that became ready since the moment. */

@@ -17,7 +17,15 @@ const longest = days(7);
 export const notice = defineWorkflow<'notice', StoryTools>(
   'notice',
   async (run, { noticeId }, tools) => {
-    const told: Told = { pages: 0, places: [], shown: '', held: '', asked: '', ended: false };
+    const told: Told = {
+      pages: 0,
+      places: [],
+      shown: '',
+      held: '',
+      asked: '',
+      noted: [],
+      ended: false,
+    };
     for (;;) {
       const found = await run.step('look', () => look(noticeId, tools));
       await tellAround(run, found, told, tools);
