@@ -86,6 +86,11 @@ export function personNamed({ people }: OnCall, said: string): Person | undefine
   return only && others.length === 0 ? only[1] : undefined;
 }
 
+/** The people of the schedule, to choose one by the key that can be typed. */
+export function scheduleChoices({ people }: OnCall): { title: string; value: string }[] {
+  return Object.entries(people).map(([value, { name }]) => ({ title: name, value }));
+}
+
 export function isOnSchedule({ people }: OnCall, { id }: Pick<Person, 'id'>): boolean {
   return id !== '' && Object.values(people).some((one) => sameId(one.id, id));
 }

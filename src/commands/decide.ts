@@ -1,4 +1,4 @@
-import { momentAt, zoneOf } from '../access/on-call';
+import { momentAt, scheduleChoices, zoneOf } from '../access/on-call';
 import { noticeCardName, onCallCard, refOf } from '../cards/on-call';
 import { pageLine, stateLine } from '../cards/on-call-words';
 import type { View } from '../cards/view';
@@ -56,7 +56,8 @@ function answer(
 ): Answer {
   const view = viewOf(tools);
   if (via === 'typed') return { text: text`${raw(done)} Ref ${refOf(notice)}` };
-  const card = onCallCard(notice, view, { mentions: place.kind !== 'personal' });
+  const whom = scheduleChoices(tools.policy.onCall);
+  const card = onCallCard(notice, view, { mentions: place.kind !== 'personal', whom });
   return { card, keep: noticeCardName(notice, place) };
 }
 

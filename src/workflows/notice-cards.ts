@@ -1,3 +1,4 @@
+import { scheduleChoices } from '../access/on-call';
 import { noticeCardName, onCallCard } from '../cards/on-call';
 import { isResolved, type Notice } from '../domain/notice';
 import type { Place } from '../domain/place';
@@ -14,11 +15,15 @@ export interface Told {
   shown: string;
   held: string;
   asked: string;
+  /** Which failures say by now on their own card who was told. */
+  noted: string[];
   ended: boolean;
 }
 
 export function showNotice(notice: Notice, place: Place, tools: StoryTools): Promise<void> {
-  const card = onCallCard(notice, viewOf(tools), { mentions: place.kind !== 'personal' });
+  const whom = scheduleChoices(tools.policy.onCall);
+  const mentions = place.kind !== 'personal';
+  const card = onCallCard(notice, viewOf(tools), { mentions, whom });
   const final = isResolved(notice);
   return tools.messenger.show(noticeCardName(notice, place), place, card, {
     final,

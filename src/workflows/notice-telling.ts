@@ -1,7 +1,9 @@
+import { scheduleChoices } from '../access/on-call';
 import { stillWorkingCard } from '../cards/on-call';
 import { isResolved, jobsOf, mendedOf, type Notice, type Page } from '../domain/notice';
 import { text } from '../domain/text';
 import { gently, showNotice, type Told } from './notice-cards';
+import { noteWhoWasTold } from './notice-on-packages';
 import { pageAround } from './notice-pages';
 import { viewOf } from './package-step';
 import { tellPager } from './pager';
@@ -23,6 +25,7 @@ export async function tellAround(
     if (told.pages === 0) await begin(run, notice, tools);
     told.pages += 1;
   }
+  await noteWhoWasTold(run, notice, told, tools);
   await tellWhoHasIt(run, notice, told, tools);
   await askHolder(run, notice, told, tools);
   if (isResolved(notice) && !told.ended) {
@@ -86,7 +89,8 @@ async function askHolder(run: Run, notice: Notice, told: Told, tools: StoryTools
   if (!asked || !holder) return;
   await gently(run, `ask ${holder.id}`, tools, async () => {
     const place = await tools.messenger.reach(holder);
-    const card = stillWorkingCard(notice, viewOf(tools));
+    const whom = scheduleChoices(tools.policy.onCall);
+    const card = stillWorkingCard(notice, viewOf(tools), whom);
     if (place) await tools.messenger.post(place, { card });
   });
 }

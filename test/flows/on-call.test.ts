@@ -12,8 +12,9 @@ const realSeconds = (n: number) => new Promise((resolve) => setTimeout(resolve, 
 
 describe('a failure', () => {
   it('comes to the person on call, 1:1 and in the channel, with why, for whom and what is next', async () => {
-    const { card, job, title } = await house.failing();
+    const { card, job, room, title } = await house.failing();
 
+    await house.teams.sees('On-call (Dana Reyes) was told', { in: room });
     const words = wordsOf(card.sent);
     expect(words).toMatch(/^<at>Dana Reyes<\/at> — needs you/);
     expect(words).toMatch(/If nobody acknowledges by .*, Omar Haddad is told \(step 2 of 3\)/);

@@ -1,5 +1,6 @@
 import { defaultPolicy } from '../../src/access/policy';
 import type { Card, Message } from '../../src/domain/card';
+import type { Told } from '../../src/domain/collection';
 import { seconds } from '../../src/domain/duration';
 import type { Notice } from '../../src/domain/notice';
 import { decide } from '../../src/domain/notice-decisions';
@@ -39,6 +40,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
   const shown: { name: string; card: Card; final: boolean }[] = [];
   const posted: { place: Place; message: Message }[] = [];
   const journal: JournalEvent[] = [];
+  const noted: string[] = [];
   const stores = dutyStores(database.db);
   const base = defaultPolicy('lead');
   const tools = {
@@ -67,6 +69,10 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
     shownCards: { get: async () => undefined },
     journal: { write: async (event: JournalEvent) => void journal.push(event) },
     workflows: { start: async () => undefined, tell: async () => undefined },
+    collections: {
+      noteTold: async (id: string, attempt: number, { who }: Told) =>
+        void noted.push(`${id}:${attempt} ${who}`),
+    },
     messenger: {
       post: async (place: Place, message: Message) => `m${posted.push({ place, message })}`,
       show: async (name: string, _place: Place, card: Card, options?: { final?: boolean }) =>
@@ -87,7 +93,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
   await reportTrouble(once as Run, { trouble, mishap }, tools);
   const { id } = (await stores.notices.about(mishap.job))!;
   const read = async () => (await stores.notices.get(id))!;
-  return { id, clock, tools, shown, posted, journal, read, ...stores };
+  return { id, clock, tools, shown, posted, journal, noted, read, ...stores };
 }
 
 type Stage = Awaited<ReturnType<typeof aNotice>>;
