@@ -114,7 +114,7 @@ export function stillWorkingCard(notice: Notice, view: View, whom: readonly Choi
       button('Resolve', 'resolve'),
     ]),
     more: [],
-    whom,
+    whom: choices(notice, whom),
     nextOne: 'choose',
   };
   const why = text`You see this because you acknowledged it. To read more: why ${id}`;
@@ -134,14 +134,16 @@ export function refOf(notice: Notice): string {
 
 const mostChoices = 20;
 
-/** The leads stand in the chain where there are any. */
-function choices({ chain }: Notice, whom: readonly Choice[]): Choice[] {
+/** Everybody who does not have it already; the leads stand in the chain where there are any. */
+function choices(notice: Notice, whom: readonly Choice[]): Choice[] {
+  const { chain, holder, pages, state } = notice;
+  const called = state === 'open' ? (pages.at(-1)?.to.people ?? []) : [];
+  const has = new Set([...called, ...(holder ? [holder] : [])].map(({ name }) => name));
   const leads = chain.some(({ name }) => name === 'the leads');
-  const all = [
-    ...whom.slice(0, mostChoices),
+  return [
+    ...whom.filter(({ title }) => !has.has(title)).slice(0, mostChoices),
     ...(leads ? [{ title: 'The leads', value: 'leads' }] : []),
   ];
-  return all.length > 1 ? all : [];
 }
 
 function needed(notice: Notice, names: SafeText | undefined): SafeText {

@@ -17,6 +17,7 @@ import { type Asked, CommandRecord } from './record';
 import type { Standing } from './role-book';
 import { botMention } from './turn';
 import { answerNoCommand, answerUnclear, askBeforeGuess } from './unclear';
+import { whoCan } from './who-can';
 
 export interface CorridorParts {
   readonly tools: Tools;
@@ -135,7 +136,8 @@ export class Corridor {
     const title = text`🔒 You can’t use “${command.name}”. Nothing was done`;
     const needs = text`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
     const suggestions = [{ title: 'What can I do?', verb: 'whoami', words: [] }];
-    const lines = ask.unsure ? [says.unsure, needs] : [needs];
+    const who = await whoCan(ask.turn.person, this.parts.tools);
+    const lines = [...(ask.unsure ? [says.unsure] : []), needs, ...(who ? [who] : [])];
     return { card: noticeCard({ title, lines, suggestions }) };
   }
 

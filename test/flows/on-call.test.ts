@@ -67,6 +67,22 @@ describe('a failure', () => {
     expect(house.inChat('Omar Haddad', title)).toHaveLength(1);
   }, 90_000);
 
+  it('that is resolved while others acknowledge it is resolved for good', async () => {
+    const { people, teams } = house;
+    const { card, job } = await house.failing();
+
+    const clicks = Array.from({ length: 10 }, () => people.omar.presses(card, 'Acknowledge'));
+    await Promise.all([...clicks, people.dana.says(`resolve ${job} because rebooted`)]);
+    await teams.sees((words, { id }) => id === card.id && /✅ Resolved .* by Dana/.test(words));
+    const late = await people.omar.sendsButton(
+      { verb: 'ack', data: { words: [job], v: 1 } },
+      { message: card },
+    );
+
+    expect(late.body?.value).toMatch(/Resolved .* by Dana Reyes.*Your ack came after that/);
+    expect(wordsOf(card.sent)).not.toMatch(/\[Acknowledge\]|Acknowledged by/);
+  });
+
   it('is one effect for twenty clicks at once', async () => {
     const { operations, people, teams } = house;
     const { card, name } = await house.failing();
