@@ -6,6 +6,7 @@ import { defaultPolicy, type Policy, readPolicy } from './access/policy';
 import { TeamsAdapter } from './chat/adapter';
 import { Corridor } from './chat/corridor';
 import { Inbox } from './chat/inbox';
+import { LeadList } from './chat/lead-list';
 import { TeamsMessenger } from './chat/messenger';
 import { Reception } from './chat/reception';
 import { Replies } from './chat/replies';
@@ -198,7 +199,8 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     log,
     onCall: ({ endpoint, status }) => metrics.defenderCalls.inc({ endpoint, status }),
   } satisfies DefenderSettings;
-  const roleBook = new RoleBook({ policy, groups: createGroups(calling), clock, log });
+  const standing = { policy, groups: createGroups(calling), clock, log };
+  const roleBook = new RoleBook(standing);
   const journalRows = new StoredJournalRows(db);
   const notes = new StoredJournalNotes(db);
   const about = { rows: journalRows, notes, outside: evidence, dataDir };
@@ -222,6 +224,7 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     defender: createDefender(calling),
     policy,
     roleBook,
+    leads: new LeadList(standing),
     journal,
     custody,
     delivery,

@@ -12,24 +12,51 @@ export interface Part {
 // A token or a disk is not asked again for every probe of an orchestrator.
 const keptFor = seconds(10);
 const patience = seconds(5);
+// What outlives a restart is written down so often at most.
+const notedEvery = minutes(1);
 
 /** Asks every part at once, and tells the truth about each; answers are kept for seconds. */
 export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): Health {
   const successes = new Map<string, Date>();
+  const noted = new Map<string, number>();
   let kept: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
 
   async function look({ part, check }: Part): Promise<PartHealth> {
     try {
       const says = await within(check());
-      successes.set(part, clock.now());
+      await note(part);
       return { part, ok: true, says, lastSuccess: clock.now() };
     } catch (error) {
       const says = clean(error instanceof Error ? error.message : String(error));
-      return { part, ok: false, says, lastSuccess: successes.get(part) };
+      return { part, ok: false, says, lastSuccess: await lastSuccessOf(part) };
     }
   }
 
-  const lookAtAll = () => Promise.all([...parts.map(look), watcherHealth(ticks, clock)]);
+  /** For the day when it is asked what worked last, after a restart too. */
+  async function note(part: string): Promise<void> {
+    const now = clock.now();
+    successes.set(part, now);
+    if (now.getTime() - (noted.get(part) ?? 0) < notedEvery) return;
+    noted.set(part, now.getTime());
+    await within(ticks.succeeded(`health:${part}`)).catch(() => undefined);
+  }
+
+  async function lastSuccessOf(part: string): Promise<Date | undefined> {
+    const kept = successes.get(part);
+    if (kept) return kept;
+    const last = await within(ticks.last(`health:${part}`)).catch(() => undefined);
+    return last?.succeededAt;
+  }
+
+  const lookAtAll = () =>
+    Promise.all([
+      ...parts.map(look),
+      tickHealth('watcher', ticks, clock),
+      tickHealth('incidents', ticks, clock).then((found) => ({
+        ...found,
+        isOptional: true as const,
+      })),
+    ]);
   return {
     parts() {
       const now = clock.now().getTime();
@@ -39,10 +66,9 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
   };
 }
 
-/** The watcher works when its last look succeeded, or when it had nothing to look at yet. */
-async function watcherHealth(ticks: Ticks, clock: Clock): Promise<PartHealth> {
-  const part = 'watcher';
-  const last = await ticks.last('watcher').catch(() => undefined);
+/** What looks now and then works when its last look succeeded, or when it had nothing to look at yet. */
+async function tickHealth(part: string, ticks: Ticks, clock: Clock): Promise<PartHealth> {
+  const last = await ticks.last(part).catch(() => undefined);
   if (!last?.claimedAt) return { part, ok: true, says: sentence`nothing to watch yet` };
   const { failedAt, succeededAt } = last;
   const failing = failedAt && (!succeededAt || failedAt > succeededAt);
@@ -63,7 +89,7 @@ async function watcherHealth(ticks: Ticks, clock: Clock): Promise<PartHealth> {
   };
 }
 
-async function within(work: Promise<string>): Promise<string> {
+async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${patience / 1000} s`)), patience);

@@ -2,7 +2,7 @@ import type { MachineAction } from './domain/action';
 import type { Alert, Incident, Severity } from './domain/alert';
 import type { Approval } from './domain/approval';
 import type { Card, Message } from './domain/card';
-import type { Collection, Download, Follower, Package } from './domain/collection';
+import type { Collection, Download, Follower, Package, Told } from './domain/collection';
 import type { Draft } from './domain/draft';
 import type { Duration } from './domain/duration';
 import type { InvolvedMachine } from './domain/incident-machines';
@@ -182,6 +182,8 @@ export interface Collections {
   }): Promise<Collection[]>;
   /** Adds one to the downloads of a package. */
   noteDownload(packageId: string, download: Download): Promise<Collection>;
+  /** Notes who was told of the failure of this try; nothing where it is being tried again by now. */
+  noteTold(packageId: string, attempt: number, told: Told): Promise<Collection | undefined>;
   /** Packages whose action the watcher has to look at. */
   watched(): Promise<Package[]>;
   /** The latest package of each machine that became ready since the moment. */
@@ -250,6 +252,17 @@ export interface Groups {
    * @throws {DefenderRefused} @throws {DefenderUnreachable} nobody knows then: give nobody a right for it
    */
   among(personId: string, groupIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * People in a group, also through other groups; not more than a few hundred.
+   * @throws {DefenderRefused} @throws {DefenderUnreachable}
+   */
+  members(groupId: string): Promise<readonly Person[]>;
+}
+
+/** Whom the policy makes leads, by id or by group: as many as are told one by one. */
+export interface Leads {
+  /** Never rejects: who can't be listed is not told. */
+  list(): Promise<readonly Person[]>;
 }
 
 /** Failures that somebody has to look at. */
@@ -731,6 +744,8 @@ export interface PartHealth {
   readonly ok: boolean;
   readonly says: string;
   readonly lastSuccess?: Date;
+  /** Somebody has to look, but Bailiff serves without it and stays ready. */
+  readonly isOptional?: true;
 }
 
 export interface Health {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, plugins, type Request, type Response, type Server } from 'restify';
 import type { Inbox } from './chat/inbox';
-import type { Health, Log } from './ports';
+import type { Health, Log, PartHealth } from './ports';
 
 export interface HttpParts {
   readonly host: string;
@@ -76,7 +76,7 @@ export class HttpServer {
     });
     this.#admin.get('/readyz', async (_req: Request, res: Response) => {
       const parts = await this.#health();
-      const ready = parts.every(({ ok }) => ok);
+      const ready = parts.every(({ isOptional, ok }) => ok || isOptional);
       answer(res, ready ? 200 : 503, { ready, parts });
     });
     this.#admin.get('/metrics', async (_req: Request, res: Response) => {
@@ -87,7 +87,7 @@ export class HttpServer {
   }
 
   /** A part that hangs, or a check that breaks, is a part that is not ready. */
-  async #health() {
+  async #health(): Promise<PartHealth[]> {
     const { health, log } = this.parts;
     const late = AbortSignal.timeout(healthMs);
     const tooLate = new Promise<never>((_, reject) => {

@@ -10,7 +10,7 @@ type OnCall = Policy['onCall'];
 
 const aDayMs = 86_400_000;
 /** So many leads are told one by one; more are a channel's business. */
-const mostLeads = 5;
+export const mostLeads = 5;
 // A holder who says nothing is asked after this, and given up after as much again.
 const betweenChecks = minutes(30);
 
@@ -34,19 +34,17 @@ export function dutyAt(onCall: OnCall, overrides: readonly Override[], at: Date)
  * leads, at last the operations channel once more.
  */
 export function chainAt(
-  { onCall, roles }: Pick<Policy, 'onCall' | 'roles'>,
+  { onCall, leads }: { readonly onCall: OnCall; readonly leads: readonly Person[] },
   overrides: readonly Override[],
   at: Date,
 ): Step[] {
   const { person } = dutyAt(onCall, overrides, at);
   const people = [...(person ? [person] : []), ...onCall.then.map((key) => onCall.people[key]!)];
   const unique = [...new Map(people.map((one) => [one.id.toLowerCase(), one])).values()];
-  const leads = leadsOf({ onCall, roles }).filter(
-    (lead) => !unique.some(({ id }) => sameId(id, lead.id)),
-  );
+  const others = leads.filter((lead) => !unique.some(({ id }) => sameId(id, lead.id)));
   return [
     ...unique.map((one): Step => ({ name: one.name, people: [one] })),
-    ...(leads.length > 0 ? [{ name: sentence`the leads`, people: leads }] : []),
+    ...(others.length > 0 ? [{ name: sentence`the leads`, people: others }] : []),
     { name: sentence`the operations channel`, people: [] },
   ];
 }
@@ -66,7 +64,7 @@ export function zoneOf({ rotation }: OnCall): string {
   return rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** The leads that the policy names one by one; who is one by a group, or by "*", is not listed. */
+/** The leads that the policy names one by one: not those of its groups, and not "*". */
 export function leadsOf({ onCall, roles }: Pick<Policy, 'onCall' | 'roles'>): Person[] {
   const known = Object.values(onCall.people);
   return roles.lead.users
@@ -87,6 +85,11 @@ export function personNamed({ people }: OnCall, said: string): Person | undefine
   // Two of one first name: nobody is guessed to be meant.
   const [only, ...others] = exact.length > 0 ? exact : first;
   return only && others.length === 0 ? only[1] : undefined;
+}
+
+/** The people of the schedule, to choose one by the key that can be typed. */
+export function scheduleChoices({ people }: OnCall): { title: string; value: string }[] {
+  return Object.entries(people).map(([value, { name }]) => ({ title: name, value }));
 }
 
 export function isOnSchedule({ people }: OnCall, { id }: Pick<Person, 'id'>): boolean {

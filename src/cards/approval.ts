@@ -2,7 +2,7 @@ import type { Approval } from '../domain/approval';
 import type { Card } from '../domain/card';
 import type { Collection } from '../domain/collection';
 import { inWords } from '../domain/duration';
-import { clean } from '../domain/text';
+import { clean, text } from '../domain/text';
 import { type Fact, fact } from './fact';
 import { machineName, personName } from './name';
 import { render } from './render';
@@ -28,7 +28,12 @@ export interface ApprovalCard {
 const mostNamed = 10;
 
 /** The question to those who may allow it; edited once, to what was decided. */
-export function approvalCard(collection: Collection, approval: Approval, view: View): Card {
+export function approvalCard(
+  collection: Collection,
+  approval: Approval,
+  view: View,
+  { alone = false } = {},
+): Card {
   const open = approval.state === 'pending';
   const machines = machinesIn(collection, approval);
   const what = machines.length === 1 ? machines[0]! : count(machines.length, 'machine');
@@ -48,7 +53,10 @@ export function approvalCard(collection: Collection, approval: Approval, view: V
     small: `List ${approval.hash.slice(0, 12)} · Ref ${collection.id}`,
   };
   const summary = open ? question : outcome(approval, view).replace(/^\P{L}+/u, '');
-  return render('approval', data, { summary: summary.replace(/\.$/, '') });
+  const why = alone
+    ? text`You see this because the policy lets you decide. To read more: why ${collection.id}`
+    : text`You see this because it was asked for here, and somebody else has to allow it. To read more: why ${collection.id}`;
+  return render('approval', data, { summary: summary.replace(/\.$/, ''), why });
 }
 
 /** "✅ Approved by Dana Reyes 10:35 CET — collecting" */

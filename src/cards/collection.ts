@@ -8,9 +8,10 @@ import {
   stateWords,
 } from '../domain/collection';
 import { clean } from '../domain/text';
+import { whyByPolicy } from './by-policy';
 import { type Fact, requestFacts } from './fact';
 import { machineName } from './name';
-import { downloadLines, hindranceLine } from './package-story';
+import { downloadLines, hindranceLine, toldLine } from './package-story';
 import { render } from './render';
 import { type StateMark, stateMark, versionOf } from './state';
 import { ago, count, size } from './time';
@@ -51,7 +52,12 @@ export function collectionCard(collection: Collection, view: View): Card {
     color: over ? 'Default' : 'Accent',
     counts: counts(packages),
     bar: bar(collection, view),
-    notes: [...causes(packages), ...hindrances(packages, view), ...downloads(packages, view)],
+    notes: [
+      ...causes(packages),
+      ...toldOf(packages, view),
+      ...hindrances(packages, view),
+      ...downloads(packages, view),
+    ],
     rows: toShow(packages).map((found) => ({ glyph: stateMark(found).glyph, line: row(found) })),
     more: packages.length > mostRows ? `Showing ${mostRows} of ${packages.length}.` : '',
     facts: requestFacts(collection),
@@ -59,7 +65,11 @@ export function collectionCard(collection: Collection, view: View): Card {
     retryable: over && packages.some(({ state }) => state !== 'ready'),
     cancellable: !over,
   };
-  return render('collection', data, { summary, smaller: [withoutRows] });
+  return render('collection', data, {
+    summary,
+    smaller: [withoutRows],
+    why: whyByPolicy(collection),
+  });
 }
 
 /** "22 of 23 packages ready": the reply at the end says the same. */
@@ -129,6 +139,15 @@ function causes(packages: readonly Package[]): string[] {
   const rest = sorted.slice(5).reduce((sum, [, amount]) => sum + amount, 0);
   const lines = sorted.slice(0, 5).map(([cause, amount]) => `❌ ${amount} × ${cause}`);
   return rest > 0 ? [...lines, `❌ ${rest} × other causes`] : lines;
+}
+
+/** Who was told last, once for all failures. */
+function toldOf(packages: readonly Package[], view: View): string[] {
+  const told = packages.flatMap(({ failure, state }) =>
+    state === 'failed' && failure?.told ? [failure.told] : [],
+  );
+  const line = toldLine(told.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1), view);
+  return line ? [line] : [];
 }
 
 function hindrances(packages: readonly Package[], view: View): string[] {

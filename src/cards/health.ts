@@ -9,6 +9,10 @@ export interface Part {
   readonly ok: boolean;
   readonly says: string;
   readonly lastSuccess?: Date;
+  /** Somebody has to look, but nothing stands still because of it. */
+  readonly isOptional?: true;
+  /** What to do about it; known for the usual parts. */
+  readonly mend?: string;
 }
 
 /** What `cards/health.json` shows: each part of the house and how it is. */
@@ -22,15 +26,56 @@ export interface HealthCard {
 }
 
 export function healthCard(parts: readonly Part[], view: View): Card {
-  const broken = parts.filter(({ ok }) => !ok);
-  const title =
-    broken.length === 0
-      ? '✅ All parts work'
-      : `⚠️ ${broken.length} of ${parts.length} parts don't work`;
-  const rows = parts.map(({ part, ok, says, lastSuccess }) => ({
-    glyph: ok ? '✅' : '❌',
-    line: `${clean(part, 40)} · ${ok ? 'works' : "doesn't work"}`,
-    small: `${clean(says)}${lastSuccess ? ` · last success ${moment(lastSuccess, view)}` : ''}`,
+  const rows = parts.map((found) => ({
+    glyph: found.ok ? '✅' : found.isOptional ? '⚠️' : '❌',
+    line: `${clean(found.part, 40)} · ${wordFor(found)}`,
+    small: smallPrint(found, view),
   }));
+  const title = titleOf(parts);
   return render<HealthCard>('health', { title, rows }, { summary: title });
+}
+
+function titleOf(parts: readonly Part[]): string {
+  const broken = parts.filter(({ isOptional, ok }) => !ok && !isOptional).length;
+  if (broken > 0) return `⚠️ ${broken} of ${parts.length} parts don't work`;
+  return parts.every(({ ok }) => ok)
+    ? '✅ All parts work'
+    : '⚠️ All parts work, and something needs you';
+}
+
+function wordFor({ isOptional, ok }: Part): string {
+  if (ok) return 'works';
+  return isOptional ? 'needs somebody' : "doesn't work";
+}
+
+function smallPrint(found: Part, view: View): string {
+  const { lastSuccess, ok, says } = found;
+  const mend = ok ? '' : mendOf(found);
+  return [
+    clean(says),
+    lastSuccess ? `last success ${moment(lastSuccess, view)}` : '',
+    mend ? `To mend it: ${mend}` : '',
+  ]
+    .filter((piece) => piece !== '')
+    .join(' · ');
+}
+
+/** What somebody can do about a part that is not well, in words that can be followed. */
+export function mendOf({ mend, part }: Part): string {
+  if (mend) return mend;
+  switch (part) {
+    case 'database':
+      return 'look at PostgreSQL’s log and disk; work goes on by itself once it answers.';
+    case 'defender':
+      return 'npx bailiff doctor says which secret or permission is missing.';
+    case 'evidence':
+      return 'make room, or give Bailiff the right to write there.';
+    case 'teams':
+      return 'check the app id and its secret with npx bailiff doctor.';
+    case 'watcher':
+    case 'incidents':
+      return 'npx bailiff doctor says which permission is missing; it tries again by itself.';
+    default:
+      return '';
+  }
 }

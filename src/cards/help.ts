@@ -2,7 +2,9 @@ import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { clean } from '../domain/text';
 import type { Button } from './button';
+import { type DutyHelp, dutyHelp, onCallLine, openLine } from './help-on-duty';
 import { render } from './render';
+import type { View } from './view';
 
 export interface CommandHelp {
   readonly name: string;
@@ -19,6 +21,8 @@ export interface HelpRequest {
   readonly topic?: string;
   /** List every command instead of a few examples. */
   readonly all?: boolean;
+  /** For somebody who is on call now, or was called. */
+  readonly duty?: DutyHelp;
 }
 
 /** What `cards/help.json` shows: what this person may type. */
@@ -32,9 +36,9 @@ export interface HelpCard {
 const everything: Button = { title: 'All commands', verb: 'help', words: ['all'] };
 const rights: Button = { title: 'What may I do?', verb: 'whoami', words: [] };
 
-export function helpCard(request: HelpRequest): Card {
+export function helpCard(request: HelpRequest, view: View): Card {
   const topic = request.commands.find(({ name }) => name === request.topic);
-  const data = topic ? about(topic, request.role) : overview(request);
+  const data = topic ? about(topic, request.role) : overview(request, view);
   return render('help', data, { summary: data.title });
 }
 
@@ -54,19 +58,25 @@ function about(command: CommandHelp, role: Role): HelpCard {
   };
 }
 
-function overview({ role, commands, all }: HelpRequest): HelpCard {
+function overview({ role, commands, all, duty }: HelpRequest, view: View): HelpCard {
   const usable = commands.filter((command) => atLeast(role, command.role));
   const entries = usable.map(({ usage, summary }) => ({ usage, summary }));
   if (all) {
     const title = usable.length > 0 ? 'What you can type' : "You can't use Bailiff here";
     return { title, lines: [], entries, buttons: [rights] };
   }
+  if (duty?.isHere) return dutyHelp(duty, view);
   const examples = usable.flatMap(({ examples: [example], summary }) =>
     example ? [{ usage: example, summary }] : [],
   );
   return {
     title: 'I collect forensic packages and list alert IPs',
-    lines: [usable.length > 0 ? 'Try:' : "You can't use Bailiff here."],
+    lines: [
+      ...(duty
+        ? [`${onCallLine(duty, view)}. ${openLine(duty, view)} Ask me in our own chat.`]
+        : []),
+      usable.length > 0 ? 'Try:' : "You can't use Bailiff here.",
+    ],
     entries: examples.slice(0, 3),
     buttons: usable.length > 0 ? [everything, rights] : [rights],
   };

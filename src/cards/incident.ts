@@ -1,7 +1,7 @@
 import type { Incident } from '../domain/alert';
 import type { Card } from '../domain/card';
 import type { SeenIncident } from '../domain/seen-incident';
-import { clean } from '../domain/text';
+import { clean, text } from '../domain/text';
 import { say } from '../language/language';
 import { type Fact, fact } from './fact';
 import { machineName, personName } from './name';
@@ -80,7 +80,8 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
     resumable: !mergedInto && stopped !== undefined,
     page: url ?? '',
   };
-  return render('incident', data, { summary });
+  const why = text`You see this because incidents are followed here. To read more: why ${data.id}`;
+  return render('incident', data, { summary, why });
 }
 
 function nameOf({ name }: Incident): string {

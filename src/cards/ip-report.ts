@@ -39,6 +39,8 @@ export interface IpReportCardInput {
   readonly about: IpReportSubject;
   readonly askedBy: string;
   readonly state: IpReportState;
+  /** Where nobody asked for it. */
+  readonly why?: SafeText;
 }
 
 /** What `cards/ip-report.json` shows: addresses by remote and internal, heaviest first. */
@@ -62,7 +64,7 @@ export interface IpReportCard {
 export const mostRows = 15;
 
 export function ipReportCard(input: IpReportCardInput, view: View): Card {
-  const { ref, about, askedBy, state } = input;
+  const { ref, about, askedBy, state, why } = input;
   const drawn = bodyOf(state, view);
   const chart = state.kind === 'done' ? alertChart(state.found.totals, view) : undefined;
   const { buttons, more } = buttonsOf(input);
@@ -83,7 +85,7 @@ export function ipReportCard(input: IpReportCardInput, view: View): Card {
     pageMode: buttons.length > 2 ? 'secondary' : 'primary',
   };
   const smaller = [withRows(10), withRows(5), withRows(0)];
-  return render('ip-report', data, { summary: drawn.summary, smaller });
+  return render('ip-report', data, { summary: drawn.summary, smaller, why });
 }
 
 function titleOf(about: IpReportSubject, state: IpReportState): string {

@@ -11,6 +11,8 @@ export interface Notice {
   readonly suggestions?: readonly Suggestion[];
   readonly ref?: string;
   readonly link?: { readonly title: string; readonly url: string };
+  /** For a card that nobody asked for. */
+  readonly why?: SafeText;
 }
 
 /** What `cards/notice.json` shows: a short answer with buttons. */
@@ -23,7 +25,7 @@ export interface NoticeCard {
   readonly linkTitle: string;
 }
 
-export function noticeCard({ title, lines, suggestions, ref, link }: Notice): Card {
+export function noticeCard({ title, lines, suggestions, ref, link, why }: Notice): Card {
   const data: NoticeCard = {
     title,
     lines,
@@ -33,7 +35,7 @@ export function noticeCard({ title, lines, suggestions, ref, link }: Notice): Ca
     linkTitle: link?.title ?? '',
   };
   const smaller = (larger: NoticeCard) => ({ ...larger, lines: larger.lines.slice(0, 15) });
-  return render('notice', data, { summary: unescaped(title), smaller: [smaller] });
+  return render('notice', data, { summary: unescaped(title), smaller: [smaller], why });
 }
 
 /** A notification shows no Markdown: what was escaped for it is turned back. */

@@ -26,14 +26,32 @@ export interface OnCallCard {
   readonly countdown: SafeText;
   /** The same in words that can be typed. */
   readonly typed: string;
-  readonly why: string;
   /** A press is checked against what the notice was when its button was drawn. */
   readonly buttons: readonly (Button & { readonly version: number })[];
   readonly more: OnCallCard['buttons'];
+  /** Whom it may be escalated or handed over to; nobody chosen is the next one. */
+  readonly whom: readonly Choice[];
+  readonly nextOne: string;
+}
+
+export interface Choice {
+  readonly title: string;
+  readonly value: string;
+}
+
+export interface OnCallOptions {
+  /** In a channel: who is needed is called by name. */
+  readonly mentions?: boolean;
+  /** The people of the schedule. */
+  readonly whom?: readonly Choice[];
 }
 
 /** The one card of a notice, the same for everybody; in a channel it mentions who is needed. */
-export function onCallCard(notice: Notice, view: View, { mentions = false } = {}): Card {
+export function onCallCard(
+  notice: Notice,
+  view: View,
+  { mentions = false, whom = [] }: OnCallOptions = {},
+): Card {
   const id = refOf(notice);
   const called = notice.state === 'open' ? (notice.pages.at(-1)?.to.people ?? []) : [];
   const at = mentions ? called.map(mentionOf) : [];
@@ -55,20 +73,28 @@ export function onCallCard(notice: Notice, view: View, { mentions = false } = {}
     countdown: countdown(notice, view),
     typed: over
       ? ''
-      : `Or type: ack ${id}, escalate ${id}, snooze ${id} 2h, handover ${id} to a name, resolve ${id}`,
-    why: 'you are on the on-call schedule, or operations notices are posted here.',
+      : `Or type: ack ${id}, escalate ${id} to a name, snooze ${id} until 18:00, handover ${id} to a name, resolve ${id}`,
     buttons: versioned(notice, buttons(first(notice))),
     more: versioned(notice, secondary(notice)),
+    whom: over ? [] : choices(notice, whom),
+    nextOne: nextStep(notice)?.name ?? 'choose',
   };
   const summary = `${unescaped(title)}${over ? ': resolved' : ''}`;
-  const smaller = (larger: OnCallCard) => ({ ...larger, facts: larger.facts.slice(0, 5) });
-  return withMentions(render('on-call', data, { summary, smaller: [smaller] }), at);
+  const smaller = (larger: OnCallCard) => ({
+    ...larger,
+    facts: larger.facts.slice(0, 5),
+    whom: [],
+  });
+  const why = mentions
+    ? text`You see this because operations notices are posted here. To read more: why ${id}`
+    : text`You see this because failures come to you: by the on-call schedule, or as a lead. To read more: why ${id}`;
+  return withMentions(render('on-call', data, { summary, smaller: [smaller], why }), at);
 }
 
 /** To the holder alone: silence gives the notice back. */
-export function stillWorkingCard(notice: Notice, view: View): Card {
+export function stillWorkingCard(notice: Notice, view: View, whom: readonly Choice[] = []): Card {
   const id = refOf(notice);
-  const { due, holder } = notice;
+  const { due } = notice;
   const what = notice.mishaps.length === 1 ? notice.mishaps[0]!.what : id;
   const title = text`Still working on ${what}?`;
   const button = (named: string, verb: string) => ({ title: named, verb, words: [notice.id] });
@@ -82,15 +108,17 @@ export function stillWorkingCard(notice: Notice, view: View): Card {
     facts: [],
     countdown: due ? text`No answer by ${clock(due, view)}: it goes back to the queue` : text``,
     typed: '',
-    why: `you acknowledged it${holder ? `, ${personName(holder)}` : ''}.`,
     buttons: versioned(notice, [
       button('Yes, 30 more min', 'ack'),
       button('Hand over', 'handover'),
       button('Resolve', 'resolve'),
     ]),
     more: [],
+    whom: choices(notice, whom),
+    nextOne: 'choose',
   };
-  return render('on-call', data, { summary: unescaped(title) });
+  const why = text`You see this because you acknowledged it. To read more: why ${id}`;
+  return render('on-call', data, { summary: unescaped(title), why });
 }
 
 /** A notice has a card in each place; its name is also what a pressed button finds it by. */
@@ -102,6 +130,20 @@ export function noticeCardName({ id }: Pick<Notice, 'id'>, { conversationId }: P
 export function refOf(notice: Notice): string {
   const [only, ...others] = jobsOf(notice);
   return only && others.length === 0 ? only : notice.id;
+}
+
+const mostChoices = 20;
+
+/** Everybody who does not have it already; the leads stand in the chain where there are any. */
+function choices(notice: Notice, whom: readonly Choice[]): Choice[] {
+  const { chain, holder, pages, state } = notice;
+  const called = state === 'open' ? (pages.at(-1)?.to.people ?? []) : [];
+  const has = new Set([...called, ...(holder ? [holder] : [])].map(({ name }) => name));
+  const leads = chain.some(({ name }) => name === 'the leads');
+  return [
+    ...whom.filter(({ title }) => !has.has(title)).slice(0, mostChoices),
+    ...(leads ? [{ title: 'The leads', value: 'leads' }] : []),
+  ];
 }
 
 function needed(notice: Notice, names: SafeText | undefined): SafeText {
@@ -134,7 +176,7 @@ function secondary(notice: Notice): Button[] {
   const { id, state } = notice;
   return [
     ...(state === 'open' ? [{ title: 'Resolve', verb: 'resolve', words: [id] }] : []),
-    ...(state === 'snoozed' ? [] : [{ title: 'Snooze 1 h', verb: 'snooze', words: [id, '1h'] }]),
+    ...(state === 'snoozed' ? [] : [{ title: 'Snooze', verb: 'snooze', words: [id] }]),
     { title: 'Hand over', verb: 'handover', words: [id] },
   ];
 }

@@ -1,6 +1,7 @@
 import type { Card } from '../domain/card';
 import { isFinal, type Package } from '../domain/collection';
 import type { Outage } from '../domain/outage';
+import { text } from '../domain/text';
 import { render } from './render';
 import { clock, count } from './time';
 import type { View } from './view';
@@ -25,7 +26,10 @@ export function outageCard(outage: Outage, waited: readonly Package[], view: Vie
     color: closedAt ? 'Good' : 'Warning',
     open: !backAt,
   };
-  return render('outage', data, { summary: `${title.replace(/^\S+ /, '')}. ${line}`.slice(0, -1) });
+  return render('outage', data, {
+    summary: `${title.replace(/^\S+ /, '')}. ${line}`.slice(0, -1),
+    why: text`You see this because operations notices are posted here.`,
+  });
 }
 
 function waiting({ length }: readonly Package[]): string {

@@ -28,7 +28,7 @@ export function activityInWords(activity: Activity): string {
 
 /** One line: nobody has to do anything. */
 export function greenLine(activity: Activity, since: Date, view: View): SafeText {
-  return text`✅ All green since ${clock(since, view)}: ${activityInWords(activity)}.`;
+  return text`✅ All green since ${clock(since, view)}: ${activityInWords(activity)}. Daily digest, to stop it: digest off`;
 }
 
 export function digestCard(
@@ -39,6 +39,7 @@ export function digestCard(
     title: text`Since ${clock(since, view)} · ${openInWords(open)}`,
     lines: [text`${sentence(activityInWords(activity))}`, ...openLines(open, view)],
     suggestions: [{ title: 'Hand over', verb: 'handover', words: [] }],
+    why: text`You see this because a daily digest was asked for here. To stop it: digest off`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { isFinal, type Package } from '../domain/collection';
+import { isFinal, type Package, type Told } from '../domain/collection';
 import { inWords, minutes } from '../domain/duration';
 import { isSupported } from '../domain/machine';
 import { clean } from '../domain/text';
@@ -85,7 +85,11 @@ function ending(found: Package, view: View): string[] {
     ];
   }
   if (state === 'failed') {
-    return [clean(failure?.cause ?? 'The cause is not known.', 400), clean(failure?.advice ?? '')];
+    return [
+      clean(failure?.cause ?? 'The cause is not known.', 400),
+      clean(failure?.advice ?? ''),
+      toldLine(failure?.told, view),
+    ];
   }
   if (state === 'cancelled') {
     const by = found.cancelledBy ? ` by ${personName(found.cancelledBy)}` : ' in Defender';
@@ -99,6 +103,16 @@ function ending(found: Package, view: View): string[] {
     ];
   }
   return [];
+}
+
+/** "On-call (Dana Reyes) was told 10:44 CET." */
+export function toldLine(told: Told | undefined, view: View): string {
+  if (!told) return '';
+  const who = personName({ id: '', name: told.who });
+  const when = clock(new Date(told.at), view);
+  if (told.isOnCall) return `On-call (${who}) was told ${when}.`;
+  const sentence = `${who} ${told.who === 'the leads' ? 'were' : 'was'} told ${when}.`;
+  return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}`;
 }
 
 /** What stands in the way, or is unusual: only while it matters. */

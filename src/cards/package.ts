@@ -1,5 +1,6 @@
 import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package, type State } from '../domain/collection';
+import { whyByPolicy } from './by-policy';
 import { type Fact, failureFacts, requestFacts } from './fact';
 import { machineName, machinePage } from './name';
 import { packageSteps, packageStory } from './package-story';
@@ -49,7 +50,10 @@ export function packageCard(collection: Collection, view: View): Card {
     againWords: againWords(found, collection),
     page: machinePage(found.machine.id, view),
   };
-  return render('package', data, { summary: packageSummary(name, found.state) });
+  return render('package', data, {
+    summary: packageSummary(name, found.state),
+    why: whyByPolicy(collection),
+  });
 }
 
 /** The same line as the reply at the end: a notification shows nothing else. */

@@ -1,5 +1,5 @@
 import type { Card } from '../domain/card';
-import { clean } from '../domain/text';
+import { clean, type SafeText } from '../domain/text';
 import { fill } from './template';
 
 /**
@@ -13,6 +13,8 @@ export interface RenderOptions<Data> {
   readonly summary: string;
   /** What to show instead when the card is too large: from a little less to hardly anything. */
   readonly smaller?: readonly ((data: Data) => Data)[];
+  /** For a card that nobody asked for: why the reader sees it. It stands at the foot, however small. */
+  readonly why?: SafeText;
 }
 
 /**
@@ -24,22 +26,29 @@ export interface RenderOptions<Data> {
 export function render<Data extends object>(
   template: string,
   data: Data,
-  { summary, smaller = [] }: RenderOptions<Data>,
+  { summary, smaller = [], why }: RenderOptions<Data>,
 ): Card {
   const line = clean(summary);
   let wanted = data;
   for (const less of [undefined, ...smaller]) {
     wanted = less ? less(wanted) : wanted;
-    const content = drawn(template, wanted, line);
+    const content = drawn(template, wanted, { line, why });
     if (sizeOf(content) <= largestCard) return { content, summary: line };
   }
-  return { content: drawn('summary', { summary: line }, line), summary: line };
+  return { content: drawn('summary', { summary: line }, { line, why }), summary: line };
 }
 
-function drawn(template: string, data: object, summary: string): Record<string, unknown> {
+function drawn(template: string, data: object, { line, why }: { line: string; why?: SafeText }) {
   const { content, missing } = fill(template, data);
   if (missing.length > 0) throw new Error(`cards/${template}.json lacks ${missing.join(', ')}`);
-  return { ...(withFallbacks(content) as object), fallbackText: summary, speak: summary };
+  const card = withFallbacks(content) as Record<string, unknown>;
+  const body = [...(card.body as unknown[]), ...(why ? [foot(why)] : [])];
+  return { ...card, body, fallbackText: line, speak: line };
+}
+
+function foot(why: SafeText) {
+  const style = { size: 'Small', spacing: 'Small', isSubtle: true, wrap: true };
+  return { type: 'TextBlock', text: why, ...style };
 }
 
 /** Clients without Universal Actions press the same button as an `Action.Submit` with the same data. */

@@ -1,12 +1,14 @@
 import type { Card } from '../domain/card';
 import type { Place } from '../domain/place';
-import { clean } from '../domain/text';
-import type { Part } from './health';
+import { clean, text } from '../domain/text';
+import { mendOf, type Part } from './health';
 import { render } from './render';
 
 export interface Welcome {
   readonly kind: Place['kind'];
   readonly addedBy?: string;
+  /** A private or shared channel. */
+  readonly restricted?: Place['restricted'];
   readonly parts: readonly Part[];
 }
 
@@ -18,7 +20,7 @@ export interface WelcomeCard {
 
 const title = "Hi, I'm Bailiff";
 
-export function welcomeCard({ kind, addedBy, parts }: Welcome): Card {
+export function welcomeCard({ kind, addedBy, parts, restricted }: Welcome): Card {
   const personal = kind === 'personal';
   const where = personal ? 'here' : 'right in this thread';
   const by = addedBy ? `${clean(addedBy, 64)} added me. ` : '';
@@ -27,20 +29,25 @@ export function welcomeCard({ kind, addedBy, parts }: Welcome): Card {
     lines: [
       `I collect Defender packages and list alert IPs, ${where}.`,
       personal ? '' : `${by}I read only messages that mention me.`,
-      readiness(parts),
+      ...readiness(parts),
+      restricted ? "Notifications can't be posted here; commands work." : '',
       `Try: ${personal ? 'help' : '@Bailiff help'}`,
     ].filter((line) => line !== ''),
   };
-  return render('welcome', data, { summary: title });
+  const why = text`You see this once, because I was added here.`;
+  return render('welcome', data, { summary: title, why });
 }
 
-function readiness(parts: readonly Part[]): string {
+/** What works, in one line; what does not, a line each with what to do about it. */
+function readiness(parts: readonly Part[]): string[] {
   const ready = parts.filter(({ ok }) => ok).map(({ part }) => `${clean(part, 40)} ✓`);
-  const missing = parts.filter(({ ok }) => !ok).map(({ part }) => clean(part, 40));
+  const missing = parts.filter(({ ok }) => !ok);
   return [
     ready.length > 0 ? `Ready: ${ready.join(', ')}.` : '',
-    missing.length > 0 ? `Not ready: ${missing.join(', ')}.` : '',
-  ]
-    .filter((line) => line !== '')
-    .join(' ');
+    ...missing.map((found) => {
+      const mend = mendOf(found);
+      const how = mend ? ` To mend it: ${mend}` : '';
+      return `Not ready: ${clean(found.part, 40)}, ${clean(found.says)}.${how}`;
+    }),
+  ];
 }

@@ -20,6 +20,9 @@ const account = z.object({
 
 const named = maybe(z.object({ id: maybe(word), name: maybe(z.string()) }));
 
+// Source: https://learn.microsoft.com/javascript/api/botframework-schema/channelinfo: standard, shared or private
+const channel = maybe(z.object({ id: maybe(word), name: maybe(z.string()), type: maybe(word) }));
+
 /** What Teams sends, as far as it is used; whatever else is in it is dropped here. */
 const teamsActivity = z.object({
   type: word,
@@ -42,9 +45,7 @@ const teamsActivity = z.object({
     isGroup: maybe(z.boolean()),
     tenantId: maybe(word),
   }),
-  channelData: maybe(
-    z.object({ tenant: named, team: named, channel: named, eventType: maybe(word) }),
-  ),
+  channelData: maybe(z.object({ tenant: named, team: named, channel, eventType: maybe(word) })),
   entities: maybe(z.array(z.unknown())),
   attachments: maybe(z.array(z.unknown())),
   membersAdded: maybe(z.array(z.object({ id: word }))),

@@ -1,6 +1,7 @@
 import { noticeCard } from '../cards/notice';
 import { welcomeCard } from '../cards/welcome';
 import type { Command, CommandRequest, Tools } from '../commands/command';
+import { dutyHealth } from '../commands/duty-health';
 import type { Answer } from '../domain/card';
 import { RoleNeeded } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
@@ -17,6 +18,7 @@ import { type Asked, CommandRecord } from './record';
 import type { Standing } from './role-book';
 import { botMention } from './turn';
 import { answerNoCommand, answerUnclear, askBeforeGuess } from './unclear';
+import { whoCan } from './who-can';
 
 export interface CorridorParts {
   readonly tools: Tools;
@@ -84,8 +86,10 @@ export class Corridor {
   }
 
   async #welcome({ person, place }: Turn): Promise<Answer> {
-    const parts = await this.parts.tools.health.parts();
-    return { card: welcomeCard({ kind: place.kind, addedBy: person.name, parts }) };
+    const { tools } = this.parts;
+    const parts = [...(await tools.health.parts()), await dutyHealth(tools)];
+    const { kind, restricted } = place;
+    return { card: welcomeCard({ kind, restricted, addedBy: person.name, parts }) };
   }
 
   /** A button types one command, and its verb is taken by the letter. */
@@ -131,7 +135,8 @@ export class Corridor {
     const title = text`🔒 You can’t use “${command.name}”. Nothing was done`;
     const needs = text`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
     const suggestions = [{ title: say`What can I do?`, verb: 'whoami', words: [] }];
-    const lines = ask.unsure ? [says.unsure(), needs] : [needs];
+    const who = await whoCan(ask.turn.person, this.parts.tools);
+    const lines = [...(ask.unsure ? [says.unsure()] : []), needs, ...(who ? [who] : [])];
     return { card: noticeCard({ title, lines, suggestions }) };
   }
 

@@ -2,6 +2,9 @@ import type { Turn } from '../ports';
 
 type Press = Extract<Turn['said'], { kind: 'press' }>;
 
+// Other buttons of the same card send the choice along, and mean nothing by it.
+const toSomebody = /^(?:escalate|handover)$/;
+
 /**
  * A pressed button as the line that could have been typed: verb, what was chosen, words, reason.
  *
@@ -17,6 +20,7 @@ export function lineOf({ inputs, verb, words }: Press): string {
     verb,
     ...[...chosen, ...listed, ...objects].map((word) => quoted(oneLine(word))),
     ...numbered('incident', inputs.incident),
+    ...(inputs.to && toSomebody.test(verb) ? ['to', quoted(oneLine(inputs.to))] : []),
     ...(reason?.trim() ? ['because', oneLine(reason)] : []),
   ].join(' ');
 }

@@ -86,16 +86,18 @@ export function personOf(activity: TeamsActivity): Person {
   return { id: aadObjectId ?? id, name: clean(name ?? '', 80).trim() || 'Somebody' };
 }
 
-export function placeOf({ conversation }: TeamsActivity): Place {
+export function placeOf({ channelData, conversation }: TeamsActivity): Place {
   const kinds: Readonly<Record<string, Place['kind']>> = {
     personal: 'personal',
     groupChat: 'groupChat',
     channel: 'channel',
   };
   const otherwise = conversation.isGroup ? 'groupChat' : 'personal';
+  const type = channelData?.channel?.type?.toLowerCase();
   return {
     conversationId: conversation.id,
     kind: kinds[conversation.conversationType ?? ''] ?? otherwise,
+    ...((type === 'private' || type === 'shared') && { restricted: type }),
   };
 }
 

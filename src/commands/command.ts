@@ -19,6 +19,7 @@ import type {
   IpReports,
   Journal,
   JournalRows,
+  Leads,
   Links,
   Log,
   Notices,
@@ -120,6 +121,7 @@ export interface Tools {
   readonly workflows: Workflows;
   readonly health: Health;
   readonly policy: Policy;
+  readonly leads: Leads;
   readonly log: Log;
   /** Defender's portal, such as `https://security.microsoft.com`, for the links on cards. */
   readonly portalUrl?: string;

@@ -1,4 +1,4 @@
-import { momentAt } from '../access/on-call';
+import { momentAt, scheduleChoices } from '../access/on-call';
 import { noticeCardName, onCallCard, refOf } from '../cards/on-call';
 import { pageLine, stateLine } from '../cards/on-call-words';
 import type { View } from '../cards/view';
@@ -57,9 +57,9 @@ function answer(
 ): Answer {
   const { place, via } = request;
   if (via === 'typed') return { text: text`${raw(done)} Ref ${refOf(notice)}` };
-  const card = onCallCard(notice, sharedViewOf(request, tools), {
-    mentions: place.kind !== 'personal',
-  });
+  const whom = scheduleChoices(tools.policy.onCall);
+  const mentions = place.kind !== 'personal';
+  const card = onCallCard(notice, sharedViewOf(request, tools), { mentions, whom });
   return { card, keep: noticeCardName(notice, place) };
 }
 

@@ -7,7 +7,7 @@ import { text } from '../domain/text';
 import { knownZone } from '../domain/wall-clock';
 import { say } from '../language/language';
 import { defineCommand, fields } from './command';
-import { placeInWords, refuseUnlessLead } from './subscription-topics';
+import { placeInWords, refuseUnlessLead, refuseWhereNothingComes } from './subscription-topics';
 import { viewOf } from './view';
 
 export const digest = defineCommand({
@@ -34,6 +34,7 @@ export const digest = defineCommand({
       const was = await tools.digests.remove(conversationId);
       return { text: was ? text`No more digests in ${here}.` : text`No digest came to ${here}.` };
     }
+    refuseWhereNothingComes(request.place);
     const time = timeIn(words);
     const timeZone = knownZone(request.timeZone);
     const setAt = tools.clock.now();

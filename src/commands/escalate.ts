@@ -20,7 +20,7 @@ export const escalate = defineCommand({
   }),
 
   async run(request, tools) {
-    const to = stepNamed(request.args, tools);
+    const to = await stepNamed(request.args, tools);
     const whom = to ? translated(to.name) : say`the next one`;
     return decideOn(
       request,

@@ -26,7 +26,7 @@ export const handover = defineCommand({
     const { job, people, reason, words } = request.args;
     const namesNothing = !job && !reason && people.length + words.length === 0;
     if (namesNothing) return handoverList(request, tools);
-    const to = stepNamed(request.args, tools);
+    const to = await stepNamed(request.args, tools);
     if (!to) throw await askWhom(request, tools);
     return decideOn(
       request,

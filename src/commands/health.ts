@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { healthCard } from '../cards/health';
 import { defineCommand } from './command';
+import { dutyHealth } from './duty-health';
 import { viewOf } from './view';
 
 export const health = defineCommand({
@@ -13,6 +14,7 @@ export const health = defineCommand({
   args: z.object({}),
 
   async run(request, tools) {
-    return { card: healthCard(await tools.health.parts(), viewOf(request, tools)) };
+    const parts = [...(await tools.health.parts()), await dutyHealth(tools)];
+    return { card: healthCard(parts, viewOf(request, tools)) };
   },
 });

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { dutyAt } from '../access/on-call';
 import type { Policy } from '../access/policy';
 import { type CommandHelp, helpCard } from '../cards/help';
+import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
-import { defineCommand, fields } from './command';
+import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { concerns } from './notice-meant';
+import { viewOf } from './view';
 
 export const help = defineCommand({
   name: 'help',
@@ -13,14 +17,35 @@ export const help = defineCommand({
   impact: false,
   args: z.object({ topic: fields.topic, words: fields.words, flags: fields.flags }),
 
-  async run({ role, args: { topic: named, words, flags } }, { commands, policy }) {
+  async run(request, tools) {
+    const { role } = request;
+    const { topic: named, words, flags } = request.args;
+    const { commands, policy } = tools;
     const asked = [named, ...words].map((word) => word?.toLowerCase());
     const topic = commands.find(({ name }) => asked.includes(name))?.name;
     const all = asked.includes('all') || flags.includes('all');
     const explained = commands.map((command) => whyNobody(command, policy));
-    return { card: helpCard({ role, commands: explained, topic, all }) };
+    const duty = topic || all ? undefined : await dutyOf(request, tools);
+    const asks = { role, commands: explained, topic, all, duty };
+    return { card: helpCard(asks, viewOf(request, tools)) };
   },
 });
+
+const mostOpen = 50;
+
+/** What whoever is on call, or was called, finds in help before all else. */
+async function dutyOf({ actor, place }: CommandRequest, tools: Tools) {
+  const { clock, notices, overrides, policy, subscriptions } = tools;
+  const now = clock.now();
+  const { person, until } = dutyAt(policy.onCall, await overrides.from(now), now);
+  const isOnCall = person?.id.toLowerCase() === actor.id.toLowerCase();
+  const open = await notices.open(mostOpen);
+  const isCalled = open.some((notice) => concerns(notice, actor.id));
+  if (!isOnCall && !isCalled) return undefined;
+  const here = await subscriptions.of(channelOf(place.conversationId));
+  const isHere = place.kind === 'personal' || here.some(({ topic }) => topic === 'operations');
+  return { isOnCall, until: isOnCall ? until : undefined, open, isHere };
+}
 
 /** Where nobody may collect, the word would just be missing: say why, and what to do about it. */
 function whyNobody(command: CommandHelp, { roles: { responder, lead } }: Policy): CommandHelp {

@@ -39,7 +39,8 @@ export async function noticeMeant(
   );
 }
 
-function concerns({ holder, pages }: Notice, personId: string): boolean {
+/** Whether somebody has it, or was called for it last. */
+export function concerns({ holder, pages }: Notice, personId: string): boolean {
   const called = pages.at(-1)?.to.people ?? [];
   return holder ? holder.id === personId : called.some(({ id }) => id === personId);
 }

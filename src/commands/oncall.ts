@@ -16,7 +16,7 @@ export const oncall = defineCommand({
 
   async run(request, tools) {
     const { actor } = request;
-    const { clock, overrides, policy } = tools;
+    const { clock, leads, overrides, policy } = tools;
     const now = clock.now();
     const changed = await overrides.from(now);
     const duty = dutyAt(policy.onCall, changed, now);
@@ -24,7 +24,7 @@ export const oncall = defineCommand({
     const schedule = {
       duty,
       next: duty.until && dutyAt(policy.onCall, changed, duty.until),
-      chain: chainAt(policy, changed, now),
+      chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, now),
       suggestions: mayTakeOver
         ? [{ title: say`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],

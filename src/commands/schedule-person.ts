@@ -1,4 +1,4 @@
-import { leadsOf, personNamed } from '../access/on-call';
+import { personNamed } from '../access/on-call';
 import { UserError } from '../domain/errors';
 import type { Step } from '../domain/on-call';
 import type { Person } from '../domain/person';
@@ -15,11 +15,14 @@ interface Named {
  * Whom a message names: somebody of the schedule, or the leads; nothing where it names nobody.
  * @throws {UserError} a name that the schedule does not know
  */
-export function stepNamed({ words, people }: Named, { policy }: Tools): Step | undefined {
+export async function stepNamed(
+  { words, people }: Named,
+  { leads, policy }: Tools,
+): Promise<Step | undefined> {
   const said = words.filter((word) => !/^(?:to|the|a|name)$/i.test(word)).join(' ');
   if (/^(?:leads?|secops leads?)$/i.test(said)) {
-    const leads = leadsOf(policy);
-    if (leads.length > 0) return { name: sentence`the leads`, people: leads };
+    const told = await leads.list();
+    if (told.length > 0) return { name: sentence`the leads`, people: told };
   }
   const person = personMeant({ words: said ? [said] : [], people }, { policy });
   return person && { name: person.name, people: [person] };

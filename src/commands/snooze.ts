@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zoneOf } from '../access/on-call';
+import { refOf } from '../cards/on-call';
 import { clock } from '../cards/time';
 import { days, minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
@@ -7,12 +8,14 @@ import { text } from '../domain/text';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { decideOn } from './decide';
 import { untilIn } from './moment-words';
+import { noticeMeant, refuseBystanders } from './notice-meant';
 import { sharedViewOf } from './view';
 
 // Longer than this a failure is not snoozed but forgotten.
 const longest = days(7);
 
 const args = z.object({ job: fields.job, words: fields.words, window: fields.window });
+type Request = CommandRequest<z.output<typeof args>>;
 
 export const snooze = defineCommand({
   name: 'snooze',
@@ -24,7 +27,7 @@ export const snooze = defineCommand({
   args,
 
   async run(request, tools) {
-    const until = momentSaid(request, tools);
+    const until = momentSaid(request, tools) ?? (await askUntilWhen(request, tools));
     return decideOn(
       request,
       {
@@ -37,8 +40,24 @@ export const snooze = defineCommand({
   },
 });
 
-/** @throws {UserError} no moment, or none within a week */
-function momentSaid(request: CommandRequest<z.output<typeof args>>, tools: Tools): Date {
+/** A pressed button says no time: the usual ones are offered, any other can be typed. */
+async function askUntilWhen(request: Request, tools: Tools): Promise<never> {
+  refuseBystanders(request, tools);
+  const notice = await noticeMeant(request, 'snooze', tools);
+  const ref = refOf(notice);
+  const offered = [
+    ['1 hour', '1h'],
+    ['Until 18:00', 'until', '18:00'],
+    ['Tomorrow 09:00', 'until', 'tomorrow', '09:00'],
+  ].map(([title = '', ...words]) => ({ title, verb: 'snooze', words: [notice.id, ...words] }));
+  throw new UserError(
+    text`Snooze ${ref} until when? Nothing changed yet. Any other time: snooze ${ref} 2h, or until 22:30`,
+    offered,
+  );
+}
+
+/** @throws {UserError} none within a week */
+function momentSaid(request: Request, tools: Tools): Date | undefined {
   const { window, words } = request.args;
   const now = tools.clock.now();
   // A span is read as "the last 2 h": its length is what is meant. "Since monday" is no span.
@@ -47,8 +66,7 @@ function momentSaid(request: CommandRequest<z.output<typeof args>>, tools: Tools
   const until = isSpan
     ? new Date(now.getTime() + span / tools.clock.scale)
     : untilIn(words, now, request.timeZone || zoneOf(tools.policy.onCall));
-  if (!until)
-    throw new UserError(text`Say how long: snooze C-7F3K2 2h, or until 18:00. Nothing changed.`);
+  if (!until) return undefined;
   if (until <= now || until.getTime() - now.getTime() > longest)
     throw new UserError(text`I can snooze for up to 7 days. Nothing changed.`);
   return until;

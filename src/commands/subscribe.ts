@@ -9,6 +9,7 @@ import {
   filterInWords,
   placeInWords,
   refuseUnlessLead,
+  refuseWhereNothingComes,
   topicIn,
   topics,
   whichTopic,
@@ -33,6 +34,7 @@ export const subscribe = defineCommand({
     const topic = topicIn([named, ...words]);
     if (!topic) throw whichTopic();
     refuseUnlessLead(request);
+    refuseWhereNothingComes(request.place);
     const filter = topic === 'incidents' ? filterIn(request.args) : {};
     await tools.subscriptions.add({
       // A channel, not the thread in which it was said.

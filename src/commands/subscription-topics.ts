@@ -31,6 +31,14 @@ export function refuseUnlessLead({ place, role }: CommandRequest): void {
   );
 }
 
+/** @throws {UserError} better said now than found out when nothing comes */
+export function refuseWhereNothingComes({ restricted }: Place): void {
+  if (!restricted) return;
+  throw new UserError(
+    text`Notifications can’t be posted in a ${restricted} channel; commands work. Say it in a standard channel of the team. Nothing was changed.`,
+  );
+}
+
 export function placeInWords({ kind }: Place): string {
   return { personal: say`this chat`, groupChat: say`this group chat`, channel: say`this channel` }[
     kind

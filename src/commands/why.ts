@@ -12,22 +12,24 @@ import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { filterInWords } from './subscription-topics';
 import { viewOf } from './view';
+import { whyJob } from './why-job';
 
-const args = z.object({ incident: fields.incident, words: fields.words });
+const args = z.object({ incident: fields.incident, job: fields.job, words: fields.words });
 type Request = CommandRequest<z.output<typeof args>>;
 
 export const why = defineCommand({
   name: 'why',
-  summary: 'Say why an incident was posted, and by which rules anything was started.',
-  usage: 'why <incident>',
-  examples: ['why 4711'],
+  summary: 'Say why an incident or a job is told here, and by which rules anything was started.',
+  usage: 'why <incident>|<job>',
+  examples: ['why 4711', 'why C-7F3K2'],
   role: 'analyst',
   impact: false,
   args,
 
   async run(request, tools) {
+    if (request.args.job) return whyJob(request.args.job, request, tools);
     const id = request.args.incident ?? request.args.words.find((word) => /^#?\d+$/.test(word));
-    if (!id) throw new UserError(text`Say which incident, for example: why 4711`);
+    if (!id) throw new UserError(text`Say which incident or job, for example: why 4711`);
     const seen = await tools.incidents.get(id.replace('#', ''));
     if (!seen) throw new UserError(text`I have not seen incident ${id}.`);
     const rules = seen.isOld ? [] : triggersFor(seen.incident, tools.policy);

@@ -60,7 +60,7 @@ export function createDefender(settings: DefenderSettings): Defender {
     collectionActions: (filter) => actions.collectionActions(mde, filter),
     cancelAction: (actionId, comment) => actions.cancelAction(mde, actionId, comment),
 
-    reserveLink: () => budget.reserve('getPackageUri'),
+    reserveLink: () => budget.reserveAhead('getPackageUri'),
     releaseLink: (reservation) => budget.giveBack(reservation),
     openPackage: (actionId, reservation, from) =>
       openPackage(mde, { actionId, reservation, from }, door),

@@ -47,6 +47,7 @@ export const limits = {
   // Directory calls have a far higher limit, counted in units; this one is ours.
   // Source: https://learn.microsoft.com/graph/throttling-limits, "Identity and access" (read 2026-11-20)
   checkMemberGroups: graph,
+  listGroupMembers: graph,
 } as const satisfies Readonly<Record<string, readonly Limit[]>>;
 
 export type Endpoint = keyof typeof limits;

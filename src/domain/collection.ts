@@ -141,6 +141,18 @@ export interface Failure {
   readonly notApproved?: boolean;
   /** What was tried, one line each with its time. */
   readonly tried: readonly string[];
+  /** Who was told of it last. */
+  readonly told?: Told;
+}
+
+/** Somebody of the on-call schedule, or after them, got to know of a failure. */
+export interface Told {
+  /** "Dana Reyes", "the leads". Foreign text. */
+  readonly who: string;
+  /** Whose turn it was, not somebody after them. */
+  readonly isOnCall: boolean;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export function isOver(collection: Collection): boolean {

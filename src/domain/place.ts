@@ -2,6 +2,8 @@
 export interface Place {
   readonly conversationId: string;
   readonly kind: 'personal' | 'groupChat' | 'channel';
+  /** A channel that is not for the whole team: what comes by itself can't be posted there. */
+  readonly restricted?: 'private' | 'shared';
 }
 
 /** All that is needed to speak in a conversation later, without a message to answer. */

@@ -41,8 +41,8 @@ const deeds: Readonly<Record<string, Deed>> = {
     return simulator.addIncident({ ...id, ...asStory({ alerts: alert.alerts ?? [alert] }) });
   },
   'POST /_sim/machines': (simulator, change) => simulator.addMachine(change),
-  'POST /_sim/groups': (simulator, { user, groups }) =>
-    simulator.setGroups(String(user), (groups ?? []) as string[]),
+  'POST /_sim/groups': (simulator, { user, groups, name }) =>
+    simulator.setGroups(String(user), (groups ?? []) as string[], name as string | undefined),
   'POST /_sim/apps': (simulator, app) =>
     simulator.setApp({
       clientId: String(app.clientId ?? 'development'),

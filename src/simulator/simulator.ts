@@ -53,7 +53,7 @@ export interface Simulator {
     readonly alerts: readonly Alert[];
   };
   generateAlerts(count: number): void;
-  setGroups(user: string, groups: readonly string[]): void;
+  setGroups(user: string, groups: readonly string[], name?: string): void;
   setApp(app: Parameters<World['apps']['set']>[0]): void;
   /** As freshly started: machines, actions, faults, calls, limits, switches and the clock. */
   reset(): void;
@@ -119,7 +119,10 @@ function controls(held: {
     addMachine: (change) => held.world.addMachine(change),
     addIncident: (story) => held.world.stories.add(story),
     generateAlerts: (count) => held.world.stories.generate(count),
-    setGroups: (user, groups) => held.world.groups.set(user.toLowerCase(), [...groups]),
+    setGroups(user, groups, name) {
+      held.world.groups.set(user.toLowerCase(), [...groups]);
+      if (name) held.world.names.set(user.toLowerCase(), name);
+    },
     setApp: (app) => held.world.apps.set(app),
   };
 }

@@ -33,6 +33,8 @@ export class World {
   readonly switches: Switches = usualSwitches();
   /** Which groups a person is in, by Entra object ids. */
   readonly groups = new Map<string, string[]>();
+  /** What people in groups are called. */
+  readonly names = new Map<string, string>();
   readonly access: Access;
   readonly calls: Calls;
   readonly limits: Limits;

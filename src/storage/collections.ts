@@ -5,6 +5,7 @@ import {
   type Follower,
   isFinal,
   type Package,
+  type Told,
 } from '../domain/collection';
 import type { Collections, Joined, NewCollection, PackageChange } from '../ports';
 import { toColumns, toPackage } from './collection-rows';
@@ -117,6 +118,18 @@ export class StoredCollections implements Collections {
       .where('id', '=', packageId)
       .execute();
     return this.expect(collectionIdOf(packageId));
+  }
+
+  async noteTold(id: string, attempt: number, told: Told): Promise<Collection | undefined> {
+    const { numUpdatedRows } = await this.db
+      .updateTable('packages')
+      .set({ failure: sql`failure || ${toJson({ told })}::jsonb` })
+      .where('id', '=', id)
+      .where('attempt', '=', attempt)
+      .where('state', '=', 'failed')
+      .where('failure', 'is not', null)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n ? this.expect(collectionIdOf(id)) : undefined;
   }
 
   async list(filter: Parameters<Collections['list']>[0]): Promise<Collection[]> {

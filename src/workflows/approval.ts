@@ -62,7 +62,7 @@ async function placesOf({ approval: asked, ...collection }: Waiting, tools: Stor
   const name = `${collection.id}:approval`;
   if (collection.place.kind !== 'personal') return [{ name, place: collection.place }];
   const places: Asked[] = [];
-  for (const id of approversNamed(asked, tools)) {
+  for (const id of await approversOf(asked, tools)) {
     if (id.toLowerCase() === collection.askedBy.id.toLowerCase()) continue;
     const place = await tools.messenger.reach({ id, name: '' });
     if (place) places.push({ name: `${name}:${id}`, place });
@@ -70,10 +70,12 @@ async function placesOf({ approval: asked, ...collection }: Waiting, tools: Stor
   return places;
 }
 
-function approversNamed({ by }: Approval, { policy }: StoryTools): string[] {
+/** Those whom the policy names, and the leads of its groups. */
+async function approversOf({ by }: Approval, { leads, policy }: StoryTools): Promise<string[]> {
   const { lead, responder } = policy.roles;
+  const listed = (await leads.list()).map(({ id }) => id);
   const users = atLeast('responder', by) ? [...lead.users, ...responder.users] : lead.users;
-  return [...new Set(users)].filter((id) => id !== '*').slice(0, mostAsked);
+  return [...new Set([...users, ...listed])].filter((id) => id !== '*').slice(0, mostAsked);
 }
 
 async function show(
@@ -87,8 +89,9 @@ async function show(
     await run.step(`${step} ${name}`, async () => {
       const collection = await waitingFor(id, tools);
       const final = collection.approval.state !== 'pending';
+      const alone = place.kind === 'personal';
       const card: Drawn<Card> = (reader) =>
-        approvalCard(collection, collection.approval, viewOf(tools, reader));
+        approvalCard(collection, collection.approval, viewOf(tools, reader), { alone });
       await tools.messenger.show(name, place, card, { final });
     });
 }

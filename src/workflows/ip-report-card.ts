@@ -1,3 +1,4 @@
+import { whyByPolicy } from '../cards/by-policy';
 import {
   type IpReportState,
   type IpReportSubject,
@@ -33,24 +34,26 @@ export async function foundCard(
   request: IpReportRequest,
   { fresh, memory, totals }: Found,
   tools: StoryTools,
+  why = () => whyByPolicy(request),
 ): Promise<Drawn<Card>> {
   const { onlyNew } = request;
   const rows = await tools.ipMemory.rows(request.id, { most: mostRows, onlyNew });
   const unasked = await tools.ipMemory.unasked(request.id);
   const found = { rows, totals, memory: { ...memory, unasked }, mayStillArrive: fresh, onlyNew };
-  return cardOf(request, () => ({ kind: 'done', found }), tools);
+  return cardOf(request, () => ({ kind: 'done', found }), tools, why);
 }
 
 export function cardOf(
   request: IpReportRequest,
   state: () => IpReportState,
   tools: StoryTools,
+  why = () => whyByPolicy(request),
 ): Drawn<Card> {
   const { askedBy, id } = request;
   const about = subjectOf(request);
   return () =>
     ipReportCard(
-      { ref: id, about, askedBy: askedBy.name, state: state() },
+      { ref: id, about, askedBy: askedBy.name, state: state(), why: why() },
       viewFor(request, tools),
     );
 }

@@ -1,3 +1,4 @@
+import { scheduleChoices } from '../access/on-call';
 import { noticeCardName, onCallCard } from '../cards/on-call';
 import type { Card } from '../domain/card';
 import { isResolved, type Notice } from '../domain/notice';
@@ -16,12 +17,16 @@ export interface Told {
   shown: string;
   held: string;
   asked: string;
+  /** Which failures say by now on their own card who was told. */
+  noted: string[];
   ended: boolean;
 }
 
 export function showNotice(notice: Notice, place: Place, tools: StoryTools): Promise<void> {
+  const whom = scheduleChoices(tools.policy.onCall);
   const mentions = place.kind !== 'personal';
-  const card: Drawn<Card> = (reader) => onCallCard(notice, viewOf(tools, reader), { mentions });
+  const card: Drawn<Card> = (reader) =>
+    onCallCard(notice, viewOf(tools, reader), { mentions, whom });
   const final = isResolved(notice);
   return tools.messenger.show(noticeCardName(notice, place), place, card, {
     final,

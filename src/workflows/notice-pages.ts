@@ -1,4 +1,4 @@
-import { noticeCardName } from '../cards/on-call';
+import { noticeCardName, refOf } from '../cards/on-call';
 import { headline } from '../cards/on-call-words';
 import type { View } from '../cards/view';
 import type { Message } from '../domain/card';
@@ -64,10 +64,13 @@ async function say(
   { notice, number }: Paging,
   tools: StoryTools,
 ) {
-  const said: Drawn<Message> = (reader) => ({
-    text: inWords(notice, notice.pages[number]!, viewOf(tools, reader)),
-    ...(mention && { mention }),
-  });
+  const said: Drawn<Message> = (reader) => {
+    const words = inWords(notice, notice.pages[number]!, viewOf(tools, reader));
+    return {
+      text: text`${raw(words)} · Ref ${refOf(notice)}`,
+      ...(mention && { mention }),
+    };
+  };
   await gently(run, `page ${number + 1} in ${place.conversationId}`, tools, async () => {
     await tools.messenger.post(place, said);
   });

@@ -1,4 +1,4 @@
-import { leadsOf } from '../access/on-call';
+import { scheduleChoices } from '../access/on-call';
 import { stillWorkingCard } from '../cards/on-call';
 import type { Message } from '../domain/card';
 import { isResolved, jobsOf, mendedOf, type Notice, type Page } from '../domain/notice';
@@ -6,6 +6,7 @@ import { text } from '../domain/text';
 import { translated } from '../language/language';
 import type { Drawn } from '../ports';
 import { gently, showNotice, type Told } from './notice-cards';
+import { noteWhoWasTold } from './notice-on-packages';
 import { pageAround } from './notice-pages';
 import { tellPager } from './pager';
 import type { StoryTools } from './tools';
@@ -27,6 +28,7 @@ export async function tellAround(
     if (told.pages === 0) await begin(run, notice, tools);
     told.pages += 1;
   }
+  await noteWhoWasTold(run, notice, told, tools);
   await tellWhoHasIt(run, notice, told, tools);
   await askHolder(run, notice, told, tools);
   if (isResolved(notice) && !told.ended) {
@@ -53,7 +55,8 @@ async function begin(run: Run, notice: Notice, tools: StoryTools): Promise<void>
   const [first] = notice.pages;
   if (first?.because !== 'hole') return;
   const told = new Set(first.to.people.map(({ id }) => id));
-  for (const lead of leadsOf(tools.policy).filter(({ id }) => !told.has(id)))
+  const leads = await run.step('who leads', async () => [...(await tools.leads.list())]);
+  for (const lead of leads.filter(({ id }) => !told.has(id)))
     await gently(run, `a word to ${lead.id}`, tools, async () => {
       const place = await tools.messenger.reach(lead);
       const said = () => ({
@@ -91,8 +94,9 @@ async function askHolder(run: Run, notice: Notice, told: Told, tools: StoryTools
   if (!asked || !holder) return;
   await gently(run, `ask ${holder.id}`, tools, async () => {
     const place = await tools.messenger.reach(holder);
+    const whom = scheduleChoices(tools.policy.onCall);
     const said: Drawn<Message> = (reader) => ({
-      card: stillWorkingCard(notice, viewOf(tools, reader)),
+      card: stillWorkingCard(notice, viewOf(tools, reader), whom),
     });
     if (place) await tools.messenger.post(place, said);
   });

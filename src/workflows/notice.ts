@@ -17,7 +17,15 @@ const longest = days(7);
 export const notice = defineWorkflow<'notice', StoryTools>(
   'notice',
   async (run, { noticeId }, tools) => {
-    const told: Told = { pages: 0, places: [], shown: '', held: '', asked: '', ended: false };
+    const told: Told = {
+      pages: 0,
+      places: [],
+      shown: '',
+      held: '',
+      asked: '',
+      noted: [],
+      ended: false,
+    };
     for (;;) {
       const found = await run.step('look', () => look(noticeId, tools));
       await tellAround(run, found, told, tools);
@@ -33,9 +41,10 @@ export const notice = defineWorkflow<'notice', StoryTools>(
 
 /** Reads the row; where a moment has come, what it brings is done in the same breath. */
 async function look(id: string, tools: StoryTools): Promise<Notice> {
-  const { clock, notices, overrides, policy } = tools;
+  const { clock, leads, notices, overrides, policy } = tools;
   const at = clock.now();
-  const chain = chainAt(policy, await overrides.from(at), at);
+  const told = { onCall: policy.onCall, leads: await leads.list() };
+  const chain = chainAt(told, await overrides.from(at), at);
   return notices.change(id, (found) =>
     timeIsUp(found, momentAt(policy.onCall, at, clock.real), chain),
   );

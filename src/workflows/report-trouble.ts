@@ -15,13 +15,13 @@ export async function reportTrouble(
   tools: StoryTools,
 ): Promise<void> {
   const id = await run.step(`report ${mishap.key}`, async () => {
-    const { clock, notices, overrides, policy } = tools;
+    const { clock, leads, notices, overrides, policy } = tools;
     const at = clock.now();
     const changed = await overrides.from(at);
     const beginning = {
       trouble,
       mishap,
-      chain: chainAt(policy, changed, at),
+      chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, at),
       nobodyOnCall: !dutyAt(policy.onCall, changed, at).person,
     };
     const notice = await notices.report({

@@ -11,6 +11,7 @@ import type {
   IpMemory,
   IpReports,
   Journal,
+  Leads,
   Log,
   Messenger,
   Notices,
@@ -33,6 +34,7 @@ export interface StoryTools {
   readonly collections: Collections;
   readonly approvals: Approvals;
   readonly policy: Policy;
+  readonly leads: Leads;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
   readonly overview: Overview;

@@ -133,7 +133,8 @@ describe('an override', () => {
 
 describe('who is told', () => {
   const at = new Date('2026-11-20T10:00:00Z');
-  const names = (policy: Policy) => chainAt(policy, [], at).map(({ name }) => name);
+  const names = (policy: Policy) =>
+    chainAt({ ...policy, leads: leadsOf(policy) }, [], at).map(({ name }) => name);
   // biome-ignore lint/suspicious/noThenProperty: the policy file's own word
   const andThen = (...people: string[]) => ({ then: people });
 

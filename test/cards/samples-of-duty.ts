@@ -74,11 +74,15 @@ const done = (notice: Notice, wanted: Wanted, time: string) =>
     moment(time, '10:06', '10:16'),
   ).notice;
 
+const whom = [
+  { title: dana.name, value: 'dana' },
+  { title: omar.name, value: 'omar' },
+];
 const taken = () => done(opened(), { kind: 'acknowledge' }, '09:46');
 const card =
   (notice: () => Notice, mentions = true) =>
   () =>
-    onCallCard(notice(), view, { mentions });
+    onCallCard(notice(), view, { mentions, whom });
 const seven = (trouble: Trouble) =>
   [2, 3, 4, 5, 6, 7].reduce(
     (notice, number) => joinNotice(notice, aMishap(number), trouble),
@@ -110,7 +114,7 @@ export const dutySamples: Readonly<Record<string, () => Card>> = {
   'on-call-nobody': card(() => opened({ nobodyOnCall: true, chain: chain.slice(2) })),
   'on-call-fallback': card(() => opened({ nobodyOnCall: true, chain: chain.slice(1) })),
   'on-call-still-working': () =>
-    stillWorkingCard({ ...taken(), asked: true, due: at('10:21') }, view),
+    stillWorkingCard({ ...taken(), asked: true, due: at('10:21') }, view, whom),
   outage: () => outageCard(outage, waited('sending', 6), view),
   'outage-back': () =>
     outageCard(

@@ -80,12 +80,25 @@ function many(): Collection {
 
 const living = (collection: Collection) => () => livingCard(collection, view);
 
-export const failedOne = one('failed', { endedAt: at('09:44'), failure, attempt: 2 });
+const told = (who: string, isOnCall: boolean) => ({
+  ...failure,
+  told: { who, isOnCall, at: at('09:44').toISOString() },
+});
+
+export const failedOne = one('failed', {
+  endedAt: at('09:44'),
+  failure: told('Dana Reyes', true),
+  attempt: 2,
+});
 const manyOver = aCollection({
   id: 'C-2M9TB',
   packages: [
     aPackage({ state: 'ready', machine: ws042(), stored }),
-    aPackage({ state: 'failed', machine: ws042({ name: 'ws-043' }), failure }),
+    aPackage({
+      state: 'failed',
+      machine: ws042({ name: 'ws-043' }),
+      failure: told('the leads', false),
+    }),
     aPackage({ state: 'cancelled', machine: ws042({ name: 'ws-044' }) }),
   ],
 });

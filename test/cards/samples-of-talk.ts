@@ -9,6 +9,7 @@ import { whoamiCard } from '../../src/cards/whoami';
 import type { Card } from '../../src/domain/card';
 import { text } from '../../src/domain/text';
 import { dana, mia } from '../support/builders';
+import { opened } from './samples-of-duty';
 import { at, one, view, ws042 } from './samples-of-jobs';
 
 const lap = (id: string, facts: object) =>
@@ -42,6 +43,15 @@ const parts = [
   { part: 'Defender', ok: true, says: 'answers in 80 ms', lastSuccess: at('09:43') },
   { part: 'Evidence store', ok: false, says: 'The disk is full', lastSuccess: at('08:00') },
 ];
+const hole = {
+  part: 'on-call schedule',
+  ok: false,
+  says: 'nobody is on call from 18:00 CET, and nobody is named as the fallback',
+  isOptional: true,
+  mend: 'Name a rotation in the policy file.',
+} as const;
+
+const duty = { isOnCall: true, until: at('17:00'), open: [opened()], isHere: true };
 
 const full = ws042({
   lastIp: '10.20.30.40',
@@ -91,6 +101,7 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
       { ...view, portal: undefined },
     ),
   health: () => healthCard(parts, view),
+  'health-schedule': () => healthCard([parts[0]!, hole], view),
   'health-good': () => healthCard(parts.slice(0, 1), view),
   whoami: () =>
     whoamiCard({
@@ -100,11 +111,16 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
       may: ['ips', 'status', 'help'],
       mayNot: ['collect', 'cancel'],
     }),
-  help: () => helpCard({ role: 'responder', commands }),
-  'help-all': () => helpCard({ role: 'analyst', commands, all: true }),
-  'help-topic': () => helpCard({ role: 'analyst', commands, topic: 'collect' }),
-  'help-nobody': () => helpCard({ role: 'nobody', commands }),
+  help: () => helpCard({ role: 'responder', commands }, view),
+  'help-on-duty': () => helpCard({ role: 'responder', commands, duty }, view),
+  'help-on-duty-elsewhere': () =>
+    helpCard({ role: 'responder', commands, duty: { ...duty, isHere: false } }, view),
+  'help-all': () => helpCard({ role: 'analyst', commands, all: true }, view),
+  'help-topic': () => helpCard({ role: 'analyst', commands, topic: 'collect' }, view),
+  'help-nobody': () => helpCard({ role: 'nobody', commands }, view),
   'welcome-channel': () => welcomeCard({ kind: 'channel', addedBy: mia.name, parts }),
+  'welcome-private-channel': () =>
+    welcomeCard({ kind: 'channel', restricted: 'private', addedBy: mia.name, parts }),
   'welcome-personal': () => welcomeCard({ kind: 'personal', parts: [] }),
   subscriptions: () =>
     subscriptionsCard(

@@ -42,6 +42,17 @@ describe('the admin door', () => {
     expect(await response.json()).toEqual({ ready: true, parts });
   });
 
+  it('stays ready when a part needs somebody that it can do without', async () => {
+    const schedule = { part: 'on-call schedule', ok: false, says: 'a hole', isOptional: true };
+    parts.push({ part: 'database', ok: true, says: 'answers' }, schedule as PartHealth);
+    await opened();
+
+    const response = await fetch(`${admin}/readyz`);
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ ready: true, parts: [{}, { ok: false }] });
+  });
+
   it('is not ready when one part is not, and says which', async () => {
     parts.push(
       { part: 'database', ok: true, says: 'answers' },

@@ -20,6 +20,7 @@ function bookOf(roles: object) {
         if (graph.isAway) throw new DefenderUnreachable('POST checkMemberGroups', 'no answer');
         return new Set(groupIds.filter((id) => member.has(id)));
       },
+      members: async () => [],
     },
     clock,
     log: quietLog,

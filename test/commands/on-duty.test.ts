@@ -115,12 +115,25 @@ describe('escalate and handover', () => {
 
 describe('snooze', () => {
   it.each([
-    [{}, 'Say how long'],
+    [{}, 'until when? Nothing changed yet'],
     [{ words: ['until', '2026-12-31', '10:00'] }, 'up to 7 days'],
   ])('refuses %j', async (said, says) => {
     const refusal = await refusalOf(say(snooze, { job, ...said }, world()));
 
     expect(refusal.message).toContain(says);
+  });
+});
+
+describe('a pressed snooze', () => {
+  it('offers the usual times, each for the notice it was pressed on', async () => {
+    const { suggestions } = await refusalOf(say(snooze, { job }, world(), { via: 'pressed' }));
+
+    expect(suggestions?.map(({ words }) => words.slice(1).join(' '))).toEqual([
+      '1h',
+      'until 18:00',
+      'until tomorrow 09:00',
+    ]);
+    expect(new Set(suggestions?.map(({ words: [id] }) => id)).size).toBe(1);
   });
 });
 

@@ -62,7 +62,9 @@ describe('why', () => {
     ${'why 4711'}                  | ${'why'}
     ${'why incident 4711'}         | ${'why'}
     ${'why #4711?'}                | ${'why'}
+    ${'why C-7F3K2'}               | ${'why'}
     ${'why did C-7F3K2 fail?'}     | ${'status'}
+    ${'why is C-7F3K2 stuck'}      | ${'status'}
     ${'why is ws-042 stuck'}       | ${'status'}
     ${"why can't I collect ws-42"} | ${'none'}
   `('is read from “$typed” as $command', ({ typed, command }) => {

@@ -46,6 +46,22 @@ describe('subscribe', () => {
     expect(tools.subscribed).toEqual([]);
   });
 
+  it('says in a private channel that nothing can be posted there, before anybody waits for it', async () => {
+    const tools = fakeTools();
+    const place = {
+      conversationId: '19:p@thread.tacv2',
+      kind: 'channel',
+      restricted: 'private',
+    } as const;
+
+    const { message } = await refusalOf(
+      say(subscribe, { words: ['operations'] }, tools, { ...lead, place }),
+    );
+
+    expect(readable(message)).toContain('Notifications can’t be posted in a private channel');
+    expect(tools.subscribed).toEqual([]);
+  });
+
   it('lets everybody choose for their own chat', async () => {
     const tools = fakeTools();
 

@@ -35,6 +35,29 @@ describe('the budget', () => {
     expect(waits).toEqual([0, 0, 61_200]);
   });
 
+  it('gives whoever has to get ready a moment that can be kept, and none of the others later', async () => {
+    const { budget } = aBudget();
+
+    const waits = [
+      await budget.reserveAhead('getPackageUri'),
+      await budget.reserveAhead('getPackageUri'),
+      await budget.reserveAhead('getPackageUri'),
+    ].map(({ waitMs }) => waitMs);
+
+    expect(waits).toEqual([3_000, 3_000, 64_200]);
+  });
+
+  it('loses no place when many are woken at once and each has something to do first', async () => {
+    const { budget, clock, ledger } = aBudget();
+    const places = [];
+    for (let n = 0; n < 4; n += 1) places.push(await budget.reserveAhead('getPackageUri'));
+
+    clock.advance(seconds(2));
+    for (const place of places) await budget.take('getPackageUri', ready, place);
+
+    expect(ledger.given.get('getPackageUri')).toHaveLength(4);
+  });
+
   it('shortens its minutes with the time scale', async () => {
     const { budget } = aBudget(60);
     await budget.reserve('getPackageUri');

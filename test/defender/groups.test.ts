@@ -3,6 +3,7 @@ import { DefenderRefused } from '../../src/domain/errors';
 import type { Groups } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { settingsAt } from '../support/defender';
+import { stubServer } from '../support/stub-server';
 
 let simulator: Simulator;
 let groups: Groups;
@@ -37,5 +38,41 @@ describe('the groups of a person', () => {
     const asked = groups.among('u-mia', ['g-lead']);
 
     await expect(asked).rejects.toBeInstanceOf(DefenderRefused);
+  });
+});
+
+describe('the people in a group', () => {
+  it('are read page by page, with their names where Graph tells them', async () => {
+    for (let n = 0; n < 130; n++) simulator.setGroups(`u-${n}`, ['g-lead']);
+    simulator.setGroups('u-dana', ['g-other', 'g-lead'], 'Dana Reyes');
+    simulator.setGroups('u-mia', ['g-other'], 'Mia Chen');
+
+    const found = await groups.members('g-lead');
+
+    expect(found).toHaveLength(131);
+    expect(found).toContainEqual({ id: 'u-dana', name: 'Dana Reyes' });
+    expect(found).toContainEqual({ id: 'u-7', name: 'Lead' });
+    expect(simulator.calls({ method: 'GET' })).toHaveLength(2);
+  });
+
+  it('are no devices and no accounts that were shut', async () => {
+    const person = { '@odata.type': '#microsoft.graph.user', displayName: 'Somebody' };
+    const value = [
+      { ...person, id: 'u-1' },
+      { ...person, id: 'u-2', accountEnabled: false },
+      { '@odata.type': '#microsoft.graph.device', id: 'd-1' },
+      { '@odata.type': '#microsoft.graph.group', id: 'g-1' },
+    ];
+    const server = await stubServer();
+    server.replies({ body: JSON.stringify({ value }) });
+
+    const found = await createGroups(settingsAt(server.url).settings).members('g-lead');
+
+    await server.close();
+    expect(found).toEqual([{ id: 'u-1', name: 'Somebody' }]);
+  });
+
+  it('are not known where there is no such group', async () => {
+    await expect(groups.members('g-none')).rejects.toBeInstanceOf(DefenderRefused);
   });
 });

@@ -1,4 +1,5 @@
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { editsOf, noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
@@ -22,10 +23,11 @@ describe('collecting a package', () => {
     );
     const told = await teams.sees('WS-042 package ready', { in: room });
 
-    const [card, line, ...more] = teams.connector.posted.filter(
-      ({ conversationId }) => conversationId === room.id,
-    );
-    expect(more).toEqual([]);
+    const posted = teams.said(room);
+    const [card, line] = posted;
+    expect(noiseOf(posted)).toEqual({ cards: 1, replies: 1, mentions: 1 });
+    // Once for each state at most, whatever happens in between.
+    expect(editsOf(posted)).toBeLessThanOrEqual(6);
     expect(wordsOf(card!.before[0]!)).toMatch(/^⏳ WS-042 · (Sending|Queued|Collecting)/);
     expect(wordsOf(card!.sent)).toMatch(/^✅ WS-042 · Ready\nCollected in .*1\.\d MB · sha256/);
     expect(wordsOf(card!.sent)).toMatch(/\nsha256 [0-9a-f]{64}\n/);
@@ -60,7 +62,7 @@ describe('collecting a package', () => {
     await teams.sees(/<at>Mia Chen<\/at>/, { in: room });
 
     const said = teams.transcript(room);
-    expect(said).toHaveLength(2);
+    expect(noiseOf(teams.said(room))).toEqual({ cards: 1, replies: 1, mentions: 1 });
     expect(said[0]).toMatch(/WS-051 · Ready.*\n.*WS-052 · Ready.*\n.*WS-053 · Ready/s);
   });
 

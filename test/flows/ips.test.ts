@@ -1,4 +1,5 @@
 import { openTestHouse, type TestHouse } from '../support/house';
+import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
@@ -21,7 +22,7 @@ async function ask(words: string) {
 async function reportOf(words: string, becomes: RegExp): Promise<string> {
   const room = await ask(words);
   const card = await house.teams.sees(becomes, { in: room });
-  expect(house.teams.transcript(room)).toHaveLength(1);
+  expect(noiseOf(house.teams.said(room))).toEqual({ cards: 1, replies: 0, mentions: 0 });
   return wordsOf(card.sent);
 }
 

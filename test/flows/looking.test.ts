@@ -170,4 +170,15 @@ describe('a room the bot is added to', () => {
     expect(wordsOf(welcome.sent)).toMatch(/Bailiff/);
     expect(teams.transcript(room)).toHaveLength(1);
   });
+
+  it('hears in a private channel what can not be done there', async () => {
+    const { people, teams } = house;
+    const room = { ...teams.channel('secret'), type: 'private' } as const;
+
+    await teams.install(people.dana, room);
+
+    await teams.sees("Notifications can't be posted here; commands work.", { in: room });
+    await people.dana.says('subscribe operations', { in: room });
+    await teams.sees('can’t be posted in a private channel', { in: room });
+  });
 });

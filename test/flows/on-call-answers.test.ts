@@ -53,6 +53,28 @@ describe('people on duty', () => {
     await people.omar.says(`resolve ${job}`);
   });
 
+  it('escalate and hand over by a press to whom they chose, with a note, and snooze until a time', async () => {
+    const { operations, people, teams } = house;
+    const { card, job, title } = await house.failing();
+
+    await people.dana.presses(card, 'Escalate now', {
+      inputs: { to: 'omar', reason: 'sensor stays off' },
+    });
+    await teams.sees(`needs you: ${title}. Escalated by Dana Reyes — “sensor stays off”`, {
+      in: operations,
+    });
+    await people.omar.presses(card, 'Hand over', { inputs: { to: 'dana', reason: '' } });
+    await teams.sees(`needs you: ${title}. Handed over by Omar Haddad`, { in: operations });
+    await people.dana.presses(card, 'Snooze', { inputs: { to: 'omar', reason: '' } });
+    const choice = await teams.sees(`Snooze ${job} until when?`, { in: operations });
+    await people.dana.presses(choice, 'Until 18:00');
+
+    await teams.sees(
+      (words, { id }) => id === card.id && /Snoozed by Dana Reyes until .*18:00/.test(words),
+    );
+    await people.omar.says(`resolve ${job}`);
+  });
+
   it('read what is so when they come late, and change nothing', async () => {
     const { people, teams } = house;
     const { card, job } = await house.failing();

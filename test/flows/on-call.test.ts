@@ -1,3 +1,4 @@
+import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 import { type DutyHouse, openDutyHouse, titlesOf } from './duty';
 
@@ -11,8 +12,9 @@ const realSeconds = (n: number) => new Promise((resolve) => setTimeout(resolve, 
 
 describe('a failure', () => {
   it('comes to the person on call, 1:1 and in the channel, with why, for whom and what is next', async () => {
-    const { card, job, title } = await house.failing();
+    const { card, job, room, title } = await house.failing();
 
+    await house.teams.sees('On-call (Dana Reyes) was told', { in: room });
     const words = wordsOf(card.sent);
     expect(words).toMatch(/^<at>Dana Reyes<\/at> — needs you/);
     expect(words).toMatch(/If nobody acknowledges by .*, Omar Haddad is told \(step 2 of 3\)/);
@@ -25,7 +27,8 @@ describe('a failure', () => {
   });
 
   it('that is acknowledged pages nobody else, and who asked sees who is on it', async () => {
-    const { people, teams } = house;
+    const { operations, people, teams } = house;
+    const [before, inChat] = [teams.said(operations).length, teams.said(people.dana.chat).length];
     const { card, job, name, room } = await house.failing();
 
     const pressed = await people.dana.presses(card, 'Acknowledge');
@@ -36,13 +39,18 @@ describe('a failure', () => {
     await teams.sees((words, { id }) => id === card.id && isHers(words));
     await realSeconds(9);
     expect(house.pagesAbout(name)).toEqual([]);
+    const one = { cards: 1, replies: 0, mentions: 0 };
+    expect(noiseOf(teams.said(operations).slice(before))).toEqual({ ...one, mentions: 1 });
+    expect(noiseOf(teams.said(people.dana.chat).slice(inChat))).toEqual(one);
+    // How it ended, which calls who asked, and who is on it, which calls nobody.
+    expect(noiseOf(teams.said(room))).toEqual({ cards: 1, replies: 2, mentions: 1 });
     expect(wordsOf(card.sent)).not.toContain('<at>');
     await people.dana.says(`resolve ${job} because fixed`);
   });
 
   it('that nobody answers goes to the next, once, although the bot is killed while it counts down', async () => {
     const { operations, teams } = house;
-    const { name, title } = await house.failing();
+    const { job, name, title } = await house.failing();
 
     for (let kills = 0; kills < 2; kills++) await house.restart();
     await teams.sees(`needs you: ${title}`, { in: operations, within: 20_000 });
@@ -52,12 +60,28 @@ describe('a failure', () => {
     await teams.sees('nobody acknowledged', { in: operations, within: 25_000 });
 
     expect(house.pagesAbout(name).map(({ sent }) => wordsOf(sent))).toEqual([
-      `<at>Omar Haddad</at>, needs you: ${title}. Dana Reyes did not answer`,
-      `${title}: nobody acknowledged. Somebody here has to look at it`,
+      `<at>Omar Haddad</at>, needs you: ${title}. Dana Reyes did not answer · Ref ${job}`,
+      `${title}: nobody acknowledged. Somebody here has to look at it · Ref ${job}`,
     ]);
     expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
     expect(house.inChat('Omar Haddad', title)).toHaveLength(1);
   }, 90_000);
+
+  it('that is resolved while others acknowledge it is resolved for good', async () => {
+    const { people, teams } = house;
+    const { card, job } = await house.failing();
+
+    const clicks = Array.from({ length: 10 }, () => people.omar.presses(card, 'Acknowledge'));
+    await Promise.all([...clicks, people.dana.says(`resolve ${job} because rebooted`)]);
+    await teams.sees((words, { id }) => id === card.id && /✅ Resolved .* by Dana/.test(words));
+    const late = await people.omar.sendsButton(
+      { verb: 'ack', data: { words: [job], v: 1 } },
+      { message: card },
+    );
+
+    expect(late.body?.value).toMatch(/Resolved .* by Dana Reyes.*Your ack came after that/);
+    expect(wordsOf(card.sent)).not.toMatch(/\[Acknowledge\]|Acknowledged by/);
+  });
 
   it('is one effect for twenty clicks at once', async () => {
     const { operations, people, teams } = house;

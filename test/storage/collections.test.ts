@@ -163,6 +163,23 @@ describe('a package', () => {
     expect(arrives.packages[0]?.state).toBe('ready');
   });
 
+  it('says who was told of a failure, unless it is being tried again by now', async () => {
+    const { collection } = await collections.open(asked('told'));
+    const [one] = collection!.packages;
+    const failure = { cause: 'the disk is full', tried: ['asked'] };
+    await collections.change(one!.id, { state: 'failed', failure });
+    const told = { who: 'Dana Reyes', isOnCall: true, at: '2026-11-20T10:44:00.000Z' };
+
+    const noted = await collections.noteTold(one!.id, 1, told);
+    const early = await collections.noteTold(one!.id, 2, told);
+    await collections.reopen(collection!.id, [one!.id]);
+    const late = await collections.noteTold(one!.id, 1, told);
+
+    expect(noted?.packages[0]?.failure).toEqual({ ...failure, told });
+    expect([early, late]).toEqual([undefined, undefined]);
+    expect((await collections.get(collection!.id))?.packages[0]).not.toHaveProperty('failure');
+  });
+
   it('is tried anew when reopened, and only when its machine is free', async () => {
     const again = await opened('again');
     const taken = await opened('taken');

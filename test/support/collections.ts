@@ -61,6 +61,16 @@ export function memoryCollections(stored: Collection[], clock: Clock): Collectio
       );
       return replace({ ...collection, packages });
     },
+    async noteTold(packageId, attempt, told) {
+      const collection = find(packageId.split('/')[0]!)!;
+      const isMeant = ({ id, attempt: tried, state }: Package) =>
+        id === packageId && tried === attempt && state === 'failed';
+      if (!collection.packages.some(isMeant)) return undefined;
+      const packages = collection.packages.map((one) =>
+        isMeant(one) ? { ...one, failure: { cause: '', tried: [], ...one.failure, told } } : one,
+      );
+      return replace({ ...collection, packages });
+    },
     async watched() {
       return [];
     },

@@ -7,6 +7,8 @@ export interface Room {
   readonly isGroup: boolean;
   readonly name?: string;
   readonly team?: { readonly id: string; readonly name: string };
+  /** Of a channel: standard where nothing is said. */
+  readonly type?: 'private' | 'shared';
 }
 
 export interface Human {
@@ -49,7 +51,10 @@ export function activity(world: World, from: Human, room: Room): Activity {
     },
     channelData: {
       tenant: { id: tenantId },
-      ...(room.team && { team: room.team, channel: { id: room.id.split(';')[0] } }),
+      ...(room.team && {
+        team: room.team,
+        channel: { id: room.id.split(';')[0], type: room.type ?? 'standard' },
+      }),
     },
   };
 }

@@ -65,9 +65,17 @@ export class FakeTeams {
     return { id: `19:${name}@thread.v2`, conversationType: 'groupChat', isGroup: true, name };
   }
 
+  /** The bot's messages, in a room and its threads, oldest first. */
+  said(room?: Room): Posted[] {
+    const { posted } = this.connector;
+    return room
+      ? posted.filter(({ conversationId }) => conversationId.startsWith(room.id))
+      : posted;
+  }
+
   /** All that the bot said, as people read it now, oldest first. */
   transcript(room?: Room): string[] {
-    return this.#in(room).map(({ sent }) => wordsOf(sent));
+    return this.said(room).map(({ sent }) => wordsOf(sent));
   }
 
   /** Waits until the bot has said something like this, or fails with all it did say. */
@@ -77,7 +85,7 @@ export class FakeTeams {
   ): Promise<Posted> {
     const late = AbortSignal.timeout(within);
     for (;;) {
-      const found = this.#in(room).findLast((message) => isLike(matcher, message));
+      const found = this.said(room).findLast((message) => isLike(matcher, message));
       if (found) return found;
       await once(this.connector, 'change', { signal: late }).catch(() => {
         const said = this.transcript(room).join('\n---\n') || '(nothing)';
@@ -122,13 +130,6 @@ export class FakeTeams {
     const started = performance.now();
     const answer = await this.send(sent);
     return { ...answer, activity: sent, room, ms: performance.now() - started };
-  }
-
-  #in(room?: Room): Posted[] {
-    const { posted } = this.connector;
-    return room
-      ? posted.filter(({ conversationId }) => conversationId.startsWith(room.id))
-      : posted;
   }
 }
 

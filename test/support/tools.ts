@@ -1,3 +1,4 @@
+import { leadsOf } from '../../src/access/on-call';
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import { commands } from '../../src/commands';
 import type { CommandRequest, Tools } from '../../src/commands/command';
@@ -74,6 +75,7 @@ export function fakeTools({
     log: quietLog,
     portalUrl: 'https://security.microsoft.com',
     policy: { ...defaultPolicy('lead'), ...policy },
+    leads: { list: async () => leadsOf({ ...defaultPolicy('lead'), ...policy }) },
     defender: fakeDefender(machines, asked, incidents),
     collections: memoryCollections(stored, clock),
     approvals: memoryApprovals(stored, clock),

@@ -69,7 +69,11 @@ describe('a daily digest', () => {
 
     await round();
 
-    expect(heard()).toEqual([expect.stringMatching(/^✅ All green since .*: 1 IP report\.$/)]);
+    expect(heard()).toEqual([
+      expect.stringMatching(
+        /^✅ All green since .*: 1 IP report\. Daily digest, to stop it: digest off$/,
+      ),
+    ]);
     expect(stage.posted[0]!.place).toEqual(channel);
   });
 

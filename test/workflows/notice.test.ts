@@ -1,5 +1,6 @@
 import { defaultPolicy } from '../../src/access/policy';
 import type { Card, Message } from '../../src/domain/card';
+import type { Told } from '../../src/domain/collection';
 import { seconds } from '../../src/domain/duration';
 import type { Notice } from '../../src/domain/notice';
 import { decide } from '../../src/domain/notice-decisions';
@@ -39,6 +40,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
   const shown: { name: string; card: Card; final: boolean }[] = [];
   const posted: { place: Place; message: Message }[] = [];
   const journal: JournalEvent[] = [];
+  const noted: string[] = [];
   const stores = dutyStores(database.db);
   const base = defaultPolicy('lead');
   const tools = {
@@ -62,10 +64,15 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
         then: ['omar'],
       },
     },
+    leads: { list: async () => [] },
     subscriptions: new StoredSubscriptions(database.db),
     shownCards: { get: async () => undefined },
     journal: { write: async (event: JournalEvent) => void journal.push(event) },
     workflows: { start: async () => undefined, tell: async () => undefined },
+    collections: {
+      noteTold: async (id: string, attempt: number, { who }: Told) =>
+        void noted.push(`${id}:${attempt} ${who}`),
+    },
     messenger: {
       post: async (place: Place, message: Message) => `m${posted.push({ place, message })}`,
       show: async (name: string, _place: Place, card: Card, options?: { final?: boolean }) =>
@@ -86,7 +93,7 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
   await reportTrouble(once as Run, { trouble, mishap }, tools);
   const { id } = (await stores.notices.about(mishap.job))!;
   const read = async () => (await stores.notices.get(id))!;
-  return { id, clock, tools, shown, posted, journal, read, ...stores };
+  return { id, clock, tools, shown, posted, journal, noted, read, ...stores };
 }
 
 type Stage = Awaited<ReturnType<typeof aNotice>>;
@@ -137,8 +144,8 @@ describe('a notice', () => {
     const cards = new Set(stage.shown.map(({ name }) => name.replace(stage.id, '')));
     expect([...cards]).toEqual([`@a:${dana.id}`, `@${channel}`, `@a:${omar.id}`]);
     expect(words(stage)).toEqual([
-      'needs you: Package failed on WS-042. Dana Reyes did not answer',
-      'Package failed on WS-042: nobody acknowledged. Somebody here has to look at it',
+      'needs you: Package failed on WS-042. Dana Reyes did not answer · Ref C-1',
+      'Package failed on WS-042: nobody acknowledged. Somebody here has to look at it · Ref C-1',
     ]);
     expect(stage.shown.filter(({ final }) => final)).toHaveLength(3);
     expect(stage.journal.map(({ details }) => details?.to)).toEqual([

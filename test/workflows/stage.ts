@@ -62,6 +62,7 @@ export async function setStage(): Promise<Stage> {
     ...dutyStores(database.db),
     shownCards: new StoredShownCards(database.db),
     policy: defaultPolicy('lead'),
+    leads: { list: async () => [] },
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
     ipReports: new StoredIpReports(database.db),
     ipMemory: new StoredIpMemory(database.db),

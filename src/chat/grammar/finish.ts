@@ -43,8 +43,8 @@ function commandMeant(verb: string, { names, spoken }: Clauses): string {
   if (verb === 'again' && !names.job) return 'collect';
   // A notice is snoozed, a rule is muted.
   if (verb === 'mute' && names.job) return 'snooze';
-  const asksOfIncident = names.incident || spoken.some(({ word }) => /^\d+$/.test(word));
-  return verb === 'why' && !asksOfIncident ? 'status' : verb;
+  const asksWhy = names.incident || names.job || spoken.some(({ word }) => /^\d+$/.test(word));
+  return verb === 'why' && !asksWhy ? 'status' : verb;
 }
 
 /** Whether anything is named in it that a command could act on. */

@@ -5,12 +5,12 @@ import type { Token } from './tokens';
 
 /** Commands whose words mean nothing to us: they read them all themselves. */
 const ownLanguage = new Set(
-  'subscribe unsubscribe subscriptions override oncall settings digest jobs health whoami mute resume why'.split(
+  'subscribe unsubscribe subscriptions override oncall escalate handover settings digest jobs health whoami mute resume why'.split(
     ' ',
   ),
 );
 /** Commands that take machines or a job and a person or two: a span of time is their window. */
-const withPeople = new Set('escalate handover snooze ack hold release'.split(' '));
+const withPeople = new Set('snooze ack hold release'.split(' '));
 /** The same with a note, in which "2h" and "high" are only words. */
 const withNote = new Set('resolve approve deny unknown'.split(' '));
 /** What may be asked of a report; other words are told as ignored. */

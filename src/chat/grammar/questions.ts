@@ -35,10 +35,14 @@ export function asksForNews(tokens: readonly Token[]): boolean {
   const at = begin(tokens);
   const { word = '' } = tokens[at] ?? {};
   if (!auxiliary.test(word)) return false;
-  // "why 4711" asks about an incident, and is a command of its own.
-  if (word === 'why') return !tokens.slice(at + 1).every((token) => /^\d+$/.test(token.word));
+  // "why 4711" and "why C-7F3K2" ask why somebody is told, and are a command of its own.
+  if (word === 'why') return !tokens.slice(at + 1).every((token) => isNamed(token.word));
   if (word === 'any') return /^(?:news|updates?|progress|eta)$/.test(tokens[at + 1]?.word ?? '');
   return tokens.slice(at, at + 20).some((token) => outcome.test(token.word));
+}
+
+function isNamed(word: string): boolean {
+  return /^(?:\d+|c-[0-9a-z]{5})$/i.test(word);
 }
 
 /** "should I collect ws-042?", "is it ok to stop it": whoever asks has not decided. */

@@ -31,6 +31,15 @@ export const incidentListing: Listing = {
   fields: shared,
 };
 
+export const memberListing: Listing = {
+  options: ['$count', '$select', '$top', '$skip', '$skiptoken'],
+  maxTop: 999,
+  pageSize: 100,
+  // Directory lists take no $skip; only their own links lead on.
+  maxSkip: 0,
+  fields: {},
+};
+
 export function graphEntity(asked: Asked, set: string, body: object): Answer {
   const context = `${asked.origin}/v1.0/$metadata#${set}/$entity`;
   return { status: 200, body: { '@odata.context': context, ...body } };

@@ -4,7 +4,13 @@ import { badRequest, notFound } from '../refusal';
 import type { Route, Visit } from '../route';
 import { writeGraphAlert, writeGraphIncident } from '../writers/graph';
 import { jsonBody } from './collect';
-import { alertListing, graphEntity, graphList, incidentListing } from './graph-lists';
+import {
+  alertListing,
+  graphEntity,
+  graphList,
+  incidentListing,
+  memberListing,
+} from './graph-lists';
 
 const alerts = {
   family: 'graph',
@@ -46,6 +52,13 @@ export const graphRoutes: readonly Route[] = [
     endpoint: 'POST /v1.0/users/{id}/checkMemberGroups',
     handle: checkMemberGroups,
   },
+  {
+    family: 'graph',
+    roles: ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'],
+    limit: graphLimit,
+    endpoint: 'GET /v1.0/groups/{id}/transitiveMembers',
+    handle: transitiveMembers,
+  },
 ];
 
 function listIncidents(visit: Visit): Answer {
@@ -80,4 +93,17 @@ function checkMemberGroups({ asked, world, params }: Visit): Answer {
   const context = `${asked.origin}/v1.0/$metadata#Collection(Edm.String)`;
   const value = groupIds.filter((group) => own.includes(String(group)));
   return { status: 200, body: { '@odata.context': context, value } };
+}
+
+/** Members of every kind; only users are known here, and a group is known by having one. */
+function transitiveMembers({ asked, world, params }: Visit): Answer {
+  const members = [...world.groups].filter(([, groups]) => groups.includes(params.id ?? ''));
+  if (members.length === 0) throw notFound(`Resource '${params.id}' does not exist`);
+  const rows = members.map(([id]) => ({
+    '@odata.type': '#microsoft.graph.user',
+    id,
+    displayName: world.names.get(id) ?? null,
+    accountEnabled: true,
+  }));
+  return graphList(asked, 'directoryObjects', rows, memberListing);
 }

@@ -1,0 +1,14 @@
+import type { Person } from '../domain/person';
+import { isPolicyActor } from '../domain/policy-actor';
+import { type SafeText, text } from '../domain/text';
+
+interface Begun {
+  readonly id: string;
+  readonly askedBy: Person;
+}
+
+/** Why a card stands there that nobody asked for: a rule of the policy did. */
+export function whyByPolicy({ askedBy, id }: Begun): SafeText | undefined {
+  if (!isPolicyActor(askedBy)) return undefined;
+  return text`You see this because ${askedBy.name} of the policy started it. To read more: why ${id}`;
+}

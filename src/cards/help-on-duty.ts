@@ -1,0 +1,59 @@
+import type { Notice } from '../domain/notice';
+import type { HelpCard } from './help';
+import { refOf } from './on-call';
+import { ago, clock } from './time';
+import type { View } from './view';
+
+/** What somebody on duty has to know before all else. */
+export interface DutyHelp {
+  /** When the turn ends; unknown for somebody who was called out of turn. */
+  readonly until?: Date;
+  readonly isOnCall: boolean;
+  /** Not resolved, newest first. */
+  readonly open: readonly Notice[];
+  /** Where operations notices are talked about, or 1:1: not in front of others. */
+  readonly isHere: boolean;
+}
+
+const mostNamed = 4;
+
+/** Help for the person on call where notices come: what is open, and what to type about it. */
+export function dutyHelp(duty: DutyHelp, view: View): HelpCard {
+  const [first] = duty.open;
+  const ref = first ? refOf(first) : undefined;
+  return {
+    title: onCallLine(duty, view),
+    lines: [openLine(duty, view), 'Try:'],
+    entries: [
+      ...(ref
+        ? [
+            { usage: `ack ${ref}`, summary: 'Take it: nobody else is told any more.' },
+            { usage: `escalate ${ref}`, summary: 'Tell the next one now.' },
+          ]
+        : []),
+      { usage: "who's on call", summary: 'Who it is, until when, and who is told after them.' },
+      { usage: 'override me until 20:00', summary: 'Take the duty until a time.' },
+    ],
+    buttons: [
+      { title: 'What is open', verb: 'handover', words: [] },
+      { title: 'Schedule', verb: 'oncall', words: [] },
+      { title: 'All commands', verb: 'help', words: ['all'] },
+    ],
+  };
+}
+
+export function onCallLine({ isOnCall, until }: DutyHelp, view: View): string {
+  if (!isOnCall) return 'You were called';
+  return until ? `You're on call until ${clock(until, view)}` : "You're on call";
+}
+
+/** "2 open: C-7F3K2 (14 min ago), C-7F2Q9 (acknowledged)." */
+export function openLine({ open }: DutyHelp, view: View): string {
+  if (open.length === 0) return 'Nothing is open.';
+  const named = open.slice(0, mostNamed).map((notice) => {
+    const how = notice.state === 'open' ? ago(notice.openedAt, view) : notice.state;
+    return `${refOf(notice)} (${how})`;
+  });
+  const more = open.length - named.length;
+  return `${open.length} open: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+}

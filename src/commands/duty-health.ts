@@ -1,0 +1,37 @@
+import { zoneOf } from '../access/on-call';
+import { type Hole, holesAhead } from '../access/schedule-holes';
+import type { Part } from '../cards/health';
+import { clock } from '../cards/time';
+import type { View } from '../cards/view';
+import { days } from '../domain/duration';
+import type { Tools } from './command';
+
+const lookedAhead = days(7);
+
+/** Whether a failure of the next days will find somebody: a hole without a fallback needs a person. */
+export async function dutyHealth(tools: Tools): Promise<Part> {
+  const { clock: time, leads, overrides, policy } = tools;
+  const now = time.now();
+  const span = { from: now, to: new Date(now.getTime() + lookedAhead) };
+  const [hole] = holesAhead(policy.onCall, await overrides.from(now), span);
+  const named = policy.onCall.then.map((key) => policy.onCall.people[key]!.name);
+  const fallback = [...named, ...((await leads.list()).length > 0 ? ['the leads'] : [])];
+  const shared = { part: 'on-call schedule', isOptional: true } as const;
+  if (!hole)
+    return { ...shared, ok: true, says: 'somebody is on call at any time of the next 7 days' };
+
+  const when = spanOf(hole, { now, timeZone: zoneOf(policy.onCall) });
+  if (fallback.length > 0)
+    return { ...shared, ok: true, says: `nobody is on call ${when}; told instead: ${fallback[0]}` };
+  return {
+    ...shared,
+    ok: false,
+    says: `nobody is on call ${when}, and nobody is named as the fallback`,
+    mend: 'Name a rotation, people to be told then, or leads in the policy file; or type: override me until 18:00',
+  };
+}
+
+function spanOf({ from, until }: Hole, view: View): string {
+  const begins = from <= view.now ? 'now' : `from ${clock(from, view)}`;
+  return until ? `${begins} until ${clock(until, view)}` : begins;
+}

@@ -1,0 +1,71 @@
+import { noticeCard } from '../cards/notice';
+import { pageLine } from '../cards/on-call-words';
+import { moment } from '../cards/time';
+import type { View } from '../cards/view';
+import type { Answer } from '../domain/card';
+import type { Collection } from '../domain/collection';
+import { UserError } from '../domain/errors';
+import type { Notice } from '../domain/notice';
+import { isPolicyActor } from '../domain/policy-actor';
+import { type SafeText, text } from '../domain/text';
+import type { IpReportRecord } from '../ports';
+import type { CommandRequest, Tools } from './command';
+import { viewOf } from './view';
+
+const mostPages = 6;
+
+/**
+ * Why people hear of a job: who asked for it, who is told too, and who was told of its failure.
+ * @throws {UserError} no job goes by this id
+ */
+export async function whyJob(id: string, request: CommandRequest, tools: Tools): Promise<Answer> {
+  const { collections, ipReports, notices } = tools;
+  const view = viewOf(request, tools);
+  const [collection, report, notice] = await Promise.all([
+    collections.get(id),
+    ipReports.get(id),
+    notices.about(id),
+  ]);
+  const lines = [
+    ...(collection ? collectionLines(collection, view) : []),
+    ...(report ? [reportLine(report, view)] : []),
+    ...(notice ? noticeLines(notice, view) : []),
+  ];
+  if (lines.length === 0) throw new UserError(text`I know no job ${id}.`);
+  return { card: noticeCard({ title: text`Why you hear of ${id}`, lines }) };
+}
+
+function collectionLines(collection: Collection, view: View): SafeText[] {
+  const { approval, askedAt, askedBy, followers, incident, reason } = collection;
+  const about = reason ?? (incident && `incident ${incident}`) ?? 'no reason given';
+  const others = followers.map(({ person }) => person.name).join(', ');
+  const when = moment(askedAt, view);
+  return [
+    isPolicyActor(askedBy)
+      ? text`${askedBy.name} of the policy started it ${when}: ${about}.`
+      : text`${askedBy.name} asked for it ${when}: ${about}. Its end is told there.`,
+    ...(others ? [text`Told too, because they asked for the same machine: ${others}.`] : []),
+    ...(approval
+      ? [
+          text`Any ${approval.by} but who asked was asked to allow it: ${approval.because.join(', ')}.`,
+        ]
+      : []),
+  ];
+}
+
+function reportLine({ request, startedAt }: IpReportRecord, view: View): SafeText {
+  const { askedBy } = request;
+  const when = moment(startedAt, view);
+  return isPolicyActor(askedBy)
+    ? text`${askedBy.name} of the policy asked for this IP report ${when}.`
+    : text`${askedBy.name} asked for this IP report ${when}.`;
+}
+
+/** Each page with its reason, the last ones: an old notice may have many. */
+function noticeLines({ chain, pages }: Notice, view: View): SafeText[] {
+  const names = chain.map(({ name }) => name).join(', ');
+  return [
+    text`It failed. Failures go to, one after the other: ${names}.`,
+    ...pages.slice(-mostPages).map((page) => pageLine(page, view)),
+  ];
+}

@@ -1,0 +1,37 @@
+import { whoCan } from '../../src/chat/who-can';
+import type { Person } from '../../src/domain/person';
+import { dana, mia, omar } from '../support/builders';
+import { fakeTools } from '../support/tools';
+
+const rotation = {
+  people: ['dana'],
+  every: 'week' as const,
+  from: '2026-11-02T09:00',
+  timeZone: 'Europe/Berlin',
+};
+
+function houseOf({ leads, onCall }: { leads: Person[]; onCall: boolean }) {
+  const { policy, ...tools } = fakeTools();
+  return {
+    ...tools,
+    leads: { list: async () => leads },
+    policy: {
+      ...policy,
+      onCall: { ...policy.onCall, people: { dana }, ...(onCall && { rotation }) },
+    },
+  };
+}
+
+describe('whoever was refused', () => {
+  it('reads who can, by name, and who is on call now', async () => {
+    expect(await whoCan(mia, houseOf({ leads: [omar], onCall: true }))).toBe(
+      'Who can: Omar Haddad. On call now: Dana Reyes.',
+    );
+  });
+
+  it('is not sent to themselves, nor to somebody whose name nobody knows', async () => {
+    const unknown = { id: 'u-1', name: 'Lead' };
+
+    expect(await whoCan(dana, houseOf({ leads: [unknown, dana], onCall: true }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,58 @@
+import { health } from '../../src/commands/health';
+import { say, shown } from '../support/answers';
+import { dana, omar } from '../support/builders';
+import { fakeTools } from '../support/tools';
+
+const roles = (users: string[]) => ({
+  analyst: { users: ['*'], groups: [] },
+  responder: { users: [], groups: [] },
+  lead: { users, groups: [] },
+});
+const rotation = {
+  people: ['dana'],
+  every: 'week' as const,
+  from: '2026-11-02T09:00',
+  timeZone: 'Europe/Berlin',
+};
+
+function houseWith(facts: { rotation?: typeof rotation; leads?: string[] }) {
+  const { onCall, ...policy } = fakeTools().policy;
+  return fakeTools({
+    policy: {
+      ...policy,
+      roles: roles(facts.leads ?? []),
+      onCall: { ...onCall, people: { dana }, rotation: facts.rotation },
+    },
+  });
+}
+
+describe('health, of the on-call schedule', () => {
+  it('is well while somebody is on call at any time of the next days', async () => {
+    const said = shown(await say(health, {}, houseWith({ rotation })));
+
+    expect(said).toContain('✅ All parts work');
+    expect(said).toContain('somebody is on call at any time of the next 7 days');
+  });
+
+  it('needs somebody where a hole comes and nobody is named as the fallback', async () => {
+    const tools = houseWith({});
+    const until = new Date('2026-11-20T17:00:00Z');
+    const taken = { person: omar, by: omar, from: tools.clock.now(), madeAt: tools.clock.now() };
+    await tools.overrides.add('request-9', { ...taken, until });
+
+    const said = shown(await say(health, {}, tools));
+
+    expect(said).toContain('⚠️ All parts work, and something needs you');
+    expect(said).toMatch(/nobody is on call from .*, and nobody is named as the fallback/);
+    expect(said).toContain('To mend it: Name a rotation');
+  });
+
+  it('names who is told in a hole where somebody is', async () => {
+    const later = { ...rotation, from: '2026-11-23T09:00' };
+
+    const said = shown(await say(health, {}, houseWith({ rotation: later, leads: [dana.id] })));
+
+    expect(said).toContain('✅ All parts work');
+    expect(said).toMatch(/nobody is on call now until .*; told instead: the leads/);
+  });
+});

@@ -1,0 +1,46 @@
+import { why } from '../../src/commands/why';
+import type { Notice } from '../../src/domain/notice';
+import { policyActor } from '../../src/domain/policy-actor';
+import { aMishap, opened } from '../cards/samples-of-duty';
+import { refusalOf, say, shown } from '../support/answers';
+import { aCollection, omar, thread } from '../support/builders';
+import { readable } from '../support/card-text';
+import { fakeTools } from '../support/tools';
+
+const asked = (id: string, tools: ReturnType<typeof fakeTools>) => say(why, { job: id }, tools);
+
+describe('why, of a job', () => {
+  it('names who asked for it, and who is told too because of the same machine', async () => {
+    const follower = { person: omar, place: thread };
+    const tools = fakeTools({ collections: [aCollection({ followers: [follower] })] });
+
+    const said = shown(await asked('C-7F3K2', tools));
+
+    expect(said).toContain('Why you hear of C-7F3K2');
+    expect(said).toContain('Mia Chen asked for it 10:50 CET');
+    expect(said).toContain('they asked for the same machine: Omar Haddad.');
+  });
+
+  it('names the rule where no person asked', async () => {
+    const begun = aCollection({ askedBy: policyActor('high-severity'), incident: '4711' });
+
+    const said = shown(await asked('C-7F3K2', fakeTools({ collections: [begun] })));
+
+    expect(said).toContain('rule high-severity of the policy started it');
+  });
+
+  it('of a failure names who is told one after the other, and who was told when', async () => {
+    const notices: Notice[] = [opened()];
+
+    const said = shown(await asked(aMishap().job, fakeTools({ notices })));
+
+    expect(said).toContain('one after the other: Dana Reyes, Omar Haddad, the operations channel.');
+    expect(said).toContain('Dana Reyes was told 10:44 CET');
+  });
+
+  it('says so when there is no such job', async () => {
+    const { message } = await refusalOf(asked('C-00000', fakeTools()));
+
+    expect(readable(message)).toBe('I know no job C-00000.');
+  });
+});

@@ -1,0 +1,115 @@
+import { healthOf, type Part } from '../src/health';
+import type { LastTick, Ticks } from '../src/ports';
+import { testClock } from './support/clock';
+
+/** Ticks as the database keeps them, in the hands of the test. */
+function memoryTicks(clock: ReturnType<typeof testClock>) {
+  const rows = new Map<string, LastTick>();
+  const written: string[] = [];
+  const ticks: Ticks = {
+    claim: async () => true,
+    async succeeded(name) {
+      written.push(name);
+      rows.set(name, { ...rows.get(name), succeededAt: clock.now() });
+    },
+    async failed(name, why) {
+      rows.set(name, { ...rows.get(name), failedAt: clock.now(), why });
+    },
+    last: async (name) => rows.get(name),
+  };
+  return { rows, ticks, written };
+}
+
+function aPart() {
+  const state = { broken: false };
+  const part: Part = {
+    part: 'evidence',
+    check: async () => {
+      if (state.broken) throw new Error('the disk is full');
+      return 'room to write';
+    },
+  };
+  return { part, state };
+}
+
+const inMs = { later: 11_000, minute: 60_000 };
+
+describe('the health of a part', () => {
+  it('says when it worked last once it does not any more', async () => {
+    const clock = testClock();
+    const { part, state } = aPart();
+    const house = healthOf([part], memoryTicks(clock).ticks, clock);
+    await house.parts();
+    const worked = clock.now();
+    state.broken = true;
+
+    clock.advance(inMs.later);
+
+    expect(await house.parts()).toContainEqual({
+      part: 'evidence',
+      ok: false,
+      says: 'the disk is full',
+      lastSuccess: worked,
+    });
+  });
+
+  it('is known after a restart, too', async () => {
+    const clock = testClock();
+    const { ticks } = memoryTicks(clock);
+    const { part, state } = aPart();
+    await healthOf([part], ticks, clock).parts();
+    const worked = clock.now();
+    state.broken = true;
+    clock.advance(inMs.later);
+
+    const [found] = await healthOf([part], ticks, clock).parts();
+
+    expect(found).toMatchObject({ ok: false, lastSuccess: worked });
+  });
+
+  it('is written down once a minute at most, however often it is asked for', async () => {
+    const clock = testClock();
+    const { ticks, written } = memoryTicks(clock);
+    const house = healthOf([aPart().part], ticks, clock);
+
+    for (let probe = 0; probe < 10; probe++) {
+      await house.parts();
+      clock.advance(inMs.later);
+    }
+
+    expect(written).toHaveLength(2);
+  });
+
+  it('is not asked again for each probe of an orchestrator', async () => {
+    const clock = testClock();
+    const { part, state } = aPart();
+    const house = healthOf([part], memoryTicks(clock).ticks, clock);
+    await house.parts();
+    state.broken = true;
+
+    clock.advance(1_000);
+
+    expect((await house.parts())[0]).toMatchObject({ ok: true });
+  });
+});
+
+describe('the reading of incidents', () => {
+  it('that fails for long is told, and Bailiff stays ready all the same', async () => {
+    const clock = testClock();
+    const { rows, ticks } = memoryTicks(clock);
+    const worked = clock.now();
+    rows.set('incidents', { claimedAt: worked, succeededAt: worked });
+    clock.advance(16 * inMs.minute);
+    await ticks.failed('incidents', 'no permission');
+
+    const found = await healthOf([], ticks, clock).parts();
+
+    expect(found).toContainEqual({
+      part: 'incidents',
+      ok: false,
+      says: 'no permission',
+      lastSuccess: worked,
+      isOptional: true,
+    });
+  });
+});
