@@ -4,6 +4,7 @@ import type { Part } from '../cards/health';
 import { clock } from '../cards/time';
 import type { View } from '../cards/view';
 import { days } from '../domain/duration';
+import { say } from '../language/language';
 import type { Tools } from './command';
 
 const lookedAhead = days(7);
@@ -15,23 +16,27 @@ export async function dutyHealth(tools: Tools): Promise<Part> {
   const span = { from: now, to: new Date(now.getTime() + lookedAhead) };
   const [hole] = holesAhead(policy.onCall, await overrides.from(now), span);
   const named = policy.onCall.then.map((key) => policy.onCall.people[key]!.name);
-  const fallback = [...named, ...((await leads.list()).length > 0 ? ['the leads'] : [])];
-  const shared = { part: 'on-call schedule', isOptional: true } as const;
+  const fallback = [...named, ...((await leads.list()).length > 0 ? [say`the leads`] : [])];
+  const shared = { part: say`on-call schedule`, isOptional: true } as const;
   if (!hole)
-    return { ...shared, ok: true, says: 'somebody is on call at any time of the next 7 days' };
+    return { ...shared, ok: true, says: say`somebody is on call at any time of the next 7 days` };
 
   const when = spanOf(hole, { now, timeZone: zoneOf(policy.onCall) });
   if (fallback.length > 0)
-    return { ...shared, ok: true, says: `nobody is on call ${when}; told instead: ${fallback[0]}` };
+    return {
+      ...shared,
+      ok: true,
+      says: say`nobody is on call ${when}; told instead: ${fallback[0]!}`,
+    };
   return {
     ...shared,
     ok: false,
-    says: `nobody is on call ${when}, and nobody is named as the fallback`,
-    mend: 'Name a rotation, people to be told then, or leads in the policy file; or type: override me until 18:00',
+    says: say`nobody is on call ${when}, and nobody is named as the fallback`,
+    mend: say`Name a rotation, people to be told then, or leads in the policy file; or type: override me until 18:00`,
   };
 }
 
 function spanOf({ from, until }: Hole, view: View): string {
-  const begins = from <= view.now ? 'now' : `from ${clock(from, view)}`;
-  return until ? `${begins} until ${clock(until, view)}` : begins;
+  const begins = from <= view.now ? say`now` : say`from ${clock(from, view)}`;
+  return until ? say`${begins} until ${clock(until, view)}` : begins;
 }

@@ -8,6 +8,7 @@ import { UserError } from '../domain/errors';
 import type { Notice } from '../domain/notice';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text } from '../domain/text';
+import { say, translated } from '../language/language';
 import type { IpReportRecord } from '../ports';
 import type { CommandRequest, Tools } from './command';
 import { viewOf } from './view';
@@ -37,7 +38,7 @@ export async function whyJob(id: string, request: CommandRequest, tools: Tools):
 
 function collectionLines(collection: Collection, view: View): SafeText[] {
   const { approval, askedAt, askedBy, followers, incident, reason } = collection;
-  const about = reason ?? (incident && `incident ${incident}`) ?? 'no reason given';
+  const about = reason ?? (incident && say`incident ${incident}`) ?? say`no reason given`;
   const others = followers.map(({ person }) => person.name).join(', ');
   const when = moment(askedAt, view);
   return [
@@ -63,7 +64,7 @@ function reportLine({ request, startedAt }: IpReportRecord, view: View): SafeTex
 
 /** Each page with its reason, the last ones: an old notice may have many. */
 function noticeLines({ chain, pages }: Notice, view: View): SafeText[] {
-  const names = chain.map(({ name }) => name).join(', ');
+  const names = chain.map(({ name }) => translated(name)).join(', ');
   return [
     text`It failed. Failures go to, one after the other: ${names}.`,
     ...pages.slice(-mostPages).map((page) => pageLine(page, view)),

@@ -81,7 +81,6 @@ function looksRead(words: string, node: ts.Node): boolean {
 function isOwnArgument({ parent }: ts.Node): boolean {
   if (ts.isNewExpression(parent)) return parent.expression.getText() !== 'UserError';
   if (!ts.isCallExpression(parent)) return false;
-  if (parent.expression.kind === ts.SyntaxKind.SuperKeyword) return true;
   return /\.step$/.test(parent.expression.getText()) || parent.arguments[0]?.getText() === 'run';
 }
 
@@ -98,7 +97,10 @@ function isForOurselves(node: ts.Node): boolean {
       /Error$|^RegExp$|^Set$|^Date/.test(node.expression.getText()) &&
       !/^UserError$/.test(node.expression.getText())
     );
-  if (ts.isCallExpression(node)) return ours.test(node.expression.getText());
+  if (ts.isCallExpression(node))
+    return (
+      node.expression.kind === ts.SyntaxKind.SuperKeyword || ours.test(node.expression.getText())
+    );
   return ts.isPropertyAssignment(node) && oursByName.test(node.name.getText());
 }
 
