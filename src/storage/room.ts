@@ -2,11 +2,11 @@ import { PackageRefused } from '../domain/errors';
 
 export interface RoomRule {
   readonly maxBytes: number;
-  readonly reserveBytes: number;
-  readonly freeBytes: () => Promise<number>;
+  /** Of a disk: an account in the cloud has no end that could be asked for. */
+  readonly disk?: { readonly reserveBytes: number; readonly freeBytes: () => Promise<number> };
 }
 
-/** How much may come in: what the operator allows, and what the disk still holds. */
+/** How much may come in: what the operator allows, and what the disk still takes. */
 export class Room {
   constructor(private readonly rule: RoomRule) {}
 
@@ -20,8 +20,10 @@ export class Room {
 
   /** @throws {PackageRefused} so many more bytes would eat into what has to stay free */
   async expectFree(bytes: number): Promise<void> {
-    const free = await this.rule.freeBytes();
-    const needed = bytes + this.rule.reserveBytes;
+    const { disk } = this.rule;
+    if (!disk) return;
+    const free = await disk.freeBytes();
+    const needed = bytes + disk.reserveBytes;
     if (free < needed)
       throw new PackageRefused(
         `There is no room for the package: ${needed} bytes are needed, ${free} are free.`,

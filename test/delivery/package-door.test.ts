@@ -49,12 +49,12 @@ beforeEach(async () => {
   })();
   const kept = await evidence.keep({
     name: packageId,
-    open: async () => ({ body, size: bytes.length, offset: 0 }),
+    open: async () => ({ body }),
   });
   const one = aPackage({
     id: packageId,
     state: 'ready',
-    stored: { ...kept, storedAt: clock.now() },
+    stored: { ...kept, sha512: '', storedAt: clock.now() },
   });
   stored = [aCollection({ packages: [one] })];
   links = new OneTimeLinks({
