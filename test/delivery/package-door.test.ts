@@ -217,6 +217,16 @@ describe('the download of a package', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(operations()).toEqual(['package.downloaded']);
   });
+
+  it('is prepared for one part at a time with each link', async () => {
+    const link = await aLink();
+    await (await press(link)).arrayBuffer();
+
+    const parts = Array.from({ length: 3 }, () => press(link, { range: 'bytes=5-9' }));
+    const said = (await Promise.all(parts)).map(({ status }) => status).toSorted();
+
+    expect(said).toEqual([206, 429, 429]);
+  });
 });
 
 describe('a download that broke', () => {
