@@ -134,6 +134,8 @@ export interface Evidence {
     onProgress?: (received: number) => void;
   }): Promise<{ file: string; size: number; sha256: string }>;
   check(): Promise<void>;
+  /** What the store itself does against change and removal, where it can say so. */
+  protection(): Promise<Protection | undefined>;
   /** Opens a kept file, whole or in part; nothing where there is none. */
   read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined>;
   /** Does work that needs a kept file as a file on this machine's disk. */
@@ -144,6 +146,14 @@ export interface Evidence {
   list(beginning?: string): Promise<EvidenceFile[]>;
   /** Removes a kept file; one that is gone already is fine. */
   remove(file: string): Promise<void>;
+}
+
+/** Settings of the store's container; what it does not tell is left open. */
+export interface Protection {
+  readonly immutabilityPolicy?: boolean;
+  readonly legalHold?: boolean;
+  /** Versions of a blob that nobody can change (version-level WORM). */
+  readonly immutableVersions?: boolean;
 }
 
 /** Both ends belong to it. */

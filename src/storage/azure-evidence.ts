@@ -6,11 +6,11 @@ import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { PackageRefused } from '../domain/errors';
-import type { ByteRange, Evidence, EvidenceFile, EvidenceRead } from '../ports';
+import type { ByteRange, Evidence, EvidenceFile, EvidenceRead, Protection } from '../ports';
 import { isFull, isThere, nothingThere } from './azure-answers';
 import { evidenceName, fileOf } from './evidence-names';
 import { Incoming } from './incoming';
-import { Room } from './room';
+import { Room, sizeOf } from './room';
 
 const blockBytes = 8 * 1024 * 1024;
 const blocksAtOnce = 3;
@@ -35,9 +35,12 @@ export class AzureEvidence implements Evidence {
 
   constructor(
     private readonly container: ContainerClient,
-    maxBytes: number,
+    { maxBytes, quotaBytes }: { readonly maxBytes: number; readonly quotaBytes?: number },
   ) {
-    this.room = new Room({ maxBytes });
+    this.room = new Room({
+      maxBytes,
+      quota: quotaBytes ? { bytes: quotaBytes, used: () => sizeOf(this) } : undefined,
+    });
   }
 
   async keep(request: KeepRequest): Promise<Kept> {
@@ -79,6 +82,17 @@ export class AzureEvidence implements Evidence {
 
   async check(): Promise<void> {
     await this.container.getProperties();
+  }
+
+  /** What was switched on outside; an account that does not tell leaves it open. */
+  async protection(): Promise<Protection> {
+    const { hasImmutabilityPolicy, hasLegalHold, isImmutableStorageWithVersioningEnabled } =
+      await this.container.getProperties();
+    return {
+      immutabilityPolicy: hasImmutabilityPolicy,
+      legalHold: hasLegalHold,
+      immutableVersions: isImmutableStorageWithVersioningEnabled,
+    };
   }
 
   async read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined> {

@@ -20,14 +20,19 @@ export class Incoming {
 
   private constructor(
     private readonly source: EvidenceSource,
-    private readonly room: Room,
-    private readonly onProgress: NonNullable<KeepRequest['onProgress']>,
+    private readonly rule: {
+      readonly room: Room;
+      readonly share: number;
+      readonly onProgress: KeepRequest['onProgress'];
+    },
   ) {}
 
   /** Asks for the file only when there is any room for it. */
   static async open(request: KeepRequest, room: Room): Promise<Incoming> {
     await room.expectFree(0);
-    return new Incoming(await request.open(), room, request.onProgress ?? (() => {}));
+    const share = await room.share();
+    const source = await request.open();
+    return new Incoming(source, { room, share, onProgress: request.onProgress });
   }
 
   /** A piece is good until the next one is asked for. */
@@ -41,7 +46,7 @@ export class Incoming {
         this.tell();
         yield piece;
       }
-      this.onProgress(this.size);
+      this.rule.onProgress?.(this.size);
     } catch (error) {
       this.fault = error;
       throw error;
@@ -55,16 +60,18 @@ export class Incoming {
 
   private async expectRoom(size: number): Promise<void> {
     const whole = Math.max(size, this.source.expects ?? 0);
-    this.room.expectAllowed(whole);
+    const { room, share } = this.rule;
+    room.expectAllowed(whole);
+    room.expectWithin(share, whole);
     if (this.looked > 0 && size - this.looked < lookForRoomEvery) return;
     this.looked = size;
-    await this.room.expectFree(whole - this.size);
+    await room.expectFree(whole - this.size);
   }
 
   private tell(): void {
     if (this.size - this.told < tellEvery) return;
     this.told = this.size;
-    this.onProgress(this.size);
+    this.rule.onProgress?.(this.size);
   }
 }
 

@@ -10,7 +10,7 @@ import { makePrivate, prepareDataDir } from './folders';
 import { Incoming } from './incoming';
 import { LocalFiles } from './local-files';
 import { codeOf } from './refusal';
-import { Room } from './room';
+import { Room, sizeOf } from './room';
 
 // Defender gives an action up after about three days; nobody comes back for older halves.
 const oldHalf = days(4);
@@ -20,6 +20,8 @@ export interface LocalEvidenceParts {
   readonly dataDir: string;
   /** `PACKAGE_MAX_BYTES`. */
   readonly maxBytes: number;
+  /** `retention.maxGigabytes`, in bytes. */
+  readonly quotaBytes?: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** Room that stays free for the database and the system. */
@@ -34,26 +36,27 @@ type Kept = Awaited<ReturnType<Evidence['keep']>>;
 /** Packages as files in `DATA_DIR/evidence`, readable by our user only. */
 export class LocalEvidence implements Evidence {
   private readonly running = new Map<string, Promise<Kept>>();
-  private readonly files: LocalFiles;
 
   private constructor(
     private readonly folder: string,
+    private readonly files: LocalFiles,
     private readonly room: Room,
-  ) {
-    this.files = new LocalFiles(folder);
-  }
+  ) {}
 
   /** Opens the store and sweeps what old crashes left. */
   static async open(parts: LocalEvidenceParts): Promise<LocalEvidence> {
-    const { reserveBytes = 256 * megabyte, maxBytes, freeBytes = freeBytesOf } = parts;
+    const { reserveBytes = 256 * megabyte, maxBytes, quotaBytes, freeBytes = freeBytesOf } = parts;
     const folder = join(await prepareDataDir(parts.dataDir), 'evidence');
     await makePrivate(folder);
     const swept = await sweep(folder, new Date(parts.clock.now().getTime() - oldHalf));
     if (swept.length > 0) parts.log.info({ swept }, 'old half downloads removed');
-    return new LocalEvidence(
-      folder,
-      new Room({ maxBytes, disk: { reserveBytes, freeBytes: () => freeBytes(folder) } }),
-    );
+    const files = new LocalFiles(folder);
+    const room = new Room({
+      maxBytes,
+      quota: quotaBytes ? { bytes: quotaBytes, used: () => sizeOf(files) } : undefined,
+      disk: { reserveBytes, freeBytes: () => freeBytes(folder) },
+    });
+    return new LocalEvidence(folder, files, room);
   }
 
   /** A package that is being kept already is not fetched a second time beside it. */
@@ -88,6 +91,9 @@ export class LocalEvidence implements Evidence {
     await access(this.folder, constants.W_OK);
     await this.room.expectFree(0);
   }
+
+  /** Encryption and immutability are the disk's: nothing here that could be asked. */
+  async protection(): Promise<undefined> {}
 
   read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined> {
     return this.files.read(file, range);

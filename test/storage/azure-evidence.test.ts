@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => azurite.close());
 beforeEach(async () => {
   container = await azurite.container(`evidence-${++made}`);
-  evidence = new AzureEvidence(container, 40 * 1024 * 1024);
+  evidence = new AzureEvidence(container, { maxBytes: 40 * 1024 * 1024 });
 });
 
 const name = 'C-7F3K2/1';
@@ -78,7 +78,7 @@ describe('packages in Azure Blob', () => {
 
   it('are never written over, also when another replica was faster', async () => {
     const slow = streamOf(Buffer.from('the slower one'));
-    const faster = new AzureEvidence(container, 1e6);
+    const faster = new AzureEvidence(container, { maxBytes: 1e6 });
 
     const kept = await evidence.keep({
       name,
@@ -110,6 +110,17 @@ describe('packages in Azure Blob', () => {
     await evidence.remove(file);
     expect(await evidence.read(file)).toBeUndefined();
     await evidence.remove(file);
+  });
+
+  it('are not even asked for when the policy’s quota is used up', async () => {
+    await keep(streamOf(Buffer.alloc(3000)));
+    const full = new AzureEvidence(container, { maxBytes: 1e6, quotaBytes: 3000 });
+    const open = jest.fn();
+
+    const attempt = full.keep({ name: 'C-7F3K2/2', open });
+
+    await expect(attempt).rejects.toThrow(/evidence store is full/);
+    expect(open).not.toHaveBeenCalled();
   });
 
   it('lie beside small notes that are written once', async () => {

@@ -174,6 +174,29 @@ describe('a package that can’t be kept', () => {
     expect(server.seen.asked).toBe(0);
   });
 
+  it('because the policy’s quota is used up is not even asked for', async () => {
+    await (await store()).keep({ name: 'C-00000/1', open: aSource(randomBytes(3000)).open });
+    const server = aSource(randomBytes(10));
+
+    const attempt = (await store({ quotaBytes: 3000 })).keep({ name, open: server.open });
+
+    await expect(attempt).rejects.toThrow(/evidence store is full.*retention\.maxGigabytes/);
+    expect(server.seen.asked).toBe(0);
+  });
+
+  it.each([
+    ['announces', 4000, 10],
+    ['brings', undefined, 4000],
+  ])('because it %s more than the quota leaves is refused', async (_, expects, size) => {
+    await (await store()).keep({ name: 'C-00000/1', open: aSource(randomBytes(3000)).open });
+    const open = async () => ({ ...(await aSource(randomBytes(size)).open()), expects });
+
+    const attempt = (await store({ quotaBytes: 6000 })).keep({ name, open });
+
+    await expect(attempt).rejects.toBeInstanceOf(PackageRefused);
+    expect(await files()).toEqual(['C-00000-1.zip']);
+  });
+
   it('shows in the store’s health when no room is left at all', async () => {
     const evidence = await store({ freeBytes: async () => 1 });
 
