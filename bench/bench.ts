@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { calls } from './calls';
-import { download } from './download';
 import { grammar } from './grammar';
 import { ipReport } from './ip-report';
 import { makespan } from './makespan';
@@ -19,7 +18,6 @@ const benches: Readonly<Record<string, Bench>> = {
   'ip-report': ipReport,
   scale,
   grammar,
-  download,
   seal,
   calls,
   makespan,

@@ -1,11 +1,17 @@
 import { download } from '../src/defender/download';
-import { sealBagInto } from '../src/evidence/bag-on-disk';
+import { sealedStream } from '../src/evidence/sealed-stream';
 import { verifyBag } from '../src/evidence/verify';
+import type { Log } from '../src/ports';
+import { LocalEvidence } from '../src/storage/local-evidence';
 import { memoryOf } from './measure';
 
+const name = 'C-BENCH/1';
+const silent = () => {};
+const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
+
 /**
- * Seals or verifies one bag: `tsx bench/seal-child.ts seal <link> <folder>`, `… verify <bag>`.
- * A process of its own, because its highest memory is one of the figures.
+ * Fetches, seals and keeps one package as the bot does: `tsx bench/seal-child.ts seal <link> <folder>`;
+ * or verifies what was kept: `… verify <bag>`. A process of its own, because its highest memory is one of the figures.
  */
 async function main([what = '', from = '', folder = '']: string[]): Promise<void> {
   const before = memoryOf(process.pid).now;
@@ -16,23 +22,30 @@ async function main([what = '', from = '', folder = '']: string[]): Promise<void
   console.log(JSON.stringify({ ms, before, peak: memoryOf(process.pid).peak }));
 }
 
-async function seal(link: string, folder: string): Promise<void> {
+async function seal(link: string, dataDir: string): Promise<void> {
+  const clock = { now: () => new Date() };
+  const evidence = await LocalEvidence.open({ dataDir, maxBytes: 2 ** 33, clock, log });
   const patience = { timeoutMs: 30_000, stallMs: 60_000, wholeMs: 600_000 };
   const door = { suffixes: [], dev: true, userAgent: 'bench', ...patience };
-  const { body } = await download(link, undefined, door);
-  await sealBagInto(folder, {
-    name: 'C-BENCH-1',
-    payload: body,
-    facts: {
-      collectionId: 'C-BENCH',
-      actionId: 'bench',
-      machine: { id: 'bench' },
-      requestedBy: { objectId: 'bench', name: 'Bench' },
-      reason: 'bench',
-      times: { askedAt: '2026-11-20T09:00:00Z', sealedAt: '2026-11-20T09:10:00Z' },
-      tool: { name: 'Bailiff', version: '0' },
+  await evidence.keep({
+    name,
+    async open() {
+      const { body, size } = await download(link, undefined, door);
+      const stream = sealedStream({ name: name.replace('/', '-'), payload: body, facts });
+      stream.sealed.catch(silent);
+      return { body: stream.body, expects: size };
     },
   });
 }
+
+const facts = {
+  collectionId: 'C-BENCH',
+  actionId: 'bench',
+  machine: { id: 'bench' },
+  requestedBy: { objectId: 'bench', name: 'Bench' },
+  reason: 'bench',
+  times: { askedAt: '2026-11-20T09:00:00Z', sealedAt: '2026-11-20T09:10:00Z' },
+  tool: { name: 'Bailiff' as const, version: '0' },
+};
 
 void main(process.argv.slice(2));

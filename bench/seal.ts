@@ -47,7 +47,7 @@ async function measure({ megabytes, rounds }: Size): Promise<Measure[]> {
     for (let round = 0; round < rounds; round += 1) {
       times.curl.push(await timed(() => curl(link, join(folder, 'curl.zip'))));
       sealed.push(await child('seal', link, folder));
-      const bag = join(folder, 'C-BENCH-1.zip');
+      const bag = join(folder, 'evidence', 'C-BENCH-1.zip');
       times.openssl.push(await timed(() => openssl(bag)));
       verified.push(await child('verify', bag));
       rmSync(bag);

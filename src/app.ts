@@ -180,10 +180,12 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
   const { db } = storage;
   const ticks = new StoredTicks(db);
   const { dataDir } = config;
+  const { maxGigabytes } = policy.retention;
   const evidence = await openEvidence({
     ...config.evidence,
     dataDir,
     maxBytes: config.defender.packageMaxBytes,
+    quotaBytes: maxGigabytes && maxGigabytes * 1e9,
     credential: () => credentialFor({ ...config.defender.azure, authority: cloud.authority }),
     clock,
     log,

@@ -111,24 +111,31 @@ export interface PackageStream {
   /** Where the body begins: 0, or the offset asked for. */
   readonly offset: number;
   readonly etag?: string;
-  /** At least so many bytes will come, where `size` is not known: room is looked for early. */
+}
+
+/** What is to be kept. A piece of it is good until the next one is asked for. */
+export interface EvidenceSource {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** At least so many bytes will come, where that is known: room is looked for early. */
   readonly expects?: number;
 }
 
 /** The evidence store: bytes in, hashes out, nothing half-written ever visible. */
 export interface Evidence {
   /**
-   * Keeps one package: streams it to disk, hashes on the way, makes it durable, then visible.
+   * Keeps one package: streams it in, hashes on the way, makes it durable, then visible.
    * Safe to repeat: what is complete already is not fetched again.
-   * @throws {DownloadBroken} fewer or more bytes than announced, or the line broke
+   * @throws {DownloadBroken} the line broke
    * @throws {PackageRefused} larger than allowed, or no room
    */
   keep(request: {
     name: string;
-    open: (from?: ResumePoint) => Promise<PackageStream>;
-    onProgress?: (received: number, total?: number) => void;
-  }): Promise<{ file: string; size: number; sha256: string; sha512: string }>;
+    open: () => Promise<EvidenceSource>;
+    onProgress?: (received: number) => void;
+  }): Promise<{ file: string; size: number; sha256: string }>;
   check(): Promise<void>;
+  /** What the store itself does against change and removal, where it can say so. */
+  protection(): Promise<Protection | undefined>;
   /** Opens a kept file, whole or in part; nothing where there is none. */
   read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined>;
   /** Does work that needs a kept file as a file on this machine's disk. */
@@ -139,6 +146,14 @@ export interface Evidence {
   list(beginning?: string): Promise<EvidenceFile[]>;
   /** Removes a kept file; one that is gone already is fine. */
   remove(file: string): Promise<void>;
+}
+
+/** Settings of the store's container; what it does not tell is left open. */
+export interface Protection {
+  readonly immutabilityPolicy?: boolean;
+  readonly legalHold?: boolean;
+  /** Versions of a blob that nobody can change (version-level WORM). */
+  readonly immutableVersions?: boolean;
 }
 
 /** Both ends belong to it. */

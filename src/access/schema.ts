@@ -103,6 +103,8 @@ export const policySchema = section({
   retention: section({
     packageDays: whole(1, 36_500).default(90),
     journalDays: whole(1, 36_500).default(730),
+    /** Of 10⁹ bytes, for the evidence store as a whole; without it the disk or the account decides. */
+    maxGigabytes: whole(1, 1_000_000).optional(),
   }),
 });
 

@@ -16,7 +16,8 @@ import { createTokens } from '../entra/tokens';
 import { openSigningKey } from '../journal/signing-key';
 import type { Tokens } from '../ports';
 import { migrations } from '../storage/migrations';
-import { cloudIn, visitDatabase, visitEvidence } from './house';
+import { evidence } from './evidence-finding';
+import { cloudIn, visitDatabase } from './house';
 
 /** What was found out about one part. */
 export interface Finding {
@@ -106,16 +107,6 @@ async function database(config: Config): ReturnType<Look> {
   } finally {
     await close();
   }
-}
-
-async function evidence(config: Config): ReturnType<Look> {
-  const store = await visitEvidence(config, systemClock(config.timeScale));
-  await store.check();
-  const { container, store: kind } = config.evidence;
-  return {
-    state: 'well',
-    says: kind === 'local' ? `local, room to write` : `Azure Blob, ${container}`,
-  };
 }
 
 async function teams({ bot }: Config): ReturnType<Look> {

@@ -59,7 +59,7 @@ const says = {
  * bytes. Within its 15 minutes a used link still gives parts: a broken download goes on with it.
  */
 export class PackageDoor {
-  /** One at a time with each link: every answer costs reading the whole file. */
+  /** Prepared one at a time for each link: it costs reading the whole file. */
   private readonly busy = new Set<string>();
 
   constructor(private readonly parts: PackageDoorParts) {}
@@ -70,9 +70,7 @@ export class PackageDoor {
     const show: Answer = async (req, res) => this.guarded(res, () => this.show(knock(req, res)));
     routes.get(path, show);
     routes.head(path, show);
-    routes.post(path, async (req, res) =>
-      this.guarded(res, () => this.alone(knock(req, res), (one) => this.hand(one))),
-    );
+    routes.post(path, async (req, res) => this.guarded(res, () => this.hand(knock(req, res))));
   }
 
   /** An error of ours says nothing about itself to a browser. */
@@ -84,12 +82,6 @@ export class PackageDoor {
       if (res.headersSent) res.destroy();
       else sorry(res, 500, says.broken);
     }
-  }
-
-  private async alone(one: Knock, work: (one: Knock) => Promise<void>): Promise<void> {
-    if (this.busy.has(one.token)) return sorry(one.res, 429, says.busy);
-    this.busy.add(one.token);
-    await work(one).finally(() => this.busy.delete(one.token));
   }
 
   private async show(one: Knock): Promise<void> {
@@ -112,11 +104,15 @@ export class PackageDoor {
     const wanted = wantedIn(one.req, { size: stored.size, etag });
     if (wanted === 'nothing of it') return unsatisfiable(res, stored.size);
     if (again && wanted === 'whole') return sorry(res, 404, says.gone);
+    if (this.busy.has(token)) return sorry(res, 429, says.busy);
     if (!again && !(await links.use('package', token))) return sorry(res, 404, says.gone);
-    const hindrance = await this.prepare(admitted, wanted).catch(async (error: unknown) => {
-      if (!again) await links.giveBack(token);
-      throw error;
-    });
+    this.busy.add(token);
+    const hindrance = await this.prepare(admitted, wanted)
+      .catch(async (error: unknown) => {
+        if (!again) await links.giveBack(token);
+        throw error;
+      })
+      .finally(() => this.busy.delete(token));
     if (!hindrance) return this.give(admitted, wanted);
     // Nothing goes out: the link is as good as new.
     if (!again) await links.giveBack(token);

@@ -24,19 +24,13 @@ export interface SealRequest {
   readonly out: Out;
 }
 
-/** Size and hashes of the payload, and of the zipped bag around it. */
-export interface Sealed extends PayloadDigest {
-  readonly bagSize: number;
-  readonly bagSha256: string;
-}
-
 const fitName = /^[\w-]+(\.[\w-]+)*$/;
 
 /**
  * Seals one package: a zipped BagIt 1.0 bag in a single pass, in flat memory, no faster than `out`
  * takes it. The payload stays byte for byte what it was. Equal input gives equal bytes.
  */
-export async function sealBag({ name, payload, facts, out }: SealRequest): Promise<Sealed> {
+export async function sealBag({ name, payload, facts, out }: SealRequest): Promise<PayloadDigest> {
   const bag = new BagWriter(name, out);
   try {
     await bag.begin();
@@ -47,47 +41,39 @@ export async function sealBag({ name, payload, facts, out }: SealRequest): Promi
   }
 }
 
-/** One bag on its way, for callers that hold the stream themselves. Has to be closed. */
-export class BagWriter {
+/** One bag on its way. Has to be closed. */
+class BagWriter {
   private readonly zip = new StoredZip();
-  // Two threads, about equally long at work: SHA-512 alone takes as long as the rest together.
-  private readonly one = new Digests({ bag: 'sha256', sha256: 'sha256', crc: 'crc32' });
+  // Two threads: SHA-512 alone takes as long as the rest together.
+  private readonly one = new Digests({ sha256: 'sha256', crc: 'crc32' });
   private readonly other = new Digests({ sha512: 'sha512' });
   private readonly blocks = new Blocks((block) => this.write(block));
-  private around = 0;
 
   constructor(
     private readonly name: string,
     private readonly out: Out,
   ) {}
 
-  /** Payload bytes taken in so far. */
-  get received(): number {
-    return this.blocks.size;
-  }
-
   async begin(): Promise<void> {
     if (!fitName.test(this.name)) throw new Error(`not fit for a bag's name: ${this.name}`);
-    await this.writeAround(this.zip.open(`${this.name}/${payloadPath}`));
+    await this.out(this.zip.open(`${this.name}/${payloadPath}`));
   }
 
   async add(piece: Uint8Array): Promise<void> {
     await this.blocks.add(piece);
   }
 
-  async end(facts: SealRequest['facts']): Promise<Sealed> {
+  async end(facts: SealRequest['facts']): Promise<PayloadDigest> {
     await this.blocks.drain();
     const { size } = this.blocks;
-    const { sha256, crc } = await this.one.endOf('sha256', 'crc');
-    const { sha512 } = await this.other.endOf('sha512');
+    const [{ sha256, crc }, { sha512 }] = await Promise.all([this.one.end(), this.other.end()]);
     const payload = { size, sha256, sha512 };
     const known = typeof facts === 'function' ? await facts(payload) : facts;
-    await this.writeAround(this.zip.close({ size, crc: Number.parseInt(crc, 16) }));
+    await this.out(this.zip.close({ size, crc: Number.parseInt(crc, 16) }));
     for (const { path, content } of bagFiles(collectionRecord(known, payload)))
-      await this.writeAround(this.zip.file(`${this.name}/${path}`, content));
-    await this.writeAround(this.zip.end());
-    const { bag } = await this.one.endOf('bag');
-    return { ...payload, bagSize: size + this.around, bagSha256: bag };
+      await this.out(this.zip.file(`${this.name}/${path}`, content));
+    await this.out(this.zip.end());
+    return payload;
   }
 
   async close(): Promise<void> {
@@ -97,11 +83,6 @@ export class BagWriter {
 
   private async write(block: Buffer): Promise<void> {
     await together([this.out(block), this.one.add(block), this.other.add(block)]);
-  }
-
-  private async writeAround(bytes: Buffer): Promise<void> {
-    this.around += bytes.length;
-    await together([this.out(bytes), this.one.add(bytes, 'bag')]);
   }
 }
 

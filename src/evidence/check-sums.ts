@@ -66,7 +66,7 @@ async function sumsInThreads(entry: BagEntry, { algorithms, tell }: Wish): Promi
       tell(blocks.size);
     }
     await blocks.drain();
-    const sums = await Promise.all(algorithms.map((name, index) => threads[index]!.endOf(name)));
+    const sums = await Promise.all(threads.map((thread) => thread.end()));
     return Object.assign({}, ...sums) as Sums;
   } finally {
     await blocks.settle();

@@ -19,12 +19,11 @@ function crc() {
 }
 const digests = Object.entries(workerData).map(([name, algorithm]) =>
   [name, algorithm === 'crc32' ? crc() : createHash(algorithm)]);
-parentPort.on('message', ({ block, only, names }) => {
-  if (names)
+parentPort.on('message', (block) => {
+  if (block === 'end')
     return parentPort.postMessage(Object.fromEntries(
-      digests.filter(([name]) => names.includes(name))
-        .map(([name, digest]) => [name, digest.digest('hex')])));
-  for (const [name, digest] of digests) if (!only || only === name) digest.update(block);
+      digests.map(([name, digest]) => [name, digest.digest('hex')])));
+  for (const [, digest] of digests) digest.update(block);
   parentPort.postMessage('done');
 });
 `;
@@ -38,23 +37,23 @@ export class Digests<Names extends Wanted> {
   }
 
   /**
-   * Takes a block in, for all digests or for one `only`. It may be overwritten once the promise
-   * resolves. One in shared memory is read where it lies, any other is copied.
+   * Takes a block in. It may be overwritten once the promise resolves. One in shared memory is read
+   * where it lies, any other is copied.
    */
-  async add(block: Uint8Array, only?: keyof Names): Promise<void> {
-    await this.ask({ block, only });
+  async add(block: Uint8Array): Promise<void> {
+    await this.ask(block);
   }
 
-  /** These of them in hex; nothing may be added to them afterwards. */
-  async endOf<Name extends keyof Names>(...names: Name[]): Promise<Record<Name, string>> {
-    return (await this.ask({ names })) as Record<Name, string>;
+  /** All of them in hex; nothing may be added afterwards. */
+  async end(): Promise<Readonly<Record<keyof Names, string>>> {
+    return (await this.ask('end')) as Record<keyof Names, string>;
   }
 
   async close(): Promise<void> {
     await this.worker.terminate();
   }
 
-  private async ask(question: object): Promise<unknown> {
+  private async ask(question: Uint8Array | 'end'): Promise<unknown> {
     this.worker.postMessage(question);
     const [answer] = await once(this.worker, 'message');
     return answer;

@@ -1,10 +1,11 @@
-import { type Out, type Sealed, type SealRequest, sealBag } from './bag';
+import { type Out, type SealRequest, sealBag } from './bag';
+import type { PayloadDigest } from './collection-record';
 
 /** A bag that is made while it is read. */
 export interface SealedStream {
   readonly body: AsyncIterable<Uint8Array>;
-  /** Size and hashes, once the last byte was read; rejects with what broke the payload. */
-  readonly sealed: Promise<Sealed>;
+  /** Size and hashes of the payload, once the last byte was read; rejects with what broke the payload. */
+  readonly sealed: Promise<PayloadDigest>;
 }
 
 /**

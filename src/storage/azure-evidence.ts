@@ -5,23 +5,20 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
-import { DownloadBroken, isDefenderError, PackageRefused } from '../domain/errors';
-import type { ByteRange, Evidence, EvidenceFile, EvidenceRead, PackageStream } from '../ports';
+import { PackageRefused } from '../domain/errors';
+import type { ByteRange, Evidence, EvidenceFile, EvidenceRead, Protection } from '../ports';
 import { isFull, isThere, nothingThere } from './azure-answers';
-import { filesOf } from './evidence-files';
-import { evidenceName } from './evidence-names';
+import { evidenceName, fileOf } from './evidence-names';
+import { Incoming } from './incoming';
+import { Room, sizeOf } from './room';
 
 const blockBytes = 8 * 1024 * 1024;
 const blocksAtOnce = 3;
-const tellEvery = 1024 * 1024;
 
 type KeepRequest = Parameters<Evidence['keep']>[0];
 type Kept = Awaited<ReturnType<Evidence['keep']>>;
 
-const Digests = z.object({
-  sha256: z.string().length(64),
-  sha512: z.string().length(128),
-});
+const Digest = z.object({ sha256: z.string().length(64) });
 
 /**
  * Packages as blobs in one container.
@@ -34,27 +31,33 @@ const Digests = z.object({
 export class AzureEvidence implements Evidence {
   private readonly running = new Map<string, Promise<Kept>>();
 
+  private readonly room: Room;
+
   constructor(
     private readonly container: ContainerClient,
-    private readonly maxBytes: number,
-  ) {}
+    { maxBytes, quotaBytes }: { readonly maxBytes: number; readonly quotaBytes?: number },
+  ) {
+    this.room = new Room({
+      maxBytes,
+      quota: quotaBytes ? { bytes: quotaBytes, used: () => sizeOf(this) } : undefined,
+    });
+  }
 
   async keep(request: KeepRequest): Promise<Kept> {
-    const { name } = filesOf('', request.name);
-    const running = this.running.get(name);
+    const file = fileOf(request.name);
+    const running = this.running.get(file);
     if (running) return running;
-    const work = this.keepOnce(name, request).finally(() => this.running.delete(name));
-    this.running.set(name, work);
+    const work = this.keepOnce(file, request).finally(() => this.running.delete(file));
+    this.running.set(file, work);
     return work;
   }
 
   private async keepOnce(file: string, request: KeepRequest): Promise<Kept> {
     const before = await this.known(file);
     if (before) return before;
-    const stream = await request.open();
-    const tally = new Tally(stream, { maxBytes: this.maxBytes, onProgress: request.onProgress });
+    const incoming = await Incoming.open(request, this.room);
     const metadata: Record<string, string> = {};
-    const body = Readable.from(tally.through(metadata), { objectMode: false });
+    const body = Readable.from(copies(incoming, metadata), { objectMode: false });
     const conditions = { ifNoneMatch: '*' };
     try {
       const client = this.container.getBlockBlobClient(file);
@@ -65,20 +68,31 @@ export class AzureEvidence implements Evidence {
       if (there) return there;
       if (isFull(error))
         throw new PackageRefused('The storage account takes no more.', { cause: error });
-      throw tally.fault ?? error;
+      throw incoming.fault ?? error;
     }
-    return { file, size: tally.size, ...Digests.parse(metadata) };
+    return { file, size: incoming.size, ...Digest.parse(metadata) };
   }
 
   /** What is there already, by what was written down with it. */
   private async known(file: string): Promise<Kept | undefined> {
     const found = await this.container.getBlobClient(file).getProperties().catch(nothingThere);
     if (!found) return undefined;
-    return { file, size: found.contentLength ?? 0, ...Digests.parse(found.metadata) };
+    return { file, size: found.contentLength ?? 0, ...Digest.parse(found.metadata) };
   }
 
   async check(): Promise<void> {
     await this.container.getProperties();
+  }
+
+  /** What was switched on outside; an account that does not tell leaves it open. */
+  async protection(): Promise<Protection> {
+    const { hasImmutabilityPolicy, hasLegalHold, isImmutableStorageWithVersioningEnabled } =
+      await this.container.getProperties();
+    return {
+      immutabilityPolicy: hasImmutabilityPolicy,
+      legalHold: hasLegalHold,
+      immutableVersions: isImmutableStorageWithVersioningEnabled,
+    };
   }
 
   async read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined> {
@@ -128,60 +142,12 @@ export class AzureEvidence implements Evidence {
   }
 }
 
-/** Counts and hashes a package on its way; what is not as announced never becomes a blob. */
-class Tally {
-  size = 0;
-  /** What was wrong with the download: the upload itself only says that its source broke. */
-  fault?: unknown;
-  private told = 0;
-
-  constructor(
-    private readonly stream: PackageStream,
-    private readonly rule: { maxBytes: number; onProgress?: KeepRequest['onProgress'] },
-  ) {}
-
-  /** The metadata is filled before the last piece is taken, so it goes out with the last block. */
-  async *through(metadata: Record<string, string>): AsyncGenerator<Uint8Array> {
-    try {
-      const hashes = { sha256: createHash('sha256'), sha512: createHash('sha512') };
-      this.expectAllowed(this.stream.size ?? this.stream.expects ?? 0);
-      for await (const piece of this.stream.body) {
-        this.take(piece.length);
-        for (const hash of Object.values(hashes)) hash.update(piece);
-        // A copy: a piece is good until the next is asked for, and blocks wait for their upload.
-        yield Buffer.from(piece);
-      }
-      const { size } = this.stream;
-      if (size !== undefined && this.size !== size)
-        throw new DownloadBroken(`${this.size} of ${size} bytes arrived`);
-      for (const [name, hash] of Object.entries(hashes)) metadata[name] = hash.digest('hex');
-    } catch (error) {
-      this.fault = isOurs(error) ? error : new DownloadBroken('the line broke', { cause: error });
-      throw this.fault;
-    }
-  }
-
-  private take(length: number): void {
-    this.size += length;
-    this.expectAllowed(this.size);
-    const { size } = this.stream;
-    if (size !== undefined && this.size > size)
-      throw new DownloadBroken(`is longer than its ${size} bytes`);
-    if (this.size - this.told < tellEvery) return;
-    this.told = this.size;
-    this.rule.onProgress?.(this.size, size);
-  }
-
-  private expectAllowed(size: number): void {
-    if (size > this.rule.maxBytes)
-      throw new PackageRefused(
-        `The package is larger than PACKAGE_MAX_BYTES allows: ${size} of ${this.rule.maxBytes} bytes.`,
-      );
-  }
-}
-
-function isOurs(error: unknown): boolean {
-  return (
-    error instanceof DownloadBroken || error instanceof PackageRefused || isDefenderError(error)
-  );
+/** Copies: a piece is good until the next is asked for, and blocks wait for their upload. */
+async function* copies(
+  incoming: Incoming,
+  metadata: Record<string, string>,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of incoming.pieces()) yield Buffer.from(piece);
+  // Filled before the source ends, so it goes out with the last block.
+  metadata.sha256 = incoming.sha256();
 }

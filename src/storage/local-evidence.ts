@@ -1,12 +1,16 @@
-import { access, constants, statfs } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, constants, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { days } from '../domain/duration';
+import { PackageRefused } from '../domain/errors';
 import type { ByteRange, Clock, Evidence, EvidenceFile, EvidenceRead, Log } from '../ports';
-import { complete, filesOf, type PackageFiles, publish, sweep } from './evidence-files';
+import { writeDurably } from './durable-file';
+import { fileOf, isHalf } from './evidence-names';
 import { makePrivate, prepareDataDir } from './folders';
+import { Incoming } from './incoming';
 import { LocalFiles } from './local-files';
-import { PackageDownload } from './package-download';
-import { Room } from './room';
+import { codeOf } from './refusal';
+import { Room, sizeOf } from './room';
 
 // Defender gives an action up after about three days; nobody comes back for older halves.
 const oldHalf = days(4);
@@ -16,6 +20,8 @@ export interface LocalEvidenceParts {
   readonly dataDir: string;
   /** `PACKAGE_MAX_BYTES`. */
   readonly maxBytes: number;
+  /** `retention.maxGigabytes`, in bytes. */
+  readonly quotaBytes?: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** Room that stays free for the database and the system. */
@@ -30,36 +36,54 @@ type Kept = Awaited<ReturnType<Evidence['keep']>>;
 /** Packages as files in `DATA_DIR/evidence`, readable by our user only. */
 export class LocalEvidence implements Evidence {
   private readonly running = new Map<string, Promise<Kept>>();
-  private readonly files: LocalFiles;
 
   private constructor(
     private readonly folder: string,
+    private readonly files: LocalFiles,
     private readonly room: Room,
-  ) {
-    this.files = new LocalFiles(folder);
-  }
+  ) {}
 
   /** Opens the store and sweeps what old crashes left. */
   static async open(parts: LocalEvidenceParts): Promise<LocalEvidence> {
-    const { reserveBytes = 256 * megabyte, maxBytes, freeBytes = freeBytesOf } = parts;
+    const { reserveBytes = 256 * megabyte, maxBytes, quotaBytes, freeBytes = freeBytesOf } = parts;
     const folder = join(await prepareDataDir(parts.dataDir), 'evidence');
     await makePrivate(folder);
     const swept = await sweep(folder, new Date(parts.clock.now().getTime() - oldHalf));
     if (swept.length > 0) parts.log.info({ swept }, 'old half downloads removed');
-    return new LocalEvidence(
-      folder,
-      new Room({ maxBytes, reserveBytes, freeBytes: () => freeBytes(folder) }),
-    );
+    const files = new LocalFiles(folder);
+    const room = new Room({
+      maxBytes,
+      quota: quotaBytes ? { bytes: quotaBytes, used: () => sizeOf(files) } : undefined,
+      disk: { reserveBytes, freeBytes: () => freeBytes(folder) },
+    });
+    return new LocalEvidence(folder, files, room);
   }
 
   /** A package that is being kept already is not fetched a second time beside it. */
   async keep(request: KeepRequest): Promise<Kept> {
-    const files = filesOf(this.folder, request.name);
-    const running = this.running.get(files.name);
+    const file = fileOf(request.name);
+    const running = this.running.get(file);
     if (running) return running;
-    const work = this.keepOnce(request, files).finally(() => this.running.delete(files.name));
-    this.running.set(files.name, work);
+    const work = this.keepOnce(file, request).finally(() => this.running.delete(file));
+    this.running.set(file, work);
     return work;
+  }
+
+  private async keepOnce(file: string, request: KeepRequest): Promise<Kept> {
+    const before = await this.known(file);
+    if (before) return before;
+    const incoming = await Incoming.open(request, this.room);
+    await writeDurably(join(this.folder, file), incoming.pieces()).catch(explainDisk);
+    return { file, size: incoming.size, sha256: incoming.sha256() };
+  }
+
+  /** What is there under its name is complete; nobody remembers its hash, so it is read once more. */
+  private async known(file: string): Promise<Kept | undefined> {
+    const found = await this.files.read(file);
+    if (!found) return undefined;
+    const hash = createHash('sha256');
+    for await (const piece of found.body) hash.update(piece);
+    return { file, size: found.size, sha256: hash.digest('hex') };
   }
 
   /** @throws {PackageRefused} there is no room for more */
@@ -67,6 +91,9 @@ export class LocalEvidence implements Evidence {
     await access(this.folder, constants.W_OK);
     await this.room.expectFree(0);
   }
+
+  /** Encryption and immutability are the disk's: nothing here that could be asked. */
+  async protection(): Promise<undefined> {}
 
   read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined> {
     return this.files.read(file, range);
@@ -87,17 +114,26 @@ export class LocalEvidence implements Evidence {
   remove(file: string): Promise<void> {
     return this.files.remove(file);
   }
-
-  private async keepOnce(request: KeepRequest, files: PackageFiles): Promise<Kept> {
-    const before = await complete(files);
-    if (before) return { file: files.name, ...before };
-    const written = await new PackageDownload(files, this.room).run(request);
-    await publish(this.folder, files, written);
-    return { file: files.name, ...written };
-  }
 }
 
 async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
+}
+
+function explainDisk(error: unknown): never {
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')) throw error;
+  throw new PackageRefused('The disk is full.', { cause: error });
+}
+
+/** Removes half files that nobody came back for. */
+async function sweep(folder: string, before: Date): Promise<string[]> {
+  const swept: string[] = [];
+  for (const name of (await readdir(folder)).filter(isHalf)) {
+    const { mtime } = await stat(join(folder, name));
+    if (mtime >= before) continue;
+    await rm(join(folder, name), { force: true });
+    swept.push(name);
+  }
+  return swept;
 }

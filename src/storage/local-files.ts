@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { link, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteRange, EvidenceFile, EvidenceRead } from '../ports';
-import { evidenceName, isBookkeeping } from './evidence-names';
+import { evidenceName, isHalf } from './evidence-names';
 import { makePrivate, syncFolder } from './folders';
 import { codeOf } from './refusal';
 
@@ -45,7 +45,7 @@ export class LocalFiles {
 
   async list(beginning = ''): Promise<EvidenceFile[]> {
     const names = (await readdir(this.folder, { recursive: true })).toSorted();
-    const wanted = names.filter((name) => name.startsWith(beginning) && !isBookkeeping(name));
+    const wanted = names.filter((name) => name.startsWith(beginning) && !isHalf(name));
     const files: EvidenceFile[] = [];
     for (const file of wanted) {
       const found = await stat(join(this.folder, file)).catch(nothingThere);
@@ -54,11 +54,9 @@ export class LocalFiles {
     return files;
   }
 
-  /** The record of its hashes goes last: without its file it means nothing. */
   async remove(file: string): Promise<void> {
     const path = this.path(file);
     await rm(path, { force: true });
-    await rm(`${path}.json`, { force: true });
     await syncFolder(dirname(path)).catch(nothingThere);
   }
 

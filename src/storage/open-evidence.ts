@@ -18,7 +18,7 @@ export interface EvidenceSettings extends LocalEvidenceParts {
 /** The evidence store that the configuration names. */
 export async function openEvidence(settings: EvidenceSettings): Promise<Evidence> {
   if (settings.store === 'local') return LocalEvidence.open(settings);
-  const { accountUrl, connectionString, container = '', credential, maxBytes } = settings;
+  const { accountUrl, connectionString, container = '', credential } = settings;
   // Half a second to load, and nobody with a local store needs it.
   const azure = await import('@azure/storage-blob');
   const service = connectionString
@@ -29,5 +29,5 @@ export async function openEvidence(settings: EvidenceSettings): Promise<Evidence
     throw new StorageRefused(
       `The container ${container} is not there, or this identity may not see it. Make it first (docs/setup.md), private, with the protection your rules ask for.`,
     );
-  return new AzureEvidence(client, maxBytes);
+  return new AzureEvidence(client, settings);
 }

@@ -45,7 +45,7 @@ export async function downloadSealed(
       });
       // The store meets a failure when it reads on; it must not be an unheard one besides.
       stream.sealed.catch(() => undefined);
-      return { body: stream.body, offset: 0, expects: line.size };
+      return { body: stream.body, expects: line.size };
     },
   });
   const { size, sha256, sha512 } = payload ?? (await digestNoted(kept.file, tools));

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Finding, findings } from '../../src/cli/findings';
 import { readConfig } from '../../src/config';
 import type { Tokens } from '../../src/ports';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { stubServer } from '../support/stub-server';
 import { bailiff } from './bailiff';
 
 let database: TestDatabase;
@@ -95,6 +96,51 @@ describe('the doctor', () => {
     const all = await found(tokensWith(needed), { INCIDENT_SOURCE: 'mde' });
 
     expect(all.incidents?.state).toBe('well');
+  });
+
+  it('tells how much evidence is there and what the policy allows', async () => {
+    const policy = join(folder, 'with-quota.yaml');
+    await writeFile(policy, 'retention:\n  maxGigabytes: 40');
+
+    const all = await found(tokensWith(needed), { POLICY_FILE: policy });
+
+    expect(all.evidence).toEqual({
+      part: 'evidence',
+      state: 'well',
+      says: 'local, room to write; 0.0 GB of 40 GB taken',
+    });
+  });
+
+  it.each([
+    [
+      'is on and off',
+      { 'x-ms-has-immutability-policy': 'true', 'x-ms-has-legal-hold': 'false' },
+      [
+        'immutability policy (WORM): on',
+        'legal hold: off',
+        'while it is on, the account refuses to remove old packages',
+      ],
+    ],
+    ['is not told', {}, ['the account does not say what protects the container']],
+  ])('reads back from Azure what protects the container, where it %s', async (_, headers, more) => {
+    const account = await stubServer();
+    const blobs = `<EnumerationResults><Blobs><Blob><Name>C-7F3K2-1.zip</Name><Properties>
+      <Content-Length>1500000000</Content-Length></Properties></Blob></Blobs></EnumerationResults>`;
+    const xml = { body: blobs, headers: { 'content-type': 'application/xml' } };
+    account.replies({}, {}, xml, { headers });
+
+    const all = await found(tokensWith(needed), {
+      EVIDENCE_STORE: 'azure-blob',
+      EVIDENCE_CONTAINER: 'evidence',
+      AZURE_STORAGE_CONNECTION_STRING: `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=${account.url};`,
+    });
+    await account.close();
+
+    expect(all.evidence).toMatchObject({
+      state: 'well',
+      says: 'Azure Blob, evidence; 1.5 GB taken',
+      more,
+    });
   });
 
   it('goes on when one part is ill', async () => {

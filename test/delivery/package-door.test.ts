@@ -49,12 +49,12 @@ beforeEach(async () => {
   })();
   const kept = await evidence.keep({
     name: packageId,
-    open: async () => ({ body, size: bytes.length, offset: 0 }),
+    open: async () => ({ body }),
   });
   const one = aPackage({
     id: packageId,
     state: 'ready',
-    stored: { ...kept, storedAt: clock.now() },
+    stored: { ...kept, sha512: '', storedAt: clock.now() },
   });
   stored = [aCollection({ packages: [one] })];
   links = new OneTimeLinks({
@@ -216,6 +216,16 @@ describe('the download of a package', () => {
 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(operations()).toEqual(['package.downloaded']);
+  });
+
+  it('is prepared for one part at a time with each link', async () => {
+    const link = await aLink();
+    await (await press(link)).arrayBuffer();
+
+    const parts = Array.from({ length: 3 }, () => press(link, { range: 'bytes=5-9' }));
+    const said = (await Promise.all(parts)).map(({ status }) => status).toSorted();
+
+    expect(said).toEqual([206, 429, 429]);
   });
 });
 

@@ -6,11 +6,8 @@ import {
   ftruncateSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   readFileSync,
   rmSync,
-  statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +18,6 @@ import addFormats from 'ajv-formats';
 import { openPromise } from 'yauzl';
 import { sealBag } from '../../src/evidence/bag';
 import { profileId } from '../../src/evidence/bag-files';
-import { sealBagInto } from '../../src/evidence/bag-on-disk';
 import { collectionJsonSchema, payloadPath } from '../../src/evidence/collection-record';
 import { StoredZip } from '../../src/evidence/stored-zip';
 import { type Bag, facts, freshBag, name, payload, pieces, seal, writeBag } from './bags';
@@ -69,15 +65,13 @@ describe('a sealed package', () => {
     expect(check('sha512sum', 'tagmanifest-sha512.txt')).toContain('case.jsonld: OK\n');
   });
 
-  it('tells its caller the hashes of the package and of the whole', async () => {
-    const { zip, sealed } = await seal();
+  it('tells its caller size and hashes of the package', async () => {
+    const { sealed } = await seal();
 
     expect(sealed).toEqual({
       size: payload.length,
       sha256: sum('sha256', payload),
       sha512: sum('sha512', payload),
-      bagSize: zip.length,
-      bagSha256: sum('sha256', zip),
     });
   });
 
@@ -224,37 +218,6 @@ describe('our BagIt profile', () => {
     expect(profile['BagIt-Profile-Info']['BagIt-Profile-Identifier']).toBe(profileId);
     expect(Object.keys(profile['Bag-Info'])).toEqual(fields.map((field) => field.trim()));
     for (const path of profile['Tag-Files-Required']) expect(bag.has(path)).toBe(true);
-  });
-});
-
-describe('sealing into a folder', () => {
-  it('leaves one file that nobody else may read', async () => {
-    const sealed = await sealBagInto(folder, { name, payload: pieces(payload, 1000), facts });
-
-    expect(readdirSync(folder)).toEqual([`${name}.zip`]);
-    expect(statSync(sealed.file).mode & 0o777).toBe(0o600);
-    expect(sum('sha256', readFileSync(sealed.file))).toBe(sealed.bagSha256);
-  });
-
-  it('leaves nothing when the line breaks', async () => {
-    async function* broken() {
-      yield payload;
-      throw new Error('reset');
-    }
-
-    const sealing = sealBagInto(folder, { name, payload: broken(), facts });
-
-    await expect(sealing).rejects.toThrow('reset');
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('does not touch a half file that somebody else is writing', async () => {
-    writeFileSync(join(folder, `${name}.zip.part`), 'theirs');
-
-    const sealing = sealBagInto(folder, { name, payload: pieces(payload, 1000), facts });
-
-    await expect(sealing).rejects.toMatchObject({ code: 'EEXIST' });
-    expect(readFileSync(join(folder, `${name}.zip.part`), 'utf8')).toBe('theirs');
   });
 });
 

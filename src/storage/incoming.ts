@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { DownloadBroken, isDefenderError } from '../domain/errors';
+import type { Evidence, EvidenceSource } from '../ports';
+import type { Room } from './room';
+
+const megabyte = 1024 * 1024;
+const lookForRoomEvery = 64 * megabyte;
+const tellEvery = megabyte;
+
+type KeepRequest = Parameters<Evidence['keep']>[0];
+
+/** A file on its way into a store: counted, hashed, and stopped where it may not go on. */
+export class Incoming {
+  size = 0;
+  /** What stopped it: a library that takes the pieces may only say that its source broke. */
+  fault?: unknown;
+  private readonly hash = createHash('sha256');
+  private looked = 0;
+  private told = 0;
+
+  private constructor(
+    private readonly source: EvidenceSource,
+    private readonly rule: {
+      readonly room: Room;
+      readonly share: number;
+      readonly onProgress: KeepRequest['onProgress'];
+    },
+  ) {}
+
+  /** Asks for the file only when there is any room for it. */
+  static async open(request: KeepRequest, room: Room): Promise<Incoming> {
+    await room.expectFree(0);
+    const share = await room.share();
+    const source = await request.open();
+    return new Incoming(source, { room, share, onProgress: request.onProgress });
+  }
+
+  /** A piece is good until the next one is asked for. */
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of line(this.source)) {
+        // Looked at inside the loop, because leaving it is what closes the line.
+        await this.expectRoom(this.size + piece.length);
+        this.hash.update(piece);
+        this.size += piece.length;
+        this.tell();
+        yield piece;
+      }
+      this.rule.onProgress?.(this.size);
+    } catch (error) {
+      this.fault = error;
+      throw error;
+    }
+  }
+
+  /** Of all of it: nothing may come afterwards. */
+  sha256(): string {
+    return this.hash.digest('hex');
+  }
+
+  private async expectRoom(size: number): Promise<void> {
+    const whole = Math.max(size, this.source.expects ?? 0);
+    const { room, share } = this.rule;
+    room.expectAllowed(whole);
+    room.expectWithin(share, whole);
+    if (this.looked > 0 && size - this.looked < lookForRoomEvery) return;
+    this.looked = size;
+    await room.expectFree(whole - this.size);
+  }
+
+  private tell(): void {
+    if (this.size - this.told < tellEvery) return;
+    this.told = this.size;
+    this.rule.onProgress?.(this.size);
+  }
+}
+
+/** The body, where every failure of the line says that it is one. */
+async function* line({ body }: EvidenceSource): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    if (cause instanceof DownloadBroken || isDefenderError(cause)) throw cause;
+    throw new DownloadBroken('the line broke', { cause });
+  }
+}
