@@ -10,7 +10,7 @@ import { quietLog } from '../support/quiet-log';
 import { FakeTeams } from '../support/teams';
 import { type TeamsKeys, teamsKeys } from '../support/teams-keys';
 
-/** Conversations in memory. */
+/** Conversations in memory, with the database's rule of whose language it is. */
 export function memoryConversations() {
   const known = new Map<string, Conversation>();
   const friends = new Map<string, string>();
@@ -18,10 +18,15 @@ export function memoryConversations() {
   let writes = 0;
   const conversations: Conversations = {
     async remember(conversation, person) {
+      const { conversationId, kind } = conversation;
+      const { locale, timeZone } = known.get(conversationId) ?? {};
+      const before = { ...(locale && { locale }), ...(timeZone && { timeZone }) };
+      const kept =
+        kind === 'personal' ? { ...before, ...conversation } : { ...conversation, ...before };
       writes += 1;
-      known.set(conversation.conversationId, conversation);
-      if (person) friends.set(person.id, conversation.conversationId);
-      return conversation;
+      known.set(conversationId, kept);
+      if (person) friends.set(person.id, conversationId);
+      return kept;
     },
     get: async (id) => known.get(id),
     with: async (personId) => known.get(friends.get(personId) ?? ''),

@@ -35,6 +35,27 @@ describe('what the front door takes', () => {
     });
   });
 
+  it('answers somebody 1:1 in the language that their Teams has now', async () => {
+    const { teams } = await open();
+    const mia = teams.person('Mia');
+
+    await mia.says('help', { locale: 'en-US' });
+    await mia.says('help', { locale: 'de-DE' });
+
+    expect(door.turns().map(({ locale }) => locale)).toEqual(['en-US', 'de-DE']);
+  });
+
+  it('answers in all threads of a channel in the language it began with', async () => {
+    const { teams } = await open();
+    const soc = teams.channel('soc');
+
+    const { room } = await teams.person('Mia').says('help', { in: soc, locale: 'de-DE' });
+    await teams.person('Dana').says('help', { in: soc, locale: 'en-US' });
+    await teams.person('Omar').says('help', { in: room, locale: 'fr-FR' });
+
+    expect(door.turns().map(({ locale }) => locale)).toEqual(['de-DE', 'de-DE', 'de-DE']);
+  });
+
   it('runs a message once, however often Teams delivers it', async () => {
     const { teams } = await open();
     const { activity } = await teams.person('Mia').says('collect WS-042');

@@ -2,14 +2,19 @@ import { Reception } from '../../src/chat/reception';
 import { Replies } from '../../src/chat/replies';
 import type { Answer, Card, Message } from '../../src/domain/card';
 import type { Place } from '../../src/domain/place';
-import { trusted } from '../../src/domain/text';
+import { text, trusted } from '../../src/domain/text';
 import type { Messenger, Turn } from '../../src/ports';
 import { mia, thread } from '../support/builders';
+import { speakGerman } from '../support/german';
 import { memoryShown } from './front-door';
 
 const card: Card = { content: { type: 'AdaptiveCard', body: [] }, summary: 'WS-042 is collecting' };
 
-function receptionThatSays(answer: Answer, alone?: Place, recorded = Promise.resolve()) {
+function receptionThatSays(
+  answer: Answer | (() => Answer),
+  alone?: Place,
+  recorded = Promise.resolve(),
+) {
   const posted: Message[] = [];
   const whispered: Message[] = [];
   const showed: string[] = [];
@@ -22,12 +27,23 @@ function receptionThatSays(answer: Answer, alone?: Place, recorded = Promise.res
     reach: async () => alone,
   };
   const reception = new Reception({
-    corridor: { dispatch: async () => answer, settled: () => recorded },
+    corridor: {
+      dispatch: async () => (typeof answer === 'function' ? answer() : answer),
+      settled: () => recorded,
+    },
     ...{ messenger, shown, replies },
   });
-  const hears = (said: Turn['said']) =>
-    reception.answer({ id: 't-1', person: mia, place: thread, at: '2026-11-20T10:00:00Z', said });
-  const types = () => hears({ kind: 'message', text: 'status', mentions: [] });
+  const hears = (said: Turn['said'], locale?: string) =>
+    reception.answer({
+      id: 't-1',
+      person: mia,
+      place: thread,
+      at: '2026-11-20T10:00:00Z',
+      ...(locale && { locale }),
+      said,
+    });
+  const types = (locale?: string) =>
+    hears({ kind: 'message', text: 'status', mentions: [] }, locale);
   const presses = () =>
     hears({ kind: 'press', verb: 'status', words: [], inputs: {}, messageId: 'm-1' });
   return { cards, posted, presses, replies, showed, types, whispered };
@@ -112,6 +128,31 @@ describe('giving the answer', () => {
 
     expect(posted).toEqual([{ text: expect.stringContaining('I can’t write to you') }]);
     expect(JSON.stringify(posted)).not.toContain('the link');
+  });
+
+  it.each`
+    locale       | says
+    ${'de-AT'}   | ${'Bei Ihnen läuft nichts. Was war: jobs'}
+    ${'en-US'}   | ${'Nothing of yours is running. See what was: jobs'}
+    ${undefined} | ${'Nothing of yours is running. See what was: jobs'}
+  `('says it in the language of the place: $locale', async ({ locale, says }) => {
+    speakGerman();
+    const { posted, types } = receptionThatSays(() => ({
+      text: text`Nothing of yours is running. See what was: jobs`,
+    }));
+
+    await types(locale);
+
+    expect(posted).toEqual([{ text: says }]);
+  });
+
+  it('adds nothing of its own in another language', async () => {
+    speakGerman();
+    const { posted, types } = receptionThatSays(secret);
+
+    await types('de-DE');
+
+    expect(posted).toEqual([{ text: expect.stringContaining('Das ist nur für Sie') }]);
   });
 
   it('posts what came too late for the card', async () => {

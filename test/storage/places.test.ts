@@ -37,6 +37,31 @@ describe('conversations', () => {
     expect((await conversations().newest())?.conversationId).toBe('a:dana');
   });
 
+  it('of a person have the language and the zone of their last message that told one', async () => {
+    const all = conversations();
+    const inTokyo = { locale: 'de-DE', timeZone: 'Asia/Tokyo' };
+
+    await all.remember(aConversation('a:jo', { locale: 'en-US', timeZone: 'Europe/Berlin' }));
+    const moved = await all.remember(aConversation('a:jo', inTokyo));
+    const silent = await all.remember(aConversation('a:jo'));
+
+    expect([moved, silent]).toMatchObject([inTokyo, inTokyo]);
+    expect(await conversations().get('a:jo')).toMatchObject(inTokyo);
+  });
+
+  it('of many keep the language they began with', async () => {
+    const all = conversations();
+    const asked = (locale?: string) =>
+      aConversation('19:many', { kind: 'channel', ...(locale && { locale }) });
+
+    await all.remember(asked());
+    await all.remember(asked('de-DE'));
+    const kept = await all.remember({ ...asked('en-US'), name: 'SOC' });
+
+    expect(kept).toEqual({ ...asked('de-DE'), name: 'SOC' });
+    expect(await conversations().get('19:many')).toEqual(kept);
+  });
+
   it('in a channel belong to nobody who speaks there', async () => {
     const omar = { id: 'u-omar', name: 'Omar' };
 

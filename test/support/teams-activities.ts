@@ -28,6 +28,8 @@ export interface Words {
   readonly mentions?: readonly Human[];
   readonly html?: string;
   readonly timeZone?: string;
+  /** Of the client that sends it. */
+  readonly locale?: string;
 }
 
 export type Activity = Record<string, unknown> & { id: string };
@@ -78,6 +80,7 @@ export function messageActivity(
   const html = words.html ?? `<p>${[...spans, escaped(text)].join('&nbsp;')}</p>`;
   return {
     ...activity(world, from, room),
+    locale: words.locale ?? 'en-US',
     type: 'message',
     text: typed,
     textFormat: 'plain',
@@ -86,7 +89,7 @@ export function messageActivity(
       ...all.map((one) => ({ type: 'mention', mentioned: one, text: `<at>${one.name}</at>` })),
       {
         type: 'clientInfo',
-        locale: 'en-US',
+        locale: words.locale ?? 'en-US',
         country: 'US',
         platform: 'Windows',
         timezone: words.timeZone ?? 'Europe/Berlin',

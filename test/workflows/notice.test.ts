@@ -6,7 +6,7 @@ import type { Notice } from '../../src/domain/notice';
 import { decide } from '../../src/domain/notice-decisions';
 import type { Person } from '../../src/domain/person';
 import type { Place } from '../../src/domain/place';
-import type { JournalEvent } from '../../src/ports';
+import type { Drawn, JournalEvent } from '../../src/ports';
 import { dutyStores } from '../../src/storage/duty';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
 import { notice as noticeStory } from '../../src/workflows/notice';
@@ -17,6 +17,7 @@ import { dana, mia, omar, thread } from '../support/builders';
 import { testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { quietLog } from '../support/quiet-log';
+import { read as asRead } from '../support/reader';
 import { Killed, newMemory, rehearse } from '../support/rehearsal';
 
 let database: TestDatabase;
@@ -74,7 +75,8 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
         void noted.push(`${id}:${attempt} ${who}`),
     },
     messenger: {
-      post: async (place: Place, message: Message) => `m${posted.push({ place, message })}`,
+      post: async (place: Place, message: Message | Drawn<Message>) =>
+        `m${posted.push({ place, message: asRead(message) })}`,
       show: async (name: string, _place: Place, card: Card, options?: { final?: boolean }) =>
         void shown.push({ name, card, final: options?.final ?? false }),
       reach: async (person: Person) =>

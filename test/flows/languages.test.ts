@@ -1,0 +1,52 @@
+import { speaksGerman } from '../support/german';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { wordsOf } from '../support/teams-connector';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openTestHouse({
+    env: { ...fewIncidents, ...(await speaksGerman()) },
+    policy: { approvals: [{ when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 40 }] },
+  });
+});
+afterAll(() => house.close());
+
+const german = { locale: 'de-DE', timeZone: 'Asia/Tokyo' };
+
+describe('somebody whose Teams is German', () => {
+  it('reads German in a 1:1, at once and when the work is done, with times in their own zone', async () => {
+    const { mia } = house.people;
+
+    await mia.says('status', german);
+    await house.teams.sees('Bei Ihnen läuft nichts.', { in: mia.chat });
+    await mia.says('collect WS-042 because lsass', german);
+    await house.teams.sees('Paket von WS-042 ist da', { in: mia.chat });
+
+    const card = await house.teams.sees(/sha256 [0-9a-f]{64}/, { in: mia.chat });
+    expect(wordsOf(card.sent)).toContain('UTC+9');
+  });
+
+  it('reads what a channel reads that began in English', async () => {
+    const { dana, mia } = house.people;
+    const soc = house.teams.channel('soc');
+    await dana.says('help', { in: soc });
+
+    const { room: asked } = await mia.says('status', { in: soc, ...german });
+    await house.teams.sees('Nothing of yours is running.', { in: asked });
+    const { room } = await mia.says('collect WS-043 because lsass', { in: soc, ...german });
+    await house.teams.sees('WS-043 package ready', { in: room });
+
+    const card = await house.teams.sees(/sha256 [0-9a-f]{64}/, { in: room });
+    expect(wordsOf(card.sent)).not.toContain('UTC+9');
+  });
+
+  it('leaves no German in what is kept, as others read it in their own language', async () => {
+    const { dana, mia } = house.people;
+
+    await mia.says('collect srv-file1 because hunt', german);
+    await house.teams.sees('We stopped waiting', { in: mia.chat });
+    await dana.says('status srv-file1');
+
+    await house.teams.sees(/No one answered in \d+ s\./, { in: dana.chat });
+  });
+});

@@ -1,0 +1,34 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { addLanguage, Catalogue, english } from '../../src/language/catalogue';
+import { builtMain } from './built';
+
+/** A second language, as far as tests need one; a whole one is a file in `languages`. */
+export const german = {
+  'Nothing of yours is running. See what was: jobs': 'Bei Ihnen läuft nichts. Was war: jobs',
+  'Showing {0} of {1} parts: the whole card is too large for Teams.':
+    'Gezeigt: {0} von {1} Teilen, die ganze Karte ist zu groß für Teams.',
+  'That is for you alone, and I can’t write to you: say hello to me in a chat of our own, then ask again.':
+    'Das ist nur für Sie: Schreiben Sie mir erst in einem eigenen Chat.',
+  'Working on it…': 'Ich bin dabei …',
+  '{0} s': '{0} Sekunden',
+  '{0} package ready': 'Paket von {0} ist da',
+  '{0} {1} {2}': '{0}, {1}. {2}',
+};
+
+export function speakGerman(): void {
+  addLanguage(new Catalogue('de', german, english()));
+}
+
+/** The environment of a bot that speaks it, too: the file is read before its own code. */
+export async function speaksGerman(): Promise<Record<string, string>> {
+  const catalogue = join(dirname(await builtMain()), 'language/catalogue.js');
+  const file = join(await mkdtemp(join(tmpdir(), 'bailiff-german-')), 'german.cjs');
+  await writeFile(
+    file,
+    `const { addLanguage, Catalogue, english } = require(${JSON.stringify(catalogue)});
+addLanguage(new Catalogue('de', ${JSON.stringify(german)}, english()));\n`,
+  );
+  return { NODE_OPTIONS: `--require=${file}` };
+}
