@@ -37,7 +37,7 @@ export function welcomeCard({ kind, addedBy, parts, restricted }: Welcome): Card
       `Try: ${personal ? 'help' : '@Bailiff help'}`,
     ].filter((line) => line !== ''),
   };
-  const why = text`You see this once, because I was added here.`;
+  const why = text`Why am I seeing this? I was just added here; I say it once.`;
   return render('welcome', data, { summary: title, why });
 }
 

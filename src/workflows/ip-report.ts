@@ -114,7 +114,7 @@ async function postToIncidentChannels(
   for (const conversationId of channels) {
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
     await run.step(`post to ${conversationId}`, async () => {
-      const why = text`You see this because incidents are followed here. To read more: why ${incident}`;
+      const why = text`Why am I seeing this? Incidents are followed here. To read more: why ${incident}`;
       const card = await foundCard(request, found, tools, why);
       await tools.messenger.post({ conversationId, kind: 'channel' }, { card });
     });

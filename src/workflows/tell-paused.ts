@@ -37,7 +37,7 @@ export async function tellPaused(
       trusted('Nothing more starts until someone presses Resume.'),
     ],
     suggestions: [{ title: 'Resume', verb: 'resume', words: [rule.name] }],
-    why: text`You see this because incidents or operations notices are followed here. To read more: why ${incidentId}`,
+    why: text`Why am I seeing this? Incidents or operations notices are followed here. To read more: why ${incidentId}`,
   });
   for (const conversationId of channels)
     await run.step(`tell ${conversationId}`, async () => {
