@@ -24,7 +24,7 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
   async function look({ part, check }: Part): Promise<PartHealth> {
     try {
       const says = await within(check());
-      await note(part);
+      note(part);
       return { part, ok: true, says, lastSuccess: clock.now() };
     } catch (error) {
       const says = clean(error instanceof Error ? error.message : String(error));
@@ -32,13 +32,13 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
     }
   }
 
-  /** For the day when it is asked what worked last, after a restart too. */
-  async function note(part: string): Promise<void> {
+  /** For the day when it is asked what worked last, after a restart too. Nobody waits for it. */
+  function note(part: string): void {
     const now = clock.now();
     successes.set(part, now);
     if (now.getTime() - (noted.get(part) ?? 0) < notedEvery) return;
     noted.set(part, now.getTime());
-    await within(ticks.succeeded(`health:${part}`)).catch(() => undefined);
+    ticks.succeeded(`health:${part}`).catch(() => undefined);
   }
 
   async function lastSuccessOf(part: string): Promise<Date | undefined> {

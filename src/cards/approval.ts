@@ -54,8 +54,8 @@ export function approvalCard(
   };
   const summary = open ? question : outcome(approval, view).replace(/^\P{L}+/u, '');
   const why = alone
-    ? text`You see this because the policy lets you decide. To read more: why ${collection.id}`
-    : text`You see this because it was asked for here, and somebody else has to allow it. To read more: why ${collection.id}`;
+    ? text`Why am I seeing this? The policy lets you decide. To read more: why ${collection.id}`
+    : text`Why am I seeing this? It was asked for here, and somebody else has to allow it. To read more: why ${collection.id}`;
   return render('approval', data, { summary: summary.replace(/\.$/, ''), why });
 }
 

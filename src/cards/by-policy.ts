@@ -10,5 +10,5 @@ interface Begun {
 /** Why a card stands there that nobody asked for: a rule of the policy did. */
 export function whyByPolicy({ askedBy, id }: Begun): SafeText | undefined {
   if (!isPolicyActor(askedBy)) return undefined;
-  return text`You see this because ${askedBy.name} of the policy started it. To read more: why ${id}`;
+  return text`Why am I seeing this? It was started by ${askedBy.name} of the policy. To read more: why ${id}`;
 }

@@ -80,7 +80,7 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
     resumable: !mergedInto && stopped !== undefined,
     page: url ?? '',
   };
-  const why = text`You see this because incidents are followed here. To read more: why ${data.id}`;
+  const why = text`Why am I seeing this? Incidents are followed here. To read more: why ${data.id}`;
   return render('incident', data, { summary, why });
 }
 

@@ -86,8 +86,8 @@ export function onCallCard(
     whom: [],
   });
   const why = mentions
-    ? text`You see this because operations notices are posted here. To read more: why ${id}`
-    : text`You see this because failures come to you: by the on-call schedule, or as a lead. To read more: why ${id}`;
+    ? text`Why am I seeing this? Operations notices are posted here. To read more: why ${id}`
+    : text`Why am I seeing this? Failures come to you: by the on-call schedule, or as a lead. To read more: why ${id}`;
   return withMentions(render('on-call', data, { summary, smaller: [smaller], why }), at);
 }
 
@@ -117,7 +117,7 @@ export function stillWorkingCard(notice: Notice, view: View, whom: readonly Choi
     whom: choices(notice, whom),
     nextOne: 'choose',
   };
-  const why = text`You see this because you acknowledged it. To read more: why ${id}`;
+  const why = text`Why am I seeing this? You acknowledged it. To read more: why ${id}`;
   return render('on-call', data, { summary: unescaped(title), why });
 }
 

@@ -28,7 +28,7 @@ export function outageCard(outage: Outage, waited: readonly Package[], view: Vie
   };
   return render('outage', data, {
     summary: `${title.replace(/^\S+ /, '')}. ${line}`.slice(0, -1),
-    why: text`You see this because operations notices are posted here.`,
+    why: text`Why am I seeing this? Operations notices are posted here.`,
   });
 }
 

@@ -39,7 +39,7 @@ export function digestCard(
     title: text`Since ${clock(since, view)} · ${openInWords(open)}`,
     lines: [text`${sentence(activityInWords(activity))}`, ...openLines(open, view)],
     suggestions: [{ title: 'Hand over', verb: 'handover', words: [] }],
-    why: text`You see this because a daily digest was asked for here. To stop it: digest off`,
+    why: text`Why am I seeing this? A daily digest was asked for here. To stop it: digest off`,
   });
 }
 

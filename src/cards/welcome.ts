@@ -16,6 +16,8 @@ export interface Welcome {
 export interface WelcomeCard {
   readonly title: string;
   readonly lines: readonly string[];
+  /** What comes by itself can be posted there. */
+  readonly followable: boolean;
 }
 
 const title = "Hi, I'm Bailiff";
@@ -26,6 +28,7 @@ export function welcomeCard({ kind, addedBy, parts, restricted }: Welcome): Card
   const by = addedBy ? `${clean(addedBy, 64)} added me. ` : '';
   const data: WelcomeCard = {
     title,
+    followable: !personal && !restricted,
     lines: [
       `I collect Defender packages and list alert IPs, ${where}.`,
       personal ? '' : `${by}I read only messages that mention me.`,
@@ -34,7 +37,7 @@ export function welcomeCard({ kind, addedBy, parts, restricted }: Welcome): Card
       `Try: ${personal ? 'help' : '@Bailiff help'}`,
     ].filter((line) => line !== ''),
   };
-  const why = text`You see this once, because I was added here.`;
+  const why = text`Why am I seeing this? I was just added here; I say it once.`;
   return render('welcome', data, { summary: title, why });
 }
 

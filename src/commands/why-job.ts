@@ -1,4 +1,5 @@
 import { noticeCard } from '../cards/notice';
+import { refOf } from '../cards/on-call';
 import { pageLine } from '../cards/on-call-words';
 import { moment } from '../cards/time';
 import type { View } from '../cards/view';
@@ -11,6 +12,7 @@ import { type SafeText, text } from '../domain/text';
 import { say, translated } from '../language/language';
 import type { IpReportRecord } from '../ports';
 import type { CommandRequest, Tools } from './command';
+import { concerns } from './notice-meant';
 import { viewOf } from './view';
 
 const mostPages = 6;
@@ -34,6 +36,22 @@ export async function whyJob(id: string, request: CommandRequest, tools: Tools):
   ];
   if (lines.length === 0) throw new UserError(text`I know no job ${id}.`);
   return { card: noticeCard({ title: text`Why you hear of ${id}`, lines }) };
+}
+
+const mostOpen = 50;
+
+/**
+ * Asked without a name: what concerns this person last, a failure before a collection of their own.
+ * @throws {UserError} nothing does
+ */
+export async function whyLatest(request: CommandRequest, tools: Tools): Promise<Answer> {
+  const { id } = request.actor;
+  const open = await tools.notices.open(mostOpen);
+  const notice = open.find((one) => concerns(one, id));
+  const [collection] = notice ? [] : await tools.collections.list({ askedBy: id, most: 1 });
+  const found = notice ? refOf(notice) : collection?.id;
+  if (found) return whyJob(found, request, tools);
+  throw new UserError(text`Say which incident or job, for example: why 4711, or why C-7F3K2.`);
 }
 
 function collectionLines(collection: Collection, view: View): SafeText[] {

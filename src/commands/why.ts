@@ -12,7 +12,7 @@ import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { filterInWords } from './subscription-topics';
 import { viewOf } from './view';
-import { whyJob } from './why-job';
+import { whyJob, whyLatest } from './why-job';
 
 const args = z.object({ incident: fields.incident, job: fields.job, words: fields.words });
 type Request = CommandRequest<z.output<typeof args>>;
@@ -29,7 +29,7 @@ export const why = defineCommand({
   async run(request, tools) {
     if (request.args.job) return whyJob(request.args.job, request, tools);
     const id = request.args.incident ?? request.args.words.find((word) => /^#?\d+$/.test(word));
-    if (!id) throw new UserError(text`Say which incident or job, for example: why 4711`);
+    if (!id) return whyLatest(request, tools);
     const seen = await tools.incidents.get(id.replace('#', ''));
     if (!seen) throw new UserError(text`I have not seen incident ${id}.`);
     const rules = seen.isOld ? [] : triggersFor(seen.incident, tools.policy);

@@ -130,7 +130,7 @@ async function postToIncidentChannels(
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
     await run.step(`post to ${conversationId}`, async () => {
       const why = () =>
-        text`You see this because incidents are followed here. To read more: why ${incident}`;
+        text`Why am I seeing this? Incidents are followed here. To read more: why ${incident}`;
       const card = await foundCard(request, found, tools, why);
       await tools.messenger.post({ conversationId, kind: 'channel' }, (reader) => ({
         card: card(reader),

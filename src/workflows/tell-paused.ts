@@ -38,7 +38,7 @@ export async function tellPaused(
         text`Nothing more starts until someone presses Resume.`,
       ],
       suggestions: [{ title: say`Resume`, verb: 'resume', words: [rule.name] }],
-      why: text`You see this because incidents or operations notices are followed here. To read more: why ${incidentId}`,
+      why: text`Why am I seeing this? Incidents or operations notices are followed here. To read more: why ${incidentId}`,
     });
   for (const conversationId of channels)
     await run.step(`tell ${conversationId}`, async () => {

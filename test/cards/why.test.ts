@@ -8,7 +8,7 @@ import { at, view } from './samples-of-jobs';
 
 /** Posted without anybody having asked for them just now; all other cards are answers. */
 const automatic = /^(?:on-call|outage|incident|approval|welcome)/;
-const isWhy = /^You see this (?:once, )?because .*/m;
+const isWhy = /^Why am I seeing this\? .*/m;
 const names = Object.keys(samples);
 const activity = { asked: 1, dropped: 0, failed: 0, notices: 0, ready: 1, reports: 0 };
 const counted = { ...activity, reportsFailed: 0 };
@@ -30,7 +30,7 @@ describe('why somebody sees it', () => {
     const begun = aCollection({ askedBy: policyActor('high-severity'), incident: '4711' });
 
     expect(cardText(packageCard(begun, view).content)).toContain(
-      'You see this because rule high-severity of the policy started it. To read more: why C-7F3K2',
+      'Why am I seeing this? It was started by rule high-severity of the policy. To read more: why C-7F3K2',
     );
     expect(cardText(packageCard(aCollection(), view).content)).not.toMatch(isWhy);
   });

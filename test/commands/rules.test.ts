@@ -63,6 +63,8 @@ describe('why', () => {
     ${'why incident 4711'}         | ${'why'}
     ${'why #4711?'}                | ${'why'}
     ${'why C-7F3K2'}               | ${'why'}
+    ${'why am I seeing this?'}     | ${'why'}
+    ${'Why do I get this'}         | ${'why'}
     ${'why did C-7F3K2 fail?'}     | ${'status'}
     ${'why is C-7F3K2 stuck'}      | ${'status'}
     ${'why is ws-042 stuck'}       | ${'status'}

@@ -2,7 +2,7 @@ import { subscribe } from '../../src/commands/subscribe';
 import { subscriptions } from '../../src/commands/subscriptions';
 import { unsubscribe } from '../../src/commands/unsubscribe';
 import { refusalOf, say, shown } from '../support/answers';
-import { mia } from '../support/builders';
+import { aCollection, mia, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
 import { fakeTools } from '../support/tools';
 
@@ -88,6 +88,26 @@ describe('unsubscribe', () => {
 
     await say(unsubscribe, {}, tools, lead);
     expect(tools.subscribed).toEqual([]);
+  });
+
+  it('of a job stops telling who joined it, and leaves what the channel gets alone', async () => {
+    const follower = { person: omar, place: thread };
+    const tools = fakeTools({ collections: [aCollection({ followers: [follower] })] });
+    await say(subscribe, { words: ['incidents'] }, tools, lead);
+
+    const answer = await say(unsubscribe, { job: 'C-7F3K2' }, tools, { actor: omar });
+
+    expect(shown(answer)).toBe('You are not told of C-7F3K2 any more. It goes on.');
+    expect(tools.stored[0]?.followers).toEqual([]);
+    expect(tools.subscribed).toHaveLength(1);
+  });
+
+  it('of a job says so to who asked for it: its end is told all the same', async () => {
+    const tools = fakeTools({ collections: [aCollection()] });
+
+    const { message } = await refusalOf(say(unsubscribe, { job: 'C-7F3K2' }, tools));
+
+    expect(readable(message)).toContain('Nothing was changed.');
   });
 
   it('takes no word that it does not know for “everything”', async () => {

@@ -3,7 +3,7 @@ import type { Notice } from '../../src/domain/notice';
 import { policyActor } from '../../src/domain/policy-actor';
 import { aMishap, opened } from '../cards/samples-of-duty';
 import { refusalOf, say, shown } from '../support/answers';
-import { aCollection, omar, thread } from '../support/builders';
+import { aCollection, dana, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
 import { fakeTools } from '../support/tools';
 
@@ -36,6 +36,19 @@ describe('why, of a job', () => {
 
     expect(said).toContain('one after the other: Dana Reyes, Omar Haddad, the operations channel.');
     expect(said).toContain('Dana Reyes was told 10:44 CET');
+  });
+
+  it('without a name is about the failure that one was called for, or one’s own latest job', async () => {
+    const collections = [aCollection()];
+    const called = fakeTools({ collections, notices: [opened()] });
+
+    const hers = await say(why, {}, called, { actor: dana });
+    const mine = await say(why, {}, called);
+
+    expect(shown(hers)).toContain('Dana Reyes was told 10:44 CET');
+    expect(shown(mine)).toContain('Why you hear of C-7F3K2');
+    const { message } = await refusalOf(say(why, {}, fakeTools()));
+    expect(readable(message)).toContain('Say which incident or job');
   });
 
   it('says so when there is no such job', async () => {

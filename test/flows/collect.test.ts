@@ -173,10 +173,15 @@ describe('a machine that is being collected already', () => {
     });
     const joined = await teams.sees('WS-060 is already being collected', { in: omar.room });
     expect(wordsOf(joined.sent)).toContain('Started by Mia Chen');
+    const dana = await people.dana.says('collect ws-060 because third', { in: teams.channel('c') });
+    const hers = await teams.sees('WS-060 is already being collected', { in: dana.room });
+    const pressed = await people.dana.presses(hers, "Don't tell me");
+    expect(pressed.body?.value).toMatch(/You are not told of C-\w{5} any more/);
     simulator.script('ws-060', { workSeconds: 1 });
 
     await teams.sees('<at>Mia Chen</at>, WS-060 package ready', { in: mia.room });
     await teams.sees('<at>Omar Haddad</at>, WS-060 package ready', { in: omar.room });
+    expect(teams.transcript(dana.room).join()).not.toContain('package ready');
     expect(collectCalls(id)).toHaveLength(1);
   });
 

@@ -41,7 +41,11 @@ export function memoryCollections(stored: Collection[], clock: Clock): Collectio
       const collection = find(id)!;
       replace({ ...collection, followers: [...collection.followers, follower] });
     },
-    async unfollow() {},
+    async unfollow(id, personId) {
+      const collection = find(id)!;
+      const followers = collection.followers.filter(({ person }) => person.id !== personId);
+      replace({ ...collection, followers });
+    },
     async list({ askedBy, machineId, open, most }) {
       return stored
         .filter((one) => !askedBy || one.askedBy.id === askedBy)

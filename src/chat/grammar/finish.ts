@@ -3,6 +3,7 @@ import type { FoundVerb } from './find-verb';
 import { without } from './help-topic';
 import { ignored, readsItself, takesWords, wordsFor } from './leftovers';
 import { type Objects, readObjects } from './objects';
+import { asksWhyTold } from './questions';
 import { nothing, type Reading, type Warning } from './reading';
 import { defaultWindow } from './window';
 
@@ -43,7 +44,8 @@ function commandMeant(verb: string, { names, spoken }: Clauses): string {
   if (verb === 'again' && !names.job) return 'collect';
   // A notice is snoozed, a rule is muted.
   if (verb === 'mute' && names.job) return 'snooze';
-  const asksWhy = names.incident || names.job || spoken.some(({ word }) => /^\d+$/.test(word));
+  const isNamed = names.incident || names.job || spoken.some(({ word }) => /^\d+$/.test(word));
+  const asksWhy = isNamed || asksWhyTold(spoken);
   return verb === 'why' && !asksWhy ? 'status' : verb;
 }
 

@@ -36,9 +36,16 @@ export function asksForNews(tokens: readonly Token[]): boolean {
   const { word = '' } = tokens[at] ?? {};
   if (!auxiliary.test(word)) return false;
   // "why 4711" and "why C-7F3K2" ask why somebody is told, and are a command of its own.
-  if (word === 'why') return !tokens.slice(at + 1).every((token) => isNamed(token.word));
+  if (word === 'why')
+    return !asksWhyTold(tokens) && !tokens.slice(at + 1).every((token) => isNamed(token.word));
   if (word === 'any') return /^(?:news|updates?|progress|eta)$/.test(tokens[at + 1]?.word ?? '');
   return tokens.slice(at, at + 20).some((token) => outcome.test(token.word));
+}
+
+/** "why am I seeing this?", as cards ask at their foot. */
+export function asksWhyTold(tokens: readonly Token[]): boolean {
+  const said = tokens.map(({ word }) => word).join(' ');
+  return /\bwhy (?:am|do|did|was) i (?:seeing|see|getting|get|told|here)\b/.test(said);
 }
 
 function isNamed(word: string): boolean {
