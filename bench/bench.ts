@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { calls } from './calls';
 import { grammar } from './grammar';
 import { ipReport } from './ip-report';
+import { journal } from './journal';
 import { makespan } from './makespan';
 import type { Bench, Measure } from './measure';
 import { scale } from './scale';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   scale,
   grammar,
   seal,
+  journal,
   calls,
   makespan,
 };

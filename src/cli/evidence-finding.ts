@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readPolicy } from '../access/policy';
+import { size } from '../cards/time';
 import { systemClock } from '../clock';
 import type { Config } from '../config';
 import type { Protection } from '../ports';
@@ -14,7 +15,7 @@ export async function evidence(config: Config): Promise<Omit<Finding, 'part'>> {
   const { container, store: kind } = config.evidence;
   const where = kind === 'local' ? 'local, room to write' : `Azure Blob, ${container}`;
   const used = await sizeOf(store);
-  const says = `${where}; ${inGigabytes(used)}${quotaIn(config)} taken`;
+  const says = `${where}; ${size(used)}${quotaIn(config)} taken`;
   const protection = await store.protection();
   return { state: 'well', says, ...(protection && { more: inWords(protection) }) };
 }
@@ -23,10 +24,6 @@ function quotaIn({ policyFile }: Config): string {
   if (!existsSync(policyFile)) return '';
   const { retention } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
   return retention.maxGigabytes ? ` of ${retention.maxGigabytes} GB` : '';
-}
-
-function inGigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** Only what the account said: silence is not the same as no. */

@@ -6,6 +6,7 @@ import type { JournalFault } from '../journal/verify';
 import { StoredJournalNotes } from '../storage/journal-notes';
 import { StoredJournalRows } from '../storage/journal-rows';
 import { expectJournal, visitDatabase, visitEvidence } from './house';
+import { ProgressLine } from './progress-line';
 import type { ExitCode, Output, Terminal } from './run';
 
 // What is read in a moment needs no progress.
@@ -23,6 +24,10 @@ export async function verifyJournal({ json, keys, terminal }: VerifyWishes): Pro
   const config = configFromProcess();
   const outside = await visitEvidence(config, systemClock(1));
   const { close, db } = await visitDatabase(config);
+  const line = new ProgressLine(terminal);
+  const onProgress = (rows: number) => {
+    if (rows >= worthTelling) line.show(`${rows.toLocaleString('en')} rows`);
+  };
   try {
     await expectJournal(db);
     const audit = await auditJournal({
@@ -30,9 +35,8 @@ export async function verifyJournal({ json, keys, terminal }: VerifyWishes): Pro
       notes: new StoredJournalNotes(db),
       outside,
       onlyKeys: keys,
-      onProgress: (rows) => tellProgress(rows, terminal),
-    });
-    if (terminal.stderr.isTTY && audit.rows >= worthTelling) terminal.stderr.write('\r\u001b[K');
+      onProgress,
+    }).finally(() => line.clear());
     terminal.stdout.write(json ? `${JSON.stringify(audit, null, 2)}\n` : inWords(audit));
     return audit.faults.length === 0 ? 0 : 1;
   } finally {
@@ -59,18 +63,13 @@ async function written(line: string, out: Output): Promise<void> {
     await new Promise<void>((resolve) => out.once!('drain', resolve));
 }
 
-function tellProgress(rows: number, { stderr }: Terminal): void {
-  if (stderr.isTTY && rows >= worthTelling)
-    stderr.write(`\r\u001b[K${rows.toLocaleString('en')} rows`);
-}
-
 /** What the audit found, for people. */
 export function inWords(audit: Audit): string {
   const { checkpoints, faults, keys, prunedUpTo, rows, signedUpTo } = audit;
   const number = (n: number) => n.toLocaleString('en');
   const signed =
     checkpoints > 0
-      ? `Signed up to row ${number(signedUpTo)}, ${number(checkpoints)} checkpoints, by key ${keys.join(', ')}.`
+      ? `Signed up to row ${number(signedUpTo)}, ${number(checkpoints)} ${checkpoints === 1 ? 'checkpoint' : 'checkpoints'}, by key ${keys.join(', ')}.`
       : 'No checkpoint was found: a cut tail or a rewritten chain would not be seen.';
   const after = Math.max(0, (audit.last?.sequence ?? 0) - signedUpTo);
   const lines = [

@@ -1,6 +1,7 @@
 import { clean } from '../domain/text';
 import type { Progress, Verdict } from '../evidence/verdict';
 import { verifyBag } from '../evidence/verify';
+import { ProgressLine } from './progress-line';
 import type { ExitCode, Terminal } from './run';
 
 // What is read in a moment needs no progress.
@@ -12,10 +13,13 @@ export async function verify(
   path: string,
   { json, terminal }: { readonly json: boolean; readonly terminal: Terminal },
 ): Promise<ExitCode> {
-  const progress = new ProgressLine(terminal);
-  const verdict = await verifyBag(path, { onProgress: (news) => progress.show(news) })
+  const line = new ProgressLine(terminal);
+  const onProgress = (news: Progress) => {
+    if (news.total >= worthTelling) line.show(inPercent(news));
+  };
+  const verdict = await verifyBag(path, { onProgress })
     .catch((error: unknown) => notThere(error))
-    .finally(() => progress.clear());
+    .finally(() => line.clear());
   terminal.stdout.write(
     json ? `${JSON.stringify({ path, ...verdict }, null, 2)}\n` : inWords(path, verdict),
   );
@@ -51,22 +55,7 @@ function lines(said: readonly string[]): string {
   return said.map((line) => `${clean(line, longestLine)}\n`).join('');
 }
 
-/** One line that is written over, where a person watches. */
-class ProgressLine {
-  private shown = '';
-
-  constructor(private readonly terminal: Terminal) {}
-
-  show({ done, total, file }: Progress): void {
-    if (!this.terminal.stderr.isTTY || total < worthTelling) return;
-    const percent = Math.floor((100 * done) / total);
-    const line = `${String(percent).padStart(3)} %  ${clean(file, 60)}`;
-    if (line === this.shown) return;
-    this.terminal.stderr.write(`\r\u001b[K${line}`);
-    this.shown = line;
-  }
-
-  clear(): void {
-    if (this.shown) this.terminal.stderr.write('\r\u001b[K');
-  }
+function inPercent({ done, total, file }: Progress): string {
+  const percent = Math.floor((100 * done) / total);
+  return `${String(percent).padStart(3)} %  ${clean(file, 60)}`;
 }

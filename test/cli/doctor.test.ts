@@ -107,7 +107,7 @@ describe('the doctor', () => {
     expect(all.evidence).toEqual({
       part: 'evidence',
       state: 'well',
-      says: 'local, room to write; 0.0 GB of 40 GB taken',
+      says: 'local, room to write; 0 bytes of 40 GB taken',
     });
   });
 

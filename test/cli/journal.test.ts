@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { verifyJournal } from '../../src/cli/journal';
 import { aHouse, type JournalHouse } from '../journal/a-house';
 import { bailiff } from './bailiff';
 
@@ -9,12 +10,12 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const run = (...words: string[]) =>
-  bailiff(words, house.dataDir, {
-    BAILIFF_DEV: '1',
-    DATA_DIR: house.dataDir,
-    DATABASE_URL: house.database.connectionString,
-  });
+const environment = () => ({
+  BAILIFF_DEV: '1',
+  DATA_DIR: house.dataDir,
+  DATABASE_URL: house.database.connectionString,
+});
+const run = (...words: string[]) => bailiff(words, house.dataDir, environment());
 
 describe('bailiff journal', () => {
   it('verify says that all is as it was written, and by which key', async () => {
@@ -25,7 +26,7 @@ describe('bailiff journal', () => {
     const { code, out } = await run('journal', 'verify', '--key', house.key.id);
 
     expect(out).toBe(
-      `The journal is as it was written: 7 rows.\n  Signed up to row 5, 1 checkpoints, by key ${house.key.id}.\n  2 rows came after it: if they were cut off, nobody could tell.\n`,
+      `The journal is as it was written: 7 rows.\n  Signed up to row 5, 1 checkpoint, by key ${house.key.id}.\n  2 rows came after it: if they were cut off, nobody could tell.\n`,
     );
     expect(code).toBe(0);
   });
@@ -42,6 +43,27 @@ describe('bailiff journal', () => {
     expect(words.out).toContain('Row 4 and what followed was signed for, and is not there.');
     expect([words.code, json.code]).toEqual([1, 1]);
     expect(JSON.parse(json.out)).toMatchObject({ faults: [{ sequence: 4, what: 'cut' }] });
+  });
+
+  it('verify shows a person how far it has come in a long journal', async () => {
+    await sql`
+      insert into bailiff.journal
+      select n, now(), 'x', '{"metadata":{},"api":{}}', 'a', 'b' from generate_series(1, 60000) n
+    `.execute(house.database.db);
+    Object.assign(process.env, environment());
+    const said = { out: '', err: '' };
+    const terminal = (isTTY: boolean) => ({
+      stdout: { write: (text: string) => (said.out += text) },
+      stderr: { write: (text: string) => (said.err += text), isTTY },
+    });
+
+    await verifyJournal({ json: false, terminal: terminal(false) });
+    const unwatched = said.err;
+    await verifyJournal({ json: false, terminal: terminal(true) });
+
+    expect(unwatched).toBe('');
+    expect(said.err).toMatch(/^\r\u001b\[K50,000 rows\r\u001b\[K55,000 rows/);
+    expect(said.err).toMatch(/\r\u001b\[K$/);
   });
 
   it('export gives one OCSF event a line, with its place in the chain', async () => {
