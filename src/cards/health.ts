@@ -1,5 +1,6 @@
 import type { Card } from '../domain/card';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { render } from './render';
 import { moment } from './time';
 import type { View } from './view';
@@ -25,12 +26,14 @@ export function healthCard(parts: readonly Part[], view: View): Card {
   const broken = parts.filter(({ ok }) => !ok);
   const title =
     broken.length === 0
-      ? '✅ All parts work'
-      : `⚠️ ${broken.length} of ${parts.length} parts don't work`;
+      ? `✅ ${say`All parts work`}`
+      : `⚠️ ${say`${broken.length} of ${parts.length} parts don't work`}`;
   const rows = parts.map(({ part, ok, says, lastSuccess }) => ({
     glyph: ok ? '✅' : '❌',
-    line: `${clean(part, 40)} · ${ok ? 'works' : "doesn't work"}`,
-    small: `${clean(says)}${lastSuccess ? ` · last success ${moment(lastSuccess, view)}` : ''}`,
+    line: `${clean(part, 40)} · ${ok ? say`works` : say`doesn't work`}`,
+    small: [clean(says), lastSuccess ? say`last success ${moment(lastSuccess, view)}` : '']
+      .filter(Boolean)
+      .join(' · '),
   }));
   return render<HealthCard>('health', { title, rows }, { summary: title });
 }

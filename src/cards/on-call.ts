@@ -3,6 +3,7 @@ import type { Suggestion } from '../domain/errors';
 import { isResolved, jobsOf, type Notice, nextStep } from '../domain/notice';
 import { channelOf, type Place } from '../domain/place';
 import { escapeMarkdown, raw, type SafeText, text, trusted } from '../domain/text';
+import { say, translated } from '../language/language';
 import { type Button, buttons } from './button';
 import type { Fact } from './fact';
 import { type Mention, mentionOf } from './mention';
@@ -47,20 +48,20 @@ export function onCallCard(notice: Notice, view: View, { mentions = false } = {}
     title: text`${over ? '✅' : '❌'} ${raw(title)}`,
     color: over ? 'Good' : notice.state === 'open' ? 'Attention' : 'Default',
     lines: [
-      escapeMarkdown(cause, 400),
-      ...(advice && !over ? [escapeMarkdown(advice, 400)] : []),
+      escapeMarkdown(translated(cause), 400),
+      ...(advice && !over ? [escapeMarkdown(translated(advice), 400)] : []),
       ...story(notice, view),
     ],
     facts: noticeFacts(notice, view),
     countdown: countdown(notice, view),
     typed: over
       ? ''
-      : `Or type: ack ${id}, escalate ${id}, snooze ${id} 2h, handover ${id} to a name, resolve ${id}`,
-    why: 'you are on the on-call schedule, or operations notices are posted here.',
+      : say`Or type: ack ${id}, escalate ${id}, snooze ${id} 2h, handover ${id} to a name, resolve ${id}`,
+    why: say`You see this because you are on the on-call schedule, or operations notices are posted here.`,
     buttons: versioned(notice, buttons(first(notice))),
     more: versioned(notice, secondary(notice)),
   };
-  const summary = `${unescaped(title)}${over ? ': resolved' : ''}`;
+  const summary = over ? say`${unescaped(title)}: resolved` : unescaped(title);
   const smaller = (larger: OnCallCard) => ({ ...larger, facts: larger.facts.slice(0, 5) });
   return withMentions(render('on-call', data, { summary, smaller: [smaller] }), at);
 }
@@ -82,11 +83,13 @@ export function stillWorkingCard(notice: Notice, view: View): Card {
     facts: [],
     countdown: due ? text`No answer by ${clock(due, view)}: it goes back to the queue` : text``,
     typed: '',
-    why: `you acknowledged it${holder ? `, ${personName(holder)}` : ''}.`,
+    why: holder
+      ? say`You see this because you acknowledged it, ${personName(holder)}.`
+      : say`You see this because you acknowledged it.`,
     buttons: versioned(notice, [
-      button('Yes, 30 more min', 'ack'),
-      button('Hand over', 'handover'),
-      button('Resolve', 'resolve'),
+      button(say`Yes, 30 more min`, 'ack'),
+      button(say`Hand over`, 'handover'),
+      button(say`Resolve`, 'resolve'),
     ]),
     more: [],
   };
@@ -108,8 +111,8 @@ function needed(notice: Notice, names: SafeText | undefined): SafeText {
   if (notice.state !== 'open') return trusted('');
   if (names) return text`${raw(names)} — needs you`;
   return notice.step === 0
-    ? trusted('Nobody is on call. Somebody here has to look at this.')
-    : trusted('Nobody answered. Somebody here has to look at this.');
+    ? text`Nobody is on call. Somebody here has to look at this.`
+    : text`Nobody answered. Somebody here has to look at this.`;
 }
 
 function namesOf(people: Notice['chain'][number]['people'], at: readonly Mention[]): SafeText {
@@ -120,12 +123,12 @@ function namesOf(people: Notice['chain'][number]['people'], at: readonly Mention
 function first(notice: Notice): Suggestion[] {
   const button = (title: string, verb: string) => ({ title, verb, words: [notice.id] });
   const retry = retryOf(notice);
-  const escalate = nextStep(notice) ? [button('Escalate now', 'escalate')] : [];
-  const resolve = button('Resolve', 'resolve');
+  const escalate = nextStep(notice) ? [button(say`Escalate now`, 'escalate')] : [];
+  const resolve = button(say`Resolve`, 'resolve');
   if (isResolved(notice)) return [];
   if (notice.state === 'acknowledged') return [resolve, ...escalate, ...retry];
-  if (notice.state === 'snoozed') return [button('Acknowledge', 'ack'), ...escalate, resolve];
-  return [button('Acknowledge', 'ack'), ...escalate, ...retry];
+  if (notice.state === 'snoozed') return [button(say`Acknowledge`, 'ack'), ...escalate, resolve];
+  return [button(say`Acknowledge`, 'ack'), ...escalate, ...retry];
 }
 
 /** Where a client has room for more; whatever stands here can be typed too. */
@@ -133,9 +136,9 @@ function secondary(notice: Notice): Button[] {
   if (isResolved(notice)) return [];
   const { id, state } = notice;
   return [
-    ...(state === 'open' ? [{ title: 'Resolve', verb: 'resolve', words: [id] }] : []),
-    ...(state === 'snoozed' ? [] : [{ title: 'Snooze 1 h', verb: 'snooze', words: [id, '1h'] }]),
-    { title: 'Hand over', verb: 'handover', words: [id] },
+    ...(state === 'open' ? [{ title: say`Resolve`, verb: 'resolve', words: [id] }] : []),
+    ...(state === 'snoozed' ? [] : [{ title: say`Snooze 1 h`, verb: 'snooze', words: [id, '1h'] }]),
+    { title: say`Hand over`, verb: 'handover', words: [id] },
   ];
 }
 
@@ -147,7 +150,7 @@ function retryOf(notice: Notice): Suggestion[] {
   const [job, ...others] = jobsOf(notice);
   const isCollection = notice.mishaps.every(({ packageId }) => packageId);
   return job && others.length === 0 && isCollection
-    ? [{ title: 'Retry', verb: 'retry', words: [job] }]
+    ? [{ title: say`Retry`, verb: 'retry', words: [job] }]
     : [];
 }
 

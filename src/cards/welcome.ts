@@ -1,6 +1,7 @@
 import type { Card } from '../domain/card';
 import type { Place } from '../domain/place';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import type { Part } from './health';
 import { render } from './render';
 
@@ -16,30 +17,38 @@ export interface WelcomeCard {
   readonly lines: readonly string[];
 }
 
-const title = "Hi, I'm Bailiff";
-
 export function welcomeCard({ kind, addedBy, parts }: Welcome): Card {
   const personal = kind === 'personal';
-  const where = personal ? 'here' : 'right in this thread';
-  const by = addedBy ? `${clean(addedBy, 64)} added me. ` : '';
+  const title = say`Hi, I'm Bailiff`;
   const data: WelcomeCard = {
     title,
     lines: [
-      `I collect Defender packages and list alert IPs, ${where}.`,
-      personal ? '' : `${by}I read only messages that mention me.`,
+      personal
+        ? say`I collect Defender packages and list alert IPs, here.`
+        : say`I collect Defender packages and list alert IPs, right in this thread.`,
+      personal ? '' : introduction(addedBy),
       readiness(parts),
-      `Try: ${personal ? 'help' : '@Bailiff help'}`,
+      personal ? say`Try: help` : say`Try: @Bailiff help`,
     ].filter((line) => line !== ''),
   };
   return render('welcome', data, { summary: title });
+}
+
+function introduction(addedBy?: string): string {
+  return [
+    addedBy ? say`${clean(addedBy, 64)} added me.` : '',
+    say`I read only messages that mention me.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function readiness(parts: readonly Part[]): string {
   const ready = parts.filter(({ ok }) => ok).map(({ part }) => `${clean(part, 40)} ✓`);
   const missing = parts.filter(({ ok }) => !ok).map(({ part }) => clean(part, 40));
   return [
-    ready.length > 0 ? `Ready: ${ready.join(', ')}.` : '',
-    missing.length > 0 ? `Not ready: ${missing.join(', ')}.` : '',
+    ready.length > 0 ? say`Ready: ${ready.join(', ')}.` : '',
+    missing.length > 0 ? say`Not ready: ${missing.join(', ')}.` : '',
   ]
     .filter((line) => line !== '')
     .join(' ');
