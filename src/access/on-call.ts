@@ -1,9 +1,8 @@
 import { type Duration, minutes } from '../domain/duration';
 import type { Moment } from '../domain/notice-decisions';
-import type { Duty, Override, Step } from '../domain/on-call';
+import { type Duty, type Override, type Step, theChannel, theLeads } from '../domain/on-call';
 import type { Person } from '../domain/person';
 import { instantOf, wallClock } from '../domain/wall-clock';
-import { sentence } from '../language/language';
 import type { Policy } from './schema';
 
 type OnCall = Policy['onCall'];
@@ -44,8 +43,8 @@ export function chainAt(
   const others = leads.filter((lead) => !unique.some(({ id }) => sameId(id, lead.id)));
   return [
     ...unique.map((one): Step => ({ name: one.name, people: [one] })),
-    ...(others.length > 0 ? [{ name: sentence`the leads`, people: others }] : []),
-    { name: sentence`the operations channel`, people: [] },
+    ...(others.length > 0 ? [{ name: theLeads, people: others }] : []),
+    { name: theChannel, people: [] },
   ];
 }
 

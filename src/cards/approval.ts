@@ -3,10 +3,12 @@ import type { Card } from '../domain/card';
 import type { Collection } from '../domain/collection';
 import { inWords } from '../domain/duration';
 import { clean, text } from '../domain/text';
+import { say } from '../language/language';
 import { type Fact, fact } from './fact';
+import { listed } from './listed';
 import { machineName, personName } from './name';
 import { render } from './render';
-import { clock, count, moment } from './time';
+import { clock, moment } from './time';
 import type { View } from './view';
 
 /** What `cards/approval.json` shows: who asks for what, and how it was decided. */
@@ -36,50 +38,66 @@ export function approvalCard(
 ): Card {
   const open = approval.state === 'pending';
   const machines = machinesIn(collection, approval);
-  const what = machines.length === 1 ? machines[0]! : count(machines.length, 'machine');
-  const question = `${personName(collection.askedBy)} asks: collect package from ${what}`;
+  const question = questionOf(collection, machines);
+  const { glyph, words } = outcome(approval, view);
   const again = approval.state === 'expired' && machines.length <= mostNamed;
   const data: ApprovalCard = {
     id: collection.id,
-    title: open ? question : outcome(approval, view),
+    title: open ? question : `${glyph} ${words}`,
     color: { approved: 'Good', expired: 'Warning' }[approval.state as string] ?? 'Default',
     lines: open
-      ? [`Expires ${moment(approval.expiresAt, view)}. Until then nothing happens.`]
+      ? [say`Expires ${moment(approval.expiresAt, view)}. Until then nothing happens.`]
       : [question],
     facts: factsOf(collection, approval, machines),
     open,
     again,
     againWords: again ? wordsFor(collection, approval) : [],
-    small: `List ${approval.hash.slice(0, 12)} · Ref ${collection.id}`,
+    small: say`List ${approval.hash.slice(0, 12)} · Ref ${collection.id}`,
   };
-  const summary = open ? question : outcome(approval, view).replace(/^\P{L}+/u, '');
+  const summary = open ? question : words;
   const why = alone
     ? text`Why am I seeing this? The policy lets you decide. To read more: why ${collection.id}`
     : text`Why am I seeing this? It was asked for here, and somebody else has to allow it. To read more: why ${collection.id}`;
   return render('approval', data, { summary: summary.replace(/\.$/, ''), why });
 }
 
+function questionOf({ askedBy }: Collection, machines: readonly string[]): string {
+  const who = personName(askedBy);
+  return machines.length === 1
+    ? say`${who} asks: collect package from ${machines[0]!}`
+    : say`${who} asks: collect package from ${machines.length} machines`;
+}
+
 /** "✅ Approved by Dana Reyes 10:35 CET — collecting" */
-function outcome({ askedAt, decidedAt, decidedBy, expiresAt, said, state }: Approval, view: View) {
-  const who = decidedBy ? personName(decidedBy) : 'somebody';
-  const when = decidedAt ? ` ${clock(decidedAt, view)}` : '';
-  if (state === 'approved') return `✅ Approved by ${who}${when} — collecting`;
-  if (state === 'denied') return `✖ Denied by ${who}${when}${said ? `: “${clean(said)}”` : ''}`;
-  if (state === 'withdrawn') return `✖ Withdrawn by ${who}${when}. Nothing was collected`;
+function outcome(approval: Approval, view: View): { glyph: string; words: string } {
+  const { askedAt, expiresAt, said, state } = approval;
+  const who = signature(approval, view);
+  if (state === 'approved') return { glyph: '✅', words: say`Approved by ${who} — collecting` };
+  if (state === 'denied')
+    return {
+      glyph: '✖',
+      words: said ? say`Denied by ${who}: “${clean(said)}”` : say`Denied by ${who}`,
+    };
+  if (state === 'withdrawn')
+    return { glyph: '✖', words: say`Withdrawn by ${who}. Nothing was collected` };
   const waited = inWords(expiresAt.getTime() - askedAt.getTime());
-  return `⚠️ No one answered in ${waited}. Nothing was collected`;
+  return { glyph: '⚠️', words: say`No one answered in ${waited}. Nothing was collected` };
+}
+
+/** "Dana Reyes 10:35 CET" */
+function signature({ decidedAt, decidedBy }: Approval, view: View): string {
+  const who = decidedBy ? personName(decidedBy) : say`somebody`;
+  return decidedAt ? say`${who} ${clock(decidedAt, view)}` : who;
 }
 
 function factsOf(collection: Collection, approval: Approval, machines: readonly string[]): Fact[] {
-  const named = machines.slice(0, mostNamed).join(', ');
-  const rest = machines.length - mostNamed;
   return [
-    ...fact('Machines', rest > 0 ? `${named} and ${rest} more` : named),
-    ...fact('Reason', collection.reason && clean(collection.reason)),
-    ...fact('Incident', collection.incident && clean(collection.incident, 40)),
-    ...fact('Rule', clean(approval.because.join(', '))),
-    ...fact('Impact', 'reads forensic data; no reboot, no isolation'),
-    ...fact('Who can', `any ${approval.by} but ${personName(collection.askedBy)}`),
+    ...fact(say`Machines`, listed(machines.slice(0, mostNamed), machines.length)),
+    ...fact(say`Reason`, collection.reason && clean(collection.reason)),
+    ...fact(say`Incident`, collection.incident && clean(collection.incident, 40)),
+    ...fact(say`Rule`, clean(approval.because.join(', '))),
+    ...fact(say`Impact`, say`reads forensic data; no reboot, no isolation`),
+    ...fact(say`Who can`, say`any ${approval.by} but ${personName(collection.askedBy)}`),
   ];
 }
 

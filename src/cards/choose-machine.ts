@@ -1,6 +1,7 @@
 import type { Card } from '../domain/card';
 import type { Machine } from '../domain/machine';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { machineName } from './name';
 import { render } from './render';
 import { ago, clock } from './time';
@@ -33,31 +34,37 @@ const most = 10;
 /** Two records with one name are normal in Defender: a machine set up again gets a new id. */
 export function chooseMachineCard(choice: MachineChoice, view: View): Card {
   const { machines, typed, verb, words, expires } = choice;
-  const title = `“${clean(typed, 64)}” matches ${machines.length} machines`;
+  const title = say`“${clean(typed, 64)}” matches ${machines.length} machines`;
   const data: ChooseMachineCard = {
     title,
     lines: [
-      verb === 'collect' ? 'Nothing was collected yet.' : '',
+      verb === 'collect' ? say`Nothing was collected yet.` : '',
       machines.length > most
-        ? `Showing ${most} of ${machines.length}. Add more of the name to narrow it.`
+        ? say`Showing ${most} of ${machines.length}. Add more of the name to narrow it.`
         : '',
     ].filter((line) => line !== ''),
     machines: machines
       .slice(0, most)
       .map((machine) => ({ title: describe(machine, view), value: machine.id })),
-    button: verb === 'collect' ? 'Collect chosen' : 'Choose',
+    button: verb === 'collect' ? say`Collect chosen` : say`Choose`,
     verb,
     words,
-    small: expires ? `This choice expires ${clock(expires, view)}.` : 'Only you can choose here.',
+    small: expires
+      ? say`This choice expires ${clock(expires, view)}.`
+      : say`Only you can choose here.`,
   };
   return render('choose-machine', data, { summary: title });
 }
 
 function describe(machine: Machine, view: View): string {
-  const seen = machine.lastSeen ? `seen ${ago(machine.lastSeen, view)}` : 'never seen';
-  const old = machine.health === 'Active' ? '' : ` · ${clean(machine.health, 30)}`;
-  const user = machine.user ? ` · ${clean(machine.user, 30)}` : '';
-  // Two records of one name differ in nothing else that people could say to each other.
-  const id = machine.id.slice(0, 6);
-  return `${machineName(machine)} · ${clean(machine.os, 30)}${user} · ${seen}${old} · id ${id}`;
+  const parts = [
+    machineName(machine),
+    clean(machine.os, 30),
+    machine.user && clean(machine.user, 30),
+    machine.lastSeen ? say`seen ${ago(machine.lastSeen, view)}` : say`never seen`,
+    machine.health === 'Active' ? '' : clean(machine.health, 30),
+    // Two records of one name differ in nothing else that people could say to each other.
+    say`id ${machine.id.slice(0, 6)}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
 }

@@ -1,5 +1,6 @@
 import type { Card } from '../domain/card';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { render } from './render';
 
 /** What stands in the fields already. All of it foreign text. */
@@ -23,11 +24,11 @@ export interface CollectFormCard {
 const mostNames = 100;
 
 export function collectFormCard({ found, incident, machines = [], reason }: CollectForm): Card {
-  const title = 'Collect investigation packages';
+  const title = say`Collect investigation packages`;
   const names = machines.slice(0, mostNames).map((name) => clean(name, 255));
   const data: CollectFormCard = {
     title,
-    lines: [found ?? '', 'Nothing is collected before you press Collect.'].filter(Boolean),
+    lines: [found ?? '', say`Nothing is collected before you press Collect.`].filter(Boolean),
     machines: names.join('\n'),
     reason: clean(reason ?? ''),
     incident: clean(incident ?? '', 10),

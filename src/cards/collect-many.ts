@@ -3,10 +3,12 @@ import type { Draft } from '../domain/draft';
 import type { Suggestion } from '../domain/errors';
 import { isOnline, isServer, isSupported, type Machine } from '../domain/machine';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { type Button, buttons } from './button';
+import { listed } from './listed';
 import { machineName } from './name';
 import { render } from './render';
-import { count, moment } from './time';
+import { moment } from './time';
 import type { View } from './view';
 
 export interface CollectMany {
@@ -36,15 +38,23 @@ export interface CollectManyCard {
 const mostNamed = 8;
 
 export function collectManyCard(list: CollectMany, view: View): Card {
-  const title = `Collect packages from ${count(list.machines.length, 'machine')}?`;
+  const title = say`Collect packages from ${list.machines.length} machines?`;
   const data: CollectManyCard = {
     title,
     lines: linesOf(list).filter((line) => line !== ''),
     asksWhy: !list.draft.reason,
     buttons: buttons(list.suggestions),
-    small: `Expires ${moment(list.draft.expiresAt, view)} · only ${clean(list.draft.askedBy.name, 64)} can choose · List ${list.draft.id}`,
+    small: smallPrint(list.draft, view),
   };
   return render('collect-many', data, { summary: title });
+}
+
+function smallPrint({ askedBy, expiresAt, id }: Draft, view: View): string {
+  return [
+    say`Expires ${moment(expiresAt, view)}`,
+    say`only ${clean(askedBy.name, 64)} can choose`,
+    say`List ${id}`,
+  ].join(' · ');
 }
 
 function linesOf({ machines, unknown, near, folded, recent, waiting }: CollectMany): string[] {
@@ -54,28 +64,28 @@ function linesOf({ machines, unknown, near, folded, recent, waiting }: CollectMa
   const servers = machines.filter(isServer);
   const held = machines.filter(({ id }) => waiting.has(id));
   return [
-    'Nothing was collected yet.',
+    say`Nothing was collected yet.`,
     [
-      `${online} online`,
-      offline > 0 ? `${offline} offline (will wait)` : '',
-      strange > 0 ? `${strange} not for Windows packages (Defender may refuse)` : '',
-      unknown.length > 0 ? `${unknown.length} unknown` : '',
+      say`${online} online`,
+      offline > 0 ? say`${offline} offline (will wait)` : '',
+      strange > 0 ? say`${strange} not for Windows packages (Defender may refuse)` : '',
+      unknown.length > 0 ? say`${unknown.length} unknown` : '',
     ]
       .filter(Boolean)
       .join(' · '),
-    unknown.length > 0 ? `Unknown: ${strangers(unknown, near)}` : '',
-    servers.length > 0 ? `Includes ${count(servers.length, 'server')}: ${named(servers)}` : '',
-    held.length > 0 ? `Needs approval: ${named(held)}` : '',
-    recent.length > 0 ? `Collected within the last hour: ${named(recent)}` : '',
-    folded > 0 ? `Duplicates removed: ${folded}` : '',
-    `Expected ${expected(machines.length)}. Links are prepared 2 per minute (Defender’s limit).`,
+    unknown.length > 0 ? say`Unknown: ${strangers(unknown, near)}` : '',
+    servers.length > 0 ? say`Includes ${servers.length} servers: ${named(servers)}` : '',
+    held.length > 0 ? say`Needs approval: ${named(held)}` : '',
+    recent.length > 0 ? say`Collected within the last hour: ${named(recent)}` : '',
+    folded > 0 ? say`Duplicates removed: ${folded}` : '',
+    expected(machines.length),
   ];
 }
 
 function strangers(unknown: readonly string[], near: CollectMany['near']): string {
   const shown = unknown.slice(0, mostNamed).map((typed, at) => {
-    const hint = near[at] ? ` (did you mean ${near[at]}?)` : '';
-    return `“${clean(typed, 64)}”${hint}`;
+    const name = clean(typed, 64);
+    return near[at] ? say`“${name}” (did you mean ${near[at]}?)` : `“${name}”`;
   });
   return listed(shown, unknown.length);
 }
@@ -84,12 +94,8 @@ function named(machines: readonly Machine[]): string {
   return listed(machines.slice(0, mostNamed).map(machineName), machines.length);
 }
 
-function listed(shown: readonly string[], of: number): string {
-  return of > shown.length ? `${shown.join(', ')} and ${of - shown.length} more` : shown.join(', ');
-}
-
 /** A collection takes 5 to 15 minutes, all at the same time; then two links a minute. */
 function expected(machines: number): string {
   const links = Math.ceil(machines / 2) - 1;
-  return `${5 + links}–${15 + links} min`;
+  return say`Expected ${5 + links}–${15 + links} min. Links are prepared 2 per minute (Defender’s limit).`;
 }

@@ -1,20 +1,14 @@
 import type { Card } from '../domain/card';
-import {
-  type Collection,
-  isFinal,
-  isOver,
-  type Package,
-  type State,
-  stateWords,
-} from '../domain/collection';
+import { type Collection, isFinal, isOver, type Package, type State } from '../domain/collection';
 import { clean } from '../domain/text';
+import { say, sentence, translated } from '../language/language';
 import { whyByPolicy } from './by-policy';
 import { type Fact, requestFacts } from './fact';
 import { machineName } from './name';
 import { downloadLines, hindranceLine, toldLine } from './package-story';
 import { render } from './render';
-import { type StateMark, stateMark, versionOf } from './state';
-import { ago, count, size } from './time';
+import { inState, type StateMark, stateMark, versionOf } from './state';
+import { ago, size } from './time';
 import type { View } from './view';
 
 /** What `cards/collection.json` shows: several machines rolled up. */
@@ -59,7 +53,7 @@ export function collectionCard(collection: Collection, view: View): Card {
       ...downloads(packages, view),
     ],
     rows: toShow(packages).map((found) => ({ glyph: stateMark(found).glyph, line: row(found) })),
-    more: packages.length > mostRows ? `Showing ${mostRows} of ${packages.length}.` : '',
+    more: packages.length > mostRows ? say`Showing ${mostRows} of ${packages.length}.` : '',
     facts: requestFacts(collection),
     stored: packages.some(({ state }) => state === 'ready'),
     retryable: over && packages.some(({ state }) => state !== 'ready'),
@@ -75,7 +69,7 @@ export function collectionCard(collection: Collection, view: View): Card {
 /** "22 of 23 packages ready": the reply at the end says the same. */
 export function collectionSummary({ packages }: Collection): string {
   const ready = packages.filter(({ state }) => state === 'ready').length;
-  return `${ready} of ${count(packages.length, 'package')} ready`;
+  return say`${ready} of ${packages.length} packages ready`;
 }
 
 /** Who took what, last first; a card is no list of downloads. */
@@ -87,7 +81,7 @@ function downloads(packages: readonly Package[], view: View): string[] {
 }
 
 function withoutRows(data: CollectionCard): CollectionCard {
-  return { ...data, rows: data.rows.slice(0, 5), more: 'The list did not fit.' };
+  return { ...data, rows: data.rows.slice(0, 5), more: say`The list did not fit.` };
 }
 
 function glyphOf(collection: Collection): string {
@@ -116,7 +110,7 @@ function counts(packages: readonly Package[]): string {
   }));
   return found
     .filter(({ amount }) => amount > 0)
-    .map(({ state, amount }) => `${amount} ${stateWords[state].toLowerCase()}`)
+    .map(({ state, amount }) => inState(state, amount))
     .join(' · ');
 }
 
@@ -124,7 +118,8 @@ function bar({ packages, askedAt }: Collection, view: View): string {
   const done = packages.filter(({ state }) => isFinal(state)).length;
   const filled = Math.round((done / packages.length) * 20);
   const percent = Math.floor((done / packages.length) * 100);
-  return `${'▓'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} % · asked ${ago(askedAt, view)}`;
+  const drawn = `${'▓'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} %`;
+  return `${drawn} · ${say`asked ${ago(askedAt, view)}`}`;
 }
 
 /** Failures by cause, not by machine: "3 × the sensor is inactive". */
@@ -132,13 +127,15 @@ function causes(packages: readonly Package[]): string[] {
   const amounts = new Map<string, number>();
   for (const { state, failure } of packages) {
     if (state !== 'failed') continue;
-    const cause = clean(failure?.cause ?? 'The cause is not known.');
+    const cause = failure?.cause ?? sentence`The cause is not known.`;
     amounts.set(cause, (amounts.get(cause) ?? 0) + 1);
   }
   const sorted = [...amounts].toSorted(([, a], [, b]) => b - a);
   const rest = sorted.slice(5).reduce((sum, [, amount]) => sum + amount, 0);
-  const lines = sorted.slice(0, 5).map(([cause, amount]) => `❌ ${amount} × ${cause}`);
-  return rest > 0 ? [...lines, `❌ ${rest} × other causes`] : lines;
+  const lines = sorted
+    .slice(0, 5)
+    .map(([cause, amount]) => `❌ ${amount} × ${clean(translated(cause))}`);
+  return rest > 0 ? [...lines, `❌ ${rest} × ${say`other causes`}`] : lines;
 }
 
 /** Who was told last, once for all failures. */

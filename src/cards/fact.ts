@@ -1,5 +1,6 @@
 import type { Collection, Failure } from '../domain/collection';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { personName } from './name';
 
 /** One line of a FactSet. */
@@ -18,22 +19,22 @@ export function requestFacts(collection: Collection): Fact[] {
   const followers = collection.followers.slice(0, 3).map(({ person }) => personName(person));
   const more = collection.followers.length - followers.length;
   return [
-    { title: 'Asked by', value: personName(collection.askedBy) },
-    ...fact('Reason', collection.reason && clean(collection.reason)),
-    ...fact('Incident', collection.incident && clean(collection.incident, 40)),
-    ...fact('Ticket', collection.ticket && clean(collection.ticket, 40)),
+    { title: say`Asked by`, value: personName(collection.askedBy) },
+    ...fact(say`Reason`, collection.reason && clean(collection.reason)),
+    ...fact(say`Incident`, collection.incident && clean(collection.incident, 40)),
+    ...fact(say`Ticket`, collection.ticket && clean(collection.ticket, 40)),
     ...approvalFact(collection),
-    ...fact('Also told', [...followers, ...(more > 0 ? [`${more} more`] : [])].join(', ')),
+    ...fact(say`Also told`, [...followers, ...(more > 0 ? [say`${more} more`] : [])].join(', ')),
   ];
 }
 
 /** Who allowed it; while somebody is waited for, who that may be. */
 function approvalFact({ approval, askedBy }: Collection): Fact[] {
   if (approval?.state === 'pending')
-    return fact('Approval', `any ${approval.by} but ${personName(askedBy)}`);
+    return fact(say`Approval`, say`any ${approval.by} but ${personName(askedBy)}`);
   const who = approval?.decidedBy && personName(approval.decidedBy);
-  if (approval?.state === 'approved') return fact('Approved by', who);
-  return approval?.state === 'denied' ? fact('Denied by', who) : [];
+  if (approval?.state === 'approved') return fact(say`Approved by`, who);
+  return approval?.state === 'denied' ? fact(say`Denied by`, who) : [];
 }
 
 /** The raw side of a failure: for whoever has to look deeper. */
@@ -41,14 +42,14 @@ export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
   const code = [failure.status, failure.code].filter(Boolean).join(' ');
   return [
     ...failure.tried.slice(-5).map((line, at) => ({
-      title: at === 0 ? 'Tried' : 'Then',
+      title: at === 0 ? say`Tried` : say`Then`,
       value: clean(line, 120),
     })),
-    ...fact('Code', clean(code, 120)),
-    ...fact('Defender said', failure.said && clean(failure.said)),
-    ...fact('Troubleshoot', failure.troubleshootInfo && clean(failure.troubleshootInfo)),
-    ...fact('Error', failure.errorHResult ? hresult(failure.errorHResult) : undefined),
-    ...fact('Trace', failure.trace && clean(failure.trace, 80)),
+    ...fact(say`Code`, clean(code, 120)),
+    ...fact(say`Defender said`, failure.said && clean(failure.said)),
+    ...fact(say`Troubleshoot`, failure.troubleshootInfo && clean(failure.troubleshootInfo)),
+    ...fact(say`Error`, failure.errorHResult ? hresult(failure.errorHResult) : undefined),
+    ...fact(say`Trace`, failure.trace && clean(failure.trace, 80)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Card } from '../domain/card';
 import { clean } from '../domain/text';
+import { say, translated } from '../language/language';
 import { render } from './render';
 import { moment } from './time';
 import type { View } from './view';
@@ -37,24 +38,24 @@ export function healthCard(parts: readonly Part[], view: View): Card {
 
 function titleOf(parts: readonly Part[]): string {
   const broken = parts.filter(({ isOptional, ok }) => !ok && !isOptional).length;
-  if (broken > 0) return `⚠️ ${broken} of ${parts.length} parts don't work`;
+  if (broken > 0) return `⚠️ ${say`${broken} of ${parts.length} parts don't work`}`;
   return parts.every(({ ok }) => ok)
-    ? '✅ All parts work'
-    : '⚠️ All parts work, and something needs you';
+    ? `✅ ${say`All parts work`}`
+    : `⚠️ ${say`All parts work, and something needs you`}`;
 }
 
 function wordFor({ isOptional, ok }: Part): string {
-  if (ok) return 'works';
-  return isOptional ? 'needs somebody' : "doesn't work";
+  if (ok) return say`works`;
+  return isOptional ? say`needs somebody` : say`doesn't work`;
 }
 
 function smallPrint(found: Part, view: View): string {
   const { lastSuccess, ok, says } = found;
   const mend = ok ? '' : mendOf(found);
   return [
-    clean(says),
-    lastSuccess ? `last success ${moment(lastSuccess, view)}` : '',
-    mend ? `To mend it: ${mend}` : '',
+    clean(translated(says)),
+    lastSuccess ? say`last success ${moment(lastSuccess, view)}` : '',
+    mend ? say`To mend it: ${mend}` : '',
   ]
     .filter((piece) => piece !== '')
     .join(' · ');
@@ -65,16 +66,16 @@ export function mendOf({ mend, part }: Part): string {
   if (mend) return mend;
   switch (part) {
     case 'database':
-      return 'look at PostgreSQL’s log and disk; work goes on by itself once it answers.';
+      return say`look at PostgreSQL’s log and disk; work goes on by itself once it answers.`;
     case 'defender':
-      return 'npx bailiff doctor says which secret or permission is missing.';
+      return say`npx bailiff doctor says which secret or permission is missing.`;
     case 'evidence':
-      return 'make room, or give Bailiff the right to write there.';
+      return say`make room, or give Bailiff the right to write there.`;
     case 'teams':
-      return 'check the app id and its secret with npx bailiff doctor.';
+      return say`check the app id and its secret with npx bailiff doctor.`;
     case 'watcher':
     case 'incidents':
-      return 'npx bailiff doctor says which permission is missing; it tries again by itself.';
+      return say`npx bailiff doctor says which permission is missing; it tries again by itself.`;
     default:
       return '';
   }

@@ -1,4 +1,5 @@
 import type { Notice } from '../domain/notice';
+import { say, translated } from '../language/language';
 import type { HelpCard } from './help';
 import { refOf } from './on-call';
 import { ago, clock } from './time';
@@ -23,37 +24,39 @@ export function dutyHelp(duty: DutyHelp, view: View): HelpCard {
   const ref = first ? refOf(first) : undefined;
   return {
     title: onCallLine(duty, view),
-    lines: [openLine(duty, view), 'Try:'],
+    lines: [openLine(duty, view), say`Try:`],
     entries: [
       ...(ref
         ? [
-            { usage: `ack ${ref}`, summary: 'Take it: nobody else is told any more.' },
-            { usage: `escalate ${ref}`, summary: 'Tell the next one now.' },
+            { usage: `ack ${ref}`, summary: say`Take it: nobody else is told any more.` },
+            { usage: `escalate ${ref}`, summary: say`Tell the next one now.` },
           ]
         : []),
-      { usage: "who's on call", summary: 'Who it is, until when, and who is told after them.' },
-      { usage: 'override me until 20:00', summary: 'Take the duty until a time.' },
+      { usage: "who's on call", summary: say`Who it is, until when, and who is told after them.` },
+      { usage: 'override me until 20:00', summary: say`Take the duty until a time.` },
     ],
     buttons: [
-      { title: 'What is open', verb: 'handover', words: [] },
-      { title: 'Schedule', verb: 'oncall', words: [] },
-      { title: 'All commands', verb: 'help', words: ['all'] },
+      { title: say`What is open`, verb: 'handover', words: [] },
+      { title: say`Schedule`, verb: 'oncall', words: [] },
+      { title: say`All commands`, verb: 'help', words: ['all'] },
     ],
   };
 }
 
 export function onCallLine({ isOnCall, until }: DutyHelp, view: View): string {
-  if (!isOnCall) return 'You were called';
-  return until ? `You're on call until ${clock(until, view)}` : "You're on call";
+  if (!isOnCall) return say`You were called`;
+  return until ? say`You're on call until ${clock(until, view)}` : say`You're on call`;
 }
 
 /** "2 open: C-7F3K2 (14 min ago), C-7F2Q9 (acknowledged)." */
 export function openLine({ open }: DutyHelp, view: View): string {
-  if (open.length === 0) return 'Nothing is open.';
+  if (open.length === 0) return say`Nothing is open.`;
   const named = open.slice(0, mostNamed).map((notice) => {
-    const how = notice.state === 'open' ? ago(notice.openedAt, view) : notice.state;
+    const how = notice.state === 'open' ? ago(notice.openedAt, view) : translated(notice.state);
     return `${refOf(notice)} (${how})`;
   });
   const more = open.length - named.length;
-  return `${open.length} open: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return more > 0
+    ? say`${open.length} open: ${named.join(', ')} and ${more} more.`
+    : say`${open.length} open: ${named.join(', ')}.`;
 }

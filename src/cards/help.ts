@@ -1,6 +1,7 @@
 import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { clean } from '../domain/text';
+import { say, translated } from '../language/language';
 import type { Button } from './button';
 import { type DutyHelp, dutyHelp, onCallLine, openLine } from './help-on-duty';
 import { render } from './render';
@@ -33,8 +34,8 @@ export interface HelpCard {
   readonly buttons: readonly Button[];
 }
 
-const everything: Button = { title: 'All commands', verb: 'help', words: ['all'] };
-const rights: Button = { title: 'What may I do?', verb: 'whoami', words: [] };
+const everything = (): Button => ({ title: say`All commands`, verb: 'help', words: ['all'] });
+const rights = (): Button => ({ title: say`What may I do?`, verb: 'whoami', words: [] });
 
 export function helpCard(request: HelpRequest, view: View): Card {
   const topic = request.commands.find(({ name }) => name === request.topic);
@@ -47,37 +48,37 @@ function about(command: CommandHelp, role: Role): HelpCard {
   return {
     title: command.name,
     lines: [
-      clean(command.summary),
-      allowed ? '' : `You can't use it: it needs the role ${command.role}.`,
-      `Type: ${command.usage}`,
+      clean(translated(command.summary)),
+      allowed ? '' : say`You can't use it: it needs the role ${command.role}.`,
+      say`Type: ${command.usage}`,
     ].filter((line) => line !== ''),
     entries: command.examples
       .slice(0, 3)
-      .map((example) => ({ usage: example, summary: 'Example' })),
-    buttons: [everything],
+      .map((example) => ({ usage: example, summary: say`Example` })),
+    buttons: [everything()],
   };
 }
 
 function overview({ role, commands, all, duty }: HelpRequest, view: View): HelpCard {
   const usable = commands.filter((command) => atLeast(role, command.role));
-  const entries = usable.map(({ usage, summary }) => ({ usage, summary }));
+  const entries = usable.map(({ usage, summary }) => ({ usage, summary: translated(summary) }));
   if (all) {
-    const title = usable.length > 0 ? 'What you can type' : "You can't use Bailiff here";
-    return { title, lines: [], entries, buttons: [rights] };
+    const title = usable.length > 0 ? say`What you can type` : say`You can't use Bailiff here`;
+    return { title, lines: [], entries, buttons: [rights()] };
   }
   if (duty?.isHere) return dutyHelp(duty, view);
   const examples = usable.flatMap(({ examples: [example], summary }) =>
-    example ? [{ usage: example, summary }] : [],
+    example ? [{ usage: example, summary: translated(summary) }] : [],
   );
   return {
-    title: 'I collect forensic packages and list alert IPs',
+    title: say`I collect forensic packages and list alert IPs`,
     lines: [
       ...(duty
-        ? [`${onCallLine(duty, view)}. ${openLine(duty, view)} Ask me in our own chat.`]
+        ? [say`${onCallLine(duty, view)}. ${openLine(duty, view)} Ask me in our own chat.`]
         : []),
-      usable.length > 0 ? 'Try:' : "You can't use Bailiff here.",
+      usable.length > 0 ? say`Try:` : say`You can't use Bailiff here.`,
     ],
     entries: examples.slice(0, 3),
-    buttons: usable.length > 0 ? [everything, rights] : [rights],
+    buttons: usable.length > 0 ? [everything(), rights()] : [rights()],
   };
 }

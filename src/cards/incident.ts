@@ -8,7 +8,7 @@ import { machineName, personName } from './name';
 import { render } from './render';
 import { severityMark } from './severity';
 import type { StateMark } from './state';
-import { clock, count } from './time';
+import { clock } from './time';
 import type { View } from './view';
 
 /** A machine of the incident and what happens to it. */
@@ -60,7 +60,8 @@ const mostRules = 4;
 export function incidentCard(shown: IncidentOnCard, view: View): Card {
   const { incident, machines, mergedInto, rules, stopped } = shown;
   const { severity, url } = incident;
-  const summary = `${severityMark(severity)} · Incident ${clean(incident.id, 40)} · ${nameOf(incident)}`;
+  const about = say`Incident ${clean(incident.id, 40)}`;
+  const summary = `${severityMark(severity)} · ${about} · ${nameOf(incident)}`;
   const names = [...new Set(rules.map(({ name }) => name))];
   const data: IncidentCard = {
     id: clean(incident.id, 40),
@@ -72,7 +73,7 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
     rows: mergedInto ? [] : rowsOf(machines),
     more:
       machines.length > mostMachines
-        ? `Showing ${mostMachines} of ${machines.length} machines.`
+        ? say`Showing ${mostMachines} of ${machines.length} machines.`
         : '',
     facts: factsOf(incident, view),
     mutes: names.slice(0, 1).map((name) => ({ name: clean(name, 80) })),
@@ -85,16 +86,16 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
 }
 
 function nameOf({ name }: Incident): string {
-  return clean(name, 160) || 'without a name';
+  return clean(name, 160) || say`without a name`;
 }
 
 function linesOf(rules: readonly RuleLine[]): string[] {
-  if (rules.length === 0) return ['No rule applies. Nothing was started.'];
+  if (rules.length === 0) return [say`No rule applies. Nothing was started.`];
   const lines = rules.slice(0, mostRules);
   const rest = rules.length - lines.length;
   return [
-    ...lines.map(({ name, says }) => `Rule “${clean(name, 80)}” ${says}.`),
-    ...(rest > 0 ? [`And ${rest} more; type “why” to read them.`] : []),
+    ...lines.map(({ name, says }) => say`Rule “${clean(name, 80)}” ${says}.`),
+    ...(rest > 0 ? [say`And ${rest} more; type “why” to read them.`] : []),
   ];
 }
 
@@ -122,14 +123,14 @@ function factsOf({ alerts, createdAt, status, tags }: Incident, view: View): Fac
   const newest = alerts.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
   const sources = [...new Set(alerts.flatMap(({ source }) => source ?? []))];
   return [
-    ...fact('Alerts', alertsOf(alerts.length, newest?.title)),
-    ...fact('Since', Number.isNaN(first) ? undefined : clock(new Date(first), view)),
-    ...fact('State', status === 'active' ? undefined : clean(status, 40)),
-    ...fact('Source', clean(sources.slice(0, 3).join(', '), 160)),
-    ...fact('Tags', clean(tags.slice(0, 5).join(', '), 160)),
+    ...fact(say`Alerts`, alertsOf(alerts.length, newest?.title)),
+    ...fact(say`Since`, Number.isNaN(first) ? undefined : clock(new Date(first), view)),
+    ...fact(say`State`, status === 'active' ? undefined : clean(status, 40)),
+    ...fact(say`Source`, clean(sources.slice(0, 3).join(', '), 160)),
+    ...fact(say`Tags`, clean(tags.slice(0, 5).join(', '), 160)),
   ];
 }
 
 function alertsOf(amount: number, newest?: string): string {
-  return newest ? `${count(amount, 'alert')}, last: ${clean(newest, 120)}` : count(amount, 'alert');
+  return newest ? say`${amount} alerts, last: ${clean(newest, 120)}` : say`${amount} alerts`;
 }

@@ -1,5 +1,7 @@
 import type { Inside, InsideMatch } from '../domain/collection';
 import { defang } from '../domain/ip';
+import { say, translated } from '../language/language';
+import { listed } from './listed';
 
 const mostMatches = 5;
 
@@ -7,13 +9,15 @@ const mostMatches = 5;
 export function insideLines(inside?: Inside): string[] {
   if (!inside) return [];
   if (inside.unreadable !== undefined)
-    return [`⚠️ Unreadable inside: the package ${inside.unreadable}. It is kept as it came.`];
+    return [
+      say`⚠️ Unreadable inside: the package ${translated(inside.unreadable)}. It is kept as it came.`,
+    ];
   const { failedSteps, holds, matches, missing, notUnderstood } = inside;
   return [
-    holds.length > 0 ? `Inside: ${holds.join(' · ')}` : '',
-    missing.length > 0 ? `Missing: ${missing.join(', ')}` : '',
-    failedSteps > 0 ? `${failedSteps} steps failed while the machine collected.` : '',
-    notUnderstood > 0 ? `${notUnderstood} files were not understood.` : '',
+    holds.length > 0 ? say`Inside: ${holds.join(' · ')}` : '',
+    missing.length > 0 ? say`Missing: ${missing.join(', ')}` : '',
+    failedSteps > 0 ? say`${failedSteps} steps failed while the machine collected.` : '',
+    notUnderstood > 0 ? say`${notUnderstood} files were not understood.` : '',
     ...matchLines(matches),
   ].filter((line) => line !== '');
 }
@@ -22,15 +26,23 @@ function matchLines(matches: readonly InsideMatch[]): string[] {
   if (matches.length === 0) return [];
   const addresses = new Set(matches.map(({ address }) => address)).size;
   const shown = matches.slice(0, mostMatches).map(matchInWords);
-  const rest = matches.length > mostMatches ? ` and ${matches.length - mostMatches} more` : '';
-  const what = addresses === 1 ? 'address is' : 'addresses are';
   return [
-    `⚠️ ${addresses} of the incident’s ${what} in this machine’s own records: ${shown.join(', ')}${rest}`,
+    say`⚠️ ${addresses} of the incident’s addresses are in this machine’s own records: ${listed(shown, matches.length)}`,
   ];
 }
 
-const places = { connection: 'connection', dns: 'DNS cache', firewall: 'firewall log' };
-
 function matchInWords({ address, where, process }: InsideMatch): string {
-  return `${defang(address)} (${places[where]}${process ? `, ${process}` : ''})`;
+  const found = [recordsIn(where), process].filter(Boolean).join(', ');
+  return `${defang(address)} (${found})`;
+}
+
+function recordsIn(where: InsideMatch['where']): string {
+  switch (where) {
+    case 'connection':
+      return say`connection`;
+    case 'dns':
+      return say`DNS cache`;
+    case 'firewall':
+      return say`firewall log`;
+  }
 }

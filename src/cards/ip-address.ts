@@ -1,13 +1,16 @@
 import type { Card } from '../domain/card';
 import { defang, parseIp } from '../domain/ip';
 import { isInternal } from '../domain/ip-report';
+import { ipClassWords } from '../domain/ipv4-class';
 import type { IpDossier } from '../domain/kept-report';
 import { clean } from '../domain/text';
+import { say, translated } from '../language/language';
 import type { Button } from './button';
 import { type Fact, fact } from './fact';
-import { worst } from './ip-row';
+import { verdictWord } from './ip-row';
+import { listed } from './listed';
 import { render } from './render';
-import { clock, count } from './time';
+import { clock } from './time';
 import type { View } from './view';
 
 export interface IpAddressFacts {
@@ -36,19 +39,19 @@ const mostCollected = 50;
 
 export function ipAddressCard(facts: IpAddressFacts, view: View): Card {
   const { address, dossier } = facts;
-  const kind = parseIp(address)?.class ?? 'unknown';
+  const kind = parseIp(address)?.class;
   const own = dossier?.latest.own;
-  const inside = kind !== 'unknown' && isInternal({ class: kind, own });
+  const inside = kind !== undefined && isInternal({ class: kind, own });
   const shown = inside ? address : defang(address);
-  const title = `${shown} · ${own ? clean(own, 40) : kind}`;
+  const title = `${shown} · ${own ? clean(own, 40) : kind ? translated(ipClassWords[kind]) : say`unknown`}`;
   const data: IpAddressCard = {
     title,
-    lines: dossier ? [] : ['In no report so far.'],
+    lines: dossier ? [] : [say`In no report so far.`],
     facts: [...factsOf(facts), ...(dossier ? seenFacts(dossier, view) : [])],
     alerts: dossier ? alertLines(dossier) : [],
     buttons: dossier ? buttonsOf(facts, dossier) : [],
   };
-  const summary = dossier ? `${shown} was in ${count(dossier.alertsKnown, 'alert')}` : title;
+  const summary = dossier ? say`${shown} was in ${dossier.alertsKnown} alerts` : title;
   return render('ip-address', data, { summary });
 }
 
@@ -56,11 +59,11 @@ function factsOf({ dossier, told }: IpAddressFacts): Fact[] {
   const latest = dossier?.latest;
   const talked = told ?? latest?.prevalence;
   return [
-    ...fact('Verdict', latest && worst(latest.verdicts)),
-    ...fact('Country', latest?.country && clean(latest.country, 4)),
+    ...fact(say`Verdict`, latest && verdictWord(latest.verdicts)),
+    ...fact(say`Country`, latest?.country && clean(latest.country, 4)),
     ...fact(
-      'Here',
-      talked === undefined ? undefined : `${count(talked, 'machine')} talked to it in 30 days`,
+      say`Here`,
+      talked === undefined ? undefined : say`${talked} machines talked to it in 30 days`,
     ),
   ];
 }
@@ -69,22 +72,26 @@ function seenFacts(dossier: IpDossier, view: View): Fact[] {
   const { alertsKnown, alertsThisWeek, incidents, machines, reports } = dossier;
   const { firstSeen, lastSeen } = dossier;
   return [
-    ...fact('Alerts', `${alertsKnown}, ${alertsThisWeek} in the last 7 days`),
-    ...fact('Incidents', some(incidents)),
-    ...fact('Machines', some(machines.map(shortened))),
-    ...fact('First seen', firstSeen && clock(new Date(firstSeen), view)),
-    ...fact('Last seen', lastSeen && clock(new Date(lastSeen), view)),
-    ...fact('Reports', some(reports.map(({ at, id }) => `${id} (${clock(new Date(at), view)})`))),
+    ...fact(say`Alerts`, say`${alertsKnown}, ${alertsThisWeek} in the last 7 days`),
+    ...fact(say`Incidents`, some(incidents)),
+    ...fact(say`Machines`, some(machines.map(shortened))),
+    ...fact(say`First seen`, firstSeen && clock(new Date(firstSeen), view)),
+    ...fact(say`Last seen`, lastSeen && clock(new Date(lastSeen), view)),
+    ...fact(
+      say`Reports`,
+      some(reports.map(({ at, id }) => `${id} (${clock(new Date(at), view)})`)),
+    ),
   ];
 }
 
 function alertLines({ alerts, alertsKnown }: IpDossier): string[] {
-  const lines = alerts.map(
-    ({ incident, title }) =>
-      `“${clean(title, 100)}”${incident ? ` · incident ${clean(incident, 20)}` : ''}`,
+  const lines = alerts.map(({ incident, title }) =>
+    [`“${clean(title, 100)}”`, incident ? say`incident ${clean(incident, 20)}` : '']
+      .filter(Boolean)
+      .join(' · '),
   );
   const more = alertsKnown - alerts.length;
-  return more > 0 ? [...lines, `and ${count(more, 'more alert')}`] : lines;
+  return more > 0 ? [...lines, say`and ${more} more alerts`] : lines;
 }
 
 function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier): Button[] {
@@ -93,22 +100,31 @@ function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier):
   const names = dossier.machines.filter((name) => /^[\w.-]+$/.test(name)).slice(0, mostCollected);
   const words = [...names, 'because', `it talked to ${address}`];
   const title =
-    names.length === 1 ? `Collect ${shortened(names[0]!)}` : `Collect ${names.length} machines`;
+    names.length === 1
+      ? say`Collect ${shortened(names[0]!)}`
+      : say`Collect ${names.length} machines`;
   const newest = incidents.at(-1);
   return [
     ...(mayCollect && names.length > 0
-      ? [{ title: title.length > 20 ? 'Collect the machine' : title, verb: 'collect', words }]
+      ? [{ title: title.length > 20 ? say`Collect the machine` : title, verb: 'collect', words }]
       : []),
     ...(newest && /^\d+$/.test(newest)
-      ? [{ title: `IPs in ${clean(newest, 12)}`, verb: 'ips', words: ['for', 'incident', newest] }]
+      ? [
+          {
+            title: say`IPs in ${clean(newest, 12)}`,
+            verb: 'ips',
+            words: ['for', 'incident', newest],
+          },
+        ]
       : []),
   ];
 }
 
 function some(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).map((name) => clean(name, 60));
-  const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  return listed(
+    names.slice(0, mostNamed).map((name) => clean(name, 60)),
+    names.length,
+  );
 }
 
 function shortened(name: string): string {

@@ -1,5 +1,7 @@
 import type { ReportTotals } from '../domain/kept-report';
-import { count, span } from './time';
+import { knownZone } from '../domain/wall-clock';
+import { language, say } from '../language/language';
+import { span } from './time';
 import type { View } from './view';
 
 /** Alerts over time, twice: for clients that draw charts, and as text for all others. */
@@ -45,12 +47,12 @@ function drawn(
 ): AlertChart {
   const most = Math.max(...sums);
   const from = first + sums.indexOf(most) * step;
-  const width = step === hour ? 'an hour' : `${step / hour} hours`;
+  const width = step / hour;
   return {
-    title: `Alerts, each bar ${width}`,
+    title: width === 1 ? say`Alerts, each bar an hour` : say`Alerts, each bar ${width} hours`,
     bars: sums.map((y, at) => ({ x: labelOf(first + at * step, step, view), y })),
     inText: sums.map((sum) => barOf(sum, most)).join(''),
-    peak: `Most alerts: ${count(most, 'alert')}, ${span(new Date(from), new Date(from + step), view)}.`,
+    peak: say`Most alerts: ${most} alerts, ${span(new Date(from), new Date(from + step), view)}.`,
   };
 }
 
@@ -65,15 +67,8 @@ function labelOf(at: number, step: number, { timeZone }: View): string {
     step >= 24 * hour
       ? { day: 'numeric', month: 'short' }
       : { day: 'numeric', hour: '2-digit', minute: '2-digit' };
-  return new Intl.DateTimeFormat('en-GB', { timeZone: known(timeZone), ...parts }).format(at);
-}
-
-/** The zone's name comes from the client: an unknown one must not cost the person the card. */
-function known(timeZone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone;
-  } catch (error) {
-    if (error instanceof RangeError) return 'UTC';
-    throw error;
-  }
+  return new Intl.DateTimeFormat(language().locale, {
+    timeZone: knownZone(timeZone),
+    ...parts,
+  }).format(at);
 }

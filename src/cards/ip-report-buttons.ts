@@ -1,3 +1,4 @@
+import { say } from '../language/language';
 import type { Button } from './button';
 import type { IpReportCardInput, IpReportSubject } from './ip-report';
 
@@ -11,26 +12,26 @@ export function buttonsOf({ about, ref, state }: IpReportCardInput): {
 } {
   if (state.kind === 'reading')
     return {
-      buttons: [{ title: 'Cancel', verb: 'cancel', words: [ref] }, ...otherWindows(about)],
+      buttons: [{ title: say`Cancel`, verb: 'cancel', words: [ref] }, ...otherWindows(about)],
       more: [],
     };
-  const again = { title: 'Ask again', verb: 'ips', words: askFor(about) };
+  const again = { title: say`Ask again`, verb: 'ips', words: askFor(about) };
   if (state.kind !== 'done') return { buttons: [again], more: [] };
   const { memory, onlyNew, totals } = state.found;
   if (totals.addresses === 0) return { buttons: [again, ...otherWindows(about)], more: [] };
 
   const isPartlyNew = memory.fresh > 0 && memory.fresh < totals.addresses && !onlyNew;
-  const newOnes = { title: 'Only new', verb: 'ips', words: [...again.words, 'only', 'new'] };
+  const newOnes = { title: say`Only new`, verb: 'ips', words: [...again.words, 'only', 'new'] };
   const prevalence = {
-    title: `Ask about ${Math.min(askedAtOnce, memory.unasked)} more`,
+    title: say`Ask about ${Math.min(askedAtOnce, memory.unasked)} more`,
     verb: 'prevalence',
     words: [ref],
   };
   return {
     buttons: [
-      { title: 'CSV', verb: 'export', words: [ref, 'csv'] },
-      { title: 'STIX', verb: 'export', words: [ref, 'stix'] },
-      { title: 'Copy as text', verb: 'export', words: [ref, 'text'] },
+      { title: say`CSV`, verb: 'export', words: [ref, 'csv'] },
+      { title: say`STIX`, verb: 'export', words: [ref, 'stix'] },
+      { title: say`Copy as text`, verb: 'export', words: [ref, 'text'] },
     ],
     more: mostUseful(about, [
       ...(isPartlyNew ? [newOnes] : []),
@@ -56,9 +57,9 @@ function otherWindows(about: IpReportSubject): Button[] {
   const now = askFor(about)[1];
   const severity = (about.severity ?? []).slice(0, 1);
   return [
-    { title: 'Last 7 days', verb: 'ips', words: ['last', '168h', ...severity] },
-    { title: 'Last hour', verb: 'ips', words: ['last', '1h', ...severity] },
-    { title: 'Last 24 hours', verb: 'ips', words: ['last', '24h', ...severity] },
+    { title: say`Last 7 days`, verb: 'ips', words: ['last', '168h', ...severity] },
+    { title: say`Last hour`, verb: 'ips', words: ['last', '1h', ...severity] },
+    { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h', ...severity] },
   ]
     .filter(({ words }) => words[1] !== now)
     .slice(0, 2);

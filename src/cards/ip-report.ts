@@ -3,12 +3,14 @@ import type { Card } from '../domain/card';
 import type { IpRow } from '../domain/ip-report';
 import type { ReportMemory, ReportTotals } from '../domain/kept-report';
 import { clean, type SafeText } from '../domain/text';
+import { say } from '../language/language';
 import type { Button } from './button';
 import { alertChart, type Bar } from './ip-chart';
 import { bodyOf } from './ip-report-body';
 import { buttonsOf } from './ip-report-buttons';
 import type { IpLine } from './ip-row';
 import { render } from './render';
+import { severityWord } from './severity';
 import { span } from './time';
 import type { View } from './view';
 
@@ -71,7 +73,7 @@ export function ipReportCard(input: IpReportCardInput, view: View): Card {
   const data: IpReportCard = {
     id: ref,
     title: `${drawn.mark}${titleOf(about, state)}`,
-    lines: [spanOf(about, state, view), ...drawn.lines, `Asked by ${clean(askedBy, 64)}`].filter(
+    lines: [spanOf(about, state, view), ...drawn.lines, say`Asked by ${clean(askedBy, 64)}`].filter(
       (line) => line !== '',
     ),
     chartTitle: chart?.title ?? '',
@@ -90,25 +92,28 @@ export function ipReportCard(input: IpReportCardInput, view: View): Card {
 
 function titleOf(about: IpReportSubject, state: IpReportState): string {
   if ('incident' in about) {
-    const name = about.name ? ` · ${clean(about.name, 120)}` : '';
-    return `IPs in incident ${clean(about.incident, 40)}${name}`;
+    const title = say`IPs in incident ${clean(about.incident, 40)}`;
+    return about.name ? `${title} · ${clean(about.name, 120)}` : title;
   }
-  if ('from' in about) return 'IPs in alerts';
+  if ('from' in about) return say`IPs in alerts`;
   const named = state.kind === 'done' ? state.found.rows[0]?.alerts[0]?.title : undefined;
-  return named ? `IPs in alert “${clean(named, 120)}”` : `IPs in alert ${clean(about.alert, 80)}`;
+  return named
+    ? say`IPs in alert “${clean(named, 120)}”`
+    : say`IPs in alert ${clean(about.alert, 80)}`;
 }
 
 /** The time that is covered, always in full: the one asked for, or that of the alerts that were read. */
 function spanOf(about: IpReportSubject, state: IpReportState, view: View): string {
   if ('from' in about) {
-    const levels = about.severity?.length ? ` · severity ${about.severity.join(', ')}` : '';
-    return `${span(about.from, about.to, view)}${levels}`;
+    const asked = span(about.from, about.to, view);
+    const levels = about.severity?.map(severityWord).join(', ');
+    return levels ? `${asked} · ${say`severity ${levels}`}` : asked;
   }
   if (state.kind !== 'done') return '';
   const { firstAlert, lastAlert } = state.found.totals;
   const [first, last] = [new Date(firstAlert ?? Number.NaN), new Date(lastAlert ?? Number.NaN)];
   if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return '';
-  return `Alerts of ${span(first, last, view)}`;
+  return say`Alerts of ${span(first, last, view)}`;
 }
 
 /** The alert or incident in Defender's portal; a window has no page there. */
@@ -124,6 +129,6 @@ function withRows(most: number) {
     ...data,
     bars: [],
     groups: data.groups.map(({ heading, rows }) => ({ heading, rows: rows.slice(0, most) })),
-    notes: [`The list was cut to fit: ${most} of each kind.`, ...data.notes],
+    notes: [say`The list was cut to fit: ${most} of each kind.`, ...data.notes],
   });
 }

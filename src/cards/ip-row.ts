@@ -1,7 +1,10 @@
 import { defang } from '../domain/ip';
 import { type IpRow, isInternal } from '../domain/ip-report';
+import { ipClassWords } from '../domain/ipv4-class';
 import { clean } from '../domain/text';
-import { clock, count } from './time';
+import { say, translated } from '../language/language';
+import { listed } from './listed';
+import { clock } from './time';
 import type { View } from './view';
 
 /** One address on the card: what it is in bold, then what is known of it. */
@@ -12,32 +15,23 @@ export interface IpLine {
   readonly facts: string;
 }
 
-/** Where an address was found, for people. */
-const places: Readonly<Record<string, string>> = {
-  Ip: 'evidence',
-  alert: "the alert's list",
-  device: 'a machine',
-  egress: 'a machine, outside',
-  interface: 'a machine',
-};
-
 export function ipLine(row: IpRow, view: View): IpLine {
   const verdict = worst(row.verdicts);
-  const inside = row.embedded ? ` (holds ${defang(row.embedded)})` : '';
+  const inside = row.embedded ? ` (${say`holds ${defang(row.embedded)}`})` : '';
   // Only what people do not know by heart is written down: a public address is the usual case.
-  const kind = row.own ? clean(row.own, 40) : row.class;
+  const kind = row.own ? clean(row.own, 40) : translated(ipClassWords[row.class]);
   return {
     glyph: { malicious: '▲', suspicious: '■', other: '○' }[verdict ?? 'other'],
     address: `${isInternal(row) ? row.address : defang(row.address)}${inside} · ${kind}`,
     facts: [
-      verdict,
+      verdictWord(row.verdicts),
       row.country && clean(row.country, 4),
       ...remembered(row),
-      count(row.alerts.length, 'alert'),
-      row.incidents.length > 1 ? count(row.incidents.length, 'incident') : '',
+      say`${row.alerts.length} alerts`,
+      row.incidents.length > 1 ? say`${row.incidents.length} incidents` : '',
       machines(row.machines),
       prevalence(row),
-      `from ${whereFrom(row)}`,
+      whereFrom(row),
       seen(row, view),
     ]
       .filter(Boolean)
@@ -48,20 +42,21 @@ export function ipLine(row: IpRow, view: View): IpLine {
 /** "new", or how often it came lately and where else. */
 function remembered({ history }: IpRow): string[] {
   if (!history) return [];
-  if (history.isNew) return ['new'];
+  if (history.isNew) return [say`new`];
   const { alertsThisWeek, alsoIn } = history;
   const shown = alsoIn.slice(0, 2).map((incident) => clean(incident, 20));
-  const more = alsoIn.length - shown.length;
-  const others = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const others = listed(shown, alsoIn.length);
+  const also = () =>
+    alsoIn.length > 1 ? say`also in incidents ${others}` : say`also in incident ${others}`;
   return [
-    alertsThisWeek > 0 ? `seen ${alertsThisWeek}× this week` : 'seen before',
-    shown.length > 0 ? `also in incident${alsoIn.length > 1 ? 's' : ''} ${others}` : '',
+    alertsThisWeek > 0 ? say`seen ${alertsThisWeek}× this week` : say`seen before`,
+    shown.length > 0 ? also() : '',
   ];
 }
 
 /** Of all machines of the organisation, in the last 30 days. */
 function prevalence({ prevalence: told }: IpRow): string {
-  return told === undefined ? '' : `${count(told, 'machine')} here talked to it`;
+  return told === undefined ? '' : say`${told} machines here talked to it`;
 }
 
 /** The worst of what Defender thinks of it. */
@@ -71,22 +66,40 @@ export function worst(verdicts: readonly string[]): 'malicious' | 'suspicious' |
   return said.has('suspicious') ? 'suspicious' : undefined;
 }
 
+/** The same for people. */
+export function verdictWord(verdicts: readonly string[]): string | undefined {
+  const verdict = worst(verdicts);
+  if (verdict === 'malicious') return say`malicious`;
+  return verdict && say`suspicious`;
+}
+
 function machines(names: readonly string[]): string {
   const shown = names.slice(0, 2).map((name) => clean(name.split('.')[0]!.toUpperCase(), 40));
   const more = names.length - shown.length;
-  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [...shown, ...(more > 0 ? [say`${more} more`] : [])].join(', ');
 }
 
 function whereFrom({ kinds, roles }: IpRow): string {
-  const named = new Set(kinds.map((kind) => places[kind] ?? `${clean(kind, 30)} evidence`));
-  const as =
-    roles.length > 0
-      ? ` as ${roles
-          .slice(0, 2)
-          .map((role) => inWords(role))
-          .join(', ')}`
-      : '';
-  return `${[...named].slice(0, 3).join(', ')}${as}`;
+  const places = [...new Set(kinds.map(placeOf))].slice(0, 3).join(', ');
+  const known = roles.slice(0, 2).map(inWords).join(', ');
+  return known ? say`from ${places} as ${known}` : say`from ${places}`;
+}
+
+/** Where an address was found, for people. */
+function placeOf(kind: string): string {
+  switch (kind) {
+    case 'Ip':
+      return say`evidence`;
+    case 'alert':
+      return say`the alert's list`;
+    case 'device':
+    case 'interface':
+      return say`a machine`;
+    case 'egress':
+      return say`a machine, outside`;
+    default:
+      return say`${clean(kind, 30)} evidence`;
+  }
 }
 
 /** `commandAndControl` as "command and control". */
@@ -99,7 +112,7 @@ function seen({ firstSeen, lastSeen }: IpRow, view: View): string {
   if (!first) return '';
   const begun = clock(first, view);
   const ended = last ? clock(last, view) : begun;
-  return begun === ended ? `seen ${begun}` : `first ${begun}, last ${ended}`;
+  return begun === ended ? say`seen ${begun}` : say`first ${begun}, last ${ended}`;
 }
 
 /** What Defender wrote as a time; nothing when it is none. */

@@ -2,6 +2,7 @@ import type { Card } from '../domain/card';
 import { type Collection, isFinal } from '../domain/collection';
 import type { Suggestion } from '../domain/errors';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { type Button, buttons } from './button';
 import { collectionSummary } from './collection';
 import { machineName, personName } from './name';
@@ -35,9 +36,9 @@ export function jobsCard({ title, collections, total = 0 }: JobList, view: View)
   const shown = collections.slice(0, most);
   const all = Math.max(total, collections.length);
   const data: JobsCard = {
-    title: collections.length === 0 ? `${title}: none` : title,
+    title: collections.length === 0 ? say`${title}: none` : title,
     rows: shown.map((collection) => rowOf(collection, view)),
-    more: all > shown.length ? `Showing ${shown.length} of ${all}.` : '',
+    more: all > shown.length ? say`Showing ${shown.length} of ${all}.` : '',
     buttons: buttons(running(shown)),
   };
   const smaller = (larger: JobsCard) => ({ ...larger, rows: larger.rows.slice(0, 5) });
@@ -48,7 +49,7 @@ export function jobsCard({ title, collections, total = 0 }: JobList, view: View)
 function running(collections: readonly Collection[]): Suggestion[] {
   return collections
     .filter(({ packages }) => packages.some(({ state }) => !isFinal(state)))
-    .map(({ id }) => ({ title: `Show ${id}`, verb: 'status', words: [id] }));
+    .map(({ id }) => ({ title: say`Show ${id}`, verb: 'status', words: [id] }));
 }
 
 function rowOf(collection: Collection, view: View): JobsCard['rows'][number] {

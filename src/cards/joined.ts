@@ -2,9 +2,10 @@ import type { Card } from '../domain/card';
 import type { Collection } from '../domain/collection';
 import { inWords, minutes } from '../domain/duration';
 import type { Machine } from '../domain/machine';
+import { say } from '../language/language';
 import { machineName, personName } from './name';
 import { render } from './render';
-import { count, moment } from './time';
+import { moment } from './time';
 import type { View } from './view';
 
 export interface JoinedMachine {
@@ -30,8 +31,10 @@ export function joinedCard(joined: readonly JoinedMachine[], view: View): Card {
   const [first] = joined;
   if (!first) throw new Error('nothing was joined');
   const ids = [...new Set(joined.map(({ collection }) => collection.id))];
-  const what = joined.length === 1 ? machineName(first.machine) : count(joined.length, 'machine');
-  const title = `${what} ${joined.length === 1 ? 'is' : 'are'} already being collected`;
+  const title =
+    joined.length === 1
+      ? say`${machineName(first.machine)} is already being collected`
+      : say`${joined.length} machines are already being collected`;
   const shown = joined.slice(0, mostLines);
   const data: JoinedCard = {
     id: first.collection.id,
@@ -39,8 +42,8 @@ export function joinedCard(joined: readonly JoinedMachine[], view: View): Card {
     title,
     lines: [
       ...shown.map((one) => startedBy(one, joined.length > 1, view)),
-      ...(shown.length < joined.length ? [`Showing ${shown.length} of ${joined.length}.`] : []),
-      "Nothing was started twice. I'll tell you too.",
+      ...(shown.length < joined.length ? [say`Showing ${shown.length} of ${joined.length}.`] : []),
+      say`Nothing was started twice. I'll tell you too.`,
     ],
     single: ids.length === 1,
   };
@@ -49,11 +52,19 @@ export function joinedCard(joined: readonly JoinedMachine[], view: View): Card {
 
 function startedBy({ machine, collection }: JoinedMachine, named: boolean, view: View): string {
   const found = collection.packages.find((one) => one.machine.id === machine.id);
-  if (found?.state === 'waiting-for-approval')
-    return `${named ? `${machineName(machine)}: asked` : 'Asked'} for by ${personName(collection.askedBy)} ${moment(collection.askedAt, view)}. It waits for approval.`;
+  const name = machineName(machine);
+  const who = personName(collection.askedBy);
+  if (found?.state === 'waiting-for-approval') {
+    const asked = moment(collection.askedAt, view);
+    return named
+      ? say`${name}: asked for by ${who} ${asked}. It waits for approval.`
+      : say`Asked for by ${who} ${asked}. It waits for approval.`;
+  }
   const since = found?.askedDefenderAt ?? found?.startedAt ?? collection.askedAt;
+  const started = moment(since, view);
   const left = since.getTime() + usually - view.now.getTime();
-  const who = `${named ? `${machineName(machine)}: started` : 'Started'} by`;
-  const until = left > 0 ? `Usually done in ${inWords(left)}.` : 'It takes longer than usual.';
-  return `${who} ${personName(collection.askedBy)} ${moment(since, view)}. ${until}`;
+  return [
+    named ? say`${name}: started by ${who} ${started}.` : say`Started by ${who} ${started}.`,
+    left > 0 ? say`Usually done in ${inWords(left)}.` : say`It takes longer than usual.`,
+  ].join(' ');
 }

@@ -2,6 +2,7 @@ import type { Card } from '../domain/card';
 import type { Collection } from '../domain/collection';
 import { isOnline, isSupported, type Machine } from '../domain/machine';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import { type Fact, fact } from './fact';
 import { machineName, machinePage } from './name';
 import { render } from './render';
@@ -29,12 +30,12 @@ export interface MachineCard {
 }
 
 export function machineCard({ machine, mayCollect, latest }: MachineFacts, view: View): Card {
-  const title = `${machineName(machine)} · ${isOnline(machine) ? 'Active' : state(machine)}`;
+  const title = `${machineName(machine)} · ${isOnline(machine) ? say`Active` : state(machine)}`;
   const data: MachineCard = {
     id: machine.id,
     title,
     lines: [
-      isSupported(machine) ? '' : 'Packages are made for Windows: this machine may refuse.',
+      isSupported(machine) ? '' : say`Packages are made for Windows: this machine may refuse.`,
       latest ? latestLine(latest, machine, view) : '',
     ].filter((line) => line !== ''),
     facts: factsOf(machine, view),
@@ -46,39 +47,39 @@ export function machineCard({ machine, mayCollect, latest }: MachineFacts, view:
 }
 
 function state({ health }: Machine): string {
-  return clean(health, 40) || 'Health unknown';
+  return clean(health, 40) || say`Health unknown`;
 }
 
 function latestLine(latest: Collection, machine: Machine, view: View): string {
   const found = latest.packages.find((one) => one.machine.id === machine.id);
-  const word = found ? stateMark(found).word : 'asked for';
-  return `Latest package: ${word}, asked for ${moment(latest.askedAt, view)} (${latest.id}).`;
+  const word = found ? stateMark(found).word : say`asked for`;
+  return say`Latest package: ${word}, asked for ${moment(latest.askedAt, view)} (${latest.id}).`;
 }
 
 function factsOf(machine: Machine, view: View): Fact[] {
   const { lastSeen, lastIp, lastExternalIp, tags, onboarding } = machine;
   const onboarded = onboarding.toLowerCase() === 'onboarded';
   return [
-    ...fact('Full name', clean(machine.name, 120)),
-    ...fact('System', clean(machine.os, 60)),
-    ...fact('Last full report', lastSeen && moment(lastSeen, view)),
-    ...fact('Address', lastIp && clean(lastIp, 60)),
+    ...fact(say`Full name`, clean(machine.name, 120)),
+    ...fact(say`System`, clean(machine.os, 60)),
+    ...fact(say`Last full report`, lastSeen && moment(lastSeen, view)),
+    ...fact(say`Address`, lastIp && clean(lastIp, 60)),
     ...fact(
-      'Address outside',
+      say`Address outside`,
       lastExternalIp && clean(lastExternalIp, 60).replace(/\.(?=\d+$)/, '[.]'),
     ),
-    ...fact('User', machine.user && clean(machine.user, 60)),
-    ...fact('Group', machine.group && clean(machine.group, 60)),
+    ...fact(say`User`, machine.user && clean(machine.user, 60)),
+    ...fact(say`Group`, machine.group && clean(machine.group, 60)),
     ...fact(
-      'Tags',
+      say`Tags`,
       tags
         .slice(0, 8)
         .map((tag) => clean(tag, 40))
         .join(', '),
     ),
-    ...fact('Risk', machine.risk && clean(machine.risk, 30)),
-    ...fact('Exposure', machine.exposure && clean(machine.exposure, 30)),
-    ...fact('Onboarding', onboarded ? undefined : clean(onboarding, 40)),
-    ...fact('Merged into', machine.mergedInto && clean(machine.mergedInto, 40)),
+    ...fact(say`Risk`, machine.risk && clean(machine.risk, 30)),
+    ...fact(say`Exposure`, machine.exposure && clean(machine.exposure, 30)),
+    ...fact(say`Onboarding`, onboarded ? undefined : clean(onboarding, 40)),
+    ...fact(say`Merged into`, machine.mergedInto && clean(machine.mergedInto, 40)),
   ];
 }

@@ -1,6 +1,7 @@
 import { type Machine, shortName } from '../domain/machine';
 import type { Person } from '../domain/person';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import type { View } from './view';
 
 /** A machine's name, cut so that a giant one leaves room for what happened to it. */
@@ -9,7 +10,7 @@ export function machineName(machine: Pick<Machine, 'id' | 'name'>): string {
 }
 
 export function personName(person: Person): string {
-  return clean(person.name, 64) || 'somebody';
+  return clean(person.name, 64) || say`somebody`;
 }
 
 /** The machine's page in Defender's portal; none without a portal. */

@@ -1,6 +1,9 @@
 import { jobsOf, mendedOf, type Notice, nextStep, type Page } from '../domain/notice';
+import { theChannel, theLeads } from '../domain/on-call';
 import { clean, raw, type SafeText, text } from '../domain/text';
+import { say, translated } from '../language/language';
 import { type Fact, fact, failureFacts } from './fact';
+import { listed } from './listed';
 import { personName } from './name';
 import { clock } from './time';
 import type { View } from './view';
@@ -33,37 +36,45 @@ export function story(notice: Notice, view: View): SafeText[] {
 
 /** How somebody came to be told. */
 export function pageLine({ at, because, from, note, to }: Page, view: View): SafeText {
-  const who = from ? personName(from) : 'Nobody';
+  const who = from ? personName(from) : say`Nobody`;
   const said = note ? text` — “${clean(note)}”` : text``;
   const when = clock(at, view);
+  const name = stepName(to);
+  const number = numberOf(to);
   switch (because) {
     case 'escalated':
-      return text`Escalated to ${to.name} by ${who} ${when}${raw(said)}`;
+      return text`Escalated to ${name} by ${who} ${when}${raw(said)}`;
     case 'hole':
       if (to.people.length === 0)
         return text`Nobody is on call, and nobody is named as the fallback`;
-      return text`Nobody is on call: ${to.name} (fallback) ${toldOf(to)} told ${when}`;
+      return text`Nobody is on call: ${name} (fallback) ${number} told ${when}`;
     case 'handed-over':
-      return text`Handed over to ${to.name} by ${who} ${when}${raw(said)}`;
+      return text`Handed over to ${name} by ${who} ${when}${raw(said)}`;
     case 'no-answer':
-      return text`${from ? who : 'The step before'} did not answer: ${to.name} ${toldOf(to)} told ${when}`;
+      return text`${from ? who : say`The step before`} did not answer: ${name} ${number} told ${when}`;
     case 'snooze-over':
-      return text`The snooze is over: ${to.name} ${toldOf(to)} told again ${when}`;
+      return text`The snooze is over: ${name} ${number} told again ${when}`;
     case 'no-progress':
       return text`No news from ${who}: back in the queue ${when}`;
     default:
-      return text`${to.name} ${toldOf(to)} told ${when}`;
+      return text`${name} ${number} told ${when}`;
   }
 }
 
-function toldOf({ name }: Page['to']): string {
-  return name === 'the leads' ? 'were' : 'was';
+/** A step is called by the names of its people, which are foreign, or by one of these two. */
+export function stepName({ name }: Page['to']): string {
+  return name === theLeads || name === theChannel ? translated(name) : name;
+}
+
+/** Grammatical: "Dana Reyes was told", "the leads were told". */
+function numberOf({ name }: Page['to']): number {
+  return name === theLeads ? 2 : 1;
 }
 
 /** One line for the state it is in; none while it counts down. */
 export function stateLine(notice: Notice, view: View): SafeText | undefined {
   const { due, heldSince, holder, note, resolvedAt, resolvedBy, state } = notice;
-  const who = holder ? personName(holder) : 'Somebody';
+  const who = holder ? personName(holder) : say`Somebody`;
   if (state === 'acknowledged')
     return text`Acknowledged by ${who} ${clock(heldSince!, view)} · escalation stopped`;
   if (state === 'snoozed')
@@ -82,7 +93,7 @@ export function countdown(notice: Notice, view: View): SafeText {
   if (notice.state !== 'open') return text``;
   const next = nextStep(notice);
   if (!next || !notice.due) return text`Everybody was told. It stays open until somebody takes it.`;
-  return text`If nobody acknowledges by ${clock(notice.due, view)}, ${next.name} ${next.name === 'the leads' ? 'are' : 'is'} told (step ${notice.step + 2} of ${notice.chain.length})`;
+  return text`If nobody acknowledges by ${clock(notice.due, view)}, ${stepName(next)} ${numberOf(next)} told (step ${notice.step + 2} of ${notice.chain.length})`;
 }
 
 const mostNames = 12;
@@ -90,24 +101,20 @@ const mostNames = 12;
 export function noticeFacts(notice: Notice, view: View): Fact[] {
   const { mishaps, trouble } = notice;
   const names = [...new Set(mishaps.map(({ what }) => clean(what, 40)))];
-  const more = names.length - mostNames;
   const askers = [...new Set(mishaps.map(({ askedBy }) => personName(askedBy)))];
   const [first] = mishaps;
-  const about = [first?.reason, first?.incident && `incident ${first.incident}`].filter(Boolean);
+  const about = [first?.reason, first?.incident && say`incident ${first.incident}`].filter(Boolean);
   const why = mishaps.length === 1 && about.length > 0 ? ` (${clean(about.join(', '))})` : '';
   return [
-    { title: 'When', value: clock(notice.openedAt, view) },
+    { title: say`When`, value: clock(notice.openedAt, view) },
     ...(mishaps.length > 1
-      ? fact(
-          'Machines',
-          names.slice(0, mostNames).join(', ') + (more > 0 ? ` and ${more} more` : ''),
-        )
+      ? fact(say`Machines`, listed(names.slice(0, mostNames), names.length))
       : []),
-    ...fact('Asked by', `${askers.slice(0, 5).join(', ')}${why}`),
-    ...fact('Jobs', mishaps.length > 1 ? jobsOf(notice).slice(0, 8).join(', ') : undefined),
+    ...fact(say`Asked by`, `${askers.slice(0, 5).join(', ')}${why}`),
+    ...fact(say`Jobs`, mishaps.length > 1 ? jobsOf(notice).slice(0, 8).join(', ') : undefined),
     ...fact(
-      'Done since',
-      mendedOf(notice) > 0 ? `${mendedOf(notice)} of ${mishaps.length}` : undefined,
+      say`Done since`,
+      mendedOf(notice) > 0 ? say`${mendedOf(notice)} of ${mishaps.length}` : undefined,
     ),
     ...failureFacts({ ...trouble, tried: first?.tried ?? [] }),
   ];

@@ -1,8 +1,10 @@
 import type { Card } from '../domain/card';
 import type { Suggestion } from '../domain/errors';
 import { isResolved, jobsOf, type Notice, nextStep } from '../domain/notice';
+import { theLeads } from '../domain/on-call';
 import { channelOf, type Place } from '../domain/place';
 import { escapeMarkdown, raw, type SafeText, text, trusted } from '../domain/text';
+import { say, translated } from '../language/language';
 import { type Button, buttons } from './button';
 import type { Fact } from './fact';
 import { type Mention, mentionOf } from './mention';
@@ -65,21 +67,21 @@ export function onCallCard(
     title: text`${over ? '✅' : '❌'} ${raw(title)}`,
     color: over ? 'Good' : notice.state === 'open' ? 'Attention' : 'Default',
     lines: [
-      escapeMarkdown(cause, 400),
-      ...(advice && !over ? [escapeMarkdown(advice, 400)] : []),
+      escapeMarkdown(translated(cause), 400),
+      ...(advice && !over ? [escapeMarkdown(translated(advice), 400)] : []),
       ...story(notice, view),
     ],
     facts: noticeFacts(notice, view),
     countdown: countdown(notice, view),
     typed: over
       ? ''
-      : `Or type: ack ${id}, escalate ${id} to a name, snooze ${id} until 18:00, handover ${id} to a name, resolve ${id}`,
+      : say`Or type: ack ${id}, escalate ${id} to a name, snooze ${id} until 18:00, handover ${id} to a name, resolve ${id}`,
     buttons: versioned(notice, buttons(first(notice))),
     more: versioned(notice, secondary(notice)),
     whom: over ? [] : choices(notice, whom),
     nextOne: nextStep(notice)?.name ?? 'choose',
   };
-  const summary = `${unescaped(title)}${over ? ': resolved' : ''}`;
+  const summary = over ? say`${unescaped(title)}: resolved` : unescaped(title);
   const smaller = (larger: OnCallCard) => ({
     ...larger,
     facts: larger.facts.slice(0, 5),
@@ -109,9 +111,9 @@ export function stillWorkingCard(notice: Notice, view: View, whom: readonly Choi
     countdown: due ? text`No answer by ${clock(due, view)}: it goes back to the queue` : text``,
     typed: '',
     buttons: versioned(notice, [
-      button('Yes, 30 more min', 'ack'),
-      button('Hand over', 'handover'),
-      button('Resolve', 'resolve'),
+      button(say`Yes, 30 more min`, 'ack'),
+      button(say`Hand over`, 'handover'),
+      button(say`Resolve`, 'resolve'),
     ]),
     more: [],
     whom: choices(notice, whom),
@@ -139,10 +141,10 @@ function choices(notice: Notice, whom: readonly Choice[]): Choice[] {
   const { chain, holder, pages, state } = notice;
   const called = state === 'open' ? (pages.at(-1)?.to.people ?? []) : [];
   const has = new Set([...called, ...(holder ? [holder] : [])].map(({ name }) => name));
-  const leads = chain.some(({ name }) => name === 'the leads');
+  const leads = chain.some(({ name }) => name === theLeads);
   return [
     ...whom.filter(({ title }) => !has.has(title)).slice(0, mostChoices),
-    ...(leads ? [{ title: 'The leads', value: 'leads' }] : []),
+    ...(leads ? [{ title: say`The leads`, value: 'leads' }] : []),
   ];
 }
 
@@ -150,8 +152,8 @@ function needed(notice: Notice, names: SafeText | undefined): SafeText {
   if (notice.state !== 'open') return trusted('');
   if (names) return text`${raw(names)} — needs you`;
   return notice.step === 0
-    ? trusted('Nobody is on call. Somebody here has to look at this.')
-    : trusted('Nobody answered. Somebody here has to look at this.');
+    ? text`Nobody is on call. Somebody here has to look at this.`
+    : text`Nobody answered. Somebody here has to look at this.`;
 }
 
 function namesOf(people: Notice['chain'][number]['people'], at: readonly Mention[]): SafeText {
@@ -162,12 +164,12 @@ function namesOf(people: Notice['chain'][number]['people'], at: readonly Mention
 function first(notice: Notice): Suggestion[] {
   const button = (title: string, verb: string) => ({ title, verb, words: [notice.id] });
   const retry = retryOf(notice);
-  const escalate = nextStep(notice) ? [button('Escalate now', 'escalate')] : [];
-  const resolve = button('Resolve', 'resolve');
+  const escalate = nextStep(notice) ? [button(say`Escalate now`, 'escalate')] : [];
+  const resolve = button(say`Resolve`, 'resolve');
   if (isResolved(notice)) return [];
   if (notice.state === 'acknowledged') return [resolve, ...escalate, ...retry];
-  if (notice.state === 'snoozed') return [button('Acknowledge', 'ack'), ...escalate, resolve];
-  return [button('Acknowledge', 'ack'), ...escalate, ...retry];
+  if (notice.state === 'snoozed') return [button(say`Acknowledge`, 'ack'), ...escalate, resolve];
+  return [button(say`Acknowledge`, 'ack'), ...escalate, ...retry];
 }
 
 /** Where a client has room for more; whatever stands here can be typed too. */
@@ -175,9 +177,9 @@ function secondary(notice: Notice): Button[] {
   if (isResolved(notice)) return [];
   const { id, state } = notice;
   return [
-    ...(state === 'open' ? [{ title: 'Resolve', verb: 'resolve', words: [id] }] : []),
-    ...(state === 'snoozed' ? [] : [{ title: 'Snooze', verb: 'snooze', words: [id] }]),
-    { title: 'Hand over', verb: 'handover', words: [id] },
+    ...(state === 'open' ? [{ title: say`Resolve`, verb: 'resolve', words: [id] }] : []),
+    ...(state === 'snoozed' ? [] : [{ title: say`Snooze`, verb: 'snooze', words: [id] }]),
+    { title: say`Hand over`, verb: 'handover', words: [id] },
   ];
 }
 
@@ -189,7 +191,7 @@ function retryOf(notice: Notice): Suggestion[] {
   const [job, ...others] = jobsOf(notice);
   const isCollection = notice.mishaps.every(({ packageId }) => packageId);
   return job && others.length === 0 && isCollection
-    ? [{ title: 'Retry', verb: 'retry', words: [job] }]
+    ? [{ title: say`Retry`, verb: 'retry', words: [job] }]
     : [];
 }
 

@@ -2,8 +2,9 @@ import type { Card } from '../domain/card';
 import { isFinal, type Package } from '../domain/collection';
 import type { Outage } from '../domain/outage';
 import { text } from '../domain/text';
+import { say } from '../language/language';
 import { render } from './render';
-import { clock, count } from './time';
+import { clock } from './time';
 import type { View } from './view';
 
 /** What `cards/outage.json` shows: one banner for all who wait for Defender. */
@@ -16,30 +17,36 @@ export interface OutageCard {
 
 export function outageCard(outage: Outage, waited: readonly Package[], view: View): Card {
   const { backAt, closedAt, since } = outage;
-  const title = backAt
-    ? `${closedAt ? '✅' : '⏳'} Back ${clock(backAt, view)}`
-    : `⏸ Defender unreachable since ${clock(since, view)}`;
+  const words = backAt
+    ? say`Back ${clock(backAt, view)}`
+    : say`Defender unreachable since ${clock(since, view)}`;
   const line = backAt ? progress(waited) : waiting(waited);
   const data: OutageCard = {
-    title,
+    title: `${glyphOf(outage)} ${words}`,
     line,
     color: closedAt ? 'Good' : 'Warning',
     open: !backAt,
   };
   return render('outage', data, {
-    summary: `${title.replace(/^\S+ /, '')}. ${line}`.slice(0, -1),
+    summary: `${words}. ${line}`.replace(/\.$/, ''),
     why: text`Why am I seeing this? Operations notices are posted here.`,
   });
 }
 
+function glyphOf({ backAt, closedAt }: Outage): string {
+  if (closedAt) return '✅';
+  return backAt ? '⏳' : '⏸';
+}
+
 function waiting({ length }: readonly Package[]): string {
-  return `${count(length, 'request')} ${length === 1 ? 'is' : 'are'} waiting, none lost.`;
+  return say`${length} requests are waiting, none lost.`;
 }
 
 /** "6 of 6 done, none lost." Done means that it came to an end that its person was told. */
 export function progress(waited: readonly Pick<Package, 'state'>[]): string {
   const done = waited.filter(({ state }) => isFinal(state)).length;
   const failed = waited.filter(({ state }) => state === 'failed').length;
-  const but = failed > 0 ? ` (${failed} failed)` : '';
-  return `${done} of ${waited.length} done${but}, none lost.`;
+  return failed > 0
+    ? say`${done} of ${waited.length} done (${failed} failed), none lost.`
+    : say`${done} of ${waited.length} done, none lost.`;
 }

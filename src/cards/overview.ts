@@ -4,41 +4,45 @@ import { shortName } from '../domain/machine';
 import type { Notice } from '../domain/notice';
 import type { Activity, ListedPackage, OpenThings, Some } from '../domain/overview';
 import { type SafeText, text, trusted } from '../domain/text';
+import { say, translated } from '../language/language';
+import { listed } from './listed';
 import { noticeCard } from './notice';
-import { clock, count } from './time';
+import { clock } from './time';
 import type { View } from './view';
 
 /** Of each kind of open things; the rest is counted. */
 export const mostListed = 5;
 
 /** "5 packages ready, 1 failed, 2 IP reports" */
-export function activityInWords(activity: Activity): string {
+function activityInWords(activity: Activity): string {
   const { asked, dropped, failed, notices, ready, reports, reportsFailed } = activity;
   const said = [
-    asked > 0 ? `${count(asked, 'collection')} asked for` : '',
-    ready > 0 ? `${count(ready, 'package')} ready` : '',
-    failed > 0 ? `${count(failed, 'package')} failed` : '',
-    dropped > 0 ? `${dropped} cancelled or given up` : '',
-    reports > 0 ? count(reports, 'IP report') : '',
-    reportsFailed > 0 ? `${count(reportsFailed, 'IP report')} failed` : '',
-    notices > 0 ? count(notices, 'failure notice') : '',
+    asked > 0 ? say`${asked} collections asked for` : '',
+    ready > 0 ? say`${ready} packages ready` : '',
+    failed > 0 ? say`${failed} packages failed` : '',
+    dropped > 0 ? say`${dropped} cancelled or given up` : '',
+    reports > 0 ? say`${reports} IP reports` : '',
+    reportsFailed > 0 ? say`${reportsFailed} IP reports failed` : '',
+    notices > 0 ? say`${notices} failure notices` : '',
   ].filter(Boolean);
-  return said.join(', ') || 'nothing happened';
+  return said.join(', ');
 }
 
 /** One line: nobody has to do anything. */
 export function greenLine(activity: Activity, since: Date, view: View): SafeText {
-  return text`✅ All green since ${clock(since, view)}: ${activityInWords(activity)}. Daily digest, to stop it: digest off`;
+  const happened = activityInWords(activity) || say`nothing happened`;
+  return text`✅ All green since ${clock(since, view)}: ${happened}. Daily digest, to stop it: digest off`;
 }
 
 export function digestCard(
   { activity, open, since }: { activity: Activity; open: OpenThings; since: Date },
   view: View,
 ): Card {
+  const happened = activityInWords(activity);
   return noticeCard({
     title: text`Since ${clock(since, view)} · ${openInWords(open)}`,
-    lines: [text`${sentence(activityInWords(activity))}`, ...openLines(open, view)],
-    suggestions: [{ title: 'Hand over', verb: 'handover', words: [] }],
+    lines: [happened ? text`${happened}.` : text`Nothing happened.`, ...openLines(open, view)],
+    suggestions: [{ title: say`Hand over`, verb: 'handover', words: [] }],
     why: text`Why am I seeing this? A daily digest was asked for here. To stop it: digest off`,
   });
 }
@@ -47,45 +51,51 @@ export function handoverCard(open: OpenThings, view: View): Card {
   const lines = openLines(open, view);
   return noticeCard({
     title: text`Handover · ${openInWords(open)}`,
-    lines: lines.length > 0 ? lines : [trusted('Nothing is open: nothing has to be handed over.')],
+    lines: lines.length > 0 ? lines : [text`Nothing is open: nothing has to be handed over.`],
     suggestions: open.notices.first
       .filter(({ state }) => state === 'open')
       .slice(0, 2)
-      .map(({ id }) => ({ title: `Acknowledge ${id}`, verb: 'ack', words: [id] })),
+      .map(({ id }) => ({ title: say`Acknowledge ${id}`, verb: 'ack', words: [id] })),
   });
 }
 
 function openInWords({ notices, unopened, waiting }: OpenThings): string {
   return [
-    count(notices.count, 'open notice'),
-    `${count(waiting.count, 'machine')} waiting`,
-    `${count(unopened.count, 'package')} unopened`,
+    say`${notices.count} open notices`,
+    say`${waiting.count} machines waiting`,
+    say`${unopened.count} packages unopened`,
   ].join(', ');
 }
 
 function openLines({ notices, unopened, waiting }: OpenThings, view: View): SafeText[] {
   return [
-    ...section('Open notices', notices, (notice) => noticeLine(notice, view)),
-    ...section('Waiting machines', waiting, (one) => packageLine(one, stateWords[one.state], view)),
-    ...section('Packages nobody took out', unopened, (one) => packageLine(one, 'ready', view)),
+    ...section(text`Open notices`, notices, (notice) => noticeLine(notice, view)),
+    ...section(text`Waiting machines`, waiting, (one) =>
+      packageLine(one, translated(stateWords[one.state]), view),
+    ),
+    ...section(text`Packages nobody took out`, unopened, (one) =>
+      packageLine(one, say`ready`, view),
+    ),
   ];
 }
 
-function section<T>(title: string, { count: all, first }: Some<T>, line: (one: T) => SafeText) {
+function section<T>(title: SafeText, { count: all, first }: Some<T>, line: (one: T) => SafeText) {
   if (all === 0) return [];
   const more = all - first.length;
   return [
     trusted(`**${title} · ${all}**`),
     ...first.map(line),
-    ...(more > 0 ? [trusted(`… and ${more} more`)] : []),
+    ...(more > 0 ? [text`… and ${more} more`] : []),
   ];
 }
 
-function noticeLine({ holder, id, mishaps, openedAt, state, trouble }: Notice, view: View) {
+function noticeLine(notice: Notice, view: View): SafeText {
+  const { id, mishaps, openedAt, trouble } = notice;
+  const standing = stateOf(notice);
   const what = mishaps[0]?.what ?? id;
-  const more = mishaps.length > 1 ? ` and ${mishaps.length - 1} more` : '';
-  const who = holder ? `${state} by ${holder.name}` : state;
-  return text`${id} · ${what}${more}: ${trouble.cause} (${who}, since ${clock(openedAt, view)})`;
+  const affected = listed([what], Math.max(1, mishaps.length));
+  const cause = translated(trouble.cause);
+  return text`${id} · ${affected}: ${cause} (${standing}, since ${clock(openedAt, view)})`;
 }
 
 function packageLine(one: ListedPackage, state: string, view: View): SafeText {
@@ -93,6 +103,15 @@ function packageLine(one: ListedPackage, state: string, view: View): SafeText {
   return text`${name}: ${state} since ${clock(one.since, view)} (${one.collectionId})`;
 }
 
-function sentence(words: string): string {
-  return `${words[0]!.toUpperCase()}${words.slice(1)}.`;
+function stateOf({ holder, state }: Notice): string {
+  switch (state) {
+    case 'acknowledged':
+      return holder ? say`acknowledged by ${holder.name}` : say`acknowledged`;
+    case 'snoozed':
+      return holder ? say`snoozed by ${holder.name}` : say`snoozed`;
+    case 'resolved':
+      return holder ? say`resolved by ${holder.name}` : say`resolved`;
+    case 'open':
+      return holder ? say`open by ${holder.name}` : say`open`;
+  }
 }

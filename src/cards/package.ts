@@ -1,5 +1,6 @@
 import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package, type State } from '../domain/collection';
+import { say } from '../language/language';
 import { whyByPolicy } from './by-policy';
 import { type Fact, failureFacts, requestFacts } from './fact';
 import { machineName, machinePage } from './name';
@@ -58,17 +59,16 @@ export function packageCard(collection: Collection, view: View): Card {
 
 /** The same line as the reply at the end: a notification shows nothing else. */
 export function packageSummary(name: string, state: State): string {
-  if (state === 'ready') return `${name} package ready`;
-  if (state === 'failed') return `${name} package failed`;
+  if (state === 'ready') return say`${name} package ready`;
+  if (state === 'failed') return say`${name} package failed`;
   return `${name} · ${stateMark({ state }).word}`;
 }
 
 function smallPrint(found: Package, { id }: Collection): string[] {
-  const tries = found.attempt > 1 ? ` · try ${found.attempt}` : '';
   return [
     packageSteps(found),
-    found.stored ? `sha256 ${found.stored.sha256}` : '',
-    `Ref ${id}${tries}`,
+    found.stored ? say`sha256 ${found.stored.sha256}` : '',
+    found.attempt > 1 ? `${say`Ref ${id}`} · ${say`try ${found.attempt}`}` : say`Ref ${id}`,
   ].filter((line) => line !== '');
 }
 

@@ -1,9 +1,11 @@
 import type { Card } from '../domain/card';
 import type { Suggestion } from '../domain/errors';
 import type { Duty, Step } from '../domain/on-call';
+import { say } from '../language/language';
 import { type Button, buttons } from './button';
 import { type Fact, fact } from './fact';
 import { personName } from './name';
+import { stepName } from './on-call-words';
 import { render } from './render';
 import { clock } from './time';
 import type { View } from './view';
@@ -25,21 +27,29 @@ export interface Schedule {
 }
 
 export function scheduleCard({ duty, next, chain, suggestions }: Schedule, view: View): Card {
-  const until = duty.until ? ` until ${clock(duty.until, view)}` : '';
-  const title = duty.person
-    ? `${personName(duty.person)} is on call${until}`
-    : `Nobody is on call${until}`;
+  const title = titleOf(duty, view);
   const data: ScheduleCard = {
     title,
     lines: [
-      ...(duty.because === 'override' ? ['Out of turn: somebody took it over.'] : []),
-      ...(duty.person ? [] : ['What fails goes to the fallback at once.']),
+      ...(duty.because === 'override' ? [say`Out of turn: somebody took it over.`] : []),
+      ...(duty.person ? [] : [say`What fails goes to the fallback at once.`]),
     ],
     facts: [
-      ...fact('Then', next?.person && personName(next.person)),
-      ...fact('Told in turn', chain.map(({ name }) => personName({ id: '', name })).join(' → ')),
+      ...fact(say`Then`, next?.person && personName(next.person)),
+      ...fact(
+        say`Told in turn`,
+        chain.map((step) => personName({ id: '', name: stepName(step) })).join(' → '),
+      ),
     ],
     buttons: buttons(suggestions),
   };
   return render('schedule', data, { summary: title });
+}
+
+function titleOf({ person, until }: Duty, view: View): string {
+  if (!until) return person ? say`${personName(person)} is on call` : say`Nobody is on call`;
+  const end = clock(until, view);
+  return person
+    ? say`${personName(person)} is on call until ${end}`
+    : say`Nobody is on call until ${end}`;
 }

@@ -2,10 +2,12 @@ import type { Severity } from '../domain/alert';
 import type { Card } from '../domain/card';
 import type { Person } from '../domain/person';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import type { Button } from './button';
 import { personName } from './name';
 import { render } from './render';
-import { count, moment } from './time';
+import { severityWord } from './severity';
+import { moment } from './time';
 import type { View } from './view';
 
 export interface Subscribed {
@@ -29,17 +31,17 @@ export interface SubscriptionsCard {
 export function subscriptionsCard(subscribed: readonly Subscribed[], view: View): Card {
   const title =
     subscribed.length === 0
-      ? 'Nothing is posted here by itself'
-      : `${count(subscribed.length, 'topic')} posted here`;
+      ? say`Nothing is posted here by itself`
+      : say`${subscribed.length} topics posted here`;
   const data: SubscriptionsCard = {
     title,
     rows: subscribed.map((one) => ({ line: describe(one, view) })),
     hints:
       subscribed.length === 0
-        ? ['Type: subscribe incidents high+', 'Or: subscribe operations']
+        ? [say`Type: subscribe incidents high+`, say`Or: subscribe operations`]
         : explained(subscribed),
     buttons: subscribed.slice(0, 3).map(({ topic }) => ({
-      title: `Stop ${topic}`,
+      title: say`Stop ${topic}`,
       verb: 'unsubscribe',
       words: [topic],
     })),
@@ -54,8 +56,8 @@ function explained(subscribed: readonly Subscribed[]): string[] {
   const isNarrow = incidents.minimumSeverity || incidents.source || incidents.tag;
   return [
     isNarrow
-      ? 'An incident is posted when all of this fits. To change it, subscribe again.'
-      : 'Every incident is posted. To narrow it: subscribe incidents high+ source:office365',
+      ? say`An incident is posted when all of this fits. To change it, subscribe again.`
+      : say`Every incident is posted. To narrow it: subscribe incidents high+ source:office365`,
   ];
 }
 
@@ -63,10 +65,10 @@ function describe(one: Subscribed, view: View): string {
   const { at, by, minimumSeverity, source, tag, topic } = one;
   const parts = [
     clean(topic, 40),
-    minimumSeverity ? `${minimumSeverity} and above` : '',
-    source ? `only from ${clean(source, 40)}` : '',
-    tag ? `only tagged ${clean(tag, 40)}` : '',
-    `by ${personName(by)} ${moment(at, view)}`,
+    minimumSeverity ? say`${severityWord(minimumSeverity)} and above` : '',
+    source ? say`only from ${clean(source, 40)}` : '',
+    tag ? say`only tagged ${clean(tag, 40)}` : '',
+    say`by ${personName(by)} ${moment(at, view)}`,
   ];
   return parts.filter(Boolean).join(' · ');
 }

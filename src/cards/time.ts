@@ -41,7 +41,14 @@ export function size(bytes: number): string {
     amount /= 1000;
     unit += 1;
   }
-  return `${amount < 10 && unit > 0 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
+  if (unit === 0) return say`${bytes} bytes`;
+  const digits = amount < 10 ? 1 : 0;
+  return `${decimal(Number(amount.toFixed(digits)), digits)} ${units[unit]}`;
+}
+
+function decimal(amount: number, digits: number): string {
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return amount.toLocaleString(language().locale, { ...places, useGrouping: false });
 }
 
 /** "1 alert", "3 alerts", "2 addresses". */

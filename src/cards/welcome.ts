@@ -1,6 +1,7 @@
 import type { Card } from '../domain/card';
 import type { Place } from '../domain/place';
 import { clean, text } from '../domain/text';
+import { say, translated } from '../language/language';
 import { mendOf, type Part } from './health';
 import { render } from './render';
 
@@ -20,25 +21,33 @@ export interface WelcomeCard {
   readonly followable: boolean;
 }
 
-const title = "Hi, I'm Bailiff";
-
 export function welcomeCard({ kind, addedBy, parts, restricted }: Welcome): Card {
   const personal = kind === 'personal';
-  const where = personal ? 'here' : 'right in this thread';
-  const by = addedBy ? `${clean(addedBy, 64)} added me. ` : '';
+  const title = say`Hi, I'm Bailiff`;
   const data: WelcomeCard = {
     title,
     followable: !personal && !restricted,
     lines: [
-      `I collect Defender packages and list alert IPs, ${where}.`,
-      personal ? '' : `${by}I read only messages that mention me.`,
+      personal
+        ? say`I collect Defender packages and list alert IPs, here.`
+        : say`I collect Defender packages and list alert IPs, right in this thread.`,
+      personal ? '' : introduction(addedBy),
       ...readiness(parts),
-      restricted ? "Notifications can't be posted here; commands work." : '',
-      `Try: ${personal ? 'help' : '@Bailiff help'}`,
+      restricted ? say`Notifications can't be posted here; commands work.` : '',
+      personal ? say`Try: help` : say`Try: @Bailiff help`,
     ].filter((line) => line !== ''),
   };
   const why = text`Why am I seeing this? I was just added here; I say it once.`;
   return render('welcome', data, { summary: title, why });
+}
+
+function introduction(addedBy?: string): string {
+  return [
+    addedBy ? say`${clean(addedBy, 64)} added me.` : '',
+    say`I read only messages that mention me.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** What works, in one line; what does not, a line each with what to do about it. */
@@ -46,11 +55,11 @@ function readiness(parts: readonly Part[]): string[] {
   const ready = parts.filter(({ ok }) => ok).map(({ part }) => `${clean(part, 40)} ✓`);
   const missing = parts.filter(({ ok }) => !ok);
   return [
-    ready.length > 0 ? `Ready: ${ready.join(', ')}.` : '',
+    ready.length > 0 ? say`Ready: ${ready.join(', ')}.` : '',
     ...missing.map((found) => {
+      const says = say`Not ready: ${clean(found.part, 40)}, ${clean(translated(found.says))}.`;
       const mend = mendOf(found);
-      const how = mend ? ` To mend it: ${mend}` : '';
-      return `Not ready: ${clean(found.part, 40)}, ${clean(found.says)}.${how}`;
+      return mend ? `${says} ${say`To mend it: ${mend}`}` : says;
     }),
   ];
 }

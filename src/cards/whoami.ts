@@ -1,6 +1,7 @@
 import type { Card } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import { clean } from '../domain/text';
+import { say } from '../language/language';
 import type { Fact } from './fact';
 import { fact } from './fact';
 import { personName } from './name';
@@ -22,23 +23,29 @@ export interface WhoamiCard {
   readonly facts: readonly Fact[];
 }
 
-const meanings: Readonly<Record<Role, string>> = {
-  nobody: "You can't use Bailiff here.",
-  analyst: 'You can look: addresses, machines, progress.',
-  responder: 'You can look, and collect packages.',
-  lead: 'You can look, collect, and decide for others.',
-};
+function meaning(role: Role): string {
+  switch (role) {
+    case 'nobody':
+      return say`You can't use Bailiff here.`;
+    case 'analyst':
+      return say`You can look: addresses, machines, progress.`;
+    case 'responder':
+      return say`You can look, and collect packages.`;
+    case 'lead':
+      return say`You can look, collect, and decide for others.`;
+  }
+}
 
 export function whoamiCard({ person, role, timeZone, may, mayNot }: Self): Card {
   const title = `${personName(person)} · ${role}`;
   const data: WhoamiCard = {
     title,
-    lines: [meanings[role]],
+    lines: [meaning(role)],
     facts: [
-      ...fact('You can', may.join(', ')),
-      ...fact("You can't", mayNot.join(', ')),
-      { title: 'Time zone', value: clean(timeZone, 60) },
-      { title: 'Your id', value: clean(person.id, 60) },
+      ...fact(say`You can`, may.join(', ')),
+      ...fact(say`You can't`, mayNot.join(', ')),
+      { title: say`Time zone`, value: clean(timeZone, 60) },
+      { title: say`Your id`, value: clean(person.id, 60) },
     ],
   };
   return render('whoami', data, { summary: title });

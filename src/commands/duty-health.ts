@@ -4,7 +4,8 @@ import type { Part } from '../cards/health';
 import { clock } from '../cards/time';
 import type { View } from '../cards/view';
 import { days } from '../domain/duration';
-import { say } from '../language/language';
+import { theLeads } from '../domain/on-call';
+import { say, translated } from '../language/language';
 import type { Tools } from './command';
 
 const lookedAhead = days(7);
@@ -16,7 +17,7 @@ export async function dutyHealth(tools: Tools): Promise<Part> {
   const span = { from: now, to: new Date(now.getTime() + lookedAhead) };
   const [hole] = holesAhead(policy.onCall, await overrides.from(now), span);
   const named = policy.onCall.then.map((key) => policy.onCall.people[key]!.name);
-  const fallback = [...named, ...((await leads.list()).length > 0 ? [say`the leads`] : [])];
+  const fallback = [...named, ...((await leads.list()).length > 0 ? [translated(theLeads)] : [])];
   const shared = { part: say`on-call schedule`, isOptional: true } as const;
   if (!hole)
     return { ...shared, ok: true, says: say`somebody is on call at any time of the next 7 days` };

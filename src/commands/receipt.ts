@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noticeCard } from '../cards/notice';
 import { clock } from '../cards/time';
-import { type Custody, custodyFile, custodyOf } from '../domain/custody';
+import { type Custody, custodyFile, custodyOf, custodyWords } from '../domain/custody';
 import { minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
@@ -35,8 +35,8 @@ export const receipt = defineCommand({
     if (file) await tools.evidence.note(file.name, file.content);
     const view = viewOf(request, tools);
     const lines = custody.events.map(
-      ({ at, who, what, sequence }) =>
-        text`${clock(at, view)} · ${what} · ${who} · no. ${sequence}`,
+      (event) =>
+        text`${clock(event.at, view)} · ${custodyWords(event)} · ${event.who} · no. ${event.sequence}`,
     );
     const more = lines.length > shown ? [text`The last ${shown} of ${lines.length}.`] : [];
     const kept = file ? [text`Kept beside the package as ${file.name}`] : [];

@@ -1,9 +1,9 @@
 import { personNamed } from '../access/on-call';
 import { UserError } from '../domain/errors';
-import type { Step } from '../domain/on-call';
+import { type Step, theLeads } from '../domain/on-call';
 import type { Person } from '../domain/person';
 import { text } from '../domain/text';
-import { say, sentence } from '../language/language';
+import { say } from '../language/language';
 import type { Tools } from './command';
 
 interface Named {
@@ -22,7 +22,7 @@ export async function stepNamed(
   const said = words.filter((word) => !/^(?:to|the|a|name)$/i.test(word)).join(' ');
   if (/^(?:leads?|secops leads?)$/i.test(said)) {
     const told = await leads.list();
-    if (told.length > 0) return { name: sentence`the leads`, people: told };
+    if (told.length > 0) return { name: theLeads, people: told };
   }
   const person = personMeant({ words: said ? [said] : [], people }, { policy });
   return person && { name: person.name, people: [person] };

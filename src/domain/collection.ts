@@ -1,3 +1,4 @@
+import { sentence } from '../language/language';
 import type { MachineAction } from './action';
 import type { Approval } from './approval';
 import type { Machine } from './machine';
@@ -6,16 +7,16 @@ import type { Place } from './place';
 
 /** One word each, the same on cards, in `status` and in exports. */
 export const stateWords = {
-  'waiting-for-approval': 'Waiting for approval',
-  sending: 'Sending',
-  queued: 'Queued',
-  'waiting-for-machine': 'Waiting for machine',
-  collecting: 'Collecting',
-  'preparing-link': 'Preparing link',
-  ready: 'Ready',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  'stopped-waiting': 'We stopped waiting',
+  'waiting-for-approval': sentence`Waiting for approval`,
+  sending: sentence`Sending`,
+  queued: sentence`Queued`,
+  'waiting-for-machine': sentence`Waiting for machine`,
+  collecting: sentence`Collecting`,
+  'preparing-link': sentence`Preparing link`,
+  ready: sentence`Ready`,
+  failed: sentence`Failed`,
+  cancelled: sentence`Cancelled`,
+  'stopped-waiting': sentence`We stopped waiting`,
 } as const;
 export type State = keyof typeof stateWords;
 

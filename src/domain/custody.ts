@@ -1,3 +1,4 @@
+import { sentence, translated } from '../language/language';
 import type { Collection, Package } from './collection';
 
 /** One line of the journal, as far as custody goes. */
@@ -35,20 +36,26 @@ export interface Custody {
 }
 
 const words: Readonly<Record<string, string>> = {
-  'command.asked': 'asked',
-  'command.refused': 'was refused',
-  'package.ready': 'stored, asked for by',
-  'package.failed': 'failed',
-  'package.cancelled': 'cancelled',
-  'package.stopped-waiting': 'we stopped waiting',
-  'package.downloaded': 'downloaded by',
-  'package.resumed': 'download went on, by',
-  'package.refused': 'download refused to',
-  'package.damaged': 'found damaged in the store, asked for by',
-  'package.held': 'held by',
-  'package.released': 'released by',
-  'package.removed': 'removed by',
+  'command.asked': sentence`asked`,
+  'command.refused': sentence`was refused`,
+  'package.ready': sentence`stored, asked for by`,
+  'package.failed': sentence`failed`,
+  'package.cancelled': sentence`cancelled`,
+  'package.stopped-waiting': sentence`we stopped waiting`,
+  'package.downloaded': sentence`downloaded by`,
+  'package.resumed': sentence`download went on, by`,
+  'package.refused': sentence`download refused to`,
+  'package.damaged': sentence`found damaged in the store, asked for by`,
+  'package.held': sentence`held by`,
+  'package.released': sentence`released by`,
+  'package.removed': sentence`removed by`,
 };
+
+/** What happened, in the language of who reads it; the file beside the package says it in English. */
+export function custodyWords({ operation, what }: CustodyEvent): string {
+  const kept = words[operation];
+  return kept ? what.replace(kept, () => translated(kept)) : what;
+}
 
 /** Reads the custody of one package out of what the journal says about it and its collection. */
 export function custodyOf(

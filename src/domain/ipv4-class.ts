@@ -1,3 +1,5 @@
+import { sentence } from '../language/language';
+
 /** What an address is, by the range it lies in. */
 export type IpClass =
   | 'public'
@@ -11,6 +13,21 @@ export type IpClass =
   | 'reserved'
   | 'unspecified'
   | 'broadcast';
+
+/** What each is called on a card, said with `translated`. */
+export const ipClassWords: Readonly<Record<IpClass, string>> = {
+  public: sentence`public`,
+  private: sentence`private`,
+  'unique local': sentence`unique local`,
+  loopback: sentence`loopback`,
+  'link-local': sentence`link-local`,
+  CGNAT: sentence`CGNAT`,
+  multicast: sentence`multicast`,
+  documentation: sentence`documentation`,
+  reserved: sentence`reserved`,
+  unspecified: sentence`unspecified`,
+  broadcast: sentence`broadcast`,
+};
 
 // Source: https://www.iana.org/assignments/iana-ipv4-special-registry (read 2026-11-20).
 // A library's answer is the same (a test compares them); a report of 100,000 pieces of evidence asks

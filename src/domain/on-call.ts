@@ -1,4 +1,9 @@
+import { sentence } from '../language/language';
 import type { Person } from './person';
+
+/** How a step of the chain is called that is nobody's name. */
+export const theLeads = sentence`the leads`;
+export const theChannel = sentence`the operations channel`;
 
 /** Somebody takes the duty for a while, whatever the rotation says. */
 export interface Override {

@@ -1,6 +1,7 @@
+import { sentence } from '../language/language';
 import { DefenderRefused, DefenderUnreachable } from './errors';
 
-/** Why Defender did not do it, in words for people. Both sentences are ours and safe to show. */
+/** Why Defender did not do it, in words for people. Both are sentences of ours, kept in English: say them with `translated`. */
 export interface Plain {
   readonly cause: string;
   readonly advice: string;
@@ -9,52 +10,61 @@ export interface Plain {
 // Codes of https://learn.microsoft.com/defender-endpoint/api/common-errors (page of 2025-06-03).
 const byCode: Readonly<Record<string, Plain>> = {
   OsPlatformNotSupported: {
-    cause: 'Defender can not collect a package from this operating system.',
-    advice: 'Collect by hand, or from another machine of the incident.',
+    cause: sentence`Defender can not collect a package from this operating system.`,
+    advice: sentence`Collect by hand, or from another machine of the incident.`,
   },
   ClientVersionNotSupported: {
-    cause: 'The Defender sensor on this machine is too old for this action.',
-    advice: 'Update the machine (Windows 10 1703 or newer), then retry.',
+    cause: sentence`The Defender sensor on this machine is too old for this action.`,
+    advice: sentence`Update the machine (Windows 10 1703 or newer), then retry.`,
   },
   DisabledFeature: {
-    cause: 'This feature is switched off in the Defender tenant.',
-    advice: 'An administrator can switch it on in the Defender portal, under advanced features.',
+    cause: sentence`This feature is switched off in the Defender tenant.`,
+    advice: sentence`An administrator can switch it on in the Defender portal, under advanced features.`,
   },
   ActiveRequestAlreadyExists: {
-    cause: 'Defender says a collection is already running on this machine.',
-    advice: 'Wait for it to end, then retry.',
+    cause: sentence`Defender says a collection is already running on this machine.`,
+    advice: sentence`Wait for it to end, then retry.`,
   },
 };
 
 const byStatus: Readonly<Record<number, Plain>> = {
   401: {
-    cause: 'Defender did not accept our sign-in.',
-    advice: 'The operations team has to check the app’s secret or certificate.',
+    cause: sentence`Defender did not accept our sign-in.`,
+    advice: sentence`The operations team has to check the app’s secret or certificate.`,
   },
   403: {
-    cause: 'Bailiff has no permission for this in Defender.',
-    advice: 'The operations team has to grant it. This isn’t you.',
+    cause: sentence`Bailiff has no permission for this in Defender.`,
+    advice: sentence`The operations team has to grant it. This isn’t you.`,
   },
   404: {
-    cause: 'Defender does not know this any more.',
-    advice: 'The record may have aged out, or lie outside the groups we may see.',
+    cause: sentence`Defender does not know this any more.`,
+    advice: sentence`The record may have aged out, or lie outside the groups we may see.`,
   },
   429: {
-    cause: 'Defender asked us to slow down for too long.',
-    advice: 'Retry in some minutes.',
+    cause: sentence`Defender asked us to slow down for too long.`,
+    advice: sentence`Retry in some minutes.`,
   },
 };
 
 /** Translates a failed call. */
 export function plainly(error: DefenderRefused | DefenderUnreachable): Plain {
   if (error instanceof DefenderUnreachable)
-    return { cause: 'Defender could not be reached.', advice: 'Retry when it is back.' };
+    return {
+      cause: sentence`Defender could not be reached.`,
+      advice: sentence`Retry when it is back.`,
+    };
   const { status, code } = error.refusal;
   const known = byCode[code] ?? byStatus[status];
   if (known) return known;
   if (status >= 500)
-    return { cause: 'Defender had a fault of its own.', advice: 'Retry in some minutes.' };
-  return { cause: 'Defender refused the request.', advice: 'See the details, then retry.' };
+    return {
+      cause: sentence`Defender had a fault of its own.`,
+      advice: sentence`Retry in some minutes.`,
+    };
+  return {
+    cause: sentence`Defender refused the request.`,
+    advice: sentence`See the details, then retry.`,
+  };
 }
 
 /** Whether the same call may succeed later without anybody mending anything. */
@@ -67,11 +77,11 @@ export function isTemporary(error: unknown): boolean {
 
 // Windows facility codes that a device reports; https://learn.microsoft.com/windows/win32/seccrypto/common-hresult-values
 const hresults: Readonly<Record<number, string>> = {
-  [-2147024891]: 'access was denied on the machine',
-  [-2147024784]: 'the machine’s disk is full',
-  [-2147023436]: 'the machine took too long',
-  [-2147024882]: 'the machine ran out of memory',
-  [-2147467259]: 'an unspecified error on the machine',
+  [-2147024891]: sentence`access was denied on the machine`,
+  [-2147024784]: sentence`the machine’s disk is full`,
+  [-2147023436]: sentence`the machine took too long`,
+  [-2147024882]: sentence`the machine ran out of memory`,
+  [-2147467259]: sentence`an unspecified error on the machine`,
 };
 
 /** "access was denied on the machine (0x80070005)", or nothing when there was no error. */

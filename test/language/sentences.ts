@@ -62,9 +62,13 @@ export function looseWordsIn(file: string): (Place & { readonly words: string })
 }
 
 function wordsOf(node: ts.Node): string | undefined {
-  if (ts.isStringLiteral(node)) return node.text;
+  if (ts.isStringLiteral(node)) return isPropertyName(node) ? undefined : node.text;
   if (!ts.isNoSubstitutionTemplateLiteral(node) && !ts.isTemplateExpression(node)) return undefined;
   return ts.isTaggedTemplateExpression(node.parent) ? undefined : nameOf(node);
+}
+
+function isPropertyName(node: ts.StringLiteral): boolean {
+  return ts.isPropertyAssignment(node.parent) && node.parent.name === node;
 }
 
 /** Two words in a row, a capital word as the value of a field that is shown, or half a sentence. */
@@ -86,6 +90,8 @@ function isOwnArgument({ parent }: ts.Node): boolean {
 
 // `failed` answers HTTP; what `understand` reads is a line as somebody may type it.
 const ours = /^(log|logger)\.|\.log\.|^(failed|understand|sql)$|\.write$/;
+/** Words that a button types, the same in every language. */
+const typed = 'words';
 const oursByName = /^(usage|examples|summary|operation|pattern|name)$/;
 
 /** Logs, errors of the programme, names of steps, records and types are never shown. */
@@ -101,7 +107,34 @@ function isForOurselves(node: ts.Node): boolean {
     return (
       node.expression.kind === ts.SyntaxKind.SuperKeyword || ours.test(node.expression.getText())
     );
+  // What compares or files things away, such as `subjectKey`, is read by nobody.
+  if (ts.isFunctionDeclaration(node)) return /Key$/.test(node.name?.getText() ?? '');
+  if (ts.isVariableDeclaration(node)) return holdsKeys(node);
+  if (isTyped(node)) return true;
   return ts.isPropertyAssignment(node) && oursByName.test(node.name.getText());
+}
+
+/** `Record<string, IpClass>`: values of a type of their own; what they are called is said elsewhere. */
+function holdsKeys({ name, initializer, type }: ts.VariableDeclaration): boolean {
+  if (name.getText() === typed && initializer && ts.isArrayLiteralExpression(initializer))
+    return true;
+  return (
+    type !== undefined &&
+    /Record<\w+, [A-Z]\w+>/.test(type.getText()) &&
+    initializer !== undefined &&
+    ts.isObjectLiteralExpression(initializer) &&
+    initializer.properties.every(
+      (one) => ts.isPropertyAssignment(one) && ts.isStringLiteral(one.initializer),
+    )
+  );
+}
+
+function isTyped(node: ts.Node): boolean {
+  return (
+    ts.isPropertyAssignment(node) &&
+    node.name.getText() === typed &&
+    ts.isArrayLiteralExpression(node.initializer)
+  );
 }
 
 function nameOf(literal: ts.TemplateLiteral): string {
