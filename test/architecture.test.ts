@@ -20,7 +20,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   delivery: ['domain', 'ports', 'evidence'],
   inbound: ['domain', 'ports'],
   clock: ['domain', 'ports'],
-  health: ['domain', 'ports'],
+  health: ['language', 'domain', 'ports'],
   workflows: ['language', 'domain', 'ports', 'cards', 'access', 'evidence'],
   commands: ['language', 'domain', 'ports', 'cards', 'access', 'evidence'],
   chat: ['language', 'domain', 'ports', 'cards', 'access', 'commands'],

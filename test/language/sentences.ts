@@ -81,12 +81,11 @@ function looksRead(words: string, node: ts.Node): boolean {
 function isOwnArgument({ parent }: ts.Node): boolean {
   if (ts.isNewExpression(parent)) return parent.expression.getText() !== 'UserError';
   if (!ts.isCallExpression(parent)) return false;
-  if (parent.expression.kind === ts.SyntaxKind.SuperKeyword) return true;
   return /\.step$/.test(parent.expression.getText()) || parent.arguments[0]?.getText() === 'run';
 }
 
-// `failed` answers HTTP; what `understand` reads is a line as somebody may type it.
-const ours = /^(log|logger)\.|\.log\.|^(failed|understand|sql)$|\.write$/;
+// A fault's own class says it to `super`; `failed` answers HTTP; what `understand` reads is a line as somebody may type it.
+const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql)$|\.write$/;
 const oursByName = /^(usage|examples|summary|operation|pattern|name)$/;
 
 /** Logs, errors of the programme, names of steps, records and types are never shown. */
