@@ -88,8 +88,8 @@ function isOwnArgument({ parent }: ts.Node): boolean {
   return /\.step$/.test(parent.expression.getText()) || parent.arguments[0]?.getText() === 'run';
 }
 
-// `failed` answers HTTP; what `understand` reads is a line as somebody may type it.
-const ours = /^(log|logger)\.|\.log\.|^(failed|understand|sql)$|\.write$/;
+// A fault's own class says it to `super`; `failed` answers HTTP; what `understand` reads is a line as somebody may type it.
+const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql)$|\.write$/;
 /** Words that a button types, the same in every language. */
 const typed = 'words';
 const oursByName = /^(usage|examples|summary|operation|pattern|name)$/;
@@ -103,10 +103,7 @@ function isForOurselves(node: ts.Node): boolean {
       /Error$|^RegExp$|^Set$|^Date/.test(node.expression.getText()) &&
       !/^UserError$/.test(node.expression.getText())
     );
-  if (ts.isCallExpression(node))
-    return (
-      node.expression.kind === ts.SyntaxKind.SuperKeyword || ours.test(node.expression.getText())
-    );
+  if (ts.isCallExpression(node)) return ours.test(node.expression.getText());
   // What compares or files things away, such as `subjectKey`, is read by nobody.
   if (ts.isFunctionDeclaration(node)) return /Key$/.test(node.name?.getText() ?? '');
   if (ts.isVariableDeclaration(node)) return holdsKeys(node);
