@@ -1,4 +1,7 @@
+import { alertChart } from '../../src/cards/ip-chart';
 import { ago, clock, count, moment, size, span } from '../../src/cards/time';
+import { Catalogue, english } from '../../src/language/catalogue';
+import { inLanguage } from '../../src/language/language';
 
 const now = new Date('2026-11-20T09:44:00Z');
 const three = new Date('2026-11-20T09:41:00Z');
@@ -55,5 +58,33 @@ describe('an amount on a card', () => {
       '2 alerts',
       '1,200 addresses',
     ]);
+  });
+});
+
+describe('in German', () => {
+  const german = new Catalogue('de', {}, english());
+
+  it.each([
+    [1_400_000_000, '1,4 GB'],
+    [48_123_456, '48 MB'],
+  ])('%d bytes are %s', (bytes, shown) => {
+    expect(inLanguage(german, () => size(bytes))).toBe(shown);
+  });
+
+  it('the days under a chart are written as there', () => {
+    const totals = {
+      ...{ addresses: 0, remote: 0, internal: 0, alertsRead: 9, alertsKnown: 9, unread: 0 },
+      ...{ incidents: 0, excluded: false, unparsed: { values: 0, examples: [] } },
+      byHour: [
+        { hour: '2026-10-01T09', alerts: 4 },
+        { hour: '2026-10-21T09', alerts: 5 },
+      ],
+    };
+    const view = { now, timeZone: 'UTC' };
+
+    const labels = (language: Catalogue) =>
+      inLanguage(language, () => alertChart(totals, view)?.bars[0]?.x);
+
+    expect([labels(german), labels(english())]).toEqual(['1. Okt.', '1 Oct']);
   });
 });

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Card } from '../../src/domain/card';
+import { Catalogue, english } from '../../src/language/catalogue';
+import { inLanguage } from '../../src/language/language';
+import { samples } from './samples';
+import { objectsIn } from './template-reading';
+
+const names = JSON.parse(
+  readFileSync(join(__dirname, '..', '..', 'languages', 'en.json'), 'utf8'),
+) as Record<string, string>;
+
+/** English with every sentence in marks: words outside of them would stay English in any language. */
+const marked = new Catalogue(
+  'en-GB',
+  Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, `‹${pattern}›`])),
+  english(),
+);
+
+const readFields = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'altText', 'tooltip'];
+
+function readable({ content, summary }: Card): string[] {
+  const shown = objectsIn(content).flatMap((one) => readFields.map((field) => one[field]));
+  const facts = objectsIn(content).flatMap(
+    ({ facts: some }) => (some ?? []) as { value: string }[],
+  );
+  const values = facts.map(({ value }) => value);
+  return [summary, ...values, ...shown.filter((value) => typeof value === 'string')];
+}
+
+/** What stands in no sentence, innermost marks first. */
+function outside(line: string): string {
+  const without = line.replace(/‹[^‹›]*›/g, ' · ');
+  return without === line ? line : outside(without);
+}
+
+/** Names, numbers and what people or Defender wrote: the same in every language. */
+const foreign = [
+  /\b(WS|SRV|FIN|C)-[\w-]+/g,
+  /\b\d\d:\d\d( CET)?/g,
+  /\b\d+ [kMG]B\b/g,
+  /sha256 [0-9a-f]+…[0-9a-f]+/g,
+  /[0-9a-f:]+\\\[::\\\][0-9a-f:]+/g,
+  /<\/?at>/g,
+  /Dana Reyes|Omar Haddad|Mia Chen|A\. Novak|R\. Diaz/g,
+  /Windows1[01]|\bInactive\b|\bNL\b|NoSensorData|Head office/g,
+  /Credential theft on|“Suspicious connection 1”|lsass alert/g,
+];
+
+/** What Defender, people and the policy call things. */
+const called = [
+  ...['microsoftDefenderForEndpoint', 'Ransomware', 'Medium', 'High', 'Android'],
+  ...['Failed', 'Forbidden', 'ActiveRequestAlreadyExists', 'Action is already in progress'],
+  ...['Workstations', 'Tier0, Finance', 'SEC-123', 'tag “Tier0”, name like “srv-\\*”'],
+  ...['ws-042\\.contoso\\.com', 'a\\.novak', 'u-mia', 'Europe/Berlin'],
+  'b9b0b5e-0000-4000-8000-3ad1f0c70001',
+];
+
+/** What commands, workflows and health checks hand to the cards, in the words of the samples. */
+const given = new Set([
+  ...called,
+  ...['analyst', 'operations', 'incidents', 'Defender', 'Evidence store', 'answers in 80 ms'],
+  'The disk is full',
+  ...['asked Defender', 'asked Defender at', 'ips, status, help', 'collect, cancel'],
+  'The collection failed on the machine: the sensor is inactive.',
+  'Check that the machine is on and its sensor healthy, then retry.',
+  'The sensor on this machine is inactive, so Defender could not start.',
+  ...['Start the sensor, then retry.', 'Try again later.', 'Denied by : “use the replica”.'],
+  'Defender did not answer 5 times in 10 minutes.',
+  ...['Collecting', 'Nothing was started', 'Waiting for approval'],
+  ...['collect', 'collect because', 'status', 'status \\[C-…\\]', 'ips last 24h high+'],
+  'ips for incident &lt;id> | ips last 24h \\[high+\\]',
+  'Show how far a collection is.',
+  'List the IP addresses of an alert, an incident or a time.',
+  ...[
+    'Your jobs',
+    'Take it for 8 h',
+    'Remove servers',
+    'Nothing to cancel',
+    'Collect 25 now',
+    'Add',
+  ],
+  ...["I don't know a machine “”", 'Search in Defender', 'Found in the message: 2 names.'],
+  'Did you mean one of these?',
+]);
+
+function looseIn(line: string): string[] {
+  const ours = foreign.reduce((left, pattern) => left.replace(pattern, ''), outside(line));
+  return ours
+    .split('·')
+    .map((part) =>
+      part
+        .replace(/\s+/g, ' ')
+        .replace(/^[❌\d× ]+(?=\p{L})/u, '')
+        .trim(),
+    )
+    .filter((part) => /\p{L}{2}/u.test(part) && !given.has(part));
+}
+
+describe('in another language', () => {
+  it.each(Object.keys(samples))('no English words of ours are left on the card %s', (name) => {
+    const card = inLanguage(marked, () => samples[name]!());
+
+    expect(readable(card).flatMap(looseIn)).toEqual([]);
+  });
+
+  it('words outside of any sentence are seen, those of people are not', () => {
+    const lines = ['‹Asked by ‹{0}›› Mia Chen', '⏳ WS-042 · ‹Ready›', 'WS-042 package ready'];
+
+    expect(lines.flatMap(looseIn)).toEqual(['package ready']);
+  });
+});
