@@ -61,6 +61,19 @@ describe('a package arrives although Defender', () => {
     const cards = teams.transcript(room).filter((said) => said.includes(`${name} · `));
     expect(cards).toEqual([expect.stringContaining(`✅ ${name} · Ready`)]);
   });
+
+  it('breaks the download, and the link is found expired when it should go on', async () => {
+    const { simulator, teams } = house;
+    const before = simulator.calls().length;
+    simulator.next('truncated', { bytes: 4096 });
+
+    const { name, room } = await collectDespite('link expired');
+    await teams.sees(`${name} package ready`, { in: room });
+
+    const downloads = simulator.calls().slice(before);
+    const said = downloads.filter(({ path }) => path.endsWith('.zip')).map(({ status }) => status);
+    expect(said).toEqual([200, 403, 200]);
+  });
 });
 
 describe('while Defender is away', () => {

@@ -123,6 +123,18 @@ describe('collecting a package', () => {
     expect(ranges.length).toBe(1);
   });
 
+  it('shows on the card how much of a large package has come, and not too often', async () => {
+    stage.simulator.script('ws-042.contoso.example', { does: 'succeeds', packageBytes: 7e7 });
+    const collection = await stage.ask('ws-042.contoso.example');
+
+    await play(collection.packages[0]!.id);
+
+    const cards = stage.shown.filter(({ name }) => name === collection.id);
+    const told = cards.flatMap(({ card }) => /\d+ MB of [^"]*/.exec(JSON.stringify(card)) ?? []);
+    // Time stands still here, so it is told once.
+    expect(told).toEqual([expect.stringMatching(/^3\d MB of 70 MB · (4|5)\d %$/)]);
+  });
+
   it('names the person and the reason in Defender', async () => {
     const collection = await stage.ask('ws-043.contoso.example');
 
