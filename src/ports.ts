@@ -399,6 +399,8 @@ export interface Incidents {
     machineId: string,
     note: Partial<Pick<IncidentMachine, 'state' | 'collectionId'>>,
   ): Promise<void>;
+  /** Forgets those of which nothing was heard since the moment, and their machines. Says how many. */
+  forget(before: Date): Promise<number>;
 }
 
 export interface IncidentWatch {

@@ -7,6 +7,9 @@ import type { Database } from './database';
 import { present, storable, toJson } from './rows';
 import type { Tables } from './tables';
 
+// The round comes again within the hour.
+const mostForgotten = 10_000;
+
 /** Incidents in the database. */
 export class StoredIncidents implements Incidents {
   constructor(private readonly db: Database) {}
@@ -153,6 +156,24 @@ export class StoredIncidents implements Incidents {
       .where('incident_id', '=', id)
       .where('machine_id', '=', machineId)
       .execute();
+  }
+
+  /** Locked first: one that is seen again meanwhile keeps its machines, or begins anew. */
+  async forget(before: Date): Promise<number> {
+    return this.db.transaction().execute(async (tx) => {
+      const old = await tx
+        .selectFrom('incidents')
+        .select('id')
+        .where('seen_at', '<', before)
+        .limit(mostForgotten)
+        .forUpdate()
+        .execute();
+      const ids = old.map(({ id }) => id);
+      if (ids.length === 0) return 0;
+      await tx.deleteFrom('incident_machines').where('incident_id', 'in', ids).execute();
+      await tx.deleteFrom('incidents').where('id', 'in', ids).execute();
+      return ids.length;
+    });
   }
 }
 

@@ -13,7 +13,7 @@ export interface HouseRounds {
   readonly incidents: IncidentWatchTools;
   readonly replicas: Replicas;
   readonly executorId: string;
-  /** How long finished runs of the engine are kept. */
+  /** Days that finished runs, incidents and what is remembered of addresses are kept. */
   readonly keepDays: number;
 }
 
@@ -50,8 +50,11 @@ export function houseRounds(house: HouseRounds): Round[] {
       go: async () => {
         if (!(await ticks.claim('retention', clock.real(hours(1))))) return;
         await forgetFinished(clock.now(), keepDays);
-        const oldest = new Date(clock.now().getTime() - days(keepDays));
+        const oldest = new Date(clock.now().getTime() - clock.real(days(keepDays)));
         await watcher.stories.ipMemory.forget(oldest);
+        const forgotten = await incidents.incidents.forget(oldest);
+        if (forgotten > 0)
+          log.info({ incidents: forgotten, before: oldest }, 'old incidents were forgotten');
         await ticks.succeeded('retention');
       },
     },

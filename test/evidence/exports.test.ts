@@ -5,6 +5,7 @@ import { type KeptReport, totalsOf } from '../../src/domain/kept-report';
 import { csvOf } from '../../src/evidence/export-csv';
 import { observableId, stixOf } from '../../src/evidence/export-stix';
 import { textOf } from '../../src/evidence/export-text';
+import { breachesOf } from './stix-specification';
 
 const ip = (address: string | null, more: Partial<AlertEvidence> = {}): AlertEvidence => ({
   kind: 'Ip',
@@ -150,6 +151,8 @@ const bundle = (report: KeptReport) =>
 const ofType = (report: KeptReport, type: string) =>
   bundle(report).objects.filter((object) => object.type === type);
 
+const nameless = { title: '', incidentId: undefined, firstActivity: 'x', createdAt: '' };
+
 describe('an IP report as STIX 2.1', () => {
   const report = kept([
     anAlert('a', ['198.51.100.3', '2001:db8::1']),
@@ -159,6 +162,33 @@ describe('an IP report as STIX 2.1', () => {
   it('gives an address the id that everybody gives it', () => {
     expect(observableId('198.51.100.3')).toBe('ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4');
     expect(observableId('2001:db8::1')).toMatch(/^ipv6-addr--[0-9a-f]{8}-[0-9a-f]{4}-5/);
+  });
+
+  it.each`
+    of                                   | alerts
+    ${'several alerts'}                  | ${[anAlert('a', ['198.51.100.3', '2001:db8::1'])]}
+    ${'names that do harm'}              | ${[anAlert('a', ['8.8.8.8'], { title: 'x"\u202e\n' })]}
+    ${'an alert without name and times'} | ${[anAlert('a', ['::1', '8.8.8.8'], { ...nameless })]}
+    ${'nothing at all'}                  | ${[]}
+  `('breaks no rule of the specification: $of', ({ alerts }) => {
+    expect(breachesOf(bundle(kept(alerts)))).toEqual([]);
+  });
+
+  it.each`
+    wrong                            | change
+    ${'an object without its dates'} | ${{ modified: undefined }}
+    ${'a property nobody defined'}   | ${{ severity: 'high' }}
+    ${'a list without an item'}      | ${{ object_refs: [] }}
+    ${'a time of another zone'}      | ${{ first_observed: '2026-11-20T10:00:00+01:00' }}
+    ${'an end before the beginning'} | ${{ last_observed: '2026-11-19T00:00:00Z' }}
+    ${'the id of another type'}      | ${{ id: observableId('8.8.8.8') }}
+  `('would be told from a bundle with $wrong', ({ change }) => {
+    const good = bundle(report);
+    const objects = good.objects.map((object) =>
+      object.type === 'observed-data' ? { ...object, ...change } : object,
+    );
+
+    expect(breachesOf({ ...good, objects })).not.toEqual([]);
   });
 
   it('observes each address once and each alert once, and calls nothing an indicator', () => {

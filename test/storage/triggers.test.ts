@@ -164,6 +164,24 @@ describe('what is kept of an incident', () => {
     expect((await incidents.get('9'))?.isOld).toBe(false);
   });
 
+  it('is forgotten with its machines when nothing was heard of it for long', async () => {
+    await claim('1', [1, 2]);
+    await claim('2', [3]);
+    await database.db
+      .updateTable('incidents')
+      .set({ seen_at: at('09:00') })
+      .where('id', '=', '1')
+      .execute();
+
+    expect(await incidents.forget(at('10:00'))).toBe(1);
+
+    expect(await incidents.get('1')).toBeUndefined();
+    expect(await incidents.machines('1')).toEqual([]);
+    expect(await incidents.get('2')).toMatchObject({ incident: { id: '2' } });
+    expect(await incidents.machines('2')).toHaveLength(1);
+    expect(await incidents.forget(at('10:00'))).toBe(0);
+  });
+
   it('moves its window forward only', async () => {
     await incidents.watch(at('10:00'));
     await incidents.readUpTo(at('11:00'));

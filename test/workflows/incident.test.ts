@@ -378,5 +378,6 @@ function fixed({ incidents }: StoryTools): StoryTools['incidents'] {
     merge: (from, into) => incidents.merge(from, into),
     machines: (id) => incidents.machines(id),
     noteMachine: (id, machine, note) => incidents.noteMachine(id, machine, note),
+    forget: (before) => incidents.forget(before),
   };
 }
