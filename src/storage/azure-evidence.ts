@@ -55,7 +55,7 @@ export class AzureEvidence implements Evidence {
   private async keepOnce(file: string, request: KeepRequest): Promise<Kept> {
     const before = await this.known(file);
     if (before) return before;
-    const incoming = await Incoming.open(request, this.room);
+    const incoming = new Incoming(request, this.room);
     const metadata: Record<string, string> = {};
     const body = Readable.from(copies(incoming, metadata), { objectMode: false });
     const conditions = { ifNoneMatch: '*' };

@@ -18,35 +18,32 @@ export class Incoming {
   private looked = 0;
   private told = 0;
 
-  private constructor(
-    private readonly source: EvidenceSource,
-    private readonly rule: {
-      readonly room: Room;
-      readonly share: number;
-      readonly onProgress: KeepRequest['onProgress'];
-    },
+  constructor(
+    private readonly request: KeepRequest,
+    private readonly room: Room,
   ) {}
 
-  /** Asks for the file only when there is any room for it. */
-  static async open(request: KeepRequest, room: Room): Promise<Incoming> {
-    await room.expectFree(0);
-    const share = await room.share();
-    const source = await request.open();
-    return new Incoming(source, { room, share, onProgress: request.onProgress });
-  }
-
-  /** A piece is good until the next one is asked for. */
+  /**
+   * Asks for the file when its first piece is wanted, and only when there is any room for it: what is
+   * never read was never opened. A piece is good until the next one is asked for.
+   */
   async *pieces(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const piece of line(this.source)) {
+      await this.room.expectFree(0);
+      const share = await this.room.share();
+      const source = await this.request.open();
+      for await (const piece of line(source)) {
         // Looked at inside the loop, because leaving it is what closes the line.
-        await this.expectRoom(this.size + piece.length);
+        const size = this.size + piece.length;
+        const whole = Math.max(size, source.expects ?? 0);
+        this.room.expectWithin(share, whole);
+        await this.expectRoom(size, whole);
         this.hash.update(piece);
-        this.size += piece.length;
+        this.size = size;
         this.tell();
         yield piece;
       }
-      this.rule.onProgress?.(this.size);
+      this.request.onProgress?.(this.size);
     } catch (error) {
       this.fault = error;
       throw error;
@@ -58,20 +55,17 @@ export class Incoming {
     return this.hash.digest('hex');
   }
 
-  private async expectRoom(size: number): Promise<void> {
-    const whole = Math.max(size, this.source.expects ?? 0);
-    const { room, share } = this.rule;
-    room.expectAllowed(whole);
-    room.expectWithin(share, whole);
+  private async expectRoom(size: number, whole: number): Promise<void> {
+    this.room.expectAllowed(whole);
     if (this.looked > 0 && size - this.looked < lookForRoomEvery) return;
     this.looked = size;
-    await room.expectFree(whole - this.size);
+    await this.room.expectFree(whole - this.size);
   }
 
   private tell(): void {
     if (this.size - this.told < tellEvery) return;
     this.told = this.size;
-    this.rule.onProgress?.(this.size);
+    this.request.onProgress?.(this.size);
   }
 }
 

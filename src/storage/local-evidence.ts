@@ -72,7 +72,7 @@ export class LocalEvidence implements Evidence {
   private async keepOnce(file: string, request: KeepRequest): Promise<Kept> {
     const before = await this.known(file);
     if (before) return before;
-    const incoming = await Incoming.open(request, this.room);
+    const incoming = new Incoming(request, this.room);
     await writeDurably(join(this.folder, file), incoming.pieces()).catch(explainDisk);
     return { file, size: incoming.size, sha256: incoming.sha256() };
   }

@@ -174,6 +174,18 @@ describe('a package that can’t be kept', () => {
     expect(server.seen.asked).toBe(0);
   });
 
+  it('because nothing can be written there is not even asked for', async () => {
+    const evidence = await store();
+    await rm(inStore(''), { recursive: true });
+    const server = aSource(randomBytes(10));
+
+    await expect(evidence.keep({ name, open: server.open })).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+
+    expect(server.seen.asked).toBe(0);
+  });
+
   it('because the policy’s quota is used up is not even asked for', async () => {
     await (await store()).keep({ name: 'C-00000/1', open: aSource(randomBytes(3000)).open });
     const server = aSource(randomBytes(10));
