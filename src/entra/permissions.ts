@@ -29,7 +29,10 @@ export const incidentPermissions: readonly Permission[] = [
  */
 export const groupPermissions: readonly Permission[] = [
   { name: 'User.Read.All', why: 'to ask about a person’s groups' },
-  { name: 'GroupMember.Read.All', why: 'to see whether a person is in a group of the policy' },
+  {
+    name: 'GroupMember.Read.All',
+    why: 'to see who is in a group of the policy: for their role, and to tell leads',
+  },
 ];
 
 export interface Comparison {
