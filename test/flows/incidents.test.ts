@@ -56,7 +56,11 @@ describe('an incident', () => {
       .filter((words) => words.includes(`Incident ${incident.id} ·`));
     expect(posts).toHaveLength(1);
     expect(card.conversationId).toBe(soc.id);
-    expect(collectCalls()).toHaveLength(1);
+    const [call, ...others] = collectCalls();
+    expect(others).toEqual([]);
+    expect(JSON.parse(call!.body).Comment).toMatch(
+      new RegExp(`\\(policy:high-severity\\), incident ${incident.id}: Hands-on-keyboard attack`),
+    );
   });
 
   it('is stopped, explained, muted and resumed by its buttons and words', async () => {
