@@ -121,7 +121,7 @@ function rowsOf(machines: readonly MachineLine[]) {
 function factsOf({ alerts, createdAt, status, tags }: Incident, view: View): Fact[] {
   const first = Date.parse(createdAt);
   const newest = alerts.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
-  const sources = [...new Set(alerts.flatMap(({ source }) => source ?? []))];
+  const sources = [...new Set(alerts.flatMap(({ source }) => (source ? [productOf(source)] : [])))];
   return [
     ...fact(say`Alerts`, alertsOf(alerts.length, newest?.title)),
     ...fact(say`Since`, Number.isNaN(first) ? undefined : clock(new Date(first), view)),
@@ -133,4 +133,11 @@ function factsOf({ alerts, createdAt, status, tags }: Incident, view: View): Fac
 
 function alertsOf(amount: number, newest?: string): string {
   return newest ? say`${amount} alerts, last: ${clean(newest, 120)}` : say`${amount} alerts`;
+}
+
+/** `microsoftDefenderForOffice365` as people call it: "Microsoft Defender for Office 365". */
+function productOf(source: string): string {
+  const spaced = source.replace(/(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])/g, ' ');
+  const capital = spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return capital.replace(' For ', ' for ');
 }

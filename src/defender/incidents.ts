@@ -36,22 +36,35 @@ export function graphIncidents(http: Transport, portal: string): IncidentSource 
   return {
     incident: one,
     async *incidentsSince(since) {
-      let mayStart = true;
       try {
-        for await (const page of graphPages(http, { since, shape, expand: 'alerts' })) {
-          mayStart = false;
-          yield page;
-        }
+        yield* graphPages(http, { since, shape, expand: 'alerts' });
       } catch (error) {
-        if (!mayStart || !isServerError(error)) throw error;
-        // Large tenants get a lasting 500 for `$expand` in a list; one by one it works.
+        if (!isServerError(error)) throw error;
+        // Large tenants get a lasting 500 for `$expand` in a list, on whichever page; one by one it works.
         // Source: https://github.com/elastic/integrations/issues/18144 (read 2026-11-20)
-        for await (const page of graphPages(http, { since, shape })) {
-          for (const { id } of page) yield [await one(id)].filter((read) => read !== undefined);
-        }
+        yield* oneByOne(graphPages(http, { since, shape }), one);
       }
     },
   };
+}
+
+/** One that Defender can't give keeps no other waiting: it is told at the end, so that it is asked for again. */
+async function* oneByOne(
+  pages: AsyncIterable<Incident[]>,
+  one: IncidentSource['incident'],
+): AsyncGenerator<Incident[]> {
+  let refused: unknown;
+  for await (const page of pages) {
+    for (const { id } of page) {
+      try {
+        yield [await one(id)].filter((read) => read !== undefined);
+      } catch (error) {
+        if (!isServerError(error)) throw error;
+        refused = error;
+      }
+    }
+  }
+  if (refused) throw refused;
 }
 
 async function* graphPages(

@@ -1,3 +1,4 @@
+import { DefenderRefused } from '../../src/domain/errors';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { all, defenderAt } from '../support/defender';
 import { recorded, reply, type StubServer, stubServer } from '../support/stub-server';
@@ -123,6 +124,44 @@ describe('incidents', () => {
     const pages = await all(defender.incidentsSince(since));
 
     expect(pages.flat().map(({ id, alerts }) => [id, alerts.length])).toEqual([['4711', 1]]);
+  });
+
+  it('are read one by one from the start when it is a later page that gets the 500', async () => {
+    const next = `${server.url}/v1.0/security/incidents?$skiptoken=2`;
+    server.replies(
+      { body: JSON.stringify({ value: [{ id: '4711' }], '@odata.nextLink': next }) },
+      ...Array(4).fill(reply(500, 'error-500')),
+      { body: JSON.stringify({ value: [{ id: '4711' }] }) },
+      reply(200, 'graph-incident-expanded'),
+    );
+    const { defender } = defenderAt(server.url);
+
+    const pages = await all(defender.incidentsSince(since));
+
+    expect(pages.flat().map(({ id, alerts }) => [id, alerts.length])).toEqual([
+      ['4711', 0],
+      ['4711', 1],
+    ]);
+  });
+
+  it('wait for none that Defender can’t give, which is told at the end', async () => {
+    const list = { value: [{ id: '4710' }, { id: '4711' }] };
+    server.replies(
+      ...Array(4).fill(reply(500, 'error-500')),
+      { body: JSON.stringify(list) },
+      ...Array(4).fill(reply(500, 'error-500')),
+      reply(200, 'graph-incident-expanded'),
+    );
+    const { defender } = defenderAt(server.url);
+    const read: string[] = [];
+
+    const reading = (async () => {
+      for await (const page of defender.incidentsSince(since))
+        read.push(...page.map(({ id }) => id));
+    })();
+
+    await expect(reading).rejects.toBeInstanceOf(DefenderRefused);
+    expect(read).toEqual(['4711']);
   });
 
   it('of XDR have the same shape', async () => {

@@ -56,7 +56,11 @@ describe('an incident', () => {
     // The incident, its package and its addresses, and that the package is there: nobody is called.
     expect(noiseOf(posts)).toEqual({ cards: 3, replies: 1, mentions: 0 });
     expect(card.conversationId).toBe(soc.id);
-    expect(collectCalls()).toHaveLength(1);
+    const [call, ...others] = collectCalls();
+    expect(others).toEqual([]);
+    expect(JSON.parse(call!.body).Comment).toMatch(
+      new RegExp(`\\(policy:high-severity\\), incident ${incident.id}: Hands-on-keyboard attack`),
+    );
   });
 
   it('is stopped, explained, muted and resumed by its buttons and words', async () => {
