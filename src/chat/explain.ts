@@ -37,9 +37,10 @@ function sentences(message: SafeText): SafeText[] {
   return [trusted(message.slice(0, end + 1).replace(/\.$/, '')), trusted(message.slice(end + 2))];
 }
 
+/** Commands only look things up in Defender; what acts there is a story, which tells on its card. */
 function defenderSaid(error: DefenderRefused | DefenderUnreachable): SafeText {
   const { advice, cause } = plainly(error);
-  return text`⚠️ ${raw(trusted(cause))} ${raw(trusted(advice))}\n\nDetails: ${detailsOf(error)}`;
+  return text`⚠️ ${raw(trusted(cause))} Nothing was done. ${raw(trusted(advice))}\n\nDetails: ${detailsOf(error)}`;
 }
 
 function detailsOf(error: DefenderRefused | DefenderUnreachable): string {
