@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { version } from '../package.json';
-import { defaultPolicy, type Policy, readPolicy } from './access/policy';
+import { defaultPolicy, type Policy, PolicyFault, readPolicy } from './access/policy';
 import { TeamsAdapter } from './chat/adapter';
 import { Corridor } from './chat/corridor';
 import { Inbox } from './chat/inbox';
@@ -327,8 +327,22 @@ function partsOf(
 /** The policy from its file. A policy that can't be read as a whole is not followed in part. */
 function loadPolicy({ dev, policyFile }: Config): Policy {
   const everybody = dev ? 'lead' : 'analyst';
-  if (!existsSync(policyFile)) return defaultPolicy(everybody);
-  return readPolicy(readFileSync(policyFile, 'utf8'), policyFile, everybody);
+  const written = textOf(policyFile);
+  if (written === undefined) return defaultPolicy(everybody);
+  return readPolicy(written, policyFile, everybody);
+}
+
+/** Only a file that is not there is no policy; one that is closed to us must not pass for none. */
+function textOf(policyFile: string): string | undefined {
+  try {
+    return readFileSync(policyFile, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new PolicyFault([
+      `${policyFile} can not be read (${code}). POLICY_FILE must name a file that Bailiff may read.`,
+    ]);
+  }
 }
 
 /** The zone that channels share: the on-call rotation's, or the machine's. */

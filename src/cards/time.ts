@@ -51,11 +51,6 @@ function decimal(amount: number, digits: number): string {
   return amount.toLocaleString(language().locale, { ...places, useGrouping: false });
 }
 
-/** "1 alert", "3 alerts", "2 addresses". */
-export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`;
-}
-
 function dayUnlessToday(at: Date, now: Date, timeZone: string): string {
   const { day, year } = parts(at, timeZone);
   const today = parts(now, timeZone);

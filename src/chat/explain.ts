@@ -38,10 +38,11 @@ function sentences(message: SafeText): SafeText[] {
   return [trusted(message.slice(0, end + 1).replace(/\.$/, '')), trusted(message.slice(end + 2))];
 }
 
+/** Commands only look things up in Defender; what acts there is a story, which tells on its card. */
 function defenderSaid(error: DefenderRefused | DefenderUnreachable): SafeText {
   const { advice, cause } = plainly(error);
   const [why, next] = [trusted(translated(cause)), trusted(translated(advice))];
-  return text`⚠️ ${raw(why)} ${raw(next)}\n\nDetails: ${detailsOf(error)}`;
+  return text`⚠️ ${raw(why)} Nothing was done. ${raw(next)}\n\nDetails: ${detailsOf(error)}`;
 }
 
 function detailsOf(error: DefenderRefused | DefenderUnreachable): string {

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { UserError } from '../domain/errors';
+import { text } from '../domain/text';
+import { say } from '../language/language';
 import { beginCollection } from './begin-collection';
 import { askToConfirm } from './collect-confirm';
 import { fromDraft } from './collect-draft';
@@ -9,6 +12,7 @@ import { offerRecent } from './collect-recent';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 
 const args = z.object({
+  alert: fields.alert,
   job: fields.job,
   machines: fields.machines,
   byIp: fields.byIp,
@@ -37,11 +41,23 @@ export const collect = defineCommand({
 
   async run(request, tools) {
     if (request.args.job) return fromDraft(request, tools);
-    if (namesNothing(request)) return formFor(request);
+    if (namesNothing(request)) {
+      refuseAlert(request);
+      return formFor(request);
+    }
     const gathered = await gather(request, tools);
     return gathered.kind === 'ask' ? gathered.answer : consider(request, gathered.list, tools);
   },
 });
+
+/** @throws {UserError} only an alert was named, which says no machine */
+function refuseAlert({ args: { alert } }: CollectRequest): void {
+  if (!alert) return;
+  throw new UserError(
+    text`I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.`,
+    [{ title: say`IPs of the alert`, verb: 'ips', words: ['alert', alert] }],
+  );
+}
 
 /** What stands between a list and its start: limits, what is there already, a question. */
 async function consider(request: CollectRequest, list: List, tools: Tools) {

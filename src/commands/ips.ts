@@ -17,6 +17,7 @@ const args = z.object({
   window: fields.window,
   severity: fields.severity,
   byIp: fields.byIp,
+  machines: fields.machines,
   words: fields.words,
 });
 type Request = CommandRequest<z.output<typeof args>>;
@@ -40,6 +41,7 @@ export const ips = defineCommand({
     const { byIp, words } = request.args;
     const [address] = byIp;
     if (address && !isAboutAlerts(request)) return addressKnown(address, request, tools);
+    refuseMachine(request);
     const about = subjectOf(request);
     const opened = await tools.ipReports.open(request.requestId, {
       askedBy: request.actor,
@@ -65,6 +67,19 @@ export const ips = defineCommand({
 /** An alert or an incident was named: then an address beside it is only a word. */
 function isAboutAlerts({ args: { alert, incident } }: Request): boolean {
   return Boolean(alert || incident);
+}
+
+/** @throws {UserError} a machine was named: a report of the whole tenant would not be of it */
+function refuseMachine(request: Request): void {
+  const [name] = request.args.machines;
+  if (!name || isAboutAlerts(request)) return;
+  throw new UserError(
+    text`I list addresses of an alert, an incident or a span of time, not of “${name}”. Nothing was read.`,
+    [
+      { title: say`Look it up`, verb: 'machine', words: [name] },
+      { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h'] },
+    ],
+  );
 }
 
 function subjectOf({ args: { alert, incident, window, severity }, at }: Request): IpReportSubject {

@@ -1,8 +1,10 @@
 const bearer = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 const jwt = /\beyJ[\w-]{6,}(?:\.[\w-]+){0,4}/g;
 const query = /(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi;
-const pair =
-  /\b(sig|token|access_token|client_secret|client_assertion|password|code)=[^\s&"'<>]+/gi;
+const secret =
+  'token|secret|assertion|password|account_?key|api[_-]?key|sharedaccesssignature|\\bsig(?:nature)?';
+const assigned = new RegExp(`((?:${secret}|\\bcode)(?:=|%3D))[^\\s&"'<>;,\\\\]+`, 'gi');
+const quoted = new RegExp(`((?:${secret})\\\\?["']\\s{0,3}:\\s{0,3}\\\\?["'])[^"'\\\\]+`, 'gi');
 
 /** A foreign sentence without what would open a door: tokens, signatures, queries of links. */
 export function redact(foreign: string): string {
@@ -10,5 +12,6 @@ export function redact(foreign: string): string {
     .replace(query, '$1?…')
     .replace(bearer, '$1 …')
     .replace(jwt, '…')
-    .replace(pair, '$1=…');
+    .replace(assigned, '$1…')
+    .replace(quoted, '$1…');
 }

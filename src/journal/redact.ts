@@ -15,7 +15,7 @@ const inside: readonly (readonly [RegExp, string])[] = [
   [/((?:^|[?&;\s]|%3F|%26)(?:sig|token|code)(?:=|%3D))[^&\s"'<>]+/gi, `$1${hidden}`],
   [/(\\?["'](?:sig|token)\\?["']\s*:\s*\\?["'])[^"'\\]+/gi, `$1${hidden}`],
   [
-    /((?:_token|secret|password|assertion|accountkey)\\?["']?\s*(?:[:=]|%3D)\s*\\?["']?)[^&\s"',;}\\]+/gi,
+    /((?:_token|secret|password|assertion|accountkey|sharedaccesssignature)\\?["']?\s*(?:[:=]|%3D)\s*\\?["']?)[^&\s"',;}\\]+/gi,
     `$1${hidden}`,
   ],
   [/(:\/\/[^:\s/@]{1,100}:)[^@\s/]{1,200}@/g, `$1${hidden}@`],

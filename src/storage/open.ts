@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Log } from '../ports';
 import { type Database, migrate, openDatabase } from './database';
 import { startEmbeddedPostgres } from './embedded-postgres';
+import { codeOf, StorageRefused } from './refusal';
 
 export interface Storage {
   readonly connectionString: string;
@@ -12,7 +13,10 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Opens the database, ours or the embedded one, with its tables up to date. */
+/**
+ * Opens the database, ours or the embedded one, with its tables up to date.
+ * @throws {StorageRefused} it can't be reached, or was made by a newer Bailiff
+ */
 export async function openStorage(settings: {
   readonly databaseUrl?: string;
   readonly dataDir: string;
@@ -31,12 +35,25 @@ export async function openStorage(settings: {
     await embedded?.stop();
   }
   try {
+    if (databaseUrl) await reach(db);
     await migrate(db);
   } catch (error) {
     await close();
     throw error;
   }
   return { connectionString, db, close, alone: (work) => alone(db, work) };
+}
+
+/** @throws {StorageRefused} the database does not let us in, said so that its keeper can mend it */
+async function reach(db: Database): Promise<void> {
+  await sql`select 1`.execute(db).catch((cause: unknown) => {
+    const why = [codeOf(cause), cause instanceof Error && cause.message].filter(Boolean).join(': ');
+    throw new StorageRefused(
+      `The database of DATABASE_URL does not let us in (${why}). Nothing was started. ` +
+        'Check its address, user and password, and that it runs.',
+      { cause },
+    );
+  });
 }
 
 // Any number will do, as long as every replica takes the same.

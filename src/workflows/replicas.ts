@@ -12,9 +12,11 @@ export async function beatAndAdopt(
   executorId: string,
   { replicas, log }: { replicas: Replicas; log: Log },
 ): Promise<void> {
+  const silent = await replicas.dead(deadAfterMs);
   await replicas.beat(executorId);
-  for (const dead of await replicas.dead(deadAfterMs)) {
-    if (dead === executorId) continue;
+  // Silent ourselves, we know nothing of the others: the database was away for all of us.
+  if (silent.includes(executorId)) return;
+  for (const dead of silent) {
     const left = await DBOS.listWorkflows({
       executorId: dead,
       status: 'PENDING',

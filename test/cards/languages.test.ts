@@ -49,7 +49,14 @@ const foreign = [
 
 /** What Defender, people and the policy call things. */
 const called = [
-  ...['microsoftDefenderForEndpoint', 'Ransomware', 'Medium', 'High', 'Android'],
+  ...[
+    'microsoftDefenderForEndpoint',
+    'Microsoft Defender for Endpoint',
+    'Ransomware',
+    'Medium',
+    'High',
+    'Android',
+  ],
   ...['Failed', 'Forbidden', 'ActiveRequestAlreadyExists', 'Action is already in progress'],
   ...['Workstations', 'Tier0, Finance', 'SEC-123', 'tag “Tier0”, name like “srv-\\*”'],
   ...['ws-042\\.contoso\\.com', 'a\\.novak', 'u-mia', 'Europe/Berlin'],
@@ -82,6 +89,9 @@ const given = new Set([
   ],
   ...["I don't know a machine “”", 'Search in Defender', 'Found in the message: 2 names.'],
   'Did you mean one of these?',
+  ...['on-call schedule', 'nobody is on call from , and nobody is named as the fallback'],
+  // What can be typed is English in every language.
+  ...['ack', 'escalate', "who's on call", 'override me until'],
 ]);
 
 function looseIn(line: string): string[] {

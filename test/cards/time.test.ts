@@ -1,5 +1,5 @@
 import { alertChart } from '../../src/cards/ip-chart';
-import { ago, clock, count, moment, size, span } from '../../src/cards/time';
+import { ago, clock, moment, size, span } from '../../src/cards/time';
 import { Catalogue, english } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';
 
@@ -50,14 +50,6 @@ describe('an amount on a card', () => {
     [4_600_000_000, '4.6 GB'],
   ])('%d is %s', (bytes, shown) => {
     expect(size(bytes)).toBe(shown);
-  });
-
-  it('has its word in the right number', () => {
-    expect([count(1, 'alert'), count(2, 'alert'), count(1200, 'address', 'addresses')]).toEqual([
-      '1 alert',
-      '2 alerts',
-      '1,200 addresses',
-    ]);
   });
 });
 

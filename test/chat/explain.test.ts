@@ -29,7 +29,7 @@ describe('what a person reads when something fails', () => {
 
     const { words } = await types('status WS-042');
 
-    expect(words).toContain('no permission');
+    expect(words).toContain('no permission for this in Defender. Nothing was done. The operations');
     expect(words).toContain('Details: 403 Forbidden · GET machines · trace a-1');
     expect(words).not.toContain('evil');
     expect(journal.at(-1)).toMatchObject({ operation: 'command.answered', outcome: 'failure' });

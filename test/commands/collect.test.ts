@@ -45,6 +45,18 @@ describe('collect', () => {
     },
   );
 
+  it('refuses an alert alone, instead of asking for machines as if nothing was said', async () => {
+    const tools = fakeTools({ machines: [ws042] });
+
+    const refusal = await refusalOf(say({ alert: 'da637_1', reason: 'x' }, tools));
+
+    expect(readable(refusal.message)).toBe(
+      'I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.',
+    );
+    expect(refusal.suggestions).toMatchObject([{ verb: 'ips', words: ['alert', 'da637_1'] }]);
+    expect(tools.stored).toEqual([]);
+  });
+
   it('needs no reason, and keeps incident and ticket', async () => {
     const tools = fakeTools({ machines: [ws042] });
 

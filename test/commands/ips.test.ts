@@ -53,4 +53,19 @@ describe('ips', () => {
     expect(readable(message)).toBe(says);
     expect(tools.started).toEqual([]);
   });
+
+  it('reports on no other machines where one was named, and says what it can do', async () => {
+    const tools = fakeTools();
+
+    const refusal = await refusalOf(say(ips, { machines: ['ws-042'] }, tools));
+
+    expect(readable(refusal.message)).toBe(
+      'I list addresses of an alert, an incident or a span of time, not of “ws-042”. Nothing was read.',
+    );
+    expect(refusal.suggestions).toMatchObject([
+      { verb: 'machine', words: ['ws-042'] },
+      { verb: 'ips', words: ['last', '24h'] },
+    ]);
+    expect(tools.started).toEqual([]);
+  });
 });

@@ -72,4 +72,32 @@ describe('a refusal', () => {
 
     expect(JSON.stringify(refusal.refusal) + refusal.message).not.toContain('canary');
   });
+
+  it.each([
+    '{"password":"canary"}',
+    '{\\"client_secret\\": \\"canary\\"}',
+    "{'access_token' : 'canary'}",
+    'SharedAccessSignature=canary;',
+    'AccountName=x;AccountKey=canary==;',
+    'refresh_token=canary&x=y',
+    'sig%3Dcanary%26x',
+  ])('hides what opens a door, however it is written: %s', (said) => {
+    const error = { code: 'X', message: said };
+
+    const { refusal } = refusalOf(answer(400, JSON.stringify({ error })), 'GET machine', now);
+
+    expect(refusal.said).not.toContain('canary');
+  });
+
+  it('leaves a code and a reason that only sound like a secret', () => {
+    const message = 'Error code: TokenExpired. The token is older than the password policy allows.';
+
+    const { refusal } = refusalOf(
+      answer(400, JSON.stringify({ error: { code: 'X', message } })),
+      'GET machine',
+      now,
+    );
+
+    expect(refusal.said).toBe(message);
+  });
 });

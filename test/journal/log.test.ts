@@ -49,6 +49,7 @@ describe('the log', () => {
       { body: JSON.stringify(JSON.stringify({ refresh_token: 'CANARY' })) },
     ],
     ['a storage connection', { said: 'AccountName=a;AccountKey=CANARY+/==;EndpointSuffix=x' }],
+    ['a signature of a storage', { said: 'SharedAccessSignature=CANARY;x' }],
     ['a database address', { url: 'postgres://bailiff:CANARY@db/bailiff' }],
     ['a JWT anywhere', { said: `token was ${jwt}, sorry` }],
     ['a JWT as a key', { [jwt]: 1 }],

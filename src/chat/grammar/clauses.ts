@@ -1,9 +1,11 @@
 import { cutOut } from './cut';
 import { flagClause } from './flags';
 import { cutNames, type Names } from './names';
+import { exclusions } from './noise';
 import type { Severity, Warning } from './reading';
 import { cutReason } from './reason';
 import { severityClause, together } from './severity';
+import { isJob } from './shapes';
 import type { Token } from './tokens';
 import type { Window } from './window';
 import { windowClause } from './window-clause';
@@ -16,10 +18,16 @@ export interface Clauses {
   readonly severity?: readonly Severity[];
   readonly flags: readonly string[];
   readonly warnings: readonly Warning[];
+  /** "approve all but C-7F3K2": the job that is named is the one that is not meant. */
+  readonly keepsJobOut: boolean;
   /** What remains once reason and names are cut: a command with its own language reads this. */
   readonly spoken: readonly Token[];
   /** What remains of that: verb, objects and noise. */
   readonly rest: readonly Token[];
+}
+
+function isJobKeptOut({ text }: Token, before?: Token): boolean {
+  return isJob(text) && (before?.word === 'but' || exclusions.has(before?.word ?? ''));
 }
 
 /** Clauses in their order: each takes its words before the next can mistake them for its own. */
@@ -42,6 +50,7 @@ export function cutClauses(tokens: readonly Token[], text: string): Clauses {
     ...(severities.values.length > 0 && { severity: together(severities.values) }),
     flags: flags.values.filter(({ known }) => known).map(({ flag }) => flag),
     warnings,
+    keepsJobOut: afterReason.some((token, at) => isJobKeptOut(token, afterReason[at - 1])),
     spoken,
     rest: flags.rest,
   };

@@ -2,7 +2,14 @@ import { cutClauses } from './clauses';
 import { findVerb } from './find-verb';
 import { finish, isAbout } from './finish';
 import { topicAfterHelp, topicBeforeHelp } from './help-topic';
-import { asksForNews, asksWhether, howTo, isNegated } from './questions';
+import {
+  asksForNews,
+  asksWhether,
+  changesMind,
+  howTo,
+  isNegated,
+  tellsOfBefore,
+} from './questions';
 import { nothing, type Reading } from './reading';
 import type { Token } from './tokens';
 import { isImpactful } from './verbs';
@@ -16,7 +23,7 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
 
   if (rest.every(({ text }) => /^\?+$/.test(text)) && tokens.length === rest.length) return help();
   const found = findVerb(rest);
-  if (found && isNegated(rest, found))
+  if (clauses.keepsJobOut || (found && isNegated(rest, found)))
     return { ...nothing, command: 'none', warnings: ['negated'] };
   const topic = found && topicBeforeHelp(rest, found, flags);
   if (topic) return help(topic);
@@ -38,9 +45,12 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
   )
     return unsupported('unisolate');
   if (found.command === 'unsupported') return unsupported(found.topic ?? '');
-  if (isImpactful(found.command) && asksWhether(rest)) return finish(clauses, 'ask', found);
+  if (isImpactful(found.command) && isUndecided(rest)) return finish(clauses, 'ask', found);
   return finish(clauses, found.command, found);
 }
+
+const isUndecided = (rest: readonly Token[]) =>
+  asksWhether(rest) || tellsOfBefore(rest) || changesMind(rest);
 
 /** "help all" and "commands" want the whole list. */
 const wantsAll = (rest: readonly Token[], flags: readonly string[]) =>

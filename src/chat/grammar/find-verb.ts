@@ -1,4 +1,4 @@
-import { noise, nouns, prose } from './noise';
+import { exclusions, noise, nouns, prose } from './noise';
 import { isObject } from './shapes';
 import type { Token } from './tokens';
 import { slips, slipsAllowed } from './typos';
@@ -115,6 +115,7 @@ function mayBeMisspelt(token: Token): boolean {
   const { kind, word } = token;
   if (kind !== 'word' || word.length < shortestGuess || isObject(token)) return false;
   if (!/^[\p{L}-]+$/u.test(word) || noise.has(word) || prose.has(word)) return false;
+  if (exclusions.has(word)) return false;
   // "collected", "gathering": a form of the verb, not a slip of it.
   const stem = word.replace(/(?:ing|ed|ion|s|er)$/, '');
   return stem === word || !(byFirstWord.has(stem) || byFirstWord.has(`${stem}e`));

@@ -117,8 +117,14 @@ function flagsOf({ flags, rest }: Clauses, verb: string, command: string): strin
   return [...new Set(said)];
 }
 
+/** "collect ws-042 in 2 hours" is begun now, and has to say so. */
+const takesWindow = (command: string) =>
+  /^(?:ips|export|ask|status)$/.test(command) || readsItself(command) || takesWords(command);
+
 function warningsOf(clauses: Clauses, command: string, objects: Objects): Warning[] {
   const warnings = [...clauses.warnings, ...objects.warnings];
-  if (!clauses.window && needsWindow(clauses, command, objects)) warnings.push('default-window');
+  const { window } = clauses;
+  if (window && !takesWindow(command)) warnings.push(`ignored:${window.text}`);
+  if (!window && needsWindow(clauses, command, objects)) warnings.push('default-window');
   return [...warnings, ...ignored(command, objects.leftover)];
 }

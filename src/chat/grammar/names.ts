@@ -22,8 +22,13 @@ const ticketKey = /^(?:#?\d{1,12}|[a-z][a-z0-9]{1,9}-?\d{1,12})$/i;
 const spokenAlertId = /^(?=.*(?:\d{5}|\d\.{2,}))[a-z0-9._-]+$/i;
 const numbered = /^(?:incidents?|inc)?[#-]?(\d{1,10})$/;
 
+// ServiceNow's keys; a number of Defender's never begins with a zero.
+const ownKey = /^(?:inc|ritm|chg|prb|sctask)0\d{6,9}$/;
+
 const ticket: Clause<Name> = (tokens, at) => {
-  if (!/^(?:ticket|case|jira)$/.test(tokens[at]!.word)) return undefined;
+  const { text, word } = tokens[at]!;
+  if (ownKey.test(word)) return { value: { kind: 'ticket', id: text }, length: 1 };
+  if (!/^(?:ticket|case|jira)$/.test(word)) return undefined;
   const steps = /^(?:id|no|nr|number)$/.test(tokens[at + 1]?.word ?? '') ? 2 : 1;
   const id = tokens[at + steps]?.text ?? '';
   return ticketKey.test(id) && !isJob(id)
@@ -33,7 +38,7 @@ const ticket: Clause<Name> = (tokens, at) => {
 
 const job: Clause<Name> = (tokens, at) => {
   const { kind, text } = tokens[at]!;
-  if (kind !== 'word' || !isJob(text)) return undefined;
+  if (!(kind === 'word' || kind === 'quoted') || !isJob(text)) return undefined;
   return { value: { kind: 'job', id: text.toUpperCase() }, length: 1 };
 };
 

@@ -42,7 +42,7 @@ export const prose: ReadonlySet<string> = list(
   'internal external public private phishing lsass mimikatz vip ceo cfo cto ciso soc edr xdr mde siem av ir dfir ioc iocs ti hr it vm',
   'pc vpn dns dhcp ad dc poc rce apt c2 utc cet gmt true false null none unknown tomorrow tonight',
   'later today yesterday if unless before after while until because since when whenever once twice',
-  'not never without except nothing nobody somebody someone something quick slow down offline broken',
+  'not never without except nothing nobody somebody someone something quick slow down offline broken fw fwd re',
 );
 
 /** What follows is not to be touched: "collect ws-042 but not ws-043". */

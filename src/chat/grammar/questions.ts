@@ -56,15 +56,32 @@ function isNamed(word: string): boolean {
 export function asksWhether(tokens: readonly Token[]): boolean {
   const at = begin(tokens);
   const pair = `${tokens[at]?.word} ${tokens[at + 1]?.word}`;
-  return /^(?:should|shall|may|is|are|was|were|does|did|has|am|who|when|if) (?:i|we|it|this|that|they|there|anyone|someone|you|he|she|not)\b/.test(
-    pair,
+  return (
+    /^(?:should|shall|may|is|are|was|were|does|did|has|am|who|when|if) (?:i|we|it|this|that|they|there|anyone|someone|you|he|she|not)\b/.test(
+      pair,
+    ) ||
+    /^(?:(?:can|could|might) (?:i|he|she|they|anyone|anybody)|who (?:can|could|may|should|will))\b/.test(
+      pair,
+    )
   );
+}
+
+/** "failed to collect ws-042", "undo collect": told of what was, not an order. */
+export function tellsOfBefore(tokens: readonly Token[]): boolean {
+  const first = tokens.slice(begin(tokens)).find(({ word }) => !/^(?:i|we|it)$/.test(word));
+  return /^(?:undo|revert|failed|fails|tried)$/.test(first?.word ?? '');
+}
+
+/** "collect ws-042, no wait, ws-043": which of the two is meant is not for us to say. */
+export function changesMind(tokens: readonly Token[]): boolean {
+  const said = tokens.map(({ word }) => word).filter(Boolean);
+  return /\b(?:no wait|wait no|scratch that|i mean|i meant|correction)\b/.test(said.join(' '));
 }
 
 const negators =
   /^(?:not|dont|never|cannot|cant|couldnt|wont|wouldnt|shouldnt|shant|didnt|doesnt|isnt|wasnt|arent|hasnt|havent|mustnt|unable|nobody|without|refuse|avoid)$/;
 const between = new Set(
-  'please pls you want wants wanted need needs to the ever yet just start even have should us anyone i we be go going now do any again re actually really'.split(
+  'please pls you want wants wanted need needs to the ever yet just start even have should us anyone i we be go going now do any again re actually really think believe suppose'.split(
     ' ',
   ),
 );

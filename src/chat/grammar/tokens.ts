@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostOf, refang } from './links';
 import { personEnd, personStart } from './mentions';
 import { labels } from './noise';
@@ -53,6 +54,7 @@ function words(raw: string, start: number, labelled = true): Token[] {
     const relation = /[<>]/.test(sign) ? [word(sign, start + label.length)] : [];
     return [word(label, start), ...relation, ...words(value, rest, false)];
   }
+  if (isIP(raw)) return [word(raw, start)];
   const trimmed = trim(hostOf(refang(bare(raw))));
   if (!trimmed) return [];
   return [{ ...word(trimmed, start), end: start + raw.length }];

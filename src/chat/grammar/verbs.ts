@@ -31,7 +31,7 @@ export const verbs: readonly Verb[] = [
   ),
   looks('package', 'packages', 'download', 'get package', 'get the package', 'link'),
   looks('status', 'progress', 'where is', 'wheres', 'where are', 'how far', 'whats up with'),
-  acts('cancel', 'abort', 'stop', 'kill'),
+  acts('cancel', 'abort', 'stop', 'kill', 'call off'),
   acts('retry', 'rerun', 're-run', 're run', 'try again', 'again'),
   looks(
     'ips',
