@@ -85,7 +85,7 @@ async function open(
     requestId: `${runId}:${rule.name}`,
     askedBy,
     place: (await threadOf(incidentId, tools)) ?? nowhere,
-    reason: recorded`incident ${incidentId}: ${clean(seen?.incident.name ?? '', 120)}`,
+    reason: clean(seen?.incident.name ?? '', 120) || recorded`an incident without a name`,
     incident: incidentId,
     machines,
     ...(approval && { approval }),
