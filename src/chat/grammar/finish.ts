@@ -12,7 +12,8 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
   const objects = objectsOf(clauses, verb, found);
   // "collect again ws-042" is a plain collection; with a job it says which one.
   const command = commandMeant(verb, clauses);
-  if (objects.excluded.length > 0 && meansMany(clauses)) return refused(objects);
+  const flags = flagsOf(clauses, verb, command);
+  if (objects.excluded.length > 0 && meansMany(clauses, flags)) return refused(objects);
 
   const said = { spoken: withoutVerb(clauses, found), rest: without(clauses.rest, found), objects };
   const window =
@@ -31,7 +32,7 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
     ...(clauses.severity && { severity: clauses.severity }),
     words: meansIncident && !needs ? ['machines'] : wordsFor(command, said),
     people: [],
-    flags: flagsOf(clauses, verb, command),
+    flags,
     warnings: warningsOf(clauses, command, objects),
     ...(guessed && { guessed }),
     ...(needs && { needs }),
@@ -76,7 +77,7 @@ function withoutVerb({ spoken, rest }: Clauses, found?: FoundVerb) {
 }
 
 /** All machines of something: then one that is left out cannot be taken from a list. */
-function meansMany({ names, flags }: Clauses): boolean {
+function meansMany({ names }: Clauses, flags: readonly string[]): boolean {
   return Boolean(names.incident || names.tag || flags.includes('all'));
 }
 

@@ -7,6 +7,7 @@ it.each`
   ${'lgtm but not C-7F3K2'}                | ${'none'}
   ${'approve everything but C-7F3K2'}      | ${'none'}
   ${'cancel all except C-7F3K2'}           | ${'none'}
+  ${'cancel all but ws-042'}               | ${'none'}
   ${'I don’t think we should collect x-1'} | ${'none'}
   ${'no don’t'}                            | ${'unknown'}
   ${'undo collect ws-042'}                 | ${'ask'}
