@@ -30,6 +30,7 @@ import { openIncidentDoor } from './inbound/create';
 import { openJournal } from './journal/create';
 import { createLog } from './journal/log';
 import { Metrics } from './journal/metrics';
+import { locales } from './language/catalogue';
 import { createPager } from './paging/create';
 import type { Clock, Evidence, Journal, Log, Tokens } from './ports';
 import { HttpServer } from './server';
@@ -78,6 +79,8 @@ interface Ground {
   readonly storage: Storage;
   readonly cloud: Cloud;
   readonly tokens: Tokens;
+  /** What can be spoken; a file that can't be read refuses the start. */
+  readonly languages: readonly string[];
 }
 
 // A turn that is being answered has this long; Teams and the orchestrator wait about ten seconds.
@@ -97,6 +100,7 @@ export async function openHouse(config: Config): Promise<House> {
 }
 
 async function lay(config: Config): Promise<Ground> {
+  const languages = locales();
   const policy = loadPolicy(config);
   const log = createLog({ level: config.logLevel });
   const clock = systemClock(config.timeScale);
@@ -107,7 +111,7 @@ async function lay(config: Config): Promise<Ground> {
   // A loopback Defender over http takes the fixed token; a real one is never sent there.
   const isPretended = new URL(cloud.defender.url).protocol === 'http:';
   const tokens = isPretended ? developmentTokens() : createTokens({ identity, clock });
-  return { config, policy, clock, log, metrics: new Metrics(), storage, cloud, tokens };
+  return { config, policy, languages, clock, log, metrics: new Metrics(), storage, cloud, tokens };
 }
 
 async function moveIn(ground: Ground): Promise<House> {
@@ -149,7 +153,7 @@ async function moveIn(ground: Ground): Promise<House> {
   });
   const ports = await server.listen();
   shared.delivery.opened(ports.port);
-  log.info({ ...ports, version }, 'Bailiff is open');
+  log.info({ ...ports, version, languages: ground.languages }, 'Bailiff is open');
   return {
     ...ports,
     async close() {

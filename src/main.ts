@@ -1,6 +1,7 @@
 import { PolicyFault } from './access/policy';
 import { openHouse } from './app';
 import { ConfigFault, configFromProcess } from './config';
+import { LanguageFault } from './language/catalogue';
 import { StorageRefused } from './storage/refusal';
 
 async function main(): Promise<void> {
@@ -17,7 +18,10 @@ async function main(): Promise<void> {
 /** What the operator can mend is said plainly; everything else with its stack. */
 function refuse(error: unknown): void {
   const isPlain =
-    error instanceof ConfigFault || error instanceof PolicyFault || error instanceof StorageRefused;
+    error instanceof ConfigFault ||
+    error instanceof PolicyFault ||
+    error instanceof StorageRefused ||
+    error instanceof LanguageFault;
   console.error(isPlain ? error.message : error);
   process.exit(1);
 }

@@ -10,11 +10,16 @@ const folder = join(__dirname, '..', '..', 'languages');
 const sentences = z.record(z.string(), z.string());
 const hole = /\{(\d+)\}/g;
 
+/** A language that can't be spoken: its file and sentence are named. */
+export class LanguageFault extends Error {
+  override readonly name = 'LanguageFault';
+}
+
 /** The sentences of one language, by their English name, as ICU messages. */
 export class Catalogue {
   readonly #formats = new Map<string, IntlMessageFormat>();
 
-  /** @throws when a sentence is no ICU message, or speaks of a value that its name does not have */
+  /** @throws {LanguageFault} a sentence is no ICU message, or speaks of a value that its name does not have */
   constructor(
     /** BCP 47, also for dates and numbers. */
     readonly locale: string,
@@ -54,9 +59,8 @@ export class Catalogue {
       const values = [...name.matchAll(hole)].map(([, at]) => [at, 1] as const);
       this.#format(pattern).format(Object.fromEntries(values));
     } catch (cause) {
-      throw new Error(`languages/${this.locale}.json can't say “${name}” so: “${pattern}”`, {
-        cause,
-      });
+      const said = `languages/${this.locale}.json can't say “${name}” so: “${pattern}”.`;
+      throw new LanguageFault(`${said} Nothing was started.`, { cause });
     }
   }
 }
@@ -74,8 +78,6 @@ function catalogues(): Map<string, Catalogue> {
 }
 
 function readCatalogues(): Map<string, Catalogue> {
-  const read = (file: string) =>
-    sentences.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   // Of the Englishes the one whose dates can't be misread: 20 Nov.
   const base = new Catalogue('en-GB', read('en.json'));
   const all = new Map([['en', base]]);
@@ -85,6 +87,25 @@ function readCatalogues(): Map<string, Catalogue> {
       addLanguage(new Catalogue(locale, read(file), base), all);
   }
   return all;
+}
+
+function read(file: string): Record<string, string> {
+  try {
+    return sentences.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  } catch (cause) {
+    throw new LanguageFault(
+      `languages/${file} is no list of sentences, as en.json is. Nothing was started.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The languages that can be spoken.
+ * @throws {LanguageFault} a file that can't be read, or a sentence that can't be said
+ */
+export function locales(): string[] {
+  return [...catalogues().keys()];
 }
 
 /** One more language to speak, beside those of the folder. */
