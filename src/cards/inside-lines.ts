@@ -1,4 +1,4 @@
-import type { Inside, InsideMatch } from '../domain/collection';
+import type { Counts, Inside, InsideMatch } from '../domain/collection';
 import { defang } from '../domain/ip';
 import { say, translated } from '../language/language';
 import { listed } from './listed';
@@ -12,7 +12,8 @@ export function insideLines(inside?: Inside): string[] {
     return [
       say`⚠️ Unreadable inside: the package ${translated(inside.unreadable)}. It is kept as it came.`,
     ];
-  const { failedSteps, holds, matches, missing, notUnderstood } = inside;
+  const { failedSteps, matches, missing, notUnderstood } = inside;
+  const holds = holdings(inside.counts ?? {});
   return [
     holds.length > 0 ? say`Inside: ${holds.join(' · ')}` : '',
     missing.length > 0 ? say`Missing: ${missing.join(', ')}` : '',
@@ -20,6 +21,19 @@ export function insideLines(inside?: Inside): string[] {
     notUnderstood > 0 ? say`${notUnderstood} files were not understood.` : '',
     ...matchLines(matches),
   ].filter((line) => line !== '');
+}
+
+/** "84 processes", "31 autoruns": what was counted, and no word of what was not. */
+function holdings(counts: Counts): string[] {
+  const { autoruns, installedPrograms, logonLogs, processes, scheduledTasks, services } = counts;
+  return [
+    processes === undefined ? '' : say`${processes} processes`,
+    services === undefined ? '' : say`${services} services`,
+    autoruns === undefined ? '' : say`${autoruns} autoruns`,
+    scheduledTasks === undefined ? '' : say`${scheduledTasks} scheduled tasks`,
+    installedPrograms === undefined ? '' : say`${installedPrograms} programs`,
+    logonLogs === undefined ? '' : say`${logonLogs} logon logs`,
+  ].filter((part) => part !== '');
 }
 
 function matchLines(matches: readonly InsideMatch[]): string[] {

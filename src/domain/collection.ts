@@ -106,12 +106,23 @@ export interface StoredPackage {
   readonly removedAt?: Date;
 }
 
+/** Missing where the section is missing or not understood. */
+export interface Counts {
+  readonly processes?: number;
+  readonly services?: number;
+  /** Registered values that start something. */
+  readonly autoruns?: number;
+  readonly scheduledTasks?: number;
+  readonly installedPrograms?: number;
+  readonly logonLogs?: number;
+}
+
 /** What a package holds, found without unpacking it; texts are foreign. */
 export interface Inside {
   /** Set when it could not be read: the end of "The package …". It is kept all the same. */
   readonly unreadable?: string;
-  /** "84 processes", "31 autoruns" */
-  readonly holds: readonly string[];
+  /** Not there in what was stored before counts were kept. */
+  readonly counts?: Counts;
   readonly missing: readonly string[];
   /** Steps that failed while the machine collected, by its own report. */
   readonly failedSteps: number;

@@ -1,3 +1,4 @@
+import type { Counts } from '../domain/collection';
 /** What a package tells without being unpacked. Every text in it is foreign. */
 export type FirstLook = PackageLook | Unreadable;
 
@@ -33,17 +34,6 @@ export interface FailedStep {
   readonly step: string;
   readonly status: string;
   readonly code?: string;
-}
-
-/** Missing where the section is missing or not understood. */
-export interface Counts {
-  readonly processes?: number;
-  readonly services?: number;
-  /** Registered values that start something. */
-  readonly autoruns?: number;
-  readonly scheduledTasks?: number;
-  readonly installedPrograms?: number;
-  readonly logonLogs?: number;
 }
 
 export interface Connection {

@@ -1,8 +1,9 @@
+import type { Counts } from '../domain/collection';
 import { readCollectionSummary } from './collection-summary';
 import { csvRows } from './csv-rows';
 import { readDnsCache } from './dns-cache';
 import { readFirewallLog } from './firewall-log';
-import type { Connection, Counts, PackageLook } from './first-look';
+import type { Connection, PackageLook } from './first-look';
 import { type Batches, readNetstat } from './netstat';
 import type { PackageReader, Wanted } from './package-reader';
 import { sectionsOf } from './package-sections';

@@ -1,9 +1,7 @@
 import type { Inside } from '../domain/collection';
 import { isDefenderError } from '../domain/errors';
-import type { Counts } from '../evidence/first-look';
 import { lookInside } from '../evidence/look-inside';
 import { matchAddresses } from '../evidence/match-addresses';
-import { recorded } from '../language/language';
 import { packageOf } from './package-step';
 import type { StoryTools } from './tools';
 
@@ -21,7 +19,7 @@ export async function firstLook(
     return { ...nothing, unreadable: look.why };
   }
   return {
-    holds: holdingsOf(look.counts),
+    counts: look.counts,
     missing: look.missing,
     failedSteps: look.summary?.errors.length ?? 0,
     notUnderstood: look.notUnderstood.length,
@@ -31,24 +29,7 @@ export async function firstLook(
   };
 }
 
-const nothing = { holds: [], missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
-
-// Kept with the package.
-const words: Readonly<Record<keyof Counts, readonly [string, string]>> = {
-  processes: ['process', 'processes'],
-  services: ['service', 'services'],
-  autoruns: ['autorun', 'autoruns'],
-  scheduledTasks: [recorded`scheduled task`, recorded`scheduled tasks`],
-  installedPrograms: ['program', 'programs'],
-  logonLogs: [recorded`logon log`, recorded`logon logs`],
-};
-
-function holdingsOf(counts: Counts): string[] {
-  return (Object.keys(words) as (keyof Counts)[]).flatMap((name) => {
-    const count = counts[name];
-    return count === undefined ? [] : [`${count} ${words[name][count === 1 ? 0 : 1]}`];
-  });
-}
+const nothing = { counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
 
 /** One call, only where a person named an incident; without an answer the look stays without a join. */
 async function incidentAddresses(packageId: string, tools: StoryTools): Promise<string[]> {

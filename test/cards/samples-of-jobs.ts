@@ -116,6 +116,21 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
   'package-adopted': living(one('collecting', { adoptedFrom: 'omar.haddad@contoso.com' })),
   'package-preparing-link': living(one('preparing-link', { linkAt: at('09:46') })),
   'package-ready': living(one('ready', { endedAt: at('09:40'), stored })),
+  'package-ready-inside': living(
+    one('ready', {
+      endedAt: at('09:40'),
+      stored: {
+        ...stored,
+        inside: {
+          counts: { processes: 113, services: 71, autoruns: 1, logonLogs: 1 },
+          missing: ['Prefetch files'],
+          failedSteps: 1,
+          notUnderstood: 2,
+          matches: [{ address: '203.0.113.45', where: 'connection', process: 'evil.exe' }],
+        },
+      },
+    }),
+  ),
   'package-failed': living(failedOne),
   'package-cancelled': living(one('cancelled', { endedAt: at('09:40'), cancelledBy: omar })),
   'package-stopped-waiting': living(
