@@ -62,6 +62,8 @@ async function look(postgres: Postgres): Promise<'ready' | 'busy' | 'absent'> {
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent';
     // 57P03: starting up or shutting down; the rest is a server that left while we talked.
     if (code === '57P03' || code === 'ECONNRESET' || code === '57P01') return 'busy';
+    // The driver gives no code to a line that was cut, or to an answer that was too slow.
+    if (code === undefined && !(error instanceof StorageRefused)) return 'busy';
     throw error;
   }
 }
