@@ -101,7 +101,7 @@ function unclearDate(reading: Reading): Answer | undefined {
 /** `999.1.1.1`, `2026-13-45`: a report of another address or time would look like its answer. */
 function unreadable(what: string): Answer {
   return notice(
-    text`I can’t read “${what}” as an address or a time`,
+    text`I can’t read “${what}” as an address, a time or an alert`,
     [text`Nothing was read.`, text`Try: ip 203.0.113.45, or ips since 2026-11-20 09:00`],
     [{ title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h'] }],
   );

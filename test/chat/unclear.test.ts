@@ -10,8 +10,9 @@ describe('what is no command that may run', () => {
     ['lorem ipsum dolor', 'I didn’t understand that', 'help'],
     ['collect ws-0а2', 'only looks like', 'collect ws-0a2'],
     ['ips since 3/4', 'can be read in two ways', undefined],
-    ['ip 999.1.1.1', 'I can’t read “999.1.1.1” as an address or a time', 'ips last 24h'],
+    ['ip 999.1.1.1', 'I can’t read “999.1.1.1” as an address, a time or an alert', 'ips last 24h'],
     ['ips since 2026-13-45', 'I can’t read “2026-13-45” as an address', 'ips last 24h'],
+    ['ips for alert 12345', 'I can’t read “12345” as an address', 'ips last 24h'],
     ['ips last 24h 10.0.0.256', 'I can’t read “10.0.0.256” as an address', 'ips last 24h'],
     ['ack C-7F3K2', 'I can’t do “ack”', 'help'],
   ])('answers “%s” with what to do next', async (typed, says, button) => {
