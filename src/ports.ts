@@ -556,7 +556,7 @@ export interface IpMemory {
   about(address: string, now: Date): Promise<IpDossier | undefined>;
   /** The newest ready report of a subject. */
   newestOf(subjectKey: string): Promise<string | undefined>;
-  /** Forgets reports and sightings that are older. */
+  /** Forgets ended reports and sightings that are older. */
   forget(before: Date): Promise<void>;
 }
 

@@ -55,7 +55,7 @@ function foundBody(found: FoundIps, view: View): IpReportBody {
     lines: [
       hasSome ? tally(totals) : emptiness(totals),
       [known, changeOf(memory.before, view)].filter(Boolean).join(' · '),
-      completeness(totals),
+      couldReadNone(totals) ? '' : completeness(totals),
     ],
     groups: groupsOf(found, view),
     notes: [...shortened(found), ...doubts(found)].filter((line) => line !== ''),
@@ -74,10 +74,14 @@ function tally(totals: ReportTotals): string {
 /** No alerts, alerts without addresses, and alerts that could not be read are three different things. */
 function emptiness(totals: ReportTotals): string {
   const { alertsRead, unread } = totals;
-  if (unread > 0 && alertsRead <= unread)
-    return say`No IP addresses known: ${unread} alerts could not be read.`;
+  if (couldReadNone(totals)) return say`No IP addresses known: ${unread} alerts could not be read.`;
   if (alertsRead > 0) return say`No IP addresses in ${alertsRead} alerts.`;
   return say`There are no alerts.`;
+}
+
+/** Then that is all there is to say, once. */
+function couldReadNone({ addresses, alertsRead, unread }: ReportTotals): boolean {
+  return addresses === 0 && unread > 0 && alertsRead <= unread;
 }
 
 function knownBefore({ memory, totals }: FoundIps): string {
@@ -129,14 +133,17 @@ function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {
 /** Why the list may not be the whole truth. */
 function doubts({ totals, mayStillArrive }: FoundIps): string[] {
   const { examples, values } = totals.unparsed;
+  const readSome = !couldReadNone(totals);
   const shown = examples.map((value) =>
     value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`,
   );
   return [
-    totals.unread > 0 ? say`⚠️ ${totals.unread} alerts could not be read completely.` : '',
+    totals.unread > 0 && readSome
+      ? say`⚠️ ${totals.unread} alerts could not be read completely.`
+      : '',
     values > 0 ? say`${values} values could not be read as an address: ${shown.join(', ')}.` : '',
     mayStillArrive ? say`This is new: data may still be arriving. Ask again in a few minutes.` : '',
-    totals.addresses === 0 && totals.alertsRead > 0
+    totals.addresses === 0 && totals.alertsRead > 0 && readSome
       ? say`I looked at alert evidence and machines, not at raw network logs.`
       : '',
   ];

@@ -24,10 +24,12 @@ export function ago(at: Date, { now }: View): string {
   return ms > 0 ? say`${inWords(ms)} ago` : say`in ${inWords(-ms)}`;
 }
 
-/** "Thu 19 Nov 10:30 → Fri 20 Nov 10:30 CET": both ends in full, so that a copy of it stays true. */
+/** "Thu 19 Nov 10:30 → Fri 20 Nov 10:30 CET": both ends in full, so that a copy of it stays true; a minute is said once. */
 export function span(from: Date, to: Date, { timeZone }: View): string {
   const first = parts(from, timeZone);
   const last = parts(to, timeZone);
+  const isOneMinute = Math.floor(from.getTime() / 60_000) === Math.floor(to.getTime() / 60_000);
+  if (isOneMinute) return `${last.day} ${last.time} ${last.zone}`;
   const zone = first.zone === last.zone ? '' : ` ${first.zone}`;
   return `${first.day} ${first.time}${zone} → ${last.day} ${last.time} ${last.zone}`;
 }

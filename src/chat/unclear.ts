@@ -26,7 +26,7 @@ export function answerUnclear(reading: Reading): Answer | undefined {
     case 'unknown':
       return unknown();
     default:
-      return unclearDate(reading);
+      return reading.unreadable ? unreadable(reading.unreadable) : unclearDate(reading);
   }
 }
 
@@ -95,6 +95,15 @@ function unclearDate(reading: Reading): Answer | undefined {
     text`“${window.text}” can be read in two ways`,
     [nothing(), text`Which one?`],
     buttons,
+  );
+}
+
+/** `999.1.1.1`, `2026-13-45`: a report of another address or time would look like its answer. */
+function unreadable(what: string): Answer {
+  return notice(
+    text`I can’t read “${what}” as an address, a time or an alert`,
+    [text`Nothing was read.`, text`Try: ip 203.0.113.45, or ips since 2026-11-20 09:00`],
+    [{ title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h'] }],
   );
 }
 

@@ -69,16 +69,18 @@ function isAboutAlerts({ args: { alert, incident } }: Request): boolean {
   return Boolean(alert || incident);
 }
 
-/** @throws {UserError} a machine was named: a report of the whole tenant would not be of it */
-function refuseMachine(request: Request): void {
-  const [name] = request.args.machines;
-  if (!name || isAboutAlerts(request)) return;
+/** @throws {UserError} a machine was named: a report of everything would not be of it */
+function refuseMachine({ args: { alert, incident, machines } }: Request): void {
+  const [name] = machines;
+  if (!name) return;
+  const whole = alert
+    ? { title: say`The whole alert`, verb: 'ips', words: ['alert', alert] }
+    : incident
+      ? { title: say`The whole incident`, verb: 'ips', words: ['incident', incident] }
+      : { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h'] };
   throw new UserError(
     text`I list addresses of an alert, an incident or a span of time, not of “${name}”. Nothing was read.`,
-    [
-      { title: say`Look it up`, verb: 'machine', words: [name] },
-      { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h'] },
-    ],
+    [{ title: say`Look it up`, verb: 'machine', words: [name] }, whole],
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Trigger, triggersFor } from '../access/triggers';
 import { noticeCard } from '../cards/notice';
 import { clock } from '../cards/time';
+import type { View } from '../cards/view';
 import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { follows } from '../domain/follows';
@@ -37,7 +38,11 @@ export const why = defineCommand({
     return {
       card: noticeCard({
         title: text`Why incident ${seen.incident.id} is here`,
-        lines: [...(await subscriptionLines(seen, request, tools)), ...starts(seen, about)],
+        lines: [
+          ...(await subscriptionLines(seen, request, tools)),
+          ...stopLines(seen, viewOf(request, tools)),
+          ...starts(seen, about),
+        ],
         suggestions: rules
           .slice(0, 1)
           .map(({ name }) => ({ title: say`Mute rule 1 h`, verb: 'mute', words: [name, '1h'] })),
@@ -50,6 +55,15 @@ function starts({ isOld }: SeenIncident, about: readonly SafeText[][]): SafeText
   if (isOld) return [text`It is older than Bailiff’s first start: no rule acts on it.`];
   if (about.length === 0) return [text`No rule of the policy applies. Nothing was started.`];
   return about.flat();
+}
+
+/** Before the rules: while it is stopped, none of them starts anything. */
+function stopLines({ incident: { id }, stopped }: SeenIncident, view: View): SafeText[] {
+  if (!stopped) return [];
+  return [
+    text`⏸ ${stopped.by.name} stopped it ${clock(stopped.at, view)}: nothing more starts by itself.`,
+    text`To go on: resume incident ${id}`,
+  ];
 }
 
 async function subscriptionLines({ incident }: SeenIncident, request: Request, tools: Tools) {

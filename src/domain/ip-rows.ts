@@ -89,13 +89,16 @@ function isUseful(row: IpRow): boolean {
 
 const badRoles = new Set(['attacker', 'commandAndControl', 'suspicious']);
 
+// 203.0.113.9 before 203.0.113.10, as people look for it.
+const byNumber = new Intl.Collator('en', { numeric: true });
+
 /** The address itself decides last, so that equal input gives equal output. */
 function compare(a: Weighed, b: Weighed): number {
   if (a.weight !== b.weight) return b.weight - a.weight;
   const seenA = a.row.lastSeen ?? '';
   const seenB = b.row.lastSeen ?? '';
   if (seenA !== seenB) return seenA < seenB ? 1 : -1;
-  return a.row.address < b.row.address ? -1 : 1;
+  return byNumber.compare(a.row.address, b.row.address);
 }
 
 interface Weighed {

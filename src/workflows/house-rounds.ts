@@ -49,7 +49,7 @@ export function houseRounds(house: HouseRounds): Round[] {
       every: hours(1),
       go: async () => {
         if (!(await ticks.claim('retention', clock.real(hours(1))))) return;
-        await forgetFinished(clock.now(), keepDays);
+        await forgetFinished(clock, keepDays);
         const oldest = new Date(clock.now().getTime() - clock.real(days(keepDays)));
         await watcher.stories.ipMemory.forget(oldest);
         const forgotten = await incidents.incidents.forget(oldest);

@@ -140,8 +140,11 @@ async function rulesOf(
   const states: RuleState[] = [];
   for (const { collect, name } of triggersFor(incident, tools.policy)) {
     const { mutedUntil, pausedAt } = await tools.triggers.state(name, hourAgo);
-    const taken = machines.filter((one) => one.trigger === name && one.state === 'taken').length;
-    states.push({ name, collect, taken, isPaused: pausedAt !== undefined, mutedUntil });
+    const mine = machines.filter(({ trigger }) => trigger === name);
+    const taken = mine.filter(({ state }) => state === 'taken').length;
+    // Only a card with held machines is drawn anew at resume: on another one this would stay for ever.
+    const isPaused = pausedAt !== undefined && mine.some(({ state }) => state === 'held');
+    states.push({ name, collect, taken, isPaused, mutedUntil });
   }
   return states;
 }

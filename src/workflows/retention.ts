@@ -1,11 +1,12 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { days } from '../domain/duration';
+import type { Clock } from '../ports';
 
-const aDayMs = 86_400_000;
-
-/** Forgets finished runs of the engine: turns after a day, other stories after `days`. */
-export async function forgetFinished(now: Date, days: number): Promise<number> {
-  const turns = await forget(new Date(now.getTime() - aDayMs), ['turn']);
-  const stories = await forget(new Date(now.getTime() - days * aDayMs), [
+/** Forgets finished runs of the engine: turns after a day, other stories after `keepDays`. */
+export async function forgetFinished(clock: Clock, keepDays: number): Promise<number> {
+  const ago = (amount: number) => new Date(clock.now().getTime() - clock.real(days(amount)));
+  const turns = await forget(ago(1), ['turn']);
+  const stories = await forget(ago(keepDays), [
     'collect-package',
     'finish-collection',
     'approval',

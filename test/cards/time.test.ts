@@ -27,6 +27,16 @@ describe('a time on a card', () => {
     expect(clock(new Date('2025-07-01T09:00:00Z'), view)).toBe('Tue 1 Jul 2025 11:00 CEST');
   });
 
+  it('says a span within one minute once', () => {
+    const view = { now, timeZone: 'UTC' };
+    const [from, to] = [new Date('2026-11-20T09:01:05Z'), new Date('2026-11-20T09:01:50Z')];
+
+    expect(span(from, to, view)).toBe('Fri 20 Nov 09:01 UTC');
+    expect(span(from, new Date('2026-11-20T09:02:01Z'), view)).toBe(
+      'Fri 20 Nov 09:01 → Fri 20 Nov 09:02 UTC',
+    );
+  });
+
   it('shows both zones of a span across the change of clocks', () => {
     const view = { now, timeZone: 'Europe/Berlin' };
     const [from, to] = [new Date('2026-10-24T09:00:00Z'), new Date('2026-10-25T09:00:00Z')];

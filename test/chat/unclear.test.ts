@@ -10,6 +10,10 @@ describe('what is no command that may run', () => {
     ['lorem ipsum dolor', 'I didn’t understand that', 'help'],
     ['collect ws-0а2', 'only looks like', 'collect ws-0a2'],
     ['ips since 3/4', 'can be read in two ways', undefined],
+    ['ip 999.1.1.1', 'I can’t read “999.1.1.1” as an address, a time or an alert', 'ips last 24h'],
+    ['ips since 2026-13-45', 'I can’t read “2026-13-45” as an address', 'ips last 24h'],
+    ['ips for alert 12345', 'I can’t read “12345” as an address', 'ips last 24h'],
+    ['ips last 24h 10.0.0.256', 'I can’t read “10.0.0.256” as an address', 'ips last 24h'],
     ['ack C-7F3K2', 'I can’t do “ack”', 'help'],
   ])('answers “%s” with what to do next', async (typed, says, button) => {
     const { buttons, ran, types } = { ...corridorWith(), buttons: [] as string[] };
@@ -21,6 +25,17 @@ describe('what is no command that may run', () => {
     expect(answer.words).toContain(says);
     if (button) expect(buttons).toContain(button);
   });
+
+  it.each(['ips', 'ips summary', 'ips recent', 'ip overview'])(
+    'takes “%s” for a report of the last day, without a machine',
+    async (typed) => {
+      const { ran, types } = corridorWith();
+
+      await types(typed);
+
+      expect(ran).toMatchObject([{ name: 'ips', args: { machines: [] } }]);
+    },
+  );
 
   it('offers both dates as buttons where one can not be guessed', async () => {
     const { types } = corridorWith();

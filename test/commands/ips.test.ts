@@ -68,4 +68,18 @@ describe('ips', () => {
     ]);
     expect(tools.started).toEqual([]);
   });
+
+  it.each`
+    about                   | words
+    ${{ incident: '4711' }} | ${['incident', '4711']}
+    ${{ alert: 'da637_1' }} | ${['alert', 'da637_1']}
+  `('does not pass $about as a whole for one machine of it', async ({ about, words }) => {
+    const tools = fakeTools();
+
+    const refusal = await refusalOf(say(ips, { ...about, machines: ['ws-042'] }, tools));
+
+    expect(readable(refusal.message)).toMatch(/not of “ws-042”. Nothing was read.$/);
+    expect(refusal.suggestions).toContainEqual(expect.objectContaining({ verb: 'ips', words }));
+    expect(tools.started).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ import { subscribe } from '../../src/commands/subscribe';
 import { subscriptions } from '../../src/commands/subscriptions';
 import { why } from '../../src/commands/why';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
+import { mia } from '../support/builders';
 import { readable } from '../support/card-text';
 import { anAlert, anIncident, memoryTriggers } from '../support/incidents';
 import { type FakeTools, fakeTools } from '../support/tools';
@@ -47,6 +48,18 @@ describe('why', () => {
     expect(buttonsOn(answer)).toMatchObject([
       { verb: 'mute', data: { words: ['High + lsass', '1h'] } },
     ]);
+  });
+
+  it('says who stopped the incident, and how to go on', async () => {
+    const tools = house();
+    await tools.incidents.stop('4711', { by: mia, at: new Date('2026-11-20T09:58:00Z') });
+
+    const answer = await say(why, { incident: '4711' }, tools);
+
+    expect(shown(answer)).toContain(
+      'Mia Chen stopped it 10:58 CET: nothing more starts by itself.',
+    );
+    expect(shown(answer)).toContain('To go on: resume incident 4711');
   });
 
   it('says so when no rule had a part in it, or when the incident is not known', async () => {

@@ -123,6 +123,19 @@ describe('a report of addresses', () => {
     ]);
   });
 
+  it('puts equals in the order of their numbers', () => {
+    const all = ['203.0.113.10', '203.0.113.9', '203.0.113.100', '2001:db8::7'];
+
+    expect(
+      addresses([
+        alert(
+          'a',
+          all.map((one) => ip(one)),
+        ),
+      ]),
+    ).toEqual(['203.0.113.9', '203.0.113.10', '203.0.113.100', '2001:db8::7']);
+  });
+
   it('names own ranges, the smallest first, and takes their addresses as internal', () => {
     const ranges = [
       { cidr: '93.0.0.0/8', name: 'Provider' },

@@ -184,6 +184,7 @@ describe('what is remembered of an address', () => {
 
     expect(await memory.whole(id)).toBeUndefined();
     expect(await memory.about('8.8.8.8', now)).toBeUndefined();
+    expect(await reports.get(id)).toBeUndefined();
   });
 });
 

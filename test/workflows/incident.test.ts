@@ -172,6 +172,23 @@ describe('an incident that a rule means', () => {
 });
 
 describe('an incident that lives on', () => {
+  it('says that the rule is paused only where that holds a machine back', async () => {
+    const tools = await house({ triggers: [{ ...rule, perHour: 1 }] });
+    await tell(4713, tools);
+    const { incident } = stage.simulator.addIncident({
+      name: 'One too many',
+      alerts: [{ title: 'Something ran', on: ['ws-044'] }],
+    });
+
+    await tell(incident.id, tools);
+    expect(lastCard()).toContain('Rule “high-severity” is paused');
+    expect(lastCard()).toContain('WS-044 · Held: the rule is paused');
+    stage.simulator.addIncident({ id: 4713, alerts: [{ title: 'Again', on: ['ws-050'] }] });
+    await tell(4713, tools);
+    expect(lastCard()).toContain('last: Again');
+    expect(lastCard()).not.toContain('paused');
+  });
+
   it('adds the machines of late alerts, and collects from the others no second time', async () => {
     const tools = await house();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });

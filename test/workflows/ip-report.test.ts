@@ -94,7 +94,7 @@ describe('what an IP report says', () => {
     await tell(await ask(), holding([[anAlert('1', []), anAlert('2', [])]]));
     expect(said()).toContain('No IP addresses in 2 alerts');
     await tell(await ask(), holding([[anAlert('1', [])]], unreadable));
-    expect(said()).toContain('1 alert could not be read');
+    expect(said()).toContain('No IP addresses known: 1 alert could not be read.');
     await tell(await ask(), holding([[anAlert('1', [], fresh)]]));
     expect(said()).toContain('data may still be arriving');
   });

@@ -21,6 +21,7 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
   const meansIncident =
     command === 'collect' && clauses.names.incident && !objects.lookAlike && none(objects);
   const needs = needOf(clauses, command, objects);
+  const unreadable = command === 'ips' && objects.leftover.find(isNumeric);
   const { guessed } = found ?? {};
   return {
     command,
@@ -36,6 +37,7 @@ export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Readi
     warnings: warningsOf(clauses, command, objects),
     ...(guessed && { guessed }),
     ...(needs && { needs }),
+    ...(unreadable && { unreadable }),
     ...(objects.lookAlike && { lookAlike: objects.lookAlike }),
   };
 }
@@ -100,6 +102,9 @@ function needOf({ window, names, spoken }: Clauses, command: string, objects: Ob
     ? 'machine'
     : undefined;
 }
+
+/** `999.1.1.1`, `2026-13-45`, `25:99`: meant as an address or a time, and neither. */
+const isNumeric = (text: string) => /\d/.test(text) && /^[\d.:/tz+-]+$/i.test(text);
 
 const isMachines = (word: string) =>
   /^(?:machines|devices|hosts|computers|servers|workstations|endpoints|laptops|everything|all)$/.test(

@@ -14,7 +14,7 @@ export const nouns: ReadonlySet<string> = list(
   'endpoints laptop laptops desktop client clients system systems box name names devicename',
   'machinename computername collection collections collecting collected evidence artifacts data',
   'incident incidents alert alerts ticket case job jobs report reports address addresses ip ips',
-  'list table defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx',
+  'list table summary overview defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx',
 );
 
 /** Words that carry no meaning for us and are not worth telling about. */
@@ -23,7 +23,7 @@ export const noise: ReadonlySet<string> = list(
   'would could can should shall may might must has have had having i im id ill ive me my mine we us',
   'our you your he she they them their his her of for from to in on at by with into onto via about',
   'as and or but also plus so then than there here now asap please pls plz kindly just only again',
-  'immediately urgently quickly fast soon right away immediate new fresh latest current all any each',
+  'immediately urgently quickly fast soon right away immediate new fresh latest recent current all any each',
   'every both following below above everything hey hi hello dear morning afternoon evening good',
   'team guys folks all everyone there thanks thank thx ty cheers bot bailiff ok okay lets let need',
   'needs want wants wanted like get getting got give show send run start make take see tell bring',

@@ -38,6 +38,8 @@ export interface Reading {
   readonly guessed?: { readonly typed: string; readonly as: string };
   /** What must be asked before anything may run: `date`, `machine`. */
   readonly needs?: string;
+  /** Meant as an address or a time, and neither: a report of anything else would be a wrong answer. */
+  readonly unreadable?: string;
   /** A name with a letter that is not ASCII; the suggestion is empty where none is near. */
   readonly lookAlike?: { readonly typed: string; readonly suggestion: string };
   readonly parts?: readonly Reading[];
