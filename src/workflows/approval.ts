@@ -55,16 +55,20 @@ async function waitingFor(id: string, { collections }: StoryTools): Promise<Wait
   return { ...collection, approval: collection.approval };
 }
 
-// In a private chat nobody else reads along: then those whom the policy names are asked one by one.
 const mostAsked = 10;
 
+/** In the thread where it was asked, and each who may decide alone: not everybody reads a channel. */
+
 async function placesOf({ approval: asked, ...collection }: Waiting, tools: StoryTools) {
+  const { askedBy, place: there } = collection;
   const name = `${collection.id}:approval`;
-  if (collection.place.kind !== 'personal') return [{ name, place: collection.place }];
-  const places: Asked[] = [];
+  const places: Asked[] = there.kind === 'personal' ? [] : [{ name, place: there }];
   for (const id of await approversOf(asked, tools)) {
-    if (id.toLowerCase() === collection.askedBy.id.toLowerCase()) continue;
-    const place = await tools.messenger.reach({ id, name: '' });
+    if (id.toLowerCase() === askedBy.id.toLowerCase()) continue;
+    const place = await tools.messenger.reach({ id, name: '' }).catch((error: unknown) => {
+      tools.log.warn({ error, person: id }, 'who may approve could not be reached');
+      return undefined;
+    });
     if (place) places.push({ name: `${name}:${id}`, place });
   }
   return places;

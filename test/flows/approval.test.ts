@@ -31,6 +31,9 @@ describe('a server that needs approval', () => {
     });
     const question = await teams.sees('Mia Chen asks: collect package from SRV-SQL2', { in: room });
     await teams.sees('SRV-SQL2 · Waiting for approval', { in: room });
+    // Not every lead reads every channel.
+    const alone = { in: people.dana.chat };
+    await teams.sees('Mia Chen asks: collect package from SRV-SQL2', alone);
 
     const own = await people.mia.presses(question, 'Approve');
     expect(comments()).toEqual([]);
@@ -40,6 +43,7 @@ describe('a server that needs approval', () => {
     expect(own.body?.value).toContain('You asked for this, so someone else must approve');
     expect(hers.body?.value).toContain('SRV-SQL2: approved. Collecting now');
     expect(wordsOf(question.sent)).toMatch(/✅ Approved by Dana Reyes .* — collecting/);
+    await teams.sees(/SRV-SQL2[\s\S]*✅ Approved by Dana Reyes/, alone);
     expect(comments()).toEqual([
       expect.stringMatching(/asked by Mia Chen .*approved by Dana Reyes/),
     ]);
