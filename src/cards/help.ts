@@ -59,6 +59,15 @@ function about(command: CommandHelp, role: Role): HelpCard {
   };
 }
 
+// Looking comes right after collecting: who may not collect still finds what Bailiff is for.
+const mostUsed = ['collect', 'ips', 'status'];
+
+/** What people come for stands first; the rest keeps the order of the list. */
+function byUse(commands: readonly CommandHelp[]): CommandHelp[] {
+  const used = mostUsed.flatMap((word) => commands.filter(({ name }) => name === word));
+  return [...used, ...commands.filter((command) => !used.includes(command))];
+}
+
 function overview({ role, commands, all, duty }: HelpRequest, view: View): HelpCard {
   const usable = commands.filter((command) => atLeast(role, command.role));
   const entries = usable.map(({ usage, summary }) => ({ usage, summary: translated(summary) }));
@@ -67,7 +76,7 @@ function overview({ role, commands, all, duty }: HelpRequest, view: View): HelpC
     return { title, lines: [], entries, buttons: [rights()] };
   }
   if (duty?.isHere) return dutyHelp(duty, view);
-  const examples = usable.flatMap(({ examples: [example], summary }) =>
+  const examples = byUse(usable).flatMap(({ examples: [example], summary }) =>
     example ? [{ usage: example, summary: translated(summary) }] : [],
   );
   return {

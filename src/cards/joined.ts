@@ -31,10 +31,7 @@ export function joinedCard(joined: readonly JoinedMachine[], view: View): Card {
   const [first] = joined;
   if (!first) throw new Error('nothing was joined');
   const ids = [...new Set(joined.map(({ collection }) => collection.id))];
-  const title =
-    joined.length === 1
-      ? say`${machineName(first.machine)} is already being collected`
-      : say`${joined.length} machines are already being collected`;
+  const title = titleOf(joined, first);
   const shown = joined.slice(0, mostLines);
   const data: JoinedCard = {
     id: first.collection.id,
@@ -50,15 +47,32 @@ export function joinedCard(joined: readonly JoinedMachine[], view: View): Card {
   return render('joined', data, { summary: title });
 }
 
-function startedBy({ machine, collection }: JoinedMachine, named: boolean, view: View): string {
-  const found = collection.packages.find((one) => one.machine.id === machine.id);
+function titleOf(joined: readonly JoinedMachine[], { machine }: JoinedMachine): string {
+  const { length } = joined;
+  // Nothing is being collected while somebody else still has to allow it.
+  if (joined.every((one) => packageOf(one)?.state === 'waiting-for-approval'))
+    return length === 1
+      ? say`${machineName(machine)} already waits for approval`
+      : say`${length} machines already wait for approval`;
+  return length === 1
+    ? say`${machineName(machine)} is already being collected`
+    : say`${length} machines are already being collected`;
+}
+
+function packageOf({ machine, collection }: JoinedMachine) {
+  return collection.packages.find((one) => one.machine.id === machine.id);
+}
+
+function startedBy(joined: JoinedMachine, named: boolean, view: View): string {
+  const { machine, collection } = joined;
+  const found = packageOf(joined);
   const name = machineName(machine);
   const who = personName(collection.askedBy);
   if (found?.state === 'waiting-for-approval') {
     const asked = moment(collection.askedAt, view);
     return named
-      ? say`${name}: asked for by ${who} ${asked}. It waits for approval.`
-      : say`Asked for by ${who} ${asked}. It waits for approval.`;
+      ? say`${name}: asked for by ${who} ${asked}. Somebody else has to allow it.`
+      : say`Asked for by ${who} ${asked}. Somebody else has to allow it.`;
   }
   const since = found?.askedDefenderAt ?? found?.startedAt ?? collection.askedAt;
   const started = moment(since, view);

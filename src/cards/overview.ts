@@ -7,6 +7,7 @@ import { type SafeText, text, trusted } from '../domain/text';
 import { say, translated } from '../language/language';
 import { listed } from './listed';
 import { noticeCard } from './notice';
+import { refOf } from './on-call';
 import { clock } from './time';
 import type { View } from './view';
 
@@ -55,7 +56,11 @@ export function handoverCard(open: OpenThings, view: View): Card {
     suggestions: open.notices.first
       .filter(({ state }) => state === 'open')
       .slice(0, 2)
-      .map(({ id }) => ({ title: say`Acknowledge ${id}`, verb: 'ack', words: [id] })),
+      .map((notice) => ({
+        title: say`Acknowledge ${refOf(notice)}`,
+        verb: 'ack',
+        words: [notice.id],
+      })),
   });
 }
 
@@ -90,12 +95,13 @@ function section<T>(title: SafeText, { count: all, first }: Some<T>, line: (one:
 }
 
 function noticeLine(notice: Notice, view: View): SafeText {
-  const { id, mishaps, openedAt, trouble } = notice;
+  const { mishaps, openedAt, trouble } = notice;
+  const ref = refOf(notice);
   const standing = stateOf(notice);
-  const what = mishaps[0]?.what ?? id;
+  const what = mishaps[0]?.what ?? ref;
   const affected = listed([what], Math.max(1, mishaps.length));
   const cause = translated(trouble.cause);
-  return text`${id} · ${affected}: ${cause} (${standing}, since ${clock(openedAt, view)})`;
+  return text`${ref} · ${affected}: ${cause} (${standing}, since ${clock(openedAt, view)})`;
 }
 
 function packageLine(one: ListedPackage, state: string, view: View): SafeText {

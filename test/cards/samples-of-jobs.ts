@@ -160,6 +160,11 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
   'collection-over': living(manyOver),
   joined: () =>
     joinedCard([{ machine: ws042(), collection: { ...one('collecting'), askedBy: omar } }], view),
+  'joined-waits-for-approval': () =>
+    joinedCard(
+      [{ machine: ws042(), collection: { ...one('waiting-for-approval'), askedBy: omar } }],
+      view,
+    ),
   'joined-several': () =>
     joinedCard(
       many()

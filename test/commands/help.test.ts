@@ -55,3 +55,15 @@ describe('help, for the person on call', () => {
     expect(said).not.toContain('on call until');
   });
 });
+
+describe('help, for somebody with a role', () => {
+  it.each`
+    role           | first
+    ${'analyst'}   | ${/Try:\s+ips .*\n.*\n+status\n/}
+    ${'responder'} | ${/Try:\s+collect .*\n.*\n+ips .*\n.*\n+status\n/}
+  `('shows the $role first what people come for', async ({ role, first }) => {
+    const answer = await say(help, {}, fakeTools(), { actor: omar, place: alone, role });
+
+    expect(shown(answer)).toMatch(first);
+  });
+});
