@@ -152,7 +152,7 @@ export function alertShape(portal: string): z.ZodType<MdeAlert> {
       title: row.title ?? '',
       severity: row.severity,
       category: row.category,
-      source: row.detectionSource,
+      source: row.detectionSource && productOf(row.detectionSource),
       incidentId: row.incidentId,
       createdAt: row.alertCreationTime ?? '',
       firstActivity: row.firstEventTime,
@@ -162,4 +162,11 @@ export function alertShape(portal: string): z.ZodType<MdeAlert> {
       evidence: row.evidence,
     },
   }));
+}
+
+/** The engine that found it, as the product it belongs to: what Graph calls `serviceSource`. */
+function productOf(detectionSource: string): string {
+  return /^WindowsDefender/i.test(detectionSource)
+    ? 'microsoftDefenderForEndpoint'
+    : detectionSource;
 }

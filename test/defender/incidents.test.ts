@@ -232,6 +232,9 @@ describe('a pretended company', () => {
 
     expect(incidents.length).toBeGreaterThan(5);
     expect(withAlerts?.alerts[0]?.machine?.id).toMatch(/^[0-9a-f]{40}$/);
+    // A rule that names a product means it whatever the way.
+    const products = incidents.flatMap(({ alerts }) => alerts.map((one) => one.source ?? ''));
+    expect(products.map((name) => name.toLowerCase())).toContain('microsoftdefenderforendpoint');
     expect(await defender.incident(withAlerts?.id ?? '')).toMatchObject({ id: withAlerts?.id });
     expect(await defender.incident('999999999')).toBeUndefined();
   });
