@@ -42,11 +42,14 @@ export function startChild({ name, args, env, folder }: Program): Child {
   return { name, pid: child.pid, ended, stop: (ms) => stop(child, ended, ms) };
 }
 
+// As `npm start` has it. Source: docs/operations.md, "Memory".
+const smallYoungSpace = '--max-semi-space-size=1';
+
 /** A TypeScript file of the project as arguments for Node: one process, so that signals reach it. */
 export function typescript(file: string, ...args: string[]): string[] {
   // By its full address: the child does not run in the project's folder.
   const tsx = pathToFileURL(require.resolve('tsx')).href;
-  return ['--import', tsx, join(__dirname, '..', file), ...args];
+  return [smallYoungSpace, '--import', tsx, join(__dirname, '..', file), ...args];
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>, withinMs = 15_000) {
