@@ -125,8 +125,7 @@ export interface Evidence {
   /**
    * Keeps one package: streams it in, hashes on the way, makes it durable, then visible.
    * Safe to repeat: what is complete already is not fetched again.
-   * @throws {DownloadBroken} the line broke
-   * @throws {PackageRefused} larger than allowed, or no room
+   * @throws {PackageRefused} larger than allowed, or no room; and whatever the source throws, as it is
    */
   keep(request: {
     name: string;

@@ -54,7 +54,8 @@ function expectCovered(contents: BagContents, manifests: readonly Manifest[]): v
   }
 }
 
-async function readRecord(contents: BagContents): Promise<CollectionRecord> {
+/** @throws {BagFault} collection.json is missing, or is not what its schema asks for */
+export async function readRecord(contents: BagContents): Promise<CollectionRecord> {
   const text = await readTagFile(contents, file);
   const read = CollectionRecord.safeParse(parse(text));
   if (read.success) return read.data;

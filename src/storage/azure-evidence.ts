@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
@@ -104,11 +104,11 @@ export class AzureEvidence implements Evidence {
     return { size: Number(whole), body: Readable.from(found.readableStreamBody) };
   }
 
-  /** Spooled to a private folder of the moment: the zip reader jumps about. */
+  /** Spooled under its own name to a private folder of the moment: the zip reader jumps about. */
   async onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(tmpdir(), 'bailiff-'));
     try {
-      const path = join(folder, 'package.zip');
+      const path = join(folder, basename(evidenceName(file)));
       await this.container.getBlockBlobClient(evidenceName(file)).downloadToFile(path);
       return await work(path);
     } finally {

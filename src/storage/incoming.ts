@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DownloadBroken, isDefenderError } from '../domain/errors';
-import type { Evidence, EvidenceSource } from '../ports';
+import type { Evidence } from '../ports';
 import type { Room } from './room';
 
 const megabyte = 1024 * 1024;
@@ -32,7 +31,7 @@ export class Incoming {
       await this.room.expectFree(0);
       const share = await this.room.share();
       const source = await this.request.open();
-      for await (const piece of line(source)) {
+      for await (const piece of source.body) {
         // Looked at inside the loop, because leaving it is what closes the line.
         const size = this.size + piece.length;
         const whole = Math.max(size, source.expects ?? 0);
@@ -66,15 +65,5 @@ export class Incoming {
     if (this.size - this.told < tellEvery) return;
     this.told = this.size;
     this.request.onProgress?.(this.size);
-  }
-}
-
-/** The body, where every failure of the line says that it is one. */
-async function* line({ body }: EvidenceSource): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (cause) {
-    if (cause instanceof DownloadBroken || isDefenderError(cause)) throw cause;
-    throw new DownloadBroken('the line broke', { cause });
   }
 }

@@ -13,7 +13,7 @@ export async function recordSeal(
   { collection, package: one }: Found,
   action: MachineAction,
   { size, sha256, sha512 }: PayloadDigest,
-  { clock, evidence, journal, version }: StoryTools,
+  { clock, journal, version }: StoryTools,
 ): Promise<CollectionFacts> {
   const { sequence, hash } = await journal.write({
     operation: 'package.sealed',
@@ -22,8 +22,6 @@ export async function recordSeal(
     resources: { collection: collection.id, package: one.id, machine: one.machine.id },
     details: { size, sha256, sha512 },
   });
-  const file = digestFile(`${one.id.replace('/', '-')}.zip`);
-  await evidence.note(file, JSON.stringify({ size, sha256, sha512 }));
   return {
     ...factsOf({ collection, package: one }),
     actionId: action.id,
@@ -66,17 +64,4 @@ function approverOf({ approval }: Collection): CollectionFacts['approvedBy'] {
 /** A remembered time is text or a date, depending on who remembered it. */
 function iso(time?: Date | string): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
-}
-
-/** What the seal found, for a step that runs again after the bag was complete. */
-export async function digestNoted(file: string, { evidence }: StoryTools): Promise<PayloadDigest> {
-  const found = await evidence.read(digestFile(file));
-  if (!found) throw new Error(`the digest of ${file} is missing`);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of found.body) pieces.push(piece);
-  return JSON.parse(Buffer.concat(pieces).toString()) as PayloadDigest;
-}
-
-function digestFile(bag: string): string {
-  return bag.replace(/\.zip$/, '.payload.json');
 }

@@ -2,11 +2,12 @@ import type { MachineAction } from '../domain/action';
 import type { StoredPackage } from '../domain/collection';
 import { DownloadBroken, isDefenderError } from '../domain/errors';
 import type { PayloadDigest } from '../evidence/collection-record';
+import { sealedPayload } from '../evidence/sealed-payload';
 import { sealedStream } from '../evidence/sealed-stream';
 import type { PackageStream, Reservation } from '../ports';
 import { IncomingOnCard } from './incoming-on-card';
 import { packageOf } from './package-step';
-import { digestNoted, recordSeal } from './seal-record';
+import { recordSeal } from './seal-record';
 import type { StoryTools } from './tools';
 
 // Each break costs a fresh link of two a minute.
@@ -48,7 +49,9 @@ export async function downloadSealed(
       return { body: stream.body, expects: line.size };
     },
   });
-  const { size, sha256, sha512 } = payload ?? (await digestNoted(kept.file, tools));
+  // A step that runs again after the bag was complete sealed nothing itself.
+  payload ??= await tools.evidence.onDisk(kept.file, sealedPayload);
+  const { size, sha256, sha512 } = payload;
   const bag = { size: kept.size, sha256: kept.sha256 };
   return { file: kept.file, size, sha256, sha512, bag, storedAt: tools.clock.now() };
 }

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
-import { DownloadBroken, PackageRefused } from '../../src/domain/errors';
+import { verifyBag } from '../../src/evidence/verify';
 import type { Evidence, EvidenceSource } from '../../src/ports';
 import { AzureEvidence } from '../../src/storage/azure-evidence';
 import { openEvidence } from '../../src/storage/open-evidence';
 import { StorageRefused } from '../../src/storage/refusal';
+import { seal } from '../evidence/bags';
 import { type Azurite, startAzurite } from '../support/azurite';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
@@ -65,6 +66,15 @@ describe('packages in Azure Blob', () => {
     expect(hex((await bytesOf()).bytes)).toBe(kept.sha256);
   });
 
+  it('can be verified as a file, under the name they were sealed with', async () => {
+    const { zip } = await seal();
+    await keep(streamOf(zip));
+
+    const verdict = await evidence.onDisk(file, (path) => verifyBag(path));
+
+    expect(verdict).toMatchObject({ valid: true });
+  });
+
   it('are not fetched again once they are there', async () => {
     const first = await keep(streamOf(Buffer.from('the package')));
 
@@ -94,11 +104,11 @@ describe('packages in Azure Blob', () => {
 
   it.each`
     what                          | stream                                             | error
-    ${'is larger than allowed'}   | ${() => streamOf(Buffer.alloc(41 * 1024 * 1024))}  | ${PackageRefused}
-    ${'announces more than that'} | ${() => streamOf(Buffer.alloc(9), 41 * 1024 ** 2)} | ${PackageRefused}
-    ${'breaks on its way'}        | ${() => ({ body: broken() })}                      | ${DownloadBroken}
+    ${'is larger than allowed'}   | ${() => streamOf(Buffer.alloc(41 * 1024 * 1024))}  | ${{ name: 'PackageRefused' }}
+    ${'announces more than that'} | ${() => streamOf(Buffer.alloc(9), 41 * 1024 ** 2)} | ${{ name: 'PackageRefused' }}
+    ${'breaks on its way'}        | ${() => ({ body: broken() })}                      | ${{ message: 'socket hang up' }}
   `('leave nothing behind when the download $what', async ({ stream, error }) => {
-    await expect(keep(stream())).rejects.toBeInstanceOf(error);
+    await expect(keep(stream())).rejects.toMatchObject(error);
 
     expect(await blobs()).toEqual([]);
   });

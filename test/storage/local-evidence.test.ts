@@ -104,22 +104,19 @@ describe('a package that arrives whole', () => {
 
       const attempt = evidence.keep({ name: wrong, open: aSource(randomBytes(9)).open });
 
-      await expect(attempt).rejects.toBeDefined();
+      await expect(attempt).rejects.toThrow(`not the id of a package: ${wrong}`);
       expect(await files()).toEqual([]);
     },
   );
 });
 
 describe('a package that breaks off', () => {
-  it('leaves nothing, and says why the line broke', async () => {
+  it('leaves nothing, and says what its source said', async () => {
     const broken = aSource(randomBytes(3 * megabyte), { upTo: megabyte });
 
     const attempt = (await store()).keep({ name, open: broken.open });
 
-    await expect(attempt).rejects.toMatchObject({
-      name: 'DownloadBroken',
-      cause: expect.any(Error),
-    });
+    await expect(attempt).rejects.toThrow('ECONNRESET');
     expect(await files()).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { isFinal } from '../../src/domain/collection';
 import { verifyBag } from '../../src/evidence/verify';
 import type { PackageNews } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect-package';
+import type { StoryTools } from '../../src/workflows/tools';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
 
@@ -28,14 +29,18 @@ function posts() {
     );
 }
 
-async function play(packageId: string, around: Partial<Circumstances> = {}) {
+async function play(
+  packageId: string,
+  around: Partial<Circumstances> = {},
+  tools: StoryTools = stage.tools,
+) {
   const memory = newMemory();
   await rehearse(
     collectPackage,
     { packageId, attempt: 1 },
     {
       id: `${packageId}:1`,
-      tools: stage.tools,
+      tools,
       memory,
       now: () => stage.clock.now(),
       onWait: () => stage.untilItEnds(packageId),
@@ -97,6 +102,25 @@ describe('collecting a package', () => {
     expect(stored?.inside?.matches).toContainEqual(
       expect.objectContaining({ address: '203.0.113.77', where: 'connection' }),
     );
+  });
+
+  it('keeps nothing while the seal can not be recorded, and does not blame the line', async () => {
+    const collection = await stage.ask('ws-042.contoso.example');
+    const { id } = collection.packages[0]!;
+    const journal: StoryTools['journal'] = {
+      write: async (event) => {
+        if (event.operation === 'package.sealed')
+          throw new Error('the disk of the journal is full');
+        return stage.tools.journal.write(event);
+      },
+    };
+
+    await play(id, {}, { ...stage.tools, journal });
+
+    const { state, failure } = await end(id);
+    expect(state).toBe('failed');
+    expect(failure?.cause).toBe('Something broke here, not on your side.');
+    expect(await stage.tools.evidence.list(id.replace('/', '-'))).toEqual([]);
   });
 
   it('keeps a package that is no zip, and says that it is unreadable inside', async () => {
@@ -175,7 +199,10 @@ describe('collecting a package', () => {
       ).rejects.toThrow(Killed);
       await rehearse(collectPackage, input, around);
 
-      expect({ step, state: (await end(id)).state }).toEqual({ step, state: 'ready' });
+      const { state, stored } = await end(id);
+      expect({ step, state }).toEqual({ step, state: 'ready' });
+      const verdict = await verifyBag(join(stage.evidenceFolder, stored!.file));
+      expect(verdict).toMatchObject({ valid: true, collection: { sha256: stored!.sha256 } });
       expect({ step, posts: posts().length }).toEqual({ step, posts: 1 });
       expect(memory.started).toHaveLength(1);
     }
