@@ -41,11 +41,14 @@ async function measure({ megabytes, rounds }: Size): Promise<Measure[]> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const link = `http://127.0.0.1:${(server.address() as AddressInfo).port}/package`;
   const times = { curl: [] as number[], openssl: [] as number[] };
+  const plain: Figures[] = [];
   const sealed: Figures[] = [];
   const verified: Figures[] = [];
   try {
     for (let round = 0; round < rounds; round += 1) {
       times.curl.push(await timed(() => curl(link, join(folder, 'curl.zip'))));
+      plain.push(await child('plain', link, folder));
+      rmSync(join(folder, 'plain.zip'));
       sealed.push(await child('seal', link, folder));
       const bag = join(folder, 'evidence', 'C-BENCH-1.zip');
       times.openssl.push(await timed(() => openssl(bag)));
@@ -56,16 +59,17 @@ async function measure({ megabytes, rounds }: Size): Promise<Measure[]> {
     server.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return figures({ megabytes, times, sealed, verified });
+  return figures({ megabytes, times, plain, sealed, verified });
 }
 
 function figures(found: {
   readonly megabytes: number;
   readonly times: { readonly curl: readonly number[]; readonly openssl: readonly number[] };
+  readonly plain: readonly Figures[];
   readonly sealed: readonly Figures[];
   readonly verified: readonly Figures[];
 }): Measure[] {
-  const { megabytes, times, sealed, verified } = found;
+  const { megabytes, times, plain, sealed, verified } = found;
   const time = (runs: readonly Figures[]) => median(runs.map(({ ms }) => ms));
   const memory = (what: string, runs: readonly Figures[]) => ({
     what,
@@ -81,6 +85,12 @@ function figures(found: {
       unit: 'ms',
       base: { what: 'curl and sync', value: median(times.curl) },
       aim: 'at most 1.6×',
+    },
+    {
+      what: 'the same, against two hashes and a file in plain Node',
+      value: time(sealed),
+      unit: 'ms',
+      base: { what: 'one thread, no bag', value: time(plain) },
     },
     memory('memory sealing takes at its highest (RSS)', sealed),
     {
