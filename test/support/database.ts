@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,8 +47,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** One for each copy of the project: a server dies with the binaries it was started from. */
 async function sharedPostgres() {
-  const folder = join(tmpdir(), `bailiff-tests-${process.getuid?.() ?? 0}`);
+  const copy = createHash('sha256').update(__dirname).digest('hex').slice(0, 8);
+  const folder = join(tmpdir(), `bailiff-tests-${process.getuid?.() ?? 0}-${copy}`);
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o711);
   const dataDir = join(folder, 'data');
