@@ -137,8 +137,8 @@ export interface Evidence {
   protection(): Promise<Protection | undefined>;
   /** Opens a kept file, whole or in part; nothing where there is none. */
   read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined>;
-  /** Does work that needs a kept file as a file on this machine's disk. */
-  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T>;
+  /** Does work that needs a kept file as a file on this machine's disk; nothing where there is none. */
+  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T | undefined>;
   /** Keeps a small file beside the packages, once: one that is there stays as it is. */
   note(file: string, content: string): Promise<void>;
   /** Every kept file whose name begins so, without halves and our own book-keeping. */

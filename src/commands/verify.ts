@@ -54,16 +54,7 @@ async function checked(one: Meant, actor: Person, tools: Tools): Promise<SafeTex
 }
 
 async function faultOf({ package: { stored } }: Meant, { evidence }: Tools) {
-  try {
-    const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
-    return verdict.valid ? undefined : verdict.fault.message;
-  } catch (error) {
-    if (isObject(error) && error.code === 'ENOENT')
-      return sentence`The file is gone from the evidence store.`;
-    throw error;
-  }
-}
-
-function isObject(error: unknown): error is { readonly code?: unknown } {
-  return typeof error === 'object' && error !== null;
+  const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
+  if (!verdict) return sentence`The file is gone from the evidence store.`;
+  return verdict.valid ? undefined : verdict.fault.message;
 }

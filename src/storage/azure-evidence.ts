@@ -105,12 +105,13 @@ export class AzureEvidence implements Evidence {
   }
 
   /** Spooled under its own name to a private folder of the moment: the zip reader jumps about. */
-  async onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
+  async onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T | undefined> {
     const folder = await mkdtemp(join(tmpdir(), 'bailiff-'));
     try {
       const path = join(folder, basename(evidenceName(file)));
-      await this.container.getBlockBlobClient(evidenceName(file)).downloadToFile(path);
-      return await work(path);
+      const blob = this.container.getBlockBlobClient(evidenceName(file));
+      const found = await blob.downloadToFile(path).catch(nothingThere);
+      return found && (await work(path));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -99,7 +99,7 @@ export class LocalEvidence implements Evidence {
     return this.files.read(file, range);
   }
 
-  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
+  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T | undefined> {
     return this.files.onDisk(file, work);
   }
 

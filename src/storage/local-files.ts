@@ -23,8 +23,10 @@ export class LocalFiles {
     return { size: found.size, body };
   }
 
-  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
-    return work(this.path(file));
+  async onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T | undefined> {
+    const path = this.path(file);
+    const found = await stat(path).catch(nothingThere);
+    return found && work(path);
   }
 
   /** Written beside and linked: it is there as a whole or not at all, and never twice. */

@@ -14,6 +14,7 @@ export async function firstLook(
   tools: StoryTools,
 ): Promise<Inside> {
   const look = await tools.evidence.onDisk(file, (path) => lookInside(path));
+  if (!look) throw new Error(`${file} is gone from the evidence store`);
   if (!look.readable) {
     tools.log.warn({ packageId, error: look.cause }, 'a package is unreadable inside');
     return { ...nothing, unreadable: look.why };

@@ -51,6 +51,7 @@ export async function downloadSealed(
   });
   // A step that runs again after the bag was complete sealed nothing itself.
   payload ??= await tools.evidence.onDisk(kept.file, sealedPayload);
+  if (!payload) throw new Error(`${kept.file} is gone from the evidence store`);
   const { size, sha256, sha512 } = payload;
   const bag = { size: kept.size, sha256: kept.sha256 };
   return { file: kept.file, size, sha256, sha512, bag, storedAt: tools.clock.now() };

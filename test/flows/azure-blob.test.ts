@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
 import { bailiff } from '../cli/bailiff';
 import { type Azurite, startAzurite } from '../support/azurite';
 import { openTestHouse, type TestHouse } from '../support/house';
 
 let azurite: Azurite;
+let container: ContainerClient;
 let house: TestHouse;
 let env: Record<string, string>;
 
 beforeAll(async () => {
   azurite = await startAzurite();
-  await azurite.container('evidence');
+  container = await azurite.container('evidence');
   env = {
     EVIDENCE_STORE: 'azure-blob',
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
@@ -23,6 +25,28 @@ afterAll(async () => {
 });
 
 describe('with Azure Blob as the evidence store', () => {
+  it('a package is verified there: whole, changed, or gone', async () => {
+    const { teams, people } = house;
+    const { room } = await people.mia.says('collect WS-043 because azure', {
+      in: teams.channel('azure-verify'),
+    });
+    await teams.sees('WS-043 package ready', { in: room });
+    const bag = container.getBlockBlobClient(await nameOf('C-'));
+    const bytes = await bag.downloadToBuffer();
+
+    await people.mia.says('verify WS-043', { in: room });
+    await teams.sees(/WS-043: whole\. Every byte is what was sealed/, { in: room });
+
+    bytes[bytes.length >> 1]! ^= 1;
+    await bag.upload(bytes, bytes.length);
+    await people.mia.says('verify WS-043', { in: room });
+    await teams.sees(/WS-043: not what was sealed\. .*was changed/, { in: room });
+
+    await bag.delete();
+    await people.mia.says('verify WS-043', { in: room });
+    await teams.sees(/WS-043: not what was sealed\. The file is gone/, { in: room });
+  });
+
   it('a package is collected, sealed, handed out, and the journal is signed there', async () => {
     const { teams, people, bailiff: bot } = house;
     const { room } = await people.mia.says('collect WS-042 because azure', {
@@ -52,3 +76,10 @@ describe('with Azure Blob as the evidence store', () => {
     expect(found.signedUpTo).toBe(found.last.sequence);
   });
 });
+
+/** The only bag there that begins so. */
+async function nameOf(beginning: string): Promise<string> {
+  for await (const { name } of container.listBlobsFlat({ prefix: beginning }))
+    if (name.endsWith('.zip')) return name;
+  throw new Error('no bag is in the container');
+}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ChainedJournal } from '../../src/journal/journal';
 import { Metrics } from '../../src/journal/metrics';
 import type { Hold, Holds, JournalRow, JournalRows, Links } from '../../src/ports';
@@ -20,7 +21,8 @@ export function memoryCustody(clock: TestClock) {
       async note(file: string, content: string) {
         if (!noted.has(file)) noted.set(file, content);
       },
-      onDisk: <T>(file: string, work: (path: string) => Promise<T>) => work(file),
+      onDisk: async <T>(file: string, work: (path: string) => Promise<T>) =>
+        existsSync(file) ? work(file) : undefined,
     },
   };
 }
