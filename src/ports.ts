@@ -3,7 +3,7 @@ import type { Alert, Incident, Severity } from './domain/alert';
 import type { Approval } from './domain/approval';
 import type { Card, Message } from './domain/card';
 import type { Collection, Download, Follower, Package, Told } from './domain/collection';
-import type { Draft } from './domain/draft';
+import type { Draft, DraftEnd } from './domain/draft';
 import type { Duration } from './domain/duration';
 import type { InvolvedMachine } from './domain/incident-machines';
 import type { IpReport, IpRow } from './domain/ip-report';
@@ -257,6 +257,8 @@ export interface Drafts {
   /** Keeps a list once per request. */
   keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft>;
   get(id: string): Promise<Draft | undefined>;
+  /** Ends it and gives it back as it is now: the first end stands. */
+  end(id: string, end: DraftEnd): Promise<Draft>;
 }
 
 /** Who belongs to which groups of Entra. */

@@ -23,6 +23,8 @@ export interface CollectMany {
   /** Ids of the machines that need somebody's word. */
   readonly waiting: ReadonlySet<string>;
   readonly suggestions: readonly Suggestion[];
+  /** What most need not: where a client has room for it. */
+  readonly more: readonly Suggestion[];
 }
 
 /** What `cards/collect-many.json` shows: what a long list comes to, before anything happens. */
@@ -32,6 +34,7 @@ export interface CollectManyCard {
   /** No reason was given yet, and so many machines deserve one. */
   readonly asksWhy: boolean;
   readonly buttons: readonly Button[];
+  readonly more: readonly Button[];
   readonly small: string;
 }
 
@@ -44,6 +47,7 @@ export function collectManyCard(list: CollectMany, view: View): Card {
     lines: linesOf(list).filter((line) => line !== ''),
     asksWhy: !list.draft.reason,
     buttons: buttons(list.suggestions),
+    more: buttons(list.more),
     small: smallPrint(list.draft, view),
   };
   return render('collect-many', data, { summary: title });

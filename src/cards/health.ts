@@ -77,6 +77,6 @@ export function mendOf({ mend, part }: Part): string {
     case 'incidents':
       return say`npx bailiff doctor says which permission is missing; it tries again by itself.`;
     default:
-      return '';
+      return say`npx bailiff doctor looks at each part more closely.`;
   }
 }

@@ -12,7 +12,6 @@ import { personName } from './name';
 import { unescaped } from './notice';
 import { countdown, headline, noticeFacts, story } from './on-call-words';
 import { render } from './render';
-import { clock } from './time';
 import type { View } from './view';
 
 /** What `cards/on-call.json` shows: a failure, who has it, and whom it goes to next. */
@@ -93,36 +92,6 @@ export function onCallCard(
   return withMentions(render('on-call', data, { summary, smaller: [smaller], why }), at);
 }
 
-/** To the holder alone: silence gives the notice back. */
-export function stillWorkingCard(notice: Notice, view: View, whom: readonly Choice[] = []): Card {
-  const id = refOf(notice);
-  const { due } = notice;
-  const what = notice.mishaps.length === 1 ? notice.mishaps[0]!.what : id;
-  const title = text`Still working on ${what}?`;
-  const button = (named: string, verb: string) => ({ title: named, verb, words: [notice.id] });
-  const data: OnCallCard = {
-    id,
-    version: notice.version,
-    needs: text``,
-    title,
-    color: 'Default',
-    lines: [],
-    facts: [],
-    countdown: due ? text`No answer by ${clock(due, view)}: it goes back to the queue` : text``,
-    typed: '',
-    buttons: versioned(notice, [
-      button(say`Yes, 30 more min`, 'ack'),
-      button(say`Hand over`, 'handover'),
-      button(say`Resolve`, 'resolve'),
-    ]),
-    more: [],
-    whom: choices(notice, whom),
-    nextOne: 'choose',
-  };
-  const why = text`Why am I seeing this? You acknowledged it. To read more: why ${id}`;
-  return render('on-call', data, { summary: unescaped(title), why });
-}
-
 /** A notice has a card in each place; its name is also what a pressed button finds it by. */
 export function noticeCardName({ id }: Pick<Notice, 'id'>, { conversationId }: Place): string {
   return `${id}@${channelOf(conversationId)}`;
@@ -137,7 +106,7 @@ export function refOf(notice: Notice): string {
 const mostChoices = 20;
 
 /** Everybody who does not have it already; the leads stand in the chain where there are any. */
-function choices(notice: Notice, whom: readonly Choice[]): Choice[] {
+export function choices(notice: Notice, whom: readonly Choice[]): Choice[] {
   const { chain, holder, pages, state } = notice;
   const called = state === 'open' ? (pages.at(-1)?.to.people ?? []) : [];
   const has = new Set([...called, ...(holder ? [holder] : [])].map(({ name }) => name));
@@ -183,7 +152,7 @@ function secondary(notice: Notice): Button[] {
   ];
 }
 
-function versioned({ version }: Notice, plain: readonly Button[]): OnCallCard['buttons'] {
+export function versioned({ version }: Notice, plain: readonly Button[]): OnCallCard['buttons'] {
   return plain.map((button) => ({ ...button, version }));
 }
 

@@ -1,7 +1,7 @@
 import { isFinal, type Package, type Told } from '../domain/collection';
 import { inWords, minutes } from '../domain/duration';
 import { isSupported } from '../domain/machine';
-import { theLeads } from '../domain/on-call';
+import { theChannel, theLeads } from '../domain/on-call';
 import { clean } from '../domain/text';
 import { say, sentence, translated } from '../language/language';
 import { insideLines } from './inside-lines';
@@ -112,6 +112,7 @@ export function toldLine(told: Told | undefined, view: View): string {
   if (!told) return '';
   const when = clock(new Date(told.at), view);
   if (told.who === theLeads) return say`The leads were told ${when}.`;
+  if (told.who === theChannel) return say`The operations channel was told ${when}.`;
   const who = personName({ id: '', name: told.who });
   return told.isOnCall ? say`On-call (${who}) was told ${when}.` : say`${who} was told ${when}.`;
 }

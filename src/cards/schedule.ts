@@ -35,7 +35,8 @@ export function scheduleCard({ duty, next, chain, suggestions }: Schedule, view:
       ...(duty.person ? [] : [say`What fails goes to the fallback at once.`]),
     ],
     facts: [
-      ...fact(say`Then`, next?.person && personName(next.person)),
+      // With one person alone the turn goes on: "then" would name them a second time.
+      ...fact(say`Then`, next?.person && !isSame(next, duty) ? personName(next.person) : undefined),
       ...fact(
         say`Told in turn`,
         chain.map((step) => personName({ id: '', name: stepName(step) })).join(' → '),
@@ -44,6 +45,10 @@ export function scheduleCard({ duty, next, chain, suggestions }: Schedule, view:
     buttons: buttons(suggestions),
   };
   return render('schedule', data, { summary: title });
+}
+
+function isSame(one: Duty, other: Duty): boolean {
+  return one.person?.id.toLowerCase() === other.person?.id.toLowerCase();
 }
 
 function titleOf({ person, until }: Duty, view: View): string {

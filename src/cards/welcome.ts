@@ -1,4 +1,5 @@
 import type { Card } from '../domain/card';
+import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
 import { clean, text } from '../domain/text';
 import { say, translated } from '../language/language';
@@ -11,6 +12,8 @@ export interface Welcome {
   /** A private or shared channel. */
   readonly restricted?: Place['restricted'];
   readonly parts: readonly Part[];
+  /** Who reads it alone, 1:1: told what they may do. */
+  readonly reader?: { readonly person: Person; readonly role: Role };
 }
 
 /** What `cards/welcome.json` shows: who this is, once, when it is added. */
@@ -19,26 +22,55 @@ export interface WelcomeCard {
   readonly lines: readonly string[];
   /** What comes by itself can be posted there. */
   readonly followable: boolean;
+  /** There are commands to show. */
+  readonly helpful: boolean;
 }
 
-export function welcomeCard({ kind, addedBy, parts, restricted }: Welcome): Card {
+export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcome): Card {
   const personal = kind === 'personal';
   const title = say`Hi, I'm Bailiff`;
+  const isStranger = reader?.role === 'nobody';
   const data: WelcomeCard = {
     title,
+    helpful: !isStranger,
     followable: !personal && !restricted,
     lines: [
       personal
         ? say`I collect Defender packages and list alert IPs, here.`
         : say`I collect Defender packages and list alert IPs, right in this thread.`,
       personal ? '' : introduction(addedBy),
-      ...readiness(parts),
+      ...(reader ? rightsOf(reader) : []),
+      ...(isStranger ? [] : readiness(parts)),
       restricted ? say`Notifications can't be posted here; commands work.` : '',
-      personal ? say`Try: help` : say`Try: @Bailiff help`,
+      tryOf(personal, isStranger),
     ].filter((line) => line !== ''),
   };
   const why = text`Why am I seeing this? I was just added here; I say it once.`;
   return render('welcome', data, { summary: title, why });
+}
+
+function tryOf(personal: boolean, isStranger: boolean): string {
+  if (isStranger) return '';
+  return personal ? say`Try: help` : say`Try: @Bailiff help`;
+}
+
+function rightsOf({ person, role }: NonNullable<Welcome['reader']>): string[] {
+  switch (role) {
+    case 'nobody':
+      return [
+        say`You can't use me yet. Whoever keeps my policy can let you in: send them your id, ${clean(person.id, 60)}.`,
+      ];
+    case 'analyst':
+      return [
+        say`You can: ips, machine, status. You can't: collect (that needs the role responder).`,
+      ];
+    case 'responder':
+      return [
+        say`You can: collect, ips, status. You can't: decide for others (that needs the role lead).`,
+      ];
+    case 'lead':
+      return [say`You can: collect, ips, status, and decide for others.`];
+  }
 }
 
 function introduction(addedBy?: string): string {

@@ -21,6 +21,8 @@ export interface WhoamiCard {
   readonly title: string;
   readonly lines: readonly string[];
   readonly facts: readonly Fact[];
+  /** There are commands to show. */
+  readonly helpful: boolean;
 }
 
 function meaning(role: Role): string {
@@ -40,7 +42,13 @@ export function whoamiCard({ person, role, timeZone, may, mayNot }: Self): Card 
   const title = `${personName(person)} · ${role}`;
   const data: WhoamiCard = {
     title,
-    lines: [meaning(role)],
+    lines: [
+      meaning(role),
+      ...(role === 'nobody'
+        ? [say`Whoever keeps Bailiff’s policy can let you in: send them your id.`]
+        : []),
+    ],
+    helpful: role !== 'nobody',
     facts: [
       ...fact(say`You can`, may.join(', ')),
       ...fact(say`You can't`, mayNot.join(', ')),

@@ -2,23 +2,23 @@ import { noticeCard } from '../cards/notice';
 import { welcomeCard } from '../cards/welcome';
 import type { Command, CommandRequest, Tools } from '../commands/command';
 import { dutyHealth } from '../commands/duty-health';
+import { whoCan } from '../commands/who-can';
 import type { Answer } from '../domain/card';
 import { RoleNeeded } from '../domain/errors';
-import { atLeast, type Person } from '../domain/person';
+import { atLeast, type Person, type Role } from '../domain/person';
 import { type SafeText, text, trusted } from '../domain/text';
 import { say } from '../language/language';
 import type { Journal, Turn } from '../ports';
 import { argumentsOf } from './arguments';
 import { echoOf, withNote } from './echo';
-import { explain } from './explain';
+import { CommandBroke, explain, isExplained } from './explain';
 import type { Reading } from './grammar/reading';
 import { understand } from './grammar/understand';
 import { lineOf } from './pressed-line';
 import { type Asked, CommandRecord } from './record';
 import type { Standing } from './role-book';
 import { botMention } from './turn';
-import { answerNoCommand, answerUnclear, askBeforeGuess } from './unclear';
-import { whoCan } from './who-can';
+import { answerNoCommand, answerUnclear, askBeforeGuess, askBeforeNow } from './unclear';
 
 export interface CorridorParts {
   readonly tools: Tools;
@@ -89,7 +89,11 @@ export class Corridor {
     const { tools } = this.parts;
     const parts = [...(await tools.health.parts()), await dutyHealth(tools)];
     const { kind, restricted } = place;
-    return { card: welcomeCard({ kind, restricted, addedBy: person.name, parts }) };
+    const { role } = await this.parts.standingOf(person);
+    const added = { kind, restricted, addedBy: person.name, parts };
+    return {
+      card: welcomeCard(kind === 'personal' ? { ...added, reader: { person, role } } : added),
+    };
   }
 
   /** A button types one command, and its verb is taken by the letter. */
@@ -124,6 +128,8 @@ export class Corridor {
     if (unclear) return unclear;
     if (!command) return answerNoCommand(reading.command);
     if (reading.guessed && command.impact) return askBeforeGuess(reading, reading.guessed);
+    const question = command.impact && askBeforeNow(reading);
+    if (question) return question;
     const answer = await this.#run(command, { ...ask, reading });
     return isEmpty ? answer : withNote(answer, echoOf(reading));
   }
@@ -135,9 +141,17 @@ export class Corridor {
     const title = text`🔒 You can’t use “${command.name}”. Nothing was done`;
     const needs = text`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
     const suggestions = [{ title: say`What can I do?`, verb: 'whoami', words: [] }];
-    const who = await whoCan(ask.turn.person, this.parts.tools);
+    const able = await this.#withRole(command.role);
+    const who = await whoCan(ask.turn.person, this.parts.tools, able);
     const lines = [...(ask.unsure ? [says.unsure()] : []), needs, ...(who ? [who] : [])];
     return { card: noticeCard({ title, lines, suggestions }) };
+  }
+
+  /** Those of the on-call schedule, whose names are known, that have the role. */
+  async #withRole(role: Role): Promise<Person[]> {
+    const people = Object.values(this.parts.tools.policy.onCall.people);
+    const standings = await Promise.all(people.map((one) => this.parts.standingOf(one)));
+    return people.filter((_one, at) => atLeast(standings[at]!.role, role));
   }
 
   async #run(command: Command, ask: Ask): Promise<Answer> {
@@ -155,7 +169,7 @@ export class Corridor {
     } catch (error) {
       if (error instanceof RoleNeeded) return this.#refuse(ask, { ...command, role: error.role });
       this.#record.answered(ask, 'failure');
-      throw error;
+      throw isExplained(error) ? error : new CommandBroke(command, error);
     }
   }
 

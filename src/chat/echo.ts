@@ -40,7 +40,7 @@ export function withNote(answer: Answer, note: SafeText | undefined): Answer {
   if ('all' in answer) return { all: [...answer.all, { text: note }] };
   const { card } = answer;
   // A living card is drawn anew by its story, which knows nothing of the note.
-  if (answer.keep) return { all: [answer, { text: note }] };
+  if (answer.keep && !answer.asks) return { all: [answer, { text: note }] };
   const body = Array.isArray(card.content.body) ? (card.content.body as unknown[]) : [];
   const line = { type: 'TextBlock', text: note, wrap: true, isSubtle: true, size: 'Small' };
   return { ...answer, card: { ...card, content: { ...card.content, body: [...body, line] } } };

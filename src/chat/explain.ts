@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { noticeCard } from '../cards/notice';
+import type { Command } from '../commands/command';
 import type { Answer } from '../domain/card';
 import {
   DefenderRefused,
@@ -12,6 +13,22 @@ import { raw, type SafeText, text, trusted } from '../domain/text';
 import { say, translated } from '../language/language';
 import type { Log } from '../ports';
 
+/** A fault of ours in the middle of a command. */
+export class CommandBroke extends Error {
+  override readonly name = 'CommandBroke';
+  constructor({ impact, name }: Pick<Command, 'impact' | 'name'>, cause: unknown) {
+    super(`${name} broke`, { cause });
+    this.mayHaveActed = impact;
+  }
+  /** It changes things outside, and nobody knows how far it came. */
+  readonly mayHaveActed: boolean;
+}
+
+/** Whether the error says itself what did not happen. */
+export function isExplained(error: unknown): boolean {
+  return error instanceof UserError || isDefenderError(error);
+}
+
 /** What a person reads when something did not work: the one place where errors become words. */
 export function explain(error: unknown, log: Log, turnId: string): Answer {
   if (error instanceof UserError) return helpful(error);
@@ -20,8 +37,18 @@ export function explain(error: unknown, log: Log, turnId: string): Answer {
     return { text: defenderSaid(error) };
   }
   const reference = newReference();
-  log.error({ error, reference, turn: turnId }, 'a command broke');
-  return { text: text`Something broke here, not on your side. Reference ${reference}.` };
+  log.error({ error: causeOf(error), reference, turn: turnId }, 'a command broke');
+  const happened =
+    error instanceof CommandBroke && error.mayHaveActed
+      ? text`Part of it may have been done: see status or jobs before you ask again.`
+      : text`Nothing was done. Ask again in a minute.`;
+  return {
+    text: text`Something broke here, not on your side. ${raw(happened)} If it stays so, give whoever runs Bailiff the reference ${reference}.`,
+  };
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof CommandBroke ? error.cause : error;
 }
 
 /** With buttons it is a card; without, a card would be more than is needed. */

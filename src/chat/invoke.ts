@@ -31,7 +31,7 @@ export function onCard(line: string): Receipt {
 /** An answer as one short text, for where no card may stand. */
 export function inWords(answer: Answer): string {
   if ('text' in answer) return answer.text;
-  if ('card' in answer) return answer.card.summary;
+  if ('card' in answer) return answer.said ?? answer.card.summary;
   if ('all' in answer) return answer.all.map(inWords).join('\n\n');
   if ('aloud' in answer) return answer.aloud;
   return say`Done.`;

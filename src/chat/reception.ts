@@ -58,7 +58,8 @@ export class Reception {
   /** Tells who pressed at once, on the card, if Teams still waits. */
   async #onCard(turn: Turn, answer: Answer): Promise<boolean> {
     const { replies } = this.parts;
-    if (await this.#standsOnPressed(turn, answer)) return replies.offer(turn.id, answer);
+    for (const part of 'all' in answer ? answer.all : [answer])
+      if (await this.#standsOnPressed(turn, part)) return replies.offer(turn.id, part);
     // Another card is sent as a message: in place of the pressed one it would hide it.
     return replies.offer(turn.id, { text: trusted(inWords(answer)) });
   }
@@ -76,8 +77,14 @@ export class Reception {
       for (const one of answer.all) await this.#give(turn, one);
       return;
     }
-    if ('card' in answer && answer.keep) await messenger.show(answer.keep, turn.place, answer.card);
-    else await messenger.post(turn.place, answer);
+    if (!('card' in answer) || !answer.keep) {
+      await messenger.post(turn.place, answer);
+      return;
+    }
+    const { card, keep, said } = answer;
+    await messenger.show(keep, turn.place, card);
+    // An edit is not announced, and may be far up or elsewhere; who pressed was told on the card.
+    if (said && turn.said.kind !== 'press') await messenger.post(turn.place, { text: said });
   }
 }
 

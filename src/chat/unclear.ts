@@ -112,6 +112,30 @@ export function answerNoCommand(word: string): Answer {
   return notice(text`I can’t do “${word}”`, [nothing()], [help()]);
 }
 
+const later =
+  /^(?:if|unless|until|instead|before|after|while|whenever|once|later|tomorrow|tonight|in \d.*|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm))$/i;
+
+/**
+ * "Collect ws-042 at 18:00", "… unless Dana objects": done at once it would be another thing than was
+ * asked, so one click says that now is meant. Nothing where no such word was left over.
+ */
+export function askBeforeNow(reading: Reading): Answer | undefined {
+  const left = reading.warnings.flatMap((warning) =>
+    warning.startsWith('ignored:') ? [warning.slice('ignored:'.length)] : [],
+  );
+  const word = left.find((one) => later.test(one));
+  if (!word) return undefined;
+  const verb = reading.command;
+  return notice(
+    text`I act at once: not later, and not on a condition`,
+    [
+      text`${raw(nothing())} I could not follow “${word}”.`,
+      text`If it should be done now: ${readBack({ ...reading, window: undefined })}`,
+    ],
+    [{ title: say`Now: ${verb}`, verb, words: wordsOf({ ...reading, window: undefined }) }],
+  );
+}
+
 /** A verb that was guessed through a typo never acts: one click says that it was meant. */
 export function askBeforeGuess(reading: Reading, guessed: { typed: string; as: string }): Answer {
   const verb = reading.command;

@@ -7,6 +7,7 @@ import { atLeast } from '../domain/person';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
 import { say, translated } from '../language/language';
+import { cancelList } from './cancel-list';
 import { cancelReport } from './cancel-report';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { type Meant, packagesMeant } from './own-jobs';
@@ -34,6 +35,8 @@ export const cancel = defineCommand({
   async run(request, tools) {
     const report = await cancelReport(request.args.job, request, tools);
     if (report) return report;
+    const list = await cancelList(request.args.job, request, tools);
+    if (list) return list;
     if (!atLeast(request.role, 'responder')) throw new RoleNeeded('responder');
     const aim = { verb: 'cancel', tail: [], nothing: nothing(), trustsAddress: false };
     const meaning = await packagesMeant(request, aim, tools);

@@ -48,8 +48,11 @@ export async function askToConfirm(
     waiting: new Set(approvalNeeded(list.machines, tools.policy)?.machineIds),
     near: near.map(([first]) => first?.name),
   };
-  const suggestions = buttonsOf(question, near);
-  return { card: collectManyCard({ ...question, suggestions }, viewOf(request, tools)) };
+  const card = collectManyCard(
+    { ...question, ...buttonsOf(question, near) },
+    viewOf(request, tools),
+  );
+  return { card, keep: draft.id, asks: true };
 }
 
 interface Question extends List {
@@ -57,18 +60,30 @@ interface Question extends List {
   readonly recent: readonly unknown[];
 }
 
-/** What most people want first; what else may be left out or added, up to three. */
-function buttonsOf({ draft, machines, recent }: Question, near: readonly Near[][]): Suggestion[] {
+/** What most people want first, and a way out; what else may be left out, added or read. */
+function buttonsOf(
+  { draft, machines, recent }: Question,
+  near: readonly Near[][],
+): Record<'suggestions' | 'more', Suggestion[]> {
   const go = (flag?: string) => [draft.id, '--confirmed', ...(flag ? [flag] : [])];
   const servers = machines.filter(isServer).length;
   const likely = near.find(([first]) => first)?.[0];
   const hasOthers = (left: number) => left > 0 && left < machines.length;
-  return [
-    button(say`Collect ${machines.length} now`, 'collect', go()),
+  const others = [
     ...(hasOthers(servers) ? [button(say`Remove servers`, 'collect', go('--no-servers'))] : []),
     ...(likely ? [button(say`Add ${likely.name}`, 'collect', [draft.id, likely.word])] : []),
     ...(hasOthers(recent.length)
       ? [button(say`Skip recent ones`, 'collect', go('--no-recent'))]
       : []),
-  ].slice(0, 3);
+    button(say`Show list`, 'status', [draft.id]),
+  ];
+  const [second, ...more] = others;
+  return {
+    suggestions: [
+      button(say`Collect ${machines.length} now`, 'collect', go()),
+      second!,
+      button(say`Cancel`, 'cancel', [draft.id]),
+    ],
+    more,
+  };
 }

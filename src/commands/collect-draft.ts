@@ -1,6 +1,7 @@
+import { answeredListCard } from '../cards/collect-list';
 import { clock } from '../cards/time';
 import type { Answer } from '../domain/card';
-import type { Draft } from '../domain/draft';
+import type { Draft, DraftEnd } from '../domain/draft';
 import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { isServer } from '../domain/machine';
@@ -38,11 +39,22 @@ export async function fromDraft(request: CollectRequest, tools: Tools): Promise<
   if (list.machines.length === 0)
     throw new UserError(text`Nothing is left of that list. ${raw(nothing())}`);
   await refuseFlood(request, tools);
-  return beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, tools);
+  const ended = await tools.drafts.end(draft.id, { as: 'started', at: tools.clock.now() });
+  const end = ended.end!;
+  if (end.as === 'cancelled') throw wasCancelled(end, request, tools);
+  const begun = await beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, tools);
+  const card = answeredListCard(ended, end, viewOf(request, tools));
+  return { all: [{ card, keep: draft.id }, begun] };
+}
+
+function wasCancelled({ at }: DraftEnd, request: CollectRequest, tools: Tools): UserError {
+  const when = clock(at, viewOf(request, tools));
+  return new UserError(text`That list was cancelled ${when}. ${raw(nothing())} Ask again.`);
 }
 
 /** @throws {UserError} no such list, somebody else's, or one that has gone stale */
-async function draftOf(id: string, { actor, timeZone }: CollectRequest, tools: Tools) {
+async function draftOf(id: string, request: CollectRequest, tools: Tools) {
+  const { actor, timeZone } = request;
   const draft = await tools.drafts.get(id);
   if (!draft)
     throw new UserError(
@@ -51,6 +63,7 @@ async function draftOf(id: string, { actor, timeZone }: CollectRequest, tools: T
     );
   if (draft.askedBy.id !== actor.id)
     throw new UserError(text`Only ${draft.askedBy.name} can choose here. ${raw(nothing())}`);
+  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request, tools);
   if (draft.expiresAt > tools.clock.now()) return draft;
   const at = clock(draft.expiresAt, viewOf({ timeZone }, tools));
   throw new UserError(text`That question expired at ${at}. ${raw(nothing())} Ask again.`);

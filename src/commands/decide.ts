@@ -1,6 +1,7 @@
 import { momentAt, scheduleChoices } from '../access/on-call';
 import { noticeCardName, onCallCard, refOf } from '../cards/on-call';
 import { pageLine, stateLine } from '../cards/on-call-words';
+import { clock } from '../cards/time';
 import type { View } from '../cards/view';
 import type { Answer } from '../domain/card';
 import { isResolved, type Notice } from '../domain/notice';
@@ -32,10 +33,10 @@ export async function decideOn(
   tools: Tools,
 ): Promise<Answer> {
   refuseBystanders(request, tools);
-  const { clock, notices, policy, workflows } = tools;
+  const { notices, policy, workflows } = tools;
   const { actor, requestId, version } = request;
   const meant = await noticeMeant(request, verb, tools);
-  const moment = momentAt(policy.onCall, clock.now(), clock.real);
+  const moment = momentAt(policy.onCall, tools.clock.now(), tools.clock.real);
   const wish = { ...wanted, by: actor, request: requestId, version } as Wish;
 
   let changed = false;
@@ -46,7 +47,19 @@ export async function decideOn(
   });
   if (!changed) return { text: unchanged(notice, verb, sharedViewOf(request, tools)) };
   await workflows.tell(notice.id, 'notice', { changed: true }, `decided:${requestId}`);
-  return answer(request, notice, { done, tools });
+  const says = isKept(meant, notice) ? stillYours(notice, sharedViewOf(request, tools)) : done;
+  return answer(request, notice, { done: says, tools });
+}
+
+/** Whoever has it was asked, and goes on. */
+function isKept(before: Notice, { holder, state }: Notice): boolean {
+  return (
+    state === 'acknowledged' && before.state === 'acknowledged' && before.holder?.id === holder?.id
+  );
+}
+
+function stillYours({ due }: Notice, view: View): SafeText {
+  return text`It stays yours. I ask again ${clock(due!, view)}.`;
 }
 
 /** A press is answered on the card it stood on; typed words by words. */
@@ -56,11 +69,12 @@ function answer(
   { done, tools }: { done: SafeText; tools: Tools },
 ): Answer {
   const { place, via } = request;
-  if (via === 'typed') return { text: text`${raw(done)} Ref ${refOf(notice)}` };
+  const said = text`${raw(done)} Ref ${refOf(notice)}`;
+  if (via === 'typed') return { text: said };
   const whom = scheduleChoices(tools.policy.onCall);
   const mentions = place.kind !== 'personal';
   const card = onCallCard(notice, sharedViewOf(request, tools), { mentions, whom });
-  return { card, keep: noticeCardName(notice, place) };
+  return { card, keep: noticeCardName(notice, place), said };
 }
 
 /** What is so already stays so. */

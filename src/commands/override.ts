@@ -5,12 +5,13 @@ import type { Answer } from '../domain/card';
 import { days } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { atLeast, type Person } from '../domain/person';
-import { text } from '../domain/text';
+import { raw, text } from '../domain/text';
 import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
-import { spanIn, untilIn } from './moment-words';
+import { spanIn, untilMeant } from './moment-words';
 import { personMeant } from './schedule-person';
 import { sharedViewOf } from './view';
+import { whoCan } from './who-can';
 
 const longest = days(31);
 
@@ -30,7 +31,7 @@ export const override = defineCommand({
     if (request.args.words.some((word) => /^(?:off|end|stop|cancel|back)$/i.test(word)))
       return giveBack(request, tools);
     const person = whoSaid(request, tools);
-    refuseStrangers(request, person, tools);
+    await refuseStrangers(request, person, tools);
     const now = tools.clock.now();
     const until = untilSaid(request, now, tools);
     const { actor, requestId } = request;
@@ -58,22 +59,24 @@ function whoSaid({ actor, args: { people, words } }: Request, tools: Tools): Per
 }
 
 /** @throws {UserError} changing who is on duty is a lead's right; taking it oneself is the schedule's */
-function refuseStrangers({ actor, role }: Request, person: Person, { policy }: Tools): void {
+async function refuseStrangers({ actor, role }: Request, person: Person, tools: Tools) {
   if (atLeast(role, 'lead')) return;
-  if (person.id === actor.id && isOnSchedule(policy.onCall, actor)) return;
-  throw new UserError(
-    person.id === actor.id
-      ? text`🔒 Only a lead can put you on call. Nothing changed.`
-      : text`🔒 Only a lead can put ${person.name} on call. Nothing changed.`,
-    [{ title: say`Who is on call?`, verb: 'oncall', words: [] }],
-  );
+  const isOneself = person.id === actor.id;
+  if (isOneself && isOnSchedule(tools.policy.onCall, actor)) return;
+  const says = isOneself
+    ? text`🔒 Only a lead can put you on call. Nothing changed.`
+    : text`🔒 Only a lead can put ${person.name} on call. Nothing changed.`;
+  const who = await whoCan(actor, tools);
+  throw new UserError(who ? text`${raw(says)} ${raw(who)}` : says, [
+    { title: say`Who is on call?`, verb: 'oncall', words: [] },
+  ]);
 }
 
 function untilSaid({ args: { words }, timeZone }: Request, now: Date, tools: Tools): Date {
   // One that begins later is not read as one that begins now.
   if (words.some((word) => /^(?:from|since|between)$/i.test(word))) throw sayHow();
   const span = spanIn(words);
-  const said = untilIn(words, now, timeZone);
+  const said = untilMeant({ verb: 'override', words }, now, timeZone);
   const until = said ?? (span && new Date(now.getTime() + tools.clock.real(span)));
   if (!until) throw sayHow();
   if (until <= now || until.getTime() - now.getTime() > longest)

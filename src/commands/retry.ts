@@ -95,7 +95,9 @@ async function reopen(
   await followPackages(started, tools.workflows);
   if (reopened.askedBy.id !== request.actor.id)
     await tools.collections.follow(id, { person: request.actor, place: request.place });
-  return { card: livingCard(reopened, viewOf(request, tools)), keep: id };
+  const names = started.map(({ machine }) => shortName(machine)).join(', ');
+  const said = text`${names}: trying again. The card says how it goes. Ref ${id}`;
+  return { card: livingCard(reopened, viewOf(request, tools)), keep: id, said };
 }
 
 function runsElsewhere({ id, packages }: Collection, before: ReadonlyMap<string, number>) {

@@ -5,9 +5,10 @@ import { clock } from '../cards/time';
 import { days, minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { text } from '../domain/text';
+import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { decideOn } from './decide';
-import { untilIn } from './moment-words';
+import { untilIn, untilMeant } from './moment-words';
 import { noticeMeant, refuseBystanders } from './notice-meant';
 import { sharedViewOf } from './view';
 
@@ -46,26 +47,38 @@ async function askUntilWhen(request: Request, tools: Tools): Promise<never> {
   const notice = await noticeMeant(request, 'snooze', tools);
   const ref = refOf(notice);
   const offered = [
-    ['1 hour', '1h'],
-    ['Until 18:00', 'until', '18:00'],
-    ['Tomorrow 09:00', 'until', 'tomorrow', '09:00'],
-  ].map(([title = '', ...words]) => ({ title, verb: 'snooze', words: [notice.id, ...words] }));
+    { title: say`1 hour`, words: ['1h'] },
+    { title: say`Until 18:00`, words: ['until', '18:00'] },
+    { title: say`Tomorrow 09:00`, words: ['until', 'tomorrow', '09:00'] },
+  ]
+    .filter(({ words }) => !isOverToday(words, request, tools))
+    .map(({ title, words }) => ({ title, verb: 'snooze', words: [notice.id, ...words] }));
   throw new UserError(
     text`Snooze ${ref} until when? Nothing changed yet. Any other time: snooze ${ref} 2h, or until 22:30`,
     offered,
   );
 }
 
-/** @throws {UserError} none within a week */
+/** In the evening "until 18:00" would be nearly a day. */
+function isOverToday(words: readonly string[], request: Request, tools: Tools): boolean {
+  if (words.length !== 2) return false;
+  const now = tools.clock.now();
+  const today = untilIn(['until', 'today', words[1]!], now, zone(request, tools));
+  return today !== undefined && today <= now;
+}
+
+const zone = ({ timeZone }: Request, { policy }: Tools) => timeZone || zoneOf(policy.onCall);
+
+/** @throws {UserError} none within a week, or one that has just passed */
 function momentSaid(request: Request, tools: Tools): Date | undefined {
-  const { window, words } = request.args;
+  const { job, window, words } = request.args;
   const now = tools.clock.now();
   // A span is read as "the last 2 h": its length is what is meant. "Since monday" is no span.
   const span = window ? window.to.getTime() - window.from.getTime() : 0;
   const isSpan = span > 0 && span % minutes(1) === 0;
   const until = isSpan
     ? new Date(now.getTime() + span / tools.clock.scale)
-    : untilIn(words, now, request.timeZone || zoneOf(tools.policy.onCall));
+    : untilMeant({ verb: 'snooze', words, job }, now, zone(request, tools));
   if (!until) return undefined;
   if (until <= now || until.getTime() - now.getTime() > longest)
     throw new UserError(text`I can snooze for up to 7 days. Nothing changed.`);

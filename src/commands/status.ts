@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { approvalNeeded } from '../access/approvals';
+import { collectListCard } from '../cards/collect-list';
 import { jobsCard } from '../cards/jobs';
 import { livingCard } from '../cards/living';
 import { clock } from '../cards/time';
-import type { Answer } from '../domain/card';
+import type { Answer, Card } from '../domain/card';
+import type { Draft } from '../domain/draft';
 import { shortName } from '../domain/machine';
 import { text, trusted } from '../domain/text';
 import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { jobNamed } from './packages';
 import { pickMachines } from './pick';
+import { button } from './suggest';
 import { viewOf } from './view';
 
 const args = z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp });
@@ -43,7 +47,21 @@ async function ofJob(job: string, request: Request, tools: Tools): Promise<Answe
     };
     return { text: says[report.state] };
   }
+  const draft = await tools.drafts.get(job);
+  if (draft) return { card: await listCard(draft, tools) };
   return { card: livingCard(await jobNamed(job, tools), viewOf(request, tools)) };
+}
+
+/** What a list holds that waits to be confirmed. */
+async function listCard(draft: Draft, tools: Tools): Promise<Card> {
+  const records = await tools.defender.machinesNamed(draft.machineIds);
+  const machines = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
+  const waiting = new Set(approvalNeeded(machines, tools.policy)?.machineIds);
+  const isOpen = !draft.end && draft.expiresAt > tools.clock.now();
+  const go = button(say`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
+  // Without a reason the question itself has to ask for one.
+  const suggestions = isOpen && draft.reason ? [go] : [];
+  return collectListCard({ draft, machines, waiting, suggestions });
 }
 
 async function ofMachine(request: Request, tools: Tools): Promise<Answer> {

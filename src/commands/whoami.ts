@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { whoamiCard } from '../cards/whoami';
 import { atLeast } from '../domain/person';
-import { defineCommand } from './command';
+import { type Command, defineCommand } from './command';
 
 export const whoami = defineCommand({
   name: 'whoami',
@@ -14,16 +14,12 @@ export const whoami = defineCommand({
   args: z.object({}),
 
   async run({ actor, role, timeZone }, { commands }) {
+    const self = { person: actor, role, timeZone };
+    // Who may do nothing at all is not told what there would be to do.
+    if (role === 'nobody') return { card: whoamiCard({ ...self, may: [], mayNot: [] }) };
     const may = commands.filter((command) => atLeast(role, command.role));
     const mayNot = commands.filter((command) => !atLeast(role, command.role));
-    return {
-      card: whoamiCard({
-        person: actor,
-        role,
-        timeZone,
-        may: may.map(({ name }) => name),
-        mayNot: mayNot.map(({ name }) => name),
-      }),
-    };
+    const names = (some: readonly Command[]) => some.map(({ name }) => name);
+    return { card: whoamiCard({ ...self, may: names(may), mayNot: names(mayNot) }) };
   },
 });

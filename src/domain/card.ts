@@ -15,10 +15,12 @@ export type Message =
 
 /**
  * What a command gives back; `chat/` sends it.
- * A `keep` name makes the card a living one: whoever shows that name later edits this message.
+ * A `keep` name makes the card a living one: whoever shows that name later edits this message. Where
+ * it stands already, perhaps in another chat, `said` tells whoever asked what became of it. One that
+ * `asks` is drawn anew only when it is answered.
  */
 export type Answer =
-  | { readonly card: Card; readonly keep?: string }
+  | { readonly card: Card; readonly keep?: string; readonly said?: SafeText; readonly asks?: true }
   | { readonly text: SafeText }
   | { readonly nothing: true }
   /** For who asked alone, 1:1; `aloud` is what stands where it was asked. Links are said so. */

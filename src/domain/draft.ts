@@ -13,4 +13,11 @@ export interface Draft {
   readonly incident?: string;
   readonly ticket?: string;
   readonly expiresAt: Date;
+  /** What became of it; the first answer stands. */
+  readonly end?: DraftEnd;
+}
+
+export interface DraftEnd {
+  readonly as: 'started' | 'cancelled';
+  readonly at: Date;
 }

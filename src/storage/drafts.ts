@@ -1,4 +1,4 @@
-import type { Draft } from '../domain/draft';
+import type { Draft, DraftEnd } from '../domain/draft';
 import type { Drafts } from '../ports';
 import type { Database } from './database';
 import { takeJobId } from './job-ids';
@@ -39,9 +39,34 @@ export class StoredDrafts implements Drafts {
       .executeTakeFirst();
     return row && toDraft(row.draft);
   }
+
+  async end(id: string, end: DraftEnd): Promise<Draft> {
+    return this.db.transaction().execute(async (tx) => {
+      const row = await tx
+        .selectFrom('drafts')
+        .select('draft')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      const before = toDraft(row.draft);
+      if (before.end) return before;
+      const after = { ...before, end };
+      await tx
+        .updateTable('drafts')
+        .set({ draft: toJson(after) })
+        .where('id', '=', id)
+        .execute();
+      return after;
+    });
+  }
 }
 
 function toDraft(json: object): Draft {
   const draft = json as Draft;
-  return { ...draft, expiresAt: toDate(draft.expiresAt) };
+  const { end, expiresAt } = draft;
+  return {
+    ...draft,
+    expiresAt: toDate(expiresAt),
+    ...(end && { end: { ...end, at: toDate(end.at) } }),
+  };
 }

@@ -2,8 +2,9 @@ import type { MachineAction } from '../domain/action';
 import { type Failure, isOver, type StoredPackage } from '../domain/collection';
 import { hresultInWords } from '../domain/refusal';
 import { recorded, sentence } from '../language/language';
-import { showProgress } from './package-step';
+import { packageOf, showProgress } from './package-step';
 import type { Problem } from './problem';
+import { reportFailure } from './report-failure';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
 
@@ -60,7 +61,10 @@ export function failedBy(problem: Problem, tried: readonly string[]): Ending {
   };
 }
 
-/** Writes the end down, in the journal first; the last package of a collection begins its finish. */
+/**
+ * Writes the end down, in the journal first; the last package of a collection begins its finish. A
+ * failure before that is reported at once: a machine that is off keeps the others open for days.
+ */
 export async function endPackage(
   run: Run,
   packageId: string,
@@ -79,6 +83,10 @@ export async function endPackage(
     if (!isOver(collection)) return undefined;
     return { id: collection.id, attempt: Math.max(...collection.packages.map((p) => p.attempt)) };
   });
+  if (!finished && ending.state === 'failed') {
+    const found = await run.step('read what failed', () => packageOf(packageId, tools));
+    await reportFailure(run, found.collection, found.package, tools);
+  }
   if (finished)
     await run.start('finish-collection', `${finished.id}:finish:${finished.attempt}`, {
       collectionId: finished.id,

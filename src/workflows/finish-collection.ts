@@ -1,11 +1,10 @@
-import type { Collection, Package } from '../domain/collection';
+import type { Collection } from '../domain/collection';
 import { shortName } from '../domain/machine';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
-import { sentence } from '../language/language';
 import { showIncidentNow } from './incident-cards';
 import { cardOf } from './package-step';
-import { reportTrouble } from './report-trouble';
+import { reportFailure } from './report-failure';
 import { settleNotices } from './settle-notices';
 import type { StoryTools } from './tools';
 import { defineWorkflow } from './workflow';
@@ -36,33 +35,9 @@ export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
     await run.step('show the incident', () => showIncidentNow(collection, tools));
 
     await settleNotices(run, collection, tools);
-    for (const failed of collection.packages.filter(needsSomebody))
-      await reportTrouble(run, troubleOf(collection, failed), tools);
+    for (const failed of collection.packages) await reportFailure(run, collection, failed, tools);
   },
 );
-
-function needsSomebody({ state, failure }: Package): boolean {
-  return state === 'failed' && !failure?.notApproved;
-}
-
-/** A package that failed, as the people on duty get to know it. */
-function troubleOf(collection: Collection, failed: Package) {
-  const { failure } = failed;
-  const { askedBy, id, incident, place, reason } = collection;
-  const isOurs = failure?.status === '401' || failure?.status === '403';
-  const { tried = [], ...details } = failure ?? { cause: sentence`The cause is not known.` };
-  const at = failed.endedAt ?? failed.updatedAt;
-  return {
-    trouble: { ...details, kind: isOurs ? 'permission' : 'package' },
-    mishap: {
-      key: `${failed.id}:${failed.attempt}`,
-      job: id,
-      what: shortName(failed.machine),
-      packageId: failed.id,
-      ...{ at, askedBy, place, reason, incident, tried },
-    },
-  } as const;
-}
 
 async function collectionOf(id: string, { collections }: StoryTools): Promise<Collection> {
   const collection = await collections.get(id);

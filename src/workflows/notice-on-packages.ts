@@ -1,7 +1,7 @@
 import type { Collection } from '../domain/collection';
 import type { Mishap, Notice, Page } from '../domain/notice';
 import { gently, type Told } from './notice-cards';
-import { showAgain } from './package-step';
+import { showAgain, showProgress } from './package-step';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
 
@@ -24,7 +24,10 @@ export async function noteWhoWasTold(
       const collection = await note(mishap, page, tools);
       if (collection) changed.set(collection.id, collection);
     }
-    for (const collection of changed.values()) showAgain(collection, tools);
+    for (const collection of changed.values()) {
+      showProgress(collection, tools);
+      showAgain(collection, tools);
+    }
   });
 }
 

@@ -5,7 +5,7 @@ import type { Message } from '../domain/card';
 import type { Notice, Page } from '../domain/notice';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
-import { raw, type SafeText, text } from '../domain/text';
+import { raw, type SafeText, text, trusted } from '../domain/text';
 import type { Drawn } from '../ports';
 import { gently, showNotice, type Told } from './notice-cards';
 import type { StoryTools } from './tools';
@@ -66,10 +66,9 @@ async function say(
 ) {
   const said: Drawn<Message> = (reader) => {
     const words = inWords(notice, notice.pages[number]!, viewOf(tools, reader));
-    return {
-      text: text`${raw(words)} · Ref ${refOf(notice)}`,
-      ...(mention && { mention }),
-    };
+    const line = text`${raw(words)} · Ref ${refOf(notice)}`;
+    // The words follow a name, "Dana Reyes, needs you: …", or begin the line where both are alone.
+    return mention ? { text: line, mention } : { text: capital(line) };
   };
   await gently(run, `page ${number + 1} in ${place.conversationId}`, tools, async () => {
     await tools.messenger.post(place, said);
@@ -79,6 +78,8 @@ async function say(
 function isNew({ conversationId }: Place, { told }: Paging): boolean {
   return !told.places.some((place) => place.conversationId === conversationId);
 }
+
+const capital = (line: SafeText) => trusted(line.charAt(0).toUpperCase() + line.slice(1));
 
 /** One line: the notification is the whole message. */
 function inWords(notice: Notice, { because, from, note, to }: Page, view: View): SafeText {
@@ -90,7 +91,7 @@ function inWords(notice: Notice, { because, from, note, to }: Page, view: View):
     case 'no-answer':
       return from
         ? text`needs you: ${raw(what)}. ${from.name} did not answer`
-        : text`needs you: ${raw(what)}. Nobody before you did not answer`;
+        : text`needs you: ${raw(what)}. Nobody answered before you`;
     case 'escalated':
       return text`needs you: ${raw(what)}. Escalated by ${from?.name}${raw(said)}`;
     case 'handed-over':

@@ -1,6 +1,7 @@
 import { scheduleChoices } from '../access/on-call';
-import { stillWorkingCard } from '../cards/on-call';
-import type { Message } from '../domain/card';
+import { refOf } from '../cards/on-call';
+import { answeredCard, stillWorkingCard } from '../cards/still-working';
+import type { Card } from '../domain/card';
 import { isResolved, jobsOf, mendedOf, type Notice, type Page } from '../domain/notice';
 import { text } from '../domain/text';
 import { translated } from '../language/language';
@@ -60,7 +61,7 @@ async function begin(run: Run, notice: Notice, tools: StoryTools): Promise<void>
     await gently(run, `a word to ${lead.id}`, tools, async () => {
       const place = await tools.messenger.reach(lead);
       const said = () => ({
-        text: text`Nobody is on call. A failure went to the fallback: ${translated(first.to.name)}. Ref ${notice.id}`,
+        text: text`Nobody is on call. A failure went to the fallback: ${translated(first.to.name)}. Ref ${refOf(notice)}`,
       });
       if (place) await tools.messenger.post(place, said);
     });
@@ -85,26 +86,42 @@ async function tellWhoHasIt(run: Run, notice: Notice, told: Told, tools: StoryTo
   await tellPager(run, notice, 'acknowledge', tools);
 }
 
-/** One word to the holder alone. */
+/** One word to the holder alone; what became of it stands on it afterwards. */
 async function askHolder(run: Run, notice: Notice, told: Told, tools: StoryTools): Promise<void> {
   const asked = notice.asked && notice.holder ? `${notice.holder.id} ${String(notice.due)}` : '';
   if (asked === told.asked) return;
+  if (told.asked) await closeQuestion(run, notice, questionName(notice, told.asked), tools);
   told.asked = asked;
   const { holder } = notice;
   if (!asked || !holder) return;
   await gently(run, `ask ${holder.id}`, tools, async () => {
     const place = await tools.messenger.reach(holder);
     const whom = scheduleChoices(tools.policy.onCall);
-    const said: Drawn<Message> = (reader) => ({
-      card: stillWorkingCard(notice, viewOf(tools, reader), whom),
-    });
-    if (place) await tools.messenger.post(place, said);
+    const card: Drawn<Card> = (reader) => stillWorkingCard(notice, viewOf(tools, reader), whom);
+    if (place) await tools.messenger.show(questionName(notice, asked), place, card);
+  });
+}
+
+/** Each question is a message of its own: an old one, edited, would call nobody. */
+function questionName({ id }: Notice, asked: string): string {
+  return `${id}?${asked}`;
+}
+
+async function closeQuestion(run: Run, notice: Notice, name: string, tools: StoryTools) {
+  await gently(run, `close ${name}`, tools, async () => {
+    const shown = await tools.shownCards.get(name);
+    if (!shown) return;
+    const place = { conversationId: shown.conversationId, kind: 'personal' } as const;
+    const card: Drawn<Card> = (reader) => answeredCard(notice, viewOf(tools, reader));
+    await tools.messenger.show(name, place, card, { final: true });
   });
 }
 
 /** Each card follows; a resolved notice loses its buttons everywhere. */
 async function showEverywhere(run: Run, notice: Notice, told: Told, tools: StoryTools) {
-  const shown = [notice.version, notice.mishaps.length, mendedOf(notice), notice.due].join(' ');
+  // A package that was tried again in vain has another key, and may have another cause.
+  const tries = notice.mishaps.map(({ key }) => key);
+  const shown = [notice.version, ...tries, mendedOf(notice), notice.due].join(' ');
   if (shown === told.shown) return;
   told.shown = shown;
   for (const place of told.places)

@@ -83,6 +83,8 @@ const given = new Set([
     'Your jobs',
     'Take it for 8 h',
     'Remove servers',
+    'Cancel',
+    'Show list',
     'Nothing to cancel',
     'Collect 25 now',
     'Add',

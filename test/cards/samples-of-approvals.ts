@@ -1,5 +1,6 @@
 import { approvalCard } from '../../src/cards/approval';
 import { collectFormCard } from '../../src/cards/collect-form';
+import { answeredListCard, collectListCard } from '../../src/cards/collect-list';
 import { collectManyCard } from '../../src/cards/collect-many';
 import { livingCard } from '../../src/cards/living';
 import type { Approval } from '../../src/domain/approval';
@@ -90,11 +91,27 @@ export const approvalSamples: Readonly<Record<string, () => Card>> = {
             verb: 'collect',
             words: ['C-2M9TB', '--confirmed', '--no-servers'],
           },
+          { title: 'Cancel', verb: 'cancel', words: ['C-2M9TB'] },
+        ],
+        more: [
           { title: 'Add WS-019', verb: 'collect', words: ['C-2M9TB', machineId(0x19)] },
+          { title: 'Show list', verb: 'status', words: ['C-2M9TB'] },
         ],
       },
       view,
     ),
+  'collect-list': () =>
+    collectListCard({
+      draft,
+      machines: crowd,
+      waiting: new Set([crowd[0]!.id]),
+      suggestions: [
+        { title: 'Collect 25 now', verb: 'collect', words: ['C-2M9TB', '--confirmed'] },
+      ],
+    }),
+  'collect-list-cancelled': () =>
+    answeredListCard(draft, { as: 'cancelled', at: at('10:33') }, view),
+  'collect-list-started': () => answeredListCard(draft, { as: 'started', at: at('10:33') }, view),
   'collect-form': () => collectFormCard({}),
   'collect-form-found': () =>
     collectFormCard({ machines: ['WS-042', 'ws-043'], found: 'Found in the message: 2 names.' }),

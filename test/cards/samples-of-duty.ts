@@ -1,6 +1,7 @@
-import { onCallCard, stillWorkingCard } from '../../src/cards/on-call';
+import { onCallCard } from '../../src/cards/on-call';
 import { outageCard } from '../../src/cards/outage';
 import { scheduleCard } from '../../src/cards/schedule';
+import { answeredCard, stillWorkingCard } from '../../src/cards/still-working';
 import type { Card } from '../../src/domain/card';
 import type { Mishap, Notice, Trouble } from '../../src/domain/notice';
 import {
@@ -115,6 +116,7 @@ export const dutySamples: Readonly<Record<string, () => Card>> = {
   'on-call-fallback': card(() => opened({ nobodyOnCall: true, chain: chain.slice(1) })),
   'on-call-still-working': () =>
     stillWorkingCard({ ...taken(), asked: true, due: at('10:21') }, view, whom),
+  'on-call-still-working-answered': () => answeredCard({ ...taken(), due: at('10:51') }, view),
   outage: () => outageCard(outage, waited('sending', 6), view),
   'outage-back': () =>
     outageCard(

@@ -121,7 +121,10 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
   'welcome-channel': () => welcomeCard({ kind: 'channel', addedBy: mia.name, parts }),
   'welcome-private-channel': () =>
     welcomeCard({ kind: 'channel', restricted: 'private', addedBy: mia.name, parts }),
-  'welcome-personal': () => welcomeCard({ kind: 'personal', parts: [] }),
+  'welcome-personal': () =>
+    welcomeCard({ kind: 'personal', parts: [], reader: { person: mia, role: 'responder' } }),
+  'welcome-stranger': () =>
+    welcomeCard({ kind: 'personal', parts, reader: { person: mia, role: 'nobody' } }),
   subscriptions: () =>
     subscriptionsCard(
       [

@@ -112,6 +112,37 @@ describe('the corridor', () => {
     expect(buttons).toEqual(['collect WS-042 because lsass alert']);
   });
 
+  it.each([
+    ['collect WS-042 at 18:00 because lsass', '18:00'],
+    ['collect WS-042 tomorrow because lsass', 'tomorrow'],
+    ['collect WS-042 in 2 hours because lsass', 'in 2h'],
+    ['collect WS-042 unless Dana objects because lsass', 'unless'],
+    ['collect WS-042 if WS-043 is up because lsass', 'if'],
+    ['cancel WS-042 after 6pm because lsass', 'after'],
+  ])(
+    'does not do at once what was asked for later or on a condition: “%s”',
+    async (typed, word) => {
+      const { ran, types } = corridorWith();
+
+      const { buttons, words } = await types(typed);
+
+      expect(ran).toEqual([]);
+      expect(words).toContain(`Nothing was done. I could not follow “${word}”.`);
+      expect(buttons).toEqual([`${typed.split(' ')[0]} WS-042 because lsass`]);
+    },
+  );
+
+  it.each(['collect WS-042 when it is back because x', 'collect WS-042 because it stops at 18:00'])(
+    'does what was asked: “%s”',
+    async (typed) => {
+      const { ran, types } = corridorWith();
+
+      await types(typed);
+
+      expect(ran).toHaveLength(1);
+    },
+  );
+
   it('answers a guessed question and says what it read', async () => {
     const { ran, types } = corridorWith();
 

@@ -46,8 +46,19 @@ describe('what a person reads when something fails', () => {
 
     const { words } = await types('status WS-042');
 
-    const reference = /Reference ([0-9A-F]{4})\./.exec(words)?.[1];
-    expect(words).toBe(`Something broke here, not on your side. Reference ${reference}.`);
+    const reference = /reference ([0-9A-F]{4})\./.exec(words)?.[1];
+    expect(words).toMatch(/^Something broke here, not on your side\. Nothing was done\. /);
+    expect(words).not.toContain('secret');
     expect(logged).toMatchObject([{ reference, error: expect.any(TypeError) }]);
+  });
+
+  it('does not promise that nothing was done where a command broke that changes things', async () => {
+    const { logged, types } = corridorWith({ fails: new TypeError('secret internals') });
+
+    const { words } = await types('collect WS-042 because x');
+
+    expect(words).toContain('Part of it may have been done: see status or jobs');
+    expect(words).not.toContain('Nothing was done');
+    expect(logged).toMatchObject([{ error: expect.any(TypeError) }]);
   });
 });

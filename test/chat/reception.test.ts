@@ -87,6 +87,15 @@ describe('giving the answer', () => {
     expect([showed, posted]).toEqual([['C-7F3K2'], []]);
   });
 
+  it('says a word about a card that stood there already: an edit calls nobody', async () => {
+    const said = trusted('WS-042: trying again.');
+    const { posted, showed, types } = receptionThatSays({ card, keep: 'C-7F3K2', said });
+
+    await types();
+
+    expect([showed, posted]).toEqual([['C-7F3K2'], [{ text: said }]]);
+  });
+
   it('gives each of several answers', async () => {
     const all: Answer[] = [{ text: trusted('one') }, { card }, { nothing: true }];
     const { posted, types } = receptionThatSays({ all });

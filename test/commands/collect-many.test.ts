@@ -1,4 +1,6 @@
+import { cancel } from '../../src/commands/cancel';
 import { collect } from '../../src/commands/collect';
+import { status } from '../../src/commands/status';
 import type { Incident } from '../../src/domain/alert';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
 import { aCollection, aMachine, aPackage, machineId, omar } from '../support/builders';
@@ -93,6 +95,56 @@ describe('a list of many machines', () => {
       'Only Mia Chen can choose here. Nothing was collected.',
     );
     expect(tools.stored).toEqual([]);
+  });
+
+  it('is dropped by who asked, and starts nothing any more', async () => {
+    const tools = fakeTools({ machines });
+    const question = await say({ machines: names }, tools);
+
+    const dropped = await sayTo(cancel, { job: 'C-D0001' }, tools);
+    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+
+    expect(buttonsOn(question).map(({ title }) => title)).toEqual([
+      'Collect 9 now',
+      'Remove servers',
+      'Cancel',
+      'Show list',
+    ]);
+    expect(dropped).toMatchObject({ keep: 'C-D0001' });
+    expect(shown(dropped)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
+    expect(buttonsOn(dropped)).toEqual([]);
+    expect((await refusalOf(pressed)).message).toMatch(/was cancelled .*Nothing was collected/);
+    expect(tools.stored).toEqual([]);
+  });
+
+  it('is dropped by nobody else, and not after it was started', async () => {
+    const tools = fakeTools({ machines });
+    await say({ machines: names, reason: 'hunt' }, tools);
+
+    const strange = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, tools, { actor: omar }));
+    const started = await say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+    const late = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, tools));
+
+    expect(readable(strange.message)).toBe('Only Mia Chen can choose here. Nothing changed.');
+    expect(started).toMatchObject({ all: [{ keep: 'C-D0001' }, { keep: tools.stored[0]?.id }] });
+    expect(late.message).toMatch(/was started .*Nothing was cancelled/);
+  });
+
+  it('can be read name by name before it is started', async () => {
+    const tools = fakeTools({ machines, policy: { approvals } });
+    await say({ machines: [...names, 'lab-99'], reason: 'hunt' }, tools);
+
+    const list = await sayTo(status, { job: 'C-D0001' }, tools);
+
+    const card = shown(list);
+    expect(card).toContain('List C-D0001: 9 machines');
+    expect(card).toContain(
+      'Online · 8: LAB-0, LAB-1, LAB-2, LAB-3, LAB-4, LAB-5, SRV-DC01, SRV-SQL2',
+    );
+    expect(card).toContain('Offline (will wait) · 1: LAB-OFF');
+    expect(card).toContain('Needs approval · 2: SRV-DC01, SRV-SQL2');
+    expect(card).toContain('Unknown · 1: lab-99');
+    expect(card).toContain('Nothing was collected yet.');
   });
 
   it('goes stale after an hour', async () => {

@@ -1,4 +1,4 @@
-import { spanIn, untilIn } from '../../src/commands/moment-words';
+import { spanIn, untilIn, untilMeant } from '../../src/commands/moment-words';
 
 // A Friday; in Berlin it is 11:00.
 const now = new Date('2026-11-20T10:00:00Z');
@@ -30,6 +30,31 @@ describe('until when', () => {
 
     expect(until('until tomorrow 18:00', saturday)).toBe('2026-10-25T17:00:00.000Z');
     expect(until('until 18:00', saturday)).toBe('2026-10-24T16:00:00.000Z');
+  });
+});
+
+describe('a time that has passed today', () => {
+  const meant = (said: string) =>
+    untilMeant({ verb: 'override', words: said.split(' ') }, now, 'Europe/Berlin')?.toISOString();
+
+  it.each(['me until 10:59', 'me until 9am'])('is not taken for tomorrow: “%s”', (said) => {
+    const [, time] = said.split(' until ');
+
+    expect(() => meant(said)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          `has passed today. Nothing changed. If you mean tomorrow: override me until tomorrow ${time}`,
+        ),
+        suggestions: [
+          { title: `Tomorrow ${time}`, verb: 'override', words: ['me', 'until', 'tomorrow', time] },
+        ],
+      }),
+    );
+  });
+
+  it('is tomorrow’s when it is long over, or when the day was said', () => {
+    expect(meant('me until 04:00')).toBe('2026-11-21T03:00:00.000Z');
+    expect(meant('me until tomorrow 10:59')).toBe('2026-11-21T09:59:00.000Z');
   });
 });
 

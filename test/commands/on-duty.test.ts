@@ -1,4 +1,5 @@
 import { defaultPolicy } from '../../src/access/policy';
+import { inWords } from '../../src/chat/invoke';
 import { ack } from '../../src/commands/ack';
 import { escalate } from '../../src/commands/escalate';
 import { handover } from '../../src/commands/handover';
@@ -30,6 +31,16 @@ describe('ack', () => {
     expect(shown(answer)).toContain('Acknowledged. Escalation stopped');
     expect(tools.reported[0]).toMatchObject({ state: 'acknowledged', holder: dana });
     expect(tools.told).toMatchObject([{ story: 'C-N0000', news: { changed: true } }]);
+  });
+
+  it('goes on for whoever was asked, and says when the next question comes', async () => {
+    const tools = world();
+    await say(ack, {}, tools, { actor: dana, requestId: 'r-1' });
+    tools.reported[0] = { ...tools.reported[0]!, asked: true };
+
+    const answer = await say(ack, {}, tools, { actor: dana, requestId: 'r-2', via: 'pressed' });
+
+    expect(inWords(answer)).toMatch(/^It stays yours\. I ask again \d\d:\d\d UTC\. Ref C-/);
   });
 
   it('asks which one is meant when several are open', async () => {
@@ -135,9 +146,28 @@ describe('a pressed snooze', () => {
     ]);
     expect(new Set(suggestions?.map(({ words: [id] }) => id)).size).toBe(1);
   });
+
+  it('offers no time that has passed today', async () => {
+    const tools = world();
+    tools.clock.advance(10 * 3_600_000);
+
+    const { suggestions } = await refusalOf(say(snooze, { job }, tools, { via: 'pressed' }));
+
+    expect(suggestions?.map(({ title }) => title)).toEqual(['1 hour', 'Tomorrow 09:00']);
+  });
 });
 
 describe('override', () => {
+  it('that is refused names who could', async () => {
+    const tools = { ...world(), leads: { list: async () => [dana] } };
+
+    const refusal = await refusalOf(say(override, { words: ['me', 'until', '18:00'] }, tools));
+
+    expect(refusal.message).toContain(
+      'Only a lead can put you on call. Nothing changed. Who can: Dana',
+    );
+  });
+
   it('that begins later is refused, not begun now', async () => {
     const tools = world();
     const words = ['me', 'from', '14:00', 'to', '18:00'];

@@ -67,10 +67,10 @@ describe('people on duty', () => {
     await teams.sees(`needs you: ${title}. Handed over by Omar Haddad`, { in: operations });
     await people.dana.presses(card, 'Snooze', { inputs: { to: 'omar', reason: '' } });
     const choice = await teams.sees(`Snooze ${job} until when?`, { in: operations });
-    await people.dana.presses(choice, 'Until 18:00');
+    await people.dana.presses(choice, 'Tomorrow 09:00');
 
     await teams.sees(
-      (words, { id }) => id === card.id && /Snoozed by Dana Reyes until .*18:00/.test(words),
+      (words, { id }) => id === card.id && /Snoozed by Dana Reyes until .*09:00/.test(words),
     );
     await people.omar.says(`resolve ${job}`);
   });
@@ -114,7 +114,7 @@ describe('people on duty', () => {
     await people.dana.says(`snooze ${job} 10min`);
     await teams.sees(`needs you: ${title}. The snooze is over`, { in: operations, within: 15_000 });
 
-    await teams.sees(`needs you: ${title}. The snooze is over`, {
+    await teams.sees(`Needs you: ${title}. The snooze is over`, {
       in: people.dana.chat,
       within: 15_000,
     });

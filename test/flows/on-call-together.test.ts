@@ -47,6 +47,27 @@ describe('seven failures of one cause', () => {
   });
 });
 
+describe('a failure among several machines', () => {
+  it('is told while the others are still open: one that is off may keep them so for days', async () => {
+    const { operations, people, simulator, teams } = house;
+    simulator.addMachine({ name: 'off-1', online: false });
+    simulator.addMachine({ name: 'off-2' });
+    simulator.script('off-2', { does: 'fails', errorHResult: -2147024784 });
+
+    const { room } = await people.mia.says('collect off-1, off-2 because hunt', {
+      in: teams.channel('asks-off'),
+    });
+    const card = await teams.sees('❌ Package failed on OFF-2', { in: operations });
+    const asked = await teams.sees('On-call (Dana Reyes) was told', { in: room });
+
+    expect(wordsOf(asked.sent)).toContain('OFF-1 · Waiting for machine');
+    await people.mia.says('cancel off-1', { in: room });
+    await teams.sees('0 of 2 packages ready · 1 failed · 1 cancelled', { in: room });
+    expect(cardsWith(/OFF-2/)).toEqual([card]);
+    await people.dana.presses(card, 'Resolve');
+  });
+});
+
 describe('a permission that was lost', () => {
   it('is one card, which closes itself when all have gone well', async () => {
     const { operations, people, simulator, teams } = house;

@@ -172,6 +172,12 @@ function memoryDrafts(): Drafts {
       return kept;
     },
     get: async (id) => [...byRequest.values()].find((one) => one.id === id),
+    async end(id, end) {
+      const [requestId, draft] = [...byRequest].find(([, one]) => one.id === id)!;
+      const ended = draft.end ? draft : { ...draft, end };
+      byRequest.set(requestId, ended);
+      return ended;
+    },
   };
 }
 

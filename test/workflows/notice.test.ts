@@ -3,7 +3,7 @@ import type { Card, Message } from '../../src/domain/card';
 import type { Told } from '../../src/domain/collection';
 import { seconds } from '../../src/domain/duration';
 import type { Notice } from '../../src/domain/notice';
-import { decide } from '../../src/domain/notice-decisions';
+import { decide, joinNotice } from '../../src/domain/notice-decisions';
 import type { Person } from '../../src/domain/person';
 import type { Place } from '../../src/domain/place';
 import type { Drawn, JournalEvent } from '../../src/ports';
@@ -14,6 +14,7 @@ import { reportTrouble } from '../../src/workflows/report-trouble';
 import type { StoryTools } from '../../src/workflows/tools';
 import type { Run } from '../../src/workflows/workflow';
 import { dana, mia, omar, thread } from '../support/builders';
+import { buttonsOf, cardText } from '../support/card-text';
 import { testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { quietLog } from '../support/quiet-log';
@@ -67,7 +68,10 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
     },
     leads: { list: async () => [] },
     subscriptions: new StoredSubscriptions(database.db),
-    shownCards: { get: async () => undefined },
+    shownCards: {
+      get: async (name: string) =>
+        shown.some((one) => one.name === name) ? { conversationId: `a:${dana.id}` } : undefined,
+    },
     journal: { write: async (event: JournalEvent) => void journal.push(event) },
     workflows: { start: async () => undefined, tell: async () => undefined },
     collections: {
@@ -77,8 +81,12 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
     messenger: {
       post: async (place: Place, message: Message | Drawn<Message>) =>
         `m${posted.push({ place, message: asRead(message) })}`,
-      show: async (name: string, _place: Place, card: Card, options?: { final?: boolean }) =>
-        void shown.push({ name, card, final: options?.final ?? false }),
+      show: async (
+        name: string,
+        _place: Place,
+        card: Card | Drawn<Card>,
+        options?: { final?: boolean },
+      ) => void shown.push({ name, card: asRead(card), final: options?.final ?? false }),
       reach: async (person: Person) =>
         reachable(person) ? { conversationId: `a:${person.id}`, kind: 'personal' } : undefined,
     },
@@ -187,6 +195,41 @@ describe('a notice', () => {
 
     expect(words(stage)).toContain('Dana Reyes is on it');
     expect(words(stage).filter((said) => said.startsWith('needs you'))).toHaveLength(0);
+  });
+
+  it('asks the holder in a message of its own, which says afterwards what became of it', async () => {
+    const stage = await aNotice();
+    const questions = () => stage.shown.filter(({ name }) => name.startsWith(`${stage.id}?`));
+
+    await play(stage, async (waits) => {
+      if (waits === 1 || waits === 3) await decided(stage, 'acknowledge');
+      if (waits > 3) await decided(stage, 'resolve');
+    });
+
+    expect(questions().map(({ card, final }) => [card.summary, final])).toEqual([
+      ['Still working on WS-042?', false],
+      ['Still working on WS-042?', true],
+    ]);
+    expect(new Set(questions().map(({ name }) => name)).size).toBe(1);
+    expect(cardText(questions()[0]!.card.content)).toContain('[Yes, 30 more min]');
+    expect(cardText(questions()[1]!.card.content)).toMatch(/Yes\. The next question comes/);
+    expect(buttonsOf(questions()[1]!.card.content)).toEqual([]);
+  });
+
+  it('shows on its cards that a try more was in vain, and why', async () => {
+    const stage = await aNotice();
+    const again = { ...(await stage.read()).mishaps[0]!, key: `${stage.id}/1:2` };
+    const disk = { kind: 'package', cause: 'The disk is full.' } as const;
+
+    await play(stage, async (waits) => {
+      // Everybody was told by then: nothing but the try itself changes the card.
+      if (waits === 3)
+        await stage.notices.change(stage.id, (found) => joinNotice(found, again, disk));
+      if (waits > 3) await decided(stage, 'resolve');
+    });
+
+    const cards = stage.shown.filter(({ name }) => name.endsWith(channel));
+    expect(cardText(cards.at(-2)!.card.content)).toContain('The disk is full.');
   });
 
   it('goes on in the channel when the person on call can not be reached', async () => {

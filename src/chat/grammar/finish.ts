@@ -6,6 +6,7 @@ import { type Objects, readObjects } from './objects';
 import { asksWhyTold } from './questions';
 import { nothing, type Reading, type Warning } from './reading';
 import { defaultWindow } from './window';
+import { windowClause } from './window-clause';
 
 /** The reading of a command whose verb is known: its objects, its words, its defaults. */
 export function finish(clauses: Clauses, verb: string, found?: FoundVerb): Reading {
@@ -123,14 +124,24 @@ function flagsOf({ flags, rest }: Clauses, verb: string, command: string): strin
   return [...new Set(said)];
 }
 
-/** "collect ws-042 in 2 hours" is begun now, and has to say so. */
 const takesWindow = (command: string) =>
   /^(?:ips|export|ask|status)$/.test(command) || readsItself(command) || takesWords(command);
+
+/** "In 2 hours" is a span ahead: it says when to start, not how far to look back. */
+function startIn({ spoken, window }: Clauses): string | undefined {
+  const isAhead = spoken.some(
+    ({ word }, at) =>
+      /^(?:in|after)$/.test(word) &&
+      spoken[at + 1] &&
+      windowClause(spoken, at + 1)?.value.kind === 'last',
+  );
+  return window?.kind === 'last' && isAhead ? window.text.replace('last', 'in').toLowerCase() : undefined;
+}
 
 function warningsOf(clauses: Clauses, command: string, objects: Objects): Warning[] {
   const warnings = [...clauses.warnings, ...objects.warnings];
   const { window } = clauses;
-  if (window && !takesWindow(command)) warnings.push(`ignored:${window.text}`);
+  if (window && !takesWindow(command)) warnings.push(`ignored:${startIn(clauses) ?? window.text}`);
   if (!window && needsWindow(clauses, command, objects)) warnings.push('default-window');
   return [...warnings, ...ignored(command, objects.leftover)];
 }

@@ -66,7 +66,9 @@ class Reader {
 
   result(): Objects {
     this.settleBareWords();
-    if (this.excludedBy && this.excluded.length === 0) this.unplaced.push(this.excludedBy);
+    const word = this.excludedBy;
+    // "If" and "unless" are told even where a name followed: whoever said them set a condition.
+    if (word && (this.excluded.length === 0 || conditions.has(word.word))) this.unplaced.push(word);
     return {
       machines: [...this.machines.values()],
       byIp: [...this.addresses],

@@ -107,7 +107,10 @@ const told: Case[] = [
     { ...collect('ws-001', 'ws-025'), warnings: ['range-not-expanded'] },
   ],
   ['collect ws-042 but not ws-043', { ...collect('ws-042'), warnings: ['excluded:ws-043'] }],
-  ['collect ws-042 if ws-043 is up', { ...collect('ws-042'), warnings: ['excluded:ws-043'] }],
+  [
+    'collect ws-042 if ws-043 is up',
+    { ...collect('ws-042'), warnings: ['excluded:ws-043', 'ignored:if'] },
+  ],
   ['collect all but ws-042', { command: 'collect', warnings: ['excluded:ws-042'] }],
   [
     'collect machines of incident 4711 except ws-043',

@@ -1,4 +1,4 @@
-import { whoCan } from '../../src/chat/who-can';
+import { whoCan } from '../../src/commands/who-can';
 import type { Person } from '../../src/domain/person';
 import { dana, mia, omar } from '../support/builders';
 import { fakeTools } from '../support/tools';
@@ -27,6 +27,12 @@ describe('whoever was refused', () => {
     expect(await whoCan(mia, houseOf({ leads: [omar], onCall: true }))).toBe(
       'Who can: Omar Haddad. On call now: Dana Reyes.',
     );
+  });
+
+  it('reads of others who can as well, each once', async () => {
+    const house = houseOf({ leads: [omar], onCall: false });
+
+    expect(await whoCan(mia, house, [dana, omar])).toBe('Who can: Dana Reyes, Omar Haddad.');
   });
 
   it('is not sent to themselves, nor to somebody whose name nobody knows', async () => {
