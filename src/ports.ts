@@ -460,6 +460,8 @@ export interface Hold {
 /** The messages that living cards stand on: what was posted under a name, to be edited later. */
 export interface ShownCards {
   get(name: string): Promise<ShownCard | undefined>;
+  /** Those whose names begin so and that were shown since the moment, newest first. */
+  since(moment: Date, filter: { beginning: string; most: number }): Promise<ShownCard[]>;
   /** Keeps what was shown last under the name. */
   save(card: Omit<ShownCard, 'shownAt'>): Promise<void>;
 }
@@ -622,6 +624,7 @@ export interface Stories {
   'finish-collection': { readonly collectionId: string; readonly attempt: number };
   'ip-report': IpReportRequest;
   incident: IncidentSighting;
+  'rule-changed': RuleChange;
   'ip-prevalence': { readonly reportId: string };
   digest: { readonly conversationId: string; readonly since: string; readonly due: string };
   notice: { readonly noticeId: string };
@@ -634,6 +637,14 @@ export interface IncidentSighting {
   readonly incidentId: string;
   /** Of the state that was seen; without it the incident is read anew, because somebody asked for it. */
   readonly updatedAt?: string;
+}
+
+/** Somebody muted or resumed a rule: what says how it stands is drawn anew. */
+export interface RuleChange {
+  readonly rule: string;
+  /** Cards that were shown since then may have to say something else now. */
+  readonly since: string;
+  readonly resumed?: { readonly by: Person; readonly at: string };
 }
 
 /** What stories wait for. */

@@ -16,7 +16,15 @@ import { viewOf } from './view';
 
 /** The name of an incident's card in one conversation. */
 export function cardNameOf(incidentId: string, conversationId: string): string {
-  return `incident:${incidentId}@${conversationId}`;
+  return `${incidentCards}${incidentId}@${conversationId}`;
+}
+
+/** How the names of all of them begin. */
+export const incidentCards = 'incident:';
+
+/** The incident on a card, by the card's name. */
+export function incidentOn(cardName: string): string {
+  return cardName.slice(incidentCards.length, cardName.indexOf('@'));
 }
 
 /** Draws the incident's card anew wherever it stands. An unchanged one is not sent again. */
@@ -125,6 +133,7 @@ function markOf(one: Package) {
 interface RuleState {
   readonly name: string;
   readonly collect: 'compromised' | 'all' | 'none';
+  readonly ipReport: boolean;
   readonly taken: number;
   readonly isPaused: boolean;
   readonly mutedUntil?: Date;
@@ -138,29 +147,31 @@ async function rulesOf(
   if (isOld) return [];
   const hourAgo = new Date(tools.clock.now().getTime() - tools.clock.real(hours(1)));
   const states: RuleState[] = [];
-  for (const { collect, name } of triggersFor(incident, tools.policy)) {
+  for (const { collect, ipReport, name } of triggersFor(incident, tools.policy)) {
     const { mutedUntil, pausedAt } = await tools.triggers.state(name, hourAgo);
     const mine = machines.filter(({ trigger }) => trigger === name);
     const taken = mine.filter(({ state }) => state === 'taken').length;
     // Only a card with held machines is drawn anew at resume: on another one this would stay for ever.
     const isPaused = pausedAt !== undefined && mine.some(({ state }) => state === 'held');
-    states.push({ name, collect, taken, isPaused, mutedUntil });
+    states.push({ name, collect, ipReport, taken, isPaused, mutedUntil });
   }
   return states;
 }
 
-function ruleLines({ collect, isPaused, mutedUntil, name, taken }: RuleState, view: View) {
+function ruleLines(rule: RuleState, view: View) {
+  const { isPaused, mutedUntil, name } = rule;
   const isMuted = mutedUntil && mutedUntil > view.now;
   return [
-    { name, says: saying(taken, collect) },
+    { name, says: saying(rule) },
     ...(isMuted ? [{ name, says: say`is muted until ${clockTime(mutedUntil, view)}` }] : []),
     ...(isPaused ? [{ name, says: say`is paused: nothing more starts until it is resumed` }] : []),
   ];
 }
 
-function saying(taken: number, collect: RuleState['collect']): string {
+function saying({ collect, ipReport, taken }: RuleState): string {
   if (taken > 0) return say`started a package collection on ${taken} machines`;
-  return collect === 'none'
-    ? say`applies; it collects nothing`
-    : say`applies; it collected nothing yet`;
+  if (collect !== 'none') return say`applies; it collected nothing yet`;
+  return ipReport
+    ? say`applies; it lists the IP addresses and collects nothing`
+    : say`applies; it collects nothing`;
 }

@@ -100,6 +100,7 @@ describe('an incident that a rule means', () => {
     const tools = await house();
     const shownCards: ShownCards = {
       save: async () => undefined,
+      since: async () => [],
       get: async (name) => ({
         ...{ name, conversationId: channel, messageId: '17', hash: '', final: false },
         shownAt: stage.clock.now(),
