@@ -31,7 +31,7 @@ export function ipLine(row: IpRow, view: View): IpLine {
       row.incidents.length > 1 ? say`${row.incidents.length} incidents` : '',
       machines(row.machines),
       prevalence(row),
-      whereFrom(row),
+      ...whereFrom(row),
       seen(row, view),
     ]
       .filter(Boolean)
@@ -79,26 +79,31 @@ function machines(names: readonly string[]): string {
   return [...shown, ...(more > 0 ? [say`${more} more`] : [])].join(', ');
 }
 
-function whereFrom({ kinds, roles }: IpRow): string {
-  const places = [...new Set(kinds.map(placeOf))].slice(0, 3).join(', ');
+/** Where alerts name it, and whether it is a machine of ours itself. */
+function whereFrom({ kinds, roles }: IpRow): string[] {
+  const places = [...new Set(kinds.flatMap(placeOf))].slice(0, 3).join(', ');
   const known = roles.slice(0, 2).map(inWords).join(', ');
-  return known ? say`from ${places} as ${known}` : say`from ${places}`;
+  const isOwn = kinds.includes('device') || kinds.includes('interface');
+  return [
+    places === '' ? '' : known ? say`from ${places} as ${known}` : say`from ${places}`,
+    isOwn ? say`the machine’s own address` : '',
+    kinds.includes('egress') ? say`the machine’s address on the internet` : '',
+  ];
 }
 
-/** Where an address was found, for people. */
-function placeOf(kind: string): string {
+/** Where an address was found, for people; nothing for what only a machine's own record says. */
+function placeOf(kind: string): string[] {
   switch (kind) {
     case 'Ip':
-      return say`evidence`;
+      return [say`evidence`];
     case 'alert':
-      return say`the alert's list`;
+      return [say`the alert's list`];
     case 'device':
     case 'interface':
-      return say`a machine`;
     case 'egress':
-      return say`a machine, outside`;
+      return [];
     default:
-      return say`${clean(kind, 30)} evidence`;
+      return [say`${clean(kind, 30)} evidence`];
   }
 }
 
