@@ -394,6 +394,8 @@ export interface Incidents {
   /** What was done about the machines of the one counts for the other, and so does a stop. */
   merge(from: string, into: string): Promise<void>;
   machines(id: string): Promise<IncidentMachine[]>;
+  /** Those that have a machine in this collection, whoever asked for it. */
+  withCollection(collectionId: string): Promise<string[]>;
   noteMachine(
     id: string,
     machineId: string,

@@ -3,7 +3,7 @@ import { shortName } from '../domain/machine';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
 import { sentence } from '../language/language';
-import { showIncidentNow } from './incident-cards';
+import { showIncidentsNow } from './incident-cards';
 import { cardOf } from './package-step';
 import { reportTrouble } from './report-trouble';
 import { settleNotices } from './settle-notices';
@@ -33,7 +33,7 @@ export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
           ...(!isPolicyActor(person) && { mention: person }),
         })),
       );
-    await run.step('show the incident', () => showIncidentNow(collection, tools));
+    await run.step('show the incident', () => showIncidentsNow(collection, tools));
 
     await settleNotices(run, collection, tools);
     for (const failed of collection.packages.filter(needsSomebody))

@@ -7,7 +7,6 @@ import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package } from '../domain/collection';
 import { hours } from '../domain/duration';
 import { machinesOf } from '../domain/incident-machines';
-import { isPolicyActor } from '../domain/policy-actor';
 import type { IncidentMachine, SeenIncident } from '../domain/seen-incident';
 import { say } from '../language/language';
 import type { Drawn } from '../ports';
@@ -44,23 +43,24 @@ export async function showIncident(
   }
 }
 
-/** The incident's card says how far its packages are; nobody waits for it. */
-export function showIncidentOf({ askedBy, incident }: Collection, tools: StoryTools): void {
-  if (!incident || !isPolicyActor(askedBy)) return;
-  showIncident(incident, tools).catch((error: unknown) =>
-    tools.log.warn({ error, incident }, 'the card of an incident could not be edited'),
-  );
+/** The cards of incidents say how far their packages are; nobody waits for that. */
+export function showIncidentsOf(collection: Collection, tools: StoryTools): void {
+  void show(collection, tools);
 }
 
-/** The same without waiting for the card's turn: how it ended must stand there soon. */
-export async function showIncidentNow(
-  { askedBy, incident }: Collection,
-  tools: StoryTools,
-): Promise<void> {
-  if (!incident || !isPolicyActor(askedBy)) return;
-  await showIncident(incident, tools, { now: true }).catch((error: unknown) =>
-    tools.log.warn({ error, incident }, 'the card of an incident could not be edited'),
-  );
+/** The same without waiting for a card's turn: how it ended must stand there soon. */
+export function showIncidentsNow(collection: Collection, tools: StoryTools): Promise<void> {
+  return show(collection, tools, { now: true });
+}
+
+/** Of every incident that means a machine of it: also one that found the machine being collected already. */
+async function show({ id }: Collection, tools: StoryTools, options: { now?: boolean } = {}) {
+  try {
+    for (const incident of await tools.incidents.withCollection(id))
+      await showIncident(incident, tools, options);
+  } catch (error) {
+    tools.log.warn({ error, collection: id }, 'the card of an incident could not be edited');
+  }
 }
 
 async function drawn(seen: SeenIncident, tools: StoryTools): Promise<Drawn<Card>> {
