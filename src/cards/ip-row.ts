@@ -15,6 +15,9 @@ export interface IpLine {
   readonly facts: string;
 }
 
+/** What a machine's own record says of itself; all else is evidence of an alert. */
+const ownKinds: ReadonlySet<string> = new Set(['device', 'interface', 'egress']);
+
 export function ipLine(row: IpRow, view: View): IpLine {
   const verdict = worst(row.verdicts);
   const inside = row.embedded ? ` (${say`holds ${defang(row.embedded)}`})` : '';
@@ -54,9 +57,10 @@ function remembered({ history }: IpRow): string[] {
   ];
 }
 
-/** Of all machines of the organisation, in the last 30 days. */
-function prevalence({ prevalence: told }: IpRow): string {
-  return told === undefined ? '' : say`${told} machines here talked to it`;
+/** Of all machines of the organisation, in the last 30 days. Nobody wonders who talked to a machine of ours. */
+function prevalence({ kinds, prevalence: told }: IpRow): string {
+  const isOursOnly = kinds.every((kind) => ownKinds.has(kind));
+  return told === undefined || isOursOnly ? '' : say`${told} machines here talked to it`;
 }
 
 /** The worst of what Defender thinks of it. */
@@ -98,12 +102,8 @@ function placeOf(kind: string): string[] {
       return [say`evidence`];
     case 'alert':
       return [say`the alert's list`];
-    case 'device':
-    case 'interface':
-    case 'egress':
-      return [];
     default:
-      return [say`${clean(kind, 30)} evidence`];
+      return ownKinds.has(kind) ? [] : [say`${clean(kind, 30)} evidence`];
   }
 }
 
