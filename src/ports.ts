@@ -395,6 +395,8 @@ export interface Incidents {
   /** What was done about the machines of the one counts for the other, and so does a stop. */
   merge(from: string, into: string): Promise<void>;
   machines(id: string): Promise<IncidentMachine[]>;
+  /** Those that have a machine in this collection, whoever asked for it. */
+  withCollection(collectionId: string): Promise<string[]>;
   noteMachine(
     id: string,
     machineId: string,
@@ -461,6 +463,8 @@ export interface Hold {
 /** The messages that living cards stand on: what was posted under a name, to be edited later. */
 export interface ShownCards {
   get(name: string): Promise<ShownCard | undefined>;
+  /** Those whose names begin so and that were shown since the moment, newest first. */
+  since(moment: Date, filter: { beginning: string; most: number }): Promise<ShownCard[]>;
   /** Keeps what was shown last under the name. */
   save(card: Omit<ShownCard, 'shownAt'>): Promise<void>;
 }
@@ -623,6 +627,7 @@ export interface Stories {
   'finish-collection': { readonly collectionId: string; readonly attempt: number };
   'ip-report': IpReportRequest;
   incident: IncidentSighting;
+  'rule-changed': RuleChange;
   'ip-prevalence': { readonly reportId: string };
   digest: { readonly conversationId: string; readonly since: string; readonly due: string };
   notice: { readonly noticeId: string };
@@ -635,6 +640,14 @@ export interface IncidentSighting {
   readonly incidentId: string;
   /** Of the state that was seen; without it the incident is read anew, because somebody asked for it. */
   readonly updatedAt?: string;
+}
+
+/** Somebody muted or resumed a rule: what says how it stands is drawn anew. */
+export interface RuleChange {
+  readonly rule: string;
+  /** Cards that were shown since then may have to say something else now. */
+  readonly since: string;
+  readonly resumed?: { readonly by: Person; readonly at: string };
 }
 
 /** What stories wait for. */

@@ -38,16 +38,19 @@ function holdings(counts: Counts): string[] {
 
 function matchLines(matches: readonly InsideMatch[]): string[] {
   if (matches.length === 0) return [];
-  const addresses = new Set(matches.map(({ address }) => address)).size;
-  const shown = matches.slice(0, mostMatches).map(matchInWords);
+  const addresses = [...new Set(matches.map(({ address }) => address))];
+  const shown = addresses.slice(0, mostMatches).map((address) => {
+    const places = matches.filter((match) => match.address === address).map(placeInWords);
+    return `${defang(address)} (${[...new Set(places)].join(', ')})`;
+  });
   return [
-    say`⚠️ ${addresses} of the incident’s addresses are in this machine’s own records: ${listed(shown, matches.length)}`,
+    say`⚠️ ${addresses.length} of the incident’s addresses are in this machine’s own records: ${listed(shown, addresses.length)}`,
   ];
 }
 
-function matchInWords({ address, where, process }: InsideMatch): string {
-  const found = [recordsIn(where), process].filter(Boolean).join(', ');
-  return `${defang(address)} (${found})`;
+/** "connection of powershell.exe", "DNS cache" */
+function placeInWords({ where, process }: InsideMatch): string {
+  return process ? say`${recordsIn(where)} of ${process}` : recordsIn(where);
 }
 
 function recordsIn(where: InsideMatch['where']): string {

@@ -19,9 +19,10 @@ export interface Bar {
   readonly y: number;
 }
 
-// Fewer tell nothing that the count does not; more are thinner than a finger.
+// Fewer tell nothing that the count does not; more are thinner than a finger, and as text they
+// break into a second line on a phone.
 const fewestAlerts = 5;
-const mostBars = 36;
+const mostBars = 28;
 const hour = 3_600_000;
 const heights = '▁▂▃▄▅▆▇█';
 

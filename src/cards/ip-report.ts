@@ -91,15 +91,17 @@ export function ipReportCard(input: IpReportCardInput, view: View): Card {
 }
 
 function titleOf(about: IpReportSubject, state: IpReportState): string {
-  if ('incident' in about) {
-    const title = say`IPs in incident ${clean(about.incident, 40)}`;
-    return about.name ? `${title} · ${clean(about.name, 120)}` : title;
-  }
+  const named =
+    'alert' in about && state.kind === 'done' ? state.found.rows[0]?.alerts[0]?.title : undefined;
+  return named ? say`IPs in alert “${clean(named, 120)}”` : subjectTitle(about);
+}
+
+/** What a report is of, as it was asked for. */
+export function subjectTitle(about: IpReportSubject): string {
   if ('from' in about) return say`IPs in alerts`;
-  const named = state.kind === 'done' ? state.found.rows[0]?.alerts[0]?.title : undefined;
-  return named
-    ? say`IPs in alert “${clean(named, 120)}”`
-    : say`IPs in alert ${clean(about.alert, 80)}`;
+  if ('alert' in about) return say`IPs in alert ${clean(about.alert, 80)}`;
+  const title = say`IPs in incident ${clean(about.incident, 40)}`;
+  return about.name ? `${title} · ${clean(about.name, 120)}` : title;
 }
 
 /** The time that is covered, always in full: the one asked for, or that of the alerts that were read. */

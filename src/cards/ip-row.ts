@@ -15,6 +15,9 @@ export interface IpLine {
   readonly facts: string;
 }
 
+/** What a machine's own record says of itself; all else is evidence of an alert. */
+const ownKinds: ReadonlySet<string> = new Set(['device', 'interface', 'egress']);
+
 export function ipLine(row: IpRow, view: View): IpLine {
   const verdict = worst(row.verdicts);
   const inside = row.embedded ? ` (${say`holds ${defang(row.embedded)}`})` : '';
@@ -31,7 +34,7 @@ export function ipLine(row: IpRow, view: View): IpLine {
       row.incidents.length > 1 ? say`${row.incidents.length} incidents` : '',
       machines(row.machines),
       prevalence(row),
-      whereFrom(row),
+      ...whereFrom(row),
       seen(row, view),
     ]
       .filter(Boolean)
@@ -54,9 +57,10 @@ function remembered({ history }: IpRow): string[] {
   ];
 }
 
-/** Of all machines of the organisation, in the last 30 days. */
-function prevalence({ prevalence: told }: IpRow): string {
-  return told === undefined ? '' : say`${told} machines here talked to it`;
+/** Of all machines of the organisation, in the last 30 days. Nobody wonders who talked to a machine of ours. */
+function prevalence({ kinds, prevalence: told }: IpRow): string {
+  const isOursOnly = kinds.every((kind) => ownKinds.has(kind));
+  return told === undefined || isOursOnly ? '' : say`${told} machines here talked to it`;
 }
 
 /** The worst of what Defender thinks of it. */
@@ -79,26 +83,27 @@ function machines(names: readonly string[]): string {
   return [...shown, ...(more > 0 ? [say`${more} more`] : [])].join(', ');
 }
 
-function whereFrom({ kinds, roles }: IpRow): string {
-  const places = [...new Set(kinds.map(placeOf))].slice(0, 3).join(', ');
+/** Where alerts name it, and whether it is a machine of ours itself. */
+function whereFrom({ kinds, roles }: IpRow): string[] {
+  const places = [...new Set(kinds.flatMap(placeOf))].slice(0, 3).join(', ');
   const known = roles.slice(0, 2).map(inWords).join(', ');
-  return known ? say`from ${places} as ${known}` : say`from ${places}`;
+  const isOwn = kinds.includes('device') || kinds.includes('interface');
+  return [
+    places === '' ? '' : known ? say`from ${places} as ${known}` : say`from ${places}`,
+    isOwn ? say`the machine’s own address` : '',
+    kinds.includes('egress') ? say`the machine’s address on the internet` : '',
+  ];
 }
 
-/** Where an address was found, for people. */
-function placeOf(kind: string): string {
+/** Where an address was found, for people; nothing for what only a machine's own record says. */
+function placeOf(kind: string): string[] {
   switch (kind) {
     case 'Ip':
-      return say`evidence`;
+      return [say`evidence`];
     case 'alert':
-      return say`the alert's list`;
-    case 'device':
-    case 'interface':
-      return say`a machine`;
-    case 'egress':
-      return say`a machine, outside`;
+      return [say`the alert's list`];
     default:
-      return say`${clean(kind, 30)} evidence`;
+      return ownKinds.has(kind) ? [] : [say`${clean(kind, 30)} evidence`];
   }
 }
 

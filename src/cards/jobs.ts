@@ -1,24 +1,36 @@
 import type { Card } from '../domain/card';
 import { type Collection, isFinal } from '../domain/collection';
 import type { Suggestion } from '../domain/errors';
+import type { Person } from '../domain/person';
 import { clean } from '../domain/text';
 import { say } from '../language/language';
 import { type Button, buttons } from './button';
 import { collectionSummary } from './collection';
+import { type IpReportSubject, subjectTitle } from './ip-report';
 import { machineName, personName } from './name';
 import { render } from './render';
 import { stateMark } from './state';
-import { moment } from './time';
+import { moment, span } from './time';
 import type { View } from './view';
 
 export interface JobList {
   readonly title: string;
   readonly collections: readonly Collection[];
+  readonly reports?: readonly ListedReport[];
   /** How many there are in all, when more than are shown. */
   readonly total?: number;
 }
 
-/** What `cards/jobs.json` shows: collections, one after the other. */
+/** An IP report as one job among others. */
+export interface ListedReport {
+  readonly id: string;
+  readonly about: IpReportSubject;
+  readonly askedBy: Person;
+  readonly askedAt: Date;
+  readonly state: 'running' | 'ready' | 'failed' | 'cancelled';
+}
+
+/** What `cards/jobs.json` shows: collections and IP reports, the newest first. */
 export interface JobsCard {
   readonly title: string;
   readonly rows: readonly {
@@ -30,15 +42,20 @@ export interface JobsCard {
   readonly buttons: readonly Button[];
 }
 
-const most = 15;
+const most = 10;
 
-export function jobsCard({ title, collections, total = 0 }: JobList, view: View): Card {
-  const shown = collections.slice(0, most);
-  const all = Math.max(total, collections.length);
+export function jobsCard(
+  { title, collections, reports = [], total = 0 }: JobList,
+  view: View,
+): Card {
+  const jobs = [...collections, ...reports].toSorted(
+    (a, b) => Number(b.askedAt) - Number(a.askedAt),
+  );
+  const shown = jobs.slice(0, most);
   const data: JobsCard = {
-    title: collections.length === 0 ? say`${title}: none` : title,
-    rows: shown.map((collection) => rowOf(collection, view)),
-    more: all > shown.length ? say`Showing ${shown.length} of ${all}.` : '',
+    title: jobs.length === 0 ? say`${title}: none` : title,
+    rows: shown.map((job) => ('about' in job ? reportRow(job, view) : rowOf(job, view))),
+    more: total > shown.length ? say`Showing ${shown.length} of ${total}.` : '',
     buttons: buttons(running(shown)),
   };
   const smaller = (larger: JobsCard) => ({ ...larger, rows: larger.rows.slice(0, 5) });
@@ -46,10 +63,35 @@ export function jobsCard({ title, collections, total = 0 }: JobList, view: View)
 }
 
 /** What runs is what people ask about. */
-function running(collections: readonly Collection[]): Suggestion[] {
-  return collections
-    .filter(({ packages }) => packages.some(({ state }) => !isFinal(state)))
+function running(jobs: readonly (Collection | ListedReport)[]): Suggestion[] {
+  return jobs
+    .filter((job) =>
+      'about' in job ? job.state === 'running' : job.packages.some(({ state }) => !isFinal(state)),
+    )
     .map(({ id }) => ({ title: say`Show ${id}`, verb: 'status', words: [id] }));
+}
+
+function reportRow({ about, askedAt, askedBy, id, state }: ListedReport, view: View) {
+  const { glyph, word } = reportMark(state);
+  const window = 'from' in about ? ` · ${span(about.from, about.to, view)}` : '';
+  return {
+    glyph,
+    line: `${id} · ${subjectTitle(about)} · ${word}`,
+    small: `${personName(askedBy)} ${moment(askedAt, view)}${window}`,
+  };
+}
+
+function reportMark(state: ListedReport['state']): { glyph: string; word: string } {
+  switch (state) {
+    case 'running':
+      return { glyph: '⏳', word: say`Reading` };
+    case 'ready':
+      return { glyph: '✅', word: say`Ready` };
+    case 'failed':
+      return { glyph: '❌', word: say`Failed` };
+    case 'cancelled':
+      return { glyph: '✖', word: say`Cancelled` };
+  }
 }
 
 function rowOf(collection: Collection, view: View): JobsCard['rows'][number] {

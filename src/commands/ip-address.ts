@@ -1,5 +1,6 @@
 import { ipAddressCard } from '../cards/ip-address';
 import type { Answer } from '../domain/card';
+import { milliseconds } from '../domain/duration';
 import { isDefenderError, UserError } from '../domain/errors';
 import { parseIp } from '../domain/ip';
 import { hasPrevalence } from '../domain/kept-report';
@@ -24,13 +25,23 @@ export async function addressKnown(
   return { card: ipAddressCard({ address, dossier, told, mayCollect }, viewOf(request, tools)) };
 }
 
-/** What we know ourselves is worth showing also when Defender does not answer. */
-async function talkedTo(address: string, { defender, log }: Tools): Promise<number | undefined> {
-  try {
-    return (await defender.ipStatistics(address)).prevalence;
-  } catch (error) {
-    if (!isDefenderError(error)) throw error;
-    log.warn({ error }, 'how many machines talked to an address could not be read');
-    return undefined;
-  }
+// A person waits for no free call among those that reports have taken: what we know is there at once.
+const patienceMs = 3_000;
+
+/** What we know ourselves is worth showing also when Defender does not answer, or not soon. */
+async function talkedTo(address: string, { clock, defender, log }: Tools) {
+  const late = new AbortController();
+  const asked = defender.ipStatistics(address).then(
+    ({ prevalence }) => prevalence,
+    (error: unknown) => {
+      if (!isDefenderError(error)) throw error;
+      log.warn({ error }, 'how many machines talked to an address could not be read');
+      return undefined;
+    },
+  );
+  const tooLate = clock.sleep(milliseconds(patienceMs * clock.scale), late.signal).then(
+    () => undefined,
+    () => undefined,
+  );
+  return Promise.race([asked, tooLate]).finally(() => late.abort());
 }

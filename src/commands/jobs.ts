@@ -3,6 +3,7 @@ import { jobsCard } from '../cards/jobs';
 import { text } from '../domain/text';
 import { say } from '../language/language';
 import { defineCommand, fields } from './command';
+import { reportsListed } from './own-reports';
 import { viewOf } from './view';
 
 // As many as a card shows without becoming a wall.
@@ -10,7 +11,7 @@ const shown = 10;
 
 export const jobs = defineCommand({
   name: 'jobs',
-  summary: 'List your latest collections, or with “all” everybody’s.',
+  summary: 'List your latest collections and IP reports, or with “all” everybody’s.',
   usage: 'jobs [all]',
   examples: ['jobs', 'jobs all'],
   role: 'analyst',
@@ -20,13 +21,14 @@ export const jobs = defineCommand({
   async run(request, tools) {
     const { words, flags } = request.args;
     const all = [...words, ...flags].some((word) => word.toLowerCase() === 'all');
-    const collections = await tools.collections.list({
-      ...(!all && { askedBy: request.actor.id }),
-      most: shown,
-    });
-    if (collections.length === 0)
-      return { text: all ? text`Nobody asked for a package yet.` : text`You have no jobs yet.` };
+    const filter = { ...(!all && { askedBy: request.actor.id }), most: shown };
+    const [collections, reports] = await Promise.all([
+      tools.collections.list(filter),
+      reportsListed(filter, tools),
+    ]);
+    if (collections.length + reports.length === 0)
+      return { text: all ? text`Nobody asked for anything yet.` : text`You have no jobs yet.` };
     const title = all ? say`Latest jobs` : say`Your latest jobs`;
-    return { card: jobsCard({ title, collections }, viewOf(request, tools)) };
+    return { card: jobsCard({ title, collections, reports }, viewOf(request, tools)) };
   },
 });

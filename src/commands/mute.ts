@@ -7,7 +7,7 @@ import { defineCommand, fields } from './command';
 import { recordChange, ruleMeant } from './trigger-named';
 import { viewOf } from './view';
 
-const longest = days(7);
+export const longestMute = days(7);
 const usual = hours(1);
 const units = { m: minutes(1), h: hours(1), d: days(1) } as const;
 
@@ -23,11 +23,16 @@ export const mute = defineCommand({
   async run(request, tools) {
     const { name, span } = read(request.args.words);
     const rule = ruleMeant(name, { verb: 'mute', tail: ['1h'] }, tools);
-    if (span > longest)
+    if (span > longestMute)
       throw new UserError(text`A rule rests for up to 7 days. Nothing was changed.`);
     const until = new Date(request.at.getTime() + tools.clock.real(span as typeof usual));
     await recordChange(rule, { actor: request.actor, until }, tools);
     await tools.triggers.mute(rule.name, request.actor, until);
+    // Cards of an hour ago are still being looked at.
+    await tools.workflows.start('rule-changed', `rule-changed:${rule.name}:${request.requestId}`, {
+      rule: rule.name,
+      since: new Date(request.at.getTime() - tools.clock.real(hours(1))).toISOString(),
+    });
     const at = clock(until, viewOf(request, tools));
     return {
       text: text`Rule “${rule.name}” rests until ${at}. What comes until then is not made up for. To end it: resume ${rule.name}`,

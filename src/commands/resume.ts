@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
+import { longestMute } from './mute';
 import { resumeIncident } from './stop-incident';
 import { recordChange, ruleMeant } from './trigger-named';
 
@@ -26,6 +27,12 @@ export const resume = defineCommand({
       await tools.workflows.start('incident', `incident:${incidentId}:${request.requestId}`, {
         incidentId,
       });
+    // An incident’s card may say that the rule is muted: as far back as the longest mute reaches.
+    await tools.workflows.start('rule-changed', `rule-changed:${rule.name}:${request.requestId}`, {
+      rule: rule.name,
+      since: new Date(now.getTime() - tools.clock.real(longestMute)).toISOString(),
+      resumed: { by: request.actor, at: now.toISOString() },
+    });
     const rested = pausedAt || (mutedUntil && mutedUntil > now);
     if (!rested && held.length === 0)
       return { text: text`Rule “${rule.name}” was not resting. Nothing changed.` };

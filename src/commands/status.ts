@@ -10,6 +10,7 @@ import { shortName } from '../domain/machine';
 import { text, trusted } from '../domain/text';
 import { say } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { reportsListed } from './own-reports';
 import { jobNamed } from './packages';
 import { pickMachines } from './pick';
 import { button } from './suggest';
@@ -20,7 +21,7 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const status = defineCommand({
   name: 'status',
-  summary: 'See how far a collection is: a job, a machine, or all of yours that run.',
+  summary: 'See how far a job is: by its id, by machine, or all of yours that run.',
   usage: 'status [<job>|<machine>]',
   examples: ['status', 'status C-7F3K2', 'status WS-042'],
   role: 'analyst',
@@ -85,14 +86,12 @@ async function ofMachine(request: Request, tools: Tools): Promise<Answer> {
 }
 
 async function mine(request: Request, tools: Tools): Promise<Answer> {
-  const running = await tools.collections.list({
-    askedBy: request.actor.id,
-    open: true,
-    most: 10,
-  });
-  const [only, ...others] = running;
+  const filter = { askedBy: request.actor.id, open: true, most: 10 };
+  const collections = await tools.collections.list(filter);
+  const reports = await reportsListed(filter, tools);
+  const [only, ...others] = [...collections, ...reports];
   if (!only) return { text: text`Nothing of yours is running. See what was: jobs` };
-  const view = viewOf(request, tools);
-  if (others.length === 0) return { card: livingCard(only, view) };
-  return { card: jobsCard({ title: say`Your running jobs`, collections: running }, view) };
+  if (others.length === 0) return ofJob(only.id, request, tools);
+  const title = say`Your running jobs`;
+  return { card: jobsCard({ title, collections, reports }, viewOf(request, tools)) };
 }

@@ -34,7 +34,10 @@ export async function whyJob(id: string, request: CommandRequest, tools: Tools):
     ...(report ? [reportLine(report, view)] : []),
     ...(notice ? noticeLines(notice, view) : []),
   ];
-  if (lines.length === 0) throw new UserError(text`I know no job ${id}.`);
+  if (lines.length === 0)
+    throw new UserError(
+      text`I know no job ${id}. It is mistyped, or an IP report of more than ${tools.policy.retention.packageDays} days ago: those are forgotten.`,
+    );
   return { card: noticeCard({ title: text`Why you hear of ${id}`, lines }) };
 }
 

@@ -4,7 +4,7 @@ import { noticeCard } from '../cards/notice';
 import { clock } from '../cards/time';
 import type { View } from '../cards/view';
 import { hours } from '../domain/duration';
-import { UserError } from '../domain/errors';
+import { type Suggestion, UserError } from '../domain/errors';
 import { follows } from '../domain/follows';
 import { channelOf } from '../domain/place';
 import type { SeenIncident } from '../domain/seen-incident';
@@ -41,11 +41,12 @@ export const why = defineCommand({
         lines: [
           ...(await subscriptionLines(seen, request, tools)),
           ...stopLines(seen, viewOf(request, tools)),
-          ...starts(seen, about),
+          ...starts(
+            seen,
+            about.map(({ lines }) => lines),
+          ),
         ],
-        suggestions: rules
-          .slice(0, 1)
-          .map(({ name }) => ({ title: say`Mute rule 1 h`, verb: 'mute', words: [name, '1h'] })),
+        suggestions: about.slice(0, 1).map(({ suggestion }) => suggestion),
       }),
     };
   },
@@ -80,12 +81,14 @@ async function subscriptionLines({ incident }: SeenIncident, request: Request, t
     });
 }
 
-async function ruleInWords(rule: Trigger, request: Request, tools: Tools): Promise<SafeText[]> {
+/** How a rule stands, and the one button that changes that. */
+async function ruleInWords(rule: Trigger, request: Request, tools: Tools) {
   const now = tools.clock.now();
   const hourAgo = new Date(now.getTime() - tools.clock.real(hours(1)));
   const { mutedUntil, pausedAt, used } = await tools.triggers.state(rule.name, hourAgo);
   const view = viewOf(request, tools);
-  return [
+  const isMuted = mutedUntil !== undefined && mutedUntil > now;
+  const lines = [
     text`Rule “${rule.name}” of the policy means ${conditionsOf(rule)}. ${raw(workOf(rule))}`,
     text`${used} of ${rule.perHour} machines used this hour.`,
     ...(pausedAt
@@ -93,8 +96,13 @@ async function ruleInWords(rule: Trigger, request: Request, tools: Tools): Promi
           text`Paused since ${clock(pausedAt, view)}: it wanted more than that. To go on: resume ${rule.name}`,
         ]
       : []),
-    ...(mutedUntil && mutedUntil > now ? [text`Muted until ${clock(mutedUntil, view)}.`] : []),
+    ...(isMuted ? [text`Muted until ${clock(mutedUntil, view)}.`] : []),
   ];
+  const suggestion: Suggestion =
+    pausedAt || isMuted
+      ? { title: say`Resume rule`, verb: 'resume', words: [rule.name] }
+      : { title: say`Mute rule 1 h`, verb: 'mute', words: [rule.name, '1h'] };
+  return { lines, suggestion };
 }
 
 function workOf({ collect, ipReport }: Trigger): SafeText {

@@ -34,6 +34,8 @@ export interface TriggerState {
   /** Machines it took within the hour, or since it was resumed. */
   readonly used: number;
   readonly pausedAt?: Date;
+  /** The story that paused it, and told so. */
+  readonly pausedBy?: string;
   /** How many machines were wanted when it was paused. */
   readonly wanted?: number;
   readonly mutedUntil?: Date;

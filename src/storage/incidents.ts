@@ -142,6 +142,16 @@ export class StoredIncidents implements Incidents {
     return rows.map(toIncidentMachine);
   }
 
+  async withCollection(collectionId: string): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('incident_machines')
+      .select('incident_id')
+      .distinct()
+      .where('collection_id', '=', collectionId)
+      .execute();
+    return rows.map((row) => row.incident_id);
+  }
+
   async noteMachine(
     id: string,
     machineId: string,

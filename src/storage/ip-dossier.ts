@@ -26,11 +26,18 @@ export async function dossierOf(
   return {
     ...seen,
     ...present({ firstSeen: first?.toISOString(), lastSeen: last?.toISOString() }),
-    latest: { ...newest.row, alerts: [] },
+    latest: { ...newest.row, ...lastSaid(reports.rows.map(({ row }) => row)), alerts: [] },
     reports: reports.rows.map(({ id, at }) => ({ id, at: at.toISOString() })),
     machines: [...new Set(reports.rows.flatMap(({ row }) => row.machines))].slice(0, mostNames),
     alerts: await alertsOf(db, address),
   };
+}
+
+/** Not every source tells a verdict or a country: the last report that had one counts. */
+function lastSaid(rows: readonly Omit<IpRow, 'alerts'>[]): Pick<IpRow, 'verdicts' | 'country'> {
+  const verdicts = rows.find((row) => row.verdicts.length > 0)?.verdicts ?? [];
+  const country = rows.find((row) => row.country)?.country;
+  return { verdicts, ...(country && { country }) };
 }
 
 interface Seen {

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ShownCard, ShownCards } from '../ports';
 import type { Database } from './database';
+import type { Tables } from './tables';
 
 /** The messages of living cards in the database. */
 export class StoredShownCards implements ShownCards {
@@ -12,16 +13,22 @@ export class StoredShownCards implements ShownCards {
       .selectAll()
       .where('name', '=', name)
       .executeTakeFirst();
-    return (
-      row && {
-        name: row.name,
-        conversationId: row.conversation_id,
-        messageId: row.message_id,
-        hash: row.hash,
-        final: row.final,
-        shownAt: row.shown_at,
-      }
-    );
+    return row && toShownCard(row);
+  }
+
+  async since(
+    moment: Date,
+    { beginning, most }: { beginning: string; most: number },
+  ): Promise<ShownCard[]> {
+    const rows = await this.db
+      .selectFrom('shown_cards')
+      .selectAll()
+      .where(sql<boolean>`starts_with(name, ${beginning})`)
+      .where('shown_at', '>=', moment)
+      .orderBy('shown_at', 'desc')
+      .limit(most)
+      .execute();
+    return rows.map(toShownCard);
   }
 
   async save(card: Omit<ShownCard, 'shownAt'>): Promise<void> {
@@ -38,4 +45,15 @@ export class StoredShownCards implements ShownCards {
       .onConflict((again) => again.column('name').doUpdateSet(shown))
       .execute();
   }
+}
+
+function toShownCard(row: Selectable<Tables['shown_cards']>): ShownCard {
+  return {
+    name: row.name,
+    conversationId: row.conversation_id,
+    messageId: row.message_id,
+    hash: row.hash,
+    final: row.final,
+    shownAt: row.shown_at,
+  };
 }

@@ -146,6 +146,7 @@ async function stateOf(db: Database | Tx, name: string, hourAgo: Date): Promise<
   return {
     ...present({
       pausedAt: row?.paused_at,
+      pausedBy: row?.paused_by,
       wanted: row?.wanted,
       mutedUntil: row?.muted_until,
     }),

@@ -2,7 +2,7 @@ import type { Collection } from '../domain/collection';
 import { shortName } from '../domain/machine';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
-import { showIncidentNow } from './incident-cards';
+import { showIncidentsNow } from './incident-cards';
 import { cardOf } from './package-step';
 import { reportFailure } from './report-failure';
 import { settleNotices } from './settle-notices';
@@ -32,7 +32,7 @@ export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
           ...(!isPolicyActor(person) && { mention: person }),
         })),
       );
-    await run.step('show the incident', () => showIncidentNow(collection, tools));
+    await run.step('show the incident', () => showIncidentsNow(collection, tools));
 
     await settleNotices(run, collection, tools);
     for (const failed of collection.packages) await reportFailure(run, collection, failed, tools);

@@ -7,7 +7,6 @@ import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package } from '../domain/collection';
 import { hours } from '../domain/duration';
 import { machinesOf } from '../domain/incident-machines';
-import { isPolicyActor } from '../domain/policy-actor';
 import type { IncidentMachine, SeenIncident } from '../domain/seen-incident';
 import { say } from '../language/language';
 import type { Drawn } from '../ports';
@@ -16,7 +15,15 @@ import { viewOf } from './view';
 
 /** The name of an incident's card in one conversation. */
 export function cardNameOf(incidentId: string, conversationId: string): string {
-  return `incident:${incidentId}@${conversationId}`;
+  return `${incidentCards}${incidentId}@${conversationId}`;
+}
+
+/** How the names of all of them begin. */
+export const incidentCards = 'incident:';
+
+/** The incident on a card, by the card's name. */
+export function incidentOn(cardName: string): string {
+  return cardName.slice(incidentCards.length, cardName.indexOf('@'));
 }
 
 /** Draws the incident's card anew wherever it stands. An unchanged one is not sent again. */
@@ -36,23 +43,24 @@ export async function showIncident(
   }
 }
 
-/** The incident's card says how far its packages are; nobody waits for it. */
-export function showIncidentOf({ askedBy, incident }: Collection, tools: StoryTools): void {
-  if (!incident || !isPolicyActor(askedBy)) return;
-  showIncident(incident, tools).catch((error: unknown) =>
-    tools.log.warn({ error, incident }, 'the card of an incident could not be edited'),
-  );
+/** The cards of incidents say how far their packages are; nobody waits for that. */
+export function showIncidentsOf(collection: Collection, tools: StoryTools): void {
+  void show(collection, tools);
 }
 
-/** The same without waiting for the card's turn: how it ended must stand there soon. */
-export async function showIncidentNow(
-  { askedBy, incident }: Collection,
-  tools: StoryTools,
-): Promise<void> {
-  if (!incident || !isPolicyActor(askedBy)) return;
-  await showIncident(incident, tools, { now: true }).catch((error: unknown) =>
-    tools.log.warn({ error, incident }, 'the card of an incident could not be edited'),
-  );
+/** The same without waiting for a card's turn: how it ended must stand there soon. */
+export function showIncidentsNow(collection: Collection, tools: StoryTools): Promise<void> {
+  return show(collection, tools, { now: true });
+}
+
+/** Of every incident that means a machine of it: also one that found the machine being collected already. */
+async function show({ id }: Collection, tools: StoryTools, options: { now?: boolean } = {}) {
+  try {
+    for (const incident of await tools.incidents.withCollection(id))
+      await showIncident(incident, tools, options);
+  } catch (error) {
+    tools.log.warn({ error, collection: id }, 'the card of an incident could not be edited');
+  }
 }
 
 async function drawn(seen: SeenIncident, tools: StoryTools): Promise<Drawn<Card>> {
@@ -125,6 +133,7 @@ function markOf(one: Package) {
 interface RuleState {
   readonly name: string;
   readonly collect: 'compromised' | 'all' | 'none';
+  readonly ipReport: boolean;
   readonly taken: number;
   readonly isPaused: boolean;
   readonly mutedUntil?: Date;
@@ -138,29 +147,31 @@ async function rulesOf(
   if (isOld) return [];
   const hourAgo = new Date(tools.clock.now().getTime() - tools.clock.real(hours(1)));
   const states: RuleState[] = [];
-  for (const { collect, name } of triggersFor(incident, tools.policy)) {
+  for (const { collect, ipReport, name } of triggersFor(incident, tools.policy)) {
     const { mutedUntil, pausedAt } = await tools.triggers.state(name, hourAgo);
     const mine = machines.filter(({ trigger }) => trigger === name);
     const taken = mine.filter(({ state }) => state === 'taken').length;
     // Only a card with held machines is drawn anew at resume: on another one this would stay for ever.
     const isPaused = pausedAt !== undefined && mine.some(({ state }) => state === 'held');
-    states.push({ name, collect, taken, isPaused, mutedUntil });
+    states.push({ name, collect, ipReport, taken, isPaused, mutedUntil });
   }
   return states;
 }
 
-function ruleLines({ collect, isPaused, mutedUntil, name, taken }: RuleState, view: View) {
+function ruleLines(rule: RuleState, view: View) {
+  const { isPaused, mutedUntil, name } = rule;
   const isMuted = mutedUntil && mutedUntil > view.now;
   return [
-    { name, says: saying(taken, collect) },
+    { name, says: saying(rule) },
     ...(isMuted ? [{ name, says: say`is muted until ${clockTime(mutedUntil, view)}` }] : []),
     ...(isPaused ? [{ name, says: say`is paused: nothing more starts until it is resumed` }] : []),
   ];
 }
 
-function saying(taken: number, collect: RuleState['collect']): string {
+function saying({ collect, ipReport, taken }: RuleState): string {
   if (taken > 0) return say`started a package collection on ${taken} machines`;
-  return collect === 'none'
-    ? say`applies; it collects nothing`
-    : say`applies; it collected nothing yet`;
+  if (collect !== 'none') return say`applies; it collected nothing yet`;
+  return ipReport
+    ? say`applies; it lists the IP addresses and collects nothing`
+    : say`applies; it collects nothing`;
 }

@@ -2,7 +2,7 @@ import { livingCard } from '../cards/living';
 import type { Card } from '../domain/card';
 import { type Collection, isOver } from '../domain/collection';
 import type { Drawn, PackageChange } from '../ports';
-import { showIncidentOf } from './incident-cards';
+import { showIncidentsOf } from './incident-cards';
 import type { StoryTools } from './tools';
 import { viewOf } from './view';
 import type { Run } from './workflow';
@@ -22,7 +22,7 @@ export async function changePackage(
 
 /** Draws the living card anew; nobody waits for it, and a failed edit is followed by the next. */
 export function showProgress(collection: Collection, tools: StoryTools): void {
-  showIncidentOf(collection, tools);
+  showIncidentsOf(collection, tools);
   if (isOver(collection)) return;
   tools.messenger
     .show(collection.id, collection.place, cardOf(collection, tools), {

@@ -7,6 +7,7 @@ import { ipPrevalence } from './ip-prevalence';
 import { ipReport } from './ip-report';
 import { notice } from './notice';
 import { pager } from './pager';
+import { ruleChanged } from './rule-changed';
 import { turn } from './turn';
 
 /** Every long story there is. */
@@ -21,4 +22,5 @@ export const stories = [
   notice,
   pager,
   incident,
+  ruleChanged,
 ];

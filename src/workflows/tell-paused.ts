@@ -6,6 +6,16 @@ import type { Applying } from './apply-rule';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
 
+/** The name of the card that tells in one conversation that this run paused a rule. */
+export function pauseNoticeName(rule: string, run: string, conversationId: string): string {
+  return `${pauseNoticesOf(rule)}${run}@${conversationId}`;
+}
+
+/** How the names of all such cards of a rule begin; the colon behind it ends the rule's name. */
+export function pauseNoticesOf(rule: string): string {
+  return `paused:${encodeURIComponent(rule)}:`;
+}
+
 /** Says once, where the incident and where operations are followed, that a rule wanted too much. */
 export async function tellPaused(
   run: Run,
@@ -42,9 +52,12 @@ export async function tellPaused(
     });
   for (const conversationId of channels)
     await run.step(`tell ${conversationId}`, async () => {
-      const name = `paused:${run.id}:${rule.name}@${conversationId}`;
       await messenger
-        .show(name, { conversationId, kind: 'channel' }, card)
+        .show(
+          pauseNoticeName(rule.name, run.id, conversationId),
+          { conversationId, kind: 'channel' },
+          card,
+        )
         .catch((error: unknown) =>
           tools.log.warn({ error, trigger: rule.name }, 'a pause could not be told'),
         );

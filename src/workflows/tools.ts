@@ -46,7 +46,7 @@ export interface StoryTools {
   readonly notices: Notices;
   readonly overrides: Overrides;
   readonly outages: Outages;
-  readonly shownCards: Pick<ShownCards, 'get'>;
+  readonly shownCards: Pick<ShownCards, 'get' | 'since'>;
   /** Only where the organisation has a paging of its own. */
   readonly pager?: Pager;
   readonly journal: Journal;

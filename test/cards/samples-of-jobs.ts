@@ -1,4 +1,4 @@
-import { jobsCard } from '../../src/cards/jobs';
+import { jobsCard, type ListedReport } from '../../src/cards/jobs';
 import { joinedCard } from '../../src/cards/joined';
 import { livingCard } from '../../src/cards/living';
 import type { View } from '../../src/cards/view';
@@ -6,6 +6,17 @@ import type { Card } from '../../src/domain/card';
 import type { Collection, Package, State } from '../../src/domain/collection';
 import type { Machine } from '../../src/domain/machine';
 import { aCollection, aMachine, aPackage, omar } from '../support/builders';
+
+const report = (id: string, facts: Partial<ListedReport>): ListedReport => ({
+  ...{
+    id,
+    about: { incident: '4711' },
+    askedBy: one('ready').askedBy,
+    askedAt: at('09:20'),
+    state: 'running',
+  },
+  ...facts,
+});
 
 export const at = (time: string): Date => new Date(`2026-11-20T${time}:00Z`);
 
@@ -175,6 +186,20 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
   jobs: () =>
     jobsCard(
       { title: 'Your jobs', collections: [one('collecting'), many(), failedOne], total: 20 },
+      view,
+    ),
+  'jobs-with-reports': () =>
+    jobsCard(
+      {
+        title: 'Your jobs',
+        collections: [one('collecting')],
+        reports: [
+          report('C-1P000', { about: { incident: '4711' }, askedAt: at('09:40') }),
+          report('C-1P001', { about: { from: at('08:00'), to: at('09:00') }, state: 'ready' }),
+          report('C-1P002', { about: { alert: 'da1_1' }, state: 'failed' }),
+          report('C-1P003', { about: { incident: '4712' }, state: 'cancelled' }),
+        ],
+      },
       view,
     ),
   'jobs-none': () => jobsCard({ title: 'Your jobs', collections: [] }, view),

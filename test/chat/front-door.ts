@@ -44,6 +44,7 @@ export function memoryShown() {
   const cards = new Map<string, ShownCard>();
   const shown: ShownCards = {
     get: async (name) => cards.get(name),
+    since: async () => [],
     save: async (card) => void cards.set(card.name, { ...card, shownAt: new Date() }),
   };
   return { shown, cards };

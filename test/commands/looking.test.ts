@@ -1,4 +1,5 @@
 import { health } from '../../src/commands/health';
+import { ips } from '../../src/commands/ips';
 import { jobs } from '../../src/commands/jobs';
 import { machine } from '../../src/commands/machine';
 import { packageCommand } from '../../src/commands/package';
@@ -60,6 +61,25 @@ describe('jobs', () => {
     expect(shown(await say(jobs, {}, tools))).not.toContain('C-00002');
     expect(shown(await say(jobs, { words: ['all'] }, tools))).toContain('C-00002');
     expect(shown(await say(jobs, {}, fakeTools()))).toBe('You have no jobs yet.');
+  });
+
+  it('and status list IP reports among them', async () => {
+    const tools = fakeTools({ collections: [aJob('C-00001')] });
+    await say(ips, { incident: '4711' }, tools);
+
+    const listed = shown(await say(jobs, {}, tools));
+
+    expect(listed).toMatch(/C-1P000 · IPs in incident 4711 · Reading[\s\S]*C-00001/);
+    expect(listed).toContain('[Show C-1P000]');
+    expect(shown(await say(status, {}, tools))).toContain('C-1P000 · IPs in incident 4711');
+    expect(shown(await say(jobs, {}, tools, { actor: omar }))).toBe('You have no jobs yet.');
+  });
+
+  it('an IP report alone is told when nothing else runs', async () => {
+    const tools = fakeTools();
+    await say(ips, { incident: '4711' }, tools);
+
+    expect(shown(await say(status, {}, tools))).toMatch(/^IP report C-1P000 is being read/);
   });
 });
 

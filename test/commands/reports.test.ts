@@ -199,6 +199,18 @@ describe('what is known of one address', () => {
     expect(tools.started).toEqual([]);
   });
 
+  it('waits for no call of Defender’s that comes late', async () => {
+    const { tools } = withReport();
+    const defender = { ...tools.defender, ipStatistics: () => new Promise<never>(() => {}) };
+    const known = asked(ips, { byIp: ['8.8.8.8'] });
+
+    const answer = await ips.run(known, { ...tools, defender });
+
+    expect(wordsOf(answer)).toContain('Incidents: 4711');
+    expect(wordsOf(answer)).not.toContain('talked to it');
+    expect(tools.clock.slept).toEqual([3_000]);
+  });
+
   it('has no such button for who may not collect', async () => {
     const { tools } = withReport();
 

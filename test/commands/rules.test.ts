@@ -50,6 +50,17 @@ describe('why', () => {
     ]);
   });
 
+  it('offers to resume a rule that rests, not to mute it once more', async () => {
+    const paused = house({ pausedAt: new Date('2026-11-20T09:50:00Z') });
+    const muted = house();
+    await say(mute, { words: ['High + lsass', '1h'] }, muted, lead);
+
+    for (const tools of [paused, muted])
+      expect(buttonsOn(await say(why, { incident: '4711' }, tools))).toMatchObject([
+        { title: 'Resume rule', verb: 'resume', data: { words: ['High + lsass'] } },
+      ]);
+  });
+
   it('says who stopped the incident, and how to go on', async () => {
     const tools = house();
     await tools.incidents.stop('4711', { by: mia, at: new Date('2026-11-20T09:58:00Z') });
@@ -127,6 +138,7 @@ describe('resume', () => {
     expect(tools.started).toEqual([
       'incident incident:4711:request-1',
       'incident incident:4712:request-1',
+      'rule-changed rule-changed:High + lsass:request-1',
     ]);
   });
 

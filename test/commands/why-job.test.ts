@@ -54,6 +54,8 @@ describe('why, of a job', () => {
   it('says so when there is no such job', async () => {
     const { message } = await refusalOf(asked('C-00000', fakeTools()));
 
-    expect(readable(message)).toBe('I know no job C-00000.');
+    expect(readable(message)).toBe(
+      'I know no job C-00000. It is mistyped, or an IP report of more than 90 days ago: those are forgotten.',
+    );
   });
 });

@@ -177,6 +177,16 @@ describe('what is remembered of an address', () => {
     expect(await memory.about('9.9.9.9', now)).toBeUndefined();
   });
 
+  it('keeps a verdict and a country that a later report does not tell', async () => {
+    const told = { kind: 'Ip', address: '8.8.8.8', verdict: 'suspicious', country: 'NL' };
+    await report({ incident: '4711' }, [anAlert('a', [], { evidence: [told] })]);
+    await report({ incident: '4712' }, [anAlert('b', ['8.8.8.8'])]);
+
+    const dossier = await memory.about('8.8.8.8', now);
+
+    expect(dossier?.latest).toMatchObject({ verdicts: ['suspicious'], country: 'NL' });
+  });
+
   it('is forgotten when its time is over', async () => {
     const { id } = await report(incident, [anAlert('a', ['8.8.8.8'])]);
 

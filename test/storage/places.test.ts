@@ -134,6 +134,19 @@ describe('a living card', () => {
     });
     expect(await cards.get('C-2')).toBeUndefined();
   });
+
+  it('is found by the beginning of its name, letter by letter, the newest first', async () => {
+    const cards = new StoredShownCards(database.db);
+    const place = { conversationId: 'a:1', messageId: 'm-1', hash: 'h', final: false };
+    for (const name of ['paused:a%:1', 'paused:ab:2', 'paused:a%:3'])
+      await cards.save({ ...place, name });
+    const named = async (moment: Date, most = 5) =>
+      (await cards.since(moment, { beginning: 'paused:a%:', most })).map(({ name }) => name);
+
+    expect(await named(new Date(0))).toEqual(['paused:a%:3', 'paused:a%:1']);
+    expect(await named(new Date(0), 1)).toEqual(['paused:a%:3']);
+    expect(await named(new Date(Date.now() + 60_000))).toEqual([]);
+  });
 });
 
 describe('an IP report', () => {

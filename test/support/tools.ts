@@ -198,8 +198,10 @@ function memoryIpReports(clock: TestClock): IpReports {
     async cancel(id) {
       return [...byRequest.values()].some((one) => one.id === id);
     },
-    async list() {
-      return [];
+    async list({ askedBy }) {
+      return [...byRequest.values()]
+        .filter((one) => !askedBy || one.askedBy.id === askedBy)
+        .map((request) => ({ request, state: 'running', startedAt: clock.now() }) as const);
     },
   };
 }

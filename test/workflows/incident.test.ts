@@ -2,6 +2,7 @@ import { defaultPolicy, type Policy } from '../../src/access/policy';
 import type { Incident } from '../../src/domain/alert';
 import type { IncidentSighting, ShownCards } from '../../src/ports';
 import { incident as story } from '../../src/workflows/incident';
+import { showIncidentsNow } from '../../src/workflows/incident-cards';
 import type { StoryTools } from '../../src/workflows/tools';
 import { cardText } from '../support/card-text';
 import { Killed, type Memory, newMemory, rehearse } from '../support/rehearsal';
@@ -100,6 +101,7 @@ describe('an incident that a rule means', () => {
     const tools = await house();
     const shownCards: ShownCards = {
       save: async () => undefined,
+      since: async () => [],
       get: async (name) => ({
         ...{ name, conversationId: channel, messageId: '17', hash: '', final: false },
         shownAt: stage.clock.now(),
@@ -172,6 +174,29 @@ describe('an incident that a rule means', () => {
 });
 
 describe('an incident that lives on', () => {
+  it('follows a package to its end that was begun for another one', async () => {
+    const tools = await house();
+    await tell(4713, tools);
+    const { incident } = stage.simulator.addIncident({
+      name: 'The same machine again',
+      alerts: [{ title: 'Something ran', on: ['ws-050'] }],
+    });
+    await tell(incident.id, tools);
+    const [collection] = await collectionsOf(tools);
+    const [only] = collection!.packages;
+
+    const ended = await tools.collections.change(only!.id, { state: 'cancelled' });
+    await showIncidentsNow(ended, tools);
+
+    const names = stage.shown.slice(-2).map(({ name }) => name);
+    expect(names.toSorted()).toEqual([
+      `incident:4713@${channel}`,
+      `incident:${incident.id}@${channel}`,
+    ]);
+    expect(lastCard()).toMatch(/WS-050 · Cancelled · C-/);
+    expect(lastCard()).not.toContain('[Stop]');
+  });
+
   it('says that the rule is paused only where that holds a machine back', async () => {
     const tools = await house({ triggers: [{ ...rule, perHour: 1 }] });
     await tell(4713, tools);
@@ -394,6 +419,7 @@ function fixed({ incidents }: StoryTools): StoryTools['incidents'] {
     stop: (id, stopped) => incidents.stop(id, stopped),
     merge: (from, into) => incidents.merge(from, into),
     machines: (id) => incidents.machines(id),
+    withCollection: (id) => incidents.withCollection(id),
     noteMachine: (id, machine, note) => incidents.noteMachine(id, machine, note),
     forget: (before) => incidents.forget(before),
   };

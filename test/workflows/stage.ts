@@ -6,7 +6,7 @@ import { isOver } from '../../src/domain/action';
 import type { Card, Message } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
 import type { Place } from '../../src/domain/place';
-import type { JournalEvent, PackageNews } from '../../src/ports';
+import type { JournalEvent, PackageNews, ShownCards } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
@@ -33,6 +33,7 @@ export interface Stage {
   readonly simulator: Simulator;
   readonly tools: StoryTools;
   readonly clock: TestClock;
+  readonly shownCards: ShownCards;
   readonly posted: { place: Place; message: Message }[];
   readonly shown: { name: string; card: Card; final: boolean }[];
   readonly journal: JournalEvent[];
@@ -54,13 +55,14 @@ export async function setStage(): Promise<Stage> {
   const shown: Stage['shown'] = [];
   const journal: JournalEvent[] = [];
   const collections = new StoredCollections(database.db);
+  const shownCards = new StoredShownCards(database.db);
   const tools: StoryTools = {
     clock,
     defender,
     collections,
     approvals: new StoredApprovals(database.db),
     ...dutyStores(database.db),
-    shownCards: new StoredShownCards(database.db),
+    shownCards,
     policy: defaultPolicy('lead'),
     leads: { list: async () => [] },
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
@@ -92,6 +94,7 @@ export async function setStage(): Promise<Stage> {
     simulator,
     tools,
     clock,
+    shownCards,
     posted,
     shown,
     journal,

@@ -9,6 +9,7 @@ import * as approvals from './0007-approvals';
 import * as notices from './0008-notices';
 import * as incidents from './0009-incidents';
 import * as stoppedIncidents from './0010-stopped-incidents';
+import * as incidentsByCollection from './0011-incidents-by-collection';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-notices': notices,
   '0009-incidents': incidents,
   '0010-stopped-incidents': stoppedIncidents,
+  '0011-incidents-by-collection': incidentsByCollection,
 };
