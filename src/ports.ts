@@ -222,6 +222,7 @@ export interface NewApproval {
   /** The least role that may decide. */
   readonly by: Role;
   readonly because: readonly string[];
+  readonly askedAt: Date;
   readonly expiresAt: Date;
 }
 

@@ -80,7 +80,7 @@ function outcome(approval: Approval, view: View): { glyph: string; words: string
     };
   if (state === 'withdrawn')
     return { glyph: '✖', words: say`Withdrawn by ${who}. Nothing was collected` };
-  const waited = inWords(expiresAt.getTime() - askedAt.getTime());
+  const waited = inWords((expiresAt.getTime() - askedAt.getTime()) * (view.timeScale ?? 1));
   return { glyph: '⚠️', words: say`No one answered in ${waited}. Nothing was collected` };
 }
 

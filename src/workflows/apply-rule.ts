@@ -147,8 +147,9 @@ function approvalFor(
   const need = approvalNeeded(machines, policy);
   if (!need) return undefined;
   const { because, by, expiresMinutes, machineIds } = need;
-  const expiresAt = new Date(clock.now().getTime() + clock.real(minutes(expiresMinutes)));
-  return { machineIds, by, because, expiresAt };
+  const askedAt = clock.now();
+  const expiresAt = new Date(askedAt.getTime() + clock.real(minutes(expiresMinutes)));
+  return { machineIds, by, because, askedAt, expiresAt };
 }
 
 /** The addresses of the incident, once, in the thread of its card; without readers none is made. */

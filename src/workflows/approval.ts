@@ -6,7 +6,7 @@ import { inWords, milliseconds } from '../domain/duration';
 import { atLeast } from '../domain/person';
 import type { Place } from '../domain/place';
 import { recorded, sentence } from '../language/language';
-import type { Drawn } from '../ports';
+import type { Clock, Drawn } from '../ports';
 import { type Ending, ended, endPackage } from './end-package';
 import { showProgress } from './package-step';
 import type { StoryTools } from './tools';
@@ -147,7 +147,7 @@ async function letEnd(run: Run, collectionId: string, tools: StoryTools): Promis
       .map(({ id }) => id);
   });
   const ending = await run.step('how it ends', async () =>
-    endingOf((await waitingFor(collectionId, tools)).approval),
+    endingOf((await waitingFor(collectionId, tools)).approval, tools.clock),
   );
   await run.step('note who decided', async () => {
     const { approval: decided } = await waitingFor(collectionId, tools);
@@ -156,7 +156,10 @@ async function letEnd(run: Run, collectionId: string, tools: StoryTools): Promis
   for (const id of ids) await endPackage(run, id, ending, tools);
 }
 
-function endingOf({ askedAt, decidedBy, expiresAt, said, state }: Approval): Ending {
+function endingOf(
+  { askedAt, decidedBy, expiresAt, said, state }: Approval,
+  { scale }: Clock,
+): Ending {
   if (state === 'withdrawn') return { state: 'cancelled' };
   if (state === 'denied') {
     const who = decidedBy?.name ?? 'somebody';
@@ -164,7 +167,8 @@ function endingOf({ askedAt, decidedBy, expiresAt, said, state }: Approval): End
     return notApproved(ended('cancelled', cause));
   }
   if (state === 'expired') {
-    const waited = inWords(expiresAt.getTime() - askedAt.getTime());
+    // As the policy means it, whatever the time scale.
+    const waited = inWords((expiresAt.getTime() - askedAt.getTime()) * scale);
     return notApproved(ended('stopped-waiting', recorded`No one answered in ${waited}.`));
   }
   return notApproved(ended('cancelled', sentence`The list was not the one that was approved.`));

@@ -30,6 +30,7 @@ async function asked(change: Partial<NewCollection> = {}) {
       machineIds: [machines[0]!.id],
       by: 'lead',
       because: ['name like “srv-*”'],
+      askedAt: new Date(),
       expiresAt: later,
     },
     ...change,
@@ -99,7 +100,13 @@ describe('an approval', () => {
       askedBy: omar,
       place: thread,
       machines: [machine],
-      approval: { machineIds: [machine.id], by: 'lead', because: [], expiresAt: later },
+      approval: {
+        machineIds: [machine.id],
+        by: 'lead',
+        because: [],
+        askedAt: new Date(),
+        expiresAt: later,
+      },
     });
 
     expect(again).toMatchObject({ joined: [{ collection: { id: first.id } }] });

@@ -28,6 +28,7 @@ async function ask(): Promise<Collection> {
       machineIds: [machines[0]!.id],
       by: 'lead',
       because: ['name like “srv-*”'],
+      askedAt: clock.now(),
       expiresAt: new Date(clock.now().getTime() + 60 * 60_000),
     },
   });
@@ -213,6 +214,7 @@ describe('a collection that waits for approval', () => {
         machineIds: [machines[0]!.id],
         by: 'lead',
         because: [],
+        askedAt: new Date(),
         expiresAt: new Date(Date.now() + 60_000),
       },
     });
