@@ -56,7 +56,7 @@ async function checked(one: Meant, actor: Person, tools: Tools): Promise<SafeTex
 async function faultOf({ package: { stored } }: Meant, { evidence }: Tools) {
   try {
     const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
-    return verdict.valid ? undefined : verdict.fault.message;
+    return verdict.valid ? undefined : verdict.fault.words;
   } catch (error) {
     if (isObject(error) && error.code === 'ENOENT')
       return sentence`The file is gone from the evidence store.`;

@@ -66,7 +66,7 @@ function collectionLines(collection: Collection, view: View): SafeText[] {
     ...(others ? [text`Told too, because they asked for the same machine: ${others}.`] : []),
     ...(approval
       ? [
-          text`Any ${approval.by} but who asked was asked to allow it: ${approval.because.join(', ')}.`,
+          text`Any ${approval.by} but who asked was asked to allow it: ${approval.because.map(translated).join(', ')}.`,
         ]
       : []),
   ];

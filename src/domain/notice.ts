@@ -1,3 +1,4 @@
+import type { KeptWords } from '../language/language';
 import type { Step } from './on-call';
 import type { Person } from './person';
 import type { Place } from './place';
@@ -19,7 +20,7 @@ export interface Mishap {
   readonly place: Place;
   readonly reason?: string;
   readonly incident?: string;
-  readonly tried: readonly string[];
+  readonly tried: readonly KeptWords[];
   /** Set when the job is a collection: it may be tried again. */
   readonly packageId?: string;
   /** A later try went well. */
@@ -52,11 +53,11 @@ export interface Page {
 export interface Trouble {
   /** `permission` lies with Bailiff itself: it ends by itself once Defender says yes again. */
   readonly kind: 'package' | 'report' | 'permission';
-  readonly cause: string;
-  readonly advice?: string;
+  readonly cause: KeptWords;
+  readonly advice?: KeptWords;
   readonly status?: string;
   readonly code?: string;
-  readonly said?: string;
+  readonly said?: KeptWords;
   readonly trace?: string;
   readonly errorHResult?: number;
   readonly troubleshootInfo?: string;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DownloadBroken, isDefenderError } from '../domain/errors';
+import { kept } from '../language/language';
 import type { Evidence, EvidenceSource } from '../ports';
 import type { Room } from './room';
 
@@ -75,6 +76,6 @@ async function* line({ body }: EvidenceSource): AsyncGenerator<Uint8Array> {
     yield* body;
   } catch (cause) {
     if (cause instanceof DownloadBroken || isDefenderError(cause)) throw cause;
-    throw new DownloadBroken('the line broke', { cause });
+    throw new DownloadBroken(kept`the line broke`, { cause });
   }
 }

@@ -6,7 +6,6 @@ import { isSupported, type Machine } from '../domain/machine';
 import { policyActor } from '../domain/policy-actor';
 import type { IncidentMachine } from '../domain/seen-incident';
 import { clean } from '../domain/text';
-import { recorded } from '../language/language';
 import type { NewApproval } from '../ports';
 import { threadOf } from './incident-channels';
 import { patiently } from './patiently';
@@ -85,7 +84,7 @@ async function open(
     requestId: `${runId}:${rule.name}`,
     askedBy,
     place: (await threadOf(incidentId, tools)) ?? nowhere,
-    reason: clean(seen?.incident.name ?? '', 120) || recorded`an incident without a name`,
+    reason: clean(seen?.incident.name ?? '', 120) || undefined,
     incident: incidentId,
     machines,
     ...(approval && { approval }),

@@ -1,7 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import { type Failure, isOver, type StoredPackage } from '../domain/collection';
 import { hresultInWords } from '../domain/refusal';
-import { recorded, sentence } from '../language/language';
+import { type KeptWords, kept, sentence } from '../language/language';
 import { showProgress } from './package-step';
 import type { Problem } from './problem';
 import type { StoryTools } from './tools';
@@ -18,11 +18,11 @@ export type Ending =
   | { readonly state: 'failed'; readonly failure: Failure }
   | { readonly state: 'cancelled' | 'stopped-waiting'; readonly failure?: Failure };
 
-export function ended(state: 'cancelled' | 'stopped-waiting', cause: string): Ending {
+export function ended(state: 'cancelled' | 'stopped-waiting', cause: KeptWords): Ending {
   return { state, failure: { cause, tried: [] } };
 }
 
-export function cancelled(note?: string): Ending {
+export function cancelled(note?: KeptWords): Ending {
   return note ? ended('cancelled', note) : { state: 'cancelled' };
 }
 
@@ -33,7 +33,7 @@ export function failed(action: MachineAction): Ending {
     state: 'failed',
     failure: {
       cause: why
-        ? recorded`The collection failed on the machine: ${why}.`
+        ? kept`The collection failed on the machine: ${why}.`
         : sentence`The collection failed on the machine.`,
       advice: sentence`Check that the machine is on and its sensor healthy, then retry.`,
       status: action.status,
@@ -45,7 +45,7 @@ export function failed(action: MachineAction): Ending {
 }
 
 /** We or Defender could not do it. */
-export function failedBy(problem: Problem, tried: readonly string[]): Ending {
+export function failedBy(problem: Problem, tried: readonly KeptWords[]): Ending {
   return {
     state: 'failed',
     failure: {

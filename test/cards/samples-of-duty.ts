@@ -11,6 +11,8 @@ import {
   timeIsUp,
   type Wish,
 } from '../../src/domain/notice-decisions';
+import { hresultInWords } from '../../src/domain/refusal';
+import { kept } from '../../src/language/language';
 import { aPackage, dana, mia, omar, thread } from '../support/builders';
 import { at, view } from './samples-of-jobs';
 
@@ -21,7 +23,7 @@ const chain = [
 ];
 const sensor: Trouble = {
   kind: 'package',
-  cause: 'The collection failed on the machine: the sensor is inactive.',
+  cause: kept`The collection failed on the machine: ${hresultInWords(-2147024891)!}.`,
   advice: 'Check that the machine is on and its sensor healthy, then retry.',
   status: 'Failed',
   errorHResult: -2147024891,
@@ -46,7 +48,7 @@ export function aMishap(number = 1, facts: Partial<Mishap> = {}): Mishap {
     place: thread,
     reason: 'lsass alert',
     incident: '4711',
-    tried: ['asked Defender at 10:31', 'asked Defender at 10:38'],
+    tried: ['Defender asked the machine', kept`asked Defender ${2} times`],
     ...facts,
   };
 }
