@@ -5,6 +5,7 @@ import type { View } from '../../src/cards/view';
 import type { Card } from '../../src/domain/card';
 import type { Collection, Failure, Package, State } from '../../src/domain/collection';
 import type { Machine } from '../../src/domain/machine';
+import { policyActor } from '../../src/domain/policy-actor';
 import { hresultInWords } from '../../src/domain/refusal';
 import { kept } from '../../src/language/language';
 import { aCollection, aMachine, aPackage, omar } from '../support/builders';
@@ -145,6 +146,7 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       },
     }),
   ),
+  'package-by-rule': living({ ...one('queued'), askedBy: policyActor('high-severity') }),
   'package-failed': living(failedOne),
   'package-failed-download': living(
     one('failed', {
