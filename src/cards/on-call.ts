@@ -10,7 +10,7 @@ import type { Fact } from './fact';
 import { type Mention, mentionOf } from './mention';
 import { personName } from './name';
 import { unescaped } from './notice';
-import { countdown, headline, noticeFacts, story } from './on-call-words';
+import { countdown, headline, noticeFacts, stepName, story, whatFailed } from './on-call-words';
 import { render } from './render';
 import { clock } from './time';
 import type { View } from './view';
@@ -60,6 +60,7 @@ export function onCallCard(
   const title = headline(notice, view);
   const over = isResolved(notice);
   const { cause, advice } = notice.trouble;
+  const next = nextStep(notice);
   const data: OnCallCard = {
     id,
     version: notice.version,
@@ -79,7 +80,7 @@ export function onCallCard(
     buttons: versioned(notice, buttons(first(notice))),
     more: versioned(notice, secondary(notice)),
     whom: over ? [] : choices(notice, whom),
-    nextOne: nextStep(notice)?.name ?? 'choose',
+    nextOne: next ? stepName(next) : say`choose`,
   };
   const summary = over ? say`${unescaped(title)}: resolved` : unescaped(title);
   const smaller = (larger: OnCallCard) => ({
@@ -97,7 +98,7 @@ export function onCallCard(
 export function stillWorkingCard(notice: Notice, view: View, whom: readonly Choice[] = []): Card {
   const id = refOf(notice);
   const { due } = notice;
-  const what = notice.mishaps.length === 1 ? notice.mishaps[0]!.what : id;
+  const what = notice.mishaps.length === 1 ? whatFailed(notice.mishaps[0]!) : id;
   const title = text`Still working on ${what}?`;
   const button = (named: string, verb: string) => ({ title: named, verb, words: [notice.id] });
   const data: OnCallCard = {
@@ -117,7 +118,7 @@ export function stillWorkingCard(notice: Notice, view: View, whom: readonly Choi
     ]),
     more: [],
     whom: choices(notice, whom),
-    nextOne: 'choose',
+    nextOne: say`choose`,
   };
   const why = text`Why am I seeing this? You acknowledged it. To read more: why ${id}`;
   return render('on-call', data, { summary: unescaped(title), why });

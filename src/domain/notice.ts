@@ -12,8 +12,8 @@ export interface Mishap {
   readonly key: string;
   /** The job's id. */
   readonly job: string;
-  /** `WS-042`, or `IP report`. Foreign text. */
-  readonly what: string;
+  /** `WS-042`, which is foreign text, or a kept `IP report`. */
+  readonly what: KeptWords;
   readonly at: Date;
   readonly askedBy: Person;
   /** Where it was asked for, and where is said who is on it. */

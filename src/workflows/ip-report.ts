@@ -2,7 +2,7 @@ import type { IpReportState } from '../cards/ip-report';
 import { minutes, seconds } from '../domain/duration';
 import type { ReportTotals } from '../domain/kept-report';
 import { escapeMarkdown, type SafeText, text } from '../domain/text';
-import { kept, say, sentence, translated } from '../language/language';
+import { kept, say, translated } from '../language/language';
 import type { IpReportRequest } from '../ports';
 import { followersOf } from './incident-channels';
 import { askPrevalence } from './ip-prevalence';
@@ -96,7 +96,7 @@ async function fail(run: Run, request: IpReportRequest, problem: Problem, tools:
       mishap: {
         key: request.id,
         job: request.id,
-        what: sentence`IP report`,
+        what: kept`IP report`,
         at,
         askedBy: request.askedBy,
         place: request.place,

@@ -17,6 +17,31 @@ const marked = new Catalogue(
   english(),
 );
 
+/** English in capitals: a sentence that was left as it is shows even within another one. */
+const capital = new Catalogue(
+  'en-IE',
+  Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, inCapitals(pattern)])),
+  english(),
+);
+
+/** All but what stands in braces: values and plurals. */
+function inCapitals(pattern: string): string {
+  let depth = 0;
+  return [...pattern]
+    .map((one) => {
+      depth += { '{': 1, '}': -1 }[one] ?? 0;
+      return depth === 0 ? one.toUpperCase() : one;
+    })
+    .join('');
+}
+
+/** Stretches of our sentences that nobody else writes by chance. */
+const stretches = Object.entries(names)
+  .filter(([, pattern]) => !pattern.includes('plural'))
+  .flatMap(([name]) => name.split(/\{\d+\}/))
+  .map((part) => part.trim())
+  .filter((part) => part.length >= 12 && /[a-z] [a-z]/.test(part));
+
 const readFields = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'altText', 'tooltip'];
 
 function readable({ content, summary }: Card): string[] {
@@ -28,9 +53,9 @@ function readable({ content, summary }: Card): string[] {
   return [summary, ...values, ...shown.filter((value) => typeof value === 'string')];
 }
 
-/** What stands in no sentence, innermost marks first. */
+/** What stands in no sentence, innermost marks first; a button that was cut has lost its end. */
 function outside(line: string): string {
-  const without = line.replace(/‹[^‹›]*›/g, ' · ');
+  const without = line.replace(/‹[^‹›]*(?:›|…$)/g, ' · ');
   return without === line ? line : outside(without);
 }
 
@@ -86,6 +111,9 @@ const given = new Set([
   ...["I don't know a machine “”", 'Search in Defender', 'Found in the message: 2 names.'],
   'Did you mean one of these?',
   ...['on-call schedule', 'nobody is on call from , and nobody is named as the fallback'],
+  ...['nobody is on call', ', and nobody is named as the fallback', 'did not answer'],
+  ...["I don't know", "I don't know a machine “", 'Did you mean', 'Found in the message:'],
+  ...['The disk is full.', 'is paused: nothing more starts until it is resumed'],
   // What can be typed is English in every language.
   ...['ack', 'escalate', "who's on call", 'override me until'],
 ]);
@@ -109,6 +137,16 @@ describe('in another language', () => {
 
     expect(readable(card).flatMap(looseIn)).toEqual([]);
   });
+
+  it.each(Object.keys(samples))(
+    'no sentence within a sentence is English on the card %s',
+    (name) => {
+      const card = inLanguage(capital, () => samples[name]!());
+
+      const said = readable(card).join('\n');
+      expect(stretches.filter((part) => said.includes(part) && !given.has(part))).toEqual([]);
+    },
+  );
 
   it('words outside of any sentence are seen, those of people are not', () => {
     const lines = ['‹Asked by ‹{0}›› Mia Chen', '⏳ WS-042 · ‹Ready›', 'WS-042 package ready'];
