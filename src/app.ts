@@ -31,6 +31,7 @@ import { openJournal } from './journal/create';
 import { createLog } from './journal/log';
 import { Metrics } from './journal/metrics';
 import { locales } from './language/catalogue';
+import { sentence } from './language/language';
 import { createPager } from './paging/create';
 import type { Clock, Evidence, Journal, Log, Tokens } from './ports';
 import { HttpServer } from './server';
@@ -321,9 +322,15 @@ function partsOf(
   { evidence, adapter }: { evidence: Evidence; adapter: TeamsAdapter },
 ): Part[] {
   return [
-    { part: 'database', check: () => sql`select 1`.execute(storage.db).then(() => 'answers') },
-    { part: 'defender', check: () => tokens.token(cloud.defender.scope).then(() => 'token held') },
-    { part: 'evidence', check: () => evidence.check().then(() => 'room to write') },
+    {
+      part: 'database',
+      check: () => sql`select 1`.execute(storage.db).then(() => sentence`answers`),
+    },
+    {
+      part: 'defender',
+      check: () => tokens.token(cloud.defender.scope).then(() => sentence`token held`),
+    },
+    { part: 'evidence', check: () => evidence.check().then(() => sentence`room to write`) },
     { part: 'teams', check: () => adapter.check() },
   ];
 }

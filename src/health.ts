@@ -92,7 +92,7 @@ async function tickHealth(part: string, ticks: Ticks, clock: Clock): Promise<Par
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${patience / 1000} s`)), patience);
+    timer = setTimeout(() => reject(new Error(sentence`no answer in 5 s`)), patience);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -220,7 +220,8 @@ export interface NewApproval {
   readonly machineIds: readonly string[];
   /** The least role that may decide. */
   readonly by: Role;
-  readonly because: readonly string[];
+  readonly because: Approval['because'];
+  readonly askedAt: Date;
   readonly expiresAt: Date;
 }
 

@@ -1,5 +1,6 @@
 import type { Machine } from '../domain/machine';
 import { type Role, roles } from '../domain/person';
+import { inEnglish, type KeptSentence, kept } from '../language/language';
 import type { Policy } from './schema';
 
 /** What the policy wants before these machines are touched. */
@@ -9,7 +10,7 @@ export interface ApprovalNeed {
   /** The least role that may allow it: the highest of all rules that apply. */
   readonly by: Role;
   /** Which rules apply, in words. */
-  readonly because: readonly string[];
+  readonly because: readonly KeptSentence[];
   /** The shortest patience of all rules that apply. */
   readonly expiresMinutes: number;
 }
@@ -30,35 +31,39 @@ export function approvalNeeded(
   return {
     machineIds: machines.map(({ id }) => id).filter((id) => waiting.has(id)),
     by: roles[Math.max(...wanted)]!,
-    because: [...new Set(applied.flatMap(({ because }) => because))],
+    because: eachOnce(applied.flatMap(({ because }) => because)),
     expiresMinutes: Math.min(...applied.map(({ rule }) => rule.expiresMinutes)),
   };
 }
 
 interface Applied {
   readonly machineIds: readonly string[];
-  readonly because: readonly string[];
+  readonly because: readonly KeptSentence[];
 }
 
 function apply({ when }: Rule, machines: readonly Machine[]): Applied {
   const { machineGroups, machineTags, moreThan, names } = when;
-  const because = new Set<string>();
+  const because: KeptSentence[] = [];
   const machineIds = new Set<string>();
-  const catches = (machine: Machine, reason: string) => {
-    because.add(reason);
+  const catches = (machine: Machine, reason: KeptSentence) => {
+    because.push(reason);
     machineIds.add(machine.id);
   };
   for (const machine of machines) {
     for (const tag of machineTags)
-      if (machine.tags.some((own) => isSame(own, tag))) catches(machine, `tag “${tag}”`);
+      if (machine.tags.some((own) => isSame(own, tag))) catches(machine, kept`tag “${tag}”`);
     for (const group of machineGroups)
-      if (isSame(machine.group ?? '', group)) catches(machine, `machine group “${group}”`);
+      if (isSame(machine.group ?? '', group)) catches(machine, kept`machine group “${group}”`);
     for (const pattern of names)
-      if (isNamed(machine, pattern)) catches(machine, `name like “${pattern}”`);
+      if (isNamed(machine, pattern)) catches(machine, kept`name like “${pattern}”`);
     if (moreThan !== undefined && machines.length > moreThan)
-      catches(machine, `more than ${moreThan} machines`);
+      catches(machine, kept`more than ${moreThan} machines`);
   }
-  return { machineIds: [...machineIds], because: [...because] };
+  return { machineIds: [...machineIds], because };
+}
+
+function eachOnce(reasons: readonly KeptSentence[]): KeptSentence[] {
+  return [...new Map(reasons.map((reason) => [inEnglish(reason), reason])).values()];
 }
 
 // Defender keeps the case of tags; a rule that protects something must not depend on it.

@@ -3,7 +3,7 @@ import type { Card } from '../domain/card';
 import type { Collection } from '../domain/collection';
 import { inWords } from '../domain/duration';
 import { clean, text } from '../domain/text';
-import { say } from '../language/language';
+import { say, translated } from '../language/language';
 import { type Fact, fact } from './fact';
 import { listed } from './listed';
 import { machineName, personName } from './name';
@@ -80,7 +80,7 @@ function outcome(approval: Approval, view: View): { glyph: string; words: string
     };
   if (state === 'withdrawn')
     return { glyph: '✖', words: say`Withdrawn by ${who}. Nothing was collected` };
-  const waited = inWords(expiresAt.getTime() - askedAt.getTime());
+  const waited = inWords((expiresAt.getTime() - askedAt.getTime()) * (view.timeScale ?? 1));
   return { glyph: '⚠️', words: say`No one answered in ${waited}. Nothing was collected` };
 }
 
@@ -95,7 +95,7 @@ function factsOf(collection: Collection, approval: Approval, machines: readonly 
     ...fact(say`Machines`, listed(machines.slice(0, mostNamed), machines.length)),
     ...fact(say`Reason`, collection.reason && clean(collection.reason)),
     ...fact(say`Incident`, collection.incident && clean(collection.incident, 40)),
-    ...fact(say`Rule`, clean(approval.because.join(', '))),
+    ...fact(say`Rule`, clean(approval.because.map(translated).join(', '))),
     ...fact(say`Impact`, say`reads forensic data; no reboot, no isolation`),
     ...fact(say`Who can`, say`any ${approval.by} but ${personName(collection.askedBy)}`),
   ];

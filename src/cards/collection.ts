@@ -127,14 +127,12 @@ function causes(packages: readonly Package[]): string[] {
   const amounts = new Map<string, number>();
   for (const { state, failure } of packages) {
     if (state !== 'failed') continue;
-    const cause = failure?.cause ?? sentence`The cause is not known.`;
+    const cause = translated(failure?.cause ?? sentence`The cause is not known.`);
     amounts.set(cause, (amounts.get(cause) ?? 0) + 1);
   }
   const sorted = [...amounts].toSorted(([, a], [, b]) => b - a);
   const rest = sorted.slice(5).reduce((sum, [, amount]) => sum + amount, 0);
-  const lines = sorted
-    .slice(0, 5)
-    .map(([cause, amount]) => `❌ ${amount} × ${clean(translated(cause))}`);
+  const lines = sorted.slice(0, 5).map(([cause, amount]) => `❌ ${amount} × ${clean(cause)}`);
   return rest > 0 ? [...lines, `❌ ${rest} × ${say`other causes`}`] : lines;
 }
 

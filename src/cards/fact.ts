@@ -1,6 +1,6 @@
 import type { Collection, Failure } from '../domain/collection';
 import { clean } from '../domain/text';
-import { say } from '../language/language';
+import { say, translated } from '../language/language';
 import { personName } from './name';
 
 /** One line of a FactSet. */
@@ -43,10 +43,10 @@ export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
   return [
     ...failure.tried.slice(-5).map((line, at) => ({
       title: at === 0 ? say`Tried` : say`Then`,
-      value: clean(line, 120),
+      value: clean(translated(line), 120),
     })),
     ...fact(say`Code`, clean(code, 120)),
-    ...fact(say`Defender said`, failure.said && clean(failure.said)),
+    ...fact(say`Defender said`, failure.said && clean(translated(failure.said))),
     ...fact(say`Troubleshoot`, failure.troubleshootInfo && clean(failure.troubleshootInfo)),
     ...fact(say`Error`, failure.errorHResult ? hresult(failure.errorHResult) : undefined),
     ...fact(say`Trace`, failure.trace && clean(failure.trace, 80)),

@@ -1,5 +1,6 @@
 import { type Machine, shortName } from '../domain/machine';
 import type { Person } from '../domain/person';
+import { ruleOf } from '../domain/policy-actor';
 import { clean } from '../domain/text';
 import { say } from '../language/language';
 import type { View } from './view';
@@ -9,7 +10,10 @@ export function machineName(machine: Pick<Machine, 'id' | 'name'>): string {
   return clean(shortName(machine), 64);
 }
 
+/** Of a person, or of the rule that acts in a person's stead. */
 export function personName(person: Person): string {
+  const rule = ruleOf(person);
+  if (rule !== undefined) return say`rule ${clean(rule, 64)}`;
   return clean(person.name, 64) || say`somebody`;
 }
 

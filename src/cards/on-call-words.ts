@@ -1,7 +1,7 @@
-import { jobsOf, mendedOf, type Notice, nextStep, type Page } from '../domain/notice';
+import { jobsOf, type Mishap, mendedOf, type Notice, nextStep, type Page } from '../domain/notice';
 import { theChannel, theLeads } from '../domain/on-call';
 import { clean, raw, type SafeText, text } from '../domain/text';
-import { say, translated } from '../language/language';
+import { isKept, say, translated } from '../language/language';
 import { type Fact, fact, failureFacts } from './fact';
 import { listed } from './listed';
 import { personName } from './name';
@@ -18,10 +18,15 @@ export function headline(notice: Notice, view: View): SafeText {
   if (mishaps.length === 1 && first)
     return trouble.kind === 'report'
       ? text`IP report failed`
-      : text`Package failed on ${clean(first.what, 64)}`;
+      : text`Package failed on ${clean(whatFailed(first), 64)}`;
   if (trouble.kind === 'report')
     return text`IP reports are failing: ×${mishaps.length} since ${since}`;
   return text`Package collection is failing: ×${mishaps.length} since ${since}, same cause`;
+}
+
+/** A machine's name stands as it is, though it be a word of ours. */
+export function whatFailed({ what }: Mishap): string {
+  return isKept(what) ? translated(what) : what;
 }
 
 /** What became of it, newest last. */
@@ -100,7 +105,7 @@ const mostNames = 12;
 
 export function noticeFacts(notice: Notice, view: View): Fact[] {
   const { mishaps, trouble } = notice;
-  const names = [...new Set(mishaps.map(({ what }) => clean(what, 40)))];
+  const names = [...new Set(mishaps.map((one) => clean(whatFailed(one), 40)))];
   const askers = [...new Set(mishaps.map(({ askedBy }) => personName(askedBy)))];
   const [first] = mishaps;
   const about = [first?.reason, first?.incident && say`incident ${first.incident}`].filter(Boolean);

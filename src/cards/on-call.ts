@@ -10,7 +10,7 @@ import type { Fact } from './fact';
 import { type Mention, mentionOf } from './mention';
 import { personName } from './name';
 import { unescaped } from './notice';
-import { countdown, headline, noticeFacts, story } from './on-call-words';
+import { countdown, headline, noticeFacts, stepName, story } from './on-call-words';
 import { render } from './render';
 import type { View } from './view';
 
@@ -59,6 +59,7 @@ export function onCallCard(
   const title = headline(notice, view);
   const over = isResolved(notice);
   const { cause, advice } = notice.trouble;
+  const next = nextStep(notice);
   const data: OnCallCard = {
     id,
     version: notice.version,
@@ -78,7 +79,7 @@ export function onCallCard(
     buttons: versioned(notice, buttons(first(notice))),
     more: versioned(notice, secondary(notice)),
     whom: over ? [] : choices(notice, whom),
-    nextOne: nextStep(notice)?.name ?? 'choose',
+    nextOne: next ? stepName(next) : say`choose`,
   };
   const summary = over ? say`${unescaped(title)}: resolved` : unescaped(title);
   const smaller = (larger: OnCallCard) => ({

@@ -8,6 +8,7 @@ import { say, translated } from '../language/language';
 import { listed } from './listed';
 import { noticeCard } from './notice';
 import { refOf } from './on-call';
+import { whatFailed } from './on-call-words';
 import { clock } from './time';
 import type { View } from './view';
 
@@ -98,8 +99,8 @@ function noticeLine(notice: Notice, view: View): SafeText {
   const { mishaps, openedAt, trouble } = notice;
   const ref = refOf(notice);
   const standing = stateOf(notice);
-  const what = mishaps[0]?.what ?? ref;
-  const affected = listed([what], Math.max(1, mishaps.length));
+  const [failed] = mishaps;
+  const affected = listed([failed ? whatFailed(failed) : ref], Math.max(1, mishaps.length));
   const cause = translated(trouble.cause);
   return text`${ref} · ${affected}: ${cause} (${standing}, since ${clock(openedAt, view)})`;
 }

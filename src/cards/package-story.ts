@@ -124,7 +124,7 @@ function adviceOf({ failure }: Package): string {
 /** What stands in the way, or is unusual: only while it matters. */
 function notes(found: Package, view: View): string[] {
   if (isFinal(found.state)) return [];
-  const by = clean(found.adoptedFrom ?? '', 64);
+  const by = clean(translated(found.adoptedFrom ?? ''), 64);
   return [
     by && say`Already running in Defender, asked for by ${by}. I follow that one.`,
     found.hindrance ? hindranceLine(found.hindrance, view) : '',

@@ -4,7 +4,7 @@ import { text } from '../domain/text';
 import { say } from '../language/language';
 import { unescaped } from './notice';
 import { type Choice, choices, type OnCallCard, refOf, versioned } from './on-call';
-import { pageLine, stateLine } from './on-call-words';
+import { pageLine, stateLine, whatFailed } from './on-call-words';
 import { render } from './render';
 import { clock } from './time';
 import type { View } from './view';
@@ -37,7 +37,7 @@ export function answeredCard(notice: Notice, view: View): Card {
 
 function questionCard(notice: Notice, shown: Partial<OnCallCard>): Card {
   const id = refOf(notice);
-  const what = notice.mishaps.length === 1 ? notice.mishaps[0]!.what : id;
+  const what = notice.mishaps.length === 1 ? whatFailed(notice.mishaps[0]!) : id;
   const title = text`Still working on ${what}?`;
   const data: OnCallCard = {
     id,
@@ -52,7 +52,7 @@ function questionCard(notice: Notice, shown: Partial<OnCallCard>): Card {
     buttons: [],
     more: [],
     whom: [],
-    nextOne: 'choose',
+    nextOne: say`choose`,
     ...shown,
   };
   const why = text`Why am I seeing this? You acknowledged it. To read more: why ${id}`;

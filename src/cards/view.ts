@@ -5,4 +5,6 @@ export interface View {
   readonly timeZone: string;
   /** Defender's portal, such as `https://security.microsoft.com`; without it no card links there. */
   readonly portal?: string;
+  /** How many times faster our own time runs: what the policy means in minutes is said in its minutes. */
+  readonly timeScale?: number;
 }

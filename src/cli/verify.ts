@@ -1,6 +1,7 @@
 import { clean } from '../domain/text';
 import type { Progress, Verdict } from '../evidence/verdict';
 import { verifyBag } from '../evidence/verify';
+import { inEnglish } from '../language/language';
 import { ProgressLine } from './progress-line';
 import type { ExitCode, Terminal } from './run';
 
@@ -21,19 +22,26 @@ export async function verify(
     .catch((error: unknown) => notThere(error))
     .finally(() => line.clear());
   terminal.stdout.write(
-    json ? `${JSON.stringify({ path, ...verdict }, null, 2)}\n` : inWords(path, verdict),
+    json ? `${JSON.stringify({ path, ...plainly(verdict) }, null, 2)}\n` : inWords(path, verdict),
   );
   return verdict.valid ? 0 : 1;
 }
 
 function notThere(error: unknown): Verdict {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
-  const message = `There is nothing to read there (${code}).`;
-  return { valid: false, fault: { kind: 'unreadable', message } };
+  const words = `There is nothing to read there (${code}).`;
+  return { valid: false, fault: { kind: 'unreadable', words } };
+}
+
+/** For programs: the fault as one English sentence. */
+function plainly(verdict: Verdict): object {
+  if (verdict.valid) return verdict;
+  const { file, kind, words } = verdict.fault;
+  return { valid: false, fault: { kind, message: inEnglish(words), file } };
 }
 
 function inWords(path: string, verdict: Verdict): string {
-  if (!verdict.valid) return lines([`NOT VALID: ${path}`, `  ${verdict.fault.message}`]);
+  if (!verdict.valid) return lines([`NOT VALID: ${path}`, `  ${inEnglish(verdict.fault.words)}`]);
   const { files, bytes, algorithms, collection, notes } = verdict;
   const counted = `${files} ${files === 1 ? 'file' : 'files'}, ${bytes.toLocaleString('en')} bytes`;
   return lines([

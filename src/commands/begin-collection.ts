@@ -48,8 +48,9 @@ function approvalFor(machines: readonly Machine[], tools: Tools): NewApproval | 
   if (!need) return undefined;
   const { because, by, expiresMinutes, machineIds } = need;
   const patience = tools.clock.real(minutes(expiresMinutes));
-  const expiresAt = new Date(tools.clock.now().getTime() + patience);
-  return { machineIds, by, because, expiresAt };
+  const askedAt = tools.clock.now();
+  const expiresAt = new Date(askedAt.getTime() + patience);
+  return { machineIds, by, because, askedAt, expiresAt };
 }
 
 /** Compromised machines first, and those that can answer now before those that are off. */

@@ -1,3 +1,4 @@
+import { personName } from '../cards/name';
 import type { Answer } from '../domain/card';
 import { UserError } from '../domain/errors';
 import { atLeast } from '../domain/person';
@@ -15,7 +16,7 @@ export async function cancelReport(
   const { askedBy } = report.request;
   if (askedBy.id !== actor.id && !atLeast(role, 'lead'))
     throw new UserError(
-      text`You can't cancel ${job}: ${askedBy.name} asked for it. Only ${askedBy.name} or a lead can. Nothing was cancelled.`,
+      text`You can't cancel ${job}: ${personName(askedBy)} asked for it. Only ${personName(askedBy)} or a lead can. Nothing was cancelled.`,
     );
   if (!(await ipReports.cancel(job, actor)))
     return { text: text`${job} is over already. Nothing changed.` };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '../cards/name';
 import { clock } from '../cards/time';
 import { stateWords } from '../domain/collection';
 import { RoleNeeded, UserError } from '../domain/errors';
@@ -69,7 +70,7 @@ function inLines(...said: readonly (SafeText | undefined)[]): SafeText {
 /** @throws {UserError} somebody else's job, and no lead */
 function refuseStrangers({ actor, role }: CommandRequest, { id, askedBy }: Meant['collection']) {
   if (askedBy.id === actor.id || atLeast(role, 'lead')) return;
-  const { name } = askedBy;
+  const name = personName(askedBy);
   throw new UserError(
     isPolicyActor(askedBy)
       ? text`You can't cancel ${id}: ${name} asked for it. Only a lead can. Nothing was cancelled.`

@@ -1,3 +1,4 @@
+import { personName } from '../cards/name';
 import { noticeCard } from '../cards/notice';
 import { ago, clock } from '../cards/time';
 import type { Answer } from '../domain/card';
@@ -28,7 +29,7 @@ export async function offerRecent(
   const tail = tailOf(request);
   return {
     card: noticeCard({
-      title: text`A package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${collection.askedBy.name}) exists`,
+      title: text`A package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${personName(collection.askedBy)}) exists`,
       lines: [text`Nothing was collected.`],
       ref: collection.id,
       suggestions: [

@@ -4,6 +4,7 @@ import { stateWords } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { clean, text, trusted } from '../domain/text';
+import { inEnglish } from '../language/language';
 import { defineCommand, fields } from './command';
 import { exportReport, reportMeant } from './export-report';
 import { jobNamed } from './packages';
@@ -50,7 +51,7 @@ function rowOf({ actionId, failure, machine, state, stored }: Package): string {
     actionId,
     stored && String(stored.size),
     stored?.sha256,
-    failure?.cause,
+    failure && inEnglish(failure.cause),
   ];
   return cells.map(cell).join(',');
 }

@@ -56,5 +56,5 @@ async function checked(one: Meant, actor: Person, tools: Tools): Promise<SafeTex
 async function faultOf({ package: { stored } }: Meant, { evidence }: Tools) {
   const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
   if (!verdict) return sentence`The file is gone from the evidence store.`;
-  return verdict.valid ? undefined : verdict.fault.message;
+  return verdict.valid ? undefined : verdict.fault.words;
 }

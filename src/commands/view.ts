@@ -4,7 +4,8 @@ import type { CommandRequest, Tools } from './command';
 
 /** How the answer is drawn: for the person who asked, now. */
 export function viewOf(request: Pick<CommandRequest, 'timeZone'>, tools: Tools): View {
-  return { now: tools.clock.now(), timeZone: request.timeZone, portal: tools.portalUrl };
+  const { clock, portalUrl: portal } = tools;
+  return { now: clock.now(), timeZone: request.timeZone, portal, timeScale: clock.scale };
 }
 
 /** What many read in a channel, such as the schedule, is in the zone that they share. */

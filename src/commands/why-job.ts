@@ -1,3 +1,4 @@
+import { personName } from '../cards/name';
 import { noticeCard } from '../cards/notice';
 import { refOf } from '../cards/on-call';
 import { pageLine } from '../cards/on-call-words';
@@ -60,16 +61,16 @@ export async function whyLatest(request: CommandRequest, tools: Tools): Promise<
 function collectionLines(collection: Collection, view: View): SafeText[] {
   const { approval, askedAt, askedBy, followers, incident, reason } = collection;
   const about = reason ?? (incident && say`incident ${incident}`) ?? say`no reason given`;
-  const others = followers.map(({ person }) => person.name).join(', ');
+  const others = followers.map(({ person }) => personName(person)).join(', ');
   const when = moment(askedAt, view);
   return [
     isPolicyActor(askedBy)
-      ? text`${askedBy.name} of the policy started it ${when}: ${about}.`
-      : text`${askedBy.name} asked for it ${when}: ${about}. Its end is told there.`,
+      ? text`${personName(askedBy)} of the policy started it ${when}: ${about}.`
+      : text`${personName(askedBy)} asked for it ${when}: ${about}. Its end is told there.`,
     ...(others ? [text`Told too, because they asked for the same machine: ${others}.`] : []),
     ...(approval
       ? [
-          text`Any ${approval.by} but who asked was asked to allow it: ${approval.because.join(', ')}.`,
+          text`Any ${approval.by} but who asked was asked to allow it: ${approval.because.map(translated).join(', ')}.`,
         ]
       : []),
   ];
@@ -79,8 +80,8 @@ function reportLine({ request, startedAt }: IpReportRecord, view: View): SafeTex
   const { askedBy } = request;
   const when = moment(startedAt, view);
   return isPolicyActor(askedBy)
-    ? text`${askedBy.name} of the policy asked for this IP report ${when}.`
-    : text`${askedBy.name} asked for this IP report ${when}.`;
+    ? text`${personName(askedBy)} of the policy asked for this IP report ${when}.`
+    : text`${personName(askedBy)} asked for this IP report ${when}.`;
 }
 
 /** Each page with its reason, the last ones: an old notice may have many. */

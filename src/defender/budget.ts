@@ -1,5 +1,6 @@
 import { minutes, seconds } from '../domain/duration';
 import { DefenderRefused } from '../domain/errors';
+import { sentence } from '../language/language';
 import type { BudgetLedger, Clock, Reservation } from '../ports';
 import { type Endpoint, type Limit, limits } from './limits';
 import { waitReal } from './wait';
@@ -111,7 +112,7 @@ function tooFar(endpoint: Endpoint, waitMs: number): DefenderRefused {
   return new DefenderRefused({
     status: 429,
     code: 'BudgetUsedUp',
-    said: 'Our own share of calls is used up for the moment.',
+    said: sentence`Our own share of calls is used up for the moment.`,
     asked: endpoint,
     retryAfterSeconds: Math.ceil(waitMs / 1000),
   });

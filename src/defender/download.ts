@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DownloadBroken, PackageRefused } from '../domain/errors';
+import { type KeptSentence, kept } from '../language/language';
 import type { PackageStream, ResumePoint } from '../ports';
 import { isAllowed } from './hosts';
 import { type Answer, exchangeStream, NoAnswer } from './http';
@@ -35,7 +36,7 @@ export async function download(
   }
   if (answer.status !== 200 && answer.status !== 206) {
     answer.body.destroy();
-    throw new DownloadBroken(`the package's storage answered ${answer.status}`);
+    throw new DownloadBroken(kept`the package's storage answered ${answer.status}`);
   }
   const partial = answer.status === 206;
   return {
@@ -58,15 +59,15 @@ async function follow(
     answer.body.destroy();
     url = allowed(answer.headers('location') ?? '', url, door);
   }
-  throw new DownloadBroken('the package was sent around too often');
+  throw new DownloadBroken(kept`the package was sent around too often`);
 }
 
 function allowed(link: string, base: string | undefined, door: Door): string {
   const url = URL.parse(link, base);
-  if (!url) throw new DownloadBroken('the download link is no link');
+  if (!url) throw new DownloadBroken(kept`the download link is no link`);
   if (isAllowed(url, door)) return url.href;
   throw new PackageRefused(
-    `packages are not fetched from ${url.hostname.slice(0, 100)}: PACKAGE_HOSTS does not list it`,
+    kept`packages are not fetched from ${url.hostname.slice(0, 100)}: PACKAGE_HOSTS does not list it`,
   );
 }
 
@@ -77,7 +78,7 @@ async function open(url: string, from: ResumePoint | undefined, door: Door) {
     return await exchangeStream({ method: 'GET', url, headers, timeoutMs: door.timeoutMs });
   } catch (cause) {
     if (!(cause instanceof NoAnswer)) throw cause;
-    throw new DownloadBroken(`the package's storage: ${cause.message}`, { cause });
+    throw new DownloadBroken(kept`the package's storage: ${cause.words}`, { cause });
   }
 }
 
@@ -114,9 +115,9 @@ function strongEtag(answer: Answer<Readable>): string | undefined {
  * The time the reader needs for a piece doesn't count. A body nobody reads is let go as well.
  */
 function watched(body: Readable, door: Door): AsyncIterable<Uint8Array> {
-  const giveUp = (why: string) => () => body.destroy(new DownloadBroken(why));
-  const whole = setTimeout(giveUp('the download took too long'), door.wholeMs).unref();
-  let stall = setTimeout(giveUp('the download stalled'), door.stallMs).unref();
+  const giveUp = (why: KeptSentence) => () => body.destroy(new DownloadBroken(why));
+  const whole = setTimeout(giveUp(kept`the download took too long`), door.wholeMs).unref();
+  let stall = setTimeout(giveUp(kept`the download stalled`), door.stallMs).unref();
   // An error of a body that nobody reads (any more) must not end the process.
   body.on('error', () => undefined);
   body.once('close', () => {
@@ -128,11 +129,11 @@ function watched(body: Readable, door: Door): AsyncIterable<Uint8Array> {
       for await (const piece of body) {
         clearTimeout(stall);
         yield piece as Uint8Array;
-        stall = setTimeout(giveUp('the download stalled'), door.stallMs).unref();
+        stall = setTimeout(giveUp(kept`the download stalled`), door.stallMs).unref();
       }
     } catch (cause) {
       if (cause instanceof DownloadBroken) throw cause;
-      throw new DownloadBroken('the line broke during the download', { cause: codeOf(cause) });
+      throw new DownloadBroken(kept`the line broke during the download`, { cause: codeOf(cause) });
     } finally {
       clearTimeout(stall);
       body.destroy();

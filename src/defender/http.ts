@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import axios, { AxiosHeaders, type AxiosRequestConfig, isAxiosError } from 'axios';
+import { WordedError } from '../domain/errors';
+import { type KeptWords, kept } from '../language/language';
 import { isLoopback } from './hosts';
 
 export interface Request {
@@ -18,7 +20,7 @@ export interface Answer<Body = string> {
 }
 
 /** The line failed before an answer was complete. Holds no URL, header or body: safe to show and log. */
-export class NoAnswer extends Error {
+export class NoAnswer extends WordedError {
   override readonly name = 'NoAnswer';
 }
 
@@ -87,9 +89,9 @@ async function send<Body>(
   }
 }
 
-function reason(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'timed out';
+function reason(error: unknown, signal: AbortSignal): KeptWords {
+  if (signal.aborted) return kept`timed out`;
   const code = isAxiosError(error) ? error.code : undefined;
-  if (code === 'ERR_BAD_RESPONSE') return 'the answer broke off or was too long';
-  return code ?? 'the connection failed';
+  if (code === 'ERR_BAD_RESPONSE') return kept`the answer broke off or was too long`;
+  return code ?? kept`the connection failed`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { milliseconds, minutes, seconds } from '../domain/duration';
 import { DefenderUnreachable, isDefenderError } from '../domain/errors';
+import { inEnglish, kept } from '../language/language';
 import type { Clock, Log, Reservation, Tokens } from '../ports';
 import type { Budget } from './budget';
 import { isLoopback } from './hosts';
@@ -94,7 +95,7 @@ export class Transport {
     const own = new URL(this.api.origin);
     const next = URL.parse(nextLink);
     if (next?.hostname !== own.hostname || next.protocol !== own.protocol) {
-      throw new DefenderUnreachable(`GET ${endpoint}`, 'its next page lies on another host');
+      throw new DefenderUnreachable(`GET ${endpoint}`, kept`its next page lies on another host`);
     }
     return next.pathname + next.search;
   }
@@ -146,7 +147,7 @@ export class Transport {
     } catch (error) {
       told(0);
       if (!(error instanceof NoAnswer)) throw error;
-      throw new DefenderUnreachable(`${method} ${call.endpoint}`, error.message, { cause: error });
+      throw new DefenderUnreachable(`${method} ${call.endpoint}`, error.words, { cause: error });
     }
   }
 
@@ -164,9 +165,12 @@ export class Transport {
       return call.shape.parse(JSON.parse(answer.body));
     } catch (cause) {
       // A JSON error quotes the answer, which may hold a link: only the kind of fault goes on.
-      const why = cause instanceof z.ZodError ? 'not what is documented' : 'not JSON';
+      const why =
+        cause instanceof z.ZodError
+          ? kept`its answer is not what is documented`
+          : kept`its answer is not JSON`;
       this.log.warn({ endpoint: call.endpoint, why }, 'Defender sent an answer nobody can read');
-      throw new DefenderUnreachable(asked, `its answer is ${why}`, { cause: new Error(why) });
+      throw new DefenderUnreachable(asked, why, { cause: new Error(inEnglish(why)) });
     }
   }
 

@@ -1,4 +1,4 @@
-import { sentence } from '../language/language';
+import { type KeptWords, sentence } from '../language/language';
 import type { MachineAction } from './action';
 import type { Approval } from './approval';
 import type { Machine } from './machine';
@@ -120,7 +120,7 @@ export interface Counts {
 /** What a package holds, found without unpacking it; texts are foreign. */
 export interface Inside {
   /** Set when it could not be read: the end of "The package …". It is kept all the same. */
-  readonly unreadable?: string;
+  readonly unreadable?: KeptWords;
   /** Not there in what was stored before counts were kept. */
   readonly counts?: Counts;
   readonly missing: readonly string[];
@@ -140,19 +140,19 @@ export interface InsideMatch {
 /** Why a package failed, for people; details are foreign text. */
 export interface Failure {
   /** A plain sentence of ours. */
-  readonly cause: string;
+  readonly cause: KeptWords;
   /** What a person may do next, of ours. */
-  readonly advice?: string;
+  readonly advice?: KeptWords;
   readonly status?: string;
   readonly code?: string;
-  readonly said?: string;
+  readonly said?: KeptWords;
   readonly trace?: string;
   readonly errorHResult?: number;
   readonly troubleshootInfo?: string;
   /** Nobody allowed it: neither the machine nor Defender had a part in it. */
   readonly notApproved?: boolean;
-  /** What was tried, one line each with its time. */
-  readonly tried: readonly string[];
+  /** What was tried, one line each. */
+  readonly tried: readonly KeptWords[];
   /** Who was told of it last. */
   readonly told?: Told;
 }

@@ -1,4 +1,4 @@
-import { say } from '../language/language';
+import { type KeptSentence, kept, translated } from '../language/language';
 
 /** A span of time in milliseconds, as the product means it: a time scale may shorten it at the edge. */
 export type Duration = number & { readonly unit: 'ms' };
@@ -11,9 +11,14 @@ export const days = (n: number): Duration => hours(n * 24);
 
 /** "8 s", "9 min", "2 h", "3 days": one unit, rounded, as it stands on a card. */
 export function inWords(ms: number): string {
+  return translated(spanInWords(ms));
+}
+
+/** The same, to be kept in a sentence that is said later. */
+export function spanInWords(ms: number): KeptSentence {
   const s = Math.max(0, Math.round(ms / 1000));
-  if (s < 90) return say`${s} s`;
-  if (s < 90 * 60) return say`${Math.round(s / 60)} min`;
-  if (s < 48 * 3600) return say`${Math.round(s / 3600)} h`;
-  return say`${Math.round(s / 86_400)} days`;
+  if (s < 90) return kept`${s} s`;
+  if (s < 90 * 60) return kept`${Math.round(s / 60)} min`;
+  if (s < 48 * 3600) return kept`${Math.round(s / 3600)} h`;
+  return kept`${Math.round(s / 86_400)} days`;
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type KeptWords } from '../language/language';
 import type { Role } from './person';
 import type { SafeText } from './text';
 
@@ -55,20 +56,30 @@ export class DefenderUnreachable extends Error {
   override readonly name = 'DefenderUnreachable';
   constructor(
     readonly asked: string,
-    readonly why: string,
+    readonly why: KeptWords,
     options?: ErrorOptions,
   ) {
-    super(`${asked}: ${why}`, options);
+    super(`${asked}: ${inEnglish(why)}`, options);
+  }
+}
+
+/** A fault that people read of, each in their own language; its message is English. */
+export class WordedError extends Error {
+  constructor(
+    readonly words: KeptWords,
+    options?: ErrorOptions,
+  ) {
+    super(inEnglish(words), options);
   }
 }
 
 /** The download broke, its link died or its bytes are not what was announced: get a new link. */
-export class DownloadBroken extends Error {
+export class DownloadBroken extends WordedError {
   override readonly name = 'DownloadBroken';
 }
 
 /** What arrived can't be kept: larger than allowed, or no room for it. Trying again won't help. */
-export class PackageRefused extends Error {
+export class PackageRefused extends WordedError {
   override readonly name = 'PackageRefused';
 }
 

@@ -1,3 +1,4 @@
+import type { KeptWords } from '../language/language';
 import type { Step } from './on-call';
 import type { Person } from './person';
 import type { Place } from './place';
@@ -11,15 +12,15 @@ export interface Mishap {
   readonly key: string;
   /** The job's id. */
   readonly job: string;
-  /** `WS-042`, or `IP report`. Foreign text. */
-  readonly what: string;
+  /** `WS-042`, which is foreign text, or a kept `IP report`. */
+  readonly what: KeptWords;
   readonly at: Date;
   readonly askedBy: Person;
   /** Where it was asked for, and where is said who is on it. */
   readonly place: Place;
   readonly reason?: string;
   readonly incident?: string;
-  readonly tried: readonly string[];
+  readonly tried: readonly KeptWords[];
   /** Set when the job is a collection: it may be tried again. */
   readonly packageId?: string;
   /** A later try went well. */
@@ -52,11 +53,11 @@ export interface Page {
 export interface Trouble {
   /** `permission` lies with Bailiff itself: it ends by itself once Defender says yes again. */
   readonly kind: 'package' | 'report' | 'permission';
-  readonly cause: string;
-  readonly advice?: string;
+  readonly cause: KeptWords;
+  readonly advice?: KeptWords;
   readonly status?: string;
   readonly code?: string;
-  readonly said?: string;
+  readonly said?: KeptWords;
   readonly trace?: string;
   readonly errorHResult?: number;
   readonly troubleshootInfo?: string;

@@ -1,4 +1,4 @@
-import { sentence } from '../language/language';
+import { type KeptSentence, kept, sentence } from '../language/language';
 import { DefenderRefused, DefenderUnreachable } from './errors';
 
 /** Why Defender did not do it, in words for people. Both are sentences of ours, kept in English: say them with `translated`. */
@@ -76,17 +76,17 @@ export function isTemporary(error: unknown): boolean {
 }
 
 // Windows facility codes that a device reports; https://learn.microsoft.com/windows/win32/seccrypto/common-hresult-values
-const hresults: Readonly<Record<number, string>> = {
-  [-2147024891]: sentence`access was denied on the machine`,
-  [-2147024784]: sentence`the machine’s disk is full`,
-  [-2147023436]: sentence`the machine took too long`,
-  [-2147024882]: sentence`the machine ran out of memory`,
-  [-2147467259]: sentence`an unspecified error on the machine`,
+const hresults: Readonly<Record<number, KeptSentence>> = {
+  [-2147024891]: kept`access was denied on the machine`,
+  [-2147024784]: kept`the machine’s disk is full`,
+  [-2147023436]: kept`the machine took too long`,
+  [-2147024882]: kept`the machine ran out of memory`,
+  [-2147467259]: kept`an unspecified error on the machine`,
 };
 
 /** "access was denied on the machine (0x80070005)", or nothing when there was no error. */
-export function hresultInWords(code: number | undefined): string | undefined {
+export function hresultInWords(code: number | undefined): KeptSentence | undefined {
   if (!code) return undefined;
   const hex = `0x${(code >>> 0).toString(16).padStart(8, '0').toUpperCase()}`;
-  return `${hresults[code] ?? 'error'} (${hex})`;
+  return kept`${hresults[code] ?? kept`error`} (${hex})`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DefenderRefused, DefenderUnreachable } from '../domain/errors';
+import { kept } from '../language/language';
 
 const asked = 'POST token';
 
@@ -23,7 +24,9 @@ export function tokenFailure(error: unknown): DefenderRefused | DefenderUnreacha
   const [sentence, code] = /(AADSTS\d{4,8}):?[^\r\n]*/.exec(message) ?? [];
   if (sentence === undefined || code === undefined) {
     const why =
-      name === 'CredentialUnavailableError' ? 'no credential is available' : 'no token came';
+      name === 'CredentialUnavailableError'
+        ? kept`no credential is available`
+        : kept`no token came`;
     return new DefenderUnreachable(asked, why, { cause });
   }
   const [said = ''] = sentence.split(/\s*(?:Trace|Correlation) ID:/);

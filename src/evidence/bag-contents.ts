@@ -1,3 +1,4 @@
+import { kept } from '../language/language';
 import { pathFault } from './path-fault';
 import { BagFault } from './verdict';
 
@@ -21,7 +22,7 @@ const longestTagFile = 256 * 1024 * 1024;
 /** @throws {BagFault} the path would leave the bag, or means different files to different systems */
 export function expectInside(path: string): void {
   const why = pathFault(path);
-  if (why) throw new BagFault('path', `The file ${path} ${why}.`, { file: path });
+  if (why) throw new BagFault('path', kept`The file ${path} ${why}.`, { file: path });
 }
 
 /** @throws {BagFault} two names that are one file on a disk that ignores case or composes letters */
@@ -31,11 +32,11 @@ export function expectDistinct(paths: Iterable<string>): void {
     const folded = path.normalize('NFC').toLowerCase();
     const other = seen.get(folded);
     if (other === path)
-      throw new BagFault('path', `The file ${path} is there twice.`, { file: path });
+      throw new BagFault('path', kept`The file ${path} is there twice.`, { file: path });
     if (other !== undefined)
       throw new BagFault(
         'path',
-        `The files ${other} and ${path} are one and the same on some systems.`,
+        kept`The files ${other} and ${path} are one and the same on some systems.`,
         { file: path },
       );
     seen.set(folded, path);
@@ -45,9 +46,9 @@ export function expectDistinct(paths: Iterable<string>): void {
 /** @throws {BagFault} it is not there, too long, or no UTF-8 */
 export async function readTagFile(contents: BagContents, path: string): Promise<string> {
   const entry = contents.files.get(path);
-  if (!entry) throw new BagFault('missing', `The file ${path} is missing.`, { file: path });
+  if (!entry) throw new BagFault('missing', kept`The file ${path} is missing.`, { file: path });
   if (entry.size > longestTagFile)
-    throw new BagFault('size', `The file ${path} is too long for what it is.`, { file: path });
+    throw new BagFault('size', kept`The file ${path} is too long for what it is.`, { file: path });
   const pieces: Buffer[] = [];
   for await (const piece of await entry.read()) pieces.push(piece);
   return decode(path, Buffer.concat(pieces));
@@ -58,7 +59,7 @@ function decode(path: string, bytes: Buffer): string {
     // With its mark kept: what is expected at the beginning then is not found there.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new BagFault('manifest', `The file ${path} is not UTF-8.`, { cause, file: path });
+    throw new BagFault('manifest', kept`The file ${path} is not UTF-8.`, { cause, file: path });
   }
 }
 

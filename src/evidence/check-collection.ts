@@ -1,3 +1,4 @@
+import { kept } from '../language/language';
 import { type BagContents, readTagFile } from './bag-contents';
 import { profileId } from './bag-files';
 import type { BagInfo } from './bag-tags';
@@ -34,7 +35,9 @@ export async function checkCollection(
 ): Promise<CollectionRecord> {
   for (const name of required)
     if (!contents.files.has(name))
-      throw new BagFault('missing', `${name} is missing from this sealed package.`, { file: name });
+      throw new BagFault('missing', kept`${name} is missing from this sealed package.`, {
+        file: name,
+      });
   expectCovered(contents, manifests);
   const record = await readRecord(contents);
   expectSamePayload(record, { contents, manifests });
@@ -48,7 +51,7 @@ function expectCovered(contents: BagContents, manifests: readonly Manifest[]): v
     if (path.startsWith('data/') || /^tagmanifest-[^/]*$/.test(path)) continue;
     const list = lists.find(({ sums }) => !sums.has(path));
     if (list)
-      throw new BagFault('extra', `${path} is in the bag, but not in ${list.file}.`, {
+      throw new BagFault('extra', kept`${path} is in the bag, but not in ${list.file}.`, {
         file: path,
       });
   }
@@ -60,15 +63,17 @@ export async function readRecord(contents: BagContents): Promise<CollectionRecor
   const read = CollectionRecord.safeParse(parse(text));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  const where = issue?.path.join('.') || 'the file';
-  throw new BagFault('collection', `collection.json: ${where}: ${issue?.message}.`, { file });
+  const where = issue?.path.join('.') || kept`the file`;
+  throw new BagFault('collection', kept`collection.json: ${where}: ${issue?.message ?? ''}.`, {
+    file,
+  });
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BagFault('collection', 'collection.json is not JSON.', { cause, file });
+    throw new BagFault('collection', kept`collection.json is not JSON.`, { cause, file });
   }
 }
 
@@ -78,17 +83,19 @@ function expectSamePayload(
 ): void {
   const entry = contents.files.get(record.payload);
   if (!entry || !record.payload.startsWith('data/'))
-    throw new BagFault('collection', 'collection.json names a package that is not there.', {
+    throw new BagFault('collection', kept`collection.json names a package that is not there.`, {
       file,
     });
   if (entry.size !== record.size)
-    throw new BagFault('collection', 'collection.json says another size of the package.', { file });
+    throw new BagFault('collection', kept`collection.json says another size of the package.`, {
+      file,
+    });
   for (const { of, algorithm, sums } of manifests) {
     if (of !== 'payload' || (algorithm !== 'sha256' && algorithm !== 'sha512')) continue;
     if (record[algorithm] !== sums.get(record.payload))
       throw new BagFault(
         'collection',
-        `collection.json says another ${algorithm} of the package.`,
+        kept`collection.json says another ${algorithm} of the package.`,
         {
           file,
         },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { kept } from '../language/language';
 import type { BagContents, BagEntry } from './bag-contents';
 import { Blocks } from './blocks';
 import { Digests } from './digests';
@@ -32,7 +33,7 @@ export async function checkSums(
       if (sums[manifest.algorithm] !== manifest.sums.get(file))
         throw new BagFault(
           'changed',
-          `${file} is not what ${manifest.file} says: it was changed.`,
+          kept`${file} is not what ${manifest.file} says: it was changed.`,
           {
             file,
           },
@@ -76,6 +77,6 @@ async function sumsInThreads(entry: BagEntry, { algorithms, tell }: Wish): Promi
 
 function unreadable(file: string): (cause: unknown) => never {
   return (cause) => {
-    throw new BagFault('unreadable', `${file} can not be read to its end.`, { cause, file });
+    throw new BagFault('unreadable', kept`${file} can not be read to its end.`, { cause, file });
   };
 }

@@ -1,4 +1,6 @@
 import type { Counts } from '../domain/collection';
+import type { KeptWords } from '../language/language';
+
 /** What a package tells without being unpacked. Every text in it is foreign. */
 export type FirstLook = PackageLook | Unreadable;
 
@@ -6,7 +8,7 @@ export type FirstLook = PackageLook | Unreadable;
 export interface Unreadable {
   readonly readable: false;
   /** Of ours, though it may quote a name: the end of "The package …". */
-  readonly why: string;
+  readonly why: KeptWords;
   /** For the log only. */
   readonly cause?: unknown;
 }

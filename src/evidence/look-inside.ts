@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { type KeptWords, kept } from '../language/language';
 import { payloadPath } from './collection-record';
 import type { FirstLook } from './first-look';
 import { PackageReader } from './package-reader';
@@ -36,11 +37,11 @@ export async function lookInside(path: string, options: LookOptions = {}): Promi
   }
 }
 
-function whyNot(error: unknown, signal: AbortSignal): string {
-  if (error instanceof ZipRefused) return error.message;
-  if (signal.aborted) return 'takes too long to look through';
+function whyNot(error: unknown, signal: AbortSignal): KeptWords {
+  if (error instanceof ZipRefused) return error.words;
+  if (signal.aborted) return kept`takes too long to look through`;
   // A bug of ours or of a library must not cost the story its evidence.
-  return 'could not be looked through';
+  return kept`could not be looked through`;
 }
 
 async function look(path: string, signal: AbortSignal): Promise<FirstLook> {
@@ -73,10 +74,10 @@ function expectHarmless(entries: readonly ZipEntry[]): void {
   const seen = new Set<string>();
   for (const { name, kind, encrypted } of entries) {
     const fault = hostilePath(name);
-    if (fault) throw new ZipRefused(`holds a file that ${fault}`);
-    if (seen.has(name)) throw new ZipRefused('holds two files of one name');
-    if (kind === 'link' || kind === 'special') throw new ZipRefused('holds a link or a device');
-    if (encrypted) throw new ZipRefused('holds an encrypted file');
+    if (fault) throw new ZipRefused(kept`holds a harmful file: it ${fault}`);
+    if (seen.has(name)) throw new ZipRefused(kept`holds two files of one name`);
+    if (kind === 'link' || kind === 'special') throw new ZipRefused(kept`holds a link or a device`);
+    if (encrypted) throw new ZipRefused(kept`holds an encrypted file`);
     seen.add(name);
   }
 }

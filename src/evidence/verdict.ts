@@ -1,3 +1,6 @@
+import { WordedError } from '../domain/errors';
+import type { KeptWords } from '../language/language';
+
 /** What kind of fault a bag has; stable, for programs. */
 export type FaultKind =
   | 'unreadable'
@@ -15,15 +18,15 @@ export type FaultKind =
   | 'collection';
 
 /** The first thing that is wrong with a bag. */
-export class BagFault extends Error {
+export class BagFault extends WordedError {
   override readonly name = 'BagFault';
   constructor(
     readonly kind: FaultKind,
     /** A plain sentence; it may quote names from the bag, which are foreign text. */
-    override readonly message: string,
+    words: KeptWords,
     options?: ErrorOptions & { readonly file?: string },
   ) {
-    super(message, options);
+    super(words, options);
     this.file = options?.file;
   }
   /** The file it is about, as it is called in the bag. */
@@ -53,14 +56,15 @@ export type Verdict =
         readonly requestedBy: string;
         readonly sha256: string;
       };
-      /** What a reader should know although it is no fault. */
+      /** What a reader should know although it is no fault; for the terminal, in English. */
       readonly notes: readonly string[];
     }
   | {
       readonly valid: false;
       readonly fault: {
         readonly kind: FaultKind;
-        readonly message: string;
+        /** May quote names from the bag, which are foreign text. */
+        readonly words: KeptWords;
         readonly file?: string;
       };
     };

@@ -5,10 +5,12 @@ import {
   getFileNameLowLevel,
   type ZipFile,
 } from 'yauzl';
+import { WordedError } from '../domain/errors';
+import { type KeptSentence, kept } from '../language/language';
 import { type FileRange, readRange, ZipSlice } from './zip-slice';
 
-/** A zip that is not read any further: damaged, or made to do harm. The message is a sentence of ours. */
-export class ZipRefused extends Error {
+/** A zip that is not read any further: damaged, or made to do harm. Its words are the end of "The file …". */
+export class ZipRefused extends WordedError {
   override readonly name = 'ZipRefused';
 }
 
@@ -63,11 +65,11 @@ export class OpenZip {
       new ZipSlice(handle, { begin, size }),
       size,
       options,
-    ).catch(refuse('is not a zip, or its end is missing'));
+    ).catch(refuse(kept`is not a zip, or its end is missing`));
     if (zip.entryCount > limits.entries)
-      throw new ZipRefused(`holds ${zip.entryCount} files, more than ${limits.entries}`);
+      throw new ZipRefused(kept`holds ${zip.entryCount} files, more than ${limits.entries}`);
     const entries = await readEntries(zip).catch(
-      refuse('has a table of contents that can not be read'),
+      refuse(kept`has a table of contents that can not be read`),
     );
     checkEnd(zip, size);
     checkSizes(entries, { limits, size });
@@ -80,7 +82,7 @@ export class OpenZip {
     if (stored) return this.readStored(entry);
     const stream = await this.zip
       .openReadStreamPromise(entry)
-      .catch(refuse(`has a damaged file: ${name}`));
+      .catch(refuse(kept`has a damaged file: ${name}`));
     return stream;
   }
 
@@ -88,7 +90,7 @@ export class OpenZip {
   async rangeOf({ entry }: ZipEntry): Promise<FileRange> {
     const { fileDataStart } = await this.zip
       .readLocalFileHeaderPromise(entry, { minimal: true })
-      .catch(refuse('has a damaged file header'));
+      .catch(refuse(kept`has a damaged file header`));
     return { begin: this.begin + fileDataStart, size: entry.compressedSize };
   }
 
@@ -96,7 +98,7 @@ export class OpenZip {
   async nameInFront({ entry }: ZipEntry): Promise<string> {
     const { fileName, generalPurposeBitFlag } = await this.zip
       .readLocalFileHeaderPromise(entry)
-      .catch(refuse('has a damaged file header'));
+      .catch(refuse(kept`has a damaged file header`));
     return getFileNameLowLevel(generalPurposeBitFlag, fileName, [], true);
   }
 
@@ -107,7 +109,7 @@ export class OpenZip {
   private async readStored(entry: Entry): Promise<AsyncIterable<Buffer>> {
     const { fileDataStart } = await this.zip
       .readLocalFileHeaderPromise(entry, { minimal: true })
-      .catch(refuse('has a damaged file header'));
+      .catch(refuse(kept`has a damaged file header`));
     return readRange(this.handle, {
       begin: this.begin + fileDataStart,
       size: entry.compressedSize,
@@ -122,7 +124,8 @@ async function readEntries(zip: ZipFile): Promise<ZipEntry[]> {
 }
 
 function zipEntry(entry: Entry): ZipEntry {
-  if (entry.fileNameRaw.length > longestName) throw new ZipRefused('has a file name without end');
+  if (entry.fileNameRaw.length > longestName)
+    throw new ZipRefused(kept`has a file name without end`);
   const name = getFileNameLowLevel(
     entry.generalPurposeBitFlag,
     entry.fileNameRaw,
@@ -159,7 +162,7 @@ function checkEnd(zip: ZipFile, size: number): void {
   // A number; its published type says boolean.
   const behind = size - Number(zip.readEntryCursor) - zip.comment.length;
   if (behind !== endRecordBytes && behind !== endRecordBytes + zip64EndRecordsBytes)
-    throw new ZipRefused('holds bytes behind its table of contents');
+    throw new ZipRefused(kept`holds bytes behind its table of contents`);
 }
 
 function checkSizes(
@@ -173,14 +176,16 @@ function checkSizes(
     total += entry.size;
     dense += mayGrow ? 0 : entry.size;
     if (entry.size > limits.entryBytes)
-      throw new ZipRefused(`holds a file of ${entry.size} bytes, more than ${limits.entryBytes}`);
+      throw new ZipRefused(
+        kept`holds a file of ${entry.size} bytes, more than ${limits.entryBytes}`,
+      );
     if (!mayGrow && entry.size > smallBytes && entry.size > entry.packedSize * limits.ratio)
-      throw new ZipRefused(`holds a file that grows more than ${limits.ratio} times unpacked`);
+      throw new ZipRefused(kept`holds a file that grows more than ${limits.ratio} times unpacked`);
   }
   if (total > limits.totalBytes)
-    throw new ZipRefused(`holds ${total} bytes unpacked, more than ${limits.totalBytes}`);
+    throw new ZipRefused(kept`holds ${total} bytes unpacked, more than ${limits.totalBytes}`);
   if (dense > smallBytes && dense > size * limits.ratio)
-    throw new ZipRefused(`grows more than ${limits.ratio} times unpacked`);
+    throw new ZipRefused(kept`grows more than ${limits.ratio} times unpacked`);
 }
 
 /** One run of bytes that serves several files is how small zips unpack to petabytes. */
@@ -190,12 +195,13 @@ function checkOverlaps(entries: readonly ZipEntry[]): void {
     (a, b) => a.entry.relativeOffsetOfLocalHeader - b.entry.relativeOffsetOfLocalHeader,
   );
   for (const { entry, packedSize } of inOrder) {
-    if (entry.relativeOffsetOfLocalHeader < end) throw new ZipRefused('holds files that overlap');
+    if (entry.relativeOffsetOfLocalHeader < end)
+      throw new ZipRefused(kept`holds files that overlap`);
     end = entry.relativeOffsetOfLocalHeader + 30 + entry.fileNameLength + packedSize;
   }
 }
 
-function refuse(why: string): (cause: unknown) => never {
+function refuse(why: KeptSentence): (cause: unknown) => never {
   return (cause) => {
     throw cause instanceof ZipRefused ? cause : new ZipRefused(why, { cause });
   };

@@ -1,3 +1,5 @@
+import { inEnglish, isKept } from '../language/language';
+
 const hidden = '[hidden]';
 
 // Names of fields whose value is a secret whatever it looks like.
@@ -31,11 +33,12 @@ export function redactText(text: string): string {
   return inside.reduce((said, [secret, instead]) => said.replace(secret, instead), text);
 }
 
-/** A copy of any value without secrets: in keys, in strings, in errors and their causes. */
+/** A copy of any value in English, without secrets: in keys, in strings, in errors and their causes. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
+  if (isKept(value)) return redactText(inEnglish(value));
   if (depth > 8) return '[too deep]';
   if (value instanceof Date) return value;
   if (isError(value)) return redactError(value, depth);

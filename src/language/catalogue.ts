@@ -18,21 +18,23 @@ export class LanguageFault extends Error {
 /** The sentences of one language, by their English name, as ICU messages. */
 export class Catalogue {
   readonly #formats = new Map<string, IntlMessageFormat>();
+  // Names may be foreign: `constructor` is no sentence.
+  readonly #sentences: ReadonlyMap<string, string>;
 
   /** @throws {LanguageFault} a sentence is no ICU message, or speaks of a value that its name does not have */
   constructor(
     /** BCP 47, also for dates and numbers. */
     readonly locale: string,
-    private readonly sentences: Readonly<Record<string, string>>,
+    sentences: Readonly<Record<string, string>>,
     private readonly otherwise?: Catalogue,
   ) {
-    for (const [name, pattern] of Object.entries(sentences))
-      if (pattern !== name) this.#check(name, pattern);
+    this.#sentences = new Map(Object.entries(sentences));
+    for (const [name, pattern] of this.#sentences) if (pattern !== name) this.#check(name, pattern);
   }
 
   /** The sentence with its values; one that is not translated stays English. */
   worded(name: string, values: readonly Value[]): string {
-    const pattern = this.sentences[name];
+    const pattern = this.#sentences.get(name);
     if (pattern === undefined && this.otherwise) return this.otherwise.worded(name, values);
     // Most English sentences are their own name: nothing to interpret.
     if (pattern === undefined || pattern === name || values.length === 0)
@@ -42,7 +44,7 @@ export class Catalogue {
 
   /** The sentence as it stands in the catalogue, with `{0}` for its values. */
   pattern(name: string): string {
-    return this.sentences[name] ?? this.otherwise?.pattern(name) ?? name;
+    return this.#sentences.get(name) ?? this.otherwise?.pattern(name) ?? name;
   }
 
   #format(pattern: string): IntlMessageFormat {

@@ -27,17 +27,52 @@ export function sentence(strings: TemplateStringsArray): string {
   return nameOf(strings);
 }
 
-/**
- * English whoever reads it: for records that others read too (the journal, Defender's history), and
- * for what is stored with its values in it.
- */
+/** English whoever reads it: for the terminal, and records that others read too (the journal, Defender's history). */
 export function recorded(strings: TemplateStringsArray, ...values: readonly Value[]): string {
   return String.raw({ raw: strings }, ...values);
 }
 
-/** A whole sentence without values that was kept in English; unknown words stay as they are. */
-export function translated(kept: string): string {
-  return language().pattern(kept);
+/** A sentence with its values apart, as it is stored: they may be foreign text, or sentences themselves. */
+export interface KeptSentence {
+  readonly sentence: string;
+  readonly values: readonly (Value | KeptSentence)[];
+}
+
+/** What is stored to be said later: a `kept` sentence, or a whole one without values as its name. */
+export type KeptWords = string | KeptSentence;
+
+/** `kept\`Denied by ${name}.\``: stored now, said with `translated` in the language of who reads it. */
+export function kept(
+  strings: TemplateStringsArray,
+  ...values: readonly (Value | KeptSentence)[]
+): KeptSentence {
+  return { sentence: nameOf(strings), values };
+}
+
+export function isKept(value: unknown): value is KeptSentence {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'sentence' in value &&
+    typeof value.sentence === 'string' &&
+    'values' in value &&
+    Array.isArray(value.values)
+  );
+}
+
+/**
+ * What was kept, as plain words; unknown words stay as they are. Values stand in it as they came:
+ * for Markdown escape the whole of it.
+ */
+export function translated(words: KeptWords): string {
+  if (typeof words === 'string') return language().pattern(words);
+  const values = words.values.map((value) => (isKept(value) ? translated(value) : value));
+  return language().worded(words.sentence, values);
+}
+
+/** The same for records that others read too. */
+export function inEnglish(words: KeptWords): string {
+  return typeof words === 'string' ? words : inLanguage(english(), () => translated(words));
 }
 
 const names = new WeakMap<TemplateStringsArray, string>();

@@ -47,7 +47,7 @@ export function toApproval(row: Selectable<ApprovalsTable>): Approval {
     collectionId: row.collection_id,
     state: row.state,
     by: row.by_role,
-    because: row.because as string[],
+    because: row.because as Approval['because'],
     packageIds: row.package_ids as string[],
     hash: row.hash,
     askedAt: row.asked_at,

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { PackageRefused } from '../domain/errors';
+import { kept } from '../language/language';
 import type { ByteRange, Evidence, EvidenceFile, EvidenceRead, Protection } from '../ports';
 import { isFull, isThere, nothingThere } from './azure-answers';
 import { evidenceName, fileOf } from './evidence-names';
@@ -67,7 +68,7 @@ export class AzureEvidence implements Evidence {
       const there = isThere(error) ? await this.known(file) : undefined;
       if (there) return there;
       if (isFull(error))
-        throw new PackageRefused('The storage account takes no more.', { cause: error });
+        throw new PackageRefused(kept`The storage account takes no more.`, { cause: error });
       throw incoming.fault ?? error;
     }
     return { file, size: incoming.size, ...Digest.parse(metadata) };

@@ -3,6 +3,7 @@ import { access, constants, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { days } from '../domain/duration';
 import { PackageRefused } from '../domain/errors';
+import { kept } from '../language/language';
 import type { ByteRange, Clock, Evidence, EvidenceFile, EvidenceRead, Log } from '../ports';
 import { writeDurably } from './durable-file';
 import { fileOf, isHalf } from './evidence-names';
@@ -123,7 +124,7 @@ async function freeBytesOf(folder: string): Promise<number> {
 
 function explainDisk(error: unknown): never {
   if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')) throw error;
-  throw new PackageRefused('The disk is full.', { cause: error });
+  throw new PackageRefused(kept`The disk is full.`, { cause: error });
 }
 
 /** Removes half files that nobody came back for. */

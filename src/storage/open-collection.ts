@@ -126,7 +126,7 @@ async function insert(
 async function freeze(
   tx: Transaction<Tables>,
   collectionId: string,
-  { by, because, expiresAt }: NewApproval,
+  { by, because, askedAt, expiresAt }: NewApproval,
   waiting: readonly { readonly id: string; readonly machine_id: string }[],
 ): Promise<void> {
   await tx
@@ -137,6 +137,7 @@ async function freeze(
       because: toJson(because),
       package_ids: toJson(waiting.map(({ id }) => id)),
       hash: hashOf(waiting.map((one) => ({ id: one.id, machineId: one.machine_id }))),
+      asked_at: askedAt,
       expires_at: expiresAt,
     })
     .execute();

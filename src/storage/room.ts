@@ -1,4 +1,5 @@
 import { PackageRefused } from '../domain/errors';
+import { kept } from '../language/language';
 import type { Evidence } from '../ports';
 
 export interface RoomRule {
@@ -17,7 +18,7 @@ export class Room {
   expectAllowed(size: number): void {
     if (size > this.rule.maxBytes)
       throw new PackageRefused(
-        `The package is larger than PACKAGE_MAX_BYTES allows: ${size} of ${this.rule.maxBytes} bytes.`,
+        kept`The package is larger than PACKAGE_MAX_BYTES allows: ${size} of ${this.rule.maxBytes} bytes.`,
       );
   }
 
@@ -46,7 +47,7 @@ export class Room {
     const needed = bytes + disk.reserveBytes;
     if (free < needed)
       throw new PackageRefused(
-        `There is no room for the package: ${needed} bytes are needed, ${free} are free.`,
+        kept`There is no room for the package: ${needed} bytes are needed, ${free} are free.`,
       );
   }
 }
@@ -58,6 +59,6 @@ export async function sizeOf(store: Pick<Evidence, 'list'>): Promise<number> {
 
 function overQuota(bytes: number): PackageRefused {
   return new PackageRefused(
-    `The evidence store is full: the policy’s retention.maxGigabytes is ${bytes / 1e9}.`,
+    kept`The evidence store is full: the policy’s retention.maxGigabytes is ${bytes / 1e9}.`,
   );
 }

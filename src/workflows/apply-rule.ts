@@ -6,7 +6,6 @@ import { isSupported, type Machine } from '../domain/machine';
 import { policyActor } from '../domain/policy-actor';
 import type { IncidentMachine } from '../domain/seen-incident';
 import { clean } from '../domain/text';
-import { recorded } from '../language/language';
 import type { NewApproval } from '../ports';
 import { threadOf } from './incident-channels';
 import { patiently } from './patiently';
@@ -85,7 +84,7 @@ async function open(
     requestId: `${runId}:${rule.name}`,
     askedBy,
     place: (await threadOf(incidentId, tools)) ?? nowhere,
-    reason: clean(seen?.incident.name ?? '', 120) || recorded`an incident without a name`,
+    reason: clean(seen?.incident.name ?? '', 120) || undefined,
     incident: incidentId,
     machines,
     ...(approval && { approval }),
@@ -147,8 +146,9 @@ function approvalFor(
   const need = approvalNeeded(machines, policy);
   if (!need) return undefined;
   const { because, by, expiresMinutes, machineIds } = need;
-  const expiresAt = new Date(clock.now().getTime() + clock.real(minutes(expiresMinutes)));
-  return { machineIds, by, because, expiresAt };
+  const askedAt = clock.now();
+  const expiresAt = new Date(askedAt.getTime() + clock.real(minutes(expiresMinutes)));
+  return { machineIds, by, because, askedAt, expiresAt };
 }
 
 /** The addresses of the incident, once, in the thread of its card; without readers none is made. */

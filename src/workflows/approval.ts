@@ -2,11 +2,11 @@ import { approvalCard } from '../cards/approval';
 import { type Approval, hashOf } from '../domain/approval';
 import type { Card } from '../domain/card';
 import type { Collection } from '../domain/collection';
-import { inWords, milliseconds } from '../domain/duration';
+import { milliseconds, spanInWords } from '../domain/duration';
 import { atLeast } from '../domain/person';
 import type { Place } from '../domain/place';
-import { recorded, sentence } from '../language/language';
-import type { Drawn } from '../ports';
+import { inEnglish, kept, sentence } from '../language/language';
+import type { Clock, Drawn } from '../ports';
 import { type Ending, ended, endPackage } from './end-package';
 import { showProgress } from './package-step';
 import type { StoryTools } from './tools';
@@ -110,7 +110,7 @@ async function record({ approval: decided, ...collection }: Waiting, { journal }
     resources: { collection: collection.id, requester: collection.askedBy.id, list: decided.hash },
     details: {
       machines: machines.map(({ machine }) => machine.id),
-      rules: decided.because,
+      rules: decided.because.map(inEnglish),
       ...(decided.said && { said: decided.said }),
     },
   });
@@ -147,7 +147,7 @@ async function letEnd(run: Run, collectionId: string, tools: StoryTools): Promis
       .map(({ id }) => id);
   });
   const ending = await run.step('how it ends', async () =>
-    endingOf((await waitingFor(collectionId, tools)).approval),
+    endingOf((await waitingFor(collectionId, tools)).approval, tools.clock),
   );
   await run.step('note who decided', async () => {
     const { approval: decided } = await waitingFor(collectionId, tools);
@@ -156,16 +156,20 @@ async function letEnd(run: Run, collectionId: string, tools: StoryTools): Promis
   for (const id of ids) await endPackage(run, id, ending, tools);
 }
 
-function endingOf({ askedAt, decidedBy, expiresAt, said, state }: Approval): Ending {
+function endingOf(
+  { askedAt, decidedBy, expiresAt, said, state }: Approval,
+  { scale }: Clock,
+): Ending {
   if (state === 'withdrawn') return { state: 'cancelled' };
   if (state === 'denied') {
-    const who = decidedBy?.name ?? 'somebody';
-    const cause = said ? recorded`Denied by ${who}: “${said}”.` : recorded`Denied by ${who}.`;
+    const who = decidedBy?.name ?? kept`somebody`;
+    const cause = said ? kept`Denied by ${who}: “${said}”.` : kept`Denied by ${who}.`;
     return notApproved(ended('cancelled', cause));
   }
   if (state === 'expired') {
-    const waited = inWords(expiresAt.getTime() - askedAt.getTime());
-    return notApproved(ended('stopped-waiting', recorded`No one answered in ${waited}.`));
+    // As the policy means it, whatever the time scale.
+    const waited = spanInWords((expiresAt.getTime() - askedAt.getTime()) * scale);
+    return notApproved(ended('stopped-waiting', kept`No one answered in ${waited}.`));
   }
   return notApproved(ended('cancelled', sentence`The list was not the one that was approved.`));
 }

@@ -1,7 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import { type Collection, type Package, stateOf } from '../domain/collection';
 import { type Duration, hours, minutes, seconds } from '../domain/duration';
-import { recorded } from '../language/language';
+import { kept, recorded, sentence } from '../language/language';
 import type { Clock, PackageChange } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { changePackage } from './package-step';
@@ -33,7 +33,7 @@ export async function askDefender(run: Run, packageId: string, tools: StoryTools
     const now = await run.now();
     const spent = now.getTime() - began.getTime();
     if (!asked.problem.temporary || spent > tools.clock.real(patience))
-      return { ending: failedBy(asked.problem, [recorded`asked Defender ${times(tries)}`]) };
+      return { ending: failedBy(asked.problem, [kept`asked Defender ${tries} times`]) };
 
     const pause = pauseAfter(tries, asked.problem, tools.clock);
     const change = hindered(asked.problem, { began, now, tries, pause: tools.clock.real(pause) });
@@ -73,7 +73,7 @@ async function findOrStart(packageId: string, { collections, defender, clock }: 
   return {
     action,
     machineState: stateOf(action, wanted.machine),
-    adoptedFrom: action.comment.includes(mark) ? undefined : action.requestor || 'somebody',
+    adoptedFrom: action.comment.includes(mark) ? undefined : action.requestor || sentence`somebody`,
   };
 }
 
@@ -116,8 +116,4 @@ function hindered(
       nextTry: new Date(at.now.getTime() + at.pause),
     },
   };
-}
-
-function times(n: number): string {
-  return n === 1 ? 'once' : recorded`${n} times`;
 }

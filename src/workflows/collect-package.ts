@@ -1,6 +1,6 @@
 import type { MachineAction } from '../domain/action';
 import { days } from '../domain/duration';
-import { recorded, sentence } from '../language/language';
+import { kept, recorded, sentence } from '../language/language';
 import { askDefender } from './ask-defender';
 import { cancelled, type Ending, ended, endPackage, failed } from './end-package';
 import { fetchPackage } from './fetch-package';
@@ -87,7 +87,7 @@ function ours(runId: string): Ending {
     failure: {
       cause: sentence`Something broke here, not on your side.`,
       advice: sentence`Retry; the operations team has the details.`,
-      said: recorded`run ${runId}`,
+      said: kept`run ${runId}`,
       tried: [],
     },
   };

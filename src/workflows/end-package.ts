@@ -1,7 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import { type Failure, isOver, type StoredPackage } from '../domain/collection';
 import { hresultInWords } from '../domain/refusal';
-import { recorded, sentence } from '../language/language';
+import { type KeptWords, kept, sentence } from '../language/language';
 import { packageOf, showProgress } from './package-step';
 import type { Problem } from './problem';
 import { reportFailure } from './report-failure';
@@ -19,11 +19,11 @@ export type Ending =
   | { readonly state: 'failed'; readonly failure: Failure }
   | { readonly state: 'cancelled' | 'stopped-waiting'; readonly failure?: Failure };
 
-export function ended(state: 'cancelled' | 'stopped-waiting', cause: string): Ending {
+export function ended(state: 'cancelled' | 'stopped-waiting', cause: KeptWords): Ending {
   return { state, failure: { cause, tried: [] } };
 }
 
-export function cancelled(note?: string): Ending {
+export function cancelled(note?: KeptWords): Ending {
   return note ? ended('cancelled', note) : { state: 'cancelled' };
 }
 
@@ -34,7 +34,7 @@ export function failed(action: MachineAction): Ending {
     state: 'failed',
     failure: {
       cause: why
-        ? recorded`The collection failed on the machine: ${why}.`
+        ? kept`The collection failed on the machine: ${why}.`
         : sentence`The collection failed on the machine.`,
       advice: sentence`Check that the machine is on and its sensor healthy, then retry.`,
       status: action.status,
@@ -46,7 +46,7 @@ export function failed(action: MachineAction): Ending {
 }
 
 /** We or Defender could not do it. */
-export function failedBy(problem: Problem, tried: readonly string[]): Ending {
+export function failedBy(problem: Problem, tried: readonly KeptWords[]): Ending {
   return {
     state: 'failed',
     failure: {

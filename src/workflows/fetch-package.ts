@@ -1,7 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import type { StoredPackage } from '../domain/collection';
 import { milliseconds, seconds } from '../domain/duration';
-import { recorded, sentence } from '../language/language';
+import { kept, sentence } from '../language/language';
 import type { Clock, Reservation } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { firstLook } from './first-look';
@@ -33,7 +33,7 @@ export async function fetchPackage(
     );
     if (got.ok) return lookedInto(run, packageId, got.value, tools);
     if (!got.problem.temporary || tries === mostTries)
-      return failedBy(got.problem, [recorded`downloaded ${tries} times, each with a fresh link`]);
+      return failedBy(got.problem, [kept`downloaded ${tries} times, each with a fresh link`]);
     // A package may lag behind its action; and a server that broke once deserves a breath.
     const news = await run.waitFor('news', seconds(got.problem.kind === 'not-ready' ? 30 : 2));
     if (news?.kind === 'cancel') return cancelledBy(run, packageId, news.by, tools);

@@ -5,6 +5,7 @@ import {
   ipReportCard,
   mostRows,
 } from '../cards/ip-report';
+import { personName } from '../cards/name';
 import type { Card } from '../domain/card';
 import type { ReportMemory, ReportTotals } from '../domain/kept-report';
 import type { Drawn, IpReportRequest } from '../ports';
@@ -53,7 +54,7 @@ export function cardOf(
   const about = subjectOf(request);
   return () =>
     ipReportCard(
-      { ref: id, about, askedBy: askedBy.name, state: state(), why: why() },
+      { ref: id, about, askedBy: personName(askedBy), state: state(), why: why() },
       viewFor(request, tools),
     );
 }

@@ -1,8 +1,8 @@
 import type { IpReportState } from '../cards/ip-report';
 import { minutes, seconds } from '../domain/duration';
 import type { ReportTotals } from '../domain/kept-report';
-import { type SafeText, text, trusted } from '../domain/text';
-import { recorded, say, sentence, translated } from '../language/language';
+import { escapeMarkdown, type SafeText, text } from '../domain/text';
+import { kept, say, translated } from '../language/language';
 import type { IpReportRequest } from '../ports';
 import { followersOf } from './incident-channels';
 import { askPrevalence } from './ip-prevalence';
@@ -84,8 +84,8 @@ async function showCancelled(run: Run, request: IpReportRequest, tools: StoryToo
 async function fail(run: Run, request: IpReportRequest, problem: Problem, tools: StoryTools) {
   await show(run, request, tools, () => ({
     kind: 'failed',
-    cause: trusted(translated(problem.cause)),
-    advice: trusted(translated(problem.advice)),
+    cause: escapeMarkdown(translated(problem.cause), 400),
+    advice: escapeMarkdown(translated(problem.advice), 400),
   }));
   await note(run, request, tools, { state: 'failed', summary: { ...problem } });
   const at = await run.now();
@@ -96,11 +96,11 @@ async function fail(run: Run, request: IpReportRequest, problem: Problem, tools:
       mishap: {
         key: request.id,
         job: request.id,
-        what: sentence`IP report`,
+        what: kept`IP report`,
         at,
         askedBy: request.askedBy,
         place: request.place,
-        tried: [recorded`read the alerts ${pauses.length + 1} times`],
+        tried: [kept`read the alerts ${pauses.length + 1} times`],
       },
     },
     tools,

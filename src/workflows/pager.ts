@@ -2,6 +2,7 @@ import { unescaped } from '../cards/notice';
 import { headline } from '../cards/on-call-words';
 import { type Duration, days, minutes, seconds } from '../domain/duration';
 import { jobsOf, type Notice } from '../domain/notice';
+import { inEnglish } from '../language/language';
 import type { PagerEvent } from '../ports';
 import type { StoryTools } from './tools';
 import { viewOf } from './view';
@@ -54,7 +55,7 @@ export async function tellPager(
     severity: notice.trouble.kind === 'permission' ? 'critical' : 'error',
     at: notice.openedAt,
     details: {
-      cause: notice.trouble.cause,
+      cause: inEnglish(notice.trouble.cause),
       jobs: jobsOf(notice).join(', '),
       ...(notice.holder && { acknowledgedBy: notice.holder.name }),
     },

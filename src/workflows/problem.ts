@@ -6,19 +6,19 @@ import {
   PackageRefused,
 } from '../domain/errors';
 import { isTemporary, plainly } from '../domain/refusal';
-import { sentence } from '../language/language';
+import { type KeptWords, sentence } from '../language/language';
 
 /** An expected failure as plain data. */
 export interface Problem {
   readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit';
-  readonly cause: string;
-  readonly advice: string;
+  readonly cause: KeptWords;
+  readonly advice: KeptWords;
   /** The same may succeed later. */
   readonly temporary: boolean;
   readonly status?: number;
   readonly code?: string;
-  /** Foreign text. */
-  readonly said?: string;
+  /** Foreign text, or words of ours where the fault was ours. */
+  readonly said?: KeptWords;
   readonly trace?: string;
   readonly retryAfterSeconds?: number;
 }
@@ -51,7 +51,7 @@ export function problemOf(error: unknown): Problem | undefined {
       cause: sentence`The download from Defender broke off several times.`,
       advice: sentence`Retry; the line or a proxy may be at fault.`,
       temporary: true,
-      said: error.message,
+      said: error.words,
     };
   if (error instanceof PackageRefused)
     return {
@@ -59,7 +59,7 @@ export function problemOf(error: unknown): Problem | undefined {
       cause: sentence`The package could not be kept here.`,
       advice: sentence`The operations team has to make room or raise the limit.`,
       temporary: false,
-      said: error.message,
+      said: error.words,
     };
   return undefined;
 }

@@ -2,6 +2,7 @@ import { chainAt, dutyAt, momentAt } from '../access/on-call';
 import { minutes } from '../domain/duration';
 import type { Mishap, Trouble } from '../domain/notice';
 import { joinNotice, openNotice } from '../domain/notice-decisions';
+import { inEnglish } from '../language/language';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
 
@@ -25,7 +26,7 @@ export async function reportTrouble(
       nobodyOnCall: !dutyAt(policy.onCall, changed, at).person,
     };
     const notice = await notices.report({
-      cause: `${trouble.kind}: ${trouble.cause}`,
+      cause: `${trouble.kind}: ${inEnglish(trouble.cause)}`,
       since: new Date(at.getTime() - clock.real(together)),
       key: mishap.key,
       job: mishap.job,

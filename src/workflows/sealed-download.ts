@@ -4,6 +4,7 @@ import { DownloadBroken, isDefenderError } from '../domain/errors';
 import type { PayloadDigest } from '../evidence/collection-record';
 import { sealedPayload } from '../evidence/sealed-payload';
 import { sealedStream } from '../evidence/sealed-stream';
+import { kept } from '../language/language';
 import type { PackageStream, Reservation } from '../ports';
 import { IncomingOnCard } from './incoming-on-card';
 import { packageOf } from './package-step';
@@ -87,13 +88,13 @@ async function goOn(
 ): Promise<PackageStream> {
   const stream = await defender.openPackage(action.id, await defender.reserveLink(), from);
   if (stream.offset === from.offset && stream.etag === from.etag) return stream;
-  throw new DownloadBroken('the package is another one now');
+  throw new DownloadBroken(kept`the package is another one now`);
 }
 
 function expectWhole(received: number, announced?: number): void {
-  if (received === 0) throw new DownloadBroken('what arrived is empty');
+  if (received === 0) throw new DownloadBroken(kept`what arrived is empty`);
   if (announced !== undefined && received !== announced)
-    throw new DownloadBroken(`${received} of ${announced} bytes arrived`);
+    throw new DownloadBroken(kept`${received} of ${announced} bytes arrived`);
 }
 
 function isBreak(error: unknown): boolean {
@@ -102,5 +103,5 @@ function isBreak(error: unknown): boolean {
 
 function asBreak(error: unknown): unknown {
   if (error instanceof DownloadBroken || isDefenderError(error)) return error;
-  return new DownloadBroken('the line broke', { cause: error });
+  return new DownloadBroken(kept`the line broke`, { cause: error });
 }

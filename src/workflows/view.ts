@@ -4,5 +4,6 @@ import type { StoryTools } from './tools';
 
 /** How stories show things: in the reader's zone where it is known, else in the one that channels share. */
 export function viewOf(tools: StoryTools, { timeZone = tools.timeZone }: Reader = {}): View {
-  return { now: tools.clock.now(), timeZone, portal: tools.portalUrl };
+  const { clock, portalUrl: portal } = tools;
+  return { now: clock.now(), timeZone, portal, timeScale: clock.scale };
 }

@@ -1,6 +1,7 @@
 import { approvalNeeded, isNamed } from '../../src/access/approvals';
 import { defaultPolicy, readPolicy } from '../../src/access/policy';
 import { aMachine } from '../support/builders';
+import { saying } from '../support/saying';
 
 const ws = aMachine({ name: 'ws-042.contoso.com' });
 const dc = aMachine({ name: 'srv-dc01.contoso.com', tags: ['Tier0'], group: 'Servers' });
@@ -25,7 +26,7 @@ describe('whom the policy wants to be asked', () => {
     expect(need).toEqual({
       machineIds: waits.map(({ id }: { id: string }) => id),
       by: 'lead',
-      because: [because],
+      because: [saying(because)],
       expiresMinutes: 60,
     });
   });

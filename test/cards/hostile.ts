@@ -1,3 +1,4 @@
+import { approvalCard } from '../../src/cards/approval';
 import { chooseMachineCard } from '../../src/cards/choose-machine';
 import { healthCard } from '../../src/cards/health';
 import { incidentCard } from '../../src/cards/incident';
@@ -12,17 +13,19 @@ import { onCallCard } from '../../src/cards/on-call';
 import { subscriptionsCard } from '../../src/cards/subscriptions';
 import { welcomeCard } from '../../src/cards/welcome';
 import { whoamiCard } from '../../src/cards/whoami';
+import type { Approval } from '../../src/domain/approval';
 import type { Card } from '../../src/domain/card';
-import type { Collection } from '../../src/domain/collection';
+import type { Collection, Inside } from '../../src/domain/collection';
 import { ipReport } from '../../src/domain/ip-report';
 import type { Machine } from '../../src/domain/machine';
 import { decide } from '../../src/domain/notice-decisions';
 import { text } from '../../src/domain/text';
+import { kept } from '../../src/language/language';
 import { aCollection, aMachine, aPackage } from '../support/builders';
 import { anAlert, anIncident } from '../support/incidents';
 import { aMishap, opened } from './samples-of-duty';
 import { foundIn } from './samples-of-ips';
-import { at, failure, view } from './samples-of-jobs';
+import { at, failure, stored, view } from './samples-of-jobs';
 
 /** What attackers name machines, alerts, users and files. */
 export const naughty: readonly string[] = [
@@ -60,13 +63,17 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
   const person = { id: word, name: word };
   const machine = hostileMachine(word);
   const collection = hostileCollection(word, machine);
-  const [adopted, failed, waiting] = collection.packages;
+  const [adopted, failed, cancelled, worded, ready] = collection.packages;
   const only = (found: typeof adopted) => livingCard({ ...collection, packages: [found!] }, view);
   const part = { part: word, ok: false, says: word };
   return {
     adopted: only(adopted),
     failed: only(failed),
-    cancelled: only(waiting),
+    cancelled: only(cancelled),
+    worded: only(worded),
+    unreadable: only(ready),
+    approval: hostileApproval(word, 'pending', collection),
+    denied: hostileApproval(word, 'denied', collection),
     rollUp: livingCard(collection, view),
     joined: joinedCard([{ machine, collection }], view),
     jobs: jobsCard({ title: 'Jobs', collections: [collection] }, view),
@@ -142,8 +149,38 @@ function hostileCollection(word: string, machine: Machine): Collection {
         failure: { ...said, cause: word, advice: word, tried: [word] },
       }),
       aPackage({ machine, state: 'cancelled', cancelledBy: person }),
+      aPackage({ machine, state: 'failed', failure: { ...said, ...keptOf(word) } }),
+      aPackage({ machine, state: 'ready', stored: { ...stored, inside: unreadable(word) } }),
     ],
   });
+}
+
+function unreadable(word: string): Inside {
+  const nothing = { counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
+  return { ...nothing, unreadable: kept`has a damaged file: ${word}` };
+}
+
+/** The question, and the denied one: the policy's words in it are foreign, too. */
+function hostileApproval(word: string, state: Approval['state'], collection: Collection): Card {
+  const packageIds = collection.packages.map(({ id }) => id);
+  const asked = {
+    ...{
+      collectionId: collection.id,
+      state,
+      by: 'lead' as const,
+      packageIds,
+      hash: 'ab'.repeat(32),
+    },
+    ...{ because: [kept`tag “${word}”`, word], said: word, decidedBy: { id: word, name: word } },
+    ...{ askedAt: at('09:31'), expiresAt: at('10:31'), decidedAt: at('09:35') },
+  };
+  return approvalCard(collection, asked, view);
+}
+
+/** Ours around foreign text, as it is stored. */
+function keptOf(word: string) {
+  const cause = kept`Denied by ${word}: “${kept`The collection failed on the machine: ${word}.`}”.`;
+  return { cause, advice: cause, said: kept`has a damaged file: ${word}`, tried: [cause] };
 }
 
 function hostileAddress(word: string): Card {
@@ -194,7 +231,7 @@ function hostileReport(word: string): Card {
 function hostileNotice(word: string) {
   const person = { id: word, name: word };
   const mishap = aMishap(1, { what: word, askedBy: person, reason: word, incident: word });
-  const trouble = { ...failure, kind: 'package', cause: word, said: word } as const;
+  const trouble = { ...failure, ...keptOf(word), kind: 'package' } as const;
   const told = opened({ trouble, mishap, chain: [{ name: word, people: [person] }] });
   const wish = { kind: 'hand-over', by: person, request: 'r', note: word } as const;
   const moment = { at: at('09:45'), escalateAt: at('09:59'), checkAt: at('10:15') };

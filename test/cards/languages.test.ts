@@ -17,6 +17,31 @@ const marked = new Catalogue(
   english(),
 );
 
+/** English in capitals: a sentence that was left as it is shows even within another one. */
+const capital = new Catalogue(
+  'en-IE',
+  Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, inCapitals(pattern)])),
+  english(),
+);
+
+/** All but what stands in braces: values and plurals. */
+function inCapitals(pattern: string): string {
+  let depth = 0;
+  return [...pattern]
+    .map((one) => {
+      depth += { '{': 1, '}': -1 }[one] ?? 0;
+      return depth === 0 ? one.toUpperCase() : one;
+    })
+    .join('');
+}
+
+/** Stretches of our sentences that nobody else writes by chance. */
+const stretches = Object.entries(names)
+  .filter(([, pattern]) => !pattern.includes('plural'))
+  .flatMap(([name]) => name.split(/\{\d+\}/))
+  .map((part) => part.trim())
+  .filter((part) => part.length >= 12 && /[a-z] [a-z]/.test(part));
+
 const readFields = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'altText', 'tooltip'];
 
 function readable({ content, summary }: Card): string[] {
@@ -28,9 +53,9 @@ function readable({ content, summary }: Card): string[] {
   return [summary, ...values, ...shown.filter((value) => typeof value === 'string')];
 }
 
-/** What stands in no sentence, innermost marks first. */
+/** What stands in no sentence, innermost marks first; a button that was cut has lost its end. */
 function outside(line: string): string {
-  const without = line.replace(/‹[^‹›]*›/g, ' · ');
+  const without = line.replace(/‹[^‹›]*(?:›|…$)/g, ' · ');
   return without === line ? line : outside(without);
 }
 
@@ -58,7 +83,7 @@ const called = [
     'Android',
   ],
   ...['Failed', 'Forbidden', 'ActiveRequestAlreadyExists', 'Action is already in progress'],
-  ...['Workstations', 'Tier0, Finance', 'SEC-123', 'tag “Tier0”, name like “srv-\\*”'],
+  ...['Workstations', 'Tier0, Finance', 'SEC-123'],
   ...['ws-042\\.contoso\\.com', 'a\\.novak', 'u-mia', 'Europe/Berlin'],
   'b9b0b5e-0000-4000-8000-3ad1f0c70001',
 ];
@@ -68,11 +93,7 @@ const given = new Set([
   ...called,
   ...['analyst', 'operations', 'incidents', 'Defender', 'Evidence store', 'answers in 80 ms'],
   'The disk is full',
-  ...['asked Defender', 'asked Defender at', 'ips, status, help', 'collect, cancel'],
-  'The collection failed on the machine: the sensor is inactive.',
-  'Check that the machine is on and its sensor healthy, then retry.',
-  'The sensor on this machine is inactive, so Defender could not start.',
-  ...['Start the sensor, then retry.', 'Try again later.', 'Denied by : “use the replica”.'],
+  ...['ips, status, help', 'collect, cancel', 'Try again later.'],
   'Defender did not answer 5 times in 10 minutes.',
   ...['Collecting', 'Nothing was started', 'Waiting for approval'],
   ...['collect', 'collect because', 'status', 'status \\[C-…\\]', 'ips last 24h high+'],
@@ -92,6 +113,9 @@ const given = new Set([
   ...["I don't know a machine “”", 'Search in Defender', 'Found in the message: 2 names.'],
   'Did you mean one of these?',
   ...['on-call schedule', 'nobody is on call from , and nobody is named as the fallback'],
+  ...['nobody is on call', ', and nobody is named as the fallback', 'did not answer'],
+  ...["I don't know", "I don't know a machine “", 'Did you mean', 'Found in the message:'],
+  ...['The disk is full.', 'is paused: nothing more starts until it is resumed'],
   // What can be typed is English in every language.
   ...['ack', 'escalate', "who's on call", 'override me until'],
 ]);
@@ -115,6 +139,16 @@ describe('in another language', () => {
 
     expect(readable(card).flatMap(looseIn)).toEqual([]);
   });
+
+  it.each(Object.keys(samples))(
+    'no sentence within a sentence is English on the card %s',
+    (name) => {
+      const card = inLanguage(capital, () => samples[name]!());
+
+      const said = readable(card).join('\n');
+      expect(stretches.filter((part) => said.includes(part) && !given.has(part))).toEqual([]);
+    },
+  );
 
   it('words outside of any sentence are seen, those of people are not', () => {
     const lines = ['‹Asked by ‹{0}›› Mia Chen', '⏳ WS-042 · ‹Ready›', 'WS-042 package ready'];

@@ -6,6 +6,8 @@ import { livingCard } from '../../src/cards/living';
 import type { Approval } from '../../src/domain/approval';
 import type { Card } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
+import { minutes, spanInWords } from '../../src/domain/duration';
+import { kept } from '../../src/language/language';
 import { aMachine, dana, machineId, mia } from '../support/builders';
 import { at, one, view, ws042 } from './samples-of-jobs';
 
@@ -15,7 +17,7 @@ const pending: Approval = {
   collectionId: 'C-7F3K2',
   state: 'pending',
   by: 'lead',
-  because: ['tag “Tier0”', 'name like “srv-*”'],
+  because: [kept`tag “${'Tier0'}”`, kept`name like “${'srv-*'}”`],
   packageIds: ['C-7F3K2/1'],
   hash: '3f9a12bb'.repeat(8),
   askedAt: at('09:31'),
@@ -67,11 +69,26 @@ export const approvalSamples: Readonly<Record<string, () => Card>> = {
       waiting(denied, {
         state: 'cancelled',
         failure: {
-          cause: 'Denied by Dana Reyes: “use the replica”.',
+          cause: kept`Denied by ${'Dana Reyes'}: “${'use the replica'}”.`,
           notApproved: true,
           tried: [],
         },
       }),
+      view,
+    ),
+  'package-not-answered': () =>
+    livingCard(
+      waiting(
+        { ...pending, state: 'expired', decidedAt: at('10:31') },
+        {
+          state: 'stopped-waiting',
+          failure: {
+            cause: kept`No one answered in ${spanInWords(minutes(60))}.`,
+            notApproved: true,
+            tried: [],
+          },
+        },
+      ),
       view,
     ),
   'collect-many': () =>

@@ -1,8 +1,10 @@
 import { onCallCard } from '../../src/cards/on-call';
 import { outageCard } from '../../src/cards/outage';
+import { digestCard, handoverCard } from '../../src/cards/overview';
 import { scheduleCard } from '../../src/cards/schedule';
 import { answeredCard, stillWorkingCard } from '../../src/cards/still-working';
 import type { Card } from '../../src/domain/card';
+import type { State } from '../../src/domain/collection';
 import type { Mishap, Notice, Trouble } from '../../src/domain/notice';
 import {
   decide,
@@ -12,6 +14,9 @@ import {
   timeIsUp,
   type Wish,
 } from '../../src/domain/notice-decisions';
+import type { ListedPackage, OpenThings } from '../../src/domain/overview';
+import { hresultInWords } from '../../src/domain/refusal';
+import { kept } from '../../src/language/language';
 import { aPackage, dana, mia, omar, thread } from '../support/builders';
 import { at, view } from './samples-of-jobs';
 
@@ -22,7 +27,7 @@ const chain = [
 ];
 const sensor: Trouble = {
   kind: 'package',
-  cause: 'The collection failed on the machine: the sensor is inactive.',
+  cause: kept`The collection failed on the machine: ${hresultInWords(-2147024891)!}.`,
   advice: 'Check that the machine is on and its sensor healthy, then retry.',
   status: 'Failed',
   errorHResult: -2147024891,
@@ -47,7 +52,7 @@ export function aMishap(number = 1, facts: Partial<Mishap> = {}): Mishap {
     place: thread,
     reason: 'lsass alert',
     incident: '4711',
-    tried: ['asked Defender at 10:31', 'asked Defender at 10:38'],
+    tried: ['Defender asked the machine', kept`asked Defender ${2} times`],
     ...facts,
   };
 }
@@ -95,6 +100,30 @@ const waited = (state: 'sending' | 'ready', amount: number) =>
 const outage = { id: 'o-1', since: at('09:20'), waited: [] };
 const duty = { person: dana, since: at('08:00'), until: at('17:00') } as const;
 
+/** Two failures are open: of a machine, and of an IP report. */
+const open: OpenThings = {
+  notices: {
+    count: 2,
+    first: [
+      opened(),
+      opened({
+        trouble: { ...permission, kind: 'report' },
+        mishap: aMishap(2, { what: kept`IP report`, packageId: undefined }),
+      }),
+    ],
+  },
+  waiting: { count: 1, first: [aListed('waiting-for-machine')] },
+  unopened: { count: 7, first: [aListed('ready')] },
+};
+const activity = {
+  ...{ asked: 3, ready: 2, failed: 1, dropped: 1 },
+  ...{ reports: 1, reportsFailed: 1, notices: 2 },
+};
+
+function aListed(state: State): ListedPackage {
+  return { machine: 'ws-042.contoso.com', collectionId: 'C-7F3K2', state, since: at('09:31') };
+}
+
 export const dutySamples: Readonly<Record<string, () => Card>> = {
   'on-call': card(opened),
   'on-call-personal': card(opened, false),
@@ -117,6 +146,8 @@ export const dutySamples: Readonly<Record<string, () => Card>> = {
   'on-call-still-working': () =>
     stillWorkingCard({ ...taken(), asked: true, due: at('10:21') }, view, whom),
   'on-call-still-working-answered': () => answeredCard({ ...taken(), due: at('10:51') }, view),
+  digest: () => digestCard({ activity, open, since: at('07:00') }, view),
+  handover: () => handoverCard(open, view),
   outage: () => outageCard(outage, waited('sending', 6), view),
   'outage-back': () =>
     outageCard(

@@ -3,8 +3,11 @@ import { joinedCard } from '../../src/cards/joined';
 import { livingCard } from '../../src/cards/living';
 import type { View } from '../../src/cards/view';
 import type { Card } from '../../src/domain/card';
-import type { Collection, Package, State } from '../../src/domain/collection';
+import type { Collection, Failure, Package, State } from '../../src/domain/collection';
 import type { Machine } from '../../src/domain/machine';
+import { policyActor } from '../../src/domain/policy-actor';
+import { hresultInWords } from '../../src/domain/refusal';
+import { kept } from '../../src/language/language';
 import { aCollection, aMachine, aPackage, omar } from '../support/builders';
 
 const report = (id: string, facts: Partial<ListedReport>): ListedReport => ({
@@ -54,15 +57,15 @@ export const stored = {
   storedAt: at('09:40'),
 };
 
-export const failure = {
-  cause: 'The sensor on this machine is inactive, so Defender could not start.',
-  advice: 'Start the sensor, then retry.',
+export const failure: Failure = {
+  cause: kept`The collection failed on the machine: ${hresultInWords(-2_147_024_891)!}.`,
+  advice: 'Check that the machine is on and its sensor healthy, then retry.',
   status: '400',
   code: 'ActiveRequestAlreadyExists',
   said: 'Action is already in progress',
   trace: '0b9b0b5e-0000-4000-8000-3ad1f0c70001',
   errorHResult: -2_147_024_891,
-  tried: ['10:31 asked Defender', '10:38 asked Defender'],
+  tried: ['Defender asked the machine', kept`asked Defender ${2} times`],
 };
 
 function many(): Collection {
@@ -142,7 +145,31 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       },
     }),
   ),
+  'package-ready-unreadable': living(
+    one('ready', {
+      endedAt: at('09:40'),
+      stored: {
+        ...stored,
+        inside: {
+          unreadable: kept`holds a harmful file: it ${kept`leads out of its folder`}`,
+          ...{ counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] },
+        },
+      },
+    }),
+  ),
+  'package-by-rule': living({ ...one('queued'), askedBy: policyActor('high-severity') }),
   'package-failed': living(failedOne),
+  'package-failed-download': living(
+    one('failed', {
+      endedAt: at('09:44'),
+      failure: {
+        cause: 'The download from Defender broke off several times.',
+        advice: 'Retry; the line or a proxy may be at fault.',
+        said: kept`${7} of ${48_123_456} bytes arrived`,
+        tried: [kept`downloaded ${6} times, each with a fresh link`],
+      },
+    }),
+  ),
   'package-cancelled': living(one('cancelled', { endedAt: at('09:40'), cancelledBy: omar })),
   'package-stopped-waiting': living(
     one('stopped-waiting', {

@@ -1,10 +1,32 @@
+import { approvalCard } from '../../src/cards/approval';
 import { alertChart } from '../../src/cards/ip-chart';
 import { ago, clock, moment, size, span } from '../../src/cards/time';
+import type { Approval } from '../../src/domain/approval';
 import { Catalogue, english } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';
+import { aCollection } from '../support/builders';
 
 const now = new Date('2026-11-20T09:44:00Z');
 const three = new Date('2026-11-20T09:41:00Z');
+
+it('a wait that the policy set is told as it stands there, whatever the time scale', () => {
+  const asked = new Date(three.getTime() - 40_000);
+  const approval: Approval = {
+    collectionId: 'C-7F3K2',
+    state: 'expired',
+    by: 'lead',
+    because: [],
+    packageIds: [],
+    hash: 'ab'.repeat(32),
+    askedAt: asked,
+    expiresAt: three,
+  };
+  const said = (timeScale?: number) =>
+    approvalCard(aCollection(), approval, { now, timeZone: 'UTC', timeScale }).summary;
+
+  expect(said(60)).toBe('No one answered in 40 min. Nothing was collected');
+  expect(said()).toBe('No one answered in 40 s. Nothing was collected');
+});
 
 describe('a time on a card', () => {
   it.each`

@@ -7,7 +7,7 @@ import { samples } from './samples';
 import { at, view } from './samples-of-jobs';
 
 /** Posted without anybody having asked for them just now; all other cards are answers. */
-const automatic = /^(?:on-call|outage|incident|approval|welcome)/;
+const automatic = /^(?:on-call|outage|incident|approval|welcome|digest|package-by-rule)/;
 const isWhy = /^Why am I seeing this\? .*/m;
 const names = Object.keys(samples);
 const activity = { asked: 1, dropped: 0, failed: 0, notices: 0, ready: 1, reports: 0 };

@@ -5,6 +5,7 @@ import type { Tokens } from '../../src/ports';
 import { testClock } from '../support/clock';
 import { defenderAt, memoryLog } from '../support/defender';
 import { memoryLedger } from '../support/ledger';
+import { saying } from '../support/saying';
 import { reply, stubServer } from '../support/stub-server';
 
 const machineId = '1e5bc9d7e413ddd7902c2932e418702b84d0cc07';
@@ -82,7 +83,7 @@ describe('a call that takes too long', () => {
 
     const asked = http.post(call, {});
 
-    await expect(asked).rejects.toMatchObject({ why: 'timed out' });
+    await expect(asked).rejects.toMatchObject({ why: saying('timed out') });
     expect(server.heard).toHaveLength(1);
     await server.close();
   });

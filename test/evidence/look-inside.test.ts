@@ -6,7 +6,9 @@ import { ZipFile } from 'yazl';
 import type { PackageLook } from '../../src/evidence/first-look';
 import { lookInside } from '../../src/evidence/look-inside';
 import { matchAddresses } from '../../src/evidence/match-addresses';
+import { inEnglish } from '../../src/language/language';
 import { linkTo, simulatorForTests } from '../simulator/visitor';
+import { saying } from '../support/saying';
 import { seal, zipOf } from './bags';
 
 const world = simulatorForTests();
@@ -27,7 +29,7 @@ async function lookAtFiles(files: Record<string, Buffer | string>): Promise<Pack
     Object.entries(files).map(([path, text]) => [path, Buffer.from(text as string)]),
   );
   const look = await lookAt(zip);
-  if (!look.readable) throw new Error(look.why);
+  if (!look.readable) throw new Error(inEnglish(look.why));
   return look;
 }
 
@@ -264,7 +266,7 @@ describe('a hostile package', () => {
   ])('that %s (%j) is marked unreadable inside', async (why, path) => {
     expect(await lookAt(named(path))).toMatchObject({
       readable: false,
-      why: `holds a file that ${why}`,
+      why: saying(`holds a harmful file: it ${why}`),
     });
   });
 
@@ -302,7 +304,7 @@ describe('a hostile package', () => {
   ])('that %s is marked unreadable inside', async (_, make, why) => {
     expect(await lookAt(await make())).toMatchObject({
       readable: false,
-      why: expect.stringMatching(why),
+      why: saying(why),
     });
   });
 
@@ -339,7 +341,7 @@ describe('a hostile package', () => {
 
     const look = await lookInside(file, { signal: AbortSignal.abort() });
 
-    expect(look).toMatchObject({ readable: false, why: 'takes too long to look through' });
+    expect(look).toMatchObject({ readable: false, why: saying('takes too long to look through') });
   });
 
   it('may still hold an event log that is mostly empty, which is no bomb', async () => {

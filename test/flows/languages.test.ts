@@ -40,13 +40,38 @@ describe('somebody whose Teams is German', () => {
     expect(wordsOf(card.sent)).not.toContain('UTC+9');
   });
 
-  it('leaves no German in what is kept, as others read it in their own language', async () => {
+  it('reads in German what was stored with its values, and others read it in English', async () => {
     const { dana, mia } = house.people;
 
     await mia.says('collect srv-file1 because hunt', german);
-    await house.teams.sees('We stopped waiting', { in: mia.chat });
+    await house.teams.sees('In 40 Minuten hat niemand geantwortet.', { in: mia.chat });
     await dana.says('status srv-file1');
 
-    await house.teams.sees(/No one answered in \d+ s\./, { in: dana.chat });
+    await house.teams.sees('No one answered in 40 min.', { in: dana.chat });
+  });
+
+  it('reads in German who denied it, with the words that person wrote', async () => {
+    const { dana, mia } = house.people;
+    await mia.says('collect srv-sql2 because hunt', german);
+    const { sent } = await house.teams.sees(/To allow it: approve C-/, { in: mia.chat });
+    const [job] = /C-\w{5}/.exec(wordsOf(sent))!;
+
+    await dana.says(`deny ${job} because use the *replica*`);
+
+    await house.teams.sees('Dana Reyes hat es abgelehnt: „use the *replica*“.', { in: mia.chat });
+  });
+
+  it('reads in German why it failed on the machine', async () => {
+    const { dana, mia } = house.people;
+    house.simulator.addMachine({ name: 'bad-1' });
+    house.simulator.script('bad-1', { does: 'fails', errorHResult: -2147024784, workSeconds: 30 });
+
+    await mia.says('collect bad-1 because hunt', german);
+    const inGerman = 'Auf der Maschine ging es schief: ihre Platte ist voll (0x80070070).';
+    await house.teams.sees(inGerman, { in: mia.chat });
+    await dana.says('status bad-1');
+
+    const inEnglish = 'failed on the machine: the machine’s disk is full (0x80070070).';
+    await house.teams.sees(inEnglish, { in: dana.chat });
   });
 });

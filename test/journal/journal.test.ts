@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { ChainedJournal } from '../../src/journal/journal';
 import { Metrics } from '../../src/journal/metrics';
 import { verifyJournal } from '../../src/journal/verify';
+import { Catalogue, english } from '../../src/language/catalogue';
+import { inLanguage, kept } from '../../src/language/language';
 import type { JournalEvent } from '../../src/ports';
 import { StoredJournalRows } from '../../src/storage/journal-rows';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -67,6 +69,21 @@ describe('the journal', () => {
       status: 'Success',
       resources: [{ type: 'collection', uid: 'C-00007' }],
       unmapped: { n: 7 },
+    });
+  });
+
+  it('is English whoever was answered, and says kept sentences with their values', async () => {
+    const german = new Catalogue('de', { 'Denied by {0}.': 'Abgelehnt von {0}.' }, english());
+    const failure = {
+      cause: kept`Denied by ${'Dana'}.`,
+      tried: [kept`Denied by ${kept`somebody`}.`],
+    };
+
+    await inLanguage(german, () => aJournal().write({ ...event(1), details: { failure } }));
+
+    const [row] = await rows().read(1, 1);
+    expect(JSON.parse(row!.record)).toMatchObject({
+      unmapped: { failure: { cause: 'Denied by Dana.', tried: ['Denied by somebody.'] } },
     });
   });
 

@@ -1,8 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from '../../src/domain/text';
+import { escapeMarkdown, text } from '../../src/domain/text';
 import { Catalogue, languageFor } from '../../src/language/catalogue';
-import { inLanguage, say, sentence, translated } from '../../src/language/language';
+import {
+  inEnglish,
+  inLanguage,
+  kept,
+  say,
+  sentence,
+  translated,
+} from '../../src/language/language';
 import { allSentences, files, looseWordsIn, sentencesIn } from './sentences';
 
 const file = join(__dirname, '..', '..', 'languages', 'en.json');
@@ -10,9 +17,18 @@ const english = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
 
 /**
  * Stations whose words go to people in the chat. The grammar reads what people write; what `access`
- * says of the policy is read in the terminal, and what it says of a rule is kept in the journal.
+ * says of the policy file is read in the terminal. Files for others and tables are English: exports,
+ * records in the bag, the names of a package's sections and what is noted about its files.
  */
-const spoken = /^(cards|commands|workflows|chat|domain)\/(?!grammar\/)|^health/;
+const spoken = new RegExp(
+  [
+    /^(cards|commands|workflows|chat|domain)\/(?!grammar\/)|^health/,
+    /^access\/approvals|^defender\/(budget|download|http)\.|^storage\/(room|incoming|.*-evidence)/,
+    /^evidence\/(?!.*-record|digests|export-|package-|read-package|text-lines)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** A language as somebody would add it: one file. */
 const german = new Catalogue(
@@ -22,6 +38,11 @@ const german = new Catalogue(
     '{0} machines here': '{0, plural, one {# Maschine} other {# Maschinen}} hier',
     '{0} by {1}': 'Von {1}: {0}',
     Ready: 'Fertig',
+    'Denied by {0}: “{1}”.': 'Abgelehnt von {0}: „{1}“.',
+    'asked Defender {0} times':
+      '{0, plural, one {Defender einmal gefragt} other {Defender # Mal gefragt}}',
+    'No one answered in {0}.': 'In {0} hat niemand geantwortet.',
+    '{0} min': '{0} Minuten',
   },
   languageFor('en'),
 );
@@ -82,6 +103,49 @@ describe('a language', () => {
       'Fertig',
       'WS-042',
     ]);
+  });
+
+  describe('of a sentence that was kept with its values', () => {
+    /** Through the database and back. */
+    const stored = <T>(words: T): T => JSON.parse(JSON.stringify(words)) as T;
+    const denied = stored(kept`Denied by ${'Dana'}: “${'use {0} <b>'}”.`);
+
+    it('says it again', () => {
+      expect(inLanguage(german, () => translated(denied))).toBe(
+        'Abgelehnt von Dana: „use {0} <b>“.',
+      );
+      expect(translated(denied)).toBe('Denied by Dana: “use {0} <b>”.');
+    });
+
+    it('chooses its own plural, and speaks sentences within too', () => {
+      const asked = stored([kept`asked Defender ${1} times`, kept`asked Defender ${3} times`]);
+      const waited = stored(kept`No one answered in ${kept`${40} min`}.`);
+
+      expect(inLanguage(german, () => [...asked, waited].map(translated))).toEqual([
+        'Defender einmal gefragt',
+        'Defender 3 Mal gefragt',
+        'In 40 Minuten hat niemand geantwortet.',
+      ]);
+      expect(asked.map(translated)).toEqual(['asked Defender once', 'asked Defender 3 times']);
+    });
+
+    it('leaves records English', () => {
+      const said = inLanguage(german, () => [inEnglish(denied), inEnglish('Ready')]);
+
+      expect(said).toEqual(['Denied by Dana: “use {0} <b>”.', 'Ready']);
+    });
+
+    it('lets no value work as Markdown where the whole is escaped', () => {
+      const hostile = stored(kept`Denied by ${'[ws](http://evil.example)'}: “${'*x*'}”.`);
+
+      expect(inLanguage(german, () => escapeMarkdown(translated(hostile)))).toBe(
+        'Abgelehnt von \\[ws\\]\\(http:\\/\\/evil\\.example): „\\*x\\*“.',
+      );
+    });
+  });
+
+  it.each(['constructor', '__proto__'])('leaves %p, which is a foreign word, as it is', (word) => {
+    expect(inLanguage(german, () => translated(word))).toBe(word);
   });
 
   it('holds for all that happens within, and for nothing else', async () => {

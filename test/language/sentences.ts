@@ -6,7 +6,9 @@ import { commands } from '../../src/commands';
 import { template, templates } from '../cards/template-reading';
 
 const src = join(__dirname, '..', '..', 'src');
-const tags = ['say', 'text', 'sentence'];
+const tags = ['say', 'text', 'sentence', 'kept'];
+/** Only kept: said later. */
+const keeping = ['sentence', 'kept'];
 
 interface Place {
   readonly file: string;
@@ -31,7 +33,7 @@ export function sentencesIn(file: string): Tagged[] {
   walk(file, (node, place, within) => {
     if (!ts.isTaggedTemplateExpression(node) || !tags.includes(node.tag.getText())) return;
     const name = nameOf(node.template);
-    const atLoad = node.tag.getText() !== 'sentence' && !within.some(ts.isFunctionLike);
+    const atLoad = !keeping.includes(node.tag.getText()) && !within.some(ts.isFunctionLike);
     found.push({ ...place, name, atLoad });
   });
   return found;

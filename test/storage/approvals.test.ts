@@ -1,4 +1,5 @@
 import { hashOf } from '../../src/domain/approval';
+import { kept } from '../../src/language/language';
 import type { NewCollection } from '../../src/ports';
 import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
@@ -29,7 +30,8 @@ async function asked(change: Partial<NewCollection> = {}) {
     approval: {
       machineIds: [machines[0]!.id],
       by: 'lead',
-      because: ['name like “srv-*”'],
+      because: [kept`name like “${'srv-*'}”`, 'as an earlier version kept it'],
+      askedAt: new Date(),
       expiresAt: later,
     },
     ...change,
@@ -47,6 +49,7 @@ describe('an approval', () => {
     expect(approval).toMatchObject({
       state: 'pending',
       by: 'lead',
+      because: [kept`name like “${'srv-*'}”`, 'as an earlier version kept it'],
       packageIds: [server!.id],
       hash: hashOf([{ id: server!.id, machineId: server!.machine.id }]),
       expiresAt: later,
@@ -99,7 +102,13 @@ describe('an approval', () => {
       askedBy: omar,
       place: thread,
       machines: [machine],
-      approval: { machineIds: [machine.id], by: 'lead', because: [], expiresAt: later },
+      approval: {
+        machineIds: [machine.id],
+        by: 'lead',
+        because: [],
+        askedAt: new Date(),
+        expiresAt: later,
+      },
     });
 
     expect(again).toMatchObject({ joined: [{ collection: { id: first.id } }] });

@@ -13,6 +13,11 @@ export const german = {
     'Das ist nur für Sie: Schreiben Sie mir erst in einem eigenen Chat.',
   'Working on it…': 'Ich bin dabei …',
   '{0} s': '{0} Sekunden',
+  '{0} min': '{0} Minuten',
+  'No one answered in {0}.': 'In {0} hat niemand geantwortet.',
+  'Denied by {0}: “{1}”.': '{0} hat es abgelehnt: „{1}“.',
+  'The collection failed on the machine: {0}.': 'Auf der Maschine ging es schief: {0}.',
+  'the machine’s disk is full': 'ihre Platte ist voll',
   '{0} package ready': 'Paket von {0} ist da',
   '{0} {1} {2}': '{0}, {1}. {2}',
 };

@@ -3,6 +3,7 @@ import { approval } from '../../src/workflows/approval';
 import { collectPackage } from '../../src/workflows/collect-package';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
+import { saying } from '../support/saying';
 import { mia, type Stage, setStage, soc } from './stage';
 
 const dana = { id: 'dana-id', name: 'Dana Reyes' };
@@ -28,6 +29,7 @@ async function ask(): Promise<Collection> {
       machineIds: [machines[0]!.id],
       by: 'lead',
       because: ['name like “srv-*”'],
+      askedAt: clock.now(),
       expiresAt: new Date(clock.now().getTime() + 60 * 60_000),
     },
   });
@@ -111,7 +113,7 @@ describe('a collection that waits for approval', () => {
     expect(server).toMatchObject({
       state: 'cancelled',
       cancelledBy: dana,
-      failure: { cause: 'Denied by Dana Reyes: “use the replica”.', notApproved: true },
+      failure: { cause: saying('Denied by Dana Reyes: “use the replica”.'), notApproved: true },
     });
     expect(operations()).toEqual(['approval.denied', 'package.cancelled']);
     expect(stage.simulator.calls({ method: 'POST' })).toEqual([]);
@@ -124,7 +126,7 @@ describe('a collection that waits for approval', () => {
 
     expect((await now(id)).packages[0]).toMatchObject({
       state: 'stopped-waiting',
-      failure: { cause: 'No one answered in 60 min.' },
+      failure: { cause: saying('No one answered in 60 min.') },
     });
     expect(memory.started).toEqual([]);
   });
@@ -213,6 +215,7 @@ describe('a collection that waits for approval', () => {
         machineIds: [machines[0]!.id],
         by: 'lead',
         because: [],
+        askedAt: new Date(),
         expiresAt: new Date(Date.now() + 60_000),
       },
     });

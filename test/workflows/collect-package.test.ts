@@ -5,6 +5,7 @@ import type { PackageNews } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect-package';
 import type { StoryTools } from '../../src/workflows/tools';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
+import { saying } from '../support/saying';
 import { mia, type Stage, setStage } from './stage';
 
 let stage: Stage;
@@ -237,7 +238,7 @@ describe('collecting a package', () => {
 
     const done = await end(collection.packages[0]!.id);
     expect(done.state).toBe(state);
-    expect(done.failure?.cause).toMatch(/\.$/);
+    expect(done.failure?.cause).toEqual(saying(/\.$/));
   });
 
   it('stops waiting after four days without a word', async () => {
