@@ -135,7 +135,9 @@ function startIn({ spoken, window }: Clauses): string | undefined {
       spoken[at + 1] &&
       windowClause(spoken, at + 1)?.value.kind === 'last',
   );
-  return window?.kind === 'last' && isAhead ? window.text.replace('last', 'in').toLowerCase() : undefined;
+  return window?.kind === 'last' && isAhead
+    ? window.text.replace('last', 'in').toLowerCase()
+    : undefined;
 }
 
 function warningsOf(clauses: Clauses, command: string, objects: Objects): Warning[] {
