@@ -33,8 +33,9 @@ export interface CollectManyCard {
   readonly lines: readonly string[];
   /** No reason was given yet, and so many machines deserve one. */
   readonly asksWhy: boolean;
-  readonly buttons: readonly Button[];
-  readonly more: readonly Button[];
+  /** Whether the reason goes along: it is required, and whoever cancels or looks has none to give. */
+  readonly buttons: readonly (Button & { readonly inputs: 'auto' | 'none' })[];
+  readonly more: CollectManyCard['buttons'];
   readonly small: string;
 }
 
@@ -46,11 +47,18 @@ export function collectManyCard(list: CollectMany, view: View): Card {
     title,
     lines: linesOf(list).filter((line) => line !== ''),
     asksWhy: !list.draft.reason,
-    buttons: buttons(list.suggestions),
-    more: buttons(list.more),
+    buttons: withInputs(list.suggestions),
+    more: withInputs(list.more),
     small: smallPrint(list.draft, view),
   };
   return render('collect-many', data, { summary: title });
+}
+
+function withInputs(suggestions: readonly Suggestion[]): CollectManyCard['buttons'] {
+  return buttons(suggestions).map((button) => ({
+    ...button,
+    inputs: button.verb === 'collect' ? 'auto' : 'none',
+  }));
 }
 
 function smallPrint({ askedBy, expiresAt, id }: Draft, view: View): string {

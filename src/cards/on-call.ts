@@ -89,7 +89,7 @@ export function onCallCard(
   });
   const why = mentions
     ? text`Why am I seeing this? Operations notices are posted here. To read more: why ${id}`
-    : text`Why am I seeing this? Failures come to you: by the on-call schedule, or as a lead. To read more: why ${id}`;
+    : text`Why am I seeing this? Failures come to you: by the on-call schedule, as a lead, or as you subscribed. To read more: why ${id}`;
   return withMentions(render('on-call', data, { summary, smaller: [smaller], why }), at);
 }
 

@@ -78,11 +78,12 @@ describe.each(cards)('%s can be read in Teams', (_, content) => {
   it('gives older clients each button with the same data', () => {
     const executes = actionsOf(content).filter(({ type }) => type === 'Action.Execute');
 
-    for (const { title, verb, data, fallback, mode } of executes) {
+    for (const { title, verb, data, fallback, mode, associatedInputs } of executes) {
       expect(fallback).toEqual({
         type: 'Action.Submit',
         title,
         ...(mode !== undefined && { mode }),
+        ...(associatedInputs !== undefined && { associatedInputs }),
         data: { ...(data as object), verb },
       });
       expect(data).toEqual({ words: expect.any(Array), v: expect.any(Number) });
