@@ -84,7 +84,7 @@ function withoutRows(data: CollectionCard): CollectionCard {
   return { ...data, rows: data.rows.slice(0, 5), more: say`The list did not fit.` };
 }
 
-function glyphOf(collection: Collection): string {
+export function glyphOf(collection: Collection): string {
   if (!isOver(collection)) return '⏳';
   return collection.packages.every(({ state }) => state === 'ready') ? '✅' : '⚠️';
 }

@@ -5,7 +5,7 @@ import type { Person } from '../domain/person';
 import { clean } from '../domain/text';
 import { say } from '../language/language';
 import { type Button, buttons } from './button';
-import { collectionSummary } from './collection';
+import { collectionSummary, glyphOf } from './collection';
 import { type IpReportSubject, subjectTitle } from './ip-report';
 import { machineName, personName } from './name';
 import { render } from './render';
@@ -103,5 +103,9 @@ function rowOf(collection: Collection, view: View): JobsCard['rows'][number] {
     : collectionSummary(collection);
   const reason = collection.reason ? ` · ${clean(collection.reason, 80)}` : '';
   const asked = `${personName(collection.askedBy)} ${moment(collection.askedAt, view)}`;
-  return { glyph: mark?.glyph ?? '○', line: `${collection.id} · ${what}`, small: asked + reason };
+  return {
+    glyph: mark?.glyph ?? glyphOf(collection),
+    line: `${collection.id} · ${what}`,
+    small: asked + reason,
+  };
 }
