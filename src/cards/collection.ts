@@ -1,5 +1,12 @@
 import type { Card } from '../domain/card';
-import { type Collection, isFinal, isOver, type Package, type State } from '../domain/collection';
+import {
+  type Collection,
+  isFinal,
+  isOver,
+  isRetryable,
+  type Package,
+  type State,
+} from '../domain/collection';
 import { clean } from '../domain/text';
 import { say, sentence, translated } from '../language/language';
 import { whyByPolicy } from './by-policy';
@@ -56,7 +63,7 @@ export function collectionCard(collection: Collection, view: View): Card {
     more: packages.length > mostRows ? say`Showing ${mostRows} of ${packages.length}.` : '',
     facts: requestFacts(collection),
     stored: packages.some(({ state }) => state === 'ready'),
-    retryable: over && packages.some(({ state }) => state !== 'ready'),
+    retryable: over && packages.some(isRetryable),
     cancellable: !over,
   };
   return render('collection', data, {

@@ -1,5 +1,11 @@
 import type { Card } from '../domain/card';
-import { type Collection, isFinal, type Package, type State } from '../domain/collection';
+import {
+  type Collection,
+  isFinal,
+  isRetryable,
+  type Package,
+  type State,
+} from '../domain/collection';
 import { say } from '../language/language';
 import { whyByPolicy } from './by-policy';
 import { type Fact, failureFacts, requestFacts } from './fact';
@@ -22,6 +28,8 @@ export interface PackageCard {
   readonly small: readonly string[];
   readonly stored: boolean;
   readonly retryable: boolean;
+  /** Nobody said yes or no in time. */
+  readonly askable: boolean;
   readonly cancellable: boolean;
   /** `collect` with these words asks for the same once more. */
   readonly againWords: readonly string[];
@@ -46,7 +54,8 @@ export function packageCard(collection: Collection, view: View): Card {
     ],
     small: smallPrint(found, collection),
     stored: found.state === 'ready',
-    retryable: isFinal(found.state) && found.state !== 'ready',
+    retryable: isRetryable(found),
+    askable: found.state === 'stopped-waiting' && found.failure?.notApproved === true,
     cancellable: !isFinal(found.state),
     againWords: againWords(found, collection),
     page: machinePage(found.machine.id, view),

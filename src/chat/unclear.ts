@@ -113,7 +113,7 @@ export function answerNoCommand(word: string): Answer {
 }
 
 const later =
-  /^(?:if|unless|until|instead|before|after|while|whenever|once|later|tomorrow|tonight|in \d.*|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm))$/i;
+  /^(?:if|unless|until|instead|before|after|while|whenever|once|later|daily|hourly|weekly|nightly|day|week|month|tomorrow|tonight|in \d.*|\d{1,2}[:.]\d\d(?:am|pm)?|\d{1,2}(?:am|pm))$/i;
 
 /**
  * "Collect ws-042 at 18:00", "… unless Dana objects": done at once it would be another thing than was

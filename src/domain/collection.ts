@@ -26,6 +26,11 @@ export function isFinal(state: State): boolean {
   return final.has(state);
 }
 
+/** It ended without a package and may be tried again; what nobody allowed has to be asked for anew. */
+export function isRetryable({ failure, state }: Pick<Package, 'failure' | 'state'>): boolean {
+  return isFinal(state) && state !== 'ready' && !failure?.notApproved;
+}
+
 /** What one person asked for in one message: packages of one or several machines. */
 export interface Collection {
   readonly id: string;

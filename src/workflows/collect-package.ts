@@ -86,8 +86,7 @@ function ours(runId: string): Ending {
     state: 'failed',
     failure: {
       cause: sentence`Something broke here, not on your side.`,
-      advice: sentence`Retry; the operations team has the details.`,
-      said: kept`run ${runId}`,
+      advice: kept`Retry. If it stays so, the log has the details under ${runId}.`,
       tried: [],
     },
   };

@@ -119,6 +119,8 @@ describe('the corridor', () => {
     ['collect WS-042 unless Dana objects because lsass', 'unless'],
     ['collect WS-042 if WS-043 is up because lsass', 'if'],
     ['cancel WS-042 after 6pm because lsass', 'after'],
+    ['collect WS-042 every day because lsass', 'day'],
+    ['collect WS-042 daily because lsass', 'daily'],
   ])(
     'does not do at once what was asked for later or on a condition: “%s”',
     async (typed, word) => {
