@@ -44,7 +44,7 @@ export function bodyOf(state: IpReportState, view: View): IpReportBody {
 }
 
 function foundBody(found: FoundIps, view: View): IpReportBody {
-  const { memory, totals } = found;
+  const { memory, mergedInto, totals } = found;
   const hasSome = totals.addresses > 0;
   const summary = hasSome
     ? say`${totals.addresses} addresses in ${totals.alertsRead} alerts`
@@ -53,6 +53,7 @@ function foundBody(found: FoundIps, view: View): IpReportBody {
   return {
     mark: totals.unread > 0 ? '⚠️ ' : '',
     lines: [
+      mergedInto ? say`Merged into incident ${clean(mergedInto, 40)}: that one was read.` : '',
       hasSome ? tally(totals) : emptiness(totals),
       [known, changeOf(memory.before, view)].filter(Boolean).join(' · '),
       couldReadNone(totals) ? '' : completeness(totals),

@@ -34,6 +34,8 @@ export interface FoundIps {
   readonly memory: ReportMemory;
   readonly mayStillArrive?: boolean;
   readonly onlyNew?: boolean;
+  /** The incident that the one asked for was merged into. */
+  readonly mergedInto?: string;
 }
 
 export interface IpReportCardInput {

@@ -19,6 +19,8 @@ export interface Found {
   readonly readAt: string;
   /** So young that more may still arrive. */
   readonly fresh: boolean;
+  /** The incident whose addresses these are, when the one asked for was merged into it. */
+  readonly mergedInto?: string;
 }
 
 export function subjectOf({ of }: IpReportRequest): IpReportSubject {
@@ -33,14 +35,17 @@ export function viewFor({ timeZone }: IpReportRequest, tools: StoryTools) {
 /** The card of a report as our tables have it now. */
 export async function foundCard(
   request: IpReportRequest,
-  { fresh, memory, totals }: Found,
+  { fresh, memory, mergedInto, totals }: Found,
   tools: StoryTools,
   why = () => whyByPolicy(request),
 ): Promise<Drawn<Card>> {
   const { onlyNew } = request;
   const rows = await tools.ipMemory.rows(request.id, { most: mostRows, onlyNew });
   const unasked = await tools.ipMemory.unasked(request.id);
-  const found = { rows, totals, memory: { ...memory, unasked }, mayStillArrive: fresh, onlyNew };
+  const found = {
+    ...{ rows, totals, memory: { ...memory, unasked } },
+    ...{ mayStillArrive: fresh, mergedInto, onlyNew },
+  };
   return cardOf(request, () => ({ kind: 'done', found }), tools, why);
 }
 

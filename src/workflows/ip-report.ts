@@ -46,7 +46,8 @@ async function succeed(run: Run, request: IpReportRequest, read: Reading, tools:
     return;
   }
   if ('cancelled' in read) return showCancelled(run, request, tools);
-  const { found, incident } = read;
+  const { incident } = read;
+  const found = { ...read.found, ...mergedInto(request, incident) };
   const ended = await note(run, request, tools, { state: 'ready', summary: { ...found } });
   if (ended === 'cancelled') return showCancelled(run, request, tools);
   await showFound(run, request, found, tools);
@@ -56,6 +57,11 @@ async function succeed(run: Run, request: IpReportRequest, read: Reading, tools:
     await showFound(run, request, found, tools);
   }
   if (incident) await postToIncidentChannels(run, request, { found, incident }, tools);
+}
+
+/** A merged incident has no alerts of its own any more: those of the other one were read. */
+function mergedInto({ of }: IpReportRequest, read?: string): Pick<Found, 'mergedInto'> {
+  return read && 'incident' in of && of.incident !== read ? { mergedInto: read } : {};
 }
 
 function unknownInWords({ of }: IpReportRequest): SafeText {

@@ -112,6 +112,7 @@ const dossier = {
 export const ipSamples: Readonly<Record<string, () => Card>> = {
   'ip-report-alert': done(alert, ipReport([oneAlert], {}, ranges)),
   'ip-report-incident': done(incident, ipReport(crowd, {}, ranges)),
+  'ip-report-merged': done(incident, ipReport([oneAlert], {}, ranges), { mergedInto: '4720' }),
   'ip-report-window-unread': done(
     lastDay,
     ipReport([oneAlert], { unread: ['da999_-1', 'da998_-1'] }, ranges),

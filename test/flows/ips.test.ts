@@ -40,6 +40,7 @@ describe('the addresses of an incident', () => {
     const report = await reportOf('ips for incident 4700', /203\.0\.113\[\.\]77/);
 
     expect(report).toContain('198.51.100[.]9');
+    expect(report).toContain('Merged into incident 4711: that one was read.');
   });
 
   it('may be none, and then it says where it looked', async () => {
