@@ -4,7 +4,7 @@ import type { Collection } from '../domain/collection';
 import { inWords } from '../domain/duration';
 import { clean, text } from '../domain/text';
 import { say, translated } from '../language/language';
-import { type Fact, fact } from './fact';
+import { type Fact, fact, whoMayApprove } from './fact';
 import { listed } from './listed';
 import { machineName, personName } from './name';
 import { render } from './render';
@@ -97,7 +97,7 @@ function factsOf(collection: Collection, approval: Approval, machines: readonly 
     ...fact(say`Incident`, collection.incident && clean(collection.incident, 40)),
     ...fact(say`Rule`, clean(approval.because.map(translated).join(', '))),
     ...fact(say`Impact`, say`reads forensic data; no reboot, no isolation`),
-    ...fact(say`Who can`, say`any ${approval.by} but ${personName(collection.askedBy)}`),
+    ...fact(say`Who can`, whoMayApprove(approval, collection)),
   ];
 }
 

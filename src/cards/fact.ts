@@ -1,4 +1,6 @@
+import type { Approval } from '../domain/approval';
 import type { Collection, Failure } from '../domain/collection';
+import { isPolicyActor } from '../domain/policy-actor';
 import { clean } from '../domain/text';
 import { say, translated } from '../language/language';
 import { personName } from './name';
@@ -29,12 +31,21 @@ export function requestFacts(collection: Collection): Fact[] {
 }
 
 /** Who allowed it; while somebody is waited for, who that may be. */
-function approvalFact({ approval, askedBy }: Collection): Fact[] {
+function approvalFact(collection: Collection): Fact[] {
+  const { approval } = collection;
   if (approval?.state === 'pending')
-    return fact(say`Approval`, say`any ${approval.by} but ${personName(askedBy)}`);
+    return fact(say`Approval`, whoMayApprove(approval, collection));
   const who = approval?.decidedBy && personName(approval.decidedBy);
   if (approval?.state === 'approved') return fact(say`Approved by`, who);
   return approval?.state === 'denied' ? fact(say`Denied by`, who) : [];
+}
+
+/** Nobody allows what they asked for themselves; a rule of the policy could not anyway. */
+export function whoMayApprove(
+  { by }: Pick<Approval, 'by'>,
+  { askedBy }: Pick<Collection, 'askedBy'>,
+): string {
+  return isPolicyActor(askedBy) ? say`any ${by}` : say`any ${by} but ${personName(askedBy)}`;
 }
 
 /** The raw side of a failure: for whoever has to look deeper. */

@@ -98,7 +98,7 @@ function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier):
   const { incidents } = dossier;
   // A name that is no host name would be read as something else behind a button.
   const names = dossier.machines.filter((name) => /^[\w.-]+$/.test(name)).slice(0, mostCollected);
-  const words = [...names, 'because', `it talked to ${address}`];
+  const words = [...names, 'because', `it talked to ${defang(address)}`];
   const title =
     names.length === 1
       ? say`Collect ${shortened(names[0]!)}`

@@ -7,6 +7,7 @@ import type { Approval } from '../../src/domain/approval';
 import type { Card } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
 import { minutes, spanInWords } from '../../src/domain/duration';
+import { policyActor } from '../../src/domain/policy-actor';
 import { kept } from '../../src/language/language';
 import { aMachine, dana, machineId, mia } from '../support/builders';
 import { at, one, view, ws042 } from './samples-of-jobs';
@@ -59,6 +60,8 @@ const draft = {
 
 export const approvalSamples: Readonly<Record<string, () => Card>> = {
   approval: card(pending),
+  'approval-for-rule': () =>
+    approvalCard({ ...waiting(pending), askedBy: policyActor('high-severity') }, pending, view),
   'approval-approved': card(decided({ state: 'approved' })),
   'approval-denied': card(denied),
   'approval-expired': card({ ...pending, state: 'expired', decidedAt: at('10:31') }),
