@@ -105,12 +105,12 @@ export class Inbox {
     const said = saidIn(activity);
     if (!said) return { status: activity.type === 'invoke' ? 501 : 200 };
     const here = conversationOf(activity);
-    const { locale } = await this.#acquaintances.remember(here, personOf(activity));
+    const { locale, timeZone } = await this.#acquaintances.remember(here, personOf(activity));
     const isKnown = activity.from.aadObjectId || said.kind === 'added' || this.parts.rules.dev;
     if (!isKnown || isGuest(activity)) return this.#tell(activity, 'notHere');
     if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
 
-    const turn = turnOf(activity, said, { locale, at: this.parts.clock.now() });
+    const turn = turnOf(activity, said, { locale, timeZone, at: this.parts.clock.now() });
     const flow = this.#flood.flow(turn.person.id, turn.id);
     if (flow === 'warn') return this.#tell(activity, 'tooFast');
     if (flow === 'drop')

@@ -119,13 +119,13 @@ export function conversationOf(activity: TeamsActivity): Conversation {
   };
 }
 
-/** @param here the conversation as it is kept: it knows in which language it is read */
+/** @param here the conversation as it is kept: it knows in which language it is read, and a 1:1 in which zone */
 export function turnOf(
   activity: TeamsActivity,
   said: Turn['said'],
-  here: Pick<Conversation, 'locale'> & { readonly at: Date },
+  here: Pick<Conversation, 'locale' | 'timeZone'> & { readonly at: Date },
 ): Turn {
-  const timeZone = timeZoneOf(activity);
+  const timeZone = timeZoneOf(activity) ?? here.timeZone;
   return {
     id: turnId(activity, said),
     person: personOf(activity),

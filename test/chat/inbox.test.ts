@@ -45,6 +45,16 @@ describe('what the front door takes', () => {
     expect(door.turns().map(({ locale }) => locale)).toEqual(['en-US', 'de-DE']);
   });
 
+  it('knows in which time zone a button was pressed 1:1 from what was said there before', async () => {
+    const { teams } = await open();
+    const mia = teams.person('Mia');
+
+    await mia.says('help', { timeZone: 'America/New_York' });
+    await mia.sendsButton({ verb: 'help', data: { words: [] } }, {});
+
+    expect(door.turns().map(({ timeZone }) => timeZone)).toEqual(Array(2).fill('America/New_York'));
+  });
+
   it('answers in all threads of a channel in the language it began with', async () => {
     const { teams } = await open();
     const soc = teams.channel('soc');
