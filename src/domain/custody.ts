@@ -38,7 +38,14 @@ export interface Custody {
 const words: Readonly<Record<string, string>> = {
   'command.asked': sentence`asked`,
   'command.refused': sentence`was refused`,
+  'approval.approved': sentence`approved by`,
+  'approval.denied': sentence`denied by`,
+  'approval.expired': sentence`not approved in time, asked for by`,
+  'approval.withdrawn': sentence`withdrawn by`,
+  'notice.paged': sentence`a failure was passed on by`,
+  'package.sealed': sentence`sealed, asked for by`,
   'package.ready': sentence`stored, asked for by`,
+  'package.verified': sentence`found whole by`,
   'package.failed': sentence`failed`,
   'package.cancelled': sentence`cancelled`,
   'package.stopped-waiting': sentence`we stopped waiting`,
@@ -51,9 +58,16 @@ const words: Readonly<Record<string, string>> = {
   'package.removed': sentence`removed by`,
 };
 
+// A check that failed is an event of its own to who reads a receipt.
+const failedWords: Readonly<Record<string, string>> = {
+  'package.verified': sentence`found changed by`,
+};
+
 /** What happened, in the language of who reads it; the file beside the package says it in English. */
 export function custodyWords({ operation, what }: CustodyEvent): string {
-  const kept = words[operation];
+  const kept = [failedWords[operation], words[operation]].find(
+    (said) => said && what.startsWith(said),
+  );
   return kept ? what.replace(kept, () => translated(kept)) : what;
 }
 
@@ -91,11 +105,12 @@ function eventsOf(
   { at, hash, operation, record, sequence }: CustodyRow,
   others: readonly string[],
 ) {
-  const { actor, resources = [], unmapped } = JSON.parse(record);
+  const { actor, resources = [], status, unmapped } = JSON.parse(record);
   // The collection's rows speak of its other packages, too: those are not this one's.
   const isOther = resources.some(({ uid }: { uid: string }) => others.includes(uid));
   if (isOther || operation === 'command.answered') return [];
-  const said = words[operation] ?? operation;
+  const failed = status === 'Failure' ? failedWords[operation] : undefined;
+  const said = failed ?? words[operation] ?? operation;
   const command = operation.startsWith('command.') ? ` “${unmapped?.command ?? ''}”` : '';
   const { name: who, uid: whoId } = actor.user;
   return [{ sequence, hash, at, who, whoId, what: `${said}${command}`, operation }];

@@ -121,6 +121,19 @@ describe('receipt', () => {
     });
   });
 
+  it('says what a check of the bag found', async () => {
+    const tools = world(one());
+    const check = event('package.verified', 'C-7F3K2/1');
+    await tools.journal.write(check);
+    await tools.journal.write({ ...check, outcome: 'failure' });
+
+    const answer = await receipt.run(request(named), tools);
+
+    const said = cardText((answer as { card: { content: object } }).card.content);
+    expect(said).toMatch(/found whole by · Mia Chen · no\. 1/);
+    expect(said).toMatch(/found changed by · Mia Chen · no\. 2/);
+  });
+
   it('of one machine leaves out what happened to another of the same job', async () => {
     const other = aPackage({ id: 'C-7F3K2/2', state: 'collecting', machine: aMachine() });
     const tools = world(one(), other);
