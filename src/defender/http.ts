@@ -38,17 +38,20 @@ export async function exchange(request: Request): Promise<Answer> {
 }
 
 /**
- * The same, but hands the body over as it comes; the time limit ends with the headers.
+ * The same, but hands the body over as it comes; the time limit ends with the headers. Bytes stay as
+ * they are unless they are to be unpacked: a packed transfer has another length and hash.
  * @throws {NoAnswer}
  */
-export async function exchangeStream(request: Request): Promise<Answer<Readable>> {
+export async function exchangeStream(
+  request: Request,
+  { unpacked = false } = {},
+): Promise<Answer<Readable>> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), request.timeoutMs);
   try {
-    // Bytes are kept as they are: a packed transfer would have another length and hash.
     return await send<Readable>(request, patience.signal, {
       responseType: 'stream',
-      decompress: false,
+      decompress: unpacked,
     });
   } finally {
     clearTimeout(timer);
