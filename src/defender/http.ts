@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import axios, { AxiosHeaders, type AxiosRequestConfig, isAxiosError } from 'axios';
+import { DefenderUnreachable } from '../domain/errors';
 import { isLoopback } from './hosts';
 
 export interface Request {
@@ -95,4 +96,10 @@ function reason(error: unknown, signal: AbortSignal): string {
   const code = isAxiosError(error) ? error.code : undefined;
   if (code === 'ERR_BAD_RESPONSE') return 'the answer broke off or was too long';
   return code ?? 'the connection failed';
+}
+
+/** No answer, as our own error: what was asked is named, never where. Other errors stay what they are. */
+export function unreachable(error: unknown, asked: string): unknown {
+  if (!(error instanceof NoAnswer)) return error;
+  return new DefenderUnreachable(asked, error.message, { cause: error });
 }

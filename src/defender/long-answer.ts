@@ -1,4 +1,4 @@
-import { type Answer, exchangeStream, NoAnswer, type Request } from './http';
+import { type Answer, exchangeStream, NoAnswer, type Request, unreachable } from './http';
 import { watched } from './watched';
 
 /** An answer that is too long to be held. */
@@ -42,4 +42,13 @@ async function beginningOf(pieces: Pieces): Promise<string> {
     if (!(error instanceof NoAnswer)) throw error;
   }
   return Buffer.concat(read).toString();
+}
+
+/** The pieces of an answer, and our own error where they break off. */
+export async function* telling(pieces: Pieces, asked: string): Pieces {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw unreachable(error, asked);
+  }
 }

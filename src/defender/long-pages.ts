@@ -12,7 +12,7 @@ export interface LongListing<T> extends Listing<T> {
 }
 
 /** Rows handed on together: enough that handing on costs nothing, few enough to be held. */
-const together = 50;
+const together = 100;
 
 /** What stands around the rows, which were cut out. */
 const frame = pageOf(z.unknown());

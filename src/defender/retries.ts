@@ -1,13 +1,35 @@
 import { milliseconds, minutes, seconds } from '../domain/duration';
 import { DefenderRefused, DefenderUnreachable, isDefenderError } from '../domain/errors';
 import type { Clock } from '../ports';
+import type { Question } from './transport';
+import { waitReal } from './wait';
 
 const attempts = 4;
 const firstPause = seconds(1);
 const longestPause = minutes(1);
 
+/** Asks until there is an answer or the fault is final; the place that was reserved is for the first try. */
+export async function persistently<T>(
+  question: Question,
+  clock: Clock,
+  ask: (question: Question) => Promise<T>,
+  isWorthIt: (error: unknown) => boolean = () => true,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const reservation = attempt === 1 ? question.reservation : undefined;
+    try {
+      return await ask({ ...question, reservation });
+    } catch (error) {
+      if (!isWorthIt(error)) throw error;
+      const pause = pauseAfter(error, attempt, { ...question, clock });
+      if (pause === undefined) throw error;
+      await waitReal(clock, pause);
+    }
+  }
+}
+
 /** Real milliseconds to wait before the next try, or nothing: it is final. */
-export function pauseAfter(
+function pauseAfter(
   error: unknown,
   attempt: number,
   { clock, again404 }: { readonly clock: Clock; readonly again404?: boolean },

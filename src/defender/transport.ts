@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { type DefenderRefused, DefenderUnreachable } from '../domain/errors';
 import type { Clock, Log, Reservation, Tokens } from '../ports';
 import type { Budget } from './budget';
-import { type Answer, exchange, NoAnswer, type Request } from './http';
+import { type Answer, exchange, type Request, unreachable } from './http';
 import type { Endpoint } from './limits';
-import { exchangeLong, type Pieces } from './long-answer';
+import { exchangeLong, type Pieces, telling } from './long-answer';
 import { refusalOf } from './refusal';
-import { isTooMany, pauseAfter } from './retries';
-import { waitReal } from './wait';
+import { isTooMany, persistently } from './retries';
 
 /** One of the three APIs: where it is, whose tokens it takes, what it wants to hear each time. */
 export interface Api {
@@ -75,7 +74,7 @@ export class Transport {
    * @throws {DefenderUnreachable}
    */
   async get<T>(call: Call<T>): Promise<T> {
-    return this.persistently(call, async (question) =>
+    return persistently(call, this.clock, async (question) =>
       this.read('GET', call, await this.once('GET', question, exchange)),
     );
   }
@@ -88,7 +87,7 @@ export class Transport {
    */
   async open(question: Question): Promise<Pieces> {
     const ask = (again: Question) => this.once('GET', again, exchangeLong);
-    const { pieces } = await this.persistently(question, ask, isTooMany);
+    const { pieces } = await persistently(question, this.clock, ask, isTooMany);
     return telling(pieces, `GET ${question.endpoint}`);
   }
 
@@ -122,26 +121,6 @@ export class Transport {
       throw new DefenderUnreachable(`GET ${endpoint}`, 'its next page lies on another host');
     }
     return next.pathname + next.search;
-  }
-
-  private async persistently<T>(
-    question: Question,
-    ask: (question: Question) => Promise<T>,
-    isWorthIt: (error: unknown) => boolean = () => true,
-  ): Promise<T> {
-    const { clock } = this;
-    for (let attempt = 1; ; attempt += 1) {
-      const reservation = attempt === 1 ? question.reservation : undefined;
-      try {
-        return await ask({ ...question, reservation });
-      } catch (error) {
-        const pause = isWorthIt(error)
-          ? pauseAfter(error, attempt, { ...question, clock })
-          : undefined;
-        if (pause === undefined) throw error;
-        await waitReal(clock, pause);
-      }
-    }
   }
 
   private async once<A extends Answer>(
@@ -224,17 +203,4 @@ export class Transport {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
   }
-}
-
-async function* telling(pieces: Pieces, asked: string): Pieces {
-  try {
-    yield* pieces;
-  } catch (error) {
-    throw unreachable(error, asked);
-  }
-}
-
-function unreachable(error: unknown, asked: string): unknown {
-  if (!(error instanceof NoAnswer)) return error;
-  return new DefenderUnreachable(asked, error.message, { cause: error });
 }

@@ -78,14 +78,14 @@ describe('a list of ten thousands', () => {
   });
 
   it('keeps what came before a page broke off, and reads the rest in short pages', async () => {
-    server.replies(broken(rows(0, 400)), page(rows(350, 850)), page(rows(850, 900)));
+    server.replies(broken(rows(0, 400)), page(rows(100, 600)), page(rows(600, 900)));
 
     const { ids, logged } = await read();
 
     expect(ids).toEqual(rows(0, 900).map((_, n) => `a${n}`));
     const [, [top, skip = 0] = []] = asked();
     expect(top).toBe(500);
-    expect(skip).toBeGreaterThan(0);
+    expect(skip).toBeGreaterThanOrEqual(100);
     expect(logged.join('\n')).toContain('a long page broke off');
   });
 
