@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alertShape } from '../src/defender/mde';
+import { alertShape } from '../src/defender/mde-alert';
 import { pageOf } from '../src/defender/odata';
 import { IpReportBuilder } from '../src/domain/ip-report';
 import { type Measure, median } from './measure';

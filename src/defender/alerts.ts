@@ -3,14 +3,15 @@ import { z } from 'zod';
 import type { Alert, Severity } from '../domain/alert';
 import type { AlertFilter, IpStatistics } from '../ports';
 import { amount, moment } from './lenient';
+import { longPagesOf } from './long-pages';
 import { isAlertId } from './machines';
-import { alertShape } from './mde';
+import { alertShape } from './mde-alert';
 import { instant, pageOf, segment, withQuery } from './odata';
-import { found, pagesOf } from './pages';
+import { found } from './pages';
 import type { Transport } from './transport';
 
-// With evidence an alert is 5 to 20 KB, so a page stays a few megabytes.
-const alertsPerPage = 500;
+// With evidence an alert is 5 to 20 KB: the most Defender gives would be 200 MB if it were held.
+const [most, mostHeld] = [10_000, 500];
 
 /**
  * One alert with its evidence, or nothing. Only alerts of Defender for Endpoint are here; others
@@ -30,12 +31,13 @@ export async function alert(
 }
 
 /**
- * Alerts created in a span, with evidence, page by page: memory stays flat however many there are.
+ * Alerts created in a span, with evidence, some at a time: memory stays flat however many there are.
  *
  * Several severities are picked out here: in Defender's filter they would need parentheses.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Alert.Read.All or Alert.ReadWrite.All.
- * Source: https://learn.microsoft.com/defender-endpoint/api/get-alerts (page of 2025-03-01)
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-alerts (page of 2025-03-01): `$top` up
+ * to 10,000
  */
 export async function* alerts(
   http: Transport,
@@ -45,12 +47,13 @@ export async function* alerts(
   const wanted = filter.severity;
   // A page may begin with rows of the one before it, when new ones pushed them down.
   const seen = new Set<string>();
-  for await (const rows of pagesOf(http, {
+  for await (const rows of longPagesOf(http, {
     endpoint: 'listAlerts',
     path: '/api/alerts',
     item: alertShape(portal),
     options: { $filter: conditions(filter), $expand: 'evidence' },
-    top: alertsPerPage,
+    top: mostHeld,
+    longestTop: most,
   })) {
     const fresh = rows
       .map((row) => row.alert)

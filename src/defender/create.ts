@@ -5,10 +5,11 @@ import * as alerts from './alerts';
 import { Budget } from './budget';
 import type { Door } from './download';
 import { groupedIncidents } from './grouped-incidents';
+import { originOf } from './hosts';
 import { graphIncidents, type IncidentSource, xdrIncidents } from './incidents';
 import * as machines from './machines';
 import { openPackage } from './packages';
-import { originOf, type Tools, Transport } from './transport';
+import { type Tools, Transport } from './transport';
 
 /** Where an API is and whose tokens it takes; the two differ more often than one thinks. */
 export interface ApiAddress {

@@ -4,16 +4,15 @@ import { type KeptSentence, kept } from '../language/language';
 import type { PackageStream, ResumePoint } from '../ports';
 import { isAllowed } from './hosts';
 import { type Answer, exchangeStream, NoAnswer } from './http';
+import { type Break, type Patience, watched } from './watched';
 
 /** Where packages may come from, and how patient we are. */
-export interface Door {
+export interface Door extends Patience {
   readonly suffixes: readonly string[];
   readonly dev: boolean;
   readonly userAgent: string;
-  /** Real milliseconds until the headers, between two pieces of the body, and for all of it. */
+  /** Real milliseconds until the headers. */
   readonly timeoutMs: number;
-  readonly stallMs: number;
-  readonly wholeMs: number;
 }
 
 const mostRedirects = 3;
@@ -40,7 +39,7 @@ export async function download(
   }
   const partial = answer.status === 206;
   return {
-    body: watched(answer.body, door),
+    body: watched(answer.body, door, broken),
     offset: partial && from ? from.offset : 0,
     size: partial ? rangeOf(answer)?.total : lengthOf(answer),
     etag: strongEtag(answer),
@@ -110,39 +109,12 @@ function strongEtag(answer: Answer<Readable>): string | undefined {
   return etag && /^"[^"\r\n]{1,200}"$/.test(etag) ? etag : undefined;
 }
 
-/**
- * The body as it comes, given up when nothing comes for too long, or when all of it takes too long.
- * The time the reader needs for a piece doesn't count. A body nobody reads is let go as well.
- */
-function watched(body: Readable, door: Door): AsyncIterable<Uint8Array> {
-  const giveUp = (why: KeptSentence) => () => body.destroy(new DownloadBroken(why));
-  const whole = setTimeout(giveUp(kept`the download took too long`), door.wholeMs).unref();
-  let stall = setTimeout(giveUp(kept`the download stalled`), door.stallMs).unref();
-  // An error of a body that nobody reads (any more) must not end the process.
-  body.on('error', () => undefined);
-  body.once('close', () => {
-    clearTimeout(whole);
-    clearTimeout(stall);
-  });
-  return (async function* () {
-    try {
-      for await (const piece of body) {
-        clearTimeout(stall);
-        yield piece as Uint8Array;
-        stall = setTimeout(giveUp(kept`the download stalled`), door.stallMs).unref();
-      }
-    } catch (cause) {
-      if (cause instanceof DownloadBroken) throw cause;
-      throw new DownloadBroken(kept`the line broke during the download`, { cause: codeOf(cause) });
-    } finally {
-      clearTimeout(stall);
-      body.destroy();
-    }
-  })();
-}
+const breaks: Readonly<Record<Break, KeptSentence>> = {
+  'took too long': kept`the download took too long`,
+  stalled: kept`the download stalled`,
+  'broke off': kept`the line broke during the download`,
+};
 
-/** axios' own error would carry the link. */
-function codeOf(error: unknown): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  return new Error(code);
+function broken(how: Break, options?: ErrorOptions): DownloadBroken {
+  return new DownloadBroken(breaks[how], options);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Alert, AlertDevice, AlertEvidence, Incident } from '../domain/alert';
 import { identifier, listOf, maybeIdentifier, word, words } from './lenient';
-import { health, severity } from './mde';
+import { health } from './mde';
+import { severity } from './mde-alert';
 
 /** Graph's JSON in our nouns. Sources: https://learn.microsoft.com/graph/api/resources/security-alert,
  * security-ipevidence, security-deviceevidence and security-incident (read 2026-11-20). */

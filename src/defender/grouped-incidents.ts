@@ -1,7 +1,7 @@
 import { type Incident, severities } from '../domain/alert';
 import { incidentPath } from './graph';
 import { type IncidentSource, isIncidentId } from './incidents';
-import { alertShape, type MdeAlert } from './mde';
+import { alertShape, type MdeAlert } from './mde-alert';
 import { instant } from './odata';
 import { pagesOf } from './pages';
 import type { Transport } from './transport';

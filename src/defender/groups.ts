@@ -71,7 +71,7 @@ export async function groupMembers(http: Transport, groupId: string): Promise<Pe
   });
   while (path && found.length < mostMembers) {
     const page: Awaited<ReturnType<typeof read>> = await read(path);
-    warnOfLost(http, endpoint, page);
+    warnOfLost(http, endpoint, page.count - page.items.length);
     for (const one of page.items)
       if (one['@odata.type'] === '#microsoft.graph.user' && one.accountEnabled !== false)
         found.push({ id: one.id, name: one.displayName ?? 'Lead' });

@@ -26,3 +26,12 @@ function isBelow(host: string, suffix: string): boolean {
     .replace(/^\*?\./, '');
   return name !== '' && (host === name || host.endsWith(`.${name}`));
 }
+
+/** The origin of an API, checked. @throws {RangeError} neither https nor a developer's own machine */
+export function originOf(url: string, dev: boolean): string {
+  const { protocol, origin } = new URL(url);
+  if (protocol === 'https:' || (dev && protocol === 'http:' && isLoopback(new URL(url)))) {
+    return origin;
+  }
+  throw new RangeError('Defender and Graph are called over https only');
+}

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import axios, { AxiosHeaders, type AxiosRequestConfig, isAxiosError } from 'axios';
-import { WordedError } from '../domain/errors';
+import { DefenderUnreachable, WordedError } from '../domain/errors';
 import { type KeptWords, kept } from '../language/language';
 import { isLoopback } from './hosts';
 
@@ -40,17 +40,20 @@ export async function exchange(request: Request): Promise<Answer> {
 }
 
 /**
- * The same, but hands the body over as it comes; the time limit ends with the headers.
+ * The same, but hands the body over as it comes; the time limit ends with the headers. Bytes stay as
+ * they are unless they are to be unpacked: a packed transfer has another length and hash.
  * @throws {NoAnswer}
  */
-export async function exchangeStream(request: Request): Promise<Answer<Readable>> {
+export async function exchangeStream(
+  request: Request,
+  { unpacked = false } = {},
+): Promise<Answer<Readable>> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), request.timeoutMs);
   try {
-    // Bytes are kept as they are: a packed transfer would have another length and hash.
     return await send<Readable>(request, patience.signal, {
       responseType: 'stream',
-      decompress: false,
+      decompress: unpacked,
     });
   } finally {
     clearTimeout(timer);
@@ -94,4 +97,10 @@ function reason(error: unknown, signal: AbortSignal): KeptWords {
   const code = isAxiosError(error) ? error.code : undefined;
   if (code === 'ERR_BAD_RESPONSE') return kept`the answer broke off or was too long`;
   return code ?? kept`the connection failed`;
+}
+
+/** No answer, as our own error: what was asked is named, never where. Other errors stay what they are. */
+export function unreachable(error: unknown, asked: string): unknown {
+  if (!(error instanceof NoAnswer)) return error;
+  return new DefenderUnreachable(asked, error.words, { cause: error });
 }

@@ -79,7 +79,7 @@ async function* graphPages(
   });
   while (path) {
     const page: Awaited<ReturnType<typeof read>> = await read(path);
-    warnOfLost(http, endpoint, page);
+    warnOfLost(http, endpoint, page.count - page.items.length);
     if (page.items.length > 0) yield [...page.items];
     path = page.next && http.pathOf(page.next, endpoint);
   }

@@ -77,7 +77,7 @@ export async function machinesByIp(http: Transport, ip: string): Promise<Machine
       shape: pageOf(machineShape),
     }),
   );
-  if (page) warnOfLost(http, 'findMachinesByIp', page);
+  if (page) warnOfLost(http, 'findMachinesByIp', page.count - page.items.length);
   if (page && page.items.length > 0) return [...page.items];
   return search(http, `lastIpAddress eq ${literal(ip)}`);
 }

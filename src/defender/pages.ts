@@ -11,6 +11,8 @@ export interface Listing<T> {
   readonly options: Readonly<Record<string, string | undefined>>;
   /** Rows a page. */
   readonly top: number;
+  /** Rows that were read before. */
+  readonly from?: number;
   /** Rows after which it is enough; a search is not for everything. */
   readonly most?: number;
 }
@@ -24,14 +26,15 @@ export interface Listing<T> {
  * https://learn.microsoft.com/defender-endpoint/api/get-machines (page of 2025-03-01): `$top` up to 10,000
  */
 export async function* pagesOf<T>(http: Transport, listing: Listing<T>): AsyncGenerator<T[]> {
-  const { endpoint, path, item, options, top, most = Number.POSITIVE_INFINITY } = listing;
-  for (let skip = 0; skip < most; skip += top) {
+  const { endpoint, path, item, options, top, from = 0 } = listing;
+  const { most = Number.POSITIVE_INFINITY } = listing;
+  for (let skip = from; skip < most; skip += top) {
     const page = await http.get({
       endpoint,
       path: withQuery(path, { ...options, $top: top, $skip: skip || undefined }),
       shape: pageOf(item),
     });
-    warnOfLost(http, endpoint, page);
+    warnOfLost(http, endpoint, page.count - page.items.length);
     if (page.items.length > 0) yield [...page.items];
     if (page.count < top) return;
   }
@@ -48,12 +51,7 @@ export async function rowsOf<T>(http: Transport, listing: Listing<T>): Promise<T
   return rows;
 }
 
-export function warnOfLost(
-  http: Transport,
-  endpoint: Endpoint,
-  page: { readonly items: readonly unknown[]; readonly count: number },
-): void {
-  const lost = page.count - page.items.length;
+export function warnOfLost(http: Transport, endpoint: Endpoint, lost: number): void {
   if (lost > 0) http.log.warn({ endpoint, lost }, 'Defender sent rows nobody can read');
 }
 

@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { milliseconds, minutes, seconds } from '../domain/duration';
-import { DefenderUnreachable, isDefenderError } from '../domain/errors';
+import { type DefenderRefused, DefenderUnreachable } from '../domain/errors';
 import { inEnglish, kept } from '../language/language';
 import type { Clock, Log, Reservation, Tokens } from '../ports';
 import type { Budget } from './budget';
-import { isLoopback } from './hosts';
-import { type Answer, exchange, NoAnswer } from './http';
+import { type Answer, exchange, type Request, unreachable } from './http';
 import type { Endpoint } from './limits';
+import { exchangeLong, type Pieces, telling } from './long-answer';
 import { refusalOf } from './refusal';
-import { waitReal } from './wait';
+import { isTooMany, persistently } from './retries';
 
 /** One of the three APIs: where it is, whose tokens it takes, what it wants to hear each time. */
 export interface Api {
@@ -29,21 +28,31 @@ export interface Tools {
   readonly timeoutMs: number;
 }
 
-export interface Call<T> {
+/** What is asked of which endpoint. */
+export interface Question {
   readonly endpoint: Endpoint;
   /** Path and query below the origin, every foreign piece encoded. */
   readonly path: string;
-  /** What is read of the answer; the rest is ignored. */
-  readonly shape: z.ZodType<T>;
   /** Ask a second time after a 404: machine reads fail so now and then without meaning it. */
   readonly again404?: boolean;
   /** A place that was reserved before. */
   readonly reservation?: Reservation;
 }
 
-const attempts = 4;
-const firstPause = seconds(1);
-const longestPause = minutes(1);
+export interface Call<T> extends Question {
+  /** What is read of the answer; the rest is ignored. */
+  readonly shape: z.ZodType<T>;
+}
+
+type Method = 'GET' | 'POST';
+type Exchange<A extends Answer> = (request: Request) => Promise<A>;
+
+interface Asked<A extends Answer> {
+  readonly method: Method;
+  readonly question: Question;
+  readonly exchanged: Exchange<A>;
+  readonly body?: string;
+}
 
 /** Calls one API: tokens, limits, time-outs, retries and errors are the same for every endpoint. */
 export class Transport {
@@ -66,16 +75,21 @@ export class Transport {
    * @throws {DefenderUnreachable}
    */
   async get<T>(call: Call<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      const reservation = attempt === 1 ? call.reservation : undefined;
-      try {
-        return await this.once('GET', { ...call, reservation });
-      } catch (error) {
-        const pause = this.pauseAfter(error, attempt, call);
-        if (pause === undefined) throw error;
-        await waitReal(this.clock, pause);
-      }
-    }
+    return persistently(call, this.clock, async (question) =>
+      this.read('GET', call, await this.once('GET', question, exchange)),
+    );
+  }
+
+  /**
+   * Reads what is too long to be held: the bytes as they come, unread. Waits after a 429 as `get` does;
+   * any other fault is told at once, for the caller can ask for less.
+   * @throws {DefenderRefused}
+   * @throws {DefenderUnreachable}
+   */
+  async open(question: Question): Promise<Pieces> {
+    const ask = (again: Question) => this.once('GET', again, exchangeLong);
+    const { pieces } = await persistently(question, this.clock, ask, isTooMany);
+    return telling(pieces, `GET ${question.endpoint}`);
   }
 
   /**
@@ -83,7 +97,20 @@ export class Transport {
    * here; only a 401, which is said before anything is done, gets one more try with a new token.
    */
   async post<T>(call: Call<T>, body: object): Promise<T> {
-    return this.once('POST', call, JSON.stringify(body));
+    const answer = await this.once('POST', call, exchange, JSON.stringify(body));
+    return this.read('POST', call, answer);
+  }
+
+  /** An answer that could not be read, as our error. */
+  unreadable({ endpoint }: Question, cause: unknown, method: Method = 'GET'): DefenderUnreachable {
+    // A JSON error quotes the answer, which may hold a link: only the kind of fault goes on.
+    const why =
+      cause instanceof z.ZodError
+        ? kept`its answer is not what is documented`
+        : kept`its answer is not JSON`;
+    this.log.warn({ endpoint, why }, 'Defender sent an answer nobody can read');
+    const asked = `${method} ${endpoint}`;
+    return new DefenderUnreachable(asked, why, { cause: new Error(inEnglish(why)) });
   }
 
   /**
@@ -100,44 +127,58 @@ export class Transport {
     return next.pathname + next.search;
   }
 
-  private async once<T>(method: 'GET' | 'POST', call: Call<T>, body?: string): Promise<T> {
-    const asked = `${method} ${call.endpoint}`;
-    let answer = await this.send(method, call, { body, fresh: false });
+  private async once<A extends Answer>(
+    method: Method,
+    question: Question,
+    exchanged: Exchange<A>,
+    body?: string,
+  ): Promise<A> {
+    const asked = { method, question, exchanged, body };
+    let answer = await this.send(asked, { fresh: false });
     if (answer.status === 401) {
-      answer = await this.send(method, { ...call, reservation: undefined }, { body, fresh: true });
+      const again = { ...question, reservation: undefined };
+      answer = await this.send({ ...asked, question: again }, { fresh: true });
     }
-    if (answer.status >= 200 && answer.status < 300) return this.read(answer, call, asked);
-    const refusal = refusalOf(answer, asked, this.clock.now());
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw await this.refused(method, question, answer);
+  }
+
+  private async refused(
+    method: Method,
+    { endpoint }: Question,
+    answer: Answer,
+  ): Promise<DefenderRefused> {
+    const refusal = refusalOf(answer, `${method} ${endpoint}`, this.clock.now());
     const { status, code, trace, retryAfterSeconds } = refusal.refusal;
     // "Not found" is an ordinary answer to most of what people ask.
     const level = status === 404 ? 'debug' : 'warn';
-    this.log[level]({ endpoint: call.endpoint, status, code, trace }, 'Defender refused a call');
+    this.log[level]({ endpoint, status, code, trace }, 'Defender refused a call');
     if (status === 429) {
-      await this.tools.budget.pushBack(call.endpoint, (retryAfterSeconds ?? 1) * 1000);
+      await this.tools.budget.pushBack(endpoint, (retryAfterSeconds ?? 1) * 1000);
     }
-    throw refusal;
+    return refusal;
   }
 
-  private async send<T>(
-    method: 'GET' | 'POST',
-    call: Call<T>,
-    { body, fresh }: { body?: string; fresh: boolean },
-  ): Promise<Answer> {
+  private async send<A extends Answer>(
+    { method, question, exchanged, body }: Asked<A>,
+    { fresh }: { fresh: boolean },
+  ): Promise<A> {
+    const { endpoint, path, reservation } = question;
     const { tokens, scope } = this.api;
     // Before, so that no place is taken in vain; and after, as the place may be an hour away.
     await tokens.token(scope, { fresh });
     const prepare = () => tokens.token(scope);
-    const token = await this.tools.budget.take(call.endpoint, prepare, call.reservation);
+    const token = await this.tools.budget.take(endpoint, prepare, reservation);
     const started = performance.now();
     const told = (status: number) => {
       const ms = performance.now() - started;
-      this.tools.onCall?.({ endpoint: call.endpoint, status, ms });
-      this.log.debug({ endpoint: call.endpoint, status, ms }, 'called Defender');
+      this.tools.onCall?.({ endpoint, status, ms });
+      this.log.debug({ endpoint, status, ms }, 'called Defender');
     };
     try {
-      const answer = await exchange({
+      const answer = await exchanged({
         method,
-        url: this.api.origin + call.path,
+        url: this.api.origin + path,
         headers: this.headers(token, body),
         body,
         timeoutMs: this.tools.timeoutMs,
@@ -146,8 +187,15 @@ export class Transport {
       return answer;
     } catch (error) {
       told(0);
-      if (!(error instanceof NoAnswer)) throw error;
-      throw new DefenderUnreachable(`${method} ${call.endpoint}`, error.words, { cause: error });
+      throw unreachable(error, `${method} ${endpoint}`);
+    }
+  }
+
+  private read<T>(method: Method, call: Call<T>, { body }: Answer): T {
+    try {
+      return call.shape.parse(JSON.parse(body));
+    } catch (cause) {
+      throw this.unreadable(call, cause, method);
     }
   }
 
@@ -159,42 +207,4 @@ export class Transport {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
   }
-
-  private read<T>(answer: Answer, call: Call<T>, asked: string): T {
-    try {
-      return call.shape.parse(JSON.parse(answer.body));
-    } catch (cause) {
-      // A JSON error quotes the answer, which may hold a link: only the kind of fault goes on.
-      const why =
-        cause instanceof z.ZodError
-          ? kept`its answer is not what is documented`
-          : kept`its answer is not JSON`;
-      this.log.warn({ endpoint: call.endpoint, why }, 'Defender sent an answer nobody can read');
-      throw new DefenderUnreachable(asked, why, { cause: new Error(inEnglish(why)) });
-    }
-  }
-
-  /** Real milliseconds to wait before the next try, or nothing: it is final. */
-  private pauseAfter<T>(error: unknown, attempt: number, call: Call<T>): number | undefined {
-    if (!isDefenderError(error) || attempt >= attempts) return undefined;
-    const pause = this.clock.real(milliseconds(firstPause * 2 ** (attempt - 1)));
-    const jitter = pause * Math.random();
-    if (error instanceof DefenderUnreachable) return pause + jitter;
-    const { status, code, retryAfterSeconds } = error.refusal;
-    if (call.again404 && status === 404 && attempt === 1) return pause + jitter;
-    if (status !== 429 && status < 500) return undefined;
-    if (code === 'BudgetUsedUp') return undefined;
-    const said = (retryAfterSeconds ?? 0) * 1000;
-    // What takes longer is the caller's to wait for, where it survives a restart.
-    return said > longestPause ? undefined : Math.max(said, pause) + jitter;
-  }
-}
-
-/** The origin of an API, checked. @throws {RangeError} neither https nor a developer's own machine */
-export function originOf(url: string, dev: boolean): string {
-  const { protocol, origin } = new URL(url);
-  if (protocol === 'https:' || (dev && protocol === 'http:' && isLoopback(new URL(url)))) {
-    return origin;
-  }
-  throw new RangeError('Defender and Graph are called over https only');
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Alert, AlertEvidence, Incident } from '../domain/alert';
 import { incidentPath } from './graph';
 import { identifier, listOf, maybeIdentifier, word, words } from './lenient';
-import { health, severity } from './mde';
+import { health } from './mde';
+import { severity } from './mde-alert';
 
 /** XDR's JSON in our nouns. Here keys are absent where MDE has null, and devices stand apart.
  * Sources: https://learn.microsoft.com/defender-xdr/api-list-incidents (page of 2026-08-07) and

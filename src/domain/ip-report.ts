@@ -78,6 +78,7 @@ export class IpReportBuilder {
   private readonly unread = new Set<string>();
   private readonly incidents = new Set<string>();
   private readonly hours = new Map<string, number>();
+  private readonly words = new Map<string, string>();
   private firstAlert: string | undefined;
   private lastAlert: string | undefined;
 
@@ -112,7 +113,9 @@ export class IpReportBuilder {
   }
 
   private note(alert: Alert, alertIps: readonly string[]): void {
-    const { id, title, incidentId, createdAt } = alert;
+    const { id, createdAt } = alert;
+    const title = this.once(alert.title);
+    const incidentId = alert.incidentId && this.once(alert.incidentId);
     if (incidentId) this.incidents.add(incidentId);
     if (!this.firstAlert || createdAt < this.firstAlert) this.firstAlert = createdAt;
     if (!this.lastAlert || createdAt > this.lastAlert) this.lastAlert = createdAt;
@@ -126,9 +129,16 @@ export class IpReportBuilder {
       firstSeen: alert.firstActivity ?? createdAt,
       lastSeen: alert.lastActivity ?? alert.firstActivity ?? createdAt,
     };
-    const machine = alert.machine?.name;
+    const machine = alert.machine && this.once(alert.machine.name);
     for (const address of alertIps) this.rows.add(address, 'alert', mention)?.by(machine);
     for (const evidence of alert.evidence) this.noteEvidence(evidence, mention, machine);
+  }
+
+  /** What thousands of alerts say in the same words is held once: a text of JSON is one of its own. */
+  private once(said: string): string {
+    const known = this.words.get(said);
+    if (known === undefined) this.words.set(said, said);
+    return known ?? said;
   }
 
   private noteEvidence(evidence: AlertEvidence, mention: Mention, machine?: string): void {

@@ -105,15 +105,15 @@ describe('alerts', () => {
     expect(asked().get('$filter')).not.toMatch(/severity|[()]/);
   });
 
-  it('come page by page, each once, though rows move while we read', async () => {
-    const first = Array.from({ length: 500 }, (_, n) => anAlert({ id: `a${n}` }));
-    server.replies(page(...first), page(anAlert({ id: 'a499' }), anAlert({ id: 'a500' })));
+  it('come each once, though rows move while we read', async () => {
+    const first = Array.from({ length: 10_000 }, (_, n) => anAlert({ id: `a${n}` }));
+    server.replies(page(...first), page(anAlert({ id: 'a9999' }), anAlert({ id: 'a10000' })));
     const { defender } = defenderAt(server.url);
 
-    const pages = await all(defender.alerts(span));
+    const ids = (await all(defender.alerts(span))).flat().map(({ id }) => id);
 
-    expect(pages.map((rows) => rows.length)).toEqual([500, 1]);
-    expect(asked(1).get('$skip')).toBe('500');
+    expect(ids).toEqual(Array.from({ length: 10_001 }, (_, n) => `a${n}`));
+    expect(asked(1).get('$skip')).toBe('10000');
   });
 
   it('have addresses under a name of their own', async () => {
@@ -150,7 +150,7 @@ describe('thousands of alerts', () => {
   });
   afterAll(() => simulator.close());
 
-  it('are read a page at a time', async () => {
+  it('are read some at a time', async () => {
     simulator.generateAlerts(2500);
     const { defender } = defenderAt(simulator.url);
     const seen = new Set<string>();

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { type Alert, type AlertEvidence, type Severity, severities } from '../domain/alert';
+import { word } from './lenient';
+
+/**
+ * Alerts of MDE in our nouns. Read by hand: they come by the ten thousand and their evidence by the
+ * hundred thousand, and a schema of lenient fields took longer than parsing the JSON.
+ */
+
+/** An alert, and what groups alerts into an incident. */
+export interface MdeAlert {
+  readonly alert: Alert;
+  readonly resolved: boolean;
+  readonly updatedAt: string;
+}
+
+/** Any answer with an id is an alert; whatever else cannot be read is missing. */
+export function alertShape(portal: string): z.ZodType<MdeAlert> {
+  return z.unknown().transform((row, { addIssue }) => {
+    const id = isObject(row) ? identifier(row.id) : undefined;
+    if (isObject(row) && id !== undefined) return alertOf(row, id, portal);
+    addIssue('an alert without an id');
+    return z.NEVER;
+  });
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+// Source: https://learn.microsoft.com/defender-endpoint/api/alerts (read 2026-11-20)
+function alertOf(row: Row, id: string, portal: string): MdeAlert {
+  const created = text(row.alertCreationTime) ?? '';
+  const source = text(row.detectionSource);
+  const machineId = text(row.machineId);
+  return {
+    resolved: text(row.status)?.toLowerCase() === 'resolved',
+    updatedAt: text(row.lastUpdateTime) ?? created,
+    alert: {
+      id,
+      title: text(row.title) ?? '',
+      severity: severityOf(text(row.severity)),
+      category: text(row.category),
+      source: source && productOf(source),
+      incidentId: identifier(row.incidentId),
+      createdAt: created,
+      firstActivity: text(row.firstEventTime),
+      lastActivity: text(row.lastEventTime),
+      machine: machineId ? { id: machineId, name: text(row.computerDnsName) ?? '' } : undefined,
+      url: `${portal}/alerts/${encodeURIComponent(id)}`,
+      evidence: Array.isArray(row.evidence) ? row.evidence.filter(isObject).map(evidenceOf) : [],
+    },
+  };
+}
+
+function evidenceOf(item: Row): AlertEvidence {
+  const { entityType, ipAddress, fileName } = item;
+  const kind = text(entityType) ?? 'Unknown';
+  return {
+    kind,
+    address: typeof ipAddress === 'string' || ipAddress === null ? ipAddress : undefined,
+    verdict: text(item.detectionStatus),
+    seenAt: text(item.evidenceCreationTime),
+    process: kind.toLowerCase() === 'process' ? text(fileName) : undefined,
+  };
+}
+
+/** `High`, `high` and `HIGH` are one; `UnSpecified` and whatever comes next are `unknown`. */
+function severityOf(said: string | undefined): Severity | 'unknown' {
+  const level = said?.toLowerCase();
+  return severities.find((known) => known === level) ?? 'unknown';
+}
+
+export const severity = word.transform(severityOf);
+
+/** The engine that found it, as the product it belongs to: what Graph calls `serviceSource`. */
+function productOf(detectionSource: string): string {
+  return /^WindowsDefender/i.test(detectionSource)
+    ? 'microsoftDefenderForEndpoint'
+    : detectionSource;
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(said: unknown): string | undefined {
+  return typeof said === 'string' && said !== '' ? said : undefined;
+}
+
+/** An id: a number here where Graph has a text. */
+function identifier(said: unknown): string | undefined {
+  return typeof said === 'number' ? String(said) : text(said);
+}
