@@ -47,6 +47,7 @@ import { StoredIpMemory } from './storage/ip-memory';
 import { StoredIpReports } from './storage/ip-reports';
 import { StoredJournalNotes } from './storage/journal-notes';
 import { StoredJournalRows } from './storage/journal-rows';
+import { StoredKeptRequests } from './storage/kept-requests';
 import { StoredLinks } from './storage/one-time-links';
 import { openStorage, type Storage } from './storage/open';
 import { openEvidence } from './storage/open-evidence';
@@ -241,6 +242,7 @@ async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter)
     collections: new StoredCollections(db),
     approvals: new StoredApprovals(db),
     drafts: new StoredDrafts(db),
+    keptRequests: new StoredKeptRequests(db),
     ipReports: new StoredIpReports(db),
     ipMemory: new StoredIpMemory(db),
     subscriptions: new StoredSubscriptions(db),

@@ -5,9 +5,11 @@ import type { Card, Message } from './domain/card';
 import type { Collection, Download, Follower, Package, Told } from './domain/collection';
 import type { Draft, DraftEnd } from './domain/draft';
 import type { Duration } from './domain/duration';
+import type { Hindrance } from './domain/hindrance';
 import type { InvolvedMachine } from './domain/incident-machines';
 import type { IpReport, IpRow } from './domain/ip-report';
 import type { IpDossier, KeptReport, ReportMemory, ReportSubject } from './domain/kept-report';
+import type { KeptEnd, KeptRequest } from './domain/kept-request';
 import type { Machine } from './domain/machine';
 import type { Notice } from './domain/notice';
 import type { Override } from './domain/on-call';
@@ -206,6 +208,8 @@ export interface Collections {
 
 export interface NewCollection {
   readonly requestId: string;
+  /** One that was taken before, where the request was kept; otherwise a new one. */
+  readonly id?: string;
   readonly askedBy: Person;
   readonly place: Place;
   readonly reason?: string;
@@ -260,6 +264,20 @@ export interface Drafts {
   get(id: string): Promise<Draft | undefined>;
   /** Ends it and gives it back as it is now: the first end stands. */
   end(id: string, end: DraftEnd): Promise<Draft>;
+}
+
+/** Requests that wait for Defender before anything could be opened for them. */
+export interface KeptRequests {
+  /** Keeps one once per request. */
+  keep(requestId: string, request: Omit<KeptRequest, 'id'>): Promise<KeptRequest>;
+  get(id: string): Promise<KeptRequest | undefined>;
+  /** The one that was kept for this request. */
+  of(requestId: string): Promise<KeptRequest | undefined>;
+  hinder(id: string, hindrance: Hindrance): Promise<KeptRequest>;
+  /** Ends it and gives it back as it is now: the first end stands. */
+  end(id: string, end: KeptEnd): Promise<KeptRequest>;
+  /** Those that still wait, of everybody or of one person, newest first. */
+  waiting(askedBy?: string): Promise<KeptRequest[]>;
 }
 
 /** Who belongs to which groups of Entra. */
@@ -634,6 +652,18 @@ export interface Stories {
   notice: { readonly noticeId: string };
   pager: { readonly noticeId: string };
   approval: { readonly collectionId: string };
+  /** One try each, so that none is remembered as another one. */
+  'kept-request': { readonly turn: Turn; readonly kept: KeptAsk; readonly tries: number };
+}
+
+/** Which command of a turn is asked again, and since when it waits. */
+export interface KeptAsk {
+  /** Of the kept request. */
+  readonly id: string;
+  /** Of the command within the turn. */
+  readonly requestId: string;
+  /** ISO 8601: when it was asked for. */
+  readonly since: string;
 }
 
 /** An incident that there is something new about. */

@@ -1,12 +1,14 @@
 import type { Card } from '../domain/card';
 import { type Collection, isFinal } from '../domain/collection';
 import type { Suggestion } from '../domain/errors';
+import type { KeptRequest } from '../domain/kept-request';
 import type { Person } from '../domain/person';
 import { clean } from '../domain/text';
 import { say } from '../language/language';
 import { type Button, buttons } from './button';
 import { collectionSummary, glyphOf } from './collection';
 import { type IpReportSubject, subjectTitle } from './ip-report';
+import { wantedInWords } from './kept-request';
 import { machineName, personName } from './name';
 import { render } from './render';
 import { stateMark } from './state';
@@ -17,6 +19,8 @@ export interface JobList {
   readonly title: string;
   readonly collections: readonly Collection[];
   readonly reports?: readonly ListedReport[];
+  /** Requests that wait for Defender. */
+  readonly kept?: readonly KeptRequest[];
   /** How many there are in all, when more than are shown. */
   readonly total?: number;
 }
@@ -45,16 +49,16 @@ export interface JobsCard {
 const most = 10;
 
 export function jobsCard(
-  { title, collections, reports = [], total = 0 }: JobList,
+  { title, collections, reports = [], kept = [], total = 0 }: JobList,
   view: View,
 ): Card {
-  const jobs = [...collections, ...reports].toSorted(
+  const jobs = [...collections, ...reports, ...kept].toSorted(
     (a, b) => Number(b.askedAt) - Number(a.askedAt),
   );
   const shown = jobs.slice(0, most);
   const data: JobsCard = {
     title: jobs.length === 0 ? say`${title}: none` : title,
-    rows: shown.map((job) => ('about' in job ? reportRow(job, view) : rowOf(job, view))),
+    rows: shown.map((job) => lineOf(job, view)),
     more: total > shown.length ? say`Showing ${shown.length} of ${total}.` : '',
     buttons: buttons(running(shown)),
   };
@@ -62,13 +66,30 @@ export function jobsCard(
   return render('jobs', data, { summary: data.title, smaller: [smaller] });
 }
 
+type Job = Collection | ListedReport | KeptRequest;
+
+function lineOf(job: Job, view: View): JobsCard['rows'][number] {
+  if ('packages' in job) return rowOf(job, view);
+  return 'hindrance' in job ? keptRow(job, view) : reportRow(job, view);
+}
+
 /** What runs is what people ask about. */
-function running(jobs: readonly (Collection | ListedReport)[]): Suggestion[] {
+function running(jobs: readonly Job[]): Suggestion[] {
   return jobs
-    .filter((job) =>
-      'about' in job ? job.state === 'running' : job.packages.some(({ state }) => !isFinal(state)),
-    )
+    .filter((job) => {
+      if ('packages' in job) return job.packages.some(({ state }) => !isFinal(state));
+      return 'hindrance' in job || job.state === 'running';
+    })
     .map(({ id }) => ({ title: say`Show ${id}`, verb: 'status', words: [id] }));
+}
+
+function keptRow({ about, askedAt, askedBy, id }: KeptRequest, view: View) {
+  const reason = about.reason ? ` · ${clean(about.reason, 80)}` : '';
+  return {
+    glyph: '⏸',
+    line: `${id} · ${wantedInWords(about)} · ${say`Waiting for Defender`}`,
+    small: `${personName(askedBy)} ${moment(askedAt, view)}${reason}`,
+  };
 }
 
 function reportRow({ about, askedAt, askedBy, id, state }: ListedReport, view: View) {

@@ -15,7 +15,9 @@ export interface OutageCard {
   readonly open: boolean;
 }
 
-export function outageCard(outage: Outage, waited: readonly Package[], view: View): Card {
+type Waiter = Pick<Package, 'state'>;
+
+export function outageCard(outage: Outage, waited: readonly Waiter[], view: View): Card {
   const { backAt, closedAt, since } = outage;
   const words = backAt
     ? say`Back ${clock(backAt, view)}`
@@ -38,12 +40,12 @@ function glyphOf({ backAt, closedAt }: Outage): string {
   return backAt ? '⏳' : '⏸';
 }
 
-function waiting({ length }: readonly Package[]): string {
+function waiting({ length }: readonly Waiter[]): string {
   return say`${length} requests are waiting, none lost.`;
 }
 
 /** "6 of 6 done, none lost." Done means that it came to an end that its person was told. */
-export function progress(waited: readonly Pick<Package, 'state'>[]): string {
+export function progress(waited: readonly Waiter[]): string {
   const done = waited.filter(({ state }) => isFinal(state)).length;
   const failed = waited.filter(({ state }) => state === 'failed').length;
   return failed > 0

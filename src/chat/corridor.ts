@@ -2,22 +2,24 @@ import { noticeCard } from '../cards/notice';
 import { welcomeCard } from '../cards/welcome';
 import type { Command, CommandRequest, Tools } from '../commands/command';
 import { dutyHealth } from '../commands/duty-health';
+import { orKeep } from '../commands/keep-request';
 import { whoCan } from '../commands/who-can';
 import type { Answer } from '../domain/card';
-import { RoleNeeded } from '../domain/errors';
+import { DefenderUnreachable, RoleNeeded } from '../domain/errors';
 import { atLeast, type Person, type Role } from '../domain/person';
+import { isTemporary } from '../domain/refusal';
 import { type SafeText, text, trusted } from '../domain/text';
-import { say } from '../language/language';
-import type { Journal, Turn } from '../ports';
+import { say, sentence } from '../language/language';
+import type { Journal, KeptAsk, Turn } from '../ports';
 import { argumentsOf } from './arguments';
 import { echoOf, withNote } from './echo';
 import { CommandBroke, explain, isExplained } from './explain';
-import type { Reading } from './grammar/reading';
+import { partsOf } from './grammar/reading';
 import { understand } from './grammar/understand';
 import { lineOf } from './pressed-line';
 import { type Asked, CommandRecord } from './record';
 import type { Standing } from './role-book';
-import { botMention } from './turn';
+import { botMention, versionOf } from './turn';
 import { answerNoCommand, answerUnclear, askBeforeGuess, askBeforeNow } from './unclear';
 
 export interface CorridorParts {
@@ -29,7 +31,10 @@ export interface CorridorParts {
   readonly timeZone: string;
 }
 
-interface Ask extends Asked, Standing {}
+interface Ask extends Asked, Standing {
+  /** Set when it waited for Defender and is asked again. */
+  readonly kept?: KeptAsk;
+}
 
 type Press = Extract<Turn['said'], { kind: 'press' }>;
 
@@ -58,9 +63,13 @@ export class Corridor {
     this.#record = new CommandRecord(journal, tools.log);
   }
 
-  /** Answers a turn, whatever happens: an error is an answer too. */
-  dispatch(turn: Turn): Promise<Answer> {
-    return this.#explained(turn.id, () => this.#dispatch(turn));
+  /**
+   * Answers a turn, whatever happens: an error is an answer too.
+   * @param kept only this request of the turn is asked again
+   * @throws {DefenderRefused|DefenderUnreachable} Defender is still away from a kept request
+   */
+  dispatch(turn: Turn, kept?: KeptAsk): Promise<Answer> {
+    return this.#explained(turn.id, () => this.#dispatch(turn, kept), kept);
   }
 
   /** Resolves when the journal holds how the turn's commands ended. A turn is not over before. */
@@ -68,20 +77,23 @@ export class Corridor {
     return this.#record.settled(turnId);
   }
 
-  #explained(id: string, work: () => Promise<Answer>): Promise<Answer> {
-    return work().catch((error: unknown) => explain(error, this.parts.tools.log, id));
+  #explained(id: string, work: () => Promise<Answer>, kept?: KeptAsk): Promise<Answer> {
+    return work().catch((error: unknown) => {
+      if (kept && isTemporary(error)) throw error;
+      return explain(error, this.parts.tools.log, id);
+    });
   }
 
-  async #dispatch(turn: Turn): Promise<Answer> {
+  async #dispatch(turn: Turn, kept?: KeptAsk): Promise<Answer> {
     const { id, person, said } = turn;
     if (said.kind === 'added') return this.#welcome(turn);
     const standing = await this.parts.standingOf(person);
     const isNobody = standing.role === 'nobody';
     if (said.kind === 'edited') return { text: isNobody ? notHere(standing) : says.edited() };
-    if (said.kind === 'press') return this.#press(turn, said, standing);
+    if (said.kind === 'press') return this.#press(said, { turn, id, ...standing, kept });
     const reading = understand({ ...said, botId: botMention });
-    if (reading.command !== 'multi') return this.#ask({ turn, id, ...standing, reading });
-    const asked = { turn, id, ...standing };
+    const asked = { turn, id, ...standing, kept };
+    if (reading.command !== 'multi') return this.#ask({ ...asked, reading });
     return this.#several(partsOf(reading).map((part) => ({ ...asked, reading: part })));
   }
 
@@ -97,12 +109,12 @@ export class Corridor {
   }
 
   /** A button types one command, and its verb is taken by the letter. */
-  async #press(turn: Turn, press: Press, standing: Standing): Promise<Answer> {
+  async #press(press: Press, asked: Omit<Ask, 'reading'>): Promise<Answer> {
     const reading = understand({ text: lineOf(press), mentions: [], botId: botMention });
     const isMeant = reading.command === press.verb && !reading.guessed;
     if (!isMeant || !this.#commands.has(press.verb))
-      return standing.role === 'nobody' ? { text: notHere(standing) } : answerNoCommand(press.verb);
-    return this.#ask({ turn, id: turn.id, ...standing, reading });
+      return asked.role === 'nobody' ? { text: notHere(asked) } : answerNoCommand(press.verb);
+    return this.#ask({ ...asked, reading });
   }
 
   /** One after the other, as they were written; one that fails does not stop the next. */
@@ -112,9 +124,10 @@ export class Corridor {
         text: text`That is ${asks.length} commands; I take up to ${mostCommands} at once. Nothing was done.`,
       };
     const all: Answer[] = [];
-    for (const [n, ask] of asks.entries()) {
-      const id = `${ask.id}/${n + 1}`;
-      all.push(await this.#explained(id, () => this.#ask({ ...ask, id })));
+    for (const [n, one] of asks.entries()) {
+      const ask = { ...one, id: `${one.id}/${n + 1}` };
+      if (ask.kept && ask.kept.requestId !== ask.id) continue;
+      all.push(await this.#explained(ask.id, () => this.#ask(ask), ask.kept));
     }
     return { all };
   }
@@ -135,6 +148,9 @@ export class Corridor {
   }
 
   async #refuse(ask: Ask, command?: Command): Promise<Answer> {
+    // In one outage Graph is often away with Defender: what waits for the one waits for the other.
+    if (ask.kept && ask.unsure)
+      throw new DefenderUnreachable('groups', sentence`groups could not be checked`);
     await this.#record.refused(ask);
     // Who may do nothing at all is not told what there would be to do.
     if (ask.role === 'nobody' || !command) return { text: notHere(ask) };
@@ -156,24 +172,32 @@ export class Corridor {
 
   async #run(command: Command, ask: Ask): Promise<Answer> {
     const request = this.#requestOf(ask);
-    const read = command.args.safeParse(argumentsOf(ask.reading, request));
+    const args = argumentsOf(ask.reading, request);
+    const read = command.args.safeParse(args);
     if (!read.success) {
       const missing = read.error.issues[0]?.message ?? '';
       return { text: text`${missing} Nothing was done. Usage: ${command.usage}` };
     }
-    if (!(await this.#record.asked(ask))) return { text: says.noJournal() };
+    // What is asked again was written down when it was asked.
+    if (!ask.kept && !(await this.#record.asked(ask))) return { text: says.noJournal() };
+    const { tools } = this.parts;
+    const run = () => command.run({ ...request, args: read.data }, tools);
+    const mayWait = !ask.kept && command.isKept?.(args);
     try {
-      const answer = await command.run({ ...request, args: read.data }, this.parts.tools);
+      const answer = await (mayWait
+        ? orKeep(run, { request: { ...request, args }, turn: ask.turn }, tools)
+        : run());
       this.#record.answered(ask, 'success');
       return answer;
     } catch (error) {
       if (error instanceof RoleNeeded) return this.#refuse(ask, { ...command, role: error.role });
+      if (ask.kept && isTemporary(error)) throw error;
       this.#record.answered(ask, 'failure');
       throw isExplained(error) ? error : new CommandBroke(command, error);
     }
   }
 
-  #requestOf({ id, role, turn }: Ask): Omit<CommandRequest, 'args'> {
+  #requestOf({ id, kept, role, turn }: Ask): Omit<CommandRequest, 'args'> {
     return {
       actor: turn.person,
       role,
@@ -183,6 +207,7 @@ export class Corridor {
       at: new Date(turn.at),
       via: turn.said.kind === 'press' ? 'pressed' : 'typed',
       version: versionOf(turn.said),
+      ...(kept && { kept: { id: kept.id, since: new Date(kept.since) } }),
     };
   }
 }
@@ -190,15 +215,4 @@ export class Corridor {
 /** The same words whatever was asked about: that something exists is not confirmed either. */
 function notHere({ unsure }: Standing): SafeText {
   return unsure ? trusted(`${says.notHere()} ${says.unsure()}`) : says.notHere();
-}
-
-/** The version on a pressed button; 0 stands on buttons of cards that never change. */
-function versionOf(said: Turn['said']): number | undefined {
-  return said.kind === 'press' ? Number(said.inputs.v) || undefined : undefined;
-}
-
-/** The commands of one message; who was mentioned and how it was read holds for each. */
-function partsOf({ parts = [], people, warnings }: Reading): Reading[] {
-  const shared = warnings.filter((warning) => warning !== 'two-commands');
-  return parts.map((part) => ({ ...part, people, warnings: [...shared, ...part.warnings] }));
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../domain/card';
 import { text, trusted } from '../domain/text';
 import { languageFor } from '../language/catalogue';
 import { inLanguage } from '../language/language';
-import type { Messenger, ShownCards, Turn } from '../ports';
+import type { KeptAsk, Messenger, ShownCards, Turn } from '../ports';
 import type { Corridor } from './corridor';
 import { inWords } from './invoke';
 import type { Replies } from './replies';
@@ -21,17 +21,21 @@ const notReached = () =>
 export class Reception {
   constructor(private readonly parts: ReceptionParts) {}
 
-  /** Safe to repeat, as commands are: after a crash the answer may be said a second time. */
-  async answer(turn: Turn): Promise<void> {
+  /**
+   * Safe to repeat, as commands are: after a crash the answer may be said a second time.
+   * @param kept only this request of the turn is asked again
+   * @throws {DefenderRefused|DefenderUnreachable} Defender is still away from a kept request
+   */
+  async answer(turn: Turn, kept?: KeptAsk): Promise<void> {
     try {
-      await inLanguage(languageFor(turn.locale), () => this.#answer(turn));
+      await inLanguage(languageFor(turn.locale), () => this.#answer(turn, kept));
     } finally {
       await this.parts.corridor.settled(turn.id);
     }
   }
 
-  async #answer(turn: Turn): Promise<void> {
-    const answer = await this.#whispered(turn, await this.parts.corridor.dispatch(turn));
+  async #answer(turn: Turn, kept?: KeptAsk): Promise<void> {
+    const answer = await this.#whispered(turn, await this.parts.corridor.dispatch(turn, kept));
     const isTaken = turn.said.kind === 'press' && (await this.#onCard(turn, answer));
     // A word to who pressed was read on the card; nobody else needs it.
     if (isTaken && !hasCard(answer)) return;

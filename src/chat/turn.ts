@@ -69,6 +69,11 @@ function pressed(press: ReturnType<typeof readPress>, activity: TeamsActivity) {
   return press && { ...press, ...(activity.replyToId && { messageId: activity.replyToId }) };
 }
 
+/** The version on a pressed button; 0 stands on buttons of cards that never change. */
+export function versionOf(said: Turn['said']): number | undefined {
+  return said.kind === 'press' ? Number(said.inputs.v) || undefined : undefined;
+}
+
 /** The same for a redelivery of the same activity, and for nothing else. */
 export function turnId(activity: TeamsActivity, said: Turn['said']): string {
   const { conversation, id } = activity;

@@ -3,7 +3,9 @@ import { joinedCard } from '../cards/joined';
 import { livingCard } from '../cards/living';
 import type { Answer } from '../domain/card';
 import { minutes } from '../domain/duration';
+import { UserError } from '../domain/errors';
 import { isOnline, type Machine } from '../domain/machine';
+import { text } from '../domain/text';
 import type { Joined, NewApproval } from '../ports';
 import type { CollectRequest } from './collect';
 import type { List } from './collect-list';
@@ -19,9 +21,11 @@ export async function beginCollection(
   tools: Tools,
 ): Promise<Answer> {
   const { incident, ticket, reason } = request.args;
+  await endKept(request, tools);
   const approval = approvalFor(list.machines, tools);
   const { collection, joined } = await tools.collections.open({
     requestId: request.requestId,
+    id: request.kept?.id,
     askedBy: request.actor,
     place: request.place,
     machines: inOrderOfNeed(list),
@@ -41,6 +45,13 @@ export async function beginCollection(
     });
   const living = { card: livingCard(collection, view), keep: collection.id };
   return joined.length > 0 ? { all: [{ card: joinedCard(joined, view) }, living] } : living;
+}
+
+/** From here on Defender is not asked any more: a cancel came before, or goes to the collection. */
+async function endKept({ kept }: CollectRequest, { clock, keptRequests }: Tools): Promise<void> {
+  if (!kept) return;
+  const { end } = await keptRequests.end(kept.id, { as: 'begun', at: clock.now() });
+  if (end?.as !== 'begun') throw new UserError(text`Cancelled in time. Nothing was collected.`);
 }
 
 function approvalFor(machines: readonly Machine[], tools: Tools): NewApproval | undefined {

@@ -8,6 +8,7 @@ import { atLeast } from '../domain/person';
 import { isPolicyActor } from '../domain/policy-actor';
 import { type SafeText, text, trusted } from '../domain/text';
 import { say, translated } from '../language/language';
+import { cancelKept } from './cancel-kept';
 import { cancelList } from './cancel-list';
 import { cancelReport } from './cancel-report';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
@@ -39,6 +40,10 @@ export const cancel = defineCommand({
     const list = await cancelList(request.args.job, request, tools);
     if (list) return list;
     if (!atLeast(request.role, 'responder')) throw new RoleNeeded('responder');
+    const kept = request.args.job ? await tools.keptRequests.get(request.args.job) : undefined;
+    if (kept) refuseStrangers(request, kept);
+    const dropped = await cancelKept(kept, request, tools);
+    if (dropped) return dropped;
     const aim = { verb: 'cancel', tail: [], nothing: nothing(), trustsAddress: false };
     const meaning = await packagesMeant(request, aim, tools);
     if (meaning.kind === 'ask') return meaning.answer;
@@ -68,7 +73,10 @@ function inLines(...said: readonly (SafeText | undefined)[]): SafeText {
 }
 
 /** @throws {UserError} somebody else's job, and no lead */
-function refuseStrangers({ actor, role }: CommandRequest, { id, askedBy }: Meant['collection']) {
+function refuseStrangers(
+  { actor, role }: CommandRequest,
+  { id, askedBy }: Pick<Meant['collection'], 'id' | 'askedBy'>,
+) {
   if (askedBy.id === actor.id || atLeast(role, 'lead')) return;
   const name = personName(askedBy);
   throw new UserError(

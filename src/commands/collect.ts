@@ -37,6 +37,7 @@ export const collect = defineCommand({
   ],
   role: 'responder',
   impact: true,
+  isKept: ({ flags }) => !flags.includes('dry-run'),
   args,
 
   async run(request, tools) {

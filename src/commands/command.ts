@@ -19,6 +19,7 @@ import type {
   IpReports,
   Journal,
   JournalRows,
+  KeptRequests,
   Leads,
   Links,
   Log,
@@ -93,6 +94,8 @@ export interface CommandRequest<Args = unknown> {
   readonly via: 'typed' | 'pressed';
   /** Of the card that a pressed button stood on: it may be older than what is so now. */
   readonly version?: number;
+  /** Set when it was kept while Defender was away: what it begins goes by that id. */
+  readonly kept?: { readonly id: string; readonly since: Date };
   readonly args: Args;
 }
 
@@ -103,6 +106,7 @@ export interface Tools {
   readonly collections: Collections;
   readonly approvals: Approvals;
   readonly drafts: Drafts;
+  readonly keptRequests: KeptRequests;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
   readonly overview: Overview;
@@ -140,6 +144,8 @@ export interface Command<Args = unknown> {
   readonly role: Role;
   /** Whether it changes something outside: such a command never runs on a guessed word. */
   readonly impact: boolean;
+  /** Whether it is kept, and asked again, when Defender is away while it looks things up. */
+  readonly isKept?: (args: Pick<Arguments, 'flags'>) => boolean;
   readonly args: z.ZodType<Args>;
   // A method, not a property: that lets commands with arguments of their own share one list.
   run(request: CommandRequest<Args>, tools: Tools): Promise<Answer>;

@@ -21,14 +21,15 @@ export const jobs = defineCommand({
   async run(request, tools) {
     const { words, flags } = request.args;
     const all = [...words, ...flags].some((word) => word.toLowerCase() === 'all');
-    const filter = { ...(!all && { askedBy: request.actor.id }), most: shown };
-    const [collections, reports] = await Promise.all([
+    const filter = { askedBy: all ? undefined : request.actor.id, most: shown };
+    const [collections, reports, kept] = await Promise.all([
       tools.collections.list(filter),
       reportsListed(filter, tools),
+      tools.keptRequests.waiting(filter.askedBy),
     ]);
-    if (collections.length + reports.length === 0)
+    if (collections.length + reports.length + kept.length === 0)
       return { text: all ? text`Nobody asked for anything yet.` : text`You have no jobs yet.` };
     const title = all ? say`Latest jobs` : say`Your latest jobs`;
-    return { card: jobsCard({ title, collections, reports }, viewOf(request, tools)) };
+    return { card: jobsCard({ title, collections, reports, kept }, viewOf(request, tools)) };
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { approvalNeeded } from '../access/approvals';
 import { collectListCard } from '../cards/collect-list';
 import { jobsCard } from '../cards/jobs';
+import { keptRequestCard } from '../cards/kept-request';
 import { livingCard } from '../cards/living';
 import { clock } from '../cards/time';
 import type { Answer, Card } from '../domain/card';
@@ -50,7 +51,11 @@ async function ofJob(job: string, request: Request, tools: Tools): Promise<Answe
   }
   const draft = await tools.drafts.get(job);
   if (draft) return { card: await listCard(draft, tools) };
-  return { card: livingCard(await jobNamed(job, tools), viewOf(request, tools)) };
+  const view = viewOf(request, tools);
+  const kept = await tools.keptRequests.get(job);
+  // What it began goes by the same id.
+  if (kept && !(await tools.collections.get(job))) return { card: keptRequestCard(kept, view) };
+  return { card: livingCard(await jobNamed(job, tools), view) };
 }
 
 /** What a list holds that waits to be confirmed. */
@@ -89,9 +94,10 @@ async function mine(request: Request, tools: Tools): Promise<Answer> {
   const filter = { askedBy: request.actor.id, open: true, most: 10 };
   const collections = await tools.collections.list(filter);
   const reports = await reportsListed(filter, tools);
-  const [only, ...others] = [...collections, ...reports];
+  const kept = await tools.keptRequests.waiting(request.actor.id);
+  const [only, ...others] = [...kept, ...collections, ...reports];
   if (!only) return { text: text`Nothing of yours is running. See what was: jobs` };
   if (others.length === 0) return ofJob(only.id, request, tools);
   const title = say`Your running jobs`;
-  return { card: jobsCard({ title, collections, reports }, viewOf(request, tools)) };
+  return { card: jobsCard({ title, collections, reports, kept }, viewOf(request, tools)) };
 }

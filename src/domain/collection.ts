@@ -1,6 +1,7 @@
 import { type KeptWords, sentence } from '../language/language';
 import type { MachineAction } from './action';
 import type { Approval } from './approval';
+import type { Hindrance } from './hindrance';
 import type { Machine } from './machine';
 import type { Person } from './person';
 import type { Place } from './place';
@@ -81,13 +82,6 @@ export interface Package {
   readonly cancelledBy?: Person;
   /** Who took it out, oldest first. */
   readonly downloads?: readonly Download[];
-}
-
-export interface Hindrance {
-  readonly kind: 'unreachable' | 'throttled';
-  readonly since: Date;
-  readonly tries: number;
-  readonly nextTry: Date;
 }
 
 /** One time that the package was handed to a person. */

@@ -38,6 +38,8 @@ export interface Custody {
 const words: Readonly<Record<string, string>> = {
   'command.asked': sentence`asked`,
   'command.refused': sentence`was refused`,
+  'request.kept': sentence`kept while Defender was away, asked for by`,
+  'request.begun': sentence`begun as Defender was back, asked for by`,
   'approval.approved': sentence`approved by`,
   'approval.denied': sentence`denied by`,
   'approval.expired': sentence`not approved in time, asked for by`,

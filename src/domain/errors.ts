@@ -88,6 +88,9 @@ export class PackageNotReady extends Error {
   override readonly name = 'PackageNotReady';
 }
 
-export function isDefenderError(error: unknown): error is DefenderRefused | DefenderUnreachable {
+/** They said no, or nobody knows what they said. */
+export type DefenderError = DefenderRefused | DefenderUnreachable;
+
+export function isDefenderError(error: unknown): error is DefenderError {
   return error instanceof DefenderRefused || error instanceof DefenderUnreachable;
 }

@@ -1,5 +1,5 @@
 import { type KeptSentence, kept, sentence } from '../language/language';
-import { DefenderRefused, DefenderUnreachable } from './errors';
+import { type DefenderError, DefenderRefused, DefenderUnreachable } from './errors';
 
 /** Why Defender did not do it, in words for people. Both are sentences of ours, kept in English: say them with `translated`. */
 export interface Plain {
@@ -47,7 +47,7 @@ const byStatus: Readonly<Record<number, Plain>> = {
 };
 
 /** Translates a failed call. */
-export function plainly(error: DefenderRefused | DefenderUnreachable): Plain {
+export function plainly(error: DefenderError): Plain {
   if (error instanceof DefenderUnreachable)
     return {
       cause: sentence`Defender could not be reached.`,
@@ -68,7 +68,7 @@ export function plainly(error: DefenderRefused | DefenderUnreachable): Plain {
 }
 
 /** Whether the same call may succeed later without anybody mending anything. */
-export function isTemporary(error: unknown): boolean {
+export function isTemporary(error: unknown): error is DefenderError {
   if (error instanceof DefenderUnreachable) return true;
   if (!(error instanceof DefenderRefused)) return false;
   const { status, code } = error.refusal;

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { type Caller, checkPermission } from './access';
 import type { Answer, Asked, Family } from './answer';
 import { applyCollectFault } from './collect-faults';
-import type { Place } from './fault-kinds';
-import type { ActiveFault } from './faults';
+import { faultKinds, type Place } from './fault-kinds';
+import { ActiveFault } from './faults';
 import { Refusal, writeRefusal } from './refusal';
 import { type Match, type Route, router } from './route';
 import { routes } from './routes/index';
@@ -12,12 +12,15 @@ import type { World } from './world';
 const find = router(routes);
 const nobody: Caller = { app: 'nobody', name: 'nobody', roles: [], audience: undefined };
 
+const away = new ActiveFault('drops the line', faultKinds['drops the line'], {});
+
 /** Answers one API request, in Defender's order: 401, 403, 429, 400, 404. */
 export async function answerApi(asked: Asked, world: World): Promise<Answer> {
   const match = matchOrRefusal(asked);
   const route = match instanceof Refusal ? undefined : match?.route;
   const family = route?.family ?? familyOf(asked.path);
-  const fault = world.faults.take(asked, placeOf(route));
+  const isAway = world.switches.service === 'away';
+  const fault = isAway ? away : world.faults.take(asked, placeOf(route));
   const call = world.calls.add({
     method: asked.method,
     path: asked.path,

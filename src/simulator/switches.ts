@@ -1,5 +1,7 @@
 /** Where Microsoft's pages and what people have seen disagree, a client must bear both. */
 export interface Switches {
+  /** Whether anybody is reached at all: Defender, Graph and the sign-in. */
+  service: 'up' | 'away';
   /** The body of a 429. */
   tooManyBody: 'documented' | 'observed';
   /** A second collection on a machine: refused, or answered with the one that runs. */
@@ -24,6 +26,7 @@ export interface Switches {
 
 export function usualSwitches(): Switches {
   return {
+    service: 'up',
     tooManyBody: 'documented',
     secondCollection: 'refused',
     osCheck: 'mobile',

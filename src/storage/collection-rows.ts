@@ -1,13 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Approval } from '../domain/approval';
-import type {
-  Collection,
-  Download,
-  Follower,
-  Hindrance,
-  Package,
-  StoredPackage,
-} from '../domain/collection';
+import type { Collection, Download, Follower, Package, StoredPackage } from '../domain/collection';
+import type { Hindrance } from '../domain/hindrance';
 import type { Machine } from '../domain/machine';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';

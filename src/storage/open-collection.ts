@@ -94,7 +94,7 @@ async function insert(
   tx: Transaction<Tables>,
   { request, machines }: { request: NewCollection; machines: readonly Machine[] },
 ): Promise<string> {
-  const id = await takeJobId(tx);
+  const id = request.id ?? (await takeJobId(tx));
   await tx
     .insertInto('collections')
     .values({

@@ -40,6 +40,14 @@ export interface Tables extends CustodyTables, DutyTables, IncidentTables {
     readonly made_at: Moment;
     readonly expires_at: Date;
   };
+  readonly kept_requests: {
+    readonly id: string;
+    readonly request_id: string;
+    readonly asked_by_id: string;
+    readonly request: Json;
+    readonly made_at: Moment;
+    readonly ended_at: MaybeMoment;
+  };
   readonly conversations: {
     readonly id: string;
     readonly conversation: Json;

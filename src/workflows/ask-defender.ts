@@ -1,11 +1,10 @@
 import type { MachineAction } from '../domain/action';
 import { type Collection, type Package, stateOf } from '../domain/collection';
-import { type Duration, hours, minutes, seconds } from '../domain/duration';
+import { hours, minutes } from '../domain/duration';
+import { hindranceAfter, pauseAfter } from '../domain/hindrance';
 import { kept, recorded, sentence } from '../language/language';
-import type { Clock, PackageChange } from '../ports';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { changePackage } from './package-step';
-import type { Problem } from './problem';
 import type { StoryTools } from './tools';
 import { attempt, type Run } from './workflow';
 
@@ -35,9 +34,11 @@ export async function askDefender(run: Run, packageId: string, tools: StoryTools
     if (!asked.problem.temporary || spent > tools.clock.real(patience))
       return { ending: failedBy(asked.problem, [kept`asked Defender ${tries} times`]) };
 
-    const pause = pauseAfter(tries, asked.problem, tools.clock);
-    const change = hindered(asked.problem, { began, now, tries, pause: tools.clock.real(pause) });
-    await changePackage(run, 'note the hindrance', tools, packageId, change);
+    const pause = pauseAfter(tries, asked.problem, tools.clock.scale);
+    const at = { since: began, now, tries, pauseMs: tools.clock.real(pause) };
+    await changePackage(run, 'note the hindrance', tools, packageId, {
+      hindrance: hindranceAfter(asked.problem, at),
+    });
     const news = await run.waitFor('news', pause);
     if (news?.kind === 'cancel') {
       await changePackage(run, 'note the cancel', tools, packageId, { cancelledBy: news.by });
@@ -96,24 +97,4 @@ function approvedBy({ approval }: Collection, { id }: Package): string {
   if (approval?.state !== 'approved' || !approval.packageIds.includes(id)) return '';
   const { decidedBy } = approval;
   return decidedBy ? recorded`, approved by ${decidedBy.name} (${decidedBy.id})` : '';
-}
-
-/** Ours is in our own time; what Defender said is in real seconds, whatever the time scale. */
-function pauseAfter(tries: number, problem: Problem, { scale }: Clock): Duration {
-  const usual = Math.min(seconds(15) * 2 ** (tries - 1), minutes(5));
-  return Math.max(usual, seconds((problem.retryAfterSeconds ?? 0) * scale)) as Duration;
-}
-
-function hindered(
-  problem: Problem,
-  at: { began: Date; now: Date; tries: number; pause: number },
-): PackageChange {
-  return {
-    hindrance: {
-      kind: problem.status === 429 ? 'throttled' : 'unreachable',
-      since: at.began,
-      tries: at.tries,
-      nextTry: new Date(at.now.getTime() + at.pause),
-    },
-  };
 }

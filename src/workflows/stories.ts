@@ -5,6 +5,7 @@ import { finishCollection } from './finish-collection';
 import { incident } from './incident';
 import { ipPrevalence } from './ip-prevalence';
 import { ipReport } from './ip-report';
+import { keptRequest } from './kept-request';
 import { notice } from './notice';
 import { pager } from './pager';
 import { ruleChanged } from './rule-changed';
@@ -13,6 +14,7 @@ import { turn } from './turn';
 /** Every long story there is. */
 export const stories = [
   turn,
+  keptRequest,
   collectPackage,
   finishCollection,
   ipReport,

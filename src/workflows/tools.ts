@@ -11,6 +11,8 @@ import type {
   IpMemory,
   IpReports,
   Journal,
+  KeptAsk,
+  KeptRequests,
   Leads,
   Log,
   Messenger,
@@ -32,6 +34,7 @@ export interface StoryTools {
   readonly defender: Defender;
   readonly evidence: Evidence;
   readonly collections: Collections;
+  readonly keptRequests: KeptRequests;
   readonly approvals: Approvals;
   readonly policy: Policy;
   readonly leads: Leads;
@@ -59,5 +62,5 @@ export interface StoryTools {
   /** Bailiff's own. */
   readonly version: string;
   /** Carries one turn through the corridor and gives its answer to who asked. */
-  readonly answer: (turn: Turn) => Promise<void>;
+  readonly answer: (turn: Turn, kept?: KeptAsk) => Promise<void>;
 }

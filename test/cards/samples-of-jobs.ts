@@ -1,9 +1,11 @@
 import { jobsCard, type ListedReport } from '../../src/cards/jobs';
 import { joinedCard } from '../../src/cards/joined';
+import { keptRequestCard } from '../../src/cards/kept-request';
 import { livingCard } from '../../src/cards/living';
 import type { View } from '../../src/cards/view';
 import type { Card } from '../../src/domain/card';
 import type { Collection, Failure, Package, State } from '../../src/domain/collection';
+import type { KeptRequest } from '../../src/domain/kept-request';
 import type { Machine } from '../../src/domain/machine';
 import { policyActor } from '../../src/domain/policy-actor';
 import { hresultInWords } from '../../src/domain/refusal';
@@ -117,6 +119,18 @@ const manyOver = aCollection({
   ],
 });
 
+/** Asked for at 10:31 in Berlin, while nobody could say which machine that is. */
+const waitingOne = (facts: Partial<KeptRequest> = {}): KeptRequest => ({
+  id: 'C-7F3K2',
+  askedBy: one('ready').askedBy,
+  askedAt: at('09:31'),
+  place: one('ready').place,
+  about: { machines: ['ws-042'], reason: 'lsass alert' },
+  hindrance: { kind: 'unreachable', since: at('09:20'), tries: 3, nextTry: at('09:46') },
+  ...facts,
+});
+const keptCard = (facts?: Partial<KeptRequest>) => () => keptRequestCard(waitingOne(facts), view);
+
 export const jobSamples: Readonly<Record<string, () => Card>> = {
   'package-sending': living(one('sending')),
   'package-queued': living(one('queued')),
@@ -194,6 +208,17 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
     ticket: 'SEC-123',
     followers: [{ person: omar, place: one('ready').place }],
   }),
+  'kept-request': keptCard(),
+  'kept-request-several': keptCard({
+    about: { machines: ['ws-042.contoso.com', 'WS-043', '10.0.0.7', '0'.repeat(40), 'ws-045'] },
+    hindrance: { kind: 'throttled', since: at('09:20'), tries: 1, nextTry: at('09:46') },
+  }),
+  'kept-request-of-incident': keptCard({ about: { machines: [], incident: '4711' } }),
+  'kept-request-of-list': keptCard({ about: { machines: [], list: 'C-2M9TB' } }),
+  'kept-request-of-tag': keptCard({ about: { machines: [], tag: 'Kiosk' } }),
+  'kept-request-cancelled': keptCard({ end: { as: 'cancelled', at: at('09:44'), by: omar } }),
+  'kept-request-given-up': keptCard({ end: { as: 'given-up', at: at('09:44') } }),
+  'kept-request-answered': keptCard({ end: { as: 'answered', at: at('09:44') } }),
   'collection-running': living(many()),
   'collection-over': living(manyOver),
   joined: () =>
@@ -229,5 +254,7 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       },
       view,
     ),
+  'jobs-with-kept-requests': () =>
+    jobsCard({ title: 'Your jobs', collections: [failedOne], kept: [waitingOne()] }, view),
   'jobs-none': () => jobsCard({ title: 'Your jobs', collections: [] }, view),
 };

@@ -105,7 +105,7 @@ function divide(asked: NewCollection, stored: readonly Collection[], clock: Cloc
   const free = asked.machines.filter((machine) => !holderOf(machine, stored));
   if (free.length === 0) return { joined };
   const { requestId: _id, machines: _machines, approval: wanted, ...rest } = asked;
-  const id = `C-0000${stored.length + 1}`;
+  const id = asked.id ?? `C-0000${stored.length + 1}`;
   const at = clock.now();
   const packages = free.map(
     (machine, index): Package => ({

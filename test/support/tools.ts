@@ -5,6 +5,7 @@ import type { CommandRequest, Tools } from '../../src/commands/command';
 import type { Incident } from '../../src/domain/alert';
 import type { Collection } from '../../src/domain/collection';
 import type { Draft } from '../../src/domain/draft';
+import type { KeptRequest } from '../../src/domain/kept-request';
 import type { Machine } from '../../src/domain/machine';
 import type { Notice } from '../../src/domain/notice';
 import type { Override } from '../../src/domain/on-call';
@@ -14,6 +15,7 @@ import type {
   Health,
   IpReports,
   JournalRow,
+  KeptRequests,
   Subscription,
   Subscriptions,
   Workflows,
@@ -83,6 +85,7 @@ export function fakeTools({
     notices: memoryNotices(reported),
     overrides: memoryOverrides(overridden),
     drafts: memoryDrafts(),
+    keptRequests: memoryKeptRequests(),
     ...memoryCustody(clock),
     ipReports: memoryIpReports(clock),
     ipMemory: memoryOfIps(),
@@ -178,6 +181,29 @@ function memoryDrafts(): Drafts {
       byRequest.set(requestId, ended);
       return ended;
     },
+  };
+}
+
+function memoryKeptRequests(): KeptRequests {
+  const byRequest = new Map<string, KeptRequest>();
+  const change = async (id: string, changed: Partial<KeptRequest>) => {
+    const [requestId, kept] = [...byRequest].find(([, one]) => one.id === id)!;
+    const after = kept.end ? kept : { ...kept, ...changed };
+    byRequest.set(requestId, after);
+    return after;
+  };
+  return {
+    async keep(requestId, request) {
+      const kept = byRequest.get(requestId) ?? { ...request, id: `C-K000${byRequest.size + 1}` };
+      byRequest.set(requestId, kept);
+      return kept;
+    },
+    get: async (id) => [...byRequest.values()].find((one) => one.id === id),
+    of: async (requestId) => byRequest.get(requestId),
+    hinder: (id, hindrance) => change(id, { hindrance }),
+    end: (id, end) => change(id, { end }),
+    waiting: async (askedBy) =>
+      [...byRequest.values()].filter((one) => !one.end && (!askedBy || one.askedBy.id === askedBy)),
   };
 }
 

@@ -14,6 +14,7 @@ import { dutyStores } from '../../src/storage/duty';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-reports';
+import { StoredKeptRequests } from '../../src/storage/kept-requests';
 import { LocalEvidence } from '../../src/storage/local-evidence';
 import { StoredShownCards } from '../../src/storage/shown-cards';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
@@ -60,6 +61,7 @@ export async function setStage(): Promise<Stage> {
     clock,
     defender,
     collections,
+    keptRequests: new StoredKeptRequests(database.db),
     approvals: new StoredApprovals(database.db),
     ...dutyStores(database.db),
     shownCards,

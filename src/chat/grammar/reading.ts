@@ -56,6 +56,12 @@ export const nothing: Reading = {
   warnings: [],
 };
 
+/** The commands of one message; who was mentioned and how it was read holds for each. */
+export function partsOf({ parts = [], people, warnings }: Reading): Reading[] {
+  const shared = warnings.filter((warning) => warning !== 'two-commands');
+  return parts.map((part) => ({ ...part, people, warnings: [...shared, ...part.warnings] }));
+}
+
 export type Severity = 'informational' | 'low' | 'medium' | 'high';
 
 export interface Mentioned {

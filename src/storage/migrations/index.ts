@@ -10,6 +10,7 @@ import * as notices from './0008-notices';
 import * as incidents from './0009-incidents';
 import * as stoppedIncidents from './0010-stopped-incidents';
 import * as incidentsByCollection from './0011-incidents-by-collection';
+import * as keptRequests from './0012-kept-requests';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-incidents': incidents,
   '0010-stopped-incidents': stoppedIncidents,
   '0011-incidents-by-collection': incidentsByCollection,
+  '0012-kept-requests': keptRequests,
 };

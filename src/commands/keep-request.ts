@@ -1,0 +1,88 @@
+import { keptRequestCard } from '../cards/kept-request';
+import type { Answer } from '../domain/card';
+import { type DefenderError, DefenderRefused, UserError } from '../domain/errors';
+import { hindranceAfter, pauseAfter } from '../domain/hindrance';
+import type { KeptRequest, Wanted } from '../domain/kept-request';
+import { isTemporary } from '../domain/refusal';
+import { text } from '../domain/text';
+import type { Turn } from '../ports';
+import type { Arguments, CommandRequest, Tools } from './command';
+import { viewOf } from './view';
+
+type Request = CommandRequest<Arguments>;
+
+/** The name of the story of one try: that the request was cancelled is told there. */
+export function keptStoryOf({ hindrance, id }: KeptRequest): string {
+  return `kept:${id}:${hindrance.tries + 1}`;
+}
+
+/**
+ * Runs a command that must not be lost because Defender is away: it is kept then, and a story asks
+ * again. One that was kept before stays so: what a turn began it begins when it is told again.
+ * @throws {UserError} this person has as many waiting as may be asked for in an hour
+ */
+export async function orKeep(
+  run: () => Promise<Answer>,
+  { request, turn }: { request: Request; turn: Turn },
+  tools: Tools,
+): Promise<Answer> {
+  const before = await tools.keptRequests.of(request.requestId);
+  if (before) return follow(before, { request, turn }, tools);
+  try {
+    return await run();
+  } catch (error) {
+    if (!isTemporary(error)) throw error;
+    return follow(await keep(request, error, tools), { request, turn }, tools);
+  }
+}
+
+async function keep(request: Request, error: DefenderError, tools: Tools): Promise<KeptRequest> {
+  const { clock, keptRequests } = tools;
+  await refuseFlood(request, tools);
+  const setback = error instanceof DefenderRefused ? error.refusal : {};
+  const pauseMs = clock.real(pauseAfter(1, setback, clock.scale));
+  const now = clock.now();
+  return keptRequests.keep(request.requestId, {
+    askedBy: request.actor,
+    askedAt: request.at,
+    place: request.place,
+    about: wanted(request.args),
+    hindrance: hindranceAfter(setback, { since: now, now, tries: 1, pauseMs }),
+  });
+}
+
+async function follow(
+  kept: KeptRequest,
+  { request, turn }: { request: Request; turn: Turn },
+  tools: Tools,
+): Promise<Answer> {
+  const { id } = kept;
+  const first = { ...kept, hindrance: { ...kept.hindrance, tries: 1 } };
+  await tools.workflows.start('kept-request', keptStoryOf(first), {
+    turn,
+    kept: { id, requestId: request.requestId, since: turn.at },
+    tries: 2,
+  });
+  // What it began stands there by now.
+  if (await tools.collections.get(id)) return { nothing: true };
+  return { card: keptRequestCard(kept, viewOf(request, tools)), keep: id };
+}
+
+function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Wanted {
+  return {
+    machines: [...machines, ...byIp],
+    ...(tag && { tag }),
+    ...(incident && { incident }),
+    ...(job && { list: job }),
+    ...(reason && { reason }),
+  };
+}
+
+async function refuseFlood({ actor, at }: Request, { keptRequests, policy }: Tools) {
+  const most = policy.limits.perPersonPerHour;
+  const before = (await keptRequests.waiting(actor.id)).filter(({ askedAt }) => askedAt < at);
+  if (before.length < most) return;
+  throw new UserError(
+    text`Defender is not answering, and ${before.length} requests of yours are kept already: that is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
+  );
+}

@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import type { Room } from '../support/teams-activities';
+import { wordsOf } from '../support/teams-connector';
+
+let house: TestHouse;
+let operations: Room;
+beforeAll(async () => {
+  // A try every quarter of a second, and a day in five minutes.
+  house = await openTestHouse({ timeScale: 300, env: fewIncidents });
+  operations = house.teams.channel('secops');
+  await house.people.dana.says('subscribe operations', { in: operations });
+  await house.teams.sees('From now on', { in: operations });
+});
+afterAll(() => house.close());
+
+const goAway = () => house.simulator.switch({ service: 'away' });
+const comeBack = () => house.simulator.switch({ service: 'up' });
+
+let machines = 0;
+
+/** A machine of its own, that its room is named after. */
+function machine() {
+  const name = `out-${++machines}`;
+  const { id } = house.simulator.addMachine({ name });
+  return { id, name: name.toUpperCase() };
+}
+
+const rooms = (() => {
+  let opened = 0;
+  return () => house.teams.channel(`outage-${++opened}`);
+})();
+
+/** Somebody says it while nobody can say which machine that is. */
+async function asks(text: string, who: 'mia' | 'omar' = 'mia') {
+  const { room } = await house.people[who].says(text, { in: rooms() });
+  const card = await house.teams.sees('· Waiting for Defender', { in: room });
+  return { card, room, job: /C-[0-9A-Z]{5}/.exec(wordsOf(card.sent))![0] };
+}
+
+const posts = (machineId: string) =>
+  house.simulator
+    .calls({ method: 'POST', path: `/api/machines/${machineId}/collectInvestigationPackage` })
+    .filter(({ status }) => status === 201).length;
+
+describe('while Defender does not answer at all', () => {
+  it('a request is kept on its card, told in one banner, and done when Defender is back', async () => {
+    const { teams } = house;
+    const [first, second] = [machine(), machine()];
+    goAway();
+
+    const mia = await asks(`collect ${first.name} because lsass alert`);
+    const omar = await asks(`collect ${second.name} because hunt`, 'omar');
+    expect(wordsOf(mia.card.sent)).toMatch(
+      /Defender is not answering \(since .*; \d+ tr(y|ies)\)\. Your request is kept\. Next try/,
+    );
+    await teams.sees(/2 requests are waiting, none lost\./, { in: operations });
+    comeBack();
+
+    for (const { name, room } of [
+      { ...first, room: mia.room },
+      { ...second, room: omar.room },
+    ])
+      await teams.sees(`${name} package ready`, { in: room });
+    const banner = await teams.sees(/2 of 2 done, none lost\./, { in: operations });
+    expect(wordsOf(banner.sent)).toContain('✅ Back');
+    expect(
+      teams.said(operations).filter(({ sent }) => wordsOf(sent).includes('none lost')),
+    ).toEqual([banner]);
+    // The very card it was kept on, under the reference that was given.
+    expect(wordsOf(mia.card.sent)).toContain(`✅ ${first.name} · Ready`);
+    expect(wordsOf(mia.card.sent)).toContain(`Ref ${mia.job}`);
+    expect([posts(first.id), posts(second.id)]).toEqual([1, 1]);
+  });
+
+  it('one machine asked for by two people is collected once, and both are told', async () => {
+    const { teams } = house;
+    const { id, name } = machine();
+    goAway();
+    const mia = await asks(`collect ${name} because lsass alert`);
+    const omar = await asks(`collect ${name} because hunt`, 'omar');
+    comeBack();
+
+    const told = new RegExp(`${name} (package ready|is already being)|package of ${name}`, 'i');
+    for (const { room } of [mia, omar]) await teams.sees(told, { in: room });
+    await teams.sees(`${name} package ready`);
+    expect(posts(id)).toBe(1);
+  });
+
+  it('it can be taken back, and nothing is collected then', async () => {
+    const { people, teams } = house;
+    const { id, name } = machine();
+    goAway();
+    const { card, job, room } = await asks(`collect ${name} because mistake`);
+
+    await people.omar.says(`cancel ${job}`, { in: room });
+    await teams.sees(`You can't cancel ${job}`, { in: room });
+    await people.mia.presses(card, 'Cancel');
+    await teams.sees(`✖ ${name} · Cancelled`, { in: room });
+    comeBack();
+    await pause(1_500);
+
+    expect(posts(id)).toBe(0);
+    expect(wordsOf(card.sent)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
+  });
+
+  it('it stands among the jobs, and status tells how it waits', async () => {
+    const { people, teams } = house;
+    const { name } = machine();
+    goAway();
+    const { job, room } = await asks(`collect ${name} because looking`);
+
+    await people.mia.says('jobs', { in: room });
+    await teams.sees(`${job} · ${name} · Waiting for Defender`, { in: room });
+    const elsewhere = rooms();
+    await people.anna.says(`status ${job}`, { in: elsewhere });
+    await teams.sees(`⏸ ${name} · Waiting for Defender`, { in: elsewhere });
+    comeBack();
+
+    await teams.sees(`${name} package ready`, { in: room });
+  });
+
+  it('a name that turns out to be unknown is answered as ever, and who asked is called', async () => {
+    const { teams } = house;
+    goAway();
+    const { card, room } = await asks('collect nobody-knows because typo');
+    comeBack();
+
+    await teams.sees(/I don't know a machine/, { in: room });
+    await teams.sees('<at>Mia Chen</at>, NOBODY-KNOWS: Defender is back', { in: room });
+    expect(wordsOf(card.sent)).toContain('NOBODY-KNOWS · Defender is back');
+  });
+
+  it('of several commands in one message each is kept for itself', async () => {
+    const { people, teams } = house;
+    const [first, second] = [machine(), machine()];
+    goAway();
+    const room = rooms();
+    await people.mia.says(`collect ${first.name} because a\ncollect ${second.name} because b`, {
+      in: room,
+    });
+    await teams.sees(`${first.name} · Waiting for Defender`, { in: room });
+    await teams.sees(`${second.name} · Waiting for Defender`, { in: room });
+    comeBack();
+
+    for (const { id, name } of [first, second]) {
+      await teams.sees(`${name} package ready`, { in: room });
+      expect(posts(id)).toBe(1);
+    }
+  });
+
+  it('only what collects is kept: what reads says that Defender could not be reached', async () => {
+    const { people, teams } = house;
+    const { name } = machine();
+    const room = rooms();
+    goAway();
+
+    await people.mia.says(`machine ${name}`, { in: room });
+    await teams.sees('Defender could not be reached. Nothing was done.', { in: room });
+    await people.anna.says(`collect ${name} because no right`, { in: room });
+    await teams.sees('You can’t use “collect”', { in: room });
+    comeBack();
+
+    expect(teams.transcript(room).join()).not.toContain('Waiting for Defender');
+  });
+
+  it('killed while it waits, and killed as it goes on, it comes to one good end', async () => {
+    const { teams } = house;
+    const { id, name } = machine();
+    goAway();
+    const { card, room } = await asks(`collect ${name} because killed`);
+
+    // Killed between Teams' taking of the card and our noting of its id, a second one is posted.
+    await teams.sees((words, { id: at }) => at === card.id && /; \d+ tries/.test(words));
+    await house.restart();
+    await teams.sees((words, { id: at }) => at === card.id && /; [3-9] tries/.test(words));
+    comeBack();
+    await pause(300);
+    await house.restart();
+
+    await teams.sees(`${name} package ready`, { in: room });
+    expect(wordsOf(card.sent)).toContain(`✅ ${name} · Ready`);
+    expect(posts(id)).toBe(1);
+  });
+});
