@@ -12,13 +12,7 @@ import {
 import type { IpMemory, IpReportRequest, IpRowFilter } from '../ports';
 import type { Database } from './database';
 import { dossierOf } from './ip-dossier';
-import {
-  compareWithBefore,
-  rememberHistory,
-  writeAlerts,
-  writeRows,
-  writeSightings,
-} from './ip-rows';
+import { compareWithBefore, rememberHistory, writeAlerts, writeRows } from './ip-rows';
 import { toJson } from './rows';
 
 /** IP reports row by row, and what is remembered of each address, in the database. */
@@ -38,8 +32,7 @@ export class StoredIpMemory implements IpMemory {
         .where('state', '=', 'running')
         .execute();
       await writeRows(tx, id, report.rows);
-      await writeAlerts(tx, id, report.rows);
-      await writeSightings(tx, { reportId: id, rows: report.rows, at: readAt });
+      await writeAlerts(tx, { reportId: id, rows: report.rows, at: readAt });
       const fresh = await rememberHistory(tx, id, readAt);
       const before = await compareWithBefore(tx, id);
       const unasked = report.rows.filter(hasPrevalence).length;

@@ -8,7 +8,9 @@ import type { Tables } from './tables';
 
 type Transaction = Kysely<Tables>;
 
-const batch = 2000;
+const batch = 500;
+// Each goes once over all rows of the report.
+const alertBatch = 5000;
 
 export async function writeRows(tx: Transaction, reportId: string, rows: readonly IpRow[]) {
   for (let from = 0; from < rows.length; from += batch) {
@@ -25,54 +27,53 @@ export async function writeRows(tx: Transaction, reportId: string, rows: readonl
   }
 }
 
-/** Each alert once, whatever number of addresses it had. */
-export async function writeAlerts(tx: Transaction, reportId: string, rows: readonly IpRow[]) {
-  const byId = new Map<string, SeenAlert>();
-  for (const row of rows) for (const alert of row.alerts) byId.set(alert.id, alert);
-  const alerts = [...byId.values()];
-  for (let from = 0; from < alerts.length; from += batch)
-    await sql`
-      insert into bailiff.ip_report_alerts (report_id, alert_id, alert)
-      select ${reportId}, a ->> 'id', a
-      from jsonb_array_elements(${toJson(alerts.slice(from, from + batch))}::jsonb) a
-      on conflict do nothing
-    `.execute(tx);
-}
-
-/** The first report that saw an address in an alert stays its first; times widen. */
-export async function writeSightings(
+/** Each alert once, whatever number of addresses it had; and that each of these was seen in it. */
+export async function writeAlerts(
   tx: Transaction,
   { reportId, rows, at }: { reportId: string; rows: readonly IpRow[]; at: Date },
 ) {
-  for (const some of batches(sightingsIn(rows)))
+  const byId = new Map<string, SeenAlert>();
+  for (const row of rows) for (const alert of row.alerts) byId.set(alert.id, alert);
+  const alerts = [...byId.values()];
+  for (let from = 0; from < alerts.length; from += alertBatch) {
+    const some = alerts.slice(from, from + alertBatch);
     await sql`
-      insert into bailiff.ip_sightings as s
-        (address, alert_id, incident_id, first_seen, last_seen, report_id, noted_at)
-      select n.address, n.alert, n.incident, n.first, n.last, ${reportId}, ${at}
-      from jsonb_to_recordset(${toJson(some)}::jsonb)
-        as n(address text, alert text, incident text, first timestamptz, last timestamptz)
-      on conflict (address, alert_id) do update set
-        incident_id = coalesce(excluded.incident_id, s.incident_id),
-        first_seen = least(s.first_seen, excluded.first_seen),
-        last_seen = greatest(s.last_seen, excluded.last_seen)
+      insert into bailiff.ip_report_alerts (report_id, alert_id, alert)
+      select ${reportId}, a ->> 'id', a from jsonb_array_elements(${toJson(some)}::jsonb) a
+      on conflict do nothing
     `.execute(tx);
-}
-
-function* sightingsIn(rows: readonly IpRow[]) {
-  for (const { address, alerts } of rows)
-    for (const { id, incident, firstSeen, lastSeen } of alerts as readonly SeenAlert[])
-      yield { address, alert: id, incident, first: instant(firstSeen), last: instant(lastSeen) };
-}
-
-function* batches<T>(all: Iterable<T>): Generator<T[]> {
-  let some: T[] = [];
-  for (const one of all) {
-    some.push(one);
-    if (some.length < batch) continue;
-    yield some;
-    some = [];
+    await writeSightings(tx, { reportId, alerts: some, at });
   }
-  if (some.length > 0) yield some;
+}
+
+/**
+ * The first report that saw an address in an alert stays its first; times widen. The pairs are made of
+ * the rows over there: there are many more of them than of rows and alerts together.
+ */
+async function writeSightings(
+  tx: Transaction,
+  { reportId, alerts, at }: { reportId: string; alerts: readonly SeenAlert[]; at: Date },
+) {
+  const seen = alerts.map(({ id, incident, firstSeen, lastSeen }) => ({
+    alert: id,
+    incident,
+    first: instant(firstSeen),
+    last: instant(lastSeen),
+  }));
+  await sql`
+    insert into bailiff.ip_sightings as s
+      (address, alert_id, incident_id, first_seen, last_seen, report_id, noted_at)
+    select r.address, n.alert, n.incident, n.first, n.last, ${reportId}, ${at}
+    from bailiff.ip_report_rows r
+    cross join lateral jsonb_array_elements_text(r.row -> 'alerts') as its(alert)
+    join jsonb_to_recordset(${toJson(seen)}::jsonb)
+      as n(alert text, incident text, first timestamptz, last timestamptz) using (alert)
+    where r.report_id = ${reportId}
+    on conflict (address, alert_id) do update set
+      incident_id = coalesce(excluded.incident_id, s.incident_id),
+      first_seen = least(s.first_seen, excluded.first_seen),
+      last_seen = greatest(s.last_seen, excluded.last_seen)
+  `.execute(tx);
 }
 
 /** What Defender wrote as a time; nothing when it is none. */
