@@ -194,7 +194,7 @@ describe('what is known of one address', () => {
     expect(button).toMatchObject({
       title: 'Collect 2 machines',
       verb: 'collect',
-      data: { words: ['ws-042', 'ws-043', 'because', 'it talked to 8.8.8.8'] },
+      data: { words: ['ws-042', 'ws-043', 'because', 'it talked to 8.8.8[.]8'] },
     });
     expect(tools.started).toEqual([]);
   });
