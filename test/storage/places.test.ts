@@ -79,7 +79,7 @@ describe('conversations', () => {
     await conversations().remember(aConversation('a:eve'), eve);
 
     expect(gone).toBeUndefined();
-    expect(await conversations().with(eve.id)).toBeDefined();
+    expect((await conversations().with(eve.id))?.conversationId).toBe('a:eve');
   });
 
   it('found unreachable are hidden at once, however lately something was said there', async () => {

@@ -111,7 +111,7 @@ describe('the hourly retention', () => {
     clock.advance(days(91) / scale);
 
     await round();
-    expect(await incidents.get('4712')).toBeDefined();
+    expect((await incidents.get('4712'))?.incident.id).toBe('4712');
     await retention();
     expect(await incidents.get('4712')).toBeUndefined();
   });
