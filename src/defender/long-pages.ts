@@ -11,8 +11,8 @@ export interface LongListing<T> extends Listing<T> {
   readonly longestTop: number;
 }
 
-/** Rows handed on together: enough that handing on costs nothing, few enough to be held. */
-const together = 100;
+/** Rows handed on together: few, as what is held while others wait for it outlives its use. */
+const together = 20;
 
 /** What stands around the rows, which were cut out. */
 const frame = pageOf(z.unknown());
