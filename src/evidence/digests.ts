@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** What is computed of a stream, by a name of the caller's. `crc32` is one, too. */
@@ -31,9 +30,17 @@ parentPort.on('message', (block) => {
 /** Digests of one stream, computed beside the main thread: other people's turns go on meanwhile. */
 export class Digests<Names extends Wanted> {
   private readonly worker: Worker;
+  /** Asked and not answered yet: the answers come in the order of the questions. */
+  private readonly waiting: PromiseWithResolvers<unknown>[] = [];
+  private ended?: Error;
 
   constructor(wanted: Names) {
     this.worker = new Worker(program, { eval: true, env: {}, execArgv: [], workerData: wanted });
+    // For its whole life: listening anew for each block is work on the main thread, 500 times for
+    // half a gigabyte.
+    this.worker.on('message', (answer) => this.waiting.shift()?.resolve(answer));
+    this.worker.on('error', (error: Error) => this.giveUp(error));
+    this.worker.on('exit', () => this.giveUp(new Error('the thread that hashes has ended')));
   }
 
   /**
@@ -53,9 +60,17 @@ export class Digests<Names extends Wanted> {
     await this.worker.terminate();
   }
 
-  private async ask(question: Uint8Array | 'end'): Promise<unknown> {
+  private ask(question: Uint8Array | 'end'): Promise<unknown> {
+    if (this.ended) return Promise.reject(this.ended);
+    const answer = Promise.withResolvers<unknown>();
+    this.waiting.push(answer);
     this.worker.postMessage(question);
-    const [answer] = await once(this.worker, 'message');
-    return answer;
+    return answer.promise;
+  }
+
+  /** Nobody waits for a thread that is gone, now or later; why it went is what its error said. */
+  private giveUp(why: Error): void {
+    this.ended ??= why;
+    for (const { reject } of this.waiting.splice(0)) reject(this.ended);
   }
 }
