@@ -43,15 +43,28 @@ export function expectDistinct(paths: Iterable<string>): void {
   }
 }
 
-/** @throws {BagFault} it is not there, too long, or no UTF-8 */
+/** @throws {BagFault} it is not there, too long, can't be read, or is no UTF-8 */
 export async function readTagFile(contents: BagContents, path: string): Promise<string> {
   const entry = contents.files.get(path);
   if (!entry) throw new BagFault('missing', kept`The file ${path} is missing.`, { file: path });
   if (entry.size > longestTagFile)
     throw new BagFault('size', kept`The file ${path} is too long for what it is.`, { file: path });
+  return decode(path, await bytesOf(path, entry));
+}
+
+async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const piece of await entry.read()) pieces.push(piece);
-  return decode(path, Buffer.concat(pieces));
+  try {
+    for await (const piece of await entry.read()) pieces.push(piece);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** The zip is damaged there, or the disk does not give it. */
+export function unreadable(file: string, cause: unknown): BagFault {
+  return new BagFault('unreadable', kept`${file} can not be read to its end.`, { cause, file });
 }
 
 function decode(path: string, bytes: Buffer): string {

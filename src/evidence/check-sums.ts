@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { kept } from '../language/language';
-import type { BagContents, BagEntry } from './bag-contents';
+import { type BagContents, type BagEntry, unreadable } from './bag-contents';
 import { Blocks } from './blocks';
 import { Digests } from './digests';
 import type { Algorithm, Manifest } from './manifest';
@@ -9,7 +9,7 @@ import { BagFault, type Progress } from './verdict';
 // From here on two threads are worth starting.
 const largeBytes = 8 * 1024 * 1024;
 
-type Sums = Readonly<Partial<Record<Algorithm, string>>>;
+type Sums<Name extends Algorithm> = Readonly<Record<Name, string>>;
 
 /** Reads every listed file once and compares it with all lists that name it. */
 export async function checkSums(
@@ -28,7 +28,9 @@ export async function checkSums(
     const sums = await sumsOf(entry, {
       algorithms: [...new Set(naming.map(({ algorithm }) => algorithm))],
       tell: (read) => tell({ done: before + read, total, file }),
-    }).catch(unreadable(file));
+    }).catch((cause: unknown) => {
+      throw unreadable(file, cause);
+    });
     for (const manifest of naming)
       if (sums[manifest.algorithm] !== manifest.sums.get(file))
         throw new BagFault(
@@ -43,20 +45,27 @@ export async function checkSums(
   }
 }
 
-interface Wish {
-  readonly algorithms: readonly Algorithm[];
-  readonly tell: (bytesRead: number) => void;
+interface Wish<Name extends Algorithm> {
+  readonly algorithms: readonly Name[];
+  readonly tell?: (bytesRead: number) => void;
 }
 
-async function sumsOf(entry: BagEntry, wish: Wish): Promise<Sums> {
+/** Reads a file once; a large one is hashed beside the main thread. */
+export async function sumsOf<Name extends Algorithm>(
+  entry: BagEntry,
+  wish: Wish<Name>,
+): Promise<Sums<Name>> {
   if (entry.size >= largeBytes) return sumsInThreads(entry, wish);
   const hashes = wish.algorithms.map((name) => [name, createHash(name)] as const);
   for await (const piece of await entry.read()) for (const [, hash] of hashes) hash.update(piece);
-  return Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')]));
+  return Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')])) as Sums<Name>;
 }
 
 /** A thread for each algorithm: SHA-512 alone takes as long as reading and the others together. */
-async function sumsInThreads(entry: BagEntry, { algorithms, tell }: Wish): Promise<Sums> {
+async function sumsInThreads<Name extends Algorithm>(
+  entry: BagEntry,
+  { algorithms, tell }: Wish<Name>,
+): Promise<Sums<Name>> {
   const threads = algorithms.map((name) => new Digests({ [name]: name }));
   const blocks = new Blocks(async (block) => {
     await Promise.all(threads.map((thread) => thread.add(block)));
@@ -64,19 +73,13 @@ async function sumsInThreads(entry: BagEntry, { algorithms, tell }: Wish): Promi
   try {
     for await (const piece of await entry.read()) {
       await blocks.add(piece);
-      tell(blocks.size);
+      tell?.(blocks.size);
     }
     await blocks.drain();
     const sums = await Promise.all(threads.map((thread) => thread.end()));
-    return Object.assign({}, ...sums) as Sums;
+    return Object.assign({}, ...sums) as Sums<Name>;
   } finally {
     await blocks.settle();
     await Promise.all(threads.map((thread) => thread.close()));
   }
-}
-
-function unreadable(file: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new BagFault('unreadable', kept`${file} can not be read to its end.`, { cause, file });
-  };
 }

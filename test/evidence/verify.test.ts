@@ -100,6 +100,14 @@ describe('a sealed package', () => {
     expect(await verifyZip(zip)).toMatchObject(fault('changed', /^data.* was changed/));
   });
 
+  it('is found unreadable when the zip says nonsense about one of its small files', async () => {
+    const { zip } = await seal();
+    const entry = zip.lastIndexOf(Buffer.from(`${name}/bagit.txt`)) - 46;
+    zip.writeUInt16LE(1, entry + 10);
+
+    expect(await verifyZip(zip)).toMatchObject(fault('unreadable', /^bagit\.txt can not be read/));
+  });
+
   it('may have been zipped again by another tool, with folders of its own', async () => {
     const folders = [`${name}/`, `${name}/data/`].map((path) => [path, Buffer.alloc(0)] as const);
     const files = [...fresh].map(([path, content]) => [`${name}/${path}`, content] as const);
