@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { download } from '../src/defender/download';
+import { readBack } from '../src/evidence/read-back';
 import { sealedStream } from '../src/evidence/sealed-stream';
 import { verifyBag } from '../src/evidence/verify';
 import type { Log } from '../src/ports';
@@ -15,14 +16,15 @@ const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /**
  * Fetches, seals and keeps one package as the bot does: `tsx bench/seal-child.ts seal <link> <folder>`;
- * `… plain <link> <folder>` only reads, hashes and writes, in the few lines anybody would write; `… verify <bag>`
- * verifies what was kept. A process of its own, because its highest memory is one of the figures.
+ * `… plain <link> <folder>` only reads, hashes and writes, in the few lines anybody would write;
+ * `… read-back <bag>` reads back what was kept, as the bot does next; `… verify <bag>` verifies it. A process of its own, because its highest memory is one of the figures.
  */
 async function main([what = '', from = '', folder = '']: string[]): Promise<void> {
   const before = memoryOf(process.pid).now;
   const begun = performance.now();
   if (what === 'seal') await seal(from, folder);
   else if (what === 'plain') await plain(from, folder);
+  else if (what === 'read-back') await readBack(from);
   else if (!(await verifyBag(from)).valid) throw new Error('the bag is not valid');
   const ms = performance.now() - begun;
   console.log(JSON.stringify({ ms, before, peak: memoryOf(process.pid).peak }));

@@ -122,18 +122,18 @@ export interface EvidenceSource {
   readonly expects?: number;
 }
 
-/** The evidence store: bytes in, hashes out, nothing half-written ever visible. */
+/** The evidence store: bytes in, nothing half-written ever visible. Whoever keeps reads back. */
 export interface Evidence {
   /**
-   * Keeps one package: streams it in, hashes on the way, makes it durable, then visible.
-   * Safe to repeat: what is complete already is not fetched again.
+   * Keeps one package: streams it in, makes it durable, then visible.
+   * Safe to repeat: what is complete already is not fetched again, and `written` is false.
    * @throws {PackageRefused} larger than allowed, or no room; and whatever the source throws, as it is
    */
   keep(request: {
     name: string;
     open: () => Promise<EvidenceSource>;
     onProgress?: (received: number) => void;
-  }): Promise<{ file: string; size: number; sha256: string }>;
+  }): Promise<{ file: string; size: number; written: boolean }>;
   check(): Promise<void>;
   /** What the store itself does against change and removal, where it can say so. */
   protection(): Promise<Protection | undefined>;

@@ -83,6 +83,19 @@ export class PackageRefused extends WordedError {
   override readonly name = 'PackageRefused';
 }
 
+/** What the evidence store holds is not what was sealed. Nobody gets it; what is wrong with it is in the words. */
+export class EvidenceDamaged extends WordedError {
+  override readonly name = 'EvidenceDamaged';
+  constructor(
+    words: KeptWords,
+    /** Then it can be fetched again. A store that keeps all it has (WORM) refuses. */
+    readonly removed: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(words, options);
+  }
+}
+
 /** The link was asked for before the action had succeeded, or its package has gone. */
 export class PackageNotReady extends Error {
   override readonly name = 'PackageNotReady';

@@ -1,11 +1,10 @@
-import { type Out, type SealRequest, sealBag } from './bag';
-import type { PayloadDigest } from './collection-record';
+import { type Out, type Sealed, type SealRequest, sealBag } from './bag';
 
 /** A bag that is made while it is read. */
 export interface SealedStream {
   readonly body: AsyncIterable<Uint8Array>;
-  /** Size and hashes of the payload, once the last byte was read; rejects with what broke the payload. */
-  readonly sealed: Promise<PayloadDigest>;
+  /** What was sealed, once the last byte was read; rejects with what broke the payload. */
+  readonly sealed: Promise<Sealed>;
 }
 
 /**

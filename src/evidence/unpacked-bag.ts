@@ -34,7 +34,8 @@ async function walk({ folder, inside, files }: Walk): Promise<void> {
   }
 }
 
-async function entryOf(path: string): Promise<BagEntry> {
+/** A file on disk, as a bag would hold it. */
+export async function entryOf(path: string): Promise<BagEntry> {
   const { size } = await lstat(path);
   return { size, read: async () => readFile(path, size) };
 }

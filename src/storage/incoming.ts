@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Evidence } from '../ports';
 import type { Room } from './room';
 
@@ -8,12 +7,11 @@ const tellEvery = megabyte;
 
 type KeepRequest = Parameters<Evidence['keep']>[0];
 
-/** A file on its way into a store: counted, hashed, and stopped where it may not go on. */
+/** A file on its way into a store: counted, and stopped where it may not go on. */
 export class Incoming {
   size = 0;
   /** What stopped it: a library that takes the pieces may only say that its source broke. */
   fault?: unknown;
-  private readonly hash = createHash('sha256');
   private looked = 0;
   private told = 0;
 
@@ -37,7 +35,6 @@ export class Incoming {
         const whole = Math.max(size, source.expects ?? 0);
         this.room.expectWithin(share, whole);
         await this.expectRoom(size, whole);
-        this.hash.update(piece);
         this.size = size;
         this.tell();
         yield piece;
@@ -47,11 +44,6 @@ export class Incoming {
       this.fault = error;
       throw error;
     }
-  }
-
-  /** Of all of it: nothing may come afterwards. */
-  sha256(): string {
-    return this.hash.digest('hex');
   }
 
   private async expectRoom(size: number, whole: number): Promise<void> {

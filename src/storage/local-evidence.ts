@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { access, constants, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { days } from '../domain/duration';
@@ -75,16 +74,15 @@ export class LocalEvidence implements Evidence {
     if (before) return before;
     const incoming = new Incoming(request, this.room);
     await writeDurably(join(this.folder, file), incoming.pieces()).catch(explainDisk);
-    return { file, size: incoming.size, sha256: incoming.sha256() };
+    return { file, size: incoming.size, written: true };
   }
 
-  /** What is there under its name is complete; nobody remembers its hash, so it is read once more. */
-  private async known(file: string): Promise<Kept | undefined> {
-    const found = await this.files.read(file);
-    if (!found) return undefined;
-    const hash = createHash('sha256');
-    for await (const piece of found.body) hash.update(piece);
-    return { file, size: found.size, sha256: hash.digest('hex') };
+  /** What is there under its name is complete. */
+  private known(file: string): Promise<Kept | undefined> {
+    return this.files.onDisk(file, async (path) => {
+      const { size } = await stat(path);
+      return { file, size, written: false };
+    });
   }
 
   /** @throws {PackageRefused} there is no room for more */

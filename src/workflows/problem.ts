@@ -2,6 +2,7 @@ import {
   DefenderRefused,
   DefenderUnreachable,
   DownloadBroken,
+  EvidenceDamaged,
   PackageNotReady,
   PackageRefused,
 } from '../domain/errors';
@@ -10,7 +11,7 @@ import { type KeptWords, sentence } from '../language/language';
 
 /** An expected failure as plain data. */
 export interface Problem {
-  readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit';
+  readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit' | 'damaged';
   readonly cause: KeptWords;
   readonly advice: KeptWords;
   /** The same may succeed later. */
@@ -61,5 +62,21 @@ export function problemOf(error: unknown): Problem | undefined {
       temporary: false,
       said: error.words,
     };
+  if (error instanceof EvidenceDamaged) return damaged(error);
   return undefined;
+}
+
+/** Another try writes it anew; where the damaged one stays, each try would meet it again. */
+function damaged({ removed, words }: EvidenceDamaged): Problem {
+  return {
+    kind: 'damaged',
+    cause: removed
+      ? sentence`What was written to the evidence store is not what was sealed. It was removed, nothing is handed out.`
+      : sentence`What was written to the evidence store is not what was sealed, and the store does not let it be removed. It is not handed out.`,
+    advice: removed
+      ? sentence`The operations team has to look at the store: its disk may be failing. Then retry.`
+      : sentence`The operations team has to look at the store and remove the file there. Then retry.`,
+    temporary: removed,
+    said: words,
+  };
 }

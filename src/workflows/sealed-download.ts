@@ -1,8 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import type { StoredPackage } from '../domain/collection';
 import { DownloadBroken, isDefenderError } from '../domain/errors';
-import type { PayloadDigest } from '../evidence/collection-record';
-import { sealedPayload } from '../evidence/sealed-payload';
+import type { Sealed } from '../evidence/bag';
 import { sealedStream } from '../evidence/sealed-stream';
 import { kept } from '../language/language';
 import type { PackageStream, Reservation } from '../ports';
@@ -10,6 +9,7 @@ import { IncomingOnCard } from './incoming-on-card';
 import { packageOf } from './package-step';
 import { recordSeal } from './seal-record';
 import type { StoryTools } from './tools';
+import { verifiedBag } from './verified-bag';
 
 // Each break costs a fresh link of two a minute.
 const mostBreaks = 3;
@@ -22,14 +22,15 @@ interface Download {
 
 /**
  * Downloads a package and seals it in the same pass: what is kept is the bag, and nothing else was
- * ever on the disk. Safe to repeat: a bag that is complete is not fetched again.
+ * ever on the disk. Then the bag is read back and verified. Safe to repeat: a bag that is complete is
+ * not fetched again, only read back.
  */
 export async function downloadSealed(
   download: Download,
   tools: StoryTools,
 ): Promise<StoredPackage> {
   const found = await packageOf(download.packageId, tools);
-  let payload: PayloadDigest | undefined;
+  let sealing: Promise<Sealed> | undefined;
   const progress = new IncomingOnCard(found, tools);
   const kept = await tools.evidence.keep({
     name: download.packageId,
@@ -40,22 +41,18 @@ export async function downloadSealed(
       const stream = sealedStream({
         name: download.packageId.replace('/', '-'),
         payload: line.body,
-        facts: async (digest) => {
-          payload = digest;
-          return recordSeal(found, download.action, digest, tools);
-        },
+        facts: (digest) => recordSeal(found, download.action, digest, tools),
       });
       // The store meets a failure when it reads on; it must not be an unheard one besides.
-      stream.sealed.catch(() => undefined);
+      sealing = stream.sealed;
+      sealing.catch(() => undefined);
       return { body: stream.body, expects: line.size };
     },
   });
-  // A step that runs again after the bag was complete sealed nothing itself.
-  payload ??= await tools.evidence.onDisk(kept.file, sealedPayload);
-  if (!payload) throw new Error(`${kept.file} is gone from the evidence store`);
-  const { size, sha256, sha512 } = payload;
-  const bag = { size: kept.size, sha256: kept.sha256 };
-  return { file: kept.file, size, sha256, sha512, bag, storedAt: tools.clock.now() };
+  const { file, written } = kept;
+  const sealed = written ? await sealing : undefined;
+  const { bag, payload } = await verifiedBag({ file, sealed, of: found }, tools);
+  return { file, ...payload, bag, storedAt: tools.clock.now() };
 }
 
 /** The payload's bytes; a broken line is taken up where it broke, with a fresh link. */

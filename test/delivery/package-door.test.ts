@@ -19,6 +19,7 @@ import { type TestDatabase, testDatabase } from '../support/database';
 import { quietLog } from '../support/quiet-log';
 
 const bytes = randomBytes(300_000);
+const sha256 = createHash('sha256').update(bytes).digest('hex');
 const packageId = 'C-7F3K2/1';
 
 let database: TestDatabase;
@@ -47,14 +48,14 @@ beforeEach(async () => {
   const body = (async function* () {
     yield bytes;
   })();
-  const kept = await evidence.keep({
+  const { file, size } = await evidence.keep({
     name: packageId,
     open: async () => ({ body }),
   });
   const one = aPackage({
     id: packageId,
     state: 'ready',
-    stored: { ...kept, sha512: '', storedAt: clock.now() },
+    stored: { file, size, sha256, sha512: '', storedAt: clock.now() },
   });
   stored = [aCollection({ packages: [one] })];
   links = new OneTimeLinks({

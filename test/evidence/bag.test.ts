@@ -65,13 +65,16 @@ describe('a sealed package', () => {
     expect(check('sha512sum', 'tagmanifest-sha512.txt')).toContain('case.jsonld: OK\n');
   });
 
-  it('tells its caller size and hashes of the package', async () => {
-    const { sealed } = await seal();
+  it('tells its caller size and hashes of the package, and of what it put around it', async () => {
+    const { sealed, zip } = await seal();
 
+    const before = zip.indexOf(payload);
+    const around = [zip.subarray(0, before), zip.subarray(before + payload.length)];
     expect(sealed).toEqual({
       size: payload.length,
       sha256: sum('sha256', payload),
       sha512: sum('sha512', payload),
+      around: { before, sha256: sum('sha256', Buffer.concat(around)) },
     });
   });
 

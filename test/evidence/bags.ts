@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sealBag } from '../../src/evidence/bag';
-import type { CollectionFacts, PayloadDigest } from '../../src/evidence/collection-record';
+import { type Sealed, sealBag } from '../../src/evidence/bag';
+import type { CollectionFacts } from '../../src/evidence/collection-record';
 import { StoredZip } from '../../src/evidence/stored-zip';
 import { readZip } from './read-zip';
 
@@ -36,7 +36,7 @@ export const payload = Buffer.from('PK, or what Defender handed out\r\n'.repeat(
 export async function seal(
   content: Buffer = payload,
   pieceBytes = 1000,
-): Promise<{ zip: Buffer; sealed: PayloadDigest }> {
+): Promise<{ zip: Buffer; sealed: Sealed }> {
   const written: Buffer[] = [];
   const sealed = await sealBag({
     name,

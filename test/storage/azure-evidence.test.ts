@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
+import { readBack } from '../../src/evidence/read-back';
 import { verifyBag } from '../../src/evidence/verify';
 import type { Evidence, EvidenceSource } from '../../src/ports';
 import { AzureEvidence } from '../../src/storage/azure-evidence';
@@ -49,10 +50,10 @@ describe('packages in Azure Blob', () => {
 
     const kept = await keep(streamOf(bytes));
 
-    expect(kept).toEqual({ file, size: bytes.length, sha256: hex(bytes) });
+    expect(kept).toEqual({ file, size: bytes.length, written: true });
     expect((await bytesOf()).bytes.equals(bytes)).toBe(true);
     const { metadata } = await container.getBlobClient(file).getProperties();
-    expect(metadata).toMatchObject({ sha256: kept.sha256 });
+    expect(metadata).toMatchObject({ sha256: hex(bytes) });
   });
 
   it('are kept as they came also when the source uses its memory again', async () => {
@@ -61,9 +62,14 @@ describe('packages in Azure Blob', () => {
       for (let n = 0; n < 20; n++) yield one.fill(n);
     }
 
-    const kept = await keep({ body: body() });
+    await keep({ body: body() });
 
-    expect(hex((await bytesOf()).bytes)).toBe(kept.sha256);
+    const { bytes } = await bytesOf();
+    expect([...Array(20).keys()].map((n) => bytes[n * 1_000_000 + 999_999])).toEqual([
+      ...Array(20).keys(),
+    ]);
+    const { metadata } = await container.getBlobClient(file).getProperties();
+    expect(metadata).toMatchObject({ sha256: hex(bytes) });
   });
 
   it('can be verified as a file, under the name they were sealed with', async () => {
@@ -75,6 +81,18 @@ describe('packages in Azure Blob', () => {
     expect(verdict).toMatchObject({ valid: true });
   });
 
+  it('are read back from the account, and what was changed there is met', async () => {
+    const { zip, sealed } = await seal();
+    await keep(streamOf(zip));
+    const back = () => evidence.onDisk(file, (path) => readBack(path, sealed));
+
+    expect(await back()).toMatchObject({ bag: { size: zip.length, sha256: hex(zip) } });
+    zip[zip.length >> 1]! ^= 1;
+    await container.getBlockBlobClient(file).upload(zip, zip.length);
+
+    await expect(back()).rejects.toThrow('it was changed');
+  });
+
   it('are not fetched again once they are there', async () => {
     const first = await keep(streamOf(Buffer.from('the package')));
 
@@ -83,7 +101,7 @@ describe('packages in Azure Blob', () => {
       open: () => Promise.reject(new Error('asked Defender again')),
     });
 
-    expect(again).toEqual(first);
+    expect(again).toEqual({ ...first, written: false });
   });
 
   it('are never written over, also when another replica was faster', async () => {
@@ -99,7 +117,7 @@ describe('packages in Azure Blob', () => {
     });
 
     expect((await bytesOf()).bytes.toString()).toBe('the faster one');
-    expect(kept.sha256).toBe(hex(Buffer.from('the faster one')));
+    expect(kept).toEqual({ file, size: 'the faster one'.length, written: false });
   });
 
   it.each`

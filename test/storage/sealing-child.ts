@@ -1,3 +1,4 @@
+import { readBack } from '../../src/evidence/read-back';
 import { sealedStream } from '../../src/evidence/sealed-stream';
 import { LocalEvidence } from '../../src/storage/local-evidence';
 import { facts, pieces } from '../evidence/bags';
@@ -6,7 +7,7 @@ import { quietLog } from '../support/quiet-log';
 const megabyte = 1024 * 1024;
 
 /**
- * Seals a package of three megabytes into a store, as a process that can be killed:
+ * Seals a package of three megabytes into a store and reads it back, as a process that can be killed:
  * `sealing-child.ts <folder> <step>`. At that step it says so and waits for its end.
  */
 async function main([dataDir = '', step = '']: string[]): Promise<void> {
@@ -17,7 +18,7 @@ async function main([dataDir = '', step = '']: string[]): Promise<void> {
   };
   const clock = { now: () => new Date() };
   const evidence = await LocalEvidence.open({ dataDir, maxBytes: 1e9, clock, log: quietLog });
-  await evidence.keep({
+  const { file, written } = await evidence.keep({
     name: 'C-7F3K2/1',
     async open() {
       await at('opened');
@@ -27,6 +28,8 @@ async function main([dataDir = '', step = '']: string[]): Promise<void> {
     },
   });
   await at('kept');
+  await evidence.onDisk(file, (path) => readBack(path));
+  process.stdout.write(`${written ? 'written' : 'found'} and verified\n`);
 }
 
 async function* payload(at: (here: string) => Promise<void>) {

@@ -33,8 +33,9 @@ describe('a process that is killed while it seals', () => {
       await killAt(step);
       const left = await files();
 
-      await promisify(execFile)(process.execPath, sealing());
+      const { stdout } = await promisify(execFile)(process.execPath, sealing());
 
+      expect(stdout).toBe('written and verified\n');
       expect(left).not.toContain('C-7F3K2-1.zip');
       expect(await files()).toEqual(['C-7F3K2-1.zip']);
       expect(await verdict()).toMatchObject({ valid: true, bytes: 3 * 1024 * 1024 });
@@ -42,9 +43,12 @@ describe('a process that is killed while it seals', () => {
     30_000,
   );
 
-  it('when the package is kept leaves the whole bag', async () => {
+  it('when the package is kept leaves the whole bag: the next one only reads it back', async () => {
     await killAt('kept');
 
+    const { stdout } = await promisify(execFile)(process.execPath, sealing());
+
+    expect(stdout).toBe('found and verified\n');
     expect(await verdict()).toMatchObject({ valid: true });
   }, 30_000);
 });

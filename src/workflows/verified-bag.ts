@@ -1,0 +1,53 @@
+import type { Collection, Package } from '../domain/collection';
+import { EvidenceDamaged } from '../domain/errors';
+import type { Sealed } from '../evidence/bag';
+import { type ReadBack, readBack } from '../evidence/read-back';
+import { BagFault } from '../evidence/verdict';
+import { sentence } from '../language/language';
+import type { StoryTools } from './tools';
+
+interface Kept {
+  readonly file: string;
+  /** Missing where the bag was there before: an earlier run sealed it, or another replica. */
+  readonly sealed?: Sealed;
+  readonly of: { readonly collection: Collection; readonly package: Package };
+}
+
+/**
+ * Reads a bag back from the store before anybody is told that it is ready. One that is damaged is
+ * recorded and then removed, so that the next try writes it anew.
+ * @throws {EvidenceDamaged}
+ */
+export async function verifiedBag(kept: Kept, tools: StoryTools): Promise<ReadBack> {
+  const { file, sealed } = kept;
+  try {
+    const found = await tools.evidence.onDisk(file, (path) => readBack(path, sealed));
+    if (found) return found;
+    throw new BagFault('missing', sentence`The file is gone from the evidence store.`);
+  } catch (error) {
+    if (!(error instanceof BagFault)) throw error;
+    throw await discarded(kept, error, tools);
+  }
+}
+
+async function discarded(
+  { file, of: { collection, package: one } }: Kept,
+  fault: BagFault,
+  { evidence, journal, log }: StoryTools,
+): Promise<EvidenceDamaged> {
+  log.error({ error: fault, file }, 'a file in the evidence store is not what was sealed');
+  await journal.write({
+    operation: 'package.damaged',
+    actor: collection.askedBy,
+    outcome: 'failure',
+    resources: { collection: collection.id, package: one.id, machine: one.machine.id },
+    details: { file, fault: fault.words },
+  });
+  try {
+    await evidence.remove(file);
+  } catch (cause) {
+    log.error({ error: cause, file }, 'a damaged file could not be removed');
+    return new EvidenceDamaged(fault.words, false, { cause });
+  }
+  return new EvidenceDamaged(fault.words, true, { cause: fault });
+}

@@ -1,0 +1,163 @@
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { verifyBag } from '../../src/evidence/verify';
+import { inEnglish } from '../../src/language/language';
+import type { Evidence } from '../../src/ports';
+import { collectPackage } from '../../src/workflows/collect-package';
+import type { StoryTools } from '../../src/workflows/tools';
+import { seal } from '../evidence/bags';
+import { Killed, newMemory, rehearse } from '../support/rehearsal';
+import { type Stage, setStage } from './stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterEach(() => {
+  stage.simulator.reset();
+  stage.journal.length = 0;
+});
+afterAll(() => stage.close());
+
+const machine = 'ws-042.contoso.example';
+const inStore = (file: string) => join(stage.evidenceFolder, file);
+const operations = () => stage.journal.map(({ operation }) => operation);
+const links = () =>
+  stage.simulator.calls().filter(({ path }) => /getPackageUri$/i.test(path)).length;
+
+/** The real store, whose disk does something to a bag as soon as it is kept, the first times. */
+function onBadDisk(spoil: (path: string) => Promise<unknown>, times = 1): Evidence {
+  let left = times;
+  const keep: Evidence['keep'] = async (request) => {
+    const kept = await stage.tools.evidence.keep(request);
+    if (left-- > 0) await spoil(inStore(kept.file));
+    return kept;
+  };
+  return Object.assign(Object.create(stage.tools.evidence) as Evidence, { keep });
+}
+
+async function flip(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  bytes[bytes.length >> 1]! ^= 1;
+  await writeFile(path, bytes);
+}
+
+async function asked() {
+  const { packages } = (await stage.ask(machine))!;
+  const { id } = packages[0]!;
+  const memory = newMemory();
+  const around = { id: `${id}:1`, memory, now: () => stage.clock.now() };
+  const onWait = () => stage.untilItEnds(id);
+  return {
+    id,
+    memory,
+    play: (changed: Partial<StoryTools>, killedAfter?: number) =>
+      rehearse(
+        collectPackage,
+        { packageId: id, attempt: 1 },
+        { ...around, onWait, killedAfter, tools: { ...stage.tools, ...changed } },
+      ),
+    end: async () => (await stage.tools.collections.ofPackage(id))!.package,
+  };
+}
+
+describe('a bag that the store does not hold as it was sealed', () => {
+  it.each([
+    ['has one bit changed', flip],
+    ['is cut short', (path: string) => truncate(path, 70_000)],
+    ['is gone', (path: string) => rm(path)],
+    [
+      'is a whole bag of something else',
+      async (path: string) => writeFile(path, (await seal()).zip),
+    ],
+  ])('is fetched and sealed once more when it %s', async (_, spoil) => {
+    const story = await asked();
+
+    await story.play({ evidence: onBadDisk(spoil) });
+
+    const { state, stored } = await story.end();
+    expect(state).toBe('ready');
+    expect(await verifyBag(inStore(stored!.file))).toMatchObject({ valid: true });
+    expect(operations()).toEqual([
+      ...['package.sealed', 'package.damaged', 'package.sealed', 'package.ready'],
+    ]);
+    expect(links()).toBe(2);
+  });
+
+  it('is never handed out: after several tries the story says what failed, and nothing is left', async () => {
+    const story = await asked();
+
+    const spoil = (path: string) => {
+      stage.simulator.clock.advance(60_000);
+      return flip(path);
+    };
+    await story.play({ evidence: onBadDisk(spoil, 100) });
+
+    const { failure, state, stored } = await story.end();
+    expect({ state, stored }).toEqual({ state: 'failed', stored: undefined });
+    expect(failure?.cause).toMatch(
+      /^What was written to the evidence store is not what was sealed/,
+    );
+    expect(inEnglish(failure!.said!)).toMatch(/it was changed\.$/);
+    expect(await readdir(stage.evidenceFolder)).not.toContain(`${story.id.replace('/', '-')}.zip`);
+    expect(links()).toBe(6);
+  });
+
+  it('ends the story at once where the store lets nothing be removed', async () => {
+    const story = await asked();
+    const remove = () => Promise.reject(new Error('BlobImmutableDueToPolicy'));
+
+    await story.play({ evidence: Object.assign(onBadDisk(flip), { remove }) });
+
+    const { failure, state } = await story.end();
+    expect(state).toBe('failed');
+    expect(failure?.advice).toMatch(/remove the file there/);
+    expect(operations()).toEqual(['package.sealed', 'package.damaged', 'package.failed']);
+    expect(links()).toBe(1);
+  });
+
+  it('stays where it is while that can not be recorded', async () => {
+    const story = await asked();
+    const journal: StoryTools['journal'] = {
+      write: async (event) => {
+        if (event.operation === 'package.damaged') throw new Error('the journal is away');
+        return stage.tools.journal.write(event);
+      },
+    };
+
+    await story.play({ evidence: onBadDisk(flip), journal });
+
+    expect((await story.end()).state).toBe('failed');
+    expect(await readdir(stage.evidenceFolder)).toContain(`${story.id.replace('/', '-')}.zip`);
+  });
+});
+
+describe('a story that was killed after its bag was complete', () => {
+  // Its steps up to there; the end of the download is not remembered.
+  const download = 8;
+
+  it.each([
+    ['reads it back and does not fetch it again', undefined, ['package.ready']],
+    [
+      'fetches it again when it was damaged meanwhile',
+      flip,
+      ['package.damaged', 'package.sealed', 'package.ready'],
+    ],
+  ])('%s', async (_, meanwhile, then) => {
+    const story = await asked();
+    await expect(story.play({}, download)).rejects.toThrow(Killed);
+    const file = `${story.id.replace('/', '-')}.zip`;
+    expect(await readdir(stage.evidenceFolder)).toContain(file);
+    await meanwhile?.(inStore(file));
+
+    await story.play({});
+
+    const { state, stored } = await story.end();
+    expect(state).toBe('ready');
+    expect(await verifyBag(inStore(stored!.file))).toMatchObject({
+      valid: true,
+      collection: { sha256: stored!.sha256 },
+    });
+    expect(operations()).toEqual(['package.sealed', ...then]);
+  });
+});
