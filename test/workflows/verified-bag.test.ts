@@ -1,11 +1,12 @@
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { sealBag } from '../../src/evidence/bag';
 import { verifyBag } from '../../src/evidence/verify';
 import { inEnglish } from '../../src/language/language';
 import type { Evidence } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect-package';
 import type { StoryTools } from '../../src/workflows/tools';
-import { seal } from '../evidence/bags';
+import { facts, payload, pieces } from '../evidence/bags';
 import { Killed, newMemory, rehearse } from '../support/rehearsal';
 import { type Stage, setStage } from './stage';
 
@@ -42,6 +43,18 @@ async function flip(path: string): Promise<void> {
   await writeFile(path, bytes);
 }
 
+/** By another bag of the same name, as valid as the first. */
+async function replace(path: string): Promise<void> {
+  const written: Buffer[] = [];
+  await sealBag({
+    name: basename(path, '.zip'),
+    payload: pieces(payload, 1000),
+    facts,
+    out: async (bytes) => void written.push(Buffer.from(bytes)),
+  });
+  await writeFile(path, Buffer.concat(written));
+}
+
 async function asked() {
   const { packages } = (await stage.ask(machine))!;
   const { id } = packages[0]!;
@@ -66,10 +79,7 @@ describe('a bag that the store does not hold as it was sealed', () => {
     ['has one bit changed', flip],
     ['is cut short', (path: string) => truncate(path, 70_000)],
     ['is gone', (path: string) => rm(path)],
-    [
-      'is a whole bag of something else',
-      async (path: string) => writeFile(path, (await seal()).zip),
-    ],
+    ['is a whole bag of something else', replace],
   ])('is fetched and sealed once more when it %s', async (_, spoil) => {
     const story = await asked();
 
@@ -129,6 +139,23 @@ describe('a bag that the store does not hold as it was sealed', () => {
 
     expect((await story.end()).state).toBe('failed');
     expect(await readdir(stage.evidenceFolder)).toContain(`${story.id.replace('/', '-')}.zip`);
+  });
+});
+
+describe('a bag that another replica completed first', () => {
+  it('is verified and stays: it is held against nothing that was sealed here', async () => {
+    const story = await asked();
+    const evidence = onBadDisk(replace);
+    const keep: Evidence['keep'] = async (request) => ({
+      ...(await evidence.keep(request)),
+      written: false,
+    });
+
+    await story.play({ evidence: Object.assign(Object.create(evidence) as Evidence, { keep }) });
+
+    const { state, stored } = await story.end();
+    expect({ state, size: stored?.size }).toEqual({ state: 'ready', size: payload.length });
+    expect(operations()).toEqual(['package.sealed', 'package.ready']);
   });
 });
 
