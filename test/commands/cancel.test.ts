@@ -1,7 +1,15 @@
 import { cancel } from '../../src/commands/cancel';
 import type { Collection, State } from '../../src/domain/collection';
 import { refusalOf, say, shown } from '../support/answers';
-import { aCollection, aMachine, aPackage, dana, mia, omar, thread } from '../support/builders';
+import {
+  aCollection,
+  aKeptRequest,
+  aMachine,
+  aPackage,
+  dana,
+  mia,
+  omar,
+} from '../support/builders';
 import { readable } from '../support/card-text';
 import { fakeTools } from '../support/tools';
 
@@ -101,12 +109,8 @@ describe('cancel of what waits for Defender', () => {
   /** The machines as they were typed; Defender knows none of them just now. */
   async function kept(...waiting: readonly (readonly string[])[]) {
     const tools = fakeTools();
-    const at = tools.clock.now();
     for (const [n, names] of waiting.entries())
-      await tools.keptRequests.keep(`kept-${n}`, {
-        ...{ askedBy: mia, askedAt: at, place: thread, about: { machines: names } },
-        hindrance: { kind: 'unreachable', since: at, tries: 1, nextTry: at },
-      });
+      await tools.keptRequests.keep(`kept-${n}`, aKeptRequest({ about: { machines: names } }));
     return tools;
   }
   const ends = async ({ keptRequests }: Awaited<ReturnType<typeof kept>>) =>
