@@ -34,12 +34,10 @@ async function takeBack(
     const when = clock(end.at, view);
     return [{ text: text`${name}: over since ${when}. Nothing changed. Ref ${id}` }];
   }
-  await tools.workflows.tell(
-    keptStoryOf(ended),
-    'news',
-    { kind: 'cancel', by },
-    `cancel:${request.requestId}`,
-  );
+  // The next try may be just about to begin: then nobody is there to be told, and it reads the end.
+  await tools.workflows
+    .tell(keptStoryOf(ended), 'news', { kind: 'cancel', by }, `cancel:${request.requestId}`)
+    .catch((error: unknown) => tools.log.warn({ error, request: id }, 'no try was there to tell'));
   const said = text`${name}: cancelled. Nothing was collected. Ref ${id}`;
   return [{ card: keptRequestCard(ended, view), keep: id, said }];
 }

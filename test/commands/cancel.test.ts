@@ -163,6 +163,23 @@ describe('cancel of what waits for Defender', () => {
     expect(await ends(tools)).toEqual(['C-K0003']);
   });
 
+  it('takes it back also while one try has ended and the next has not begun', async () => {
+    const tools = await kept(['ws-042']);
+    const tell = () => Promise.reject(new Error('no such story'));
+
+    const answer = await say(
+      cancel,
+      { job: 'C-K0001' },
+      {
+        ...tools,
+        workflows: { ...tools.workflows, tell },
+      },
+    );
+
+    expect(shown(answer)).toContain('✖ WS-042 · Cancelled');
+    expect(await ends(tools)).toEqual([]);
+  });
+
   it.each([{ machines: ['ws-042'] }, { job: 'C-K0001', machines: ['ws-042'] }])(
     'takes no machine out of a request for several: %j',
     async (typed) => {
