@@ -41,7 +41,7 @@ export async function whyJob(id: string, request: CommandRequest, tools: Tools):
   ];
   if (lines.length === 0)
     throw new UserError(
-      text`I know no job ${id}. It is mistyped, or an IP report of more than ${tools.policy.retention.packageDays} days ago: those are forgotten.`,
+      text`I know no job ${id}. It is mistyped, or over for more than ${tools.policy.retention.packageDays} days: all but collections is forgotten then.`,
     );
   return { card: noticeCard({ title: text`Why you hear of ${id}`, lines }) };
 }

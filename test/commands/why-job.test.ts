@@ -79,7 +79,7 @@ describe('why, of a job', () => {
     const { message } = await refusalOf(asked('C-00000', fakeTools()));
 
     expect(readable(message)).toBe(
-      'I know no job C-00000. It is mistyped, or an IP report of more than 90 days ago: those are forgotten.',
+      'I know no job C-00000. It is mistyped, or over for more than 90 days: all but collections is forgotten then.',
     );
   });
 });
