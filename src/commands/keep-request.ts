@@ -6,6 +6,7 @@ import type { KeptRequest, Wanted } from '../domain/kept-request';
 import { isTemporary } from '../domain/refusal';
 import { text } from '../domain/text';
 import type { Turn } from '../ports';
+import { begunWithinTheHour } from './collect-limits';
 import type { Arguments, CommandRequest, Tools } from './command';
 import { viewOf } from './view';
 
@@ -19,7 +20,7 @@ export function keptStoryOf({ hindrance, id }: KeptRequest): string {
 /**
  * Runs a command that must not be lost because Defender is away: it is kept then, and a story asks
  * again. One that was kept before stays so: what a turn began it begins when it is told again.
- * @throws {UserError} this person has as many waiting as may be asked for in an hour
+ * @throws {UserError} this person asked for as much as may be asked for in an hour
  */
 export async function orKeep(
   run: () => Promise<Answer>,
@@ -78,11 +79,15 @@ function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Want
   };
 }
 
-async function refuseFlood({ actor, at }: Request, { keptRequests, policy }: Tools) {
-  const most = policy.limits.perPersonPerHour;
-  const before = (await keptRequests.waiting(actor.id)).filter(({ askedAt }) => askedAt < at);
-  if (before.length < most) return;
+/** All that is kept is begun without another count, so it counts together with what was begun. */
+async function refuseFlood(request: Request, tools: Tools): Promise<void> {
+  const most = tools.policy.limits.perPersonPerHour;
+  const kept = (await tools.keptRequests.waiting(request.actor.id)).filter(
+    ({ askedAt }) => askedAt < request.at,
+  );
+  const begun = await begunWithinTheHour(request, tools);
+  if (kept.length + begun.length < most) return;
   throw new UserError(
-    text`Defender is not answering, and ${before.length} requests of yours are kept already: that is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
+    text`Defender is not answering. Kept for you: ${kept.length}; begun within an hour: ${begun.length}. Together ${most} is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
   );
 }
