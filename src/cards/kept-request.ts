@@ -88,6 +88,8 @@ function endLine(
     case 'given-up':
       return text`Nothing was collected. Ask again when it is back.`;
     default:
-      return text`Answered ${when}: read on below.`;
+      return as === 'begun'
+        ? text`Answered ${when}: read on below.`
+        : text`Answered ${when} without collecting: read on below.`;
   }
 }
