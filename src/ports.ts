@@ -699,7 +699,9 @@ export interface Topics {
 
 export type PackageNews =
   | { readonly kind: 'ended'; readonly action: MachineAction }
-  | { readonly kind: 'cancel'; readonly by: Person };
+  | { readonly kind: 'cancel'; readonly by: Person }
+  /** Defender, which was away, answers: whoever waits for it may ask at once. */
+  | { readonly kind: 'back' };
 
 export interface IpReportRequest {
   readonly id: string;

@@ -1,10 +1,9 @@
 import { keptRequestCard, wantedInWords } from '../cards/kept-request';
 import { clock } from '../cards/time';
 import type { Answer } from '../domain/card';
-import type { KeptRequest } from '../domain/kept-request';
+import { type KeptRequest, storyOfNextTry } from '../domain/kept-request';
 import { text } from '../domain/text';
 import type { CommandRequest, Tools } from './command';
-import { keptStoryOf } from './keep-request';
 import { viewOf } from './view';
 
 /** Takes back requests that wait for Defender; nothing when there are none, or all were begun. */
@@ -36,7 +35,7 @@ async function takeBack(
   }
   // The next try may be just about to begin: then nobody is there to be told, and it reads the end.
   await tools.workflows
-    .tell(keptStoryOf(ended), 'news', { kind: 'cancel', by }, `cancel:${request.requestId}`)
+    .tell(storyOfNextTry(ended), 'news', { kind: 'cancel', by }, `cancel:${request.requestId}`)
     .catch((error: unknown) => tools.log.warn({ error, request: id }, 'no try was there to tell'));
   const said = text`${name}: cancelled. Nothing was collected. Ref ${id}`;
   return [{ card: keptRequestCard(ended, view), keep: id, said }];

@@ -2,7 +2,7 @@ import { keptRequestCard } from '../cards/kept-request';
 import type { Answer } from '../domain/card';
 import { type DefenderError, DefenderRefused, UserError } from '../domain/errors';
 import { hindranceAfter, pauseAfter } from '../domain/hindrance';
-import type { KeptRequest, Wanted } from '../domain/kept-request';
+import { type KeptRequest, storyOfNextTry, type Wanted } from '../domain/kept-request';
 import { isTemporary } from '../domain/refusal';
 import { text } from '../domain/text';
 import type { Turn } from '../ports';
@@ -11,11 +11,6 @@ import type { Arguments, CommandRequest, Tools } from './command';
 import { viewOf } from './view';
 
 type Request = CommandRequest<Arguments>;
-
-/** The name of the story of one try: that the request was cancelled is told there. */
-export function keptStoryOf({ hindrance, id }: KeptRequest): string {
-  return `kept:${id}:${hindrance.tries + 1}`;
-}
 
 /**
  * Runs a command that must not be lost because Defender is away: it is kept then, and a story asks
@@ -59,7 +54,7 @@ async function follow(
 ): Promise<Answer> {
   const { id } = kept;
   const first = { ...kept, hindrance: { ...kept.hindrance, tries: 1 } };
-  await tools.workflows.start('kept-request', keptStoryOf(first), {
+  await tools.workflows.start('kept-request', storyOfNextTry(first), {
     turn,
     kept: { id, requestId: request.requestId, since: turn.at },
     tries: 2,

@@ -6,6 +6,7 @@ import { lookForOutage } from './outage';
 import { beatAndAdopt } from './replicas';
 import { forgetFinished } from './retention';
 import type { Round } from './rounds';
+import { wakeWaiting } from './wake-waiting';
 import { lookOnce, type WatcherTools } from './watcher';
 
 export interface HouseRounds {
@@ -38,6 +39,15 @@ export function houseRounds(house: HouseRounds): Round[] {
       go: async () => {
         if (await ticks.claim('outage', clock.real(watcher.interval)))
           await lookForOutage(watcher.stories);
+      },
+    },
+    {
+      // Apart from the banner: a Defender that is away may keep one waiting for minutes.
+      name: 'wake',
+      every: watcher.interval,
+      go: async () => {
+        if (await ticks.claim('wake', clock.real(watcher.interval)))
+          await wakeWaiting(watcher.stories, ticks);
       },
     },
     {
