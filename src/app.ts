@@ -48,6 +48,7 @@ import { StoredIpReports } from './storage/ip-reports';
 import { StoredJournalNotes } from './storage/journal-notes';
 import { StoredJournalRows } from './storage/journal-rows';
 import { StoredKeptRequests } from './storage/kept-requests';
+import { StoredLeftovers } from './storage/leftovers';
 import { StoredLinks } from './storage/one-time-links';
 import { openStorage, type Storage } from './storage/open';
 import { openEvidence } from './storage/open-evidence';
@@ -298,6 +299,7 @@ function roundsOf({ clock, config, log, policy, storage }: Ground, stories: Stor
     watcher: { ...stories, clock, log, ticks, interval, stories },
     incidents: { ...stories, ticks, incidentInterval },
     replicas: new StoredReplicas(storage.db),
+    leftovers: new StoredLeftovers(storage.db),
     executorId: config.executorId,
     keepDays: policy.retention.packageDays,
   });

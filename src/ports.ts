@@ -280,6 +280,12 @@ export interface KeptRequests {
   waiting(askedBy?: string): Promise<KeptRequest[]>;
 }
 
+/** What is over and would lie there for ever: requests, lists, failures, overrides and outages. */
+export interface Leftovers {
+  /** Forgets what ended before the moment; how much that was. */
+  forget(before: Date): Promise<number>;
+}
+
 /** Who belongs to which groups of Entra. */
 export interface Groups {
   /**
@@ -693,7 +699,9 @@ export interface Topics {
 
 export type PackageNews =
   | { readonly kind: 'ended'; readonly action: MachineAction }
-  | { readonly kind: 'cancel'; readonly by: Person };
+  | { readonly kind: 'cancel'; readonly by: Person }
+  /** Defender, which was away, answers: whoever waits for it may ask at once. */
+  | { readonly kind: 'back' };
 
 export interface IpReportRequest {
   readonly id: string;

@@ -33,6 +33,20 @@ export function keptRequestCard(kept: KeptRequest, view: View): Card {
   });
 }
 
+/** How it stands, in one line, where no collection goes by its id. */
+export function keptRequestLine({ end, id }: Pick<KeptRequest, 'end' | 'id'>): SafeText {
+  switch (end?.as) {
+    case undefined:
+      return text`${id} waits for Defender. Nothing was collected yet.`;
+    case 'cancelled':
+      return text`${id} was cancelled while it waited for Defender. Nothing was collected.`;
+    case 'given-up':
+      return text`${id} waited for Defender for a day, in vain. Nothing was collected.`;
+    default:
+      return text`${id} was answered when Defender was back. No collection goes by that id.`;
+  }
+}
+
 const mostNamed = 2;
 
 /** "WS-042, WS-043 and 3 more": what was asked for, in the words that were typed. */
@@ -74,6 +88,8 @@ function endLine(
     case 'given-up':
       return text`Nothing was collected. Ask again when it is back.`;
     default:
-      return text`Answered ${when}: read on below.`;
+      return as === 'begun'
+        ? text`Answered ${when}: read on below.`
+        : text`Answered ${when} without collecting: read on below.`;
   }
 }

@@ -1,36 +1,42 @@
 import { keptRequestCard, wantedInWords } from '../cards/kept-request';
 import { clock } from '../cards/time';
 import type { Answer } from '../domain/card';
-import type { KeptRequest } from '../domain/kept-request';
+import { type KeptRequest, storyOfNextTry } from '../domain/kept-request';
 import { text } from '../domain/text';
 import type { CommandRequest, Tools } from './command';
-import { keptStoryOf } from './keep-request';
 import { viewOf } from './view';
 
-/** Takes back a request that waits for Defender; nothing when the job is none, or was begun. */
+/** Takes back requests that wait for Defender; nothing when there are none, or all were begun. */
 export async function cancelKept(
-  kept: KeptRequest | undefined,
+  kept: readonly KeptRequest[],
   request: CommandRequest,
   tools: Tools,
 ): Promise<Answer | undefined> {
-  if (!kept) return undefined;
-  const { id } = kept;
+  const all: Answer[] = [];
+  for (const one of kept) all.push(...(await takeBack(one, request, tools)));
+  const [only, ...others] = all;
+  return others.length > 0 ? { all } : only;
+}
+
+async function takeBack(
+  { id }: KeptRequest,
+  request: CommandRequest,
+  tools: Tools,
+): Promise<Answer[]> {
   const by = request.actor;
   const ended = await tools.keptRequests.end(id, { as: 'cancelled', at: tools.clock.now(), by });
   const end = ended.end!;
-  if (end.as === 'begun' && (await tools.collections.get(id))) return undefined;
+  if (end.as === 'begun' && (await tools.collections.get(id))) return [];
   const view = viewOf(request, tools);
   const name = wantedInWords(ended.about);
   if (end.as !== 'cancelled') {
     const when = clock(end.at, view);
-    return { text: text`${name}: over since ${when}. Nothing changed. Ref ${id}` };
+    return [{ text: text`${name}: over since ${when}. Nothing changed. Ref ${id}` }];
   }
-  await tools.workflows.tell(
-    keptStoryOf(ended),
-    'news',
-    { kind: 'cancel', by },
-    `cancel:${request.requestId}`,
-  );
+  // The next try may be just about to begin: then nobody is there to be told, and it reads the end.
+  await tools.workflows
+    .tell(storyOfNextTry(ended), 'news', { kind: 'cancel', by }, `cancel:${request.requestId}`)
+    .catch((error: unknown) => tools.log.warn({ error, request: id }, 'no try was there to tell'));
   const said = text`${name}: cancelled. Nothing was collected. Ref ${id}`;
-  return { card: keptRequestCard(ended, view), keep: id, said };
+  return [{ card: keptRequestCard(ended, view), keep: id, said }];
 }

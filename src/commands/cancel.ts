@@ -12,6 +12,7 @@ import { cancelKept } from './cancel-kept';
 import { cancelList } from './cancel-list';
 import { cancelReport } from './cancel-report';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { keptMeant } from './kept-meant';
 import { type Meant, packagesMeant } from './own-jobs';
 import { isOpen, storyOf } from './packages';
 import { tellStory } from './settle-approval';
@@ -40,8 +41,8 @@ export const cancel = defineCommand({
     const list = await cancelList(request.args.job, request, tools);
     if (list) return list;
     if (!atLeast(request.role, 'responder')) throw new RoleNeeded('responder');
-    const kept = request.args.job ? await tools.keptRequests.get(request.args.job) : undefined;
-    if (kept) refuseStrangers(request, kept);
+    const kept = await keptMeant(request, tools);
+    for (const one of kept) refuseStrangers(request, one);
     const dropped = await cancelKept(kept, request, tools);
     if (dropped) return dropped;
     const aim = { verb: 'cancel', tail: [], nothing: nothing(), trustsAddress: false };

@@ -1,6 +1,7 @@
 import type { Policy } from '../access/policy';
 import { clock } from '../cards/time';
 import type { Answer } from '../domain/card';
+import type { Collection } from '../domain/collection';
 import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { isOnline, isSupported, type Machine, shortName } from '../domain/machine';
@@ -18,24 +19,35 @@ export function refuseTooMany(machines: number, { limits: { refuseAbove } }: Pol
 }
 
 /**
- * How often one person may ask in an hour.
- *
- * What was opened after this very message does not count: a step that runs again after a crash must
- * not be refused because of what it did itself.
+ * How often one person may ask in an hour. What was kept while Defender was away was counted then.
  * @throws {UserError} more collections than the policy allows
  */
 export async function refuseFlood(request: CommandRequest, tools: Tools): Promise<void> {
-  const { perPersonPerHour } = tools.policy.limits;
-  const hour = tools.clock.real(hours(1));
-  const since = request.at.getTime() - hour;
-  const mine = await tools.collections.list({ askedBy: request.actor.id, most: perPersonPerHour });
-  const recent = mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < request.at);
+  if (request.kept) return;
+  const recent = await begunWithinTheHour(request, tools);
   const oldest = recent.at(-1);
-  if (!oldest || recent.length < perPersonPerHour) return;
+  if (!oldest || recent.length < tools.policy.limits.perPersonPerHour) return;
+  const hour = tools.clock.real(hours(1));
   const again = clock(new Date(oldest.askedAt.getTime() + hour), viewOf(request, tools));
   throw new UserError(
     text`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
   );
+}
+
+/**
+ * Collections that this person asked for, the newest first, and not more than may be.
+ *
+ * What was opened after this very message does not count: a step that runs again after a crash must
+ * not be refused because of what it did itself.
+ */
+export async function begunWithinTheHour(
+  { actor, at }: CommandRequest,
+  { clock: time, collections, policy }: Tools,
+): Promise<Collection[]> {
+  const most = policy.limits.perPersonPerHour;
+  const since = at.getTime() - time.real(hours(1));
+  const mine = await collections.list({ askedBy: actor.id, most });
+  return mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < at);
 }
 
 const mostNamed = 10;

@@ -2,24 +2,20 @@ import { keptRequestCard } from '../cards/kept-request';
 import type { Answer } from '../domain/card';
 import { type DefenderError, DefenderRefused, UserError } from '../domain/errors';
 import { hindranceAfter, pauseAfter } from '../domain/hindrance';
-import type { KeptRequest, Wanted } from '../domain/kept-request';
+import { type KeptRequest, storyOfNextTry, type Wanted } from '../domain/kept-request';
 import { isTemporary } from '../domain/refusal';
 import { text } from '../domain/text';
 import type { Turn } from '../ports';
+import { begunWithinTheHour } from './collect-limits';
 import type { Arguments, CommandRequest, Tools } from './command';
 import { viewOf } from './view';
 
 type Request = CommandRequest<Arguments>;
 
-/** The name of the story of one try: that the request was cancelled is told there. */
-export function keptStoryOf({ hindrance, id }: KeptRequest): string {
-  return `kept:${id}:${hindrance.tries + 1}`;
-}
-
 /**
  * Runs a command that must not be lost because Defender is away: it is kept then, and a story asks
  * again. One that was kept before stays so: what a turn began it begins when it is told again.
- * @throws {UserError} this person has as many waiting as may be asked for in an hour
+ * @throws {UserError} this person asked for as much as may be asked for in an hour
  */
 export async function orKeep(
   run: () => Promise<Answer>,
@@ -58,7 +54,7 @@ async function follow(
 ): Promise<Answer> {
   const { id } = kept;
   const first = { ...kept, hindrance: { ...kept.hindrance, tries: 1 } };
-  await tools.workflows.start('kept-request', keptStoryOf(first), {
+  await tools.workflows.start('kept-request', storyOfNextTry(first), {
     turn,
     kept: { id, requestId: request.requestId, since: turn.at },
     tries: 2,
@@ -78,11 +74,15 @@ function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Want
   };
 }
 
-async function refuseFlood({ actor, at }: Request, { keptRequests, policy }: Tools) {
-  const most = policy.limits.perPersonPerHour;
-  const before = (await keptRequests.waiting(actor.id)).filter(({ askedAt }) => askedAt < at);
-  if (before.length < most) return;
+/** All that is kept is begun without another count, so it counts together with what was begun. */
+async function refuseFlood(request: Request, tools: Tools): Promise<void> {
+  const most = tools.policy.limits.perPersonPerHour;
+  const kept = (await tools.keptRequests.waiting(request.actor.id)).filter(
+    ({ askedAt }) => askedAt < request.at,
+  );
+  const begun = await begunWithinTheHour(request, tools);
+  if (kept.length + begun.length < most) return;
   throw new UserError(
-    text`Defender is not answering, and ${before.length} requests of yours are kept already: that is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
+    text`Defender is not answering. Kept for you: ${kept.length}; begun within an hour: ${begun.length}. Together ${most} is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
   );
 }

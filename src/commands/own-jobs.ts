@@ -66,8 +66,11 @@ function each(collection: Collection): Meant[] {
   return collection.packages.map((one) => ({ collection, package: one }));
 }
 
-async function sayWhich({ actor }: Request, { verb, nothing }: Aim, { collections }: Tools) {
-  const mine = await collections.list({ askedBy: actor.id, most: 3 });
+async function sayWhich({ actor }: Request, { verb, nothing }: Aim, tools: Tools) {
+  // What waits for Defender has no package yet: it can only be taken back.
+  const kept = verb === 'cancel' ? await tools.keptRequests.waiting(actor.id) : [];
+  const collections = await tools.collections.list({ askedBy: actor.id, most: 3 });
+  const mine = [...kept, ...collections].slice(0, 3);
   const buttons: Suggestion[] = mine.map(({ id }) => button(`${capital(verb)} ${id}`, verb, [id]));
   const says: SafeText = text`Say which job or machine, for example: ${verb} C-7F3K2.`;
   return new UserError(text`${raw(says)} ${raw(nothing)}`, buttons);

@@ -1,3 +1,4 @@
+import { keptRequestLine } from '../cards/kept-request';
 import { type Collection, isFinal, type Package } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { raw, type SafeText, text } from '../domain/text';
@@ -26,16 +27,18 @@ export function isOpen({ state }: Package): boolean {
   return !isFinal(state);
 }
 
-/** @throws {UserError} no such job; `nothing` says what did not happen */
+/** @throws {UserError} no such job, or one that has no packages; `nothing` says what did not happen */
 export async function jobNamed(
   id: string,
-  { collections }: Tools,
+  { collections, keptRequests }: Tools,
   nothing?: SafeText,
 ): Promise<Collection> {
   const collection = await collections.get(id);
   if (collection) return collection;
-  const says = text`I don't know a job ${id}.`;
-  throw new UserError(nothing ? text`${raw(says)} ${raw(nothing)}` : says, [
-    { title: say`My jobs`, verb: 'jobs', words: [] },
-  ]);
+  const kept = await keptRequests.get(id);
+  const says = kept ? keptRequestLine(kept) : text`I don't know a job ${id}.`;
+  const suggestion = kept
+    ? { title: say`Status`, verb: 'status', words: [id] }
+    : { title: say`My jobs`, verb: 'jobs', words: [] };
+  throw new UserError(nothing ? text`${raw(says)} ${raw(nothing)}` : says, [suggestion]);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { noticeCard } from '../cards/notice';
 import { clock } from '../cards/time';
 import { type Custody, custodyFile, custodyOf, custodyWords } from '../domain/custody';
-import { minutes } from '../domain/duration';
+import { hours } from '../domain/duration';
 import { UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { type SafeText, text, trusted } from '../domain/text';
@@ -51,9 +51,12 @@ export const receipt = defineCommand({
   },
 });
 
-/** The journal's time is the writer's: a replica whose clock is a little behind must not hide a row. */
+// A request is kept for up to a day before it is begun, and the journal's time is the writer's: a
+// replica whose clock is a little behind must not hide a row.
+const before = hours(25);
+
 async function custodyOfPackage({ collection, package: one }: Meant, { records }: Tools) {
-  const since = new Date(collection.askedAt.getTime() - minutes(10));
+  const since = new Date(collection.askedAt.getTime() - before);
   return custodyOf(
     { collection, package: one },
     await records.about([one.id, collection.id], since),

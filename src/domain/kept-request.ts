@@ -16,6 +16,11 @@ export interface KeptRequest {
   readonly end?: KeptEnd;
 }
 
+/** The name of the story of its next try: what becomes of it meanwhile is told there. */
+export function storyOfNextTry({ hindrance, id }: Pick<KeptRequest, 'hindrance' | 'id'>): string {
+  return `kept:${id}:${hindrance.tries + 1}`;
+}
+
 /** What was named, as it was typed. Foreign text. */
 export interface Wanted {
   /** Names, ids and addresses. */

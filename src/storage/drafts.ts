@@ -2,6 +2,7 @@ import type { Draft, DraftEnd } from '../domain/draft';
 import type { Drafts } from '../ports';
 import type { Database } from './database';
 import { takeJobId } from './job-ids';
+import { takeRequestLock } from './request-lock';
 import { toDate, toJson } from './rows';
 
 /** Lists that wait for a click, in the database. */
@@ -10,6 +11,7 @@ export class StoredDrafts implements Drafts {
 
   async keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft> {
     return this.db.transaction().execute(async (tx) => {
+      await takeRequestLock(tx, requestId);
       const before = await tx
         .selectFrom('drafts')
         .select('draft')

@@ -3,6 +3,7 @@ import type { Person } from '../domain/person';
 import type { IpReportEnd, IpReportRecord, IpReportRequest, IpReports } from '../ports';
 import type { Database } from './database';
 import { takeJobId } from './job-ids';
+import { takeRequestLock } from './request-lock';
 import { present, toJson } from './rows';
 import type { IpReportsTable } from './tables';
 
@@ -12,7 +13,7 @@ export class StoredIpReports implements IpReports {
 
   async open(requestId: string, request: Omit<IpReportRequest, 'id'>): Promise<IpReportRequest> {
     return this.db.transaction().execute(async (tx) => {
-      await sql`select pg_advisory_xact_lock(hashtextextended(${requestId}, 0))`.execute(tx);
+      await takeRequestLock(tx, requestId);
       const before = await tx
         .selectFrom('ip_reports')
         .select('request')

@@ -3,6 +3,7 @@ import type { KeptEnd, KeptRequest } from '../domain/kept-request';
 import type { KeptRequests } from '../ports';
 import type { Database } from './database';
 import { takeJobId } from './job-ids';
+import { takeRequestLock } from './request-lock';
 import { toDate, toJson } from './rows';
 
 /** Requests that wait for Defender, in the database. */
@@ -11,6 +12,7 @@ export class StoredKeptRequests implements KeptRequests {
 
   async keep(requestId: string, request: Omit<KeptRequest, 'id'>): Promise<KeptRequest> {
     return this.db.transaction().execute(async (tx) => {
+      await takeRequestLock(tx, requestId);
       const before = await tx
         .selectFrom('kept_requests')
         .select('request')
@@ -53,7 +55,8 @@ export class StoredKeptRequests implements KeptRequests {
       .selectFrom('kept_requests')
       .select('request')
       .where('ended_at', 'is', null)
-      .orderBy('made_at', 'desc');
+      .orderBy('made_at', 'desc')
+      .orderBy('id');
     if (askedBy) query = query.where('asked_by_id', '=', askedBy);
     return (await query.execute()).map(({ request }) => toKept(request));
   }

@@ -42,7 +42,9 @@ async function follow(
   action: MachineAction,
   tools: StoryTools,
 ): Promise<Followed> {
-  const news = await run.waitFor('news', longest);
+  let news = await run.waitFor('news', longest);
+  // Told as Defender took the request: nobody waits for that any more.
+  while (news?.kind === 'back') news = await run.waitFor('news', longest);
   if (!news)
     return { ending: ended('stopped-waiting', sentence`The machine gave no answer in 4 days.`) };
   if (news.kind === 'ended') return afterwards(news.action);

@@ -1,11 +1,12 @@
 import { days, hours, milliseconds, minutes, seconds } from '../domain/duration';
-import type { Replicas } from '../ports';
+import type { Leftovers, Replicas } from '../ports';
 import { lookForDigests } from './digest';
 import { type IncidentWatchTools, lookForIncidents } from './incident-watch';
 import { lookForOutage } from './outage';
 import { beatAndAdopt } from './replicas';
 import { forgetFinished } from './retention';
 import type { Round } from './rounds';
+import { wakeWaiting } from './wake-waiting';
 import { lookOnce, type WatcherTools } from './watcher';
 
 export interface HouseRounds {
@@ -13,13 +14,14 @@ export interface HouseRounds {
   readonly incidents: IncidentWatchTools;
   readonly replicas: Replicas;
   readonly executorId: string;
-  /** Days that finished runs, incidents and what is remembered of addresses are kept. */
+  readonly leftovers: Leftovers;
+  /** Days that finished runs, incidents, what is remembered of addresses and all that is over are kept. */
   readonly keepDays: number;
 }
 
 /** What goes on beside the stories, whoever asks for what. */
 export function houseRounds(house: HouseRounds): Round[] {
-  const { executorId, incidents, keepDays, replicas, watcher } = house;
+  const { executorId, incidents, keepDays, leftovers, replicas, watcher } = house;
   const { clock, log, ticks } = watcher;
   // Heartbeats are about processes: the time scale must not hurry them.
   const beat = milliseconds(seconds(10) * clock.scale);
@@ -40,6 +42,15 @@ export function houseRounds(house: HouseRounds): Round[] {
       },
     },
     {
+      // Apart from the banner: a Defender that is away may keep one waiting for minutes.
+      name: 'wake',
+      every: watcher.interval,
+      go: async () => {
+        if (await ticks.claim('wake', clock.real(watcher.interval)))
+          await wakeWaiting(watcher.stories, ticks);
+      },
+    },
+    {
       name: 'digests',
       every: minutes(1),
       go: () => lookForDigests(watcher.stories),
@@ -55,6 +66,8 @@ export function houseRounds(house: HouseRounds): Round[] {
         const forgotten = await incidents.incidents.forget(oldest);
         if (forgotten > 0)
           log.info({ incidents: forgotten, before: oldest }, 'old incidents were forgotten');
+        const gone = await leftovers.forget(oldest);
+        if (gone > 0) log.info({ rows: gone, before: oldest }, 'what was over was forgotten');
         await ticks.succeeded('retention');
       },
     },

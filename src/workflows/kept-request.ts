@@ -43,8 +43,10 @@ export const keptRequest = defineWorkflow<'kept-request', StoryTools>(
     if (!setback) return end(run, one, 'answered', tools);
     const spent = now.getTime() - kept.hindrance.since.getTime();
     if (spent > tools.clock.real(patience)) return end(run, one, 'given-up', tools);
-    await hinder(kept, one, setback, tools);
-    return next(run, one);
+    const hindered = await hinder(kept, one, setback, tools);
+    // First the next one: a cancel is told to it as soon as this one's setback is noted.
+    await next(run, one);
+    return show(hindered, tools);
   },
 );
 
@@ -53,8 +55,9 @@ function next(run: Run, one: Try): Promise<void> {
   return run.start('kept-request', `kept:${one.kept.id}:${tries}`, { ...one, tries });
 }
 
-/** Until the moment that the card names. */
-function left({ hindrance }: KeptRequest, { clock }: StoryTools): number {
+/** Until the moment that the card names; what was taken back before this try began is over. */
+function left({ end, hindrance }: KeptRequest, { clock }: StoryTools): number {
+  if (end) return 0;
   return Math.max(0, hindrance.nextTry.getTime() - clock.now().getTime()) * clock.scale;
 }
 
@@ -79,12 +82,11 @@ async function hinder(
   { hindrance, id }: KeptRequest,
   { tries }: Try,
   setback: Setback,
-  tools: StoryTools,
-): Promise<void> {
-  const { clock, keptRequests } = tools;
+  { clock, keptRequests }: StoryTools,
+): Promise<KeptRequest> {
   const pauseMs = clock.real(pauseAfter(tries, setback, clock.scale));
   const at = { since: hindrance.since, now: clock.now(), tries, pauseMs };
-  await show(await keptRequests.hinder(id, hindranceAfter(setback, at)), tools);
+  return keptRequests.hinder(id, hindranceAfter(setback, at));
 }
 
 async function end(run: Run, one: Try, as: KeptEnd['as'], tools: StoryTools): Promise<void> {

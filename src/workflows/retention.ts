@@ -1,20 +1,27 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { days } from '../domain/duration';
-import type { Clock } from '../ports';
+import type { Clock, Stories } from '../ports';
+
+// A record of all of them, so that a new story can't be missing here.
+const others: Readonly<Record<Exclude<keyof Stories, 'turn'>, true>> = {
+  approval: true,
+  'collect-package': true,
+  digest: true,
+  'finish-collection': true,
+  incident: true,
+  'ip-prevalence': true,
+  'ip-report': true,
+  'kept-request': true,
+  notice: true,
+  pager: true,
+  'rule-changed': true,
+};
 
 /** Forgets finished runs of the engine: turns after a day, other stories after `keepDays`. */
 export async function forgetFinished(clock: Clock, keepDays: number): Promise<number> {
   const ago = (amount: number) => new Date(clock.now().getTime() - clock.real(days(amount)));
   const turns = await forget(ago(1), ['turn']);
-  const stories = await forget(ago(keepDays), [
-    'collect-package',
-    'finish-collection',
-    'approval',
-    'incident',
-    'ip-report',
-    'notice',
-    'pager',
-  ]);
+  const stories = await forget(ago(keepDays), Object.keys(others));
   return turns + stories;
 }
 

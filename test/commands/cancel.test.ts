@@ -1,7 +1,15 @@
 import { cancel } from '../../src/commands/cancel';
 import type { Collection, State } from '../../src/domain/collection';
 import { refusalOf, say, shown } from '../support/answers';
-import { aCollection, aMachine, aPackage, dana, mia, omar } from '../support/builders';
+import {
+  aCollection,
+  aKeptRequest,
+  aMachine,
+  aPackage,
+  dana,
+  mia,
+  omar,
+} from '../support/builders';
 import { readable } from '../support/card-text';
 import { fakeTools } from '../support/tools';
 
@@ -94,5 +102,113 @@ describe('cancel', () => {
     const answer = await say(cancel, { machines: ['ws-042'] }, fakeTools({ machines }));
 
     expect(shown(answer)).toBe('Nothing runs there. Nothing was cancelled.');
+  });
+});
+
+describe('cancel of what waits for Defender', () => {
+  /** The machines as they were typed; Defender knows none of them just now. */
+  async function kept(...waiting: readonly (readonly string[])[]) {
+    const tools = fakeTools();
+    for (const [n, names] of waiting.entries())
+      await tools.keptRequests.keep(`kept-${n}`, aKeptRequest({ about: { machines: names } }));
+    return tools;
+  }
+  const ends = async ({ keptRequests }: Awaited<ReturnType<typeof kept>>) =>
+    (await keptRequests.waiting()).map(({ id }) => id);
+
+  it.each`
+    waits                   | typed
+    ${'ws-042'}             | ${'WS-042'}
+    ${'WS-042'}             | ${'ws-042.contoso.com'}
+    ${'ws-042.contoso.com'} | ${'ws-042'}
+    ${ws042.id}             | ${ws042.id.toUpperCase()}
+  `('knows $waits by $typed, and asks Defender nothing', async ({ waits, typed }) => {
+    const tools = await kept([waits]);
+
+    const answer = await say(cancel, { machines: [typed] }, tools);
+
+    expect(shown(answer)).toContain('Nothing was collected.');
+    expect(await ends(tools)).toEqual([]);
+    expect(tools.told).toMatchObject([{ story: 'kept:C-K0001:2' }]);
+    expect(tools.asked).toEqual([]);
+  });
+
+  it.each`
+    waits                   | typed
+    ${'ws-042.contoso.com'} | ${'ws-042.fabrikam.com'}
+    ${'10.0.0.1'}           | ${'10'}
+    ${'ws-0421'}            | ${'ws-042'}
+  `('takes $typed for no $waits', async ({ waits, typed }) => {
+    const tools = await kept([waits]);
+
+    await refusalOf(say(cancel, { machines: [typed] }, tools));
+
+    expect(await ends(tools)).toEqual(['C-K0001']);
+  });
+
+  it('leaves alone what somebody else waits for', async () => {
+    const tools = await kept(['ws-042']);
+
+    await refusalOf(say(cancel, { machines: ['ws-042'] }, tools, { actor: omar }));
+
+    expect(await ends(tools)).toEqual(['C-K0001']);
+  });
+
+  it('takes back each request that the names mean', async () => {
+    const tools = await kept(['ws-042'], ['ws-043'], ['ws-044']);
+
+    const answer = await say(cancel, { machines: ['ws-042', 'ws-043'] }, tools);
+
+    expect(answer).toMatchObject({ all: [{ keep: 'C-K0001' }, { keep: 'C-K0002' }] });
+    expect(await ends(tools)).toEqual(['C-K0003']);
+  });
+
+  it('takes it back also while one try has ended and the next has not begun', async () => {
+    const tools = await kept(['ws-042']);
+    const tell = () => Promise.reject(new Error('no such story'));
+
+    const answer = await say(
+      cancel,
+      { job: 'C-K0001' },
+      {
+        ...tools,
+        workflows: { ...tools.workflows, tell },
+      },
+    );
+
+    expect(shown(answer)).toContain('✖ WS-042 · Cancelled');
+    expect(await ends(tools)).toEqual([]);
+  });
+
+  it.each([{ machines: ['ws-042'] }, { job: 'C-K0001', machines: ['ws-042'] }])(
+    'takes no machine out of a request for several: %j',
+    async (typed) => {
+      const tools = await kept(['ws-042', 'ws-043']);
+
+      const { message, suggestions } = await refusalOf(say(cancel, typed, tools));
+
+      expect(readable(message)).toBe(
+        'C-K0001 is one request for WS-042, WS-043. Nothing was cancelled. To take back all of it: cancel C-K0001.',
+      );
+      expect(suggestions).toMatchObject([{ verb: 'cancel', words: ['C-K0001'] }]);
+      expect(await ends(tools)).toEqual(['C-K0001']);
+    },
+  );
+
+  it('cancels nothing where only some of the names wait', async () => {
+    const tools = await kept(['ws-042']);
+
+    const { message } = await refusalOf(say(cancel, { machines: ['ws-042', 'ws-099'] }, tools));
+
+    expect(readable(message)).toContain('only C-K0001. Nothing was cancelled.');
+    expect(await ends(tools)).toEqual(['C-K0001']);
+  });
+
+  it('offers it to whoever says only cancel', async () => {
+    const tools = await kept(['ws-042']);
+
+    const { suggestions } = await refusalOf(say(cancel, {}, tools));
+
+    expect(suggestions).toMatchObject([{ verb: 'cancel', words: ['C-K0001'] }]);
   });
 });

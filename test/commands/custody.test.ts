@@ -121,6 +121,18 @@ describe('receipt', () => {
     });
   });
 
+  it('begins with the request also where it was kept for hours before it was begun', async () => {
+    const tools = world(one());
+    tools.clock.advance(-23 * 60 * 60_000);
+    await tools.journal.write(event('request.kept', 'C-7F3K2/1'));
+    tools.clock.advance(23 * 60 * 60_000);
+
+    const answer = await receipt.run(request(named), tools);
+
+    const said = cardText((answer as { card: { content: object } }).card.content);
+    expect(said).toContain('kept while Defender was away, asked for by · Mia Chen');
+  });
+
   it('says what a check of the bag found', async () => {
     const tools = world(one());
     const check = event('package.verified', 'C-7F3K2/1');

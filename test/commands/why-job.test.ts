@@ -3,7 +3,7 @@ import type { Notice } from '../../src/domain/notice';
 import { policyActor } from '../../src/domain/policy-actor';
 import { aMishap, opened } from '../cards/samples-of-duty';
 import { refusalOf, say, shown } from '../support/answers';
-import { aCollection, dana, omar, thread } from '../support/builders';
+import { aCollection, aKeptRequest, dana, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
 import { fakeTools } from '../support/tools';
 
@@ -51,11 +51,35 @@ describe('why, of a job', () => {
     expect(readable(message)).toContain('Say which incident or job');
   });
 
+  it('of a request that waits for Defender names who asked for it and that nothing was collected', async () => {
+    const tools = fakeTools();
+    const { id } = await tools.keptRequests.keep('request-0', aKeptRequest());
+
+    const said = shown(await asked(id, tools));
+
+    expect(said).toContain('Mia Chen asked for it 10:50 CET (10 min ago): lsass alert.');
+    expect(said).toContain(`${id} waits for Defender. Nothing was collected yet.`);
+    expect(shown(await say(why, {}, tools))).toBe(said);
+  });
+
+  it('of a collection that was begun out of such a request says when it was asked for and when begun', async () => {
+    const tools = fakeTools();
+    const { id } = await tools.keptRequests.keep('request-0', aKeptRequest());
+    await tools.keptRequests.end(id, { as: 'begun', at: tools.clock.now() });
+    tools.stored.push(aCollection({ id, askedAt: new Date('2026-11-20T09:58:00Z') }));
+
+    const said = shown(await asked(id, tools));
+
+    expect(said).toContain('Mia Chen asked for it 10:50 CET (10 min ago): lsass alert.');
+    expect(said).toContain('Defender did not answer then. It was begun 10:58 CET');
+    expect(said).not.toContain('No collection');
+  });
+
   it('says so when there is no such job', async () => {
     const { message } = await refusalOf(asked('C-00000', fakeTools()));
 
     expect(readable(message)).toBe(
-      'I know no job C-00000. It is mistyped, or an IP report of more than 90 days ago: those are forgotten.',
+      'I know no job C-00000. It is mistyped, or over for more than 90 days: all but collections is forgotten then.',
     );
   });
 });

@@ -104,6 +104,24 @@ describe('while Defender does not answer at all', () => {
     expect(wordsOf(card.sent)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
   });
 
+  it('it can be taken back by the name of its machine', async () => {
+    const { people, teams } = house;
+    const { id, name } = machine();
+    goAway();
+    const { card, room } = await asks(`collect ${name} because mistake`);
+    const omar = await asks(`collect ${name} because hunt`, 'omar');
+
+    await people.mia.says(`cancel ${name}`, { in: room });
+    await teams.sees(`${name}: cancelled. Nothing was collected.`, { in: room });
+    expect(wordsOf(card.sent)).toContain(`✖ ${name} · Cancelled`);
+    comeBack();
+
+    // What Omar asked for is his.
+    await teams.sees(`${name} package ready`, { in: omar.room });
+    expect(teams.transcript(room).join()).not.toContain('package ready');
+    expect(posts(id)).toBe(1);
+  });
+
   it('it stands among the jobs, and status tells how it waits', async () => {
     const { people, teams } = house;
     const { name } = machine();

@@ -142,6 +142,14 @@ describe('a list that waits for a click', () => {
     expect(await drafts.get(kept.id)).toEqual({ ...draft, reason: 'hunt', id: kept.id });
   });
 
+  it('is one also when the request is delivered many times at once', async () => {
+    const drafts = new StoredDrafts(database.db);
+
+    const kept = await Promise.all(Array.from({ length: 8 }, () => drafts.keep('list-2', draft)));
+
+    expect(new Set(kept.map(({ id }) => id)).size).toBe(1);
+  });
+
   it('is nothing under an id nobody gave', async () => {
     expect(await new StoredDrafts(database.db).get('C-00000')).toBeUndefined();
   });

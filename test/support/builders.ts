@@ -1,4 +1,5 @@
 import type { Collection, Package } from '../../src/domain/collection';
+import type { KeptRequest } from '../../src/domain/kept-request';
 import type { Machine } from '../../src/domain/machine';
 import type { Person } from '../../src/domain/person';
 import type { Place } from '../../src/domain/place';
@@ -56,6 +57,24 @@ export function aCollection(facts: Partial<Collection> = {}): Collection {
     reason: 'lsass alert',
     packages: [aPackage({ id: `${id}/1`, collectionId: id })],
     followers: [],
+    ...facts,
+  };
+}
+
+/** What Mia asked for while nobody could say which machine that is. */
+export function aKeptRequest(
+  facts: Partial<Omit<KeptRequest, 'id'>> = {},
+): Omit<KeptRequest, 'id'> {
+  const askedAt = new Date('2026-11-20T09:50:00Z');
+  return {
+    askedBy: mia,
+    askedAt,
+    place: thread,
+    about: { machines: ['ws-042'], reason: 'lsass alert' },
+    hindrance: {
+      ...{ kind: 'unreachable', since: askedAt, tries: 1 },
+      nextTry: new Date(askedAt.getTime() + 15_000),
+    },
     ...facts,
   };
 }

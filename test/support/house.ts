@@ -16,6 +16,8 @@ export interface Wishes {
   /** So many times faster than life; both sides. */
   readonly timeScale?: number;
   readonly policy?: object;
+  /** Of Entra, that make responders besides the people below. */
+  readonly groups?: { readonly responder: readonly string[] };
   readonly simulator?: SimulatorOptions;
   readonly env?: Record<string, string>;
 }
@@ -49,7 +51,7 @@ export async function openTestHouse(wishes: Wishes = {}): Promise<TestHouse> {
   // At this pace a link of five minutes lives half a second: less than a busy machine may need.
   simulator.switch({ linkLifeSeconds: 60 * timeScale });
   const people = peopleOf(teams);
-  const folder = await bailiffFolder({ ...policyOf(people), ...wishes.policy });
+  const folder = await bailiffFolder({ ...policyOf(people, wishes.groups), ...wishes.policy });
   const bailiff = new Bailiff({
     folder,
     env: {
@@ -105,12 +107,12 @@ function peopleOf(teams: FakeTeams): TestHouse['people'] {
   };
 }
 
-function policyOf({ mia, omar, dana }: TestHouse['people']) {
+function policyOf({ mia, omar, dana }: TestHouse['people'], groups: Wishes['groups']) {
   const ids = (...people: TeamsPerson[]) => people.map(({ human }) => human.aadObjectId);
   return {
     roles: {
       analyst: { users: ['*'] },
-      responder: { users: ids(mia, omar) },
+      responder: { users: ids(mia, omar), ...(groups && { groups: groups.responder }) },
       lead: { users: ids(dana) },
     },
   };

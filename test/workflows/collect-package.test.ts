@@ -77,6 +77,17 @@ describe('collecting a package', () => {
     ]);
   });
 
+  it('takes no notice of a Defender that is back when it has the request already', async () => {
+    const collection = await stage.ask('ws-042.contoso.example');
+    const { id } = collection.packages[0]!;
+    const told: PackageNews[] = [{ kind: 'back' }, { kind: 'back' }];
+
+    await play(id, { onWait: async () => told.shift() ?? stage.untilItEnds(id) });
+
+    expect(await end(id)).toMatchObject({ state: 'ready' });
+    expect(posts()).toHaveLength(1);
+  });
+
   it('keeps a sealed bag whose payload is what Defender handed out', async () => {
     const collection = await stage.ask('ws-042.contoso.example');
     const { id } = collection.packages[0]!;

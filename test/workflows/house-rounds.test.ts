@@ -1,12 +1,22 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { days } from '../../src/domain/duration';
+import { resolveNotice } from '../../src/domain/notice-decisions';
+import { StoredCollections } from '../../src/storage/collections';
+import { StoredDrafts } from '../../src/storage/drafts';
+import { dutyStores } from '../../src/storage/duty';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-reports';
+import { StoredKeptRequests } from '../../src/storage/kept-requests';
+import { StoredLeftovers } from '../../src/storage/leftovers';
+import { StoredNotices } from '../../src/storage/notices';
+import { StoredShownCards } from '../../src/storage/shown-cards';
 import { StoredTicks } from '../../src/storage/ticks';
 import { Engine } from '../../src/workflows/engine';
 import { type HouseRounds, houseRounds } from '../../src/workflows/house-rounds';
 import { defineWorkflow } from '../../src/workflows/workflow';
+import { aMishap, opened } from '../cards/samples-of-duty';
+import { aKeptRequest, aMachine, mia, thread } from '../support/builders';
 import { testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { anIncident } from '../support/incidents';
@@ -31,6 +41,7 @@ beforeAll(async () => {
     [
       defineWorkflow<'turn', object>('turn', async () => undefined),
       defineWorkflow<'incident', object>('incident', async () => undefined),
+      defineWorkflow<'kept-request', object>('kept-request', async () => undefined),
     ],
     {},
   );
@@ -54,6 +65,7 @@ function retentionRound() {
     keepDays: 90,
     watcher: { clock, log: quietLog, ticks, stories: { ipMemory: new StoredIpMemory(db) } },
     incidents: { incidents: new StoredIncidents(db) },
+    leftovers: new StoredLeftovers(db),
   };
   const rounds = houseRounds(house as unknown as HouseRounds);
   return rounds.find(({ name }) => name === 'retention')!.go;
@@ -72,16 +84,17 @@ describe('the hourly retention', () => {
   it('forgets finished turns after a day and stories after the policy’s days, at the pace of time', async () => {
     await engine.start('turn', 'a-turn', {} as never);
     await engine.start('incident', 'a-story', { incidentId: '4711' });
-    for (const id of ['a-turn', 'a-story']) await DBOS.retrieveWorkflow(id).getResult();
+    await engine.start('kept-request', 'a-try', {} as never);
+    for (const id of ['a-turn', 'a-story', 'a-try']) await DBOS.retrieveWorkflow(id).getResult();
 
     await retention();
-    expect(await told()).toEqual(['incident', 'turn']);
+    expect(await told()).toEqual(['incident', 'kept-request', 'turn']);
     clock.advance(days(2) / scale);
     await retention();
-    expect(await told()).toEqual(['incident']);
+    expect(await told()).toEqual(['incident', 'kept-request']);
     clock.advance(days(87) / scale);
     await retention();
-    expect(await told()).toEqual(['incident']);
+    expect(await told()).toEqual(['incident', 'kept-request']);
     clock.advance(days(2) / scale);
     await retention();
     expect(await told()).toEqual([]);
@@ -104,6 +117,78 @@ describe('the hourly retention', () => {
     expect(await reports.get(running.id)).toMatchObject({ state: 'running' });
   });
 
+  it('forgets requests that were over and their cards after the same days, and none that waits', async () => {
+    const requests = new StoredKeptRequests(database.db);
+    const kept = (request: string) => requests.keep(request, aKeptRequest());
+    const over = await kept('1');
+    const begun = await kept('2');
+    const waits = await kept('3');
+    for (const { id } of [over, begun, waits]) await cardOf(id);
+    await requests.end(over.id, { as: 'given-up', at: clock.now() });
+    await requests.end(begun.id, { as: 'begun', at: clock.now() });
+    await collectionOf(begun.id);
+
+    clock.advance(days(89) / scale);
+    await retention();
+    expect(await requests.get(over.id)).toMatchObject({ end: { as: 'given-up' } });
+    clock.advance(days(2) / scale);
+    await retention();
+    expect(await requests.get(over.id)).toBeUndefined();
+    expect(await requests.get(begun.id)).toBeUndefined();
+    expect(await requests.waiting()).toEqual([waits]);
+    // What was begun is edited on the very card it was kept on.
+    expect(await cards()).toEqual([begun.id, waits.id].toSorted());
+  });
+
+  it('forgets lists that nobody confirmed after the same days', async () => {
+    const drafts = new StoredDrafts(database.db);
+    const list = { askedBy: mia, machineIds: ['a'], compromised: [], unknown: [] };
+    const { id } = await drafts.keep('list', { ...list, expiresAt: clock.now() });
+    await cardOf(id);
+
+    clock.advance(days(89) / scale);
+    await retention();
+    expect(await drafts.get(id)).toMatchObject({ id });
+    clock.advance(days(2) / scale);
+    await retention();
+    expect(await drafts.get(id)).toBeUndefined();
+    expect(await cards()).not.toContain(id);
+  });
+
+  it('forgets failures so long after they were resolved, however long ago they were reported', async () => {
+    const notices = new StoredNotices(database.db);
+    const [open, resolved] = [await noticeOf(notices, 1), await noticeOf(notices, 2)];
+    clock.advance(days(91) / scale);
+    await notices.change(resolved.id, (one) => resolveNotice(one, mia, { at: clock.now() }));
+
+    await retention();
+    expect(await notices.about('C-7F3K2')).toMatchObject({ state: 'resolved' });
+    clock.advance(days(91) / scale);
+    await retention();
+    expect(await notices.get(resolved.id)).toBeUndefined();
+    expect(await notices.about('C-7F3K2')).toBeUndefined();
+    expect(await notices.about('C-7F3K1')).toMatchObject({ id: open.id });
+  });
+
+  it('forgets overrides and outages after the same days, but none that goes on', async () => {
+    const { outages, overrides } = dutyStores(database.db);
+    const now = clock.now();
+    const until = new Date(now.getTime() + days(95) / scale);
+    const override = { person: mia, by: mia, from: now, madeAt: now };
+    await overrides.add('short', { ...override, until: now });
+    await overrides.add('long', { ...override, until });
+    const first = await outages.open(now);
+    await outages.save({ ...first, closedAt: now });
+    const second = await outages.open(now);
+
+    clock.advance(days(91) / scale);
+    await retention();
+    const left = await database.db.selectFrom('outages').select('id').execute();
+    expect(left).toEqual([{ id: second.id }]);
+    expect(await outages.current()).toMatchObject({ id: second.id });
+    expect((await overrides.from(new Date(0))).map(({ id }) => id)).toEqual(['long']);
+  });
+
   it('is done once an hour, however many replicas there are', async () => {
     const incidents = new StoredIncidents(database.db);
     await retention();
@@ -123,4 +208,29 @@ const reportOf = (reports: StoredIpReports, request: string) =>
     place: { conversationId: 'c', kind: 'channel' },
     timeZone: 'UTC',
     of: { incident: '4711' },
+  });
+
+const noticeOf = (notices: StoredNotices, number: number) => {
+  const mishap = aMishap(number);
+  return notices.report({
+    ...{ cause: `cause ${number}`, key: mishap.key, job: mishap.job, subject: mishap.job },
+    ...{ since: new Date(0), at: clock.now() },
+    open: (id) => ({ ...opened({ mishap }), id }),
+    join: (notice) => notice,
+  });
+};
+
+const cardOf = (name: string) =>
+  new StoredShownCards(database.db).save({
+    ...{ name, conversationId: 'c', messageId: `m-${name}`, hash: 'h', final: true },
+  });
+
+const cards = async () =>
+  (await database.db.selectFrom('shown_cards').select('name').orderBy('name').execute()).map(
+    ({ name }) => name,
+  );
+
+const collectionOf = (id: string) =>
+  new StoredCollections(database.db).open({
+    ...{ requestId: `of ${id}`, id, askedBy: mia, place: thread, machines: [aMachine()] },
   });

@@ -98,6 +98,24 @@ describe('a request that is kept while Defender is away', () => {
     expect(stage.posted).toEqual([]);
   });
 
+  it('cancelled before the next try began, shows its end without waiting', async () => {
+    const { id } = await keep();
+    await stage.tools.keptRequests.end(id, { as: 'cancelled', at: stage.clock.now(), by: mia });
+    const [answer, waits] = [jest.fn(), jest.fn()];
+
+    await play(id, answer, {
+      tries: 3,
+      onWait: async (most) => {
+        waits(most);
+        return undefined;
+      },
+    });
+
+    expect(waits).toHaveBeenCalledWith(0);
+    expect(answer).not.toHaveBeenCalled();
+    expect(stage.shown.at(-1)).toMatchObject({ name: id, final: true });
+  });
+
   it('is given up after a day, in plain sight', async () => {
     const { id } = await keep();
     stage.clock.advance(25 * 60 * 60_000);

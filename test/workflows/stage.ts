@@ -6,7 +6,7 @@ import { isOver } from '../../src/domain/action';
 import type { Card, Message } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
 import type { Place } from '../../src/domain/place';
-import type { JournalEvent, PackageNews, ShownCards } from '../../src/ports';
+import type { JournalEvent, PackageNews, ShownCards, Ticks } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
@@ -18,6 +18,7 @@ import { StoredKeptRequests } from '../../src/storage/kept-requests';
 import { LocalEvidence } from '../../src/storage/local-evidence';
 import { StoredShownCards } from '../../src/storage/shown-cards';
 import { StoredSubscriptions } from '../../src/storage/subscriptions';
+import { StoredTicks } from '../../src/storage/ticks';
 import { StoredTriggers } from '../../src/storage/triggers';
 import type { StoryTools } from '../../src/workflows/tools';
 import { type TestClock, testClock } from '../support/clock';
@@ -35,6 +36,7 @@ export interface Stage {
   readonly tools: StoryTools;
   readonly clock: TestClock;
   readonly shownCards: ShownCards;
+  readonly ticks: Ticks;
   readonly posted: { place: Place; message: Message }[];
   readonly shown: { name: string; card: Card; final: boolean }[];
   readonly journal: JournalEvent[];
@@ -97,6 +99,7 @@ export async function setStage(): Promise<Stage> {
     tools,
     clock,
     shownCards,
+    ticks: new StoredTicks(database.db),
     posted,
     shown,
     journal,
