@@ -829,6 +829,8 @@ export interface Overview {
   since(moment: Date): Promise<Activity>;
   /** What is open now: up to so many of each kind, and how many there are. */
   open(most: number): Promise<OpenThings>;
+  /** How many jobs there are, of one person or of all. */
+  jobs(askedBy?: string): Promise<{ readonly collections: number; readonly reports: number }>;
 }
 
 /** Which conversations are told once a day how things stand. */
