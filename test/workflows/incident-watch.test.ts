@@ -4,6 +4,7 @@ import type { Defender } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredTicks } from '../../src/storage/ticks';
+import { StoredTriggers } from '../../src/storage/triggers';
 import { type IncidentWatchTools, lookForIncidents } from '../../src/workflows/incident-watch';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -46,6 +47,7 @@ function replica(change: Partial<IncidentWatchTools> = {}): IncidentWatchTools {
     clock,
     defender: defenderAt(simulator.url).defender,
     incidents: new StoredIncidents(database.db),
+    triggers: new StoredTriggers(database.db),
     subscriptions: { to: async () => [] } as unknown as IncidentWatchTools['subscriptions'],
     workflows: {
       start: async (_name, id, input) => void (started.has(id) || started.set(id, input)),
@@ -275,3 +277,42 @@ describe('two replicas', () => {
 function fails(): never {
   throw new Error('gone');
 }
+
+describe('a mute that runs out', () => {
+  const mia = { id: 'u-mia', name: 'Mia Chen' };
+  const redrawn = () => [...started.keys()].filter((name) => name.startsWith('rule-changed:'));
+
+  it('is taken off the incidents’ cards by the next look, once', async () => {
+    const tools = replica();
+    await lookForIncidents(tools);
+    await tools.triggers.mute('all', mia, new Date(clock.now().getTime() + 90_000));
+
+    pass(60_000);
+    await lookForIncidents(tools);
+    const whileItRests = redrawn();
+    pass(60_000);
+    await lookForIncidents(tools);
+    const once = redrawn();
+    started.clear();
+    pass(60_000);
+    await lookForIncidents(tools);
+
+    expect(whileItRests).toEqual([]);
+    expect(once).toHaveLength(1);
+    expect(redrawn()).toEqual([]);
+  });
+
+  it('is taken off them also when Defender can’t be read, or when nobody looked for hours', async () => {
+    const tools = replica();
+    await lookForIncidents(tools);
+    const until = new Date(clock.now().getTime() + 90_000);
+    await tools.triggers.mute('all', mia, until);
+    pass(5 * 3_600_000);
+    const away = { incidentsSince: fails } as unknown as Defender;
+
+    for (let looks = 0; looks < 2; looks++) await lookForIncidents({ ...tools, defender: away });
+
+    expect(redrawn()).toEqual([`rule-changed:all:${until.toISOString()}`]);
+    expect([...started.values()]).toMatchObject([{ rule: 'all' }]);
+  });
+});
