@@ -645,6 +645,7 @@ export interface Stories {
   'collect-package': { readonly packageId: string; readonly attempt: number };
   'finish-collection': { readonly collectionId: string; readonly attempt: number };
   'ip-report': IpReportRequest;
+  'renew-report': { readonly reportId: string };
   incident: IncidentSighting;
   'rule-changed': RuleChange;
   'ip-prevalence': { readonly reportId: string };
@@ -703,6 +704,8 @@ export interface IpReportRequest {
   readonly of: ReportSubject;
   /** Shows addresses that no other report had; the files hold all. */
   readonly onlyNew?: boolean;
+  /** The report that it renews: it is shown on that one's card. */
+  readonly renews?: string;
 }
 
 /** One thing a person said or pressed, in our own plain form. */

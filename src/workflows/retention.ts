@@ -12,6 +12,9 @@ export async function forgetFinished(clock: Clock, keepDays: number): Promise<nu
     'approval',
     'incident',
     'ip-report',
+    'ip-prevalence',
+    'renew-report',
+    'rule-changed',
     'notice',
     'pager',
   ]);
