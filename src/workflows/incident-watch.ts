@@ -12,6 +12,7 @@ import type {
   Triggers,
   Workflows,
 } from '../ports';
+import { inOneSentence } from './problem';
 
 export interface IncidentWatchTools {
   readonly clock: Clock;
@@ -47,7 +48,7 @@ export async function lookForIncidents(tools: IncidentWatchTools): Promise<void>
     await incidents.readUpTo(lookedAt);
     await ticks.succeeded(tick);
   } catch (error) {
-    await ticks.failed(tick, error instanceof Error ? error.message : String(error));
+    await ticks.failed(tick, inOneSentence(error));
     log.warn({ error }, 'incidents could not be read; the next look begins where this one did');
   }
 }

@@ -1,5 +1,8 @@
 import { defaultPolicy } from '../../src/access/policy';
 import { minutes } from '../../src/domain/duration';
+import { DefenderRefused } from '../../src/domain/errors';
+import { Catalogue } from '../../src/language/catalogue';
+import { inEnglish, inLanguage, translated } from '../../src/language/language';
 import type { Defender } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredIncidents } from '../../src/storage/incidents';
@@ -271,6 +274,40 @@ describe('two replicas', () => {
     await lookForIncidents(replica());
 
     expect((await replica().incidents.watch(clock.now())).beganAt).toEqual(first);
+  });
+});
+
+describe('why a look failed', () => {
+  it('is kept as sentences, and said by health in the language of who reads', async () => {
+    const ticks = new StoredTicks(database.db);
+    const refused = () => {
+      throw new DefenderRefused({
+        ...{ status: 403, code: 'Forbidden' },
+        said: 'no',
+        asked: 'GET incidents',
+      });
+    };
+    const away = { incidentsSince: refused } as unknown as Defender;
+    await lookForIncidents(replica({ ticks, defender: away }));
+    const german = new Catalogue('de', {
+      'Bailiff has no permission for this in Defender.': 'Bailiff darf das in Defender nicht.',
+    });
+
+    const { why } = (await ticks.last('incidents'))!;
+
+    expect(inEnglish(why!)).toBe('Bailiff has no permission for this in Defender. (Forbidden)');
+    expect(inLanguage(german, () => translated(why!))).toBe(
+      'Bailiff darf das in Defender nicht. (Forbidden)',
+    );
+  });
+
+  it('stands as it came where the fault is our own', async () => {
+    const ticks = new StoredTicks(database.db);
+    const broken = { incidentsSince: fails } as unknown as Defender;
+
+    await lookForIncidents(replica({ ticks, defender: broken }));
+
+    expect(await ticks.last('incidents')).toMatchObject({ why: 'gone' });
   });
 });
 
