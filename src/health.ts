@@ -1,7 +1,8 @@
 import { minutes, seconds } from './domain/duration';
+import type { PartHealth } from './domain/health';
 import { clean } from './domain/text';
 import { sentence } from './language/language';
-import type { Clock, Health, PartHealth, Ticks } from './ports';
+import type { Clock, Health, Ticks } from './ports';
 
 /** How to find out whether one part works: rejects when it doesn't. */
 export interface Part {
@@ -78,7 +79,7 @@ async function tickHealth(part: string, ticks: Ticks, clock: Clock): Promise<Par
     return {
       part,
       ok: false,
-      says: clean(last.why ?? sentence`failing`),
+      says: last.why ?? sentence`failing`,
       lastSuccess: succeededAt,
     };
   return {

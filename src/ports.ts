@@ -5,6 +5,7 @@ import type { Card, Message } from './domain/card';
 import type { Collection, Download, Follower, Package, Told } from './domain/collection';
 import type { Draft, DraftEnd } from './domain/draft';
 import type { Duration } from './domain/duration';
+import type { LastTick, PartHealth } from './domain/health';
 import type { Hindrance } from './domain/hindrance';
 import type { InvolvedMachine } from './domain/incident-machines';
 import type { IpReport, IpRow } from './domain/ip-report';
@@ -546,16 +547,8 @@ export interface Ticks {
   /** True for the one caller who may do this tick; the next may be claimed `everyMs` real milliseconds later. */
   claim(name: string, everyMs: number): Promise<boolean>;
   succeeded(name: string): Promise<void>;
-  failed(name: string, why: string): Promise<void>;
+  failed(name: string, why: NonNullable<LastTick['why']>): Promise<void>;
   last(name: string): Promise<LastTick | undefined>;
-}
-
-export interface LastTick {
-  readonly claimedAt?: Date;
-  readonly succeededAt?: Date;
-  readonly failedAt?: Date;
-  /** Why it failed last; empty again once it succeeded. Foreign text. */
-  readonly why?: string;
 }
 
 /** IP reports that were asked for, and how they ended. */
@@ -651,6 +644,7 @@ export interface Stories {
   'collect-package': { readonly packageId: string; readonly attempt: number };
   'finish-collection': { readonly collectionId: string; readonly attempt: number };
   'ip-report': IpReportRequest;
+  'renew-report': { readonly reportId: string };
   incident: IncidentSighting;
   'rule-changed': RuleChange;
   'ip-prevalence': { readonly reportId: string };
@@ -711,6 +705,8 @@ export interface IpReportRequest {
   readonly of: ReportSubject;
   /** Shows addresses that no other report had; the files hold all. */
   readonly onlyNew?: boolean;
+  /** The report that it renews: it is shown on that one's card. */
+  readonly renews?: string;
 }
 
 /** One thing a person said or pressed, in our own plain form. */
@@ -808,16 +804,7 @@ export interface JournalRow extends JournalLink {
   readonly previousHash: string;
 }
 
-/** A part of the house and how it is. */
-export interface PartHealth {
-  readonly part: string;
-  readonly ok: boolean;
-  readonly says: string;
-  readonly lastSuccess?: Date;
-  /** Somebody has to look, but Bailiff serves without it and stays ready. */
-  readonly isOptional?: true;
-}
-
+/** How each part of the house is. */
 export interface Health {
   parts(): Promise<PartHealth[]>;
 }
@@ -837,6 +824,8 @@ export interface Overview {
   since(moment: Date): Promise<Activity>;
   /** What is open now: up to so many of each kind, and how many there are. */
   open(most: number): Promise<OpenThings>;
+  /** How many jobs there are, of one person or of all. */
+  jobs(askedBy?: string): Promise<{ readonly collections: number; readonly reports: number }>;
 }
 
 /** Which conversations are told once a day how things stand. */

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, plugins, type Request, type Response, type Server } from 'restify';
 import type { Inbox } from './chat/inbox';
-import type { Health, Log, PartHealth } from './ports';
+import { type PartHealth, plainHealth } from './domain/health';
+import type { Health, Log } from './ports';
 
 export interface HttpParts {
   readonly host: string;
@@ -77,7 +78,7 @@ export class HttpServer {
     this.#admin.get('/readyz', async (_req: Request, res: Response) => {
       const parts = await this.#health();
       const ready = parts.every(({ isOptional, ok }) => ok || isOptional);
-      answer(res, ready ? 200 : 503, { ready, parts });
+      answer(res, ready ? 200 : 503, { ready, parts: parts.map(plainHealth) });
     });
     this.#admin.get('/metrics', async (_req: Request, res: Response) => {
       const text = await metrics();

@@ -1,5 +1,6 @@
+import type { LastTick } from '../src/domain/health';
 import { healthOf, type Part } from '../src/health';
-import type { LastTick, Ticks } from '../src/ports';
+import type { Ticks } from '../src/ports';
 import { testClock } from './support/clock';
 
 /** Ticks as the database keeps them, in the hands of the test. */

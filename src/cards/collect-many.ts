@@ -20,6 +20,8 @@ export interface CollectMany {
   readonly folded: number;
   /** Machines with a package of the last hour. */
   readonly recent: readonly Machine[];
+  /** Somebody wanted to go on and did not say why. */
+  readonly lacksReason?: boolean;
   /** Ids of the machines that need somebody's word. */
   readonly waiting: ReadonlySet<string>;
   readonly suggestions: readonly Suggestion[];
@@ -69,7 +71,8 @@ function smallPrint({ askedBy, expiresAt, id }: Draft, view: View): string {
   ].join(' · ');
 }
 
-function linesOf({ machines, unknown, near, folded, recent, waiting }: CollectMany): string[] {
+function linesOf(list: CollectMany): string[] {
+  const { folded, lacksReason, machines, near, recent, unknown, waiting } = list;
   const online = machines.filter(isOnline).length;
   const offline = machines.length - online;
   const strange = machines.filter((machine) => !isSupported(machine)).length;
@@ -77,6 +80,7 @@ function linesOf({ machines, unknown, near, folded, recent, waiting }: CollectMa
   const held = machines.filter(({ id }) => waiting.has(id));
   return [
     say`Nothing was collected yet.`,
+    lacksReason ? say`Say why: so many machines deserve a reason.` : '',
     [
       say`${online} online`,
       offline > 0 ? say`${offline} offline (will wait)` : '',

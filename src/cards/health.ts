@@ -1,6 +1,6 @@
 import type { Card } from '../domain/card';
 import { clean } from '../domain/text';
-import { say, translated } from '../language/language';
+import { type KeptWords, say, translated } from '../language/language';
 import { render } from './render';
 import { moment } from './time';
 import type { View } from './view';
@@ -8,7 +8,7 @@ import type { View } from './view';
 export interface Part {
   readonly part: string;
   readonly ok: boolean;
-  readonly says: string;
+  readonly says: KeptWords;
   readonly lastSuccess?: Date;
   /** Somebody has to look, but nothing stands still because of it. */
   readonly isOptional?: true;

@@ -16,7 +16,7 @@ export function insideLines(inside?: Inside): string[] {
   const holds = holdings(inside.counts ?? {});
   return [
     holds.length > 0 ? say`Inside: ${holds.join(' · ')}` : '',
-    missing.length > 0 ? say`Missing: ${missing.join(', ')}` : '',
+    missing.length > 0 ? say`Missing: ${missing.map(translated).join(', ')}` : '',
     failedSteps > 0 ? say`${failedSteps} steps failed while the machine collected.` : '',
     notUnderstood > 0 ? say`${notUnderstood} files were not understood.` : '',
     ...matchLines(matches),

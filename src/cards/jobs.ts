@@ -21,8 +21,8 @@ export interface JobList {
   readonly reports?: readonly ListedReport[];
   /** Requests that wait for Defender. */
   readonly kept?: readonly KeptRequest[];
-  /** How many there are in all, when more than are shown. */
-  readonly total?: number;
+  /** How many of each there are, where that may be more than were handed over. */
+  readonly counts?: { readonly collections: number; readonly reports: number };
 }
 
 /** An IP report as one job among others. */
@@ -34,52 +34,97 @@ export interface ListedReport {
   readonly state: 'running' | 'ready' | 'failed' | 'cancelled';
 }
 
-/** What `cards/jobs.json` shows: collections and IP reports, the newest first. */
+/** What `cards/jobs.json` shows: collections and, apart, IP reports; the newest first. */
 export interface JobsCard {
   readonly title: string;
-  readonly rows: readonly {
-    readonly glyph: string;
-    readonly line: string;
-    readonly small: string;
+  readonly groups: readonly {
+    readonly heading: string;
+    readonly rows: readonly {
+      readonly glyph: string;
+      readonly line: string;
+      readonly small: string;
+    }[];
+    readonly more: string;
   }[];
-  readonly more: string;
   readonly buttons: readonly Button[];
 }
 
-const most = 10;
+/** How many of each are shown. Reports are quickly made: they must not push collections out. */
+export const newest = { collections: 10, reports: 3 } as const;
+/** What runs is shown beside the newest, as long as a card has room: up to so many of each. */
+export const mostRunning = 20;
 
-export function jobsCard(
-  { title, collections, reports = [], kept = [], total = 0 }: JobList,
-  view: View,
-): Card {
-  const jobs = [...collections, ...reports, ...kept].toSorted(
-    (a, b) => Number(b.askedAt) - Number(a.askedAt),
-  );
-  const shown = jobs.slice(0, most);
+export function jobsCard(list: JobList, view: View): Card {
+  const { collections, kept = [], reports = [], title } = list;
+  const none = collections.length + kept.length + reports.length === 0;
   const data: JobsCard = {
-    title: jobs.length === 0 ? say`${title}: none` : title,
-    rows: shown.map((job) => lineOf(job, view)),
-    more: total > shown.length ? say`Showing ${shown.length} of ${total}.` : '',
-    buttons: buttons(running(shown)),
+    title: none ? say`${title}: none` : title,
+    groups: groupsOf(list, newest, view),
+    buttons: buttons(running([...collections, ...kept, ...reports].toSorted(byAge))),
   };
-  const smaller = (larger: JobsCard) => ({ ...larger, rows: larger.rows.slice(0, 5) });
+  // What runs stays the longest: it is what people ask about.
+  const smaller = () => ({
+    ...data,
+    groups: groupsOf(list, { collections: 3, reports: 1 }, view),
+  });
   return render('jobs', data, { summary: data.title, smaller: [smaller] });
 }
 
+function groupsOf(
+  { collections, counts, kept = [], reports = [] }: JobList,
+  wanted: Record<keyof typeof newest, number>,
+  view: View,
+): JobsCard['groups'] {
+  const asked = [...collections, ...kept];
+  const isMixed = asked.length > 0 && reports.length > 0;
+  const groups = [
+    {
+      heading: say`Collections`,
+      jobs: asked,
+      newest: wanted.collections,
+      of: counts && counts.collections + kept.length,
+    },
+    { heading: say`IP reports`, jobs: reports, newest: wanted.reports, of: counts?.reports },
+  ];
+  return groups
+    .filter(({ jobs }) => jobs.length > 0)
+    .map(({ heading, jobs, newest: most, of = jobs.length }) => {
+      const shown = chosen(jobs, most);
+      return {
+        heading: isMixed ? heading : '',
+        rows: shown.map((job) => lineOf(job, view)),
+        more: of > shown.length ? say`Showing ${shown.length} of ${of}.` : '',
+      };
+    });
+}
+
+/** The newest and all that run, however old. */
+function chosen(jobs: readonly Job[], most: number): Job[] {
+  const inOrder = jobs.toSorted(byAge);
+  const open = new Set(inOrder.filter(isRunning).slice(0, mostRunning));
+  return inOrder.filter((job, place) => open.has(job) || (place < most && !isRunning(job)));
+}
+
+function byAge(a: Job, b: Job): number {
+  return Number(b.askedAt) - Number(a.askedAt);
+}
+
+type Row = JobsCard['groups'][number]['rows'][number];
 type Job = Collection | ListedReport | KeptRequest;
 
-function lineOf(job: Job, view: View): JobsCard['rows'][number] {
+function lineOf(job: Job, view: View): Row {
   if ('packages' in job) return rowOf(job, view);
   return 'hindrance' in job ? keptRow(job, view) : reportRow(job, view);
 }
 
-/** What runs is what people ask about. */
+function isRunning(job: Job): boolean {
+  if ('packages' in job) return job.packages.some(({ state }) => !isFinal(state));
+  return 'hindrance' in job || job.state === 'running';
+}
+
 function running(jobs: readonly Job[]): Suggestion[] {
   return jobs
-    .filter((job) => {
-      if ('packages' in job) return job.packages.some(({ state }) => !isFinal(state));
-      return 'hindrance' in job || job.state === 'running';
-    })
+    .filter(isRunning)
     .map(({ id }) => ({ title: say`Show ${id}`, verb: 'status', words: [id] }));
 }
 
@@ -115,7 +160,7 @@ function reportMark(state: ListedReport['state']): { glyph: string; word: string
   }
 }
 
-function rowOf(collection: Collection, view: View): JobsCard['rows'][number] {
+function rowOf(collection: Collection, view: View): Row {
   const [first] = collection.packages;
   const single = first && collection.packages.length === 1 ? first : undefined;
   const mark = single && stateMark(single);

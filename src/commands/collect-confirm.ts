@@ -16,6 +16,14 @@ import { viewOf } from './view';
 const patience = minutes(60);
 const mostLookedUp = 3;
 
+/**
+ * Whether the question about a crowd is answered. Who goes on says why, pressed or typed: the card
+ * asks for it, and not every client holds back a press without.
+ */
+export function isConfirmed({ args: { flags, reason } }: CollectRequest): boolean {
+  return flags.includes('confirmed') && Boolean(reason);
+}
+
 /** Asks before a crowd of machines is disturbed. The list is kept: the button starts that very one. */
 export async function askToConfirm(
   request: CollectRequest,
@@ -47,6 +55,7 @@ export async function askToConfirm(
     recent: recent.map(({ machine }) => machine),
     waiting: new Set(approvalNeeded(list.machines, tools.policy)?.machineIds),
     near: near.map(([first]) => first?.name),
+    lacksReason: request.args.flags.includes('confirmed') && !reason,
   };
   const card = collectManyCard(
     { ...question, ...buttonsOf(question, near) },

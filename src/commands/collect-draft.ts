@@ -9,7 +9,7 @@ import { raw, text } from '../domain/text';
 import { say } from '../language/language';
 import { beginCollection } from './begin-collection';
 import type { CollectRequest } from './collect';
-import { askToConfirm } from './collect-confirm';
+import { askToConfirm, isConfirmed } from './collect-confirm';
 import { refuseFlood, refuseTooMany } from './collect-limits';
 import { type List, nothing } from './collect-list';
 import type { Tools } from './command';
@@ -35,9 +35,11 @@ export async function fromDraft(request: CollectRequest, tools: Tools): Promise<
       ticket: draft.ticket,
     },
   };
-  if (added.length > 0 || !flags.includes('confirmed')) return askToConfirm(meant, list, tools);
-  if (list.machines.length === 0)
+  const goesOn = added.length === 0 && flags.includes('confirmed');
+  if (goesOn && list.machines.length === 0)
     throw new UserError(text`Nothing is left of that list. ${raw(nothing())}`);
+  // One that was started has its reason: a second click gives back what the first one began.
+  if (!goesOn || !(draft.end || isConfirmed(meant))) return askToConfirm(meant, list, tools);
   await refuseFlood(request, tools);
   const ended = await tools.drafts.end(draft.id, { as: 'started', at: tools.clock.now() });
   const end = ended.end!;

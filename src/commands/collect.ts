@@ -3,7 +3,7 @@ import { UserError } from '../domain/errors';
 import { text } from '../domain/text';
 import { say } from '../language/language';
 import { beginCollection } from './begin-collection';
-import { askToConfirm } from './collect-confirm';
+import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
 import { formFor } from './collect-form';
 import { onlyLooked, refuseFlood, refuseTooMany } from './collect-limits';
@@ -70,6 +70,6 @@ async function consider(request: CollectRequest, list: List, tools: Tools) {
   if (offer) return offer;
   const isMany = list.machines.length > tools.policy.limits.confirmAbove;
   const isOpen = isMany || list.unknown.length > 0;
-  if (isOpen && !flags.includes('confirmed')) return askToConfirm(request, list, tools);
+  if (isOpen && !isConfirmed(request)) return askToConfirm(request, list, tools);
   return beginCollection(request, list, tools);
 }

@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { jobsCard } from '../cards/jobs';
+import { jobsCard, mostRunning, newest } from '../cards/jobs';
 import { text } from '../domain/text';
 import { say } from '../language/language';
 import { defineCommand, fields } from './command';
 import { reportsListed } from './own-reports';
 import { viewOf } from './view';
-
-// As many as a card shows without becoming a wall.
-const shown = 10;
 
 export const jobs = defineCommand({
   name: 'jobs',
@@ -21,15 +18,27 @@ export const jobs = defineCommand({
   async run(request, tools) {
     const { words, flags } = request.args;
     const all = [...words, ...flags].some((word) => word.toLowerCase() === 'all');
-    const filter = { askedBy: all ? undefined : request.actor.id, most: shown };
-    const [collections, reports, kept] = await Promise.all([
-      tools.collections.list(filter),
-      reportsListed(filter, tools),
-      tools.keptRequests.waiting(filter.askedBy),
+    const askedBy = all ? undefined : request.actor.id;
+    const [collections, reports, kept, counts] = await Promise.all([
+      withRunning((filter) => tools.collections.list({ askedBy, ...filter }), newest.collections),
+      withRunning((filter) => reportsListed({ askedBy, ...filter }, tools), newest.reports),
+      tools.keptRequests.waiting(askedBy),
+      tools.overview.jobs(askedBy),
     ]);
     if (collections.length + reports.length + kept.length === 0)
       return { text: all ? text`Nobody asked for anything yet.` : text`You have no jobs yet.` };
     const title = all ? say`Latest jobs` : say`Your latest jobs`;
-    return { card: jobsCard({ title, collections, reports, kept }, viewOf(request, tools)) };
+    return {
+      card: jobsCard({ title, collections, reports, kept, counts }, viewOf(request, tools)),
+    };
   },
 });
+
+/** The newest, and whatever runs still, however old it is. */
+async function withRunning<Job extends { readonly id: string }>(
+  list: (filter: { open?: boolean; most: number }) => Promise<readonly Job[]>,
+  most: number,
+): Promise<Job[]> {
+  const found = await Promise.all([list({ most }), list({ open: true, most: mostRunning })]);
+  return [...new Map(found.flat().map((job) => [job.id, job])).values()];
+}

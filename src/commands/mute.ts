@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { clock } from '../cards/time';
 import { days, hours, minutes } from '../domain/duration';
 import { UserError } from '../domain/errors';
+import { longestMute } from '../domain/seen-incident';
 import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
 import { recordChange, ruleMeant } from './trigger-named';
 import { viewOf } from './view';
 
-export const longestMute = days(7);
 const usual = hours(1);
 const units = { m: minutes(1), h: hours(1), d: days(1) } as const;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { longestMute } from '../domain/seen-incident';
 import { text } from '../domain/text';
 import { defineCommand, fields } from './command';
-import { longestMute } from './mute';
 import { resumeIncident } from './stop-incident';
 import { recordChange, ruleMeant } from './trigger-named';
 

@@ -91,7 +91,7 @@ async function ofMachine(request: Request, tools: Tools): Promise<Answer> {
 }
 
 async function mine(request: Request, tools: Tools): Promise<Answer> {
-  const filter = { askedBy: request.actor.id, open: true, most: 10 };
+  const filter = { askedBy: request.actor.id, open: true, most: 100 };
   const collections = await tools.collections.list(filter);
   const reports = await reportsListed(filter, tools);
   const kept = await tools.keptRequests.waiting(request.actor.id);

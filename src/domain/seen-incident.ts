@@ -1,4 +1,5 @@
 import type { Alert, Incident } from './alert';
+import { days } from './duration';
 import type { Person } from './person';
 
 /** An incident as it stands in our records: only what is shown and decided by. */
@@ -40,6 +41,9 @@ export interface TriggerState {
   readonly wanted?: number;
   readonly mutedUntil?: Date;
 }
+
+/** A rule that rests for longer should leave the policy. */
+export const longestMute = days(7);
 
 /** Without the evidence that only a report needs: an incident may have thousands of alerts. */
 export function slim(incident: Incident): Incident {

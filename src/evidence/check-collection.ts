@@ -1,4 +1,4 @@
-import { kept } from '../language/language';
+import { type KeptSentence, kept } from '../language/language';
 import { type BagContents, readTagFile } from './bag-contents';
 import { profileId } from './bag-files';
 import type { BagInfo } from './bag-tags';
@@ -60,13 +60,21 @@ function expectCovered(contents: BagContents, manifests: readonly Manifest[]): v
 /** @throws {BagFault} collection.json is missing, or is not what its schema asks for */
 export async function readRecord(contents: BagContents): Promise<CollectionRecord> {
   const text = await readTagFile(contents, file);
-  const read = CollectionRecord.safeParse(parse(text));
+  const json = parse(text);
+  const read = CollectionRecord.safeParse(json);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const where = issue?.path.join('.') || kept`the file`;
-  throw new BagFault('collection', kept`collection.json: ${where}: ${issue?.message ?? ''}.`, {
-    file,
-  });
+  throw new BagFault('collection', faultIn(json, read.error.issues[0]?.path ?? []), { file });
+}
+
+/** In words of ours: the checker's own are English, and about types. */
+function faultIn(json: unknown, path: readonly PropertyKey[]): KeptSentence {
+  const name = path.map(String).join('.');
+  if (name === '') return kept`collection.json holds no record of a collection.`;
+  let found = json;
+  for (const step of path) found = (found as Record<PropertyKey, unknown> | null)?.[step];
+  return found === undefined
+    ? kept`collection.json does not say ${name}.`
+    : kept`collection.json says something as ${name} that can't be.`;
 }
 
 function parse(text: string): unknown {

@@ -1,38 +1,48 @@
-import { isInternal } from '../domain/ip-report';
+import { type IpRow, isInternal } from '../domain/ip-report';
+import { ipClassWords } from '../domain/ipv4-class';
 import type { KeptReport } from '../domain/kept-report';
 import { clean } from '../domain/text';
+import { say, translated } from '../language/language';
 
-/** A report as plain text to be pasted: a header that says what it is, then an address a line. */
+/**
+ * A report as plain text to be pasted: a header that says what it is, then an address a line. In the
+ * language of who asked; times and severities stand as Defender writes them.
+ */
 export function textOf(report: KeptReport, most = Number.POSITIVE_INFINITY): string {
   const { rows, totals } = report;
   const shown = rows.slice(0, most);
-  const lines = shown.map((row) =>
-    [
-      row.address,
-      row.own ? clean(row.own, 40) : row.class,
-      isInternal(row) ? 'internal' : 'remote',
-      `${row.alerts.length} ${row.alerts.length === 1 ? 'alert' : 'alerts'}`,
-      ...(row.history?.isNew ? ['new'] : []),
-    ].join('  '),
-  );
+  const read = totals.alertsKnown - totals.unread;
   return [
-    `IP report ${report.id}: ${subjectOf(report)}`,
-    `${totals.addresses} addresses, from ${totals.alertsKnown - totals.unread} of ${totals.alertsKnown} alerts read completely`,
-    `Read ${report.readAt}, asked by ${clean(report.askedBy, 64)}`,
+    say`IP report ${report.id}: ${subjectOf(report)}`,
+    say`${totals.addresses} addresses, from ${read} of ${totals.alertsKnown} alerts read completely`,
+    say`Read ${report.readAt}, asked by ${clean(report.askedBy, 64)}`,
     '',
-    ...lines,
-    ...(shown.length < rows.length ? [`… and ${rows.length - shown.length} more`] : []),
+    ...shown.map(lineOf),
+    ...(shown.length < rows.length ? [say`… and ${rows.length - shown.length} more`] : []),
   ].join('\n');
+}
+
+function lineOf(row: IpRow): string {
+  return [
+    row.address,
+    row.own ? clean(row.own, 40) : translated(ipClassWords[row.class]),
+    isInternal(row) ? say`internal` : say`remote`,
+    say`${row.alerts.length} alerts`,
+    ...(row.history?.isNew ? [say`new`] : []),
+  ].join('  ');
 }
 
 /** With the time that is covered, whole: a copy of it must stay true. */
 function subjectOf({ of, totals }: KeptReport): string {
   if ('from' in of) {
-    const levels = of.severity?.length ? `, severity ${of.severity.join(', ')}` : '';
-    return `alerts of ${of.from} to ${of.to}${levels}`;
+    const { from, severity = [], to } = of;
+    return severity.length > 0
+      ? say`alerts of ${from} to ${to}, severity ${severity.join(', ')}`
+      : say`alerts of ${from} to ${to}`;
   }
-  const span = totals.firstAlert ? `, alerts of ${totals.firstAlert} to ${totals.lastAlert}` : '';
-  return 'alert' in of
-    ? `alert ${clean(of.alert, 100)}${span}`
-    : `incident ${clean(of.incident, 40)}${span}`;
+  const about =
+    'alert' in of ? say`alert ${clean(of.alert, 100)}` : say`incident ${clean(of.incident, 40)}`;
+  const { firstAlert, lastAlert } = totals;
+  if (!firstAlert) return about;
+  return say`${about}, alerts of ${firstAlert} to ${lastAlert ?? firstAlert}`;
 }

@@ -1,35 +1,36 @@
+import { sentence } from '../language/language';
 import type { PackageLook } from './first-look';
 
-// What a package holds.
+// What a package holds, as its folders are called there; on a card each is said with `translated`.
 // Sources: https://learn.microsoft.com/defender-endpoint/respond-machine-alerts (page of 2025-12-31)
 // for Windows; the portal's guide for the others, which names folders but no files.
 const windows = [
-  'Autoruns',
-  'Installed programs',
-  'Network connections',
-  'Prefetch files',
-  'Processes',
-  'Scheduled tasks',
-  'Security event log',
-  'Services',
-  'Windows Server Message Block (SMB) sessions',
-  'System Information',
-  'Temp Directories',
-  'Users and Groups',
-  'WdSupportLogs',
+  sentence`Autoruns`,
+  sentence`Installed programs`,
+  sentence`Network connections`,
+  sentence`Prefetch files`,
+  sentence`Processes`,
+  sentence`Scheduled tasks`,
+  sentence`Security event log`,
+  sentence`Services`,
+  sentence`Windows Server Message Block (SMB) sessions`,
+  sentence`System Information`,
+  sentence`Temp Directories`,
+  sentence`Users and Groups`,
+  sentence`WdSupportLogs`,
   'CollectionSummaryReport.xls',
-] as const;
+];
 const unix = [
-  'Disk volume',
-  'open Files',
-  'Network connections',
-  'Processes',
-  'Services and scheduled tasks',
-  'System security information',
-  'Users and groups',
-] as const;
+  sentence`Disk volume`,
+  sentence`open Files`,
+  sentence`Network connections`,
+  sentence`Processes`,
+  sentence`Services and scheduled tasks`,
+  sentence`System security information`,
+  sentence`Users and groups`,
+];
 // Only macOS has these; a Linux package without them lacks nothing.
-const macOnly = ['Applications', 'shell History', 'kernel Modules'] as const;
+const macOnly = [sentence`Applications`, sentence`shell History`, sentence`kernel Modules`];
 
 /** A file by its section and the rest of its path, both in lower case. */
 export interface Placed {

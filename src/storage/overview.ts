@@ -45,6 +45,16 @@ export class StoredOverview implements Overview {
     };
   }
 
+  async jobs(askedBy?: string): Promise<{ collections: number; reports: number }> {
+    const mine = askedBy === undefined ? sql`true` : sql`asked_by_id = ${askedBy}`;
+    const { rows } = await sql<{ collections: number; reports: number }>`
+      select
+        (select count(*) from bailiff.collections where ${mine})::integer as collections,
+        (select count(*) from bailiff.ip_reports where ${mine})::integer as reports
+    `.execute(this.db);
+    return rows[0]!;
+  }
+
   /** The longest waiting first. */
   #waiting(most: number): Promise<Some<ListedPackage>> {
     return this.#some(sql`state = any(${open})`, sql`started_at`, most);

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { LastTick, Ticks } from '../ports';
+import type { LastTick } from '../domain/health';
+import { isKept, type KeptWords } from '../language/language';
+import type { Ticks } from '../ports';
 import type { Database } from './database';
-import { present, storable } from './rows';
+import { present, storable, toJson } from './rows';
 
 const databaseTime = sql<Date>`clock_timestamp()`;
 // Timers drift: a replica that asks a little early must not lose the whole interval.
@@ -26,8 +28,9 @@ export class StoredTicks implements Ticks {
     await this.note(name, { succeeded_at: databaseTime, why: null });
   }
 
-  async failed(name: string, why: string): Promise<void> {
-    await this.note(name, { failed_at: databaseTime, why: storable(why) });
+  async failed(name: string, why: KeptWords): Promise<void> {
+    const said = typeof why === 'string' ? storable(why) : toJson(why);
+    await this.note(name, { failed_at: databaseTime, why: said });
   }
 
   async last(name: string): Promise<LastTick | undefined> {
@@ -42,7 +45,7 @@ export class StoredTicks implements Ticks {
         claimedAt: row.claimed_at,
         succeededAt: row.succeeded_at,
         failedAt: row.failed_at,
-        why: row.why,
+        why: row.why === null ? null : wordsIn(row.why),
       })
     );
   }
@@ -53,6 +56,17 @@ export class StoredTicks implements Ticks {
       .values({ name, ...news })
       .onConflict((again) => again.column('name').doUpdateSet(news))
       .execute();
+  }
+}
+
+/** A sentence with its values apart is kept as JSON; other words stand as they came. */
+function wordsIn(column: string): KeptWords {
+  if (!column.startsWith('{')) return column;
+  try {
+    const words: unknown = JSON.parse(column);
+    return isKept(words) ? words : column;
+  } catch {
+    return column;
   }
 }
 

@@ -9,6 +9,7 @@ import { clean } from '../domain/text';
 import type { NewApproval } from '../ports';
 import { threadOf } from './incident-channels';
 import { patiently } from './patiently';
+import { renewEvery } from './renew-report';
 import { tellPaused } from './tell-paused';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
@@ -151,7 +152,10 @@ function approvalFor(
   return { machineIds, by, because, askedAt, expiresAt };
 }
 
-/** The addresses of the incident, once, in the thread of its card; without readers none is made. */
+/**
+ * The addresses of the incident, once, in the thread of its card; without readers none is made. What
+ * comes later renews it: one story for all that comes within a span of time.
+ */
 async function report(run: Run, incidentId: string, rule: Trigger, tools: StoryTools) {
   const opened = await run.step('open the IP report', async () => {
     const place = await threadOf(incidentId, tools);
@@ -163,5 +167,8 @@ async function report(run: Run, incidentId: string, rule: Trigger, tools: StoryT
       of: { incident: incidentId },
     });
   });
-  if (opened) await run.start('ip-report', opened.id, opened);
+  if (!opened) return;
+  await run.start('ip-report', opened.id, opened);
+  const span = Math.floor((await run.now()).getTime() / tools.clock.real(renewEvery));
+  await run.start('renew-report', `renew:${opened.id}:${span}`, { reportId: opened.id });
 }

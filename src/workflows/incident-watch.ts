@@ -1,12 +1,24 @@
 import type { Policy } from '../access/policy';
 import type { Incident } from '../domain/alert';
-import { type Duration, minutes } from '../domain/duration';
-import type { Clock, Defender, Incidents, Log, Subscriptions, Ticks, Workflows } from '../ports';
+import { type Duration, hours, minutes } from '../domain/duration';
+import { longestMute } from '../domain/seen-incident';
+import type {
+  Clock,
+  Defender,
+  Incidents,
+  Log,
+  Subscriptions,
+  Ticks,
+  Triggers,
+  Workflows,
+} from '../ports';
+import { inOneSentence } from './problem';
 
 export interface IncidentWatchTools {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly incidents: Incidents;
+  readonly triggers: Triggers;
   readonly subscriptions: Subscriptions;
   readonly workflows: Workflows;
   readonly policy: Policy;
@@ -30,13 +42,34 @@ export async function lookForIncidents(tools: IncidentWatchTools): Promise<void>
   const lookedAt = clock.now();
   const { beganAt, readUpTo } = await incidents.watch(lookedAt);
   try {
+    await showEndedMutes({ since: readUpTo, until: lookedAt }, tools);
     // Nobody wants to know and no rule acts: then Defender is not asked either.
     if (await isWanted(tools)) await read(new Date(readUpTo.getTime() - overlapMs), beganAt, tools);
     await incidents.readUpTo(lookedAt);
     await ticks.succeeded(tick);
   } catch (error) {
-    await ticks.failed(tick, error instanceof Error ? error.message : String(error));
+    await ticks.failed(tick, inOneSentence(error));
     log.warn({ error }, 'incidents could not be read; the next look begins where this one did');
+  }
+}
+
+/**
+ * A mute that ran out since the last look that succeeded: no card says any more that the rule rests.
+ * A look that fails afterwards tells it again, by the same name.
+ */
+async function showEndedMutes(
+  { since, until }: { readonly since: Date; readonly until: Date },
+  { clock, policy, triggers, workflows }: IncidentWatchTools,
+): Promise<void> {
+  for (const { name } of policy.triggers) {
+    const { mutedUntil } = await triggers.state(name, until);
+    if (!mutedUntil || mutedUntil <= since || mutedUntil > until) continue;
+    // As far back as the cards go that the mute was shown on.
+    const oldest = mutedUntil.getTime() - clock.real(longestMute) - clock.real(hours(1));
+    await workflows.start('rule-changed', `rule-changed:${name}:${mutedUntil.toISOString()}`, {
+      rule: name,
+      since: new Date(oldest).toISOString(),
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { askedAtOnce } from '../cards/ip-report-buttons';
 import { isDefenderError } from '../domain/errors';
 import type { ReportMemory, ReportTotals } from '../domain/kept-report';
-import { foundCard } from './ip-report-card';
+import { foundCard, reportCardOf } from './ip-report-card';
 import type { StoryTools } from './tools';
 import { defineWorkflow, type Run } from './workflow';
 
@@ -17,8 +17,9 @@ export const ipPrevalence = defineWorkflow<'ip-prevalence', StoryTools>(
       const report = await tools.ipReports.get(reportId);
       if (report?.state !== 'ready') return;
       const kept = report.summary as { totals: ReportTotals; memory: ReportMemory; readAt: string };
-      const card = await foundCard(report.request, { ...kept, fresh: false }, tools);
-      await tools.messenger.show(reportId, report.request.place, card, { final: true });
+      const { request } = report;
+      const card = await foundCard(request, { ...kept, fresh: false }, tools);
+      await tools.messenger.show(reportCardOf(request), request.place, card, { final: true });
     });
   },
 );

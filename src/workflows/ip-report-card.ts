@@ -32,6 +32,11 @@ export function viewFor({ timeZone }: IpReportRequest, tools: StoryTools) {
   return { ...viewOf(tools), timeZone, portal: tools.portalUrl };
 }
 
+/** The name of the living card that the report is shown on. */
+export function reportCardOf({ id, renews }: IpReportRequest): string {
+  return renews ?? id;
+}
+
 /** The card of a report as our tables have it now. */
 export async function foundCard(
   request: IpReportRequest,

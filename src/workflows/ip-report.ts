@@ -6,7 +6,7 @@ import { kept, say, translated } from '../language/language';
 import type { IpReportRequest } from '../ports';
 import { followersOf } from './incident-channels';
 import { askPrevalence } from './ip-prevalence';
-import { cardOf, type Found, foundCard } from './ip-report-card';
+import { cardOf, type Found, foundCard, reportCardOf } from './ip-report-card';
 import type { Problem } from './problem';
 import { type Reading, readAddresses } from './read-addresses';
 import { reportTrouble } from './report-trouble';
@@ -56,7 +56,7 @@ async function succeed(run: Run, request: IpReportRequest, read: Reading, tools:
     await askPrevalence(run, request.id, tools);
     await showFound(run, request, found, tools);
   }
-  if (incident) await postToIncidentChannels(run, request, { found, incident }, tools);
+  if (incident) await showInIncidentChannels(run, request, { found, incident }, tools);
 }
 
 /** A merged incident has no alerts of its own any more: those of the other one were read. */
@@ -73,11 +73,12 @@ function unknownInWords({ of }: IpReportRequest): SafeText {
 async function showFound(run: Run, request: IpReportRequest, found: Found, tools: StoryTools) {
   await run.step('show the report', async () => {
     const card = await foundCard(request, found, tools);
-    await tools.messenger.show(request.id, request.place, card, { final: true });
+    await tools.messenger.show(reportCardOf(request), request.place, card, { final: true });
   });
 }
 
 async function showCancelled(run: Run, request: IpReportRequest, tools: StoryTools) {
+  if (request.renews) return;
   await run.step('show that it was cancelled', async () => {
     const report = await tools.ipReports.get(request.id);
     const by = report?.summary?.cancelledBy;
@@ -119,13 +120,15 @@ async function show(
   tools: StoryTools,
   state: () => IpReportState,
 ) {
+  // A card that could not be renewed keeps what it says: it was true when it was read.
+  if (request.renews) return;
   await run.step('show the report', () =>
     tools.messenger.show(request.id, request.place, cardOf(request, state, tools), { final: true }),
   );
 }
 
 /** The channels that follow incidents get the report of an incident too, unless it was asked for there. */
-async function postToIncidentChannels(
+async function showInIncidentChannels(
   run: Run,
   request: IpReportRequest,
   { found, incident }: { readonly found: Found; readonly incident: string },
@@ -134,13 +137,13 @@ async function postToIncidentChannels(
   const channels = await run.step('who follows it', () => followersOf(incident, tools));
   for (const conversationId of channels) {
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
-    await run.step(`post to ${conversationId}`, async () => {
+    await run.step(`show it in ${conversationId}`, async () => {
       const why = () =>
         text`Why am I seeing this? Incidents are followed here. To read more: why ${incident}`;
       const card = await foundCard(request, found, tools, why);
-      await tools.messenger.post({ conversationId, kind: 'channel' }, (reader) => ({
-        card: card(reader),
-      }));
+      const name = `${reportCardOf(request)}@${conversationId}`;
+      const place = { conversationId, kind: 'channel' } as const;
+      await tools.messenger.show(name, place, card, { final: true });
     });
   }
 }

@@ -7,7 +7,7 @@ import {
   PackageRefused,
 } from '../domain/errors';
 import { isTemporary, plainly } from '../domain/refusal';
-import { type KeptWords, sentence } from '../language/language';
+import { type KeptSentence, type KeptWords, kept, sentence } from '../language/language';
 
 /** An expected failure as plain data. */
 export interface Problem {
@@ -79,4 +79,18 @@ function damaged({ removed, words }: EvidenceDamaged): Problem {
     temporary: removed,
     said: words,
   };
+}
+
+/** In one sentence, for whoever looks after the house; of a fault of our own, what it says. */
+export function inOneSentence(error: unknown): KeptWords {
+  const problem = problemOf(error);
+  if (!problem) return error instanceof Error ? error.message : String(error);
+  const { cause, code, said } = problem;
+  const detail = code || said;
+  return detail ? kept`${whole(cause)} (${whole(detail)})` : cause;
+}
+
+/** A value that is said as a sentence, also where it has no values of its own. */
+function whole(words: KeptWords): KeptSentence {
+  return typeof words === 'string' ? { sentence: words, values: [] } : words;
 }

@@ -1,6 +1,6 @@
 import { seconds } from '../domain/duration';
 import type { IpReportRequest } from '../ports';
-import { cardOf } from './ip-report-card';
+import { cardOf, reportCardOf } from './ip-report-card';
 import type { StoryTools } from './tools';
 
 /** The person who asked does not want it any more. */
@@ -40,7 +40,8 @@ export class ReadingProgress {
     const { request, tools } = this;
     const alerts = this.#alerts;
     const card = cardOf(request, () => ({ kind: 'reading', alerts }), tools);
-    await tools.messenger.show(request.id, request.place, card).catch((error: unknown) => {
+    const name = reportCardOf(request);
+    await tools.messenger.show(name, request.place, card).catch((error: unknown) => {
       tools.log.warn({ error, report: request.id }, 'progress could not be shown');
     });
   }

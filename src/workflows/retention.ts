@@ -14,6 +14,7 @@ const others: Readonly<Record<Exclude<keyof Stories, 'turn'>, true>> = {
   'kept-request': true,
   notice: true,
   pager: true,
+  'renew-report': true,
   'rule-changed': true,
 };
 

@@ -14,7 +14,7 @@ import { defineWorkflow } from './workflow';
 // A rule that pauses or rests again and again: its newest cards are the ones that people look at.
 const most = 100;
 
-/** After a rule was muted or resumed nothing says any more how it stood before. */
+/** After a rule was muted or resumed, or its mute ran out, nothing says any more how it stood before. */
 export const ruleChanged = defineWorkflow<'rule-changed', StoryTools>(
   'rule-changed',
   async (run, change, tools) => {

@@ -8,6 +8,7 @@ import { ipReport } from './ip-report';
 import { keptRequest } from './kept-request';
 import { notice } from './notice';
 import { pager } from './pager';
+import { renewReport } from './renew-report';
 import { ruleChanged } from './rule-changed';
 import { turn } from './turn';
 
@@ -19,6 +20,7 @@ export const stories = [
   finishCollection,
   ipReport,
   ipPrevalence,
+  renewReport,
   digest,
   approval,
   notice,

@@ -3,6 +3,7 @@ import { type Package, stateOf } from '../domain/collection';
 import { type Duration, hours, minutes } from '../domain/duration';
 import type { Clock, Collections, Defender, Log, Ticks, Workflows } from '../ports';
 import { showProgress } from './package-step';
+import { inOneSentence } from './problem';
 import type { StoryTools } from './tools';
 
 export interface WatcherTools {
@@ -31,7 +32,7 @@ export async function lookOnce(tools: WatcherTools): Promise<void> {
     for (const one of due) await pass(one, actions.get(one.actionId!), tools);
     await ticks.succeeded('watcher');
   } catch (error) {
-    await ticks.failed('watcher', error instanceof Error ? error.message : String(error));
+    await ticks.failed('watcher', inOneSentence(error));
     log.warn({ error }, 'the watcher could not look');
   }
 }

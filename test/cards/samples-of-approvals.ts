@@ -120,6 +120,18 @@ export const approvalSamples: Readonly<Record<string, () => Card>> = {
       },
       view,
     ),
+  'collect-many-without-a-reason': () =>
+    collectManyCard(
+      {
+        ...{ draft, machines: crowd, unknown: [], near: [], folded: 0, recent: [] },
+        ...{ waiting: new Set<string>(), lacksReason: true, more: [] },
+        suggestions: [
+          { title: 'Collect 25 now', verb: 'collect', words: ['C-2M9TB', '--confirmed'] },
+          { title: 'Cancel', verb: 'cancel', words: ['C-2M9TB'] },
+        ],
+      },
+      view,
+    ),
   'collect-list': () =>
     collectListCard({
       draft,

@@ -237,7 +237,11 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
     ),
   jobs: () =>
     jobsCard(
-      { title: 'Your jobs', collections: [one('collecting'), many(), failedOne], total: 20 },
+      {
+        title: 'Your jobs',
+        collections: [one('collecting'), many(), failedOne],
+        counts: { collections: 20, reports: 0 },
+      },
       view,
     ),
   'jobs-with-reports': () =>
@@ -251,6 +255,7 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
           report('C-1P002', { about: { alert: 'da1_1' }, state: 'failed' }),
           report('C-1P003', { about: { incident: '4712' }, state: 'cancelled' }),
         ],
+        counts: { collections: 1, reports: 31 },
       },
       view,
     ),

@@ -1,5 +1,6 @@
 import type { Inbox } from '../../src/chat/inbox';
-import type { PartHealth } from '../../src/ports';
+import type { PartHealth } from '../../src/domain/health';
+import { kept } from '../../src/language/language';
 import { type HttpParts, HttpServer } from '../../src/server';
 import { quietLog } from '../support/quiet-log';
 
@@ -56,7 +57,7 @@ describe('the admin door', () => {
   it('is not ready when one part is not, and says which', async () => {
     parts.push(
       { part: 'database', ok: true, says: 'answers' },
-      { part: 'Defender', ok: false, says: 'no token' },
+      { part: 'Defender', ok: false, says: kept`no ${'token'}` },
     );
     await opened();
 

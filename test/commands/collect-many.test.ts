@@ -74,7 +74,11 @@ describe('a list of many machines', () => {
 
     for (let click = 0; click < 20; click += 1)
       await say(
-        { job: 'C-D0001', flags: ['confirmed', ...(click % 2 ? ['no-servers'] : [])] },
+        {
+          job: 'C-D0001',
+          flags: ['confirmed', ...(click % 2 ? ['no-servers'] : [])],
+          ...(click === 0 && { reason: 'hunt' }),
+        },
         tools,
         {
           requestId: `click-${click}`,
@@ -95,6 +99,39 @@ describe('a list of many machines', () => {
       'Only Mia Chen can choose here. Nothing was collected.',
     );
     expect(tools.stored).toEqual([]);
+  });
+
+  it.each`
+    how                             | typed
+    ${'the button of the list'}     | ${{ job: 'C-D0001' }}
+    ${'the button without servers'} | ${{ job: 'C-D0001', flags: ['no-servers'] }}
+    ${'the whole line once more'}   | ${{ machines: names }}
+  `('does not start without a reason by $how, and asks for it', async ({ typed }) => {
+    const tools = fakeTools({ machines });
+    await say({ machines: names }, tools);
+    const flags = ['confirmed', ...(typed.flags ?? [])];
+
+    const answers = [
+      await say({ ...typed, flags }, tools, { requestId: 'typed' }),
+      await say({ ...typed, flags }, tools, { requestId: 'pressed', via: 'pressed' }),
+    ];
+
+    for (const answer of answers) {
+      expect(shown(answer)).toMatch(
+        /Nothing was collected yet\.\n+Say why: so many machines deserve a reason\./,
+      );
+      expect(buttonsOn(answer)[0]?.title).toMatch(/^Collect \d now$/);
+    }
+    expect(tools.stored).toEqual([]);
+    expect(tools.started).toEqual([]);
+  });
+
+  it('starts by the whole line when that says why', async () => {
+    const tools = fakeTools({ machines });
+
+    await say({ machines: names, flags: ['confirmed'], reason: 'hunt' }, tools);
+
+    expect(collected(tools)[0]).toHaveLength(9);
   });
 
   it('is dropped by who asked, and starts nothing any more', async () => {
@@ -180,7 +217,7 @@ describe('a list of many machines', () => {
     });
 
     const answer = await say({ machines: names }, tools);
-    await say({ job: 'C-D0001', flags: ['confirmed', 'no-recent'] }, tools);
+    await say({ job: 'C-D0001', flags: ['confirmed', 'no-recent'], reason: 'hunt' }, tools);
 
     expect(buttonsOn(answer).map(({ title }) => title)).toContain('Skip recent ones');
     expect(collected(tools)[1]).toHaveLength(8);
@@ -220,7 +257,7 @@ describe('the machines of an incident', () => {
     const tools = fakeTools({ machines, incidents: [incident] });
     const asked = await say({ incident: '4711', words: ['machines'] }, tools);
 
-    await say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+    await say({ job: 'C-D0001', flags: ['confirmed'], reason: 'hunt' }, tools);
 
     expect(shown(asked)).toContain('Unknown: “gone.contoso.com”');
     expect(collected(tools)).toEqual([['lab-2', 'lab-1', 'lab-off']]);

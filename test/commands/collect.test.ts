@@ -341,7 +341,9 @@ describe('collect, when it is a lot', () => {
   it('starts once it is confirmed', async () => {
     const tools = fakeTools({ machines: many });
 
-    await say({ machines: names, flags: ['confirmed'] }, tools, { via: 'pressed' });
+    const typed = { machines: names, flags: ['confirmed'], reason: 'hunt' };
+
+    await say(typed, tools, { via: 'pressed' });
 
     expect(tools.started).toHaveLength(7);
   });

@@ -17,6 +17,12 @@ function aJob(id: string, facts: Parameters<typeof aCollection>[0] = {}) {
   return aCollection({ id, packages, ...facts });
 }
 
+function aJobThatIsOver(id: string, minutesAgo: number) {
+  const packages = [aPackage({ id: `${id}/1`, collectionId: id, machine: ws042, state: 'ready' })];
+  const askedAt = new Date(Date.parse('2026-11-20T09:00:00Z') - minutesAgo * 60_000);
+  return aCollection({ id, packages, askedAt });
+}
+
 describe('status', () => {
   it.each([{ job: 'C-7F3K2' }, { machines: ['ws-042'] }, { byIp: ['10.20.30.42'] }, {}])(
     'shows how far a collection is: %j',
@@ -73,6 +79,33 @@ describe('jobs', () => {
     expect(listed).toContain('[Show C-1P000]');
     expect(shown(await say(status, {}, tools))).toContain('C-1P000 · IPs in incident 4711');
     expect(shown(await say(jobs, {}, tools, { actor: omar }))).toBe('You have no jobs yet.');
+  });
+
+  it('shows the ten newest collections however many IP reports there are, and says what is left out', async () => {
+    const collections = Array.from({ length: 12 }, (_, at) =>
+      aJobThatIsOver(`C-000${at + 10}`, at),
+    );
+    const tools = fakeTools({ collections });
+    for (const incident of ['1', '2', '3', '4'])
+      await say(ips, { incident }, tools, { requestId: `ips-${incident}` });
+
+    const listed = shown(await say(jobs, {}, tools));
+
+    const references = listed.match(/C-000\d\d/g);
+    expect(references).toEqual(collections.slice(0, 10).map(({ id }) => id));
+    expect(listed).toMatch(/Collections[\s\S]*Showing 10 of 12\.[\s\S]*IP reports/);
+  });
+
+  it('never leaves out what runs, however old it is', async () => {
+    const newer = Array.from({ length: 12 }, (_, at) => aJobThatIsOver(`C-000${at + 10}`, at));
+    const tools = fakeTools({
+      collections: [...newer, aJob('C-00RUN', { askedAt: new Date('2026-11-01T08:00:00Z') })],
+    });
+
+    const answer = await say(jobs, {}, tools);
+
+    expect(shown(answer)).toContain('Showing 11 of 13.');
+    expect(buttonsOn(answer)).toMatchObject([{ data: { words: ['C-00RUN'] } }]);
   });
 
   it('an IP report alone is told when nothing else runs', async () => {

@@ -5,6 +5,8 @@ import { type KeptReport, totalsOf } from '../../src/domain/kept-report';
 import { csvOf } from '../../src/evidence/export-csv';
 import { observableId, stixOf } from '../../src/evidence/export-stix';
 import { textOf } from '../../src/evidence/export-text';
+import { Catalogue } from '../../src/language/catalogue';
+import { inLanguage } from '../../src/language/language';
 import { breachesOf } from './stix-specification';
 
 const ip = (address: string | null, more: Partial<AlertEvidence> = {}): AlertEvidence => ({
@@ -268,11 +270,38 @@ describe('an IP report as text', () => {
 
     expect(text.split('\n')).toEqual([
       'IP report C-5XYZ9: alerts of 2026-11-19T10:00:00Z to 2026-11-20T10:00:00Z, severity high',
-      '2 addresses, from 1 of 1 alerts read completely',
+      '2 addresses, from 1 of 1 alert read completely',
       'Read 2026-11-20T10:00:00.000Z, asked by Mia',
       '',
       '203.0.113.45  documentation  remote  1 alert',
       '10.1.1.1  Head office; "main"  internal  1 alert',
+    ]);
+  });
+
+  it('is in the language of who asks, all but names, times and what Defender says', () => {
+    const german = new Catalogue('de', {
+      'IP report {0}: {1}': 'IP-Bericht {0}: {1}',
+      'alerts of {0} to {1}, severity {2}': 'Alarme vom {0} bis {1}, Schwere {2}',
+      '{0} addresses, from {1} of {2} alerts read completely':
+        '{0} Adressen aus {1} von {2} ganz gelesenen Alarmen',
+      'Read {0}, asked by {1}': 'Gelesen {0}, gefragt hat {1}',
+      '{0} alerts': '{0, plural, one {# Alarm} other {# Alarme}}',
+      '… and {0} more': '… und {0} weitere',
+      documentation: 'Beispiel',
+      remote: 'außen',
+    });
+
+    const text = inLanguage(german, () =>
+      textOf(kept([anAlert('a', ['203.0.113.45', '10.1.1.1'])]), 1),
+    );
+
+    expect(text.split('\n')).toEqual([
+      'IP-Bericht C-5XYZ9: Alarme vom 2026-11-19T10:00:00Z bis 2026-11-20T10:00:00Z, Schwere high',
+      '2 Adressen aus 1 von 1 ganz gelesenen Alarmen',
+      'Gelesen 2026-11-20T10:00:00.000Z, gefragt hat Mia',
+      '',
+      '203.0.113.45  Beispiel  außen  1 Alarm',
+      '… und 1 weitere',
     ]);
   });
 

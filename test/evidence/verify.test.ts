@@ -385,7 +385,23 @@ describe('a damaged package', () => {
         relistTags(bag);
       },
       'collection',
-      /requestedBy/,
+      /^collection.json does not say requestedBy\.$/,
+    ],
+    'a record with a size that is none': [
+      (bag) => {
+        edit(bag, 'collection.json', (json) => json.replace(/"size": \d+/, '"size": "large"'));
+        relistTags(bag);
+      },
+      'collection',
+      /^collection.json says something as size that can't be\.$/,
+    ],
+    'a record that is a list': [
+      (bag) => {
+        put(bag, 'collection.json', '[]');
+        relistTags(bag);
+      },
+      'collection',
+      /^collection.json holds no record of a collection\.$/,
     ],
     'a record of another package': [
       (bag) => {

@@ -1,3 +1,4 @@
+import { ip } from '../../src/simulator/company/story';
 import { openTestHouse, type TestHouse } from '../support/house';
 import { noiseOf } from '../support/noise';
 
@@ -61,6 +62,32 @@ describe('an incident', () => {
     expect(JSON.parse(call!.body).Comment).toMatch(
       new RegExp(`\\(policy:high-severity\\), incident ${incident.id}: Hands-on-keyboard attack`),
     );
+  });
+
+  it('has one report that grows on its card when alerts come late', async () => {
+    const { simulator, teams } = house;
+    const soc = teams.channel('incidents');
+    const beacon = (address: string) => ({
+      title: 'A beacon',
+      on: ['ws-048'],
+      evidence: [ip(address)],
+    });
+    const { incident } = simulator.addIncident({
+      name: 'It calls home',
+      alerts: [beacon('203.0.113.201')],
+    });
+    const report = await teams.sees(/IPs in incident [\s\S]+203\.0\.113\[\.\]201/, {
+      in: soc,
+      within: patience,
+    });
+
+    simulator.addIncident({ id: incident.id, alerts: [beacon('203.0.113.202')] });
+
+    const renewed = await teams.sees(
+      /IPs in incident [\s\S]+\+1 new since [\s\S]+203\.0\.113\[\.\]202/,
+      { in: soc, within: patience },
+    );
+    expect(renewed.id).toBe(report.id);
   });
 
   it('is stopped, explained, muted and resumed by its buttons and words', async () => {

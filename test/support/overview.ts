@@ -22,6 +22,7 @@ export function memoryOverview(open: Partial<OpenThings> = {}): {
     overview: {
       since: async () => quiet,
       open: async () => ({ notices: nothing, waiting: nothing, unopened: nothing, ...open }),
+      jobs: async () => ({ collections: 0, reports: 0 }),
     },
     digests: {
       async set(digest) {

@@ -72,6 +72,8 @@ export function fakeTools({
   const asked: string[] = [];
   const reported = [...notices];
   const overridden: Override[] = [];
+  const ipReports = memoryIpReports(clock);
+  const { overview, ...digests } = memoryOverview();
   return {
     ...{ clock, started, told, stored, subscribed, asked, commands },
     log: quietLog,
@@ -87,9 +89,17 @@ export function fakeTools({
     drafts: memoryDrafts(),
     keptRequests: memoryKeptRequests(),
     ...memoryCustody(clock),
-    ipReports: memoryIpReports(clock),
+    ipReports,
     ipMemory: memoryOfIps(),
-    ...memoryOverview(),
+    ...digests,
+    overview: {
+      ...overview,
+      async jobs(askedBy) {
+        const reports = await ipReports.list({ askedBy, most: Number.POSITIVE_INFINITY });
+        const mine = stored.filter((one) => !askedBy || one.askedBy.id === askedBy);
+        return { collections: mine.length, reports: reports.length };
+      },
+    },
     subscriptions: memorySubscriptions(subscribed),
     incidents: memoryIncidents(incidents),
     triggers: memoryTriggers(),
@@ -224,9 +234,11 @@ function memoryIpReports(clock: TestClock): IpReports {
     async cancel(id) {
       return [...byRequest.values()].some((one) => one.id === id);
     },
-    async list({ askedBy }) {
+    async list({ askedBy, most, open = true }) {
       return [...byRequest.values()]
-        .filter((one) => !askedBy || one.askedBy.id === askedBy)
+        .toReversed()
+        .filter((one) => open && (!askedBy || one.askedBy.id === askedBy))
+        .slice(0, most)
         .map((request) => ({ request, state: 'running', startedAt: clock.now() }) as const);
     },
   };

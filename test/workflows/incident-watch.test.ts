@@ -1,9 +1,13 @@
 import { defaultPolicy } from '../../src/access/policy';
 import { minutes } from '../../src/domain/duration';
+import { DefenderRefused } from '../../src/domain/errors';
+import { Catalogue } from '../../src/language/catalogue';
+import { inEnglish, inLanguage, translated } from '../../src/language/language';
 import type { Defender } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredTicks } from '../../src/storage/ticks';
+import { StoredTriggers } from '../../src/storage/triggers';
 import { type IncidentWatchTools, lookForIncidents } from '../../src/workflows/incident-watch';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -46,6 +50,7 @@ function replica(change: Partial<IncidentWatchTools> = {}): IncidentWatchTools {
     clock,
     defender: defenderAt(simulator.url).defender,
     incidents: new StoredIncidents(database.db),
+    triggers: new StoredTriggers(database.db),
     subscriptions: { to: async () => [] } as unknown as IncidentWatchTools['subscriptions'],
     workflows: {
       start: async (_name, id, input) => void (started.has(id) || started.set(id, input)),
@@ -272,6 +277,79 @@ describe('two replicas', () => {
   });
 });
 
+describe('why a look failed', () => {
+  it('is kept as sentences, and said by health in the language of who reads', async () => {
+    const ticks = new StoredTicks(database.db);
+    const refused = () => {
+      throw new DefenderRefused({
+        ...{ status: 403, code: 'Forbidden' },
+        said: 'no',
+        asked: 'GET incidents',
+      });
+    };
+    const away = { incidentsSince: refused } as unknown as Defender;
+    await lookForIncidents(replica({ ticks, defender: away }));
+    const german = new Catalogue('de', {
+      'Bailiff has no permission for this in Defender.': 'Bailiff darf das in Defender nicht.',
+    });
+
+    const { why } = (await ticks.last('incidents'))!;
+
+    expect(inEnglish(why!)).toBe('Bailiff has no permission for this in Defender. (Forbidden)');
+    expect(inLanguage(german, () => translated(why!))).toBe(
+      'Bailiff darf das in Defender nicht. (Forbidden)',
+    );
+  });
+
+  it('stands as it came where the fault is our own', async () => {
+    const ticks = new StoredTicks(database.db);
+    const broken = { incidentsSince: fails } as unknown as Defender;
+
+    await lookForIncidents(replica({ ticks, defender: broken }));
+
+    expect(await ticks.last('incidents')).toMatchObject({ why: 'gone' });
+  });
+});
+
 function fails(): never {
   throw new Error('gone');
 }
+
+describe('a mute that runs out', () => {
+  const mia = { id: 'u-mia', name: 'Mia Chen' };
+  const redrawn = () => [...started.keys()].filter((name) => name.startsWith('rule-changed:'));
+
+  it('is taken off the incidents’ cards by the next look, once', async () => {
+    const tools = replica();
+    await lookForIncidents(tools);
+    await tools.triggers.mute('all', mia, new Date(clock.now().getTime() + 90_000));
+
+    pass(60_000);
+    await lookForIncidents(tools);
+    const whileItRests = redrawn();
+    pass(60_000);
+    await lookForIncidents(tools);
+    const once = redrawn();
+    started.clear();
+    pass(60_000);
+    await lookForIncidents(tools);
+
+    expect(whileItRests).toEqual([]);
+    expect(once).toHaveLength(1);
+    expect(redrawn()).toEqual([]);
+  });
+
+  it('is taken off them also when Defender can’t be read, or when nobody looked for hours', async () => {
+    const tools = replica();
+    await lookForIncidents(tools);
+    const until = new Date(clock.now().getTime() + 90_000);
+    await tools.triggers.mute('all', mia, until);
+    pass(5 * 3_600_000);
+    const away = { incidentsSince: fails } as unknown as Defender;
+
+    for (let looks = 0; looks < 2; looks++) await lookForIncidents({ ...tools, defender: away });
+
+    expect(redrawn()).toEqual([`rule-changed:all:${until.toISOString()}`]);
+    expect([...started.values()]).toMatchObject([{ rule: 'all' }]);
+  });
+});

@@ -145,7 +145,7 @@ describe('an incident that a rule means', () => {
     const first = await tell(4713, tools);
     await tell(4713, tools);
 
-    expect(startedIn(first)).toEqual(['ip-report']);
+    expect(startedIn(first)).toEqual(['ip-report', 'renew-report']);
     expect(await tools.ipReports.list({ most: 5 })).toHaveLength(1);
     expect(await collectionsOf(tools)).toEqual([]);
   });

@@ -119,6 +119,23 @@ it('an incident’s card says that the rule is muted as long as it is', async ()
   expect(last(card).words).not.toContain('muted');
 });
 
+it('an incident’s card says it no longer when the mute has run out by itself', async () => {
+  const { id } = worm();
+  await tell(id);
+  const card = new RegExp(`^incident:${id}@`);
+  const until = new Date(stage.clock.now().getTime() + 60_000);
+  await tools.triggers.mute(rule.name, mia, until);
+  await change();
+  const before = last(card).words;
+  tools = { ...tools, clock: { ...tools.clock, now: () => until } };
+
+  await change();
+
+  expect(before).toContain('is muted until');
+  expect(last(card).words).toContain('started a package collection on 1 machine');
+  expect(last(card).words).not.toContain('muted');
+});
+
 it('another rule’s incidents and old cards are left alone', async () => {
   await tell(worm().id);
   const shown = stage.shown.length;

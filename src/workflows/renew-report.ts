@@ -1,0 +1,64 @@
+import { minutes } from '../domain/duration';
+import type { ReportTotals } from '../domain/kept-report';
+import { ruleOf } from '../domain/policy-actor';
+import type { IpReportRequest } from '../ports';
+import { patiently } from './patiently';
+import type { StoryTools } from './tools';
+import { defineWorkflow } from './workflow';
+
+/**
+ * From an alert to its addresses on the card, and from one renewal to the next: alerts come in
+ * swarms, and Defender adds evidence to each for some minutes.
+ */
+export const renewEvery = minutes(10);
+// More than a rule's reports of the last minutes, so that the newest of each incident is among them.
+const mostLookedAt = 50;
+
+/** Alerts that came late: what a rule reported of an incident is read again, for the card that it has. */
+export const renewReport = defineWorkflow<'renew-report', StoryTools>(
+  'renew-report',
+  async (run, { reportId }, tools) => {
+    await run.waitFor('news', renewEvery);
+    const isStale = await patiently(run, 'look for late alerts', tools, () =>
+      hasLateAlerts(reportId, tools),
+    );
+    if (!isStale) return;
+    const opened = await run.step('open the new report', () => openAnew(run.id, reportId, tools));
+    if (opened) await run.start('ip-report', opened.id, opened);
+  },
+);
+
+async function hasLateAlerts(reportId: string, tools: StoryTools): Promise<boolean> {
+  const first = await tools.ipReports.get(reportId);
+  // One that failed was told to those on duty, and one that was cancelled is not wanted.
+  if (first?.state !== 'ready' || !('incident' in first.request.of)) return false;
+  const id = first.request.of.incident;
+  if (await rests(id, first.request, tools)) return false;
+  const incident = await tools.defender.incident(id);
+  // One that was merged is reported with the one that lives on.
+  if (!incident || incident.redirectedTo) return false;
+  return incident.alerts.length > (await alertsRead(first.request, tools));
+}
+
+/** Whoever stopped the incident or muted the rule meant this, too. */
+async function rests(id: string, { askedBy }: IpReportRequest, tools: StoryTools) {
+  const now = tools.clock.now();
+  const seen = await tools.incidents.get(id);
+  const { mutedUntil } = await tools.triggers.state(ruleOf(askedBy) ?? '', now);
+  return Boolean(seen?.stopped || (mutedUntil && mutedUntil > now));
+}
+
+/** How many alerts stand behind what the card shows. */
+async function alertsRead({ askedBy, id }: IpReportRequest, { ipReports }: StoryTools) {
+  const reports = await ipReports.list({ askedBy: askedBy.id, open: false, most: mostLookedAt });
+  const mine = reports.filter(({ request }) => request.id === id || request.renews === id);
+  const newest = mine.find(({ state }) => state === 'ready') ?? (await ipReports.get(id));
+  return (newest?.summary?.totals as ReportTotals | undefined)?.alertsKnown ?? 0;
+}
+
+async function openAnew(requestId: string, reportId: string, { ipReports }: StoryTools) {
+  const first = await ipReports.get(reportId);
+  if (!first) return undefined;
+  const { id: _, ...request } = first.request;
+  return ipReports.open(requestId, { ...request, renews: reportId });
+}

@@ -1,0 +1,164 @@
+import { defaultPolicy, type Policy } from '../../src/access/policy';
+import { policyActor } from '../../src/domain/policy-actor';
+import type { IpReportRequest } from '../../src/ports';
+import { incident as incidentStory } from '../../src/workflows/incident';
+import { ipReport } from '../../src/workflows/ip-report';
+import { renewEvery, renewReport } from '../../src/workflows/renew-report';
+import type { StoryTools } from '../../src/workflows/tools';
+import { cardText } from '../support/card-text';
+import { anIncident } from '../support/incidents';
+import { newMemory, rehearse } from '../support/rehearsal';
+import { mia, type Stage, setStage, soc } from './stage';
+
+const rule: Policy['triggers'][number] = {
+  name: 'high-severity',
+  incident: { severity: ['high'], titles: [], categories: [], sources: [] },
+  collect: 'none',
+  ipReport: true,
+  perHour: 10,
+};
+const other = '19:other@thread.tacv2';
+
+let stage: Stage;
+let tools: StoryTools;
+let first: IpReportRequest;
+let alerts: string[];
+let renewals: number;
+
+/** An incident that a rule made a report of, which stands on its card. */
+beforeEach(async () => {
+  stage = await setStage();
+  alerts = ['203.0.113.7', '203.0.113.8'];
+  renewals = 0;
+  tools = {
+    ...stage.tools,
+    policy: { ...defaultPolicy(), triggers: [rule] },
+    defender: {
+      ...stage.tools.defender,
+      incident: async () => ({ ...anIncident(), alerts: alerts.map(alertWith) }),
+      alertIps: async () => [],
+      ipStatistics: async (ip: string) => ({ ip, prevalence: 1 }),
+    } as unknown as StoryTools['defender'],
+  };
+  first = await tools.ipReports.open('incident:4711:ips', {
+    askedBy: policyActor(rule.name),
+    place: soc,
+    timeZone: 'UTC',
+    of: { incident: '4711' },
+  });
+  await tell(first);
+});
+afterEach(() => stage.close());
+
+function alertWith(address: string, at: number) {
+  return {
+    id: `da${at}_1`,
+    title: 'Beacon',
+    severity: 'high' as const,
+    incidentId: '4711',
+    createdAt: `2026-11-20T09:0${at}:00Z`,
+    evidence: [{ kind: 'Ip', address }],
+  };
+}
+
+const tell = (request: IpReportRequest) =>
+  rehearse(ipReport, request, { id: request.id, tools, memory: newMemory() });
+
+/** What the story began after it has waited; nothing when there was nothing to read anew. */
+async function renew(): Promise<IpReportRequest | undefined> {
+  const memory = newMemory();
+  const id = `renew:${first.id}:${++renewals}`;
+  await rehearse(renewReport, { reportId: first.id }, { id, tools, memory });
+  const [started] = memory.started;
+  return started && (await tools.ipReports.get(started.id))?.request;
+}
+
+const said = () => cardText(stage.shown.at(-1)!.card.content);
+
+describe('a report that a rule made', () => {
+  it('is read again when alerts came late, and says on its card what is new', async () => {
+    alerts.push('198.51.100.9');
+
+    const renewed = await renew();
+    await tell(renewed!);
+
+    expect(renewed?.id).not.toBe(first.id);
+    expect(new Set(stage.shown.map(({ name }) => name))).toEqual(new Set([first.id]));
+    expect(said()).toContain('198.51.100[.]9');
+    expect(said()).toMatch(/\+1 new since \d\d:\d\d/);
+    expect(said()).toContain(`Ref ${renewed?.id}`);
+  });
+
+  it('is left alone while nothing new came, also after it was renewed', async () => {
+    expect(await renew()).toBeUndefined();
+    alerts.push('198.51.100.9');
+    await tell((await renew())!);
+
+    expect(await renew()).toBeUndefined();
+  });
+
+  it('is renewed on the cards of the other channels, too', async () => {
+    await tools.subscriptions.add({
+      ...{ conversationId: other, topic: 'incidents', by: mia, at: stage.clock.now() },
+    });
+    alerts.push('198.51.100.9');
+    await tell((await renew())!);
+    alerts.push('198.51.100.10');
+    await tell((await renew())!);
+
+    expect(new Set(stage.shown.map(({ name }) => name))).toEqual(
+      new Set([first.id, `${first.id}@${other}`]),
+    );
+    expect(stage.posted).toEqual([]);
+  });
+
+  it('is not renewed while somebody has stopped its incident or muted the rule', async () => {
+    alerts.push('198.51.100.9');
+    const now = stage.clock.now();
+    await tools.triggers.mute(rule.name, mia, new Date(now.getTime() + 60_000));
+    const whileMuted = await renew();
+    await tools.triggers.resume(rule.name, mia, now);
+    await tools.incidents.save(anIncident(), { isOld: false });
+    await tools.incidents.stop('4711', { by: mia, at: now });
+    const whileStopped = await renew();
+
+    await tools.incidents.stop('4711');
+
+    expect([whileMuted, whileStopped]).toEqual([undefined, undefined]);
+    expect(await renew()).toBeDefined();
+  });
+
+  it('keeps its card when it can’t be read again', async () => {
+    alerts.push('198.51.100.9');
+    const renewed = await renew();
+    const before = stage.shown.length;
+    tools = { ...tools, defender: { ...tools.defender, incident: async () => undefined } };
+
+    await tell(renewed!);
+
+    expect(stage.shown).toHaveLength(before);
+    expect((await tools.ipReports.get(renewed!.id))?.state).toBe('failed');
+  });
+
+  it('is looked at once for all alerts of ten minutes', async () => {
+    const incident = { ...anIncident(), updatedAt: '2026-11-20T09:41:00Z' };
+    await tools.incidents.save(incident, { isOld: false });
+    await tools.subscriptions.add({
+      ...{ conversationId: other, topic: 'incidents', by: mia, at: stage.clock.now() },
+    });
+    const start = Date.parse('2026-11-20T10:00:00Z');
+    const begun: string[] = [];
+
+    for (const minutesLater of [0, 3, 9, 11]) {
+      const memory = newMemory();
+      const now = () => new Date(start + minutesLater * 60_000);
+      const input = { incidentId: '4711', updatedAt: incident.updatedAt };
+      await rehearse(incidentStory, input, { id: `i:${minutesLater}`, tools, memory, now });
+      begun.push(...memory.started.map(({ id }) => id).filter((id) => id.startsWith('renew:')));
+    }
+
+    expect(renewEvery).toBe(600_000);
+    expect(begun).toHaveLength(4);
+    expect(new Set(begun).size).toBe(2);
+  });
+});
