@@ -24,10 +24,16 @@ async function main([url = '']: string[]): Promise<void> {
     defender,
     ipReports,
     ipMemory: {
-      keep: (...kept: Parameters<StoredIpMemory['keep']>) => {
-        // All is read and nothing is written yet: the most that is held at once.
-        held = inUse();
-        return ipMemory.keep(...kept);
+      begin: async (...asked: Parameters<StoredIpMemory['begin']>) => {
+        const reading = await ipMemory.begin(...asked);
+        const keep = reading.keep.bind(reading);
+        return Object.assign(reading, {
+          keep: (tally: Parameters<typeof keep>[0]) => {
+            // All is read and nothing is laid out yet.
+            held = inUse();
+            return keep(tally);
+          },
+        });
       },
     },
     clock: systemClock(1),

@@ -6,13 +6,16 @@ import { startAlerts } from './scale-server';
 
 const run = promisify(execFile);
 
+// With gigabytes to fill the collector waits, and its waiting is measured instead of what we hold.
+const heap = 512;
+
 interface Figures {
   readonly ms: number;
   readonly alerts: number;
   readonly rows: number;
   readonly before: number;
   readonly peak: number;
-  /** MB of the heap in use when all is read. */
+  /** MB of the heap that reading added, when all is read. */
   readonly held: number;
 }
 
@@ -22,7 +25,7 @@ export async function scale(): Promise<Measure[]> {
   const large = await readWindow(10_000);
   const huge = await readWindow(40_000);
   const highest = ({ alerts, peak, before }: Figures, aim?: string): Measure => ({
-    what: `memory at its highest (RSS), ${alerts} alerts`,
+    what: `memory at its highest (RSS) in a heap of ${heap} MB, ${alerts} alerts`,
     value: peak,
     unit: 'MB',
     base: { what: 'idle', value: before },
@@ -48,11 +51,10 @@ export async function scale(): Promise<Measure[]> {
       aim: '≤ 1.15×',
     },
     {
-      what: 'of it in use when all is read: rows, no alerts',
-      value: large.held,
+      what: 'held when all is read: counts, and some rows',
+      value: huge.held,
       unit: 'MB',
-      base: { what: 'of 1000 alerts', value: small.held },
-      aim: '≤ 20 MB',
+      aim: '≤ 10 MB',
     },
   ];
 }
@@ -61,7 +63,9 @@ async function readWindow(count: number): Promise<Figures & { readonly calls: nu
   const alerts = await startAlerts(count);
   try {
     const child = typescript('bench/scale-child.ts', alerts.url);
-    const { stdout } = await run(process.execPath, child, { maxBuffer: 2 ** 24 });
+    const { stdout } = await run(process.execPath, [`--max-old-space-size=${heap}`, ...child], {
+      maxBuffer: 2 ** 24,
+    });
     return { ...(JSON.parse(stdout) as Figures), calls: alerts.calls() };
   } finally {
     alerts.close();

@@ -8,8 +8,15 @@ import type { Duration } from './domain/duration';
 import type { LastTick, PartHealth } from './domain/health';
 import type { Hindrance } from './domain/hindrance';
 import type { InvolvedMachine } from './domain/incident-machines';
-import type { IpReport, IpRow } from './domain/ip-report';
-import type { IpDossier, KeptReport, ReportMemory, ReportSubject } from './domain/kept-report';
+import type { AlertTally } from './domain/ip-report';
+import type { IpRow, KeptRow } from './domain/ip-row';
+import type {
+  IpDossier,
+  KeptReport,
+  ReportMemory,
+  ReportSubject,
+  ReportTotals,
+} from './domain/kept-report';
 import type { KeptEnd, KeptRequest } from './domain/kept-request';
 import type { Machine } from './domain/machine';
 import type { Notice } from './domain/notice';
@@ -565,8 +572,8 @@ export interface IpReports {
 
 /** What IP reports found: kept whole for files and for comparing, and by address beyond any report. */
 export interface IpMemory {
-  /** Keeps what was read, and says what was known before. Safe to repeat. */
-  keep(request: IpReportRequest, report: IpReport, readAt: Date): Promise<ReportMemory>;
+  /** Begins to read a report. Safe to repeat, also while an earlier try is still at it. */
+  begin(request: IpReportRequest, readAt: Date): Promise<IpReading>;
   /** Rows of a kept report, heaviest first. */
   rows(reportId: string, filter: IpRowFilter): Promise<IpRow[]>;
   /** Everything of a kept report; nothing when it is not ready, or was forgotten. */
@@ -581,6 +588,23 @@ export interface IpMemory {
   newestOf(subjectKey: string): Promise<string | undefined>;
   /** Forgets ended reports and sightings that are older. */
   forget(before: Date): Promise<void>;
+}
+
+/** A report that is being read: of any size, and seen by nobody before it is kept. */
+export interface IpReading {
+  /** Notes alerts, and gives back those that did not come before. */
+  noteAlerts(alerts: readonly Alert[]): Promise<Alert[]>;
+  /** Notes what some of the alerts said; the rows of one address become one when the report is kept. */
+  noteRows(rows: Iterable<KeptRow>): Promise<void>;
+  /** Lays the report out in place of what an earlier try kept, and says what was known before. */
+  keep(tally: AlertTally): Promise<KeptIps>;
+  /** Forgets what was noted. */
+  discard(): Promise<void>;
+}
+
+export interface KeptIps {
+  readonly totals: ReportTotals;
+  readonly memory: ReportMemory;
 }
 
 export interface IpRowFilter {

@@ -1,8 +1,8 @@
 import type { Card } from '../domain/card';
 import { defang, parseIp } from '../domain/ip';
-import { isInternal } from '../domain/ip-report';
 import { ipClassWords } from '../domain/ipv4-class';
 import type { IpDossier } from '../domain/kept-report';
+import { isInternal } from '../domain/own-ranges';
 import { clean } from '../domain/text';
 import { say, translated } from '../language/language';
 import type { Button } from './button';

@@ -1,5 +1,5 @@
-import { isInternal } from '../domain/ip-report';
 import type { ReportTotals } from '../domain/kept-report';
+import { isInternal } from '../domain/own-ranges';
 import { clean } from '../domain/text';
 import { say } from '../language/language';
 import type { FoundIps, IpReportCard, IpReportState } from './ip-report';
@@ -101,10 +101,8 @@ function changeOf(before: FoundIps['memory']['before'], view: View): string {
   return before.gone > 0 ? `${added}, ${say`${before.gone} gone`}` : added;
 }
 
-function completeness({ alertsKnown, unread }: ReportTotals): string {
-  return alertsKnown > 0
-    ? say`${alertsKnown - unread} of ${alertsKnown} alerts read completely.`
-    : '';
+function completeness({ alertsRead, unread }: ReportTotals): string {
+  return alertsRead > 0 ? say`${alertsRead - unread} of ${alertsRead} alerts read completely.` : '';
 }
 
 function groupsOf({ rows, totals, onlyNew }: FoundIps, view: View): IpReportCard['groups'] {

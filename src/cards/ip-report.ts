@@ -1,6 +1,6 @@
 import type { Severity } from '../domain/alert';
 import type { Card } from '../domain/card';
-import type { IpRow } from '../domain/ip-report';
+import type { IpRow } from '../domain/ip-row';
 import type { ReportMemory, ReportTotals } from '../domain/kept-report';
 import { clean, type SafeText } from '../domain/text';
 import { say } from '../language/language';

@@ -1,6 +1,7 @@
 import { defang } from '../domain/ip';
-import { type IpRow, isInternal } from '../domain/ip-report';
+import type { IpRow } from '../domain/ip-row';
 import { ipClassWords } from '../domain/ipv4-class';
+import { isInternal } from '../domain/own-ranges';
 import { clean } from '../domain/text';
 import { say, translated } from '../language/language';
 import { listed } from './listed';

@@ -1,5 +1,33 @@
-import type { Ip } from './ip';
-import type { IpRow } from './ip-report';
+import type { Alert } from './alert';
+import type { IpClass } from './ip';
+
+/** One address, once, with everything that was said about it. */
+export interface IpRow {
+  readonly address: string;
+  readonly class: IpClass;
+  readonly embedded?: string;
+  /** Name of the own range it lies in. */
+  readonly own?: string;
+  /** As Defender wrote it, every way of writing once. */
+  readonly written: readonly string[];
+  /** `Ip` and other kinds of evidence, `alert` (Defender's own list), `device`, `egress`, `interface`. */
+  readonly kinds: readonly string[];
+  readonly verdicts: readonly string[];
+  readonly roles: readonly string[];
+  readonly alerts: readonly SeenAlert[];
+  readonly incidents: readonly string[];
+  readonly machines: readonly string[];
+  readonly country?: string;
+  readonly firstSeen?: string;
+  readonly lastSeen?: string;
+  /** From our own memory; unknown until the report was kept. */
+  readonly history?: IpHistory;
+  /** Machines of the organisation that talked to it in the last 30 days; unknown until asked. */
+  readonly prevalence?: number;
+}
+
+/** A row with the ids of its alerts: what is said of an alert is kept once, beside the rows. */
+export type KeptRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly string[] };
 
 /** An alert that an address was seen in. */
 export interface SeenAlert {
@@ -10,101 +38,48 @@ export interface SeenAlert {
   readonly lastSeen?: string;
 }
 
-/** What all mentions in one alert share: the alert. */
-export type Mention = SeenAlert;
-
-/** A row while it grows. There may be tens of thousands, so each is as small as can be. */
-export class GrowingRow {
-  private written: Words;
-  private kinds: Words;
-  private verdicts: Words;
-  private roles: Words;
-  private machines: string[] | undefined;
-  private mentions: Mention[] | undefined;
-  private last: Mention | undefined;
-  private country: string | undefined;
-  private firstSeen: string | undefined;
-  private lastSeen: string | undefined;
-
-  constructor(
-    private readonly ip: Ip,
-    private readonly own: string | undefined,
-  ) {}
-
-  writtenAs(raw: string): void {
-    this.written = plus(this.written, raw);
-  }
-
-  /** Mentioned in an alert; alerts come one after the other, each once. */
-  mentioned(kind: string, mention: Mention): void {
-    this.kinds = plus(this.kinds, kind);
-    if (this.last === mention) return;
-    this.last = mention;
-    this.seen(mention.firstSeen, mention.lastSeen);
-    // A literal of one takes one place; pushing on an empty list would reserve seventeen.
-    if (this.mentions) this.mentions.push(mention);
-    else this.mentions = [mention];
-  }
-
-  /** Made different at the end: a set for each row would cost more than all else. */
-  by(machine: string | undefined): void {
-    if (!machine || machine === this.machines?.at(-1)) return;
-    if (this.machines) this.machines.push(machine);
-    else this.machines = [machine];
-  }
-
-  judged(verdict: string | undefined, roles: readonly string[] = []): void {
-    this.verdicts = plus(this.verdicts, verdict);
-    for (const role of roles) this.roles = plus(this.roles, role);
-  }
-
-  from(country: string | undefined): void {
-    this.country ??= country;
-  }
-
-  seen(first: string | undefined, last = first): void {
-    if (first && (!this.firstSeen || first < this.firstSeen)) this.firstSeen = first;
-    if (last && (!this.lastSeen || last > this.lastSeen)) this.lastSeen = last;
-  }
-
-  finished(): IpRow {
-    const mentions = this.mentions ?? [];
-    return {
-      address: this.ip.address,
-      class: this.ip.class,
-      embedded: this.ip.embedded,
-      own: this.own,
-      written: listOf(this.written),
-      kinds: listOf(this.kinds),
-      verdicts: listOf(this.verdicts),
-      roles: listOf(this.roles),
-      alerts: mentions,
-      incidents: different(mentions.map(({ incident }) => incident)),
-      machines: different(this.machines ?? []),
-      country: this.country,
-      firstSeen: this.firstSeen,
-      lastSeen: this.lastSeen,
-    };
-  }
+/** What we had seen of an address before, in other reports. */
+export interface IpHistory {
+  /** In no report but this one. */
+  readonly isNew: boolean;
+  /** Different alerts with it in the seven days before, those of this report included. */
+  readonly alertsThisWeek: number;
+  /** Incidents beside those of this report. */
+  readonly alsoIn: readonly string[];
 }
 
-/** Different words; a set only from the second one on, as most rows never have it. */
-type Words = string | Set<string> | undefined;
-
-function plus(words: Words, word: string | undefined): Words {
-  if (!word || word === words) return words;
-  if (words === undefined) return word;
-  return typeof words === 'string' ? new Set([words, word]) : words.add(word);
+/** What a report remembers of an alert: when something was seen in it, and what it was called. */
+export function seenAlert(alert: Alert): SeenAlert {
+  const { createdAt, firstActivity, id, incidentId, lastActivity, title } = alert;
+  return {
+    id,
+    title,
+    incident: incidentId,
+    firstSeen: firstActivity ?? createdAt,
+    lastSeen: lastActivity ?? firstActivity ?? createdAt,
+  };
 }
 
-const none: readonly string[] = [];
-
-function listOf(words: Words): readonly string[] {
-  if (words === undefined) return none;
-  return typeof words === 'string' ? [words] : [...words];
-}
-
-function different(words: readonly (string | undefined)[]): readonly string[] {
-  const found = words.filter((word) => word !== undefined);
-  return found.length < 2 ? found : [...new Set(found)];
+/** One row of the parts that were read of it, in their order; each from alerts of its own. */
+export function merged(parts: readonly [KeptRow, ...KeptRow[]]): KeptRow {
+  if (parts.length === 1) return parts[0];
+  const all = (of: (row: KeptRow) => readonly string[]) => [...new Set(parts.flatMap(of))];
+  const times = (of: (row: KeptRow) => string | undefined) =>
+    parts
+      .map(of)
+      .filter((time) => time !== undefined)
+      .toSorted();
+  return {
+    ...parts[0],
+    written: all(({ written }) => written),
+    kinds: all(({ kinds }) => kinds),
+    verdicts: all(({ verdicts }) => verdicts),
+    roles: all(({ roles }) => roles),
+    alerts: parts.flatMap(({ alerts }) => alerts),
+    incidents: all(({ incidents }) => incidents),
+    machines: all(({ machines }) => machines),
+    country: parts.find(({ country }) => country)?.country,
+    firstSeen: times(({ firstSeen }) => firstSeen)[0],
+    lastSeen: times(({ lastSeen }) => lastSeen).at(-1),
+  };
 }

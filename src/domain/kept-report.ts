@@ -1,5 +1,6 @@
 import type { Severity } from './alert';
-import type { IpReport, IpRow } from './ip-report';
+import type { AlertTally } from './ip-report';
+import type { IpRow } from './ip-row';
 import { isInternal } from './own-ranges';
 
 /** What a report is about: an alert, an incident or a span of time. */
@@ -29,40 +30,11 @@ export interface KeptReport {
 }
 
 /** Everything about a report but its rows: small, however many there are. */
-export interface ReportTotals {
+export interface ReportTotals extends AlertTally {
   readonly addresses: number;
   readonly remote: number;
   readonly internal: number;
-  readonly alertsRead: number;
-  readonly alertsKnown: number;
-  /** Alerts that could not be read, or not completely. */
-  readonly unread: number;
   readonly incidents: number;
-  readonly unparsed: { readonly values: number; readonly examples: readonly string[] };
-  readonly firstAlert?: string;
-  readonly lastAlert?: string;
-  readonly byHour: IpReport['byHour'];
-}
-
-export function totalsOf(report: IpReport): ReportTotals {
-  const { rows, unparsed } = report;
-  const internal = rows.filter(isInternal).length;
-  return {
-    addresses: rows.length,
-    remote: rows.length - internal,
-    internal,
-    alertsRead: report.alertsRead,
-    alertsKnown: report.alertsKnown,
-    unread: report.unread.length,
-    incidents: report.incidents,
-    unparsed: {
-      values: unparsed.reduce((sum, { count }) => sum + count, 0),
-      examples: unparsed.slice(0, 3).map(({ value }) => value),
-    },
-    firstAlert: report.firstAlert,
-    lastAlert: report.lastAlert,
-    byHour: report.byHour,
-  };
 }
 
 /** What our memory adds to a report. */

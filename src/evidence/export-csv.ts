@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { IpRow } from '../domain/ip-report';
+import type { IpRow } from '../domain/ip-row';
 import type { KeptReport } from '../domain/kept-report';
 import { clean } from '../domain/text';
 

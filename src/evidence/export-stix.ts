@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { v5 } from 'uuid';
-import type { IpRow, SeenAlert } from '../domain/ip-report';
+import type { IpRow, SeenAlert } from '../domain/ip-row';
 import type { KeptReport } from '../domain/kept-report';
 import { clean } from '../domain/text';
 

@@ -1,6 +1,7 @@
-import { type IpRow, isInternal } from '../domain/ip-report';
+import type { IpRow } from '../domain/ip-row';
 import { ipClassWords } from '../domain/ipv4-class';
 import type { KeptReport } from '../domain/kept-report';
+import { isInternal } from '../domain/own-ranges';
 import { clean } from '../domain/text';
 import { say, translated } from '../language/language';
 
@@ -11,10 +12,10 @@ import { say, translated } from '../language/language';
 export function textOf(report: KeptReport, most = Number.POSITIVE_INFINITY): string {
   const { rows, totals } = report;
   const shown = rows.slice(0, most);
-  const read = totals.alertsKnown - totals.unread;
+  const read = totals.alertsRead - totals.unread;
   return [
     say`IP report ${report.id}: ${subjectOf(report)}`,
-    say`${totals.addresses} addresses, from ${read} of ${totals.alertsKnown} alerts read completely`,
+    say`${totals.addresses} addresses, from ${read} of ${totals.alertsRead} alerts read completely`,
     say`Read ${report.readAt}, asked by ${clean(report.askedBy, 64)}`,
     '',
     ...shown.map(lineOf),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { IpRow } from '../domain/ip-report';
+import type { IpRow } from '../domain/ip-row';
 import type { IpDossier, SeenTitle } from '../domain/kept-report';
 import type { Database } from './database';
 import { present } from './rows';

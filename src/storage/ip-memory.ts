@@ -1,49 +1,24 @@
 import { type SqlBool, sql } from 'kysely';
-import type { IpReport, IpRow, SeenAlert } from '../domain/ip-report';
-import {
-  hasPrevalence,
-  type IpDossier,
-  type KeptReport,
-  type ReportMemory,
-  type ReportTotals,
-  subjectKey,
-  totalsOf,
-} from '../domain/kept-report';
-import type { IpMemory, IpReportRequest, IpRowFilter } from '../ports';
+import type { IpRow, KeptRow, SeenAlert } from '../domain/ip-row';
+import type { IpDossier, KeptReport, ReportTotals } from '../domain/kept-report';
+import type { IpMemory, IpReading, IpReportRequest, IpRowFilter } from '../ports';
 import type { Database } from './database';
 import { dossierOf } from './ip-dossier';
-import { compareWithBefore, rememberHistory, writeAlerts, writeRows } from './ip-rows';
-import { toJson } from './rows';
+import { StoredIpReading } from './ip-readings';
+import { countUnasked, isUnasked } from './ip-rows';
 
 /** IP reports row by row, and what is remembered of each address, in the database. */
 export class StoredIpMemory implements IpMemory {
   constructor(private readonly db: Database) {}
 
-  async keep(request: IpReportRequest, report: IpReport, readAt: Date): Promise<ReportMemory> {
-    const { id } = request;
-    const summary = { readAt: readAt.toISOString(), totals: totalsOf(report) };
-    return this.db.transaction().execute(async (tx) => {
-      await tx.deleteFrom('ip_report_rows').where('report_id', '=', id).execute();
-      await tx.deleteFrom('ip_report_alerts').where('report_id', '=', id).execute();
-      await tx
-        .updateTable('ip_reports')
-        .set({ subject: subjectKey(request.of), summary: toJson(summary) })
-        .where('id', '=', id)
-        .where('state', '=', 'running')
-        .execute();
-      await writeRows(tx, id, report.rows);
-      await writeAlerts(tx, { reportId: id, rows: report.rows, at: readAt });
-      const fresh = await rememberHistory(tx, id, readAt);
-      const before = await compareWithBefore(tx, id);
-      const unasked = report.rows.filter(hasPrevalence).length;
-      return { fresh, unasked, ...(before && { before }) };
-    });
+  begin(request: IpReportRequest, readAt: Date): Promise<IpReading> {
+    return StoredIpReading.begin(this.db, request, readAt);
   }
 
   async rows(reportId: string, { most, onlyNew, unasked }: IpRowFilter): Promise<IpRow[]> {
     let query = this.#rowsOf(reportId).limit(most);
     if (onlyNew) query = query.where(isNew);
-    if (unasked) query = query.where(notAsked);
+    if (unasked) query = query.where(isUnasked);
     return this.#withAlerts(
       reportId,
       (await query.execute()).map(({ row }) => row as KeptRow),
@@ -90,14 +65,8 @@ export class StoredIpMemory implements IpMemory {
     `.execute(this.db);
   }
 
-  async unasked(reportId: string): Promise<number> {
-    const { open } = await this.db
-      .selectFrom('ip_report_rows')
-      .select(({ fn }) => fn.countAll<string>().as('open'))
-      .where('report_id', '=', reportId)
-      .where(notAsked)
-      .executeTakeFirstOrThrow();
-    return Number(open);
+  unasked(reportId: string): Promise<number> {
+    return countUnasked(this.db, reportId);
   }
 
   about(address: string, now: Date): Promise<IpDossier | undefined> {
@@ -123,6 +92,13 @@ export class StoredIpMemory implements IpMemory {
     await this.db.deleteFrom('ip_report_alerts').where('report_id', 'in', old).execute();
     await this.db.deleteFrom('ip_reports').where('ended_at', '<', before).execute();
     await this.db.deleteFrom('ip_sightings').where('noted_at', '<', before).execute();
+    await this.#forgetReadings();
+  }
+
+  /** What a crash left of a report that has ended since. */
+  async #forgetReadings(): Promise<void> {
+    const running = this.db.selectFrom('ip_reports').select('id').where('state', '=', 'running');
+    await this.db.deleteFrom('ip_readings').where('report_id', 'not in', running).execute();
   }
 
   #rowsOf(reportId: string) {
@@ -130,7 +106,7 @@ export class StoredIpMemory implements IpMemory {
       .selectFrom('ip_report_rows')
       .select('row')
       .where('report_id', '=', reportId)
-      .orderBy('position');
+      .orderBy('rank');
   }
 
   /** Rows hold the ids of their alerts: what is said of an alert is kept once. */
@@ -151,8 +127,4 @@ export class StoredIpMemory implements IpMemory {
   }
 }
 
-type KeptRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly string[] };
-
 const isNew = sql<SqlBool>`row -> 'history' ->> 'isNew' = 'true'`;
-const notAsked = sql<SqlBool>`
-  row ->> 'class' in ('public', 'documentation') and not row ? 'own' and not row ? 'prevalence'`;

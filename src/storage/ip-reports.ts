@@ -2,10 +2,10 @@ import { type Selectable, sql } from 'kysely';
 import type { Person } from '../domain/person';
 import type { IpReportEnd, IpReportRecord, IpReportRequest, IpReports } from '../ports';
 import type { Database } from './database';
+import type { IpReportsTable } from './ip-tables';
 import { takeJobId } from './job-ids';
 import { takeRequestLock } from './request-lock';
 import { present, toJson } from './rows';
-import type { IpReportsTable } from './tables';
 
 /** IP reports in the database. */
 export class StoredIpReports implements IpReports {

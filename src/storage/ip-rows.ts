@@ -1,85 +1,94 @@
-import { type Kysely, sql } from 'kysely';
-import type { IpRow, SeenAlert } from '../domain/ip-report';
+import { type Kysely, type SqlBool, sql } from 'kysely';
+import { isContext, isNoise, rankOf } from '../domain/ip-rank';
+import { type KeptRow, merged } from '../domain/ip-row';
 import type { ReportMemory } from '../domain/kept-report';
+import { isInternal } from '../domain/own-ranges';
 import { toJson } from './rows';
 import type { Tables } from './tables';
 
-/** How a report's rows and sightings are written: in batches, so that memory stays flat. */
+/** How what was read becomes a report: in one transaction, a few hundred addresses at a time. */
 
-type Transaction = Kysely<Tables>;
+export type Transaction = Kysely<Tables>;
 
-const batch = 500;
-// Each goes once over all rows of the report.
-const alertBatch = 5000;
+type Parts = readonly [KeptRow, ...KeptRow[]];
 
-export async function writeRows(tx: Transaction, reportId: string, rows: readonly IpRow[]) {
-  for (let from = 0; from < rows.length; from += batch) {
-    const some = rows.slice(from, from + batch).map((row, at) => ({
-      position: from + at,
-      address: row.address,
-      row: { ...row, alerts: row.alerts.map(({ id }) => id) },
-    }));
-    await sql`
-      insert into bailiff.ip_report_rows (report_id, position, address, row)
-      select ${reportId}, r.position, r.address, r.row
-      from jsonb_to_recordset(${toJson(some)}::jsonb) as r(position integer, address text, row jsonb)
-    `.execute(tx);
+// What is held while the database is waited for outlives its use.
+export const batch = 100;
+
+/**
+ * Merges the parts of each address and ranks the rows. Where the machines themselves were is context
+ * for what the alerts name: with nothing else there is no finding.
+ */
+export async function layOutRows(tx: Transaction, readingId: string, reportId: string) {
+  let [remote, internal, findings] = [0, 0, 0];
+  for await (const parts of partsOf(tx, readingId)) {
+    const rows = parts.map(merged).filter((row) => !isNoise(row));
+    await writeRows(tx, reportId, rows);
+    const inside = rows.filter(isInternal).length;
+    internal += inside;
+    remote += rows.length - inside;
+    findings += rows.filter((row) => !isContext(row)).length;
   }
+  if (findings > 0) return { addresses: remote + internal, remote, internal };
+  await tx.deleteFrom('ip_report_rows').where('report_id', '=', reportId).execute();
+  return { addresses: 0, remote: 0, internal: 0 };
 }
 
-/** Each alert once, whatever number of addresses it had; and that each of these was seen in it. */
-export async function writeAlerts(
-  tx: Transaction,
-  { reportId, rows, at }: { reportId: string; rows: readonly IpRow[]; at: Date },
-) {
-  const byId = new Map<string, SeenAlert>();
-  for (const row of rows) for (const alert of row.alerts) byId.set(alert.id, alert);
-  const alerts = [...byId.values()];
-  for (let from = 0; from < alerts.length; from += alertBatch) {
-    const some = alerts.slice(from, from + alertBatch);
-    await sql`
-      insert into bailiff.ip_report_alerts (report_id, alert_id, alert)
-      select ${reportId}, a ->> 'id', a from jsonb_array_elements(${toJson(some)}::jsonb) a
-      on conflict do nothing
-    `.execute(tx);
-    await writeSightings(tx, { reportId, alerts: some, at });
+/** What was noted of each address, all parts of one together. */
+async function* partsOf(tx: Transaction, readingId: string): AsyncGenerator<Parts[]> {
+  // Sorted once, over there; asking for one stretch after another would sort again for each.
+  await sql`
+    declare parts cursor for
+    select jsonb_agg(row order by part) as parts from bailiff.ip_reading_rows
+    where reading_id = ${readingId} group by address
+  `.execute(tx);
+  for (;;) {
+    const { rows } = await sql<{ parts: Parts }>`fetch ${sql.lit(batch)} from parts`.execute(tx);
+    if (rows.length === 0) break;
+    yield rows.map(({ parts }) => parts);
   }
+  await sql`close parts`.execute(tx);
+}
+
+async function writeRows(tx: Transaction, reportId: string, rows: readonly KeptRow[]) {
+  const ranked = rows.map((row) => ({ address: row.address, rank: rankOf(row), row }));
+  await sql`
+    insert into bailiff.ip_report_rows (report_id, address, rank, row)
+    select ${reportId}, r.address, r.rank, r.row
+    from jsonb_to_recordset(${toJson(ranked)}::jsonb) as r(address text, rank text, row jsonb)
+  `.execute(tx);
+}
+
+/** Each alert once, whatever number of addresses it had. */
+export async function writeAlerts(tx: Transaction, readingId: string, reportId: string) {
+  await sql`
+    insert into bailiff.ip_report_alerts (report_id, alert_id, alert)
+    select ${reportId}, alert_id, alert from bailiff.ip_reading_alerts
+    where reading_id = ${readingId}
+  `.execute(tx);
 }
 
 /**
- * The first report that saw an address in an alert stays its first; times widen. The pairs are made of
- * the rows over there: there are many more of them than of rows and alerts together.
+ * That each address was seen in each of its alerts: the first report that saw it stays its first, times
+ * widen. The pairs are made over there: there are many more of them than of rows and alerts together.
  */
-async function writeSightings(
+export async function writeSightings(
   tx: Transaction,
-  { reportId, alerts, at }: { reportId: string; alerts: readonly SeenAlert[]; at: Date },
+  { at, readingId, reportId }: { readingId: string; reportId: string; at: Date },
 ) {
-  const seen = alerts.map(({ id, incident, firstSeen, lastSeen }) => ({
-    alert: id,
-    incident,
-    first: instant(firstSeen),
-    last: instant(lastSeen),
-  }));
   await sql`
     insert into bailiff.ip_sightings as s
       (address, alert_id, incident_id, first_seen, last_seen, report_id, noted_at)
-    select r.address, n.alert, n.incident, n.first, n.last, ${reportId}, ${at}
+    select r.address, a.alert_id, a.alert ->> 'incident', a.first_seen, a.last_seen, ${reportId}, ${at}
     from bailiff.ip_report_rows r
     cross join lateral jsonb_array_elements_text(r.row -> 'alerts') as its(alert)
-    join jsonb_to_recordset(${toJson(seen)}::jsonb)
-      as n(alert text, incident text, first timestamptz, last timestamptz) using (alert)
+    join bailiff.ip_reading_alerts a on a.reading_id = ${readingId} and a.alert_id = its.alert
     where r.report_id = ${reportId}
     on conflict (address, alert_id) do update set
       incident_id = coalesce(excluded.incident_id, s.incident_id),
       first_seen = least(s.first_seen, excluded.first_seen),
       last_seen = greatest(s.last_seen, excluded.last_seen)
   `.execute(tx);
-}
-
-/** What Defender wrote as a time; nothing when it is none. */
-function instant(written: string | undefined): string | undefined {
-  const at = new Date(written ?? Number.NaN);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 /** Writes on each row what was known of its address; gives the number of new ones. */
@@ -89,16 +98,16 @@ export async function rememberHistory(tx: Transaction, reportId: string, at: Dat
     set row = r.row || jsonb_build_object('history', jsonb_build_object(
       'isNew', h.is_new, 'alertsThisWeek', h.week, 'alsoIn', h.also))
     from (
-      select own.position, bool_and(s.report_id = ${reportId}) as is_new,
+      select own.address, bool_and(s.report_id = ${reportId}) as is_new,
         count(*) filter (where s.last_seen > ${at}::timestamptz - interval '7 days') as week,
         coalesce(jsonb_agg(distinct s.incident_id) filter (
           where s.incident_id is not null and not own.row -> 'incidents' ? s.incident_id), '[]') as also
       from bailiff.ip_report_rows own
       join bailiff.ip_sightings s on s.address = own.address
       where own.report_id = ${reportId}
-      group by own.position
+      group by own.address
     ) h
-    where r.report_id = ${reportId} and r.position = h.position
+    where r.report_id = ${reportId} and r.address = h.address
   `.execute(tx);
   const { rows } = await sql<{ fresh: string }>`
     select count(*) as fresh from bailiff.ip_report_rows
@@ -130,4 +139,18 @@ export async function compareWithBefore(
   `.execute(tx);
   const [found] = rows;
   return found && { at: found.at, added: Number(found.added), gone: Number(found.gone) };
+}
+
+/** Remote addresses that other organisations could be meant by, and that Defender was not asked about. */
+export const isUnasked = sql<SqlBool>`
+  row ->> 'class' in ('public', 'documentation') and not row ? 'own' and not row ? 'prevalence'`;
+
+export async function countUnasked(db: Transaction, reportId: string): Promise<number> {
+  const { open } = await db
+    .selectFrom('ip_report_rows')
+    .select(({ fn }) => fn.countAll<string>().as('open'))
+    .where('report_id', '=', reportId)
+    .where(isUnasked)
+    .executeTakeFirstOrThrow();
+  return Number(open);
 }

@@ -3,10 +3,16 @@
  * hold: they are replaced, so that a strange name never loses us a record.
  */
 export function toJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  // Looking at each string takes several times as long: only where one may be such.
+  if (!unstorable.test(json)) return json;
   return JSON.stringify(value, (_name, part: unknown) =>
     typeof part === 'string' ? storable(part) : part,
   );
 }
+
+/** NUL or a half pair, as `JSON.stringify` writes it. */
+const unstorable = /\\u(?:0000|d[89a-f])/i;
 
 /** The same for a text column. */
 export function storable(foreign: string): string {

@@ -2,10 +2,11 @@ import type { ColumnType, Generated, JSONColumnType, RawBuilder } from 'kysely';
 import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
 import type { Role } from '../domain/person';
-import type { IpReportEnd, LinkKind, Topic } from '../ports';
+import type { LinkKind, Topic } from '../ports';
 import type { CustodyTables } from './custody-tables';
 import type { DutyTables } from './duty-tables';
 import type { IncidentTables } from './incident-tables';
+import type { IpTables } from './ip-tables';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
@@ -14,7 +15,7 @@ type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** The schema `bailiff`, table by table. */
-export interface Tables extends CustodyTables, DutyTables, IncidentTables {
+export interface Tables extends CustodyTables, DutyTables, IncidentTables, IpTables {
   readonly job_ids: { readonly id: string; readonly made_at: Moment };
   readonly collections: CollectionsTable;
   readonly collection_requests: {
@@ -31,7 +32,6 @@ export interface Tables extends CustodyTables, DutyTables, IncidentTables {
     readonly place: Json;
     readonly since: Moment;
   };
-  readonly ip_reports: IpReportsTable;
   readonly approvals: ApprovalsTable;
   readonly drafts: {
     readonly id: string;
@@ -82,28 +82,6 @@ export interface Tables extends CustodyTables, DutyTables, IncidentTables {
     readonly succeeded_at: MaybeMoment;
     readonly failed_at: MaybeMoment;
     readonly why: string | null;
-  };
-  readonly ip_report_rows: {
-    readonly report_id: string;
-    /** 0 is the heaviest. */
-    readonly position: number;
-    readonly address: string;
-    readonly row: Json;
-  };
-  readonly ip_report_alerts: {
-    readonly report_id: string;
-    readonly alert_id: string;
-    readonly alert: Json;
-  };
-  readonly ip_sightings: {
-    readonly address: string;
-    readonly alert_id: string;
-    readonly incident_id: string | null;
-    readonly first_seen: Date | null;
-    readonly last_seen: Date | null;
-    /** The first report that had it. */
-    readonly report_id: string;
-    readonly noted_at: Date;
   };
   readonly digests: {
     readonly conversation_id: string;
@@ -174,17 +152,4 @@ export interface ApprovalsTable {
   readonly decided_by: MaybeJson;
   readonly decided_at: MaybeMoment;
   readonly said: string | null;
-}
-
-export interface IpReportsTable {
-  readonly id: string;
-  readonly request_id: string;
-  readonly asked_by_id: string;
-  readonly request: Json;
-  /** What other reports it can be compared with. */
-  readonly subject: ColumnType<string | null, never, string>;
-  readonly state: Generated<'running' | IpReportEnd['state']>;
-  readonly summary: MaybeJson;
-  readonly started_at: Moment;
-  readonly ended_at: MaybeMoment;
 }

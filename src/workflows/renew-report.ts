@@ -53,7 +53,7 @@ async function alertsRead({ askedBy, id }: IpReportRequest, { ipReports }: Story
   const reports = await ipReports.list({ askedBy: askedBy.id, open: false, most: mostLookedAt });
   const mine = reports.filter(({ request }) => request.id === id || request.renews === id);
   const newest = mine.find(({ state }) => state === 'ready') ?? (await ipReports.get(id));
-  return (newest?.summary?.totals as ReportTotals | undefined)?.alertsKnown ?? 0;
+  return (newest?.summary?.totals as ReportTotals | undefined)?.alertsRead ?? 0;
 }
 
 async function openAnew(requestId: string, reportId: string, { ipReports }: StoryTools) {

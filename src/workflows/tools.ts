@@ -1,5 +1,5 @@
 import type { Policy } from '../access/policy';
-import type { OwnRange } from '../domain/ip-report';
+import type { OwnRange } from '../domain/own-ranges';
 import type {
   Approvals,
   Clock,

@@ -8,9 +8,9 @@ import {
 } from '../../src/cards/ip-report';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
-import { type IpReport, type IpRow, ipReport } from '../../src/domain/ip-report';
-import { totalsOf } from '../../src/domain/kept-report';
+import type { IpRow } from '../../src/domain/ip-row';
 import { text } from '../../src/domain/text';
+import { type IpReport, ipReport } from '../support/ip-report';
 import { at, view } from './samples-of-jobs';
 
 const ranges = [{ cidr: '10.20.0.0/16', name: 'Head office' }];
@@ -59,9 +59,9 @@ const crowd = Array.from({ length: 9 }, (_, alert) =>
 
 /** What the card gets of a report: the heaviest rows and the counts. */
 export function foundIn(report: IpReport, more: Partial<FoundIps> = {}): FoundIps {
-  const totals = totalsOf(report);
+  const { rows, totals } = report;
   const memory = { fresh: totals.addresses, unasked: 0 };
-  return { rows: report.rows.slice(0, mostRows), totals, memory, ...more };
+  return { rows: rows.slice(0, mostRows), totals, memory, ...more };
 }
 
 const card = (about: IpReportSubject, state: IpReportState) => () =>
@@ -115,7 +115,11 @@ export const ipSamples: Readonly<Record<string, () => Card>> = {
   'ip-report-merged': done(incident, ipReport([oneAlert], {}, ranges), { mergedInto: '4720' }),
   'ip-report-window-unread': done(
     lastDay,
-    ipReport([oneAlert], { unread: ['da999_-1', 'da998_-1'] }, ranges),
+    ipReport(
+      [oneAlert, anAlert(8, []), anAlert(9, [])],
+      { unread: ['da638_-1', 'da639_-1'] },
+      ranges,
+    ),
     { mayStillArrive: true },
   ),
   'ip-report-window-remembered': done(lastDay, ipReport(spread), {
@@ -130,7 +134,10 @@ export const ipSamples: Readonly<Record<string, () => Card>> = {
   'ip-report-reading': card(lastDay, { kind: 'reading', alerts: 1200 }),
   'ip-report-cancelled': card(lastDay, { kind: 'cancelled', by: 'Mia Chen' }),
   'ip-report-no-alerts': done(lastDay, ipReport([])),
-  'ip-report-none-read': done(lastDay, ipReport([], { unread: ['da1_-1', 'da2_-1'] })),
+  'ip-report-none-read': done(
+    lastDay,
+    ipReport([anAlert(1, []), anAlert(2, [])], { unread: ['da631_-1', 'da632_-1'] }),
+  ),
   'ip-report-no-addresses': done(incident, ipReport([anAlert(1, []), anAlert(2, [seen('N/A')])])),
   'ip-report-failed': card(incident, {
     kind: 'failed',

@@ -97,7 +97,7 @@ describe('in German', () => {
 
   it('the days under a chart are written as there', () => {
     const totals = {
-      ...{ addresses: 0, remote: 0, internal: 0, alertsRead: 9, alertsKnown: 9, unread: 0 },
+      ...{ addresses: 0, remote: 0, internal: 0, alertsRead: 9, unread: 0 },
       ...{ incidents: 0, excluded: false, unparsed: { values: 0, examples: [] } },
       byHour: [
         { hour: '2026-10-01T09', alerts: 4 },

@@ -7,12 +7,12 @@ import { ips } from '../../src/commands/ips';
 import { prevalence } from '../../src/commands/prevalence';
 import type { Answer } from '../../src/domain/card';
 import { RoleNeeded } from '../../src/domain/errors';
-import { ipReport } from '../../src/domain/ip-report';
-import { type KeptReport, totalsOf } from '../../src/domain/kept-report';
+import type { KeptReport } from '../../src/domain/kept-report';
 import type { Role } from '../../src/domain/person';
 import type { IpReportRecord, Links } from '../../src/ports';
 import { buttonsOf, cardText } from '../support/card-text';
 import { memoryOfIps } from '../support/ip-memory';
+import { ipReport } from '../support/ip-report';
 import { memoryOverview } from '../support/overview';
 import { type FakeTools, fakeTools } from '../support/tools';
 
@@ -37,7 +37,7 @@ const kept: KeptReport = {
   askedBy: 'Mia',
   timeZone: 'UTC',
   readAt: '2026-11-20T10:00:00Z',
-  totals: totalsOf(found),
+  totals: found.totals,
   rows: found.rows,
 };
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import { parseIp } from '../../src/domain/ip';
-import { IpReportBuilder, ipReport } from '../../src/domain/ip-report';
+import { IpReportBuilder } from '../../src/domain/ip-report';
+import { type KeptRow, merged } from '../../src/domain/ip-row';
+import { ipReport } from '../support/ip-report';
 
 const ip = (address: string | null, more: Partial<AlertEvidence> = {}): AlertEvidence => ({
   kind: 'Ip',
@@ -41,11 +43,10 @@ describe('a report of addresses', () => {
     const report = ipReport([alert('a', [ip(null), ip('N/A'), ip('1.2.3.4/24'), ip('N/A')])]);
 
     expect(report.rows).toEqual([]);
-    expect(report.unparsed).toEqual([
-      { value: 'N/A', count: 2 },
-      { value: '(none)', count: 1 },
-      { value: '1.2.3.4/24', count: 1 },
-    ]);
+    expect(report.totals.unparsed).toEqual({
+      values: 4,
+      examples: ['N/A', '(none)', '1.2.3.4/24'],
+    });
   });
 
   it('says where an address was seen, when, and what was said of it', () => {
@@ -151,20 +152,9 @@ describe('a report of addresses', () => {
   });
 
   it('says how many alerts were read and which were not', () => {
-    const report = ipReport([alert('a', [])], { unread: ['b', 'a'] });
+    const { totals } = ipReport([alert('a', []), alert('b', [])], { unread: ['b'] });
 
-    expect(report).toMatchObject({ alertsRead: 1, alertsKnown: 2, unread: ['b', 'a'] });
-  });
-
-  it('counts an alert once when pages shift while they are read', () => {
-    const builder = new IpReportBuilder();
-    builder.add([alert('a', [ip('8.8.8.8'), ip('junk')])]);
-    builder.add([alert('a', [ip('8.8.8.8'), ip('junk')]), alert('b', [ip('8.8.8.8')])]);
-
-    const report = builder.build();
-
-    expect(report).toMatchObject({ alertsRead: 2, unparsed: [{ value: 'junk', count: 1 }] });
-    expect(report.rows[0]!.alerts).toHaveLength(2);
+    expect(totals).toMatchObject({ alertsRead: 2, unread: 1 });
   });
 });
 
@@ -187,29 +177,66 @@ describe('whatever Defender writes', () => {
   it('nothing is lost: each value is in a row or counted as unparsed', () => {
     fc.assert(
       fc.property(alerts, (given) => {
-        const { rows, unparsed } = ipReport(built(given));
+        const { rows, totals } = ipReport(built(given));
 
         const junk = given.flat().filter((value) => !parseIp(value));
         const good = new Set(given.flat().map((value) => parseIp(value)?.address));
         good.delete(undefined);
-        expect(unparsed.reduce((sum, { count }) => sum + count, 0)).toBe(junk.length);
+        expect(totals.unparsed.values).toBe(junk.length);
         expect(new Set(rows.map(({ address }) => address))).toEqual(good);
         expect(rows).toHaveLength(good.size);
       }),
     );
   });
 
-  it('pages give the same report as one list', () => {
+  it('rows taken out at any time, and merged, are the same as rows of one go', () => {
+    const sayings = fc.record({
+      address: written,
+      verdict: fc.constantFrom(undefined, 'malicious', 'suspicious'),
+      country: fc.constantFrom(undefined, 'NL', 'US'),
+      seenAt: fc.constantFrom(undefined, '2026-11-20T08:00:00Z', '2026-11-20T11:00:00Z'),
+    });
+    const told = fc.array(
+      fc.record({
+        evidence: fc.array(sayings),
+        machine: fc.constantFrom('ws-1', 'ws-2'),
+        incidentId: fc.constantFrom('4711', '4712', undefined),
+        taken: fc.boolean(),
+      }),
+      { maxLength: 8 },
+    );
     fc.assert(
-      fc.property(alerts, fc.integer({ min: 1, max: 3 }), (given, page) => {
-        const all = built(given);
-        const builder = new IpReportBuilder();
+      fc.property(told, (given) => {
+        const inPieces = new IpReportBuilder();
+        const atOnce = new IpReportBuilder();
+        const parts: KeptRow[] = [];
+        for (const [n, { evidence, incidentId, machine, taken }] of given.entries()) {
+          const one = alert(
+            String(n),
+            evidence.map(({ address, ...more }) => ip(address, more)),
+            { incidentId, machine: { id: machine, name: machine } },
+          );
+          atOnce.add([one]);
+          inPieces.add([one]);
+          if (taken) parts.push(...inPieces.take());
+        }
+        parts.push(...inPieces.take());
 
-        for (let from = 0; from < all.length; from += page)
-          builder.add(all.slice(from, from + page));
-
-        expect(builder.build()).toEqual(ipReport(all));
+        const groups = Object.values(Object.groupBy(parts, ({ address }) => address));
+        const rows = groups.map((group) => merged(group as [KeptRow, ...KeptRow[]]));
+        expect(rows).toEqual([...atOnce.take()]);
+        expect(inPieces.tally()).toEqual(atOnce.tally());
       }),
     );
+  });
+
+  it('what is held is what was read since the last time', () => {
+    const builder = new IpReportBuilder();
+    builder.add([alert('a', [ip('8.8.8.8'), ip('N/A')])]);
+
+    expect(builder.held).toBe(2);
+    expect([...builder.take()]).toHaveLength(1);
+    expect(builder.held).toBe(0);
+    expect([...builder.take()]).toEqual([]);
   });
 });

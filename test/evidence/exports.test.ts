@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
-import { type IpRow, ipReport } from '../../src/domain/ip-report';
-import { type KeptReport, totalsOf } from '../../src/domain/kept-report';
+import type { IpRow } from '../../src/domain/ip-row';
+import type { KeptReport } from '../../src/domain/kept-report';
 import { csvOf } from '../../src/evidence/export-csv';
 import { observableId, stixOf } from '../../src/evidence/export-stix';
 import { textOf } from '../../src/evidence/export-text';
 import { Catalogue } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';
+import { ipReport } from '../support/ip-report';
 import { breachesOf } from './stix-specification';
 
 const ip = (address: string | null, more: Partial<AlertEvidence> = {}): AlertEvidence => ({
@@ -37,7 +38,7 @@ function kept(alerts: readonly Alert[], more: Partial<IpRow> = {}): KeptReport {
     askedBy: 'Mia',
     timeZone: 'UTC',
     readAt: '2026-11-20T10:00:00.000Z',
-    totals: totalsOf(report),
+    totals: report.totals,
     rows: report.rows.map((row) => ({ ...row, ...more })),
   };
 }

@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import { IpReportBuilder } from '../../src/domain/ip-report';
 import type { IpReportRequest } from '../../src/ports';
 import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-reports';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { ipReport } from '../support/ip-report';
 
 const now = new Date('2026-11-20T10:00:00Z');
 const mia = { id: 'u-mia', name: 'Mia' };
@@ -43,16 +45,27 @@ const open = (of: IpReportRequest['of']) =>
     of,
   });
 
-function built(alerts: readonly Alert[]) {
-  const builder = new IpReportBuilder([{ cidr: '10.0.0.0/8', name: 'Corporate' }]);
-  builder.add(alerts);
-  return builder.build();
+const ranges = [{ cidr: '10.0.0.0/8', name: 'Corporate' }];
+
+/** Reads and keeps alerts as the story does, holding only so many of them at a time. */
+async function keep(
+  request: IpReportRequest,
+  alerts: readonly Alert[],
+  { at = now, together = 100 } = {},
+) {
+  const reading = await memory.begin(request, at);
+  const builder = new IpReportBuilder(ranges);
+  for (let from = 0; from < alerts.length; from += together) {
+    builder.add(await reading.noteAlerts(alerts.slice(from, from + together)));
+    await reading.noteRows(builder.take());
+  }
+  return reading.keep(builder.tally());
 }
 
 /** Reads, keeps and ends a report, as the story does. */
 async function report(of: IpReportRequest['of'], alerts: readonly Alert[], at = now) {
   const request = await open(of);
-  const found = await memory.keep(request, built(alerts), at);
+  const { memory: found } = await keep(request, alerts, { at });
   const kept = await reports.get(request.id);
   await reports.finish(request.id, { state: 'ready', summary: kept!.summary! });
   return { id: request.id, ...found };
@@ -68,7 +81,7 @@ describe('a kept report', () => {
 
     const whole = await memory.whole(id);
 
-    const { rows } = built(alerts);
+    const { rows } = ipReport(alerts, {}, ranges);
     expect(whole).toMatchObject({
       id,
       of: incident,
@@ -79,20 +92,125 @@ describe('a kept report', () => {
     });
   });
 
+  it('is the same however many alerts were held at a time', async () => {
+    const alerts = Array.from({ length: 12 }, (_, n) =>
+      anAlert(`a${n}`, [`8.8.8.${n % 5}`, `9.9.${n}.9`, '10.1.1.1', ...(n % 2 ? ['N/A'] : [])], {
+        incidentId: String(n % 3),
+        machine: { id: `m${n}`, name: `ws-${n % 4}` },
+      }),
+    );
+    const whole = ipReport(alerts, {}, ranges);
+    for (const together of [1, 5, 100]) {
+      const request = await open({ incident: `${together}` });
+
+      const { totals } = await keep(request, alerts, { together });
+
+      expect(totals).toEqual(whole.totals);
+      const rows = await rowsOf(request.id);
+      expect(rows.map(({ history: _, ...row }) => row)).toEqual(
+        whole.rows.map((row) => JSON.parse(JSON.stringify(row))),
+      );
+    }
+  });
+
+  it('lists more addresses than go into one stretch, each once and in order', async () => {
+    const addresses = Array.from({ length: 256 }, (_, n) => `8.8.${n}.8`);
+    const request = await open(incident);
+
+    await keep(request, [anAlert('a', addresses), anAlert('b', addresses)], { together: 1 });
+
+    const rows = await memory.rows(request.id, { most: 1000 });
+    expect(rows.map(({ address }) => address)).toEqual(addresses);
+    expect(rows.every(({ alerts }) => alerts.length === 2)).toBe(true);
+  });
+
+  it('counts an alert once when pages shift while they are read', async () => {
+    const one = anAlert('a', ['8.8.8.8', 'junk']);
+    const request = await open(incident);
+
+    const { totals } = await keep(request, [one, one, anAlert('b', ['8.8.8.8']), one], {
+      together: 2,
+    });
+
+    expect(totals).toMatchObject({ alertsRead: 2, unparsed: { values: 1 } });
+    expect((await rowsOf(request.id))[0]!.alerts.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('is empty when all that is known is where the machines themselves were', async () => {
+    const device = { id: 'm', name: 'ws-042', lastIp: '10.0.0.5', interfaces: ['127.0.0.1'] };
+    const context = { evidence: [{ kind: 'Device', device }] };
+    const request = await open(incident);
+
+    const alone = await keep(request, [anAlert('a', [], context)]);
+    expect(alone.totals).toMatchObject({ addresses: 0, internal: 0, alertsRead: 1 });
+    expect(await rowsOf(request.id)).toEqual([]);
+
+    await keep(request, [anAlert('a', [], context), anAlert('b', ['8.8.8.8'])]);
+    const addresses = (await rowsOf(request.id)).map(({ address }) => address);
+    expect(addresses).toEqual(['8.8.8.8', '10.0.0.5']);
+  });
+
   it('is the same when it is kept again after a crash', async () => {
     const request = await open(incident);
-    const first = await memory.keep(request, built([anAlert('a', ['8.8.8.8'])]), now);
+    const first = await keep(request, [anAlert('a', ['8.8.8.8'])]);
 
-    const again = await memory.keep(request, built([anAlert('a', ['8.8.8.8'])]), now);
+    const again = await keep(request, [anAlert('a', ['8.8.8.8'])]);
 
     expect(again).toEqual(first);
-    expect(again.fresh).toBe(1);
+    expect(again.memory.fresh).toBe(1);
     expect(await rowsOf(request.id)).toHaveLength(1);
+  });
+
+  it('is whole when a second try begins while the first is still reading', async () => {
+    const request = await open(incident);
+    const alerts = [anAlert('a', ['8.8.8.8']), anAlert('b', ['9.9.9.9'])];
+    const slow = await memory.begin(request, now);
+    const builder = new IpReportBuilder(ranges);
+    builder.add(await slow.noteAlerts(alerts.slice(0, 1)));
+
+    await keep(request, alerts);
+    builder.add(await slow.noteAlerts(alerts));
+    await slow.noteRows(builder.take());
+    const { totals } = await slow.keep(builder.tally());
+
+    expect(totals).toMatchObject({ addresses: 2, alertsRead: 2 });
+    expect(await rowsOf(request.id)).toHaveLength(2);
+  });
+
+  it('is not made of what the database lost meanwhile', async () => {
+    const request = await open(incident);
+    const reading = await memory.begin(request, now);
+    const builder = new IpReportBuilder(ranges);
+    builder.add(await reading.noteAlerts([anAlert('a', ['8.8.8.8'])]));
+    await sql`truncate bailiff.ip_readings cascade`.execute(database.db);
+
+    await expect(reading.noteAlerts([anAlert('b', [])])).rejects.toThrow();
+    await expect(reading.keep(builder.tally())).rejects.toThrow('is gone');
+    expect(await memory.whole(request.id)).toBeUndefined();
+  });
+
+  it('leaves nothing aside once it is kept, given up or over', async () => {
+    const aside = async () =>
+      (await sql`select from bailiff.ip_reading_alerts`.execute(database.db)).rows;
+    const request = await open(incident);
+    await keep(request, [anAlert('a', ['8.8.8.8'])]);
+    const givenUp = await memory.begin(request, now);
+    await givenUp.noteAlerts([anAlert('a', ['8.8.8.8'])]);
+    await givenUp.discard();
+    expect(await aside()).toHaveLength(0);
+
+    const crashed = await memory.begin(request, now);
+    await crashed.noteAlerts([anAlert('a', ['8.8.8.8'])]);
+    await memory.forget(new Date(0));
+    expect(await aside()).toHaveLength(1);
+    await reports.finish(request.id, { state: 'ready', summary: {} });
+    await memory.forget(new Date(0));
+    expect(await aside()).toHaveLength(0);
   });
 
   it('of an unknown or cancelled report is nothing', async () => {
     const request = await open(incident);
-    await memory.keep(request, built([anAlert('a', ['8.8.8.8'])]), now);
+    await keep(request, [anAlert('a', ['8.8.8.8'])]);
     await reports.cancel(request.id, mia);
 
     expect(await memory.whole(request.id)).toBeUndefined();

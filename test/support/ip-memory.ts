@@ -14,7 +14,7 @@ export function memoryOfIps({
   unasked = 0,
 }: MemoryOfIps = {}): IpMemory {
   return {
-    keep: async () => ({ fresh: 0, unasked }),
+    begin: () => Promise.reject(new Error('nothing is read here')),
     rows: async (id, { most }) =>
       reports.find((report) => report.id === id)?.rows.slice(0, most) ?? [],
     whole: async (id) => reports.find((report) => report.id === id),

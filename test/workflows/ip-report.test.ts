@@ -216,6 +216,37 @@ describe('a report that takes long', () => {
     expect(last).toBe(1);
     expect(said()).toContain('Mia Chen cancelled it');
     expect(await stage.tools.ipMemory.whole(request.id)).toBeUndefined();
+    expect(await stage.db.selectFrom('ip_readings').select('id').execute()).toEqual([]);
+  });
+
+  it('gives up what it read when it can not go on, and begins anew', async () => {
+    let tries = 0;
+    const tools = holding([], {
+      async *alerts() {
+        yield Array.from({ length: 200 }, (_, n) => anAlert(String(n), ['8.8.8.8']));
+        if (++tries === 1) throw new DefenderUnreachable('listAlerts', 'no answer');
+      },
+    });
+
+    await tell(await ask(), tools);
+
+    expect(said()).toContain('200 alerts in 1 incident → 1 address');
+    const aside = await stage.db.selectFrom('ip_reading_alerts').select('alert_id').execute();
+    expect(aside).toEqual([]);
+  });
+
+  it('asks about an alert once, however often it comes', async () => {
+    const asked: string[] = [];
+    const alertIps = async (id: string) => {
+      asked.push(id);
+      return ['9.9.9.9'];
+    };
+    const one = anAlert('1', []);
+
+    await tell(await ask(), holding([[one], [one, anAlert('2', [])], [one]], { alertIps }));
+
+    expect(asked).toEqual(['da1_-1', 'da2_-1']);
+    expect(said()).toContain('2 alerts in 1 incident → 1 address');
   });
 });
 

@@ -10,6 +10,7 @@ import type { JournalEvent, PackageNews, ShownCards, Ticks } from '../../src/por
 import { type Simulator, startSimulator } from '../../src/simulator/simulator';
 import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
+import type { Database } from '../../src/storage/database';
 import { dutyStores } from '../../src/storage/duty';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredIpMemory } from '../../src/storage/ip-memory';
@@ -41,6 +42,7 @@ export interface Stage {
   readonly shown: { name: string; card: Card; final: boolean }[];
   readonly journal: JournalEvent[];
   readonly evidenceFolder: string;
+  readonly db: Database;
   /** Asks for a machine's package, as the command would have. */
   ask(machine: string, incident?: string): Promise<Collection>;
   /** Waits in the story: Defender's time goes by until the action has ended. */
@@ -104,6 +106,7 @@ export async function setStage(): Promise<Stage> {
     shown,
     journal,
     evidenceFolder: join(folder, 'evidence'),
+    db: database.db,
     async ask(machine, incident) {
       const found = await defender.machine(machine);
       const { collection } = await collections.open({

@@ -11,6 +11,7 @@ import * as incidents from './0009-incidents';
 import * as stoppedIncidents from './0010-stopped-incidents';
 import * as incidentsByCollection from './0011-incidents-by-collection';
 import * as keptRequests from './0012-kept-requests';
+import * as ipReadings from './0013-ip-readings';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-stopped-incidents': stoppedIncidents,
   '0011-incidents-by-collection': incidentsByCollection,
   '0012-kept-requests': keptRequests,
+  '0013-ip-readings': ipReadings,
 };

@@ -1,0 +1,101 @@
+import type { Ip } from './ip';
+import type { KeptRow, SeenAlert } from './ip-row';
+
+/** What all mentions in one alert share: the alert. */
+export type Mention = Omit<SeenAlert, 'title'>;
+
+/** A row while it grows. There are thousands at once, so each is as small as can be. */
+export class GrowingRow {
+  private written: Words;
+  private kinds: Words;
+  private verdicts: Words;
+  private roles: Words;
+  private machines: string[] | undefined;
+  private mentions: Mention[] | undefined;
+  private last: Mention | undefined;
+  private country: string | undefined;
+  private firstSeen: string | undefined;
+  private lastSeen: string | undefined;
+
+  constructor(
+    private readonly ip: Ip,
+    private readonly own: string | undefined,
+  ) {}
+
+  writtenAs(raw: string): void {
+    this.written = plus(this.written, raw);
+  }
+
+  /** Mentioned in an alert; alerts come one after the other, each once. */
+  mentioned(kind: string, mention: Mention): void {
+    this.kinds = plus(this.kinds, kind);
+    if (this.last === mention) return;
+    this.last = mention;
+    this.seen(mention.firstSeen, mention.lastSeen);
+    // A literal of one takes one place; pushing on an empty list would reserve seventeen.
+    if (this.mentions) this.mentions.push(mention);
+    else this.mentions = [mention];
+  }
+
+  /** Made different at the end: a set for each row would cost more than all else. */
+  by(machine: string | undefined): void {
+    if (!machine || machine === this.machines?.at(-1)) return;
+    if (this.machines) this.machines.push(machine);
+    else this.machines = [machine];
+  }
+
+  judged(verdict: string | undefined, roles: readonly string[] = []): void {
+    this.verdicts = plus(this.verdicts, verdict);
+    for (const role of roles) this.roles = plus(this.roles, role);
+  }
+
+  from(country: string | undefined): void {
+    this.country ??= country;
+  }
+
+  seen(first: string | undefined, last = first): void {
+    if (first && (!this.firstSeen || first < this.firstSeen)) this.firstSeen = first;
+    if (last && (!this.lastSeen || last > this.lastSeen)) this.lastSeen = last;
+  }
+
+  finished(): KeptRow {
+    const mentions = this.mentions ?? [];
+    return {
+      address: this.ip.address,
+      class: this.ip.class,
+      embedded: this.ip.embedded,
+      own: this.own,
+      written: listOf(this.written),
+      kinds: listOf(this.kinds),
+      verdicts: listOf(this.verdicts),
+      roles: listOf(this.roles),
+      alerts: mentions.map(({ id }) => id),
+      incidents: different(mentions.map(({ incident }) => incident)),
+      machines: different(this.machines ?? []),
+      country: this.country,
+      firstSeen: this.firstSeen,
+      lastSeen: this.lastSeen,
+    };
+  }
+}
+
+/** Different words; a set only from the second one on, as most rows never have it. */
+type Words = string | Set<string> | undefined;
+
+function plus(words: Words, word: string | undefined): Words {
+  if (!word || word === words) return words;
+  if (words === undefined) return word;
+  return typeof words === 'string' ? new Set([words, word]) : words.add(word);
+}
+
+const none: readonly string[] = [];
+
+function listOf(words: Words): readonly string[] {
+  if (words === undefined) return none;
+  return typeof words === 'string' ? [words] : [...words];
+}
+
+function different(words: readonly (string | undefined)[]): readonly string[] {
+  const found = words.filter((word) => word !== undefined);
+  return found.length < 2 ? found : [...new Set(found)];
+}

@@ -1,0 +1,64 @@
+import ipaddr from 'ipaddr.js';
+import type { KeptRow } from './ip-row';
+import { isInternal } from './own-ranges';
+
+type Kind = Pick<KeptRow, 'class' | 'kinds'>;
+
+const contextKinds = new Set(['device', 'egress', 'interface']);
+
+/** Only where machines themselves were: it stands beside what the alerts name, and alone is no finding. */
+export function isContext({ kinds }: Kind): boolean {
+  return kinds.every((kind) => contextKinds.has(kind));
+}
+
+/** That a machine has a loopback says nothing to anybody. */
+export function isNoise(row: Kind): boolean {
+  return isContext(row) && !isUseful(row);
+}
+
+/**
+ * Sorts rows as plain text, heaviest first and then the latest, so that the database can. The address
+ * itself decides last, by its number: 203.0.113.9 stands before 203.0.113.10, and equal input gives
+ * equal output.
+ */
+export function rankOf(row: KeptRow): string {
+  return [
+    falling(weightOf(row), 11),
+    falling(Date.parse(row.lastSeen ?? ''), 15),
+    numberOf(row.address),
+  ].join(' ');
+}
+
+const badRoles = new Set(['attacker', 'commandAndControl', 'suspicious']);
+
+/** Remote before internal, bad before unknown, evidence before a machine's own address, many before few. */
+function weightOf(row: KeptRow): number {
+  const remote = isInternal(row) ? 0 : 1;
+  const evidence = isContext(row) ? 0 : 1;
+  const useful = isUseful(row) ? 1 : 0;
+  // The alerts are the last digits: a billion of them would be needed to reach the next one.
+  return (((remote * 4 + badness(row)) * 2 + evidence) * 2 + useful) * 1e9 + row.alerts.length;
+}
+
+function badness({ verdicts, roles }: KeptRow): number {
+  if (verdicts.some((verdict) => verdict.toLowerCase() === 'malicious')) return 3;
+  if (roles.some((role) => badRoles.has(role))) return 2;
+  return verdicts.some((verdict) => verdict.toLowerCase() === 'suspicious') ? 1 : 0;
+}
+
+function isUseful(row: Pick<KeptRow, 'class'>): boolean {
+  return row.class !== 'loopback' && row.class !== 'link-local';
+}
+
+/** So many digits that sort the greatest first; what is no number or out of their reach is moved into it. */
+function falling(value: number, digits: number): string {
+  const greatest = 10 ** digits - 1;
+  const within = Math.min(Math.max(Number.isNaN(value) ? 0 : Math.trunc(value), 0), greatest);
+  return String(greatest - within).padStart(digits, '0');
+}
+
+/** IPv4 first: four bytes before sixteen. */
+function numberOf(address: string): string {
+  const bytes = ipaddr.parse(address).toByteArray();
+  return `${bytes.length === 4 ? 4 : 6}:${Buffer.from(bytes).toString('hex')}`;
+}

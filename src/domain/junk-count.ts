@@ -1,0 +1,24 @@
+/** Different junk values that are kept by name; a flood of others is counted together. */
+const mostValues = 1000;
+const longestValue = 200;
+const mostExamples = 3;
+
+/** What stood where an address was expected. */
+export class JunkCount {
+  readonly #counts = new Map<string, number>();
+
+  count(raw: unknown): void {
+    const value = raw === undefined || raw === null ? '(none)' : String(raw);
+    const cut = value === '' ? '(empty)' : value.slice(0, longestValue);
+    const key = this.#counts.has(cut) || this.#counts.size < mostValues ? cut : '(others)';
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  summary(): { values: number; examples: string[] } {
+    const counts = [...this.#counts].toSorted(([, a], [, b]) => b - a);
+    return {
+      values: counts.reduce((sum, [, count]) => sum + count, 0),
+      examples: counts.slice(0, mostExamples).map(([value]) => value),
+    };
+  }
+}

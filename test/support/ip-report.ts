@@ -1,0 +1,37 @@
+import type { Alert } from '../../src/domain/alert';
+import { isContext, isNoise, rankOf } from '../../src/domain/ip-rank';
+import { IpReportBuilder, type IpReportExtras } from '../../src/domain/ip-report';
+import { type IpRow, type KeptRow, seenAlert } from '../../src/domain/ip-row';
+import type { ReportTotals } from '../../src/domain/kept-report';
+import { isInternal, type OwnRange } from '../../src/domain/own-ranges';
+
+export interface IpReport {
+  readonly rows: readonly IpRow[];
+  readonly totals: ReportTotals;
+}
+
+/** A small report in memory; the real ones are laid out by the database. */
+export function ipReport(
+  alerts: readonly Alert[],
+  extras: IpReportExtras = {},
+  ownRanges: readonly OwnRange[] = [],
+): IpReport {
+  const builder = new IpReportBuilder(ownRanges);
+  builder.add(alerts, extras);
+  const rows = inOrder([...builder.take()]);
+  const byId = new Map(alerts.map((alert) => [alert.id, seenAlert(alert)]));
+  const internal = rows.filter(isInternal).length;
+  return {
+    rows: rows.map((row) => ({ ...row, alerts: row.alerts.map((id) => byId.get(id)!) })),
+    totals: {
+      ...builder.tally(),
+      ...{ addresses: rows.length, remote: rows.length - internal, internal },
+      incidents: new Set(alerts.flatMap(({ incidentId }) => incidentId ?? [])).size,
+    },
+  };
+}
+
+function inOrder(rows: readonly KeptRow[]): KeptRow[] {
+  if (rows.every(isContext)) return [];
+  return rows.filter((row) => !isNoise(row)).toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
+}
