@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import { type Database, migrate, openDatabase } from '../../src/storage/database';
+import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { migrations } from '../../src/storage/migrations';
 import { StorageRefused } from '../../src/storage/refusal';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -54,6 +56,45 @@ describe('the tables', () => {
     await expect(start).rejects.toBeInstanceOf(StorageRefused);
     await expect(start).rejects.toMatchObject({ message: expect.stringMatching(/newer Bailiff/) });
   });
+});
+
+describe('a report that was kept before rows had a rank', () => {
+  it('keeps its order', async () => {
+    const { connectionString, close } = await testDatabase();
+    const db = openDatabase({ connectionString, poolSize: 2 });
+    try {
+      await sql`drop schema bailiff cascade`.execute(db);
+      await migrateBefore(db, '0013-ip-readings');
+      for (const [position, address] of ['9.9.9.9', '8.8.8.8', ...tens].entries())
+        await sql`
+          insert into bailiff.ip_report_rows (report_id, position, address, row)
+          values ('C-00001', ${position}, ${address}, ${JSON.stringify({ address, alerts: [] })})
+        `.execute(db);
+
+      await migrate(db);
+
+      const rows = await new StoredIpMemory(db).rows('C-00001', { most: 100 });
+      expect(rows.map(({ address }) => address)).toEqual(['9.9.9.9', '8.8.8.8', ...tens]);
+    } finally {
+      await db.destroy();
+      await close();
+    }
+  });
+
+  const tens = Array.from({ length: 10 }, (_, n) => `10.0.0.${n}`);
+
+  async function migrateBefore(db: Database, name: string) {
+    const earlier = Object.entries(migrations).filter(([one]) => one < name);
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: async () => Object.fromEntries(earlier) },
+      migrationTableSchema: 'bailiff',
+      migrationTableName: 'migrations',
+      migrationLockTableName: 'migrations_lock',
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+  }
 });
 
 describe('a database that goes away', () => {
