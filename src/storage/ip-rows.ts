@@ -59,6 +59,10 @@ async function writeRows(tx: Transaction, reportId: string, rows: readonly KeptR
   `.execute(tx);
 }
 
+// Looks each one up by its key. Left to choose, the database plans by what it counted before this
+// transaction wrote thousands of rows, and may compare each with each for minutes.
+const oneByOne = sql`offset 0`;
+
 /** Each alert once, whatever number of addresses it had. */
 export async function writeAlerts(tx: Transaction, readingId: string, reportId: string) {
   await sql`
@@ -71,6 +75,7 @@ export async function writeAlerts(tx: Transaction, readingId: string, reportId: 
 /**
  * That each address was seen in each of its alerts: the first report that saw it stays its first, times
  * widen. The pairs are made over there: there are many more of them than of rows and alerts together.
+ * In one order, so that two reports with the same pairs wait for each other and never both.
  */
 export async function writeSightings(
   tx: Transaction,
@@ -79,11 +84,15 @@ export async function writeSightings(
   await sql`
     insert into bailiff.ip_sightings as s
       (address, alert_id, incident_id, first_seen, last_seen, report_id, noted_at)
-    select r.address, a.alert_id, a.alert ->> 'incident', a.first_seen, a.last_seen, ${reportId}, ${at}
+    select r.address, a.id, a.incident, a.first_seen, a.last_seen, ${reportId}, ${at}
     from bailiff.ip_report_rows r
     cross join lateral jsonb_array_elements_text(r.row -> 'alerts') as its(alert)
-    join bailiff.ip_reading_alerts a on a.reading_id = ${readingId} and a.alert_id = its.alert
-    where r.report_id = ${reportId}
+    cross join lateral (
+      select alert_id as id, alert ->> 'incident' as incident, first_seen, last_seen
+      from bailiff.ip_reading_alerts
+      where reading_id = ${readingId} and alert_id = its.alert ${oneByOne}
+    ) a
+    where r.report_id = ${reportId} order by r.address, a.id
     on conflict (address, alert_id) do update set
       incident_id = coalesce(excluded.incident_id, s.incident_id),
       first_seen = least(s.first_seen, excluded.first_seen),
@@ -95,19 +104,16 @@ export async function writeSightings(
 export async function rememberHistory(tx: Transaction, reportId: string, at: Date) {
   await sql`
     update bailiff.ip_report_rows r
-    set row = r.row || jsonb_build_object('history', jsonb_build_object(
-      'isNew', h.is_new, 'alertsThisWeek', h.week, 'alsoIn', h.also))
-    from (
-      select own.address, bool_and(s.report_id = ${reportId}) as is_new,
-        count(*) filter (where s.last_seen > ${at}::timestamptz - interval '7 days') as week,
-        coalesce(jsonb_agg(distinct s.incident_id) filter (
-          where s.incident_id is not null and not own.row -> 'incidents' ? s.incident_id), '[]') as also
-      from bailiff.ip_report_rows own
-      join bailiff.ip_sightings s on s.address = own.address
-      where own.report_id = ${reportId}
-      group by own.address
-    ) h
-    where r.report_id = ${reportId} and r.address = h.address
+    set row = r.row || jsonb_build_object('history', (
+      select jsonb_build_object(
+        'isNew', bool_and(s.report_id = r.report_id),
+        'alertsThisWeek',
+          count(*) filter (where s.last_seen > ${at}::timestamptz - interval '7 days'),
+        'alsoIn', coalesce(jsonb_agg(distinct s.incident_id) filter (
+          where s.incident_id is not null and not r.row -> 'incidents' ? s.incident_id), '[]'))
+      from bailiff.ip_sightings s where s.address = r.address
+    ))
+    where r.report_id = ${reportId}
   `.execute(tx);
   const { rows } = await sql<{ fresh: string }>`
     select count(*) as fresh from bailiff.ip_report_rows
