@@ -159,6 +159,17 @@ describe('a request that is kept while Defender is away', () => {
     expect(stage.clock.slept).toEqual([500, 1_000, 500, 1_000]);
   });
 
+  it('that was about to begin when the process died is asked again, and only then over', async () => {
+    const { id } = await keep();
+    await stage.tools.keptRequests.end(id, { as: 'begun', at: stage.clock.now() });
+    const answer = jest.fn(async () => undefined);
+
+    await play(id, answer);
+
+    expect(answer).toHaveBeenCalledTimes(1);
+    expect(operations()).toEqual(['request.kept', 'request.begun']);
+  });
+
   it('that was begun and could not be told is asked again no faster than before', async () => {
     const { id } = await keep();
     await stage.tools.keptRequests.end(id, { as: 'begun', at: stage.clock.now() });
