@@ -54,25 +54,29 @@ export const newest = { collections: 10, reports: 3 } as const;
 /** What runs is shown beside the newest, as long as a card has room: up to so many of each. */
 export const mostRunning = 20;
 
+/** How many rows there is room for: the newest of each, and of each what runs. */
+type Room = Record<keyof typeof newest | 'running', number>;
+
 export function jobsCard(list: JobList, view: View): Card {
   const { collections, kept = [], reports = [], title } = list;
   const none = collections.length + kept.length + reports.length === 0;
   const data: JobsCard = {
     title: none ? say`${title}: none` : title,
-    groups: groupsOf(list, newest, view),
+    groups: groupsOf(list, { ...newest, running: mostRunning }, view),
     buttons: buttons(running([...collections, ...kept, ...reports].toSorted(byAge))),
   };
+  const less = (wanted: Room) => () => ({ ...data, groups: groupsOf(list, wanted, view) });
   // What runs stays the longest: it is what people ask about.
-  const smaller = () => ({
-    ...data,
-    groups: groupsOf(list, { collections: 3, reports: 1 }, view),
-  });
-  return render('jobs', data, { summary: data.title, smaller: [smaller] });
+  const smaller = [
+    less({ collections: 3, reports: 1, running: mostRunning }),
+    less({ collections: 1, reports: 1, running: 5 }),
+  ];
+  return render('jobs', data, { summary: data.title, smaller });
 }
 
 function groupsOf(
   { collections, counts, kept = [], reports = [] }: JobList,
-  wanted: Record<keyof typeof newest, number>,
+  room: Room,
   view: View,
 ): JobsCard['groups'] {
   const asked = [...collections, ...kept];
@@ -81,15 +85,15 @@ function groupsOf(
     {
       heading: say`Collections`,
       jobs: asked,
-      newest: wanted.collections,
+      newest: room.collections,
       of: counts && counts.collections + kept.length,
     },
-    { heading: say`IP reports`, jobs: reports, newest: wanted.reports, of: counts?.reports },
+    { heading: say`IP reports`, jobs: reports, newest: room.reports, of: counts?.reports },
   ];
   return groups
     .filter(({ jobs }) => jobs.length > 0)
     .map(({ heading, jobs, newest: most, of = jobs.length }) => {
-      const shown = chosen(jobs, most);
+      const shown = chosen(jobs, most, room.running);
       return {
         heading: isMixed ? heading : '',
         rows: shown.map((job) => lineOf(job, view)),
@@ -99,9 +103,9 @@ function groupsOf(
 }
 
 /** The newest and all that run, however old. */
-function chosen(jobs: readonly Job[], most: number): Job[] {
+function chosen(jobs: readonly Job[], most: number, mostOpen: number): Job[] {
   const inOrder = jobs.toSorted(byAge);
-  const open = new Set(inOrder.filter(isRunning).slice(0, mostRunning));
+  const open = new Set(inOrder.filter(isRunning).slice(0, mostOpen));
   return inOrder.filter((job, place) => open.has(job) || (place < most && !isRunning(job)));
 }
 

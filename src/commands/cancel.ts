@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { personName } from '../cards/name';
 import { clock } from '../cards/time';
-import { stateWords } from '../domain/collection';
+import { stateWords, storyOf } from '../domain/collection';
 import { RoleNeeded, UserError } from '../domain/errors';
 import { shortName } from '../domain/machine';
 import { atLeast } from '../domain/person';
@@ -14,7 +14,7 @@ import { cancelReport } from './cancel-report';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
 import { keptMeant } from './kept-meant';
 import { type Meant, packagesMeant } from './own-jobs';
-import { isOpen, storyOf } from './packages';
+import { isOpen } from './packages';
 import { tellStory } from './settle-approval';
 import { stopIncident } from './stop-incident';
 import { viewOf } from './view';

@@ -1,15 +1,10 @@
 import { keptRequestLine } from '../cards/kept-request';
-import { type Collection, isFinal, type Package } from '../domain/collection';
+import { type Collection, isFinal, type Package, storyOf } from '../domain/collection';
 import { UserError } from '../domain/errors';
 import { raw, type SafeText, text } from '../domain/text';
 import { say } from '../language/language';
 import type { Workflows } from '../ports';
 import type { Tools } from './command';
-
-/** The name of the story that follows one try of a package: news for it are sent there. */
-export function storyOf({ id, attempt }: Pick<Package, 'id' | 'attempt'>): string {
-  return `${id}:${attempt}`;
-}
 
 /** Starts the story of each package; a story that was started before is left alone. */
 export async function followPackages(

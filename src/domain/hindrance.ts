@@ -1,4 +1,4 @@
-import { type Duration, minutes, seconds } from './duration';
+import { type Duration, hours, minutes, seconds } from './duration';
 
 /** Why something waits that Defender has to do: it does not answer, or asks to slow down. */
 export interface Hindrance {
@@ -14,10 +14,13 @@ export interface Setback {
   readonly retryAfterSeconds?: number;
 }
 
+// A request is given up after a day: a proxy that says "in a year" must not make it silent for one.
+const longest = hours(24);
+
 /** Ours is in our own time; what Defender said is in real seconds, whatever the time scale. */
 export function pauseAfter(tries: number, { retryAfterSeconds = 0 }: Setback, scale: number) {
   const usual = Math.min(seconds(15) * 2 ** (tries - 1), minutes(5));
-  return Math.max(usual, seconds(retryAfterSeconds * scale)) as Duration;
+  return Math.min(Math.max(usual, seconds(retryAfterSeconds * scale)), longest) as Duration;
 }
 
 export function hindranceAfter(

@@ -1,4 +1,4 @@
-import { kept } from '../language/language';
+import { type KeptWords, kept } from '../language/language';
 import { pathFault } from './path-fault';
 import { BagFault } from './verdict';
 
@@ -57,14 +57,22 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
   try {
     for await (const piece of await entry.read()) pieces.push(piece);
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadable(cause, kept`${path} can not be read to its end.`, path);
   }
   return Buffer.concat(pieces);
 }
 
-/** The zip is damaged there, or the disk does not give it. */
-export function unreadable(file: string, cause: unknown): BagFault {
-  return new BagFault('unreadable', kept`${file} can not be read to its end.`, { cause, file });
+// What this process has too little of says nothing about the bag.
+const shortages = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'];
+
+/** The zip is damaged there, or the disk does not give it; a want of our own stays what it is. */
+export function unreadable(cause: unknown, words: KeptWords, file?: string): Error {
+  if (cause instanceof Error && isOurs(cause)) return cause;
+  return new BagFault('unreadable', words, { cause, ...(file !== undefined && { file }) });
+}
+
+function isOurs({ code }: NodeJS.ErrnoException): boolean {
+  return code !== undefined && (shortages.includes(code) || code.startsWith('ERR_WORKER'));
 }
 
 function decode(path: string, bytes: Buffer): string {

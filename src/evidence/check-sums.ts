@@ -29,7 +29,7 @@ export async function checkSums(
       algorithms: [...new Set(naming.map(({ algorithm }) => algorithm))],
       tell: (read) => tell({ done: before + read, total, file }),
     }).catch((cause: unknown) => {
-      throw unreadable(file, cause);
+      throw unreadable(cause, kept`${file} can not be read to its end.`, file);
     });
     for (const manifest of naming)
       if (sums[manifest.algorithm] !== manifest.sums.get(file))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { kept } from '../language/language';
 import type { Sealed } from './bag';
+import { unreadable } from './bag-contents';
 import { sumsOf } from './check-sums';
 import type { PayloadDigest } from './collection-record';
 import { sealedPayload } from './sealed-payload';
@@ -37,7 +38,7 @@ export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack>
 async function hashOf(path: string): Promise<ReadBack['bag']> {
   const file = await entryOf(path);
   const { sha256 } = await sumsOf(file, { algorithms: ['sha256'] }).catch((cause: unknown) => {
-    throw new BagFault('unreadable', kept`It can not be read to its end.`, { cause });
+    throw unreadable(cause, kept`It can not be read to its end.`);
   });
   return { size: file.size, sha256 };
 }

@@ -48,14 +48,25 @@ async function forgetNotices(tx: Transaction<Tables>, before: Date) {
   return ids;
 }
 
-/** Where the card of a job stands is forgotten with the job: only that of a collection is edited again. */
+/**
+ * Where a card stands is forgotten with what it shows: only that of a collection is edited again. In
+ * the channels it is called after them, too, and a question about a failure after who was asked:
+ * `C-7F3K2@19:…`, `C-7F3K2?2`.
+ */
 async function forgetCards(tx: Transaction<Tables>, before: Date): Promise<void> {
+  const shows = sql`split_part(split_part(s.name, '@', 1), '?', 1)`;
   await sql`
     delete from bailiff.shown_cards s using bailiff.job_ids j
-    where j.id = s.name and s.shown_at < ${before}
-      and not exists (select from bailiff.collections where id = s.name)
-      and not exists (select from bailiff.ip_reports where id = s.name)
-      and not exists (select from bailiff.kept_requests where id = s.name)
-      and not exists (select from bailiff.drafts where id = s.name)
+    where j.id = ${shows} and s.shown_at < ${before}
+      and not exists (select from bailiff.collections where id = j.id)
+      and not exists (select from bailiff.ip_reports where id = j.id)
+      and not exists (select from bailiff.kept_requests where id = j.id)
+      and not exists (select from bailiff.drafts where id = j.id)
+      and not exists (select from bailiff.notices where id = j.id)
+  `.execute(tx);
+  await sql`
+    delete from bailiff.shown_cards s
+    where starts_with(s.name, 'outage:') and s.shown_at < ${before}
+      and not exists (select from bailiff.outages where 'outage:' || id = ${shows})
   `.execute(tx);
 }

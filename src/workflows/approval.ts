@@ -1,7 +1,7 @@
 import { approvalCard } from '../cards/approval';
 import { type Approval, hashOf } from '../domain/approval';
 import type { Card } from '../domain/card';
-import type { Collection } from '../domain/collection';
+import { type Collection, storyOf } from '../domain/collection';
 import { milliseconds, spanInWords } from '../domain/duration';
 import { atLeast } from '../domain/person';
 import type { Place } from '../domain/place';
@@ -134,7 +134,11 @@ async function letRun(run: Run, collectionId: string, tools: StoryTools): Promis
     return letEnd(run, collectionId, tools);
   }
   for (const input of started)
-    await run.start('collect-package', `${input.packageId}:${input.attempt}`, input);
+    await run.start(
+      'collect-package',
+      storyOf({ id: input.packageId, attempt: input.attempt }),
+      input,
+    );
 }
 
 async function letEnd(run: Run, collectionId: string, tools: StoryTools): Promise<void> {

@@ -1,5 +1,5 @@
 import { keptRequestCard, wantedInWords } from '../cards/kept-request';
-import { hours, milliseconds } from '../domain/duration';
+import { hours, milliseconds, seconds } from '../domain/duration';
 import { DefenderRefused } from '../domain/errors';
 import { hindranceAfter, pauseAfter, type Setback } from '../domain/hindrance';
 import type { KeptEnd, KeptRequest } from '../domain/kept-request';
@@ -12,6 +12,8 @@ import { defineWorkflow, type Run } from './workflow';
 
 // As long as a request that Defender knows of is kept.
 const patience = hours(24);
+// Seven minutes.
+const mostFaults = 20;
 
 interface Try {
   readonly turn: Turn;
@@ -32,7 +34,7 @@ export const keptRequest = defineWorkflow<'kept-request', StoryTools>(
   async (run, one, tools) => {
     const { id } = one.kept;
     if (one.tries === 2) await run.step('record', () => record(one, 'kept', tools));
-    const pause = await run.step('how long', async () => left(await read(id, tools), tools));
+    const pause = await run.step('how long', async () => left(await read(id, tools), one, tools));
     await run.waitFor('news', milliseconds(pause));
     const now = await run.now();
 
@@ -55,9 +57,12 @@ function next(run: Run, one: Try): Promise<void> {
   return run.start('kept-request', `kept:${one.kept.id}:${tries}`, { ...one, tries });
 }
 
-/** Until the moment that the card names; what was taken back before this try began is over. */
-function left({ end, hindrance }: KeptRequest, { clock }: StoryTools): number {
-  if (end) return 0;
+/**
+ * Until the moment that the card names. What was taken back before this try began is over. What was
+ * begun has no such moment any more, but when its answer breaks it is asked again no faster.
+ */
+function left({ end, hindrance }: KeptRequest, { tries }: Try, { clock }: StoryTools): number {
+  if (end) return end.as === 'begun' ? pauseAfter(tries - 1, {}, clock.scale) : 0;
   return Math.max(0, hindrance.nextTry.getTime() - clock.now().getTime()) * clock.scale;
 }
 
@@ -79,14 +84,16 @@ async function ask(
 }
 
 async function hinder(
-  { hindrance, id }: KeptRequest,
+  { hindrance: { since }, id }: KeptRequest,
   { tries }: Try,
   setback: Setback,
-  { clock, keptRequests }: StoryTools,
+  tools: StoryTools,
 ): Promise<KeptRequest> {
+  const { clock, keptRequests } = tools;
   const pauseMs = clock.real(pauseAfter(tries, setback, clock.scale));
-  const at = { since: hindrance.since, now: clock.now(), tries, pauseMs };
-  return keptRequests.hinder(id, hindranceAfter(setback, at));
+  const at = { since, now: clock.now(), tries, pauseMs };
+  const hindrance = hindranceAfter(setback, at);
+  return insist(() => keptRequests.hinder(id, hindrance), tools);
 }
 
 async function end(run: Run, one: Try, as: KeptEnd['as'], tools: StoryTools): Promise<void> {
@@ -104,10 +111,27 @@ async function end(run: Run, one: Try, as: KeptEnd['as'], tools: StoryTools): Pr
   if (ended !== 'cancelled') await run.step('tell', () => tell(id, ended, tools));
 }
 
-async function read(id: string, { keptRequests }: StoryTools): Promise<KeptRequest> {
-  const kept = await keptRequests.get(id);
+async function read(id: string, tools: StoryTools): Promise<KeptRequest> {
+  const kept = await insist(() => tools.keptRequests.get(id), tools);
   if (!kept) throw new Error(`no kept request ${id}`);
   return kept;
+}
+
+/**
+ * What must not be remembered can be no step, but like one it is tried again for minutes: a story
+ * that ends because the database was restarted has lost its request without a word.
+ */
+async function insist<T>(work: () => Promise<T>, { clock, log }: StoryTools): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === mostFaults) throw error;
+      log.warn({ error, tries }, 'a kept request waits for the database');
+      const pause = Math.min(seconds(0.5) * 2 ** (tries - 1), seconds(30));
+      // The database keeps the machine's time, whatever the scale of ours.
+      await clock.sleep(milliseconds(pause * clock.scale));
+    }
 }
 
 async function show(kept: KeptRequest, tools: StoryTools, final = false): Promise<void> {

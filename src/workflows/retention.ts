@@ -2,8 +2,11 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { days } from '../domain/duration';
 import type { Clock, Stories } from '../ports';
 
+// What was said stands in these, in each try of a request that was kept the whole of it.
+const withTurns = ['turn', 'kept-request'] as const;
+
 // A record of all of them, so that a new story can't be missing here.
-const others: Readonly<Record<Exclude<keyof Stories, 'turn'>, true>> = {
+const others: Readonly<Record<Exclude<keyof Stories, (typeof withTurns)[number]>, true>> = {
   approval: true,
   'collect-package': true,
   digest: true,
@@ -11,17 +14,16 @@ const others: Readonly<Record<Exclude<keyof Stories, 'turn'>, true>> = {
   incident: true,
   'ip-prevalence': true,
   'ip-report': true,
-  'kept-request': true,
   notice: true,
   pager: true,
   'renew-report': true,
   'rule-changed': true,
 };
 
-/** Forgets finished runs of the engine: turns after a day, other stories after `keepDays`. */
+/** Forgets finished runs of the engine: what holds a turn after a day, other stories after `keepDays`. */
 export async function forgetFinished(clock: Clock, keepDays: number): Promise<number> {
   const ago = (amount: number) => new Date(clock.now().getTime() - clock.real(days(amount)));
-  const turns = await forget(ago(1), ['turn']);
+  const turns = await forget(ago(1), [...withTurns]);
   const stories = await forget(ago(keepDays), Object.keys(others));
   return turns + stories;
 }

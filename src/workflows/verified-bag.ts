@@ -23,18 +23,22 @@ export async function verifiedBag(kept: Kept, tools: StoryTools): Promise<ReadBa
   try {
     const found = await tools.evidence.onDisk(file, (path) => readBack(path, sealed));
     if (found) return found;
-    throw new BagFault('missing', sentence`The file is gone from the evidence store.`);
   } catch (error) {
     if (!(error instanceof BagFault)) throw error;
-    throw await discarded(kept, error, tools);
+    await record(kept, error, tools);
+    throw await removed(file, error, tools);
   }
+  const fault = new BagFault('missing', sentence`The file is gone from the evidence store.`);
+  await record(kept, fault, tools);
+  // Nothing is removed: what lies there by now is what another replica has written anew.
+  throw new EvidenceDamaged(fault.words, true, { cause: fault });
 }
 
-async function discarded(
+async function record(
   { file, of: { collection, package: one } }: Kept,
   fault: BagFault,
-  { evidence, journal, log }: StoryTools,
-): Promise<EvidenceDamaged> {
+  { journal, log }: StoryTools,
+): Promise<void> {
   log.error({ error: fault, file }, 'a file in the evidence store is not what was sealed');
   await journal.write({
     operation: 'package.damaged',
@@ -43,6 +47,13 @@ async function discarded(
     resources: { collection: collection.id, package: one.id, machine: one.machine.id },
     details: { file, fault: fault.words },
   });
+}
+
+async function removed(
+  file: string,
+  fault: BagFault,
+  { evidence, log }: StoryTools,
+): Promise<EvidenceDamaged> {
   try {
     await evidence.remove(file);
   } catch (cause) {

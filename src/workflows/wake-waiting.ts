@@ -1,4 +1,4 @@
-import type { Package } from '../domain/collection';
+import { type Package, storyOf } from '../domain/collection';
 import { minutes } from '../domain/duration';
 import { isDefenderError } from '../domain/errors';
 import type { Hindrance } from '../domain/hindrance';
@@ -53,10 +53,7 @@ async function waitingNow({ collections, keptRequests }: StoryTools): Promise<Wa
   const packages = open.flatMap((one) => one.packages).filter(isBeingAsked);
   return [
     ...requests.map((one) => ({ story: storyOfNextTry(one), tries: one.hindrance.tries })),
-    ...packages.map(({ attempt, hindrance, id }) => ({
-      story: `${id}:${attempt}`,
-      tries: hindrance!.tries,
-    })),
+    ...packages.map((one) => ({ story: storyOf(one), tries: one.hindrance!.tries })),
   ];
 }
 

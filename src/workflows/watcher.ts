@@ -1,5 +1,5 @@
 import { isOver, type MachineAction } from '../domain/action';
-import { type Package, stateOf } from '../domain/collection';
+import { type Package, stateOf, storyOf } from '../domain/collection';
 import { type Duration, hours, minutes } from '../domain/duration';
 import type { Clock, Collections, Defender, Log, Ticks, Workflows } from '../ports';
 import { showProgress } from './package-step';
@@ -69,8 +69,8 @@ async function actionsOf(due: readonly Package[], { defender }: WatcherTools) {
 async function pass(one: Package, action: MachineAction | undefined, tools: WatcherTools) {
   if (!action) return;
   if (isOver(action)) {
-    const story = `${one.id}:${one.attempt}`;
-    await tools.workflows.tell(story, 'news', { kind: 'ended', action }, `${action.id}:ended`);
+    const news = { kind: 'ended', action } as const;
+    await tools.workflows.tell(storyOf(one), 'news', news, `${action.id}:ended`);
     return;
   }
   const changed = await tools.collections.change(one.id, {

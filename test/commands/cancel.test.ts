@@ -1,4 +1,5 @@
 import { cancel } from '../../src/commands/cancel';
+import type { Answer } from '../../src/domain/card';
 import type { Collection, State } from '../../src/domain/collection';
 import { refusalOf, say, shown } from '../support/answers';
 import {
@@ -161,6 +162,34 @@ describe('cancel of what waits for Defender', () => {
 
     expect(answer).toMatchObject({ all: [{ keep: 'C-K0001' }, { keep: 'C-K0002' }] });
     expect(await ends(tools)).toEqual(['C-K0003']);
+  });
+
+  it('says so when one of several was begun a moment before', async () => {
+    const tools = await kept(['ws-042'], ['ws-042']);
+    const { keptRequests } = tools;
+    // Begun by another replica, just after it was looked up as waiting.
+    const end: typeof keptRequests.end = async (id, wanted) => {
+      if (id === 'C-K0001') {
+        await keptRequests.end(id, { as: 'begun', at: wanted.at });
+        await tools.collections.open({
+          ...{ id, requestId: 'kept-0', askedBy: mia, place: aKeptRequest().place },
+          machines: [ws042],
+        });
+      }
+      return keptRequests.end(id, wanted);
+    };
+
+    const answer = await say(
+      cancel,
+      { machines: ['ws-042'] },
+      { ...tools, keptRequests: { ...keptRequests, end } },
+    );
+
+    const { all } = answer as { all: Answer[] };
+    expect(all).toMatchObject([{ keep: 'C-K0002' }, {}]);
+    expect(readable(shown(all[1]!))).toBe(
+      'C-K0001 was begun a moment ago and goes on. To stop it: cancel C-K0001.',
+    );
   });
 
   it('takes it back also while one try has ended and the next has not begun', async () => {

@@ -3,7 +3,14 @@ import { collect } from '../../src/commands/collect';
 import { status } from '../../src/commands/status';
 import type { Incident } from '../../src/domain/alert';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
-import { aCollection, aMachine, aPackage, machineId, omar } from '../support/builders';
+import {
+  aCollection,
+  aKeptRequest,
+  aMachine,
+  aPackage,
+  machineId,
+  omar,
+} from '../support/builders';
 import { readable } from '../support/card-text';
 import { type FakeTools, fakeTools } from '../support/tools';
 
@@ -182,6 +189,19 @@ describe('a list of many machines', () => {
     expect(card).toContain('Needs approval · 2: SRV-DC01, SRV-SQL2');
     expect(card).toContain('Unknown · 1: lab-99');
     expect(card).toContain('Nothing was collected yet.');
+  });
+
+  it('starts also after that when it was pressed in time and Defender was away', async () => {
+    const tools = fakeTools({ machines });
+    await say({ machines: names, reason: 'hunt' }, tools);
+    const kept = await tools.keptRequests.keep('press', aKeptRequest());
+    const since = tools.clock.now();
+    tools.clock.advance(3 * 3_600_000);
+
+    const press = { job: 'C-D0001', flags: ['confirmed'] };
+    await say(press, tools, { requestId: 'press', kept: { id: kept.id, since } });
+
+    expect(collected(tools)[0]).toHaveLength(9);
   });
 
   it('goes stale after an hour', async () => {

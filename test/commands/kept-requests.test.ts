@@ -76,6 +76,25 @@ describe('the reference of a request that waits for Defender', () => {
   });
 });
 
+describe('a request that is taken back while it is asked again', () => {
+  it.each`
+    as             | why
+    ${'cancelled'} | ${'somebody cancelled it'}
+    ${'given-up'}  | ${'its day was over'}
+  `('begins nothing, because $why', async ({ as }) => {
+    const tools = fakeTools({ machines: [aMachine({ name: 'ws-042.contoso.com' })] });
+    const { askedAt: since, id } = await tools.keptRequests.keep('request-0', aKeptRequest());
+    // After its machines were found, and before anything was begun.
+    await tools.keptRequests.end(id, { as, at: tools.clock.now() });
+
+    const typed = { machines: ['ws-042'], reason: 'hunt' };
+    const { message } = await refusalOf(say(collect, typed, tools, { kept: { id, since } }));
+
+    expect(readable(message)).toBe('Cancelled in time. Nothing was collected.');
+    expect([tools.stored, tools.started]).toEqual([[], []]);
+  });
+});
+
 describe('how much one person may have kept', () => {
   const away = () => Promise.reject(new DefenderUnreachable('GET machines', kept`nobody answers`));
   const policy = { limits: { ...defaultPolicy('lead').limits, perPersonPerHour: 2 } };

@@ -81,7 +81,7 @@ const told = async () =>
   (await DBOS.listWorkflows({})).map(({ workflowName }) => workflowName).toSorted();
 
 describe('the hourly retention', () => {
-  it('forgets finished turns after a day and stories after the policy’s days, at the pace of time', async () => {
+  it('forgets what was said after a day and other stories after the policy’s days, at the pace of time', async () => {
     await engine.start('turn', 'a-turn', {} as never);
     await engine.start('incident', 'a-story', { incidentId: '4711' });
     await engine.start('kept-request', 'a-try', {} as never);
@@ -91,10 +91,10 @@ describe('the hourly retention', () => {
     expect(await told()).toEqual(['incident', 'kept-request', 'turn']);
     clock.advance(days(2) / scale);
     await retention();
-    expect(await told()).toEqual(['incident', 'kept-request']);
+    expect(await told()).toEqual(['incident']);
     clock.advance(days(87) / scale);
     await retention();
-    expect(await told()).toEqual(['incident', 'kept-request']);
+    expect(await told()).toEqual(['incident']);
     clock.advance(days(2) / scale);
     await retention();
     expect(await told()).toEqual([]);
@@ -187,6 +187,32 @@ describe('the hourly retention', () => {
     expect(left).toEqual([{ id: second.id }]);
     expect(await outages.current()).toMatchObject({ id: second.id });
     expect((await overrides.from(new Date(0))).map(({ id }) => id)).toEqual(['long']);
+  });
+
+  it('forgets the cards in the channels with the report, failure or outage that they show', async () => {
+    await database.db.deleteFrom('shown_cards').execute();
+    const reports = new StoredIpReports(database.db);
+    const notices = new StoredNotices(database.db);
+    const { outages } = dutyStores(database.db);
+    const report = await reportOf(reports, 'of a channel');
+    await reports.finish(report.id, { state: 'ready', summary: {} });
+    const [open, resolved] = [await noticeOf(notices, 3), await noticeOf(notices, 4)];
+    await notices.change(resolved.id, (one) => resolveNotice(one, mia, { at: clock.now() }));
+    await database.db.deleteFrom('outages').execute();
+    const over = await outages.open(clock.now());
+    await outages.save({ ...over, closedAt: clock.now() });
+    const goesOn = await outages.open(clock.now());
+    const channel = '@19:soc@thread.tacv2';
+    const old = [`${resolved.id}?1`, ...[report, resolved].map(({ id }) => id + channel)];
+    const stay = [`${open.id}?1`, open.id + channel, `outage:${goesOn.id}${channel}`];
+    for (const name of [...old, ...stay, `outage:${over.id}${channel}`]) await cardOf(name);
+
+    clock.advance(days(89) / scale);
+    await retention();
+    expect(await cards()).toHaveLength(7);
+    clock.advance(days(2) / scale);
+    await retention();
+    expect((await cards()).toSorted()).toEqual(stay.toSorted());
   });
 
   it('is done once an hour, however many replicas there are', async () => {

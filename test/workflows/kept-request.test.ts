@@ -141,6 +141,50 @@ describe('a request that is kept while Defender is away', () => {
     expect(memory.started).toEqual([{ name: 'kept-request', id: `kept:${id}:3` }]);
   });
 
+  it('is not lost while the database is restarted', async () => {
+    const { id } = await keep();
+    const { keptRequests } = stage.tools;
+    const restarts = <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) => {
+      let left = 2;
+      return (...args: Args): Promise<T> =>
+        left-- > 0 ? Promise.reject(new Error('terminating connection')) : work(...args);
+    };
+    stage.tools.keptRequests.get = restarts(keptRequests.get.bind(keptRequests));
+    stage.tools.keptRequests.hinder = restarts(keptRequests.hinder.bind(keptRequests));
+
+    const memory = await play(id, fails(away), { tries: 3 });
+
+    expect(memory.started).toEqual([{ name: 'kept-request', id: `kept:${id}:4` }]);
+    expect((await now(id)).hindrance.tries).toBe(3);
+    expect(stage.clock.slept).toEqual([500, 1_000, 500, 1_000]);
+  });
+
+  it('that was about to begin when the process died is asked again, and only then over', async () => {
+    const { id } = await keep();
+    await stage.tools.keptRequests.end(id, { as: 'begun', at: stage.clock.now() });
+    const answer = jest.fn(async () => undefined);
+
+    await play(id, answer);
+
+    expect(answer).toHaveBeenCalledTimes(1);
+    expect(operations()).toEqual(['request.kept', 'request.begun']);
+  });
+
+  it('that was begun and could not be told is asked again no faster than before', async () => {
+    const { id } = await keep();
+    await stage.tools.keptRequests.end(id, { as: 'begun', at: stage.clock.now() });
+    const waits: number[] = [];
+    const onWait = async (most: number) => {
+      waits.push(most);
+      return undefined;
+    };
+
+    for (const tries of [3, 4, 30])
+      await play(id, fails(new Error('Teams does not answer')), { tries, onWait });
+
+    expect(waits).toEqual([30_000, 60_000, 300_000]);
+  });
+
   it('counts in the banner, and as done when it has its answer', async () => {
     const { id } = await keep();
     const by = { conversationId: '19:ops@thread.tacv2', topic: 'operations', by: mia } as const;

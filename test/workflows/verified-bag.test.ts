@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sealBag } from '../../src/evidence/bag';
 import { verifyBag } from '../../src/evidence/verify';
@@ -143,6 +143,25 @@ describe('a bag that the store does not hold as it was sealed', () => {
 });
 
 describe('a bag that another replica completed first', () => {
+  it('is not removed when it came just after this one had found nothing', async () => {
+    const story = await asked();
+    const aside = join(stage.evidenceFolder, '..', 'aside.zip');
+    const inPlace = inStore(`${story.id.replace('/', '-')}.zip`);
+    const evidence = onBadDisk((path) => rename(path, aside));
+    const journal: StoryTools['journal'] = {
+      write: async (event) => {
+        if (event.operation === 'package.damaged') await rename(aside, inPlace);
+        return stage.tools.journal.write(event);
+      },
+    };
+
+    await story.play({ evidence, journal });
+
+    expect((await story.end()).state).toBe('ready');
+    expect(operations()).toEqual(['package.sealed', 'package.damaged', 'package.ready']);
+    expect(links()).toBe(1);
+  });
+
   it('is verified and stays: it is held against nothing that was sealed here', async () => {
     const story = await asked();
     const evidence = onBadDisk(replace);

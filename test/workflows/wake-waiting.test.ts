@@ -84,6 +84,17 @@ describe('a look whether Defender is back', () => {
     expect(told).toEqual([]);
   });
 
+  it('leaves alone a package that Defender has taken by now', async () => {
+    await keep(away);
+    const taken = await packageThatWaits();
+    await lookInVain();
+    await stage.tools.collections.change(taken, { state: 'queued' });
+
+    await look();
+
+    expect(told).toEqual([expect.stringContaining('kept:')]);
+  });
+
   it('does not ask Defender where nobody waits', async () => {
     await stage.ask('ws-042.contoso.example');
     const before = stage.simulator.calls().length;
