@@ -11,8 +11,8 @@ const oneMakesIt = 7_204_113;
 const half = 'half_a_template';
 
 /**
- * The name of a database with our tables and no rows, to copy from: migrated once, by whoever comes
- * first. Other migrations make another one.
+ * The name of a database with our tables and the workflow engine's, and no rows, to copy from:
+ * migrated once, by whoever comes first. Other migrations or another engine make another one.
  */
 export async function migratedTemplate(client: Client, postgres: Postgres): Promise<string> {
   const name = `template_${fingerprint()}`;
@@ -37,17 +37,24 @@ async function isThere(client: Client, name: string): Promise<boolean> {
 async function make(name: string, client: Client, postgres: Postgres): Promise<void> {
   await client.query(`drop database if exists ${half} with (force)`);
   await client.query(`create database ${half}`);
-  const db = openDatabase({ connectionString: connectionString(postgres, half), poolSize: 1 });
+  const address = connectionString(postgres, half);
+  const db = openDatabase({ connectionString: address, poolSize: 1 });
   await migrate(db).finally(() => db.destroy());
+  // Loaded by the one who needs it: most test files have nothing to do with the engine.
+  const { DBOS } = await import('@dbos-inc/dbos-sdk');
+  await DBOS.migrate(address);
   // A copy is refused while anybody is connected.
   await client.query(`alter database ${half} allow_connections false`);
   await client.query(`alter database ${half} rename to ${name}`);
 }
 
 function fingerprint(): string {
-  const folder = join(__dirname, '../../src/storage/migrations');
+  const root = join(__dirname, '../..');
+  const folder = join(root, 'src/storage/migrations');
+  const files = readdirSync(folder).toSorted();
   const hash = createHash('sha256');
-  for (const file of readdirSync(folder).toSorted())
-    hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
+  // The lock file names the engine's version.
+  for (const path of [join(root, 'package-lock.json'), ...files.map((file) => join(folder, file))])
+    hash.update(`${path}\n`).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
