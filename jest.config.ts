@@ -18,7 +18,7 @@ const esModules = [
 ];
 
 const config: Config = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
@@ -30,9 +30,7 @@ const config: Config = {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   testTimeout: 30_000,
   maxWorkers: 2,
-  // restify changes Node's own http classes for the whole process, and its functions are dead once
-  // its test file is over. So each file gets a fresh process: any is above this limit.
-  workerIdleMemoryLimit: '32MB',
+  workerIdleMemoryLimit: '700MB',
 };
 
 export default config;

@@ -8,6 +8,8 @@ import { codeOf, StorageRefused } from './refusal';
 
 const patienceMs = 60_000;
 const lookEveryMs = 20;
+// 57P03: starting up or shutting down; the rest is a server that left while we talked.
+const passing = new Set(['57P03', '57P01', 'ECONNRESET', 'EPIPE']);
 
 /** Connects through the socket: the only proof that a server is ours and alive. */
 export async function connect(postgres: Postgres, database: string): Promise<Client> {
@@ -60,8 +62,7 @@ async function look(postgres: Postgres): Promise<'ready' | 'busy' | 'absent'> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent';
-    // 57P03: starting up or shutting down; the rest is a server that left while we talked.
-    if (code === '57P03' || code === 'ECONNRESET' || code === '57P01') return 'busy';
+    if (code !== undefined && passing.has(code)) return 'busy';
     // The driver gives no code to a line that was cut, or to an answer that was too slow.
     if (code === undefined && !(error instanceof StorageRefused)) return 'busy';
     throw error;
