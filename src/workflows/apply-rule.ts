@@ -10,6 +10,7 @@ import type { NewApproval } from '../ports';
 import { threadOf } from './incident-channels';
 import { patiently } from './patiently';
 import { renewEvery } from './renew-report';
+import { rests } from './resting';
 import { tellPaused } from './tell-paused';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
@@ -153,11 +154,13 @@ function approvalFor(
 }
 
 /**
- * The addresses of the incident, once, in the thread of its card; without readers none is made. What
- * comes later renews it: one story for all that comes within a span of time.
+ * The addresses of the incident, once, in the thread of its card; without readers none is made, nor
+ * after a stop or under a mute, also one that came while the collection waited for Defender. What comes
+ * later renews it: one story for all that comes within a span of time.
  */
 async function report(run: Run, incidentId: string, rule: Trigger, tools: StoryTools) {
   const opened = await run.step('open the IP report', async () => {
+    if (await rests(incidentId, rule.name, tools)) return undefined;
     const place = await threadOf(incidentId, tools);
     if (!place) return undefined;
     return tools.ipReports.open(`incident:${incidentId}:ips`, {

@@ -3,6 +3,7 @@ import type { ReportTotals } from '../domain/kept-report';
 import { ruleOf } from '../domain/policy-actor';
 import type { IpReportRequest } from '../ports';
 import { patiently } from './patiently';
+import { rests } from './resting';
 import type { StoryTools } from './tools';
 import { defineWorkflow } from './workflow';
 
@@ -33,19 +34,11 @@ async function hasLateAlerts(reportId: string, tools: StoryTools): Promise<boole
   // One that failed was told to those on duty, and one that was cancelled is not wanted.
   if (first?.state !== 'ready' || !('incident' in first.request.of)) return false;
   const id = first.request.of.incident;
-  if (await rests(id, first.request, tools)) return false;
+  if (await rests(id, ruleOf(first.request.askedBy) ?? '', tools)) return false;
   const incident = await tools.defender.incident(id);
   // One that was merged is reported with the one that lives on.
   if (!incident || incident.redirectedTo) return false;
   return incident.alerts.length > (await alertsRead(first.request, tools));
-}
-
-/** Whoever stopped the incident or muted the rule meant this, too. */
-async function rests(id: string, { askedBy }: IpReportRequest, tools: StoryTools) {
-  const now = tools.clock.now();
-  const seen = await tools.incidents.get(id);
-  const { mutedUntil } = await tools.triggers.state(ruleOf(askedBy) ?? '', now);
-  return Boolean(seen?.stopped || (mutedUntil && mutedUntil > now));
 }
 
 /** How many alerts stand behind what the card shows. */
