@@ -2,6 +2,7 @@ import { incidentCard, type MachineLine } from '../cards/incident';
 import { stateMark } from '../cards/state';
 import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package } from '../domain/collection';
+import { seconds } from '../domain/duration';
 import { machinesOf } from '../domain/incident-machines';
 import type { IncidentMachine, SeenIncident } from '../domain/seen-incident';
 import { say } from '../language/language';
@@ -9,6 +10,8 @@ import type { Drawn } from '../ports';
 import { ruleLines, rulesOf } from './incident-rules';
 import type { StoryTools } from './tools';
 import { viewOf } from './view';
+
+const cardPatience = seconds(20);
 
 /** The name of an incident's card in one conversation. */
 export function cardNameOf(incidentId: string, conversationId: string): string {
@@ -38,6 +41,17 @@ export async function showIncident(
       reopened: options.now ?? false,
     });
   }
+}
+
+/** For a story that has more to do: a card that Teams does not take must not keep it waiting. */
+export async function showUnlessLate(id: string, tools: StoryTools): Promise<void> {
+  const shown = showIncident(id, tools).catch((error: unknown) =>
+    tools.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
+  );
+  const done = new AbortController();
+  const late = tools.clock.sleep(cardPatience, done.signal).catch(() => undefined);
+  await Promise.race([shown, late]);
+  done.abort();
 }
 
 /** The cards of incidents say how far their packages are; nobody waits for that. */
@@ -116,7 +130,7 @@ function linesOf(
       const collection = collections.get(taken?.collectionId ?? '');
       const one = collection?.packages.find(({ machine }) => machine.id.toLowerCase() === id);
       if (one && collection) return { id, name, ...markOf(one), ref: collection.id };
-      return { id, name, isOpen: false, ...withoutPackage(taken?.state) };
+      return { id, name, isOpen: taken?.state === 'taken', ...withoutPackage(taken?.state) };
     },
   );
 }

@@ -1,5 +1,6 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import type { Incident } from '../../src/domain/alert';
+import { DefenderUnreachable } from '../../src/domain/errors';
 import type { IncidentSighting, ShownCards } from '../../src/ports';
 import { incident as story } from '../../src/workflows/incident';
 import { showIncidentsNow } from '../../src/workflows/incident-cards';
@@ -286,6 +287,30 @@ describe('an incident that lives on', () => {
 
     expect(startedIn(memory)).not.toContain('ip-report');
     expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
+  });
+
+  it('starts nothing of what waited for Defender when the stop came, until it is resumed', async () => {
+    const tools = await house();
+    const waiting: string[] = [];
+    const machine: StoryTools['defender']['machine'] = async (id) => {
+      if (waiting.push(lastCard()) === 1) throw new DefenderUnreachable('machines', 'no answer');
+      await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+      return tools.defender.machine(id);
+    };
+    const before = { ...tools, defender: { ...tools.defender, machine } };
+
+    await tell(4713, before);
+
+    expect(waiting[1]).toMatch(/WS-050 · Starting/);
+    expect(waiting[1]).toContain('[Stop]');
+    expect(await collectionsOf(tools)).toEqual([]);
+    expect(stage.journal).toEqual([]);
+    expect(lastCard()).toMatch(/WS-050 · Nothing was started/);
+
+    await tools.incidents.stop('4713');
+    const resumed = await tell(4713, tools);
+
+    expect(startedIn(resumed)).toEqual(['collect-package']);
   });
 
   it('keeps silent about the report that was made before the stop', async () => {
