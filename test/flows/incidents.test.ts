@@ -93,6 +93,27 @@ describe('an incident', () => {
     expect(renewed.id).toBe(report.id);
   });
 
+  it('has a report that failed read again, on its card, as soon as Defender allows it', async () => {
+    const { simulator, teams } = house;
+    const soc = teams.channel('incidents');
+    const { incident } = simulator.addIncident({
+      name: 'Read in vain',
+      alerts: [{ title: 'A beacon', on: ['ws-048'], evidence: [ip('203.0.113.205')] }],
+    });
+    simulator.next('403', { path: `/v1.0/security/incidents/${incident.id}` });
+    const failed = await teams.sees(new RegExp(`Failed · IPs in incident ${incident.id}`), {
+      in: soc,
+      within: patience,
+    });
+
+    const renewed = await teams.sees(
+      new RegExp(`IPs in incident ${incident.id}[\\s\\S]+203\\.0\\.113\\[\\.\\]205`),
+      { in: soc, within: patience },
+    );
+
+    expect(renewed.id).toBe(failed.id);
+  });
+
   it('is stopped, explained, muted and resumed by its buttons and words', async () => {
     const { people, simulator, teams } = house;
     const soc = teams.channel('incidents');
