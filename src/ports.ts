@@ -423,7 +423,10 @@ export interface Incidents {
   save(incident: Incident, options: { isOld: boolean }): Promise<void>;
   get(id: string): Promise<SeenIncident | undefined>;
   showIn(id: string, conversationIds: readonly string[]): Promise<void>;
-  /** From now on no rule starts anything for it; without `stopped` rules act again. */
+  /**
+   * From now on no rule starts anything for it, nor what it has taken and not begun; without `stopped`
+   * rules act again.
+   */
   stop(id: string, stopped?: SeenIncident['stopped']): Promise<void>;
   /** What was done about the machines of the one counts for the other, and so does a stop. */
   merge(from: string, into: string): Promise<void>;
@@ -452,6 +455,8 @@ export interface Triggers {
    * pauses the rule. The same `run` again gives the same.
    */
   claim(claim: Claim): Promise<Claimed>;
+  /** The machines that a run took for a rule, without those that a stop let go since. */
+  takenBy(run: string, name: string): Promise<IncidentMachine[]>;
   state(name: string, hourAgo: Date): Promise<TriggerState>;
   /** Ends a pause and a mute; the hour is counted anew. The incidents that have held machines. */
   resume(name: string, by: Person, now: Date): Promise<string[]>;

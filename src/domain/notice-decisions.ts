@@ -1,4 +1,11 @@
-import { type Mishap, type Notice, nextStep, type PageReason, type Trouble } from './notice';
+import {
+  type Mishap,
+  type Notice,
+  nextStep,
+  type PageReason,
+  subjectOf,
+  type Trouble,
+} from './notice';
 import type { Step } from './on-call';
 import type { Person } from './person';
 
@@ -55,15 +62,13 @@ export function openNotice(
 }
 
 /**
- * One more of the same: told on the card, nobody is paged again. A package that failed once more
- * takes the place of its earlier try.
+ * One more of the same: told on the card, nobody is paged again. What failed once more takes the
+ * place of its earlier try.
  */
 export function joinNotice(notice: Notice, mishap: Mishap, trouble: Trouble): Notice {
   const { mishaps } = notice;
   if (mishaps.some(({ key }) => key === mishap.key)) return notice;
-  const earlier = mishaps.findIndex(
-    ({ packageId }) => packageId !== undefined && packageId === mishap.packageId,
-  );
+  const earlier = mishaps.findIndex((one) => subjectOf(one) === subjectOf(mishap));
   if (earlier >= 0) {
     const tried = [...mishaps[earlier]!.tried, ...mishap.tried].slice(-5);
     const isAlone = mishaps.length === 1;
@@ -161,11 +166,11 @@ export function resolveNotice(
   };
 }
 
-/** A later try of this job went well; when all went well, the notice ends by itself. */
-export function mendNotice(notice: Notice, packages: ReadonlySet<string>, at: Date): Notice {
+/** A later try of these went well; when all went well, the notice ends by itself. */
+export function mendNotice(notice: Notice, subjects: ReadonlySet<string>, at: Date): Notice {
   if (notice.state === 'resolved') return notice;
   const mishaps = notice.mishaps.map((one) =>
-    one.packageId && packages.has(one.packageId) ? { ...one, mended: true as const } : one,
+    subjects.has(subjectOf(one)) ? { ...one, mended: true as const } : one,
   );
   const mended = { ...notice, mishaps };
   return mishaps.every((one) => one.mended) ? resolveNotice(mended, 'retry', { at }) : mended;

@@ -100,6 +100,11 @@ export function nextStep({ chain, step }: Pick<Notice, 'chain' | 'step'>): Step 
   return chain[step + 1];
 }
 
+/** What may fail or go well again: a package, or a job that has none. */
+export function subjectOf({ job, packageId }: Pick<Mishap, 'job' | 'packageId'>): string {
+  return packageId ?? job;
+}
+
 /** The jobs it is about, each once. */
 export function jobsOf({ mishaps }: Pick<Notice, 'mishaps'>): string[] {
   return [...new Set(mishaps.map(({ job }) => job))];

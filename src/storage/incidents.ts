@@ -4,6 +4,7 @@ import type { Person } from '../domain/person';
 import { type IncidentMachine, type SeenIncident, slim } from '../domain/seen-incident';
 import type { Incidents, IncidentWatch } from '../ports';
 import type { Database } from './database';
+import { freeMachines, moveMachines, toIncidentMachine } from './incident-machines';
 import { present, storable, toJson } from './rows';
 import type { Tables } from './tables';
 
@@ -88,14 +89,17 @@ export class StoredIncidents implements Incidents {
   }
 
   async stop(id: string, stopped?: SeenIncident['stopped']): Promise<void> {
-    await this.db
-      .updateTable('incidents')
-      .set({
-        stopped_at: stopped?.at ?? null,
-        stopped_by: stopped ? toJson(stopped.by) : null,
-      })
-      .where('id', '=', id)
-      .execute();
+    await this.db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('incidents')
+        .set({
+          stopped_at: stopped?.at ?? null,
+          stopped_by: stopped ? toJson(stopped.by) : null,
+        })
+        .where('id', '=', id)
+        .execute();
+      if (stopped) await freeMachines(tx, id);
+    });
   }
 
   async merge(from: string, into: string): Promise<void> {
@@ -113,21 +117,7 @@ export class StoredIncidents implements Incidents {
           .where('id', '=', into)
           .where('stopped_at', 'is', null)
           .execute();
-      await tx
-        .updateTable('incident_machines as m')
-        .set({ incident_id: into })
-        .where('m.incident_id', '=', from)
-        .where(({ exists, not, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('incident_machines as other')
-                .select('other.machine_id')
-                .whereRef('other.machine_id', '=', 'm.machine_id')
-                .where('other.incident_id', '=', into),
-            ),
-          ),
-        )
-        .execute();
+      await moveMachines(tx, from, into);
     });
   }
 
@@ -194,15 +184,5 @@ function toSeen(row: Selectable<Tables['incidents']>): SeenIncident {
     incident: row.incident as Incident,
     isOld: row.is_old,
     shownIn: row.shown_in as string[],
-  };
-}
-
-export function toIncidentMachine(row: Selectable<Tables['incident_machines']>): IncidentMachine {
-  return {
-    ...present({ collectionId: row.collection_id }),
-    machineId: row.machine_id,
-    name: row.name,
-    trigger: row.trigger,
-    state: row.state,
   };
 }

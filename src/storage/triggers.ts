@@ -1,10 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { InvolvedMachine } from '../domain/incident-machines';
 import type { Person } from '../domain/person';
-import type { TriggerState } from '../domain/seen-incident';
+import type { IncidentMachine, TriggerState } from '../domain/seen-incident';
 import type { Claim, Claimed, Triggers } from '../ports';
 import type { Database } from './database';
-import { toIncidentMachine } from './incidents';
+import { toIncidentMachine } from './incident-machines';
 import { present, storable, toJson } from './rows';
 import type { Tables } from './tables';
 
@@ -23,6 +23,18 @@ export class StoredTriggers implements Triggers {
       await divide(tx, claim);
       return takenBy(tx, claim);
     });
+  }
+
+  async takenBy(run: string, name: string): Promise<IncidentMachine[]> {
+    const rows = await this.db
+      .selectFrom('incident_machines')
+      .selectAll()
+      .where('taken_by', '=', run)
+      .where('trigger', '=', name)
+      .where('state', '=', 'taken')
+      .orderBy('machine_id')
+      .execute();
+    return rows.map(toIncidentMachine);
   }
 
   async state(name: string, hourAgo: Date): Promise<TriggerState> {

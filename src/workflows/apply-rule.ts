@@ -7,9 +7,11 @@ import { policyActor } from '../domain/policy-actor';
 import type { IncidentMachine } from '../domain/seen-incident';
 import { clean } from '../domain/text';
 import type { NewApproval } from '../ports';
+import { showUnlessLate } from './incident-cards';
 import { threadOf } from './incident-channels';
 import { patiently } from './patiently';
 import { renewEvery } from './renew-report';
+import { rests } from './resting';
 import { tellPaused } from './tell-paused';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
@@ -53,7 +55,11 @@ async function collect(
   tools: StoryTools,
 ): Promise<void> {
   const opened = await patiently(run, `${applying.rule.name}: collect`, tools, () =>
-    open(run.id, applying, taken, tools),
+    open(run.id, applying, taken, tools).catch(async (error: unknown) => {
+      // While Defender is away the card says what is to start, and has the button that stops it.
+      await showUnlessLate(applying.incidentId, tools);
+      throw error;
+    }),
   );
   if (!opened) await run.step('note the refusal', () => noteRefused(applying, taken, tools));
   for (const input of opened?.packages ?? [])
@@ -69,7 +75,10 @@ async function open(
   taken: readonly IncidentMachine[],
   tools: StoryTools,
 ) {
-  const machines = await lookUp(incidentId, taken, tools);
+  const found = await lookUp(incidentId, taken, tools);
+  // Defender may have been away for long: a stop that came meanwhile let them go.
+  const still = new Set(idsOf(await tools.triggers.takenBy(runId, rule.name)));
+  const machines = found.filter(({ id }) => still.has(id.toLowerCase()));
   if (machines.length === 0) return { packages: [] };
   const seen = await tools.incidents.get(incidentId);
   const askedBy = policyActor(rule.name);
@@ -103,6 +112,10 @@ async function open(
   };
 }
 
+function idsOf(machines: readonly IncidentMachine[]): string[] {
+  return machines.map(({ machineId }) => machineId);
+}
+
 async function noteRefused(
   { incidentId, rule }: Applying,
   taken: readonly IncidentMachine[],
@@ -113,7 +126,7 @@ async function noteRefused(
     actor: policyActor(rule.name),
     outcome: 'failure',
     resources: { incident: incidentId, trigger: rule.name },
-    details: { machines: taken.map(({ machineId }) => machineId) },
+    details: { machines: idsOf(taken) },
   });
   for (const { machineId } of taken)
     await incidents.noteMachine(incidentId, machineId, { state: 'refused' });
@@ -153,11 +166,13 @@ function approvalFor(
 }
 
 /**
- * The addresses of the incident, once, in the thread of its card; without readers none is made. What
- * comes later renews it: one story for all that comes within a span of time.
+ * The addresses of the incident, once, in the thread of its card; without readers none is made, nor
+ * after a stop or under a mute, also one that came while the collection waited for Defender. What comes
+ * later renews it: one story for all that comes within a span of time.
  */
 async function report(run: Run, incidentId: string, rule: Trigger, tools: StoryTools) {
   const opened = await run.step('open the IP report', async () => {
+    if (await rests(incidentId, rule.name, tools)) return undefined;
     const place = await threadOf(incidentId, tools);
     if (!place) return undefined;
     return tools.ipReports.open(`incident:${incidentId}:ips`, {

@@ -34,7 +34,8 @@ export const finishCollection = defineWorkflow<'finish-collection', StoryTools>(
       );
     await run.step('show the incident', () => showIncidentsNow(collection, tools));
 
-    await settleNotices(run, collection, tools);
+    const ready = collection.packages.filter(({ state }) => state === 'ready').map(({ id }) => id);
+    await settleNotices(run, { job: id, ready }, tools);
     for (const failed of collection.packages) await reportFailure(run, collection, failed, tools);
   },
 );

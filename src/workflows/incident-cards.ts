@@ -1,17 +1,17 @@
-import { triggersFor } from '../access/triggers';
 import { incidentCard, type MachineLine } from '../cards/incident';
 import { stateMark } from '../cards/state';
-import { clock as clockTime } from '../cards/time';
-import type { View } from '../cards/view';
 import type { Card } from '../domain/card';
 import { type Collection, isFinal, type Package } from '../domain/collection';
-import { hours } from '../domain/duration';
+import { seconds } from '../domain/duration';
 import { machinesOf } from '../domain/incident-machines';
 import type { IncidentMachine, SeenIncident } from '../domain/seen-incident';
 import { say } from '../language/language';
 import type { Drawn } from '../ports';
+import { ruleLines, rulesOf } from './incident-rules';
 import type { StoryTools } from './tools';
 import { viewOf } from './view';
+
+const cardPatience = seconds(20);
 
 /** The name of an incident's card in one conversation. */
 export function cardNameOf(incidentId: string, conversationId: string): string {
@@ -41,6 +41,17 @@ export async function showIncident(
       reopened: options.now ?? false,
     });
   }
+}
+
+/** For a story that has more to do: a card that Teams does not take must not keep it waiting. */
+export async function showUnlessLate(id: string, tools: StoryTools): Promise<void> {
+  const shown = showIncident(id, tools).catch((error: unknown) =>
+    tools.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
+  );
+  const done = new AbortController();
+  const late = tools.clock.sleep(cardPatience, done.signal).catch(() => undefined);
+  await Promise.race([shown, late]);
+  done.abort();
 }
 
 /** The cards of incidents say how far their packages are; nobody waits for that. */
@@ -119,7 +130,7 @@ function linesOf(
       const collection = collections.get(taken?.collectionId ?? '');
       const one = collection?.packages.find(({ machine }) => machine.id.toLowerCase() === id);
       if (one && collection) return { id, name, ...markOf(one), ref: collection.id };
-      return { id, name, isOpen: false, ...withoutPackage(taken?.state) };
+      return { id, name, isOpen: taken?.state === 'taken', ...withoutPackage(taken?.state) };
     },
   );
 }
@@ -127,51 +138,4 @@ function linesOf(
 function markOf(one: Package) {
   const { glyph, word } = stateMark(one);
   return { glyph, word, isOpen: !isFinal(one.state) };
-}
-
-/** How a rule of the policy stands to an incident. */
-interface RuleState {
-  readonly name: string;
-  readonly collect: 'compromised' | 'all' | 'none';
-  readonly ipReport: boolean;
-  readonly taken: number;
-  readonly isPaused: boolean;
-  readonly mutedUntil?: Date;
-}
-
-async function rulesOf(
-  { incident, isOld }: SeenIncident,
-  machines: readonly IncidentMachine[],
-  tools: StoryTools,
-): Promise<RuleState[]> {
-  if (isOld) return [];
-  const hourAgo = new Date(tools.clock.now().getTime() - tools.clock.real(hours(1)));
-  const states: RuleState[] = [];
-  for (const { collect, ipReport, name } of triggersFor(incident, tools.policy)) {
-    const { mutedUntil, pausedAt } = await tools.triggers.state(name, hourAgo);
-    const mine = machines.filter(({ trigger }) => trigger === name);
-    const taken = mine.filter(({ state }) => state === 'taken').length;
-    // Only a card with held machines is drawn anew at resume: on another one this would stay for ever.
-    const isPaused = pausedAt !== undefined && mine.some(({ state }) => state === 'held');
-    states.push({ name, collect, ipReport, taken, isPaused, mutedUntil });
-  }
-  return states;
-}
-
-function ruleLines(rule: RuleState, view: View) {
-  const { isPaused, mutedUntil, name } = rule;
-  const isMuted = mutedUntil && mutedUntil > view.now;
-  return [
-    { name, says: saying(rule) },
-    ...(isMuted ? [{ name, says: say`is muted until ${clockTime(mutedUntil, view)}` }] : []),
-    ...(isPaused ? [{ name, says: say`is paused: nothing more starts until it is resumed` }] : []),
-  ];
-}
-
-function saying({ collect, ipReport, taken }: RuleState): string {
-  if (taken > 0) return say`started a package collection on ${taken} machines`;
-  if (collect !== 'none') return say`applies; it collected nothing yet`;
-  return ipReport
-    ? say`applies; it lists the IP addresses and collects nothing`
-    : say`applies; it collects nothing`;
 }

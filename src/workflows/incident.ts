@@ -1,17 +1,15 @@
 import { type Trigger, triggersFor } from '../access/triggers';
 import type { Incident } from '../domain/alert';
-import { minutes, seconds } from '../domain/duration';
+import { minutes } from '../domain/duration';
 import type { IncidentSighting } from '../ports';
 import { applyRule } from './apply-rule';
-import { showIncident } from './incident-cards';
+import { showIncident, showUnlessLate } from './incident-cards';
 import { chooseChannels } from './incident-channels';
 import { patiently } from './patiently';
 import type { StoryTools } from './tools';
 import { defineWorkflow, type Run } from './workflow';
 
 const mostRedirects = 5;
-// A card that Teams does not take must not keep a collection waiting.
-const cardPatience = seconds(20);
 
 /**
  * Something new about an incident: its card is shown, and the rules that it meets act. Told again with
@@ -45,15 +43,7 @@ async function rulesFor(id: string, tools: StoryTools): Promise<Trigger[]> {
 }
 
 async function show(run: Run, step: string, id: string, tools: StoryTools): Promise<void> {
-  await run.step(step, async () => {
-    const shown = showIncident(id, tools).catch((error: unknown) =>
-      tools.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
-    );
-    const done = new AbortController();
-    const late = tools.clock.sleep(cardPatience, done.signal).catch(() => undefined);
-    await Promise.race([shown, late]);
-    done.abort();
-  });
+  await run.step(step, () => showUnlessLate(id, tools));
 }
 
 /** The incident that lives on: merged ones are followed, and what was done for them counts there. */

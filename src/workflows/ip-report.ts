@@ -10,6 +10,7 @@ import { cardOf, type Found, foundCard, reportCardOf } from './ip-report-card';
 import type { Problem } from './problem';
 import { type Reading, readAddresses } from './read-addresses';
 import { reportTrouble } from './report-trouble';
+import { settleNotices } from './settle-notices';
 import type { StoryTools } from './tools';
 import { attempt, defineWorkflow, type Run } from './workflow';
 
@@ -51,6 +52,8 @@ async function succeed(run: Run, request: IpReportRequest, read: Reading, tools:
   const ended = await note(run, request, tools, { state: 'ready', summary: { ...found } });
   if (ended === 'cancelled') return showCancelled(run, request, tools);
   await showFound(run, request, found, tools);
+  const card = reportCardOf(request);
+  if (request.renews) await settleNotices(run, { job: card, ready: [card] }, tools);
   // The addresses first: how common they are here is worth seconds, not the wait of who asked.
   if (found.memory.unasked > 0) {
     await askPrevalence(run, request.id, tools);
@@ -102,7 +105,8 @@ async function fail(run: Run, request: IpReportRequest, problem: Problem, tools:
       trouble: { ...problem, kind: 'report', status: problem.status?.toString() },
       mishap: {
         key: request.id,
-        job: request.id,
+        // A renewal that fails is one more try of what somebody may know already.
+        job: reportCardOf(request),
         what: kept`IP report`,
         at,
         askedBy: request.askedBy,

@@ -1,8 +1,9 @@
 import { minutes } from '../domain/duration';
 import type { ReportTotals } from '../domain/kept-report';
 import { ruleOf } from '../domain/policy-actor';
-import type { IpReportRequest } from '../ports';
+import type { IpReportRecord, IpReportRequest } from '../ports';
 import { patiently } from './patiently';
+import { rests } from './resting';
 import type { StoryTools } from './tools';
 import { defineWorkflow } from './workflow';
 
@@ -14,41 +15,48 @@ export const renewEvery = minutes(10);
 // More than a rule's reports of the last minutes, so that the newest of each incident is among them.
 const mostLookedAt = 50;
 
-/** Alerts that came late: what a rule reported of an incident is read again, for the card that it has. */
+// One that meets an outage may need longer than the first look is away.
+const mostLooks = 6;
+
+/**
+ * Alerts that came late: what a rule reported of an incident is read again, for the card that it has.
+ * One that failed gets its next chance the same way.
+ */
 export const renewReport = defineWorkflow<'renew-report', StoryTools>(
   'renew-report',
   async (run, { reportId }, tools) => {
-    await run.waitFor('news', renewEvery);
-    const isStale = await patiently(run, 'look for late alerts', tools, () =>
-      hasLateAlerts(reportId, tools),
-    );
-    if (!isStale) return;
-    const opened = await run.step('open the new report', () => openAnew(run.id, reportId, tools));
-    if (opened) await run.start('ip-report', opened.id, opened);
+    for (let looks = 0; looks < mostLooks; looks++) {
+      await run.waitFor('news', renewEvery);
+      const found = await patiently(run, 'look for late alerts', tools, () =>
+        look(reportId, tools),
+      );
+      if (found === 'running') continue;
+      if (found !== 'stale') return;
+      const opened = await run.step('open the new report', () => openAnew(run.id, reportId, tools));
+      if (opened) await run.start('ip-report', opened.id, opened);
+      return;
+    }
   },
 );
 
-async function hasLateAlerts(reportId: string, tools: StoryTools): Promise<boolean> {
-  const first = await tools.ipReports.get(reportId);
-  // One that failed was told to those on duty, and one that was cancelled is not wanted.
-  if (first?.state !== 'ready' || !('incident' in first.request.of)) return false;
-  const id = first.request.of.incident;
-  if (await rests(id, first.request, tools)) return false;
+async function look(id: string, tools: StoryTools): Promise<'running' | 'stale' | 'fresh'> {
+  const first = await tools.ipReports.get(id);
+  if (first?.state === 'running') return 'running';
+  return first && (await hasMore(first, tools)) ? 'stale' : 'fresh';
+}
+
+async function hasMore({ request, state }: IpReportRecord, tools: StoryTools): Promise<boolean> {
+  // One that was cancelled is not wanted.
+  if (state === 'cancelled' || !('incident' in request.of)) return false;
+  const id = request.of.incident;
+  if (await rests(id, ruleOf(request.askedBy) ?? '', tools)) return false;
   const incident = await tools.defender.incident(id);
   // One that was merged is reported with the one that lives on.
   if (!incident || incident.redirectedTo) return false;
-  return incident.alerts.length > (await alertsRead(first.request, tools));
+  return incident.alerts.length > (await alertsRead(request, tools));
 }
 
-/** Whoever stopped the incident or muted the rule meant this, too. */
-async function rests(id: string, { askedBy }: IpReportRequest, tools: StoryTools) {
-  const now = tools.clock.now();
-  const seen = await tools.incidents.get(id);
-  const { mutedUntil } = await tools.triggers.state(ruleOf(askedBy) ?? '', now);
-  return Boolean(seen?.stopped || (mutedUntil && mutedUntil > now));
-}
-
-/** How many alerts stand behind what the card shows. */
+/** How many alerts stand behind what the card shows; none, where it says that it failed. */
 async function alertsRead({ askedBy, id }: IpReportRequest, { ipReports }: StoryTools) {
   const reports = await ipReports.list({ askedBy: askedBy.id, open: false, most: mostLookedAt });
   const mine = reports.filter(({ request }) => request.id === id || request.renews === id);

@@ -1,6 +1,6 @@
 import { chainAt, dutyAt, momentAt } from '../access/on-call';
 import { minutes } from '../domain/duration';
-import type { Mishap, Trouble } from '../domain/notice';
+import { type Mishap, subjectOf, type Trouble } from '../domain/notice';
 import { joinNotice, openNotice } from '../domain/notice-decisions';
 import { inEnglish } from '../language/language';
 import type { StoryTools } from './tools';
@@ -30,7 +30,7 @@ export async function reportTrouble(
       since: new Date(at.getTime() - clock.real(together)),
       key: mishap.key,
       job: mishap.job,
-      subject: mishap.packageId ?? mishap.job,
+      subject: subjectOf(mishap),
       at,
       open: (newId) => openNotice(newId, beginning, momentAt(policy.onCall, at, clock.real)),
       join: (found) => joinNotice(found, mishap, trouble),

@@ -1,4 +1,3 @@
-import type { Collection } from '../domain/collection';
 import { mendNotice } from '../domain/notice-decisions';
 import type { StoryTools } from './tools';
 import type { Run } from './workflow';
@@ -6,14 +5,13 @@ import type { Run } from './workflow';
 /** A try that went well mends what was reported before: a notice with nothing left ends by itself. */
 export async function settleNotices(
   run: Run,
-  { id, packages }: Collection,
+  { job, ready }: { readonly job: string; readonly ready: readonly string[] },
   tools: StoryTools,
 ): Promise<void> {
-  const ready = packages.filter(({ state }) => state === 'ready').map((one) => one.id);
   if (ready.length === 0) return;
   const noticeId = await run.step('settle the notice', async () => {
     const { clock, notices } = tools;
-    const about = await notices.about(id);
+    const about = await notices.about(job);
     if (!about) return undefined;
     const now = clock.now();
     const after = await notices.change(about.id, (found) => mendNotice(found, new Set(ready), now));

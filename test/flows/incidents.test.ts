@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ip } from '../../src/simulator/company/story';
 import { openTestHouse, type TestHouse } from '../support/house';
 import { noiseOf } from '../support/noise';
 
 // A whole story, on a machine that may have much else to do.
 const patience = 30_000;
+// As fast as the house lives: long enough for a story to have done what it should not.
+const fiveMinutes = 500;
 jest.setTimeout(90_000);
 
 let house: TestHouse;
@@ -90,6 +93,27 @@ describe('an incident', () => {
     expect(renewed.id).toBe(report.id);
   });
 
+  it('has a report that failed read again, on its card, as soon as Defender allows it', async () => {
+    const { simulator, teams } = house;
+    const soc = teams.channel('incidents');
+    const { incident } = simulator.addIncident({
+      name: 'Read in vain',
+      alerts: [{ title: 'A beacon', on: ['ws-048'], evidence: [ip('203.0.113.205')] }],
+    });
+    simulator.next('403', { path: `/v1.0/security/incidents/${incident.id}` });
+    const failed = await teams.sees(new RegExp(`Failed · IPs in incident ${incident.id}`), {
+      in: soc,
+      within: patience,
+    });
+
+    const renewed = await teams.sees(
+      new RegExp(`IPs in incident ${incident.id}[\\s\\S]+203\\.0\\.113\\[\\.\\]205`),
+      { in: soc, within: patience },
+    );
+
+    expect(renewed.id).toBe(failed.id);
+  });
+
   it('is stopped, explained, muted and resumed by its buttons and words', async () => {
     const { people, simulator, teams } = house;
     const soc = teams.channel('incidents');
@@ -124,6 +148,72 @@ describe('an incident', () => {
     await teams.sees('Rule “high-severity” rests until', { in: soc, within: patience });
     await people.dana.says('resume high-severity', { in: soc });
     await teams.sees('Rule “high-severity” acts again', { in: soc, within: patience });
+  });
+
+  it('that is stopped while Defender is away starts nothing, and lists no addresses', async () => {
+    const { people, simulator, teams } = house;
+    const soc = teams.channel('incidents');
+    const before = collectCalls().length;
+    const { id: machine } = simulator.addMachine({ name: 'away-1' });
+    const path = `/api/machines/${machine}`;
+    simulator.next('drops the line', { path, times: 30 });
+    const { incident } = simulator.addIncident({
+      name: 'Stopped in time',
+      alerts: [{ title: 'It calls home', on: ['away-1'], evidence: [ip('203.0.113.203')] }],
+    });
+    const card = await teams.sees(/Stopped in time[\s\S]+AWAY-1 · Starting/, {
+      in: soc,
+      within: patience,
+    });
+
+    await people.dana.presses(card, 'Stop');
+
+    const stopped = await teams.sees(
+      /Stopped in time[\s\S]+made no IP report[\s\S]+Stopped by Dana[\s\S]+AWAY-1 · Nothing was started/,
+      { in: soc, within: patience },
+    );
+    await until(() => simulator.calls({ path }).some(({ status }) => status === 200));
+    await pause(fiveMinutes);
+    expect(collectCalls().length - before).toBe(0);
+    expect(reportsOf(incident.id)).toEqual([]);
+
+    await people.dana.presses(stopped, 'Go on');
+
+    await teams.sees(/Stopped in time[\s\S]+AWAY-1 · (Queued|Collecting|Preparing link|Ready)/, {
+      in: soc,
+      within: patience,
+    });
+    await until(() => reportsOf(incident.id).length > 0);
+    expect(collectCalls().length - before).toBe(1);
+  });
+
+  it('whose rule is muted brings no card, no package and no addresses', async () => {
+    const { people, simulator, teams } = house;
+    const soc = teams.channel('incidents');
+    const before = collectCalls().length;
+    await people.dana.says('subscribe operations', { in: teams.channel('operations') });
+    await people.dana.says('mute high-severity 7d', { in: soc });
+    await teams.sees('Rule “high-severity” rests until', { in: soc, within: patience });
+    const alerts = [{ title: 'It calls home', on: ['ws-045'], evidence: [ip('203.0.113.204')] }];
+    const { incident } = simulator.addIncident({ name: 'While it rests', alerts });
+    const looks = () => simulator.calls({ path: '/v1.0/security/incidents', status: 200 }).length;
+    const seen = looks();
+    await until(() => looks() > seen + 2);
+    await pause(fiveMinutes);
+    const told = teams.transcript().filter((words) => words.includes('While it rests'));
+    expect(told).toEqual([]);
+    expect(reportsOf(incident.id)).toEqual([]);
+    expect(collectCalls()).toHaveLength(before);
+
+    await people.dana.says('resume high-severity', { in: soc });
+    await teams.sees('Rule “high-severity” acts again', { in: soc, within: patience });
+    simulator.addIncident({ id: incident.id, alerts: [{ title: 'Again', on: ['ws-045'] }] });
+
+    await teams.sees(/High ▲ · Incident \d+ · While it rests[\s\S]+2 alerts/, {
+      in: soc,
+      within: patience,
+    });
+    await until(() => reportsOf(incident.id).length > 0);
   });
 
   it('that came while Bailiff was down is found when it is back', async () => {
@@ -186,6 +276,19 @@ describe('an incident', () => {
     expect(collectCalls().length - before).toBe(6);
   });
 });
+
+/** Everywhere: an incident without readers is told where operations are followed. */
+function reportsOf(incident: number): string[] {
+  return house.teams.transcript().filter((words) => words.includes(`IPs in incident ${incident}`));
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const late = Date.now() + 2 * patience;
+  while (!isSo()) {
+    if (Date.now() > late) throw new Error(`It never came to be: ${isSo}`);
+    await pause(50);
+  }
+}
 
 function collectCalls() {
   const posts = house.simulator.calls({ method: 'POST' });

@@ -123,6 +123,20 @@ describe('taking machines', () => {
   });
 });
 
+describe('a stop', () => {
+  it('lets go what is in no collection yet, and frees its place under the cap', async () => {
+    await claim('1', [1, 2]);
+    await incidents.noteMachine('1', machineId(2), { collectionId: 'C-BEGUN' });
+
+    await incidents.stop('1', { by: dana, at: at('10:01') });
+
+    expect(await triggers.takenBy('1@10:00', 'high')).toMatchObject([{ machineId: machineId(2) }]);
+    expect(await state()).toMatchObject({ used: 1 });
+    await incidents.stop('1');
+    expect(taken(await claim('1', [1, 2], '10:02'))).toBe(1);
+  });
+});
+
 describe('an incident that was merged', () => {
   it('takes what was done for it along, and nothing of the other is lost', async () => {
     await claim('1', [1, 2]);
@@ -133,6 +147,16 @@ describe('an incident that was merged', () => {
     const ids = (await incidents.machines('2')).map(({ machineId: id }) => id);
     expect(ids.toSorted()).toEqual([machineId(1), machineId(2)]);
     expect(await incidents.get('1')).toMatchObject({ mergedInto: '2' });
+  });
+
+  it('begins nothing where it went, if that one is stopped', async () => {
+    await claim('1', [1, 2]);
+    await incidents.noteMachine('1', machineId(2), { collectionId: 'C-BEGUN' });
+    await incidents.stop('2', { by: dana, at: at('10:01') });
+
+    await incidents.merge('1', '2');
+
+    expect(await triggers.takenBy('1@10:00', 'high')).toMatchObject([{ machineId: machineId(2) }]);
   });
 
   it('stays stopped where it went', async () => {

@@ -42,6 +42,9 @@ export function memoryTriggers(
     async mute(_name, _by, until) {
       mutedUntil = until;
     },
+    async takenBy() {
+      return [];
+    },
     async claim() {
       throw new Error('stories take machines, commands do not');
     },

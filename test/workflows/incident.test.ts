@@ -1,5 +1,6 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import type { Incident } from '../../src/domain/alert';
+import { DefenderUnreachable } from '../../src/domain/errors';
 import type { IncidentSighting, ShownCards } from '../../src/ports';
 import { incident as story } from '../../src/workflows/incident';
 import { showIncidentsNow } from '../../src/workflows/incident-cards';
@@ -257,6 +258,72 @@ describe('an incident that lives on', () => {
     expect(lastCard()).not.toContain('Stopped by');
   });
 
+  it('has no IP report once somebody said stop, and says so until it is resumed', async () => {
+    const tools = await house({ triggers: [{ ...rule, ipReport: true }] });
+    await tools.incidents.save((await tools.defender.incident('4713'))!, { isOld: false });
+    await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+
+    const stopped = await tell(4713, tools);
+
+    expect(startedIn(stopped)).toEqual([]);
+    expect(await tools.ipReports.list({ most: 5 })).toEqual([]);
+    expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
+
+    await tools.incidents.stop('4713');
+    const resumed = await tell(4713, tools);
+
+    expect(startedIn(resumed)).toEqual(['collect-package', 'ip-report', 'renew-report']);
+    expect(lastCard()).not.toContain('made no IP report');
+  });
+
+  it('has no IP report when the stop came while its collection waited for Defender', async () => {
+    const tools = await house({ triggers: [{ ...rule, ipReport: true }] });
+    const machine: StoryTools['defender']['machine'] = async (id) => {
+      await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+      return tools.defender.machine(id);
+    };
+
+    const memory = await tell(4713, { ...tools, defender: { ...tools.defender, machine } });
+
+    expect(startedIn(memory)).not.toContain('ip-report');
+    expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
+  });
+
+  it('starts nothing of what waited for Defender when the stop came, until it is resumed', async () => {
+    const tools = await house();
+    const waiting: string[] = [];
+    const machine: StoryTools['defender']['machine'] = async (id) => {
+      if (waiting.push(lastCard()) === 1) throw new DefenderUnreachable('machines', 'no answer');
+      await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+      return tools.defender.machine(id);
+    };
+    const before = { ...tools, defender: { ...tools.defender, machine } };
+
+    await tell(4713, before);
+
+    expect(waiting[1]).toMatch(/WS-050 · Starting/);
+    expect(waiting[1]).toContain('[Stop]');
+    expect(await collectionsOf(tools)).toEqual([]);
+    expect(stage.journal).toEqual([]);
+    expect(lastCard()).toMatch(/WS-050 · Nothing was started/);
+
+    await tools.incidents.stop('4713');
+    const resumed = await tell(4713, tools);
+
+    expect(startedIn(resumed)).toEqual(['collect-package']);
+  });
+
+  it('keeps silent about the report that was made before the stop', async () => {
+    const tools = await house({ triggers: [{ ...rule, ipReport: true }] });
+    await tell(4713, tools);
+    await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+
+    await tell(4713, tools);
+
+    expect(lastCard()).toContain('Stopped by Mia Chen');
+    expect(lastCard()).not.toContain('made no IP report');
+  });
+
   it('is followed into the one it was merged into, with all that was done for it', async () => {
     const tools = await house();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
@@ -300,6 +367,55 @@ describe('an incident that lives on', () => {
 
     expect(lastCard()).toContain('Rule “high-severity” applies; it collected nothing yet.');
     expect(await collectionsOf(tools)).toEqual([]);
+  });
+});
+
+describe('a rule that somebody muted', () => {
+  const anHour = () => new Date(stage.clock.now().getTime() + 3_600_000);
+
+  it('makes no IP report, wherever that would be told', async () => {
+    const tools = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    await tools.subscriptions.add({
+      ...{ conversationId: '19:operations@thread.tacv2', topic: 'operations' },
+      ...{ by: mia, at: stage.clock.now() },
+    });
+    await tools.triggers.mute(rule.name, mia, anHour());
+
+    const muted = await tell(4713, tools);
+
+    expect(startedIn(muted)).toEqual([]);
+    expect(stage.shown).toEqual([]);
+
+    await tools.triggers.resume(rule.name, mia, stage.clock.now());
+    const later = await tell(4713, tools);
+
+    expect(startedIn(later)).toEqual(['ip-report', 'renew-report']);
+  });
+
+  it('says on a card that was there before that it made no report', async () => {
+    const tools = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    await tools.incidents.save((await tools.defender.incident('4713'))!, { isOld: false });
+    await tools.incidents.showIn('4713', [channel]);
+    await tools.triggers.mute(rule.name, mia, anHour());
+
+    await tell(4713, tools);
+
+    expect(lastCard()).toContain('Rule “high-severity” applies; it collects nothing.');
+    expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
+    expect(lastCard()).toMatch(/Rule “high-severity” is muted until/);
+  });
+
+  it('leaves the report to another rule that wants it', async () => {
+    const reporting = { ...rule, collect: 'none' as const, ipReport: true };
+    const tools = await house({ triggers: [reporting, { ...reporting, name: 'second' }] });
+    await tools.triggers.mute(rule.name, mia, anHour());
+
+    await tell(4713, tools);
+
+    const [only, ...others] = await tools.ipReports.list({ most: 5 });
+    expect(others).toEqual([]);
+    expect(only?.request.askedBy.id).toBe('policy:second');
+    expect(lastCard()).not.toContain('made no IP report');
   });
 });
 

@@ -1,4 +1,5 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
+import { DefenderUnreachable } from '../../src/domain/errors';
 import { policyActor } from '../../src/domain/policy-actor';
 import type { IpReportRequest } from '../../src/ports';
 import { incident as incidentStory } from '../../src/workflows/incident';
@@ -40,15 +41,34 @@ beforeEach(async () => {
       ipStatistics: async (ip: string) => ({ ip, prevalence: 1 }),
     } as unknown as StoryTools['defender'],
   };
-  first = await tools.ipReports.open('incident:4711:ips', {
+  first = await open('incident:4711:ips');
+  await tell(first);
+});
+afterEach(() => stage.close());
+
+function open(requestId: string): Promise<IpReportRequest> {
+  return tools.ipReports.open(requestId, {
     askedBy: policyActor(rule.name),
     place: soc,
     timeZone: 'UTC',
     of: { incident: '4711' },
   });
-  await tell(first);
-});
-afterEach(() => stage.close());
+}
+
+const refuse: StoryTools['defender']['incident'] = async () => {
+  throw new DefenderUnreachable('incidents', 'no answer');
+};
+
+/** Another report, which was read while Defender was away. */
+async function failedFirst(): Promise<IpReportRequest> {
+  const { defender } = tools;
+  tools = { ...tools, defender: { ...defender, incident: refuse } };
+  const failed = await open('while Defender was away');
+  await tell(failed);
+  tools = { ...tools, defender };
+  expect((await tools.ipReports.get(failed.id))?.state).toBe('failed');
+  return failed;
+}
 
 function alertWith(address: string, at: number) {
   return {
@@ -65,10 +85,13 @@ const tell = (request: IpReportRequest) =>
   rehearse(ipReport, request, { id: request.id, tools, memory: newMemory() });
 
 /** What the story began after it has waited; nothing when there was nothing to read anew. */
-async function renew(): Promise<IpReportRequest | undefined> {
+async function renew(
+  of = first,
+  onWait?: () => Promise<undefined>,
+): Promise<IpReportRequest | undefined> {
   const memory = newMemory();
-  const id = `renew:${first.id}:${++renewals}`;
-  await rehearse(renewReport, { reportId: first.id }, { id, tools, memory });
+  const id = `renew:${of.id}:${++renewals}`;
+  await rehearse(renewReport, { reportId: of.id }, { id, tools, memory, onWait });
   const [started] = memory.started;
   return started && (await tools.ipReports.get(started.id))?.request;
 }
@@ -126,6 +149,47 @@ describe('a report that a rule made', () => {
 
     expect([whileMuted, whileStopped]).toEqual([undefined, undefined]);
     expect(await renew()).toBeDefined();
+  });
+
+  it('is read at the next look when it failed, on its card, and those on duty need not come', async () => {
+    const failed = await failedFirst();
+    const notice = async () => tools.notices.about(failed.id);
+    expect((await notice())?.state).toBe('open');
+
+    const renewed = await renew(failed);
+    await tell(renewed!);
+
+    expect(stage.shown.at(-1)?.name).toBe(failed.id);
+    expect(said()).toContain('203.0.113[.]8');
+    expect(await notice()).toMatchObject({ state: 'resolved', resolvedBy: 'retry' });
+    expect(await renew(failed)).toBeUndefined();
+  });
+
+  it('that fails again and again is one failure to look at', async () => {
+    const failed = await failedFirst();
+    const again = await renew(failed);
+    tools = { ...tools, defender: { ...tools.defender, incident: refuse } };
+
+    await tell(again!);
+
+    expect(await tools.notices.open(5)).toMatchObject([
+      { mishaps: [{ job: failed.id, tried: [{}, {}] }] },
+    ]);
+    expect(said()).toContain('❌ Failed · IPs in incident 4711');
+  });
+
+  it('is waited for while its first reading lasts', async () => {
+    const slow = await open('slow');
+    let looks = 0;
+    const news = async () => {
+      if (++looks === 3) await tell(slow);
+      return undefined;
+    };
+
+    const renewed = await renew(slow, news);
+
+    expect(looks).toBe(3);
+    expect(renewed).toBeUndefined();
   });
 
   it('keeps its card when it can’t be read again', async () => {
