@@ -84,6 +84,8 @@ export async function writeSightings(
     cross join lateral jsonb_array_elements_text(r.row -> 'alerts') as its(alert)
     join bailiff.ip_reading_alerts a on a.reading_id = ${readingId} and a.alert_id = its.alert
     where r.report_id = ${reportId}
+    -- In one order for all: two reports at once wait for each other, and never in a circle.
+    order by r.address, a.alert_id
     on conflict (address, alert_id) do update set
       incident_id = coalesce(excluded.incident_id, s.incident_id),
       first_seen = least(s.first_seen, excluded.first_seen),
@@ -91,23 +93,24 @@ export async function writeSightings(
   `.execute(tx);
 }
 
-/** Writes on each row what was known of its address; gives the number of new ones. */
+/**
+ * Writes on each row what was known of its address; gives the number of new ones. What only a cancelled
+ * report had nobody has seen.
+ */
 export async function rememberHistory(tx: Transaction, reportId: string, at: Date) {
+  // Looked up row by row: nobody counted these rows yet, and where few are expected a join takes hours.
   await sql`
     update bailiff.ip_report_rows r
-    set row = r.row || jsonb_build_object('history', jsonb_build_object(
-      'isNew', h.is_new, 'alertsThisWeek', h.week, 'alsoIn', h.also))
-    from (
-      select own.address, bool_and(s.report_id = ${reportId}) as is_new,
-        count(*) filter (where s.last_seen > ${at}::timestamptz - interval '7 days') as week,
-        coalesce(jsonb_agg(distinct s.incident_id) filter (
-          where s.incident_id is not null and not own.row -> 'incidents' ? s.incident_id), '[]') as also
-      from bailiff.ip_report_rows own
-      join bailiff.ip_sightings s on s.address = own.address
-      where own.report_id = ${reportId}
-      group by own.address
-    ) h
-    where r.report_id = ${reportId} and r.address = h.address
+    set row = r.row || jsonb_build_object('history', (
+      select jsonb_build_object(
+        'isNew', bool_and(s.report_id = ${reportId} or s.report_id in
+          (select id from bailiff.ip_reports where state = 'cancelled')),
+        'alertsThisWeek',
+          count(*) filter (where s.last_seen > ${at}::timestamptz - interval '7 days'),
+        'alsoIn', coalesce(jsonb_agg(distinct s.incident_id) filter (
+          where s.incident_id is not null and not r.row -> 'incidents' ? s.incident_id), '[]'))
+      from bailiff.ip_sightings s where s.address = r.address))
+    where r.report_id = ${reportId}
   `.execute(tx);
   const { rows } = await sql<{ fresh: string }>`
     select count(*) as fresh from bailiff.ip_report_rows
