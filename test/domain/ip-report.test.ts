@@ -49,6 +49,14 @@ describe('a report of addresses', () => {
     });
   });
 
+  it('counts a flood of different ones, and names those that really stood there', () => {
+    const flood = Array.from({ length: 3_000 }, (_, n) => ip(`junk${n}`));
+
+    const { totals } = ipReport([alert('a', flood)]);
+
+    expect(totals.unparsed).toEqual({ values: 3_000, examples: ['junk0', 'junk1', 'junk2'] });
+  });
+
   it('says where an address was seen, when, and what was said of it', () => {
     const seen = { verdict: 'malicious', roles: ['attacker'], country: 'NL' };
     const report = ipReport([
