@@ -106,15 +106,14 @@ function completeness({ alertsRead, unread }: ReportTotals): string {
 }
 
 function groupsOf({ rows, totals, onlyNew }: FoundIps, view: View): IpReportCard['groups'] {
-  const group = (name: string, internal: boolean) => {
+  const group = (heading: string, internal: boolean) => {
     const mine = rows.filter((row) => isInternal(row) === internal);
-    const all = internal ? totals.internal : totals.remote;
-    const heading = onlyNew ? `${name} · ${say`new`}` : `${name} · ${all}`;
     return { heading, rows: mine.map((row) => ipLine(row, view)) };
   };
-  return [group(say`Remote`, false), group(say`Internal`, true)].filter(
-    ({ rows: some }) => some.length,
-  );
+  return [
+    group(onlyNew ? say`Remote · new` : say`Remote · ${totals.remote}`, false),
+    group(onlyNew ? say`Internal · new` : say`Internal · ${totals.internal}`, true),
+  ].filter(({ rows: some }) => some.length);
 }
 
 function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {

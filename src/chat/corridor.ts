@@ -144,7 +144,7 @@ export class Corridor {
     const question = command.impact && askBeforeNow(reading);
     if (question) return question;
     const answer = await this.#run(command, { ...ask, reading });
-    return isEmpty ? answer : withNote(answer, echoOf(reading));
+    return isEmpty ? answer : withNote(answer, echoOf(reading, this.#requestOf(ask)));
   }
 
   async #refuse(ask: Ask, command?: Command): Promise<Answer> {

@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/card';
 import { raw, type SafeText, text, trusted } from '../domain/text';
 import type { Reading, Warning } from './grammar/reading';
+import { longestDays, resolveWindow } from './grammar/window';
 import { readBack } from './spoken';
 
 const notes: Readonly<Record<string, () => SafeText>> = {
@@ -13,11 +14,28 @@ const notes: Readonly<Record<string, () => SafeText>> = {
   'two-commands': () => text`I read a second command in it.`,
 };
 
-/** "I read: …" where anything was ignored, defaulted or guessed; nothing where all was plain. */
-export function echoOf(reading: Reading): SafeText | undefined {
-  const said = [...reading.warnings.map(noteOf), guessNote(reading)].filter((note) => !!note);
+/** When and where it was said: what "last" is counted from. */
+interface Moment {
+  readonly at: Date;
+  readonly timeZone: string;
+}
+
+/** "I read: …" where anything was ignored, defaulted, cut or guessed; nothing where all was plain. */
+export function echoOf(reading: Reading, moment: Moment): SafeText | undefined {
+  const said = [
+    ...reading.warnings.map(noteOf),
+    cutNote(reading, moment),
+    guessNote(reading),
+  ].filter((note) => !!note);
   if (said.length === 0) return undefined;
   return text`I read: ${readBack(reading)}. ${raw(trusted(said.join(' ')))}`;
+}
+
+/** Of the commands that take a span only reports reach so far back. */
+function cutNote({ command, window }: Reading, { at, timeZone }: Moment): SafeText | undefined {
+  if (command !== 'ips' || !window || window.kind === 'unclear') return undefined;
+  if (!resolveWindow(window, at, timeZone).isCut) return undefined;
+  return text`I read at most ${longestDays} days: I took the latest.`;
 }
 
 function guessNote({ guessed }: Reading): SafeText | undefined {

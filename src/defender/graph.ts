@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Alert, AlertDevice, AlertEvidence, Incident } from '../domain/alert';
-import { identifier, listOf, maybeIdentifier, word, words } from './lenient';
+import { identifier, listOf, maybeIdentifier, time, word, words } from './lenient';
 import { health } from './mde';
 import { severity } from './mde-alert';
 
@@ -10,7 +10,7 @@ import { severity } from './mde-alert';
 const evidence: z.ZodType<AlertEvidence & { readonly primary: boolean }> = z
   .object({
     '@odata.type': z.string(),
-    createdDateTime: word,
+    createdDateTime: time,
     verdict: word,
     roles: words,
     detailedRoles: words,
@@ -78,9 +78,9 @@ const alertFields = z.object({
   category: word,
   serviceSource: word,
   incidentId: maybeIdentifier,
-  createdDateTime: word,
-  firstActivityDateTime: word,
-  lastActivityDateTime: word,
+  createdDateTime: time,
+  firstActivityDateTime: time,
+  lastActivityDateTime: time,
   alertWebUrl: word,
   evidence: listOf(evidence),
 });

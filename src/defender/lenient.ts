@@ -34,11 +34,16 @@ export const maybeIdentifier = identifier
   .catch(undefined)
   .transform((said) => said ?? undefined);
 
-/** A time to reckon with. .NET writes year 1 where it means none. */
-export const moment = word.transform((said) => {
-  const ms = said && !said.startsWith('0001-') ? Date.parse(said) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : new Date(ms);
-});
+/** A time as it was written, with all its digits; nothing when it is none: .NET writes year 1 for that. */
+export function timeIn(said: string | undefined): string | undefined {
+  const isTime = said && /^(?!000[01])\d{4}-/.test(said) && !Number.isNaN(Date.parse(said));
+  return isTime ? said : undefined;
+}
+
+export const time = word.transform(timeIn);
+
+/** A time to reckon with. */
+export const moment = time.transform((said) => (said ? new Date(said) : undefined));
 
 /** Rows that can be read; the others are dropped, and no list at all is an empty one. */
 export function listOf<T>(item: z.ZodType<T>) {

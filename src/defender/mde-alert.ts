@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Alert, type AlertEvidence, type Severity, severities } from '../domain/alert';
-import { word } from './lenient';
+import { timeIn, word } from './lenient';
 
 /**
  * Alerts of MDE in our nouns. Read by hand: they come by the ten thousand and their evidence by the
@@ -28,12 +28,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 // Source: https://learn.microsoft.com/defender-endpoint/api/alerts (read 2026-11-20)
 function alertOf(row: Row, id: string, portal: string): MdeAlert {
-  const created = text(row.alertCreationTime) ?? '';
+  const created = time(row.alertCreationTime) ?? '';
   const source = text(row.detectionSource);
   const machineId = text(row.machineId);
   return {
     resolved: text(row.status)?.toLowerCase() === 'resolved',
-    updatedAt: text(row.lastUpdateTime) ?? created,
+    updatedAt: time(row.lastUpdateTime) ?? created,
     alert: {
       id,
       title: text(row.title) ?? '',
@@ -42,8 +42,8 @@ function alertOf(row: Row, id: string, portal: string): MdeAlert {
       source: source && productOf(source),
       incidentId: identifier(row.incidentId),
       createdAt: created,
-      firstActivity: text(row.firstEventTime),
-      lastActivity: text(row.lastEventTime),
+      firstActivity: time(row.firstEventTime),
+      lastActivity: time(row.lastEventTime),
       machine: machineId ? { id: machineId, name: text(row.computerDnsName) ?? '' } : undefined,
       url: `${portal}/alerts/${encodeURIComponent(id)}`,
       evidence: Array.isArray(row.evidence) ? row.evidence.filter(isObject).map(evidenceOf) : [],
@@ -58,7 +58,7 @@ function evidenceOf(item: Row): AlertEvidence {
     kind,
     address: typeof ipAddress === 'string' || ipAddress === null ? ipAddress : undefined,
     verdict: text(item.detectionStatus),
-    seenAt: text(item.evidenceCreationTime),
+    seenAt: time(item.evidenceCreationTime),
     process: kind.toLowerCase() === 'process' ? text(fileName) : undefined,
   };
 }
@@ -84,6 +84,10 @@ function isObject(value: unknown): value is Row {
 
 function text(said: unknown): string | undefined {
   return typeof said === 'string' && said !== '' ? said : undefined;
+}
+
+function time(said: unknown): string | undefined {
+  return timeIn(text(said));
 }
 
 /** An id: a number here where Graph has a text. */

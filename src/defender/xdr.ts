@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert, AlertEvidence, Incident } from '../domain/alert';
 import { incidentPath } from './graph';
-import { identifier, listOf, maybeIdentifier, word, words } from './lenient';
+import { identifier, listOf, maybeIdentifier, time, word, words } from './lenient';
 import { health } from './mde';
 import { severity } from './mde-alert';
 
@@ -14,7 +14,7 @@ const entity: z.ZodType<AlertEvidence> = z
     entityType: word,
     ipAddress: z.string().nullish().catch(undefined),
     verdict: word,
-    evidenceCreationTime: word,
+    evidenceCreationTime: time,
     fileName: word,
   })
   .transform((item) => ({
@@ -43,9 +43,9 @@ const alertFields = z.object({
   category: word,
   serviceSource: word,
   incidentId: maybeIdentifier,
-  creationTime: word,
-  firstActivity: word,
-  lastActivity: word,
+  creationTime: time,
+  firstActivity: time,
+  lastActivity: time,
   devices: listOf(device),
   entities: listOf(entity),
 });

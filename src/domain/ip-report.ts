@@ -87,6 +87,7 @@ export class IpReportBuilder {
   #count({ createdAt }: Alert, isUnread: boolean): void {
     this.#alerts += 1;
     if (isUnread) this.#unread += 1;
+    if (!createdAt) return;
     if (!this.#firstAlert || createdAt < this.#firstAlert) this.#firstAlert = createdAt;
     if (!this.#lastAlert || createdAt > this.#lastAlert) this.#lastAlert = createdAt;
     const hour = createdAt.slice(0, 'yyyy-mm-ddThh'.length);

@@ -6,18 +6,20 @@ const mostExamples = 3;
 /** What stood where an address was expected. */
 export class JunkCount {
   readonly #counts = new Map<string, number>();
+  #others = 0;
 
   count(raw: unknown): void {
     const value = raw === undefined || raw === null ? '(none)' : String(raw);
     const cut = value === '' ? '(empty)' : value.slice(0, longestValue);
-    const key = this.#counts.has(cut) || this.#counts.size < mostValues ? cut : '(others)';
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    if (this.#counts.has(cut) || this.#counts.size < mostValues)
+      this.#counts.set(cut, (this.#counts.get(cut) ?? 0) + 1);
+    else this.#others += 1;
   }
 
   summary(): { values: number; examples: string[] } {
     const counts = [...this.#counts].toSorted(([, a], [, b]) => b - a);
     return {
-      values: counts.reduce((sum, [, count]) => sum + count, 0),
+      values: counts.reduce((sum, [, count]) => sum + count, this.#others),
       examples: counts.slice(0, mostExamples).map(([value]) => value),
     };
   }

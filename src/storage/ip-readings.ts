@@ -121,8 +121,9 @@ function* batches(rows: Iterable<KeptRow>): Generator<KeptRow[]> {
   if (some.length > 0) yield some;
 }
 
-/** What Defender wrote as a time; nothing when it is none. */
+/** What Defender wrote as a time; nothing when it is none, or of a year that the database has not. */
 function instant(written: string | undefined): string | undefined {
   const at = new Date(written ?? Number.NaN);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+  const text = Number.isNaN(at.getTime()) ? '' : at.toISOString();
+  return /^(?!0000)\d{4}-/.test(text) ? text : undefined;
 }

@@ -63,6 +63,9 @@ async function writeRows(tx: Transaction, reportId: string, rows: readonly KeptR
 // transaction wrote thousands of rows, and may compare each with each for minutes.
 const oneByOne = sql`offset 0`;
 
+/** What these saw nobody has seen: they were never shown. */
+const cancelled = sql`(select id from bailiff.ip_reports where state = 'cancelled')`;
+
 /** Each alert once, whatever number of addresses it had. */
 export async function writeAlerts(tx: Transaction, readingId: string, reportId: string) {
   await sql`
@@ -94,6 +97,7 @@ export async function writeSightings(
     ) a
     where r.report_id = ${reportId} order by r.address, a.id
     on conflict (address, alert_id) do update set
+      report_id = case when s.report_id in ${cancelled} then excluded.report_id else s.report_id end,
       incident_id = coalesce(excluded.incident_id, s.incident_id),
       first_seen = least(s.first_seen, excluded.first_seen),
       last_seen = greatest(s.last_seen, excluded.last_seen)
@@ -106,7 +110,7 @@ export async function rememberHistory(tx: Transaction, reportId: string, at: Dat
     update bailiff.ip_report_rows r
     set row = r.row || jsonb_build_object('history', (
       select jsonb_build_object(
-        'isNew', bool_and(s.report_id = r.report_id),
+        'isNew', bool_and(s.report_id = r.report_id or s.report_id in ${cancelled}),
         'alertsThisWeek',
           count(*) filter (where s.last_seen > ${at}::timestamptz - interval '7 days'),
         'alsoIn', coalesce(jsonb_agg(distinct s.incident_id) filter (

@@ -1,10 +1,11 @@
 import type { MachineAction } from '../domain/action';
 import { days } from '../domain/duration';
-import { kept, recorded, sentence } from '../language/language';
+import { recorded, sentence } from '../language/language';
 import { askDefender } from './ask-defender';
-import { cancelled, type Ending, ended, endPackage, failed } from './end-package';
+import { cancelled, type Ending, ended, endPackage, failed, failedBy } from './end-package';
 import { fetchPackage } from './fetch-package';
 import { changePackage } from './package-step';
+import { ourProblem } from './problem';
 import type { StoryTools } from './tools';
 import { attempt, defineWorkflow, type Run } from './workflow';
 
@@ -17,7 +18,7 @@ export const collectPackage = defineWorkflow<'collect-package', StoryTools>(
   async (run, { packageId }, tools) => {
     const ending = await tell(run, packageId, tools).catch((error: unknown) => {
       tools.log.error({ error, packageId }, 'the story of a package broke');
-      return ours(run.id);
+      return failedBy(ourProblem(run.id), []);
     });
     await endPackage(run, packageId, ending, tools);
   },
@@ -80,16 +81,4 @@ function afterwards(action: MachineAction): Followed {
     default:
       return { ending: cancelled(sentence`It was cancelled in Defender.`) };
   }
-}
-
-/** A fault of our own house: said as such, with the run to look for. */
-function ours(runId: string): Ending {
-  return {
-    state: 'failed',
-    failure: {
-      cause: sentence`Something broke here, not on your side.`,
-      advice: kept`Retry. If it stays so, the log has the details under ${runId}.`,
-      tried: [],
-    },
-  };
 }

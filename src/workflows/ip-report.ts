@@ -7,7 +7,7 @@ import type { IpReportRequest } from '../ports';
 import { followersOf } from './incident-channels';
 import { askPrevalence } from './ip-prevalence';
 import { cardOf, type Found, foundCard, reportCardOf } from './ip-report-card';
-import type { Problem } from './problem';
+import { ourProblem, type Problem } from './problem';
 import { type Reading, readAddresses } from './read-addresses';
 import { reportTrouble } from './report-trouble';
 import { settleNotices } from './settle-notices';
@@ -20,7 +20,10 @@ const pauses = [seconds(15), minutes(1), minutes(5)];
 export const ipReport = defineWorkflow<'ip-report', StoryTools>(
   'ip-report',
   async (run, request, tools) => {
-    const read = await readPatiently(run, request, tools);
+    const read = await readPatiently(run, request, tools).catch((error: unknown) => {
+      tools.log.error({ error, report: request.id }, 'the reading of a report broke');
+      return { ok: false, problem: ourProblem(run.id) } as const;
+    });
     if (read.ok) await succeed(run, request, read.value, tools);
     else await fail(run, request, read.problem, tools);
   },
@@ -111,7 +114,8 @@ async function fail(run: Run, request: IpReportRequest, problem: Problem, tools:
         at,
         askedBy: request.askedBy,
         place: request.place,
-        tried: [kept`read the alerts ${pauses.length + 1} times`],
+        // How often a fault of our own was tried is the engine's affair.
+        tried: problem.kind === 'ours' ? [] : [kept`read the alerts ${pauses.length + 1} times`],
       },
     },
     tools,

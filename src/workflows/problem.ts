@@ -11,7 +11,7 @@ import { type KeptSentence, type KeptWords, kept, sentence } from '../language/l
 
 /** An expected failure as plain data. */
 export interface Problem {
-  readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit' | 'damaged';
+  readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit' | 'damaged' | 'ours';
   readonly cause: KeptWords;
   readonly advice: KeptWords;
   /** The same may succeed later. */
@@ -64,6 +64,16 @@ export function problemOf(error: unknown): Problem | undefined {
     };
   if (error instanceof EvidenceDamaged) return damaged(error);
   return undefined;
+}
+
+/** A fault of our own house: said as such, with the run to look for. */
+export function ourProblem(runId: string): Problem {
+  return {
+    kind: 'ours',
+    cause: sentence`Something broke here, not on your side.`,
+    advice: kept`Retry. If it stays so, the log has the details under ${runId}.`,
+    temporary: false,
+  };
 }
 
 /** Another try writes it anew; where the damaged one stays, each try would meet it again. */

@@ -52,6 +52,24 @@ describe('alerts', () => {
     expect(alert?.evidence[0]).toMatchObject({ kind: 'Ip', address: null });
   });
 
+  it('have no time where .NET wrote its first one, or nobody could read it', async () => {
+    const none = '0001-01-01T00:00:00Z';
+    const times = { firstEventTime: none, lastEventTime: 'soon', alertCreationTime: none };
+    const item = { entityType: 'Ip', ipAddress: '203.0.113.9', evidenceCreationTime: none };
+    server.replies({ status: 200, body: JSON.stringify(anAlert({ ...times, evidence: [item] })) });
+    const { defender } = defenderAt(server.url);
+
+    const alert = await defender.alert('da637472900382838869_1364969609');
+
+    expect(alert).toMatchObject({ createdAt: '', evidence: [{ address: '203.0.113.9' }] });
+    const { firstActivity, lastActivity, evidence } = alert!;
+    expect([firstActivity, lastActivity, evidence[0]!.seenAt]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it.each(['../machines', "x' or 1 eq 1", '', 'a b', 'x'.repeat(129), '-1'])(
     'are not looked for under %j',
     async (id) => {

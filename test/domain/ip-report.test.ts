@@ -49,6 +49,14 @@ describe('a report of addresses', () => {
     });
   });
 
+  it('counts a flood of different ones, and names those that really stood there', () => {
+    const flood = Array.from({ length: 3_000 }, (_, n) => ip(`junk${n}`));
+
+    const { totals } = ipReport([alert('a', flood)]);
+
+    expect(totals.unparsed).toEqual({ values: 3_000, examples: ['junk0', 'junk1', 'junk2'] });
+  });
+
   it('says where an address was seen, when, and what was said of it', () => {
     const seen = { verdict: 'malicious', roles: ['attacker'], country: 'NL' };
     const report = ipReport([
@@ -149,6 +157,17 @@ describe('a report of addresses', () => {
       ['8.8.8.8', undefined],
       ['93.184.216.34', 'Head office'],
     ]);
+  });
+
+  it('counts an alert without a time, and not in the times', () => {
+    const { totals } = ipReport([
+      alert('a', [], { createdAt: '' }),
+      alert('b', []),
+      alert('c', [], { createdAt: '' }),
+    ]);
+
+    expect(totals).toMatchObject({ alertsRead: 3, firstAlert: '2026-11-20T09:00:00Z' });
+    expect(totals.byHour).toEqual([{ hour: '2026-11-20T09', alerts: 1 }]);
   });
 
   it('says how many alerts were read and which were not', () => {

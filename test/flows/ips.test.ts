@@ -113,6 +113,12 @@ describe('the addresses of a span of time', () => {
     await house.teams.sees('Defender has no “Critical”: I took High.', { in: room });
   });
 
+  it('is at most 30 days, and a longer one is not cut in silence', async () => {
+    const room = await ask('ips last 45d');
+
+    await house.teams.sees('I read at most 30 days: I took the latest.', { in: room });
+  });
+
   it('may hold no alerts at all', async () => {
     const report = await reportOf('ips from 2026-01-01 to 2026-01-02', /There are no alerts/);
 

@@ -222,6 +222,37 @@ describe('a kept report', () => {
 
     expect((await rowsOf(id))[0]!.alerts[0]!.title).toBe('x\ufffdy\ufffd');
   });
+
+  it.each(['+275760-09-13T00:00:00.000Z', '-271821-04-20T00:00:00.000Z', '0000-01-01T00:00:00Z'])(
+    'stands a time that no database has: %s',
+    async (firstActivity) => {
+      const { id } = await report(incident, [anAlert('a', ['8.8.8.8'], { firstActivity })]);
+
+      expect(await rowsOf(id)).toHaveLength(1);
+    },
+  );
+
+  it('of thousands of addresses is laid out soon, also when all before it were small', async () => {
+    for (const n of [1, 2, 3, 4]) await report({ alert: `${n}` }, [anAlert(`${n}`, ['8.8.8.8'])]);
+    await sql`analyze bailiff.ip_report_rows`.execute(database.db);
+    await sql`analyze bailiff.ip_sightings`.execute(database.db);
+    const many = Array.from({ length: 5_000 }, (_, n) => `20.${n >> 8}.${n & 255}.1`);
+
+    const { fresh } = await report(incident, [anAlert('a', many)]);
+
+    // Each row looked up by itself: a join of all with all takes far longer than a test may.
+    expect(fresh).toBe(5_000);
+  });
+
+  it('is whole when two of the same alerts are kept at once, read in another order', async () => {
+    const alerts = Array.from({ length: 3_000 }, (_, n) => anAlert(`a${n}`, ['8.8.8.8']));
+    const [one, other] = [await open(incident), await open({ incident: '4712' })];
+
+    const kept = await Promise.all([keep(one, alerts), keep(other, alerts.toReversed())]);
+
+    expect(kept.map(({ totals }) => totals.alertsRead)).toEqual([3_000, 3_000]);
+    expect(kept.map(({ memory: { fresh } }) => fresh).toSorted()).toEqual([0, 1]);
+  });
 });
 
 describe('what is remembered of an address', () => {
@@ -237,6 +268,18 @@ describe('what is remembered of an address', () => {
       '9.9.9.9': true,
     });
     expect((await memory.rows(second.id, { most: 9, onlyNew: true })).length).toBe(1);
+  });
+
+  it('is new to all when the only report that had it was cancelled before it was shown', async () => {
+    const request = await open(incident);
+    await keep(request, [anAlert('a', ['8.8.8.8'])]);
+    await reports.cancel(request.id, mia);
+
+    const again = await report(incident, [anAlert('a', ['8.8.8.8'])]);
+    const third = await report({ alert: 'a' }, [anAlert('a', ['8.8.8.8'])]);
+
+    expect(again.fresh).toBe(1);
+    expect(third.fresh).toBe(0);
   });
 
   it('says how often it was seen in the last seven days, each alert once', async () => {

@@ -250,6 +250,36 @@ describe('a report that takes long', () => {
   });
 });
 
+describe('a fault of our own', () => {
+  const broken = () =>
+    holding([], {
+      alerts: () => {
+        throw new TypeError('undefined is not a function');
+      },
+    });
+
+  it('is said on the card and to the people on duty, instead of a report that reads for ever', async () => {
+    const request = await ask();
+    const tools = broken();
+
+    await tell(request, tools);
+
+    expect(said()).toContain('Something broke here, not on your side.');
+    expect(said()).toContain(`the log has the details under ${request.id}`);
+    expect((await stage.tools.ipReports.get(request.id))!.state).toBe('failed');
+    const [notice] = await stage.tools.notices.open(1);
+    expect(notice!.mishaps[0]).toMatchObject({ job: request.id, tried: [] });
+  });
+
+  it('leaves the card of a rule’s report as it was', async () => {
+    const tools = broken();
+
+    await tell(await ask({ renews: 'C-00001' }), tools);
+
+    expect(stage.shown).toEqual([]);
+  });
+});
+
 describe('a crash at any moment', () => {
   it.each([1, 2, 3, 4, 5])('after step %i leads to the same report', async (step) => {
     const request = await ask();

@@ -16,7 +16,7 @@ export type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month';
 export const defaultWindow: Window = { kind: 'last', text: 'last 24H', amount: 24, unit: 'hour' };
 
 /** The longest span that is looked through at once. */
-const longestDays = 30;
+export const longestDays = 30;
 const minute = 60_000;
 
 interface Span {
@@ -36,14 +36,15 @@ export function resolveWindow(
   window: Window,
   now: Date,
   timeZone: string,
-): { from: Date; to: Date; label: string } {
+): { from: Date; to: Date; label: string; isCut: boolean } {
   const zone = knownZone(timeZone);
   const span = spanOf(window, now, zone);
   const to = earlier(span.to, now);
   const earliest = shifted(to, { days: -longestDays }, zone);
-  const from = span.from < earliest ? earliest : earlier(span.from, to);
-  const cut = span.from < earliest ? `, cut to ${longestDays} days` : '';
-  return { from, to, label: `${shown(from, zone)} → ${shown(to, zone)}${cut}` };
+  const isCut = span.from < earliest;
+  const from = isCut ? earliest : earlier(span.from, to);
+  const cut = isCut ? `, cut to ${longestDays} days` : '';
+  return { from, to, label: `${shown(from, zone)} → ${shown(to, zone)}${cut}`, isCut };
 }
 
 const earlier = (one: Date, other: Date) => (one < other ? one : other);
