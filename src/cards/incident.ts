@@ -108,14 +108,16 @@ function stopLines({ incident, stopped }: IncidentOnCard, view: View): string[] 
   ];
 }
 
-/** What runs comes first when not all can be shown. */
+/** When not all can be shown, what runs comes first, and then what was not begun: somebody may have to. */
 function rowsOf(machines: readonly MachineLine[]) {
-  const open = machines.filter(({ isOpen }) => isOpen);
-  const rest = machines.filter(({ isOpen }) => !isOpen);
-  return [...open, ...rest].slice(0, mostMachines).map(({ glyph, id, name, ref, word }) => ({
-    glyph,
-    line: `${machineName({ id, name })} · ${word}${ref ? ` · ${ref}` : ''}`,
-  }));
+  const urgency = ({ isOpen, ref }: MachineLine) => (isOpen ? 2 : ref ? 0 : 1);
+  return machines
+    .toSorted((a, b) => urgency(b) - urgency(a))
+    .slice(0, mostMachines)
+    .map(({ glyph, id, name, ref, word }) => ({
+      glyph,
+      line: `${machineName({ id, name })} · ${word}${ref ? ` · ${ref}` : ''}`,
+    }));
 }
 
 function factsOf({ alerts, createdAt, status, tags }: Incident, view: View): Fact[] {

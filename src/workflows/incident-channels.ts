@@ -1,4 +1,6 @@
 import type { Trigger } from '../access/triggers';
+import type { Incident } from '../domain/alert';
+import { isDefenderError } from '../domain/errors';
 import { follows } from '../domain/follows';
 import { channelOf, type Place } from '../domain/place';
 import { cardNameOf } from './incident-cards';
@@ -17,12 +19,24 @@ export async function chooseChannels(
   if (all.size > seen.shownIn.length) await tools.incidents.showIn(id, [...all]);
 }
 
-/** The conversations whose filter lets this incident through; all, while we have not seen it. */
+/** The conversations whose filter lets this incident through; all, where nobody can say what it is. */
 export async function followersOf(id: string, tools: StoryTools): Promise<string[]> {
-  const seen = await tools.incidents.get(id);
   const subscribed = await tools.subscriptions.to('incidents');
-  const meant = seen ? subscribed.filter((one) => follows(one, seen.incident)) : subscribed;
+  if (subscribed.length === 0) return [];
+  const incident = (await tools.incidents.get(id))?.incident ?? (await lookUp(id, tools));
+  const meant = incident ? subscribed.filter((one) => follows(one, incident)) : subscribed;
   return meant.map(({ conversationId }) => conversationId);
+}
+
+/** One that nobody watched comes by a report that somebody asked for. */
+async function lookUp(id: string, { defender, log }: StoryTools): Promise<Incident | undefined> {
+  try {
+    return await defender.incident(id);
+  } catch (error) {
+    if (!isDefenderError(error)) throw error;
+    log.warn({ error, incident: id }, 'who follows an incident could not be told by what it is');
+    return undefined;
+  }
 }
 
 async function areAllMuted(rules: readonly Trigger[], tools: StoryTools): Promise<boolean> {

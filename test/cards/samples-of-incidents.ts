@@ -24,6 +24,8 @@ const incident = anIncident({
 });
 const rule = { name: 'High + lsass', says: 'started a package collection on 2 machines' };
 
+const ready = line({ id: 'r', name: 'ws-039', glyph: '✅', word: 'Ready', isOpen: false });
+
 export const incidentSamples: Readonly<Record<string, () => Card>> = {
   incident: () => incidentCard({ incident, rules: [rule], machines: [line({}), server] }, view),
   'incident-without-a-rule': () =>
@@ -39,7 +41,7 @@ export const incidentSamples: Readonly<Record<string, () => Card>> = {
           rule,
           { name: rule.name, says: 'is paused: nothing more starts until it is resumed' },
         ],
-        machines: [idle(40), idle(41), idle(42), idle(43), idle(44), line({})],
+        machines: [ready, idle(40), idle(41), idle(42), idle(43), line({})],
       },
       view,
     ),

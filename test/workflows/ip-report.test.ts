@@ -1,4 +1,4 @@
-import type { Alert, AlertEvidence } from '../../src/domain/alert';
+import type { Alert, AlertEvidence, Incident } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
 import { DefenderUnreachable } from '../../src/domain/errors';
 import type { Defender, IpReportRequest } from '../../src/ports';
@@ -170,6 +170,50 @@ describe('how common an address is here', () => {
 
     expect(said()).toContain('8.8.8[.]8');
     expect((await stage.tools.ipReports.get(request.id))!.state).toBe('ready');
+  });
+});
+
+describe('the channels that follow incidents', () => {
+  const mail = '19:mail@thread.tacv2';
+  const all = '19:all@thread.tacv2';
+
+  beforeEach(async () => {
+    const subscription = { topic: 'incidents', by: mia, at: stage.clock.now() } as const;
+    await stage.tools.subscriptions.add({ ...subscription, conversationId: all });
+    const source = 'office365';
+    await stage.tools.subscriptions.add({ ...subscription, conversationId: mail, source });
+  });
+
+  const shownIn = () => [
+    ...new Set(stage.shown.map(({ name }) => name.split('@').slice(1).join('@'))),
+  ];
+
+  it('get the report of an incident that nobody watched, where their filter lets it through', async () => {
+    const incident: Incident = {
+      ...{ id: '4711', name: 'n', severity: 'high' as const, status: 'active', tags: [] },
+      ...{ createdAt: '', updatedAt: '' },
+      alerts: [anAlert('1', ['8.8.8.8'], { source: 'microsoftDefenderForEndpoint' })],
+    };
+
+    await tell(
+      await ask({ of: { incident: '4711' } }),
+      holding([], { incident: async () => incident }),
+    );
+
+    expect(shownIn()).toEqual(['', all]);
+  });
+
+  it('all get it where Defender does not say what it is', async () => {
+    const silent = {
+      alert: async () => anAlert('1', ['8.8.8.8']),
+      incident: async () => {
+        throw new DefenderUnreachable('getIncident', 'no answer');
+      },
+    };
+
+    await tell(await ask({ of: { alert: 'da1_-1' } }), holding([], silent));
+
+    expect(shownIn().toSorted()).toEqual(['', all, mail]);
   });
 });
 
