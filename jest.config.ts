@@ -29,7 +29,9 @@ const config: Config = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // One more than two cores: the flows wait a good deal, for processes and clocks.
+  maxWorkers: 3,
+  // A process that has grown large over its files is replaced.
   workerIdleMemoryLimit: '700MB',
 };
 

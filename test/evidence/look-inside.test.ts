@@ -321,7 +321,8 @@ describe('a hostile package', () => {
 
   it('with lines and cells without end takes neither the memory nor the day', async () => {
     const megabytes = 8 * 1024 * 1024;
-    const begun = performance.now();
+    // What it works, not how long it takes: others may use the machine too.
+    const before = process.cpuUsage();
 
     const look = await lookAtFiles({
       [connectionsFile]: 'a'.repeat(megabytes),
@@ -332,7 +333,8 @@ describe('a hostile package', () => {
     });
 
     expect(look.connections).toEqual([]);
-    expect(performance.now() - begun).toBeLessThan(5000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(5000);
   });
 
   it('is left alone when the caller has no more time', async () => {

@@ -14,7 +14,7 @@ export default class Environment extends TestEnvironment {
     for (const [at, one] of classes.entries()) {
       const own = asNodeMadeThem[at]!;
       for (const name of Reflect.ownKeys(one))
-        if (!(name in own)) Reflect.deleteProperty(one, name);
+        if (!Object.hasOwn(own, name)) Reflect.deleteProperty(one, name);
       Object.defineProperties(one, own);
     }
   }
