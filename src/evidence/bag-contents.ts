@@ -1,4 +1,5 @@
 import { kept } from '../language/language';
+import { isOurTrouble } from './own-trouble';
 import { pathFault } from './path-fault';
 import { BagFault } from './verdict';
 
@@ -62,8 +63,9 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** The zip is damaged there, or the disk does not give it. */
-export function unreadable(file: string, cause: unknown): BagFault {
+/** The zip is damaged there, or the disk does not give it; a trouble of ours stays what it is. */
+export function unreadable(file: string, cause: unknown): unknown {
+  if (isOurTrouble(cause)) return cause;
   return new BagFault('unreadable', kept`${file} can not be read to its end.`, { cause, file });
 }
 

@@ -4,6 +4,7 @@ import { kept } from '../language/language';
 import type { Sealed } from './bag';
 import { sumsOf } from './check-sums';
 import type { PayloadDigest } from './collection-record';
+import { isOurTrouble } from './own-trouble';
 import { sealedPayload } from './sealed-payload';
 import { entryOf } from './unpacked-bag';
 import { BagFault } from './verdict';
@@ -19,7 +20,8 @@ export interface ReadBack {
 /**
  * Reads a kept bag back and verifies it, as an image is verified after it was acquired.
  * @param sealed what was sealed into it, where that is known: then every byte is held against it
- * @throws {BagFault} it is no whole sealed bag, or not the one that was sealed
+ * @throws {BagFault} it is no whole sealed bag, or not the one that was sealed; a trouble of ours, such
+ *   as a thread that died, as it is
  */
 export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack> {
   // The hash first, the checks after it: what changes in between is met by the checks, or, where it
@@ -37,6 +39,7 @@ export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack>
 async function hashOf(path: string): Promise<ReadBack['bag']> {
   const file = await entryOf(path);
   const { sha256 } = await sumsOf(file, { algorithms: ['sha256'] }).catch((cause: unknown) => {
+    if (isOurTrouble(cause)) throw cause;
     throw new BagFault('unreadable', kept`It can not be read to its end.`, { cause });
   });
   return { size: file.size, sha256 };
