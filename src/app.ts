@@ -329,13 +329,19 @@ function partsOf(
     {
       part: 'database',
       check: () => sql`select 1`.execute(storage.db).then(() => sentence`answers`),
+      fails: sentence`can’t be used`,
     },
     {
       part: 'defender',
       check: () => tokens.token(cloud.defender.scope).then(() => sentence`token held`),
+      fails: sentence`no token`,
     },
-    { part: 'evidence', check: () => evidence.check().then(() => sentence`room to write`) },
-    { part: 'teams', check: () => adapter.check() },
+    {
+      part: 'evidence',
+      check: () => evidence.check().then(() => sentence`room to write`),
+      fails: sentence`can’t be written to`,
+    },
+    { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },
   ];
 }
 

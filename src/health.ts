@@ -1,13 +1,16 @@
 import { minutes, seconds } from './domain/duration';
+import { DefenderUnreachable, WordedError } from './domain/errors';
 import type { PartHealth } from './domain/health';
 import { clean } from './domain/text';
-import { sentence } from './language/language';
+import { type KeptSentence, type KeptWords, kept, sentence, whole } from './language/language';
 import type { Clock, Health, Ticks } from './ports';
 
 /** How to find out whether one part works: rejects when it doesn't. */
 export interface Part {
   readonly part: string;
   readonly check: () => Promise<string>;
+  /** What it means that the check failed; what the part itself says is foreign text behind it. */
+  readonly fails: KeptWords;
 }
 
 // A token or a disk is not asked again for every probe of an orchestrator.
@@ -20,15 +23,15 @@ const notedEvery = minutes(1);
 export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): Health {
   const successes = new Map<string, Date>();
   const noted = new Map<string, number>();
-  let kept: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
+  let last: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
 
-  async function look({ part, check }: Part): Promise<PartHealth> {
+  async function look({ part, check, fails }: Part): Promise<PartHealth> {
     try {
       const says = await within(check());
       note(part);
       return { part, ok: true, says, lastSuccess: clock.now() };
     } catch (error) {
-      const says = clean(error instanceof Error ? error.message : String(error));
+      const says = kept`${whole(fails)} (${detailOf(error)})`;
       return { part, ok: false, says, lastSuccess: await lastSuccessOf(part) };
     }
   }
@@ -43,8 +46,8 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
   }
 
   async function lastSuccessOf(part: string): Promise<Date | undefined> {
-    const kept = successes.get(part);
-    if (kept) return kept;
+    const known = successes.get(part);
+    if (known) return known;
     const last = await within(ticks.last(`health:${part}`)).catch(() => undefined);
     return last?.succeededAt;
   }
@@ -61,8 +64,8 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
   return {
     parts() {
       const now = clock.now().getTime();
-      if (!kept || now - kept.at > keptFor) kept = { at: now, found: lookAtAll() };
-      return kept.found;
+      if (!last || now - last.at > keptFor) last = { at: now, found: lookAtAll() };
+      return last.found;
     },
   };
 }
@@ -90,10 +93,17 @@ async function tickHealth(part: string, ticks: Ticks, clock: Clock): Promise<Par
   };
 }
 
+/** In our own words where there are any; others' stay as they came. */
+function detailOf(error: unknown): KeptSentence | string {
+  if (error instanceof WordedError) return whole(error.words);
+  if (error instanceof DefenderUnreachable) return whole(error.why);
+  return clean(error instanceof Error ? error.message : String(error));
+}
+
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(sentence`no answer in 5 s`)), patience);
+    timer = setTimeout(() => reject(new WordedError(sentence`no answer in 5 s`)), patience);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

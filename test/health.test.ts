@@ -1,5 +1,8 @@
-import type { LastTick } from '../src/domain/health';
+import { DefenderUnreachable } from '../src/domain/errors';
+import { type LastTick, plainHealth } from '../src/domain/health';
 import { healthOf, type Part } from '../src/health';
+import { Catalogue, english } from '../src/language/catalogue';
+import { inEnglish, inLanguage, kept, translated } from '../src/language/language';
 import type { Ticks } from '../src/ports';
 import { testClock } from './support/clock';
 
@@ -29,6 +32,7 @@ function aPart() {
       if (state.broken) throw new Error('the disk is full');
       return 'room to write';
     },
+    fails: 'can’t be written to',
   };
   return { part, state };
 }
@@ -46,12 +50,49 @@ describe('the health of a part', () => {
 
     clock.advance(inMs.later);
 
-    expect(await house.parts()).toContainEqual({
-      part: 'evidence',
-      ok: false,
-      says: 'the disk is full',
-      lastSuccess: worked,
-    });
+    const found = (await house.parts()).find(({ part: name }) => name === 'evidence');
+    expect(found).toMatchObject({ ok: false, lastSuccess: worked });
+    expect(inEnglish(found!.says)).toBe('can’t be written to (the disk is full)');
+  });
+
+  it('that fails is told in the reader’s language, with the database’s own words as a detail', async () => {
+    const clock = testClock();
+    const german = new Catalogue('de', { 'can’t be used': 'lässt sich nicht nutzen' }, english());
+    const part: Part = {
+      part: 'database',
+      check: () => Promise.reject(new Error('remaining slots are {reserved} for superusers')),
+      fails: 'can’t be used',
+    };
+
+    const [found] = await healthOf([part], memoryTicks(clock).ticks, clock).parts();
+
+    expect(inLanguage(german, () => translated(found!.says))).toBe(
+      'lässt sich nicht nutzen (remaining slots are {reserved} for superusers)',
+    );
+    expect(plainHealth(found!).says).toBe(
+      'can’t be used (remaining slots are {reserved} for superusers)',
+    );
+  });
+
+  it('that has words of ours for its fault is told in the reader’s language as a whole', async () => {
+    const clock = testClock();
+    const german = new Catalogue(
+      'de',
+      { 'no token': 'kein Token', 'no credential is available': 'es gibt keinen Schlüssel' },
+      english(),
+    );
+    const why = kept`no credential is available`;
+    const part: Part = {
+      part: 'defender',
+      check: () => Promise.reject(new DefenderUnreachable('POST token', why)),
+      fails: 'no token',
+    };
+
+    const [found] = await healthOf([part], memoryTicks(clock).ticks, clock).parts();
+
+    expect(inLanguage(german, () => translated(found!.says))).toBe(
+      'kein Token (es gibt keinen Schlüssel)',
+    );
   });
 
   it('is known after a restart, too', async () => {

@@ -32,7 +32,7 @@ const usage = `Bailiff on the command line.
   npx bailiff doctor
       Checks configuration, permissions and connections, and says what to mend.
 
-Each ends with 0 when all is as it should be, and with 1 when it is not.
+Each ends with 0 when all is as it should be, with 1 when it is not, and with 2 when it could not look.
 `;
 
 interface Line {

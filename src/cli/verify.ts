@@ -1,4 +1,5 @@
 import { clean } from '../domain/text';
+import { isOurTrouble } from '../evidence/own-trouble';
 import type { Progress, Verdict } from '../evidence/verdict';
 import { verifyBag } from '../evidence/verify';
 import { inEnglish } from '../language/language';
@@ -19,8 +20,17 @@ export async function verify(
     if (news.total >= worthTelling) line.show(inPercent(news));
   };
   const verdict = await verifyBag(path, { onProgress })
-    .catch((error: unknown) => notThere(error))
+    .catch((error: unknown) => (isOurTrouble(error) ? undefined : notThere(error)))
     .finally(() => line.clear());
+  if (!verdict) {
+    terminal.stderr.write(
+      lines([
+        `NOT CHECKED: ${path}`,
+        '  This machine could not go on: too little memory, or too many open files. Try again.',
+      ]),
+    );
+    return 2;
+  }
   terminal.stdout.write(
     json ? `${JSON.stringify({ path, ...plainly(verdict) }, null, 2)}\n` : inWords(path, verdict),
   );

@@ -1,4 +1,5 @@
 import { type KeptWords, kept } from '../language/language';
+import { isOurTrouble } from './own-trouble';
 import { pathFault } from './path-fault';
 import { BagFault } from './verdict';
 
@@ -62,17 +63,10 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-// What this process has too little of says nothing about the bag.
-const shortages = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'];
-
-/** The zip is damaged there, or the disk does not give it; a want of our own stays what it is. */
-export function unreadable(cause: unknown, words: KeptWords, file?: string): Error {
-  if (cause instanceof Error && isOurs(cause)) return cause;
+/** The zip is damaged there, or the disk does not give it; a trouble of ours stays what it is. */
+export function unreadable(cause: unknown, words: KeptWords, file?: string): unknown {
+  if (isOurTrouble(cause)) return cause;
   return new BagFault('unreadable', words, { cause, ...(file !== undefined && { file }) });
-}
-
-function isOurs({ code }: NodeJS.ErrnoException): boolean {
-  return code !== undefined && (shortages.includes(code) || code.startsWith('ERR_WORKER'));
 }
 
 function decode(path: string, bytes: Buffer): string {

@@ -27,6 +27,16 @@ parentPort.on('message', (block) => {
 });
 `;
 
+/** The thread is gone, and its `cause` says why: nothing is wrong with what was to be hashed. */
+export class HashingStopped extends Error {
+  override readonly name = 'HashingStopped';
+  constructor(cause?: Error) {
+    super(['the thread that hashes has ended', ...(cause ? [cause.message] : [])].join(': '), {
+      cause,
+    });
+  }
+}
+
 /** Digests of one stream, computed beside the main thread: other people's turns go on meanwhile. */
 export class Digests<Names extends Wanted> {
   private readonly worker: Worker;
@@ -39,8 +49,8 @@ export class Digests<Names extends Wanted> {
     // For its whole life: listening anew for each block is work on the main thread, 500 times for
     // half a gigabyte.
     this.worker.on('message', (answer) => this.waiting.shift()?.resolve(answer));
-    this.worker.on('error', (error: Error) => this.giveUp(error));
-    this.worker.on('exit', () => this.giveUp(new Error('the thread that hashes has ended')));
+    this.worker.on('error', (error: Error) => this.giveUp(new HashingStopped(error)));
+    this.worker.on('exit', () => this.giveUp(new HashingStopped()));
   }
 
   /**

@@ -20,7 +20,8 @@ export interface ReadBack {
 /**
  * Reads a kept bag back and verifies it, as an image is verified after it was acquired.
  * @param sealed what was sealed into it, where that is known: then every byte is held against it
- * @throws {BagFault} it is no whole sealed bag, or not the one that was sealed
+ * @throws {BagFault} it is no whole sealed bag, or not the one that was sealed; a trouble of ours, such
+ *   as a thread that died, as it is
  */
 export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack> {
   // The hash first, the checks after it: what changes in between is met by the checks, or, where it

@@ -60,6 +60,11 @@ export function isKept(value: unknown): value is KeptSentence {
   );
 }
 
+/** As a value of another sentence: what has no values of its own is said as a sentence, too. */
+export function whole(words: KeptWords): KeptSentence {
+  return typeof words === 'string' ? { sentence: words, values: [] } : words;
+}
+
 /**
  * What was kept, as plain words; unknown words stay as they are. Values stand in it as they came:
  * for Markdown escape the whole of it.

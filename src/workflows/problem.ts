@@ -7,7 +7,7 @@ import {
   PackageRefused,
 } from '../domain/errors';
 import { isTemporary, plainly } from '../domain/refusal';
-import { type KeptSentence, type KeptWords, kept, sentence } from '../language/language';
+import { type KeptWords, kept, sentence, whole } from '../language/language';
 
 /** An expected failure as plain data. */
 export interface Problem {
@@ -91,16 +91,17 @@ function damaged({ removed, words }: EvidenceDamaged): Problem {
   };
 }
 
-/** In one sentence, for whoever looks after the house; of a fault of our own, what it says. */
+/** In one sentence, for whoever looks after the house; what others say of it stands behind. */
 export function inOneSentence(error: unknown): KeptWords {
-  const problem = problemOf(error);
-  if (!problem) return error instanceof Error ? error.message : String(error);
-  const { cause, code, said } = problem;
+  const { cause, code, said } = problemOf(error) ?? ourFault(error);
   const detail = code || said;
   return detail ? kept`${whole(cause)} (${whole(detail)})` : cause;
 }
 
-/** A value that is said as a sentence, also where it has no values of its own. */
-function whole(words: KeptWords): KeptSentence {
-  return typeof words === 'string' ? { sentence: words, values: [] } : words;
+/** Of ours, or of what we stand on, as the database: its own words are a detail. */
+function ourFault(error: unknown): Partial<Problem> & Pick<Problem, 'cause'> {
+  return {
+    cause: sentence`Something broke here, not on your side.`,
+    said: error instanceof Error ? error.message : String(error),
+  };
 }

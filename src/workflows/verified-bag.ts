@@ -1,6 +1,7 @@
 import type { Collection, Package } from '../domain/collection';
 import { EvidenceDamaged } from '../domain/errors';
 import type { Sealed } from '../evidence/bag';
+import { isOurTrouble } from '../evidence/own-trouble';
 import { type ReadBack, readBack } from '../evidence/read-back';
 import { BagFault } from '../evidence/verdict';
 import { sentence } from '../language/language';
@@ -13,15 +14,21 @@ interface Kept {
   readonly of: { readonly collection: Collection; readonly package: Package };
 }
 
+// Here it is still known what was sealed; afterwards the step as a whole is tried again.
+const mostReads = 3;
+
 /**
  * Reads a bag back from the store before anybody is told that it is ready. One that is damaged is
- * recorded and then removed, so that the next try writes it anew.
+ * recorded and then removed, so that the next try writes it anew. One that we could not read for a
+ * trouble of our own is read again, and stays where it is.
  * @throws {EvidenceDamaged}
  */
 export async function verifiedBag(kept: Kept, tools: StoryTools): Promise<ReadBack> {
   const { file, sealed } = kept;
   try {
-    const found = await tools.evidence.onDisk(file, (path) => readBack(path, sealed));
+    const found = await readAgain(tools, () =>
+      tools.evidence.onDisk(file, (path) => readBack(path, sealed)),
+    );
     if (found) return found;
   } catch (error) {
     if (!(error instanceof BagFault)) throw error;
@@ -32,6 +39,16 @@ export async function verifiedBag(kept: Kept, tools: StoryTools): Promise<ReadBa
   await record(kept, fault, tools);
   // Nothing is removed: what lies there by now is what another replica has written anew.
   throw new EvidenceDamaged(fault.words, true, { cause: fault });
+}
+
+async function readAgain<T>({ log }: StoryTools, read: () => Promise<T>): Promise<T> {
+  for (let reads = 1; ; reads++)
+    try {
+      return await read();
+    } catch (error) {
+      if (!isOurTrouble(error) || reads === mostReads) throw error;
+      log.warn({ error }, 'a bag could not be read back for a trouble of ours; once more');
+    }
 }
 
 async function record(

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import threads from 'node:worker_threads';
 import { run } from '../../src/cli/run';
 import { name, seal, zipOf } from '../evidence/bags';
 
@@ -60,6 +61,22 @@ describe('bailiff verify', () => {
 
     expect(code).toBe(1);
     expect(out).toContain('There is nothing to read there (ENOENT).');
+  });
+
+  it('says nothing about a bag that this machine could not check', async () => {
+    writeFileSync(bag, (await seal(Buffer.alloc(9_000_000, 'evidence'), 100_000)).zip);
+    const Thread = threads.Worker;
+    const dying = jest.spyOn(threads, 'Worker').mockImplementation((...made) => {
+      const thread = new Thread(...made);
+      void thread.terminate();
+      return thread;
+    });
+
+    const { code, err, out } = await type(['verify', bag, '--json']);
+    dying.mockRestore();
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`NOT CHECKED: ${bag}`);
   });
 
   it('lets no name out of a bag write to the terminal', async () => {

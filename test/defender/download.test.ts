@@ -5,7 +5,7 @@ const door: Door = {
   suffixes: [],
   dev: true,
   userAgent: 'Bailiff/0.0.0',
-  timeoutMs: 200,
+  timeoutMs: 5_000,
   stallMs: 100,
   wholeMs: 1000,
 };
@@ -35,7 +35,11 @@ describe('a download', () => {
       },
     });
 
-    const { body } = await download(`${server.url}/a.zip`, undefined, { ...door, wholeMs: 300 });
+    const { body } = await download(`${server.url}/a.zip`, undefined, {
+      ...door,
+      stallMs: 1000,
+      wholeMs: 300,
+    });
 
     await expect(drain(body)).rejects.toThrow('the download took too long');
     clearInterval(drip);
@@ -46,7 +50,8 @@ describe('a download', () => {
     const server = await stubServer();
     server.replies({ by: () => undefined });
 
-    const asked = download(`${server.url}/a.zip?token=canary`, undefined, door);
+    const quick = { ...door, timeoutMs: 200 };
+    const asked = download(`${server.url}/a.zip?token=canary`, undefined, quick);
 
     await expect(asked).rejects.toThrow(/^the package's storage: timed out$/);
     await server.close();

@@ -34,7 +34,9 @@ describe('digests made in a thread', () => {
       'fulfilled',
       ...['rejected', 'rejected', 'rejected'],
     ]);
-    expect(said[3]).toMatchObject({ reason: { code: 'ERR_INVALID_ARG_TYPE' } });
+    expect(said[3]).toMatchObject({
+      reason: { name: 'HashingStopped', cause: { code: 'ERR_INVALID_ARG_TYPE' } },
+    });
   });
 
   it('are refused to whoever asks a thread that died before', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import fs, { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import threads, { type Worker } from 'node:worker_threads';
 import { readBack } from '../../src/evidence/read-back';
 import { name, payload, seal } from './bags';
 
@@ -70,6 +71,31 @@ describe('a bag that is read back', () => {
     await expect(readBack(path, sealed)).rejects.toMatchObject({ name: 'BagFault' });
   });
 
+  it.each([
+    ['that hashes the whole', 1],
+    ['that checks its payload', 2],
+  ])('is no damaged one when a thread of ours %s dies', async (_, number) => {
+    const { sealed } = await kept(Buffer.alloc(9_000_000, 'evidence'));
+    const ended = endThread(number);
+
+    const refused = await readBack(path, sealed).catch((error: Error) => error.name);
+    ended.mockRestore();
+
+    expect(refused).toBe('HashingStopped');
+    await expect(readBack(path, sealed)).resolves.toMatchObject({ bag: {} });
+  });
+
+  it('is no damaged one when there are too many open files', async () => {
+    const { sealed } = await kept();
+    const full = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+    const read = jest.spyOn(fs, 'open').mockRejectedValueOnce(full);
+
+    const refused = await readBack(path, sealed).catch((error: unknown) => error);
+    read.mockRestore();
+
+    expect(refused).toBe(full);
+  });
+
   it('is refused when it is a whole bag, but of something else', async () => {
     const { sealed } = await kept();
     await kept(Buffer.from('another package'));
@@ -79,6 +105,17 @@ describe('a bag that is read back', () => {
     );
   });
 });
+
+/** Ends the n-th thread from now as soon as it starts, as a machine without memory would. */
+function endThread(number: number): jest.SpiedClass<typeof Worker> {
+  const Thread = threads.Worker;
+  let started = 0;
+  return jest.spyOn(threads, 'Worker').mockImplementation((...made) => {
+    const thread = new Thread(...made);
+    if (++started === number) void thread.terminate();
+    return thread;
+  });
+}
 
 function flipped(bytes: Buffer, at: number): Buffer {
   const changed = Buffer.from(bytes);

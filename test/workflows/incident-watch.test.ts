@@ -301,13 +301,20 @@ describe('why a look failed', () => {
     );
   });
 
-  it('stands as it came where the fault is our own', async () => {
+  it('stands behind a sentence of ours where the fault is our own, or the database’s', async () => {
     const ticks = new StoredTicks(database.db);
     const broken = { incidentsSince: fails } as unknown as Defender;
 
     await lookForIncidents(replica({ ticks, defender: broken }));
 
-    expect(await ticks.last('incidents')).toMatchObject({ why: 'gone' });
+    const german = new Catalogue('de', {
+      'Something broke here, not on your side.': 'Hier ist etwas kaputt, nicht bei Ihnen.',
+    });
+    const { why } = (await ticks.last('incidents'))!;
+    expect(inEnglish(why!)).toBe('Something broke here, not on your side. (gone)');
+    expect(inLanguage(german, () => translated(why!))).toBe(
+      'Hier ist etwas kaputt, nicht bei Ihnen. (gone)',
+    );
   });
 });
 

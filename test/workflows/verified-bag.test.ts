@@ -1,6 +1,7 @@
 import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sealBag } from '../../src/evidence/bag';
+import { HashingStopped } from '../../src/evidence/digests';
 import { verifyBag } from '../../src/evidence/verify';
 import { inEnglish } from '../../src/language/language';
 import type { Evidence } from '../../src/ports';
@@ -138,6 +139,38 @@ describe('a bag that the store does not hold as it was sealed', () => {
     await story.play({ evidence: onBadDisk(flip), journal });
 
     expect((await story.end()).state).toBe('failed');
+    expect(await readdir(stage.evidenceFolder)).toContain(`${story.id.replace('/', '-')}.zip`);
+  });
+});
+
+describe('a bag that could not be read back for a trouble of ours', () => {
+  /** The real store, in a house whose threads die the first times. */
+  function withoutThreads(times: number) {
+    let left = times;
+    const onDisk: Evidence['onDisk'] = (file, work) =>
+      left-- > 0 ? Promise.reject(new HashingStopped()) : stage.tools.evidence.onDisk(file, work);
+    return Object.assign(Object.create(stage.tools.evidence) as Evidence, { onDisk });
+  }
+
+  it('is read again, and is ready without another download', async () => {
+    const story = await asked();
+
+    await story.play({ evidence: withoutThreads(2) });
+
+    expect((await story.end()).state).toBe('ready');
+    expect(operations()).toEqual(['package.sealed', 'package.ready']);
+    expect(links()).toBe(1);
+  });
+
+  it('is not told as damaged and stays in the store, however often that happens', async () => {
+    const story = await asked();
+
+    await story.play({ evidence: withoutThreads(Number.POSITIVE_INFINITY) });
+
+    const { failure, state } = await story.end();
+    expect(state).toBe('failed');
+    expect(failure?.cause).toBe('Something broke here, not on your side.');
+    expect(operations()).toEqual(['package.sealed', 'package.failed']);
     expect(await readdir(stage.evidenceFolder)).toContain(`${story.id.replace('/', '-')}.zip`);
   });
 });
