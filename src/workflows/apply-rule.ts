@@ -1,5 +1,6 @@
 import { approvalNeeded } from '../access/approvals';
 import type { Trigger } from '../access/triggers';
+import { storyOf } from '../domain/collection';
 import { hours, minutes } from '../domain/duration';
 import { machinesMeant } from '../domain/incident-machines';
 import { isSupported, type Machine } from '../domain/machine';
@@ -63,7 +64,7 @@ async function collect(
   );
   if (!opened) await run.step('note the refusal', () => noteRefused(applying, taken, tools));
   for (const input of opened?.packages ?? [])
-    await run.start('collect-package', `${input.packageId}:${input.attempt}`, input);
+    await run.start('collect-package', storyOf({ ...input, id: input.packageId }), input);
   if (opened?.waitsFor)
     await run.start('approval', `${opened.waitsFor}:approval`, { collectionId: opened.waitsFor });
 }

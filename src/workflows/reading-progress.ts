@@ -1,6 +1,6 @@
 import { seconds } from '../domain/duration';
 import type { IpReportRequest } from '../ports';
-import { cardOf, reportCardOf } from './ip-report-card';
+import { cardOf } from './ip-report-card';
 import type { StoryTools } from './tools';
 
 /** The person who asked does not want it any more. */
@@ -38,10 +38,11 @@ export class ReadingProgress {
   /** A card that can't be edited just now must not stop the reading. */
   async #show(): Promise<void> {
     const { request, tools } = this;
+    // What the card says of an earlier reading is true until this one is done.
+    if (request.renews) return;
     const alerts = this.#alerts;
     const card = cardOf(request, () => ({ kind: 'reading', alerts }), tools);
-    const name = reportCardOf(request);
-    await tools.messenger.show(name, request.place, card).catch((error: unknown) => {
+    await tools.messenger.show(request.id, request.place, card).catch((error: unknown) => {
       tools.log.warn({ error, report: request.id }, 'progress could not be shown');
     });
   }

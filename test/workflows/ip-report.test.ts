@@ -245,6 +245,15 @@ describe('a report that takes long', () => {
     expect(JSON.stringify(progress[0]!.content)).toContain(`"verb":"cancel"`);
   });
 
+  it('shows nothing of that on the card that it renews', async () => {
+    const { id } = await ask();
+
+    await tell(await ask({ renews: id }), slowly());
+
+    expect(stage.shown.map(({ name, final }) => [name, final])).toContainEqual([id, true]);
+    expect(stage.shown.filter(({ final }) => !final)).toEqual([]);
+  });
+
   it('reads no further once it is cancelled, and says who did it', async () => {
     const request = await ask();
     let last = 0;

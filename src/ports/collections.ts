@@ -1,0 +1,113 @@
+import type { Approval } from '../domain/approval';
+import type { Collection, Download, Follower, Package, Told } from '../domain/collection';
+import type { Draft, DraftEnd } from '../domain/draft';
+import type { Hindrance } from '../domain/hindrance';
+import type { KeptEnd, KeptRequest } from '../domain/kept-request';
+import type { Machine } from '../domain/machine';
+import type { Person, Role } from '../domain/person';
+import type { Place } from '../domain/place';
+
+/** Collections and their packages, as they stand in the database. */
+export interface Collections {
+  /**
+   * Opens a collection once per request: asked again with the same `requestId` it gives back the same.
+   * A machine that is being collected already is not collected twice: its collection comes back in `joined`.
+   */
+  open(request: NewCollection): Promise<{ collection?: Collection; joined: readonly Joined[] }>;
+  get(id: string): Promise<Collection | undefined>;
+  ofPackage(packageId: string): Promise<{ collection: Collection; package: Package } | undefined>;
+  change(packageId: string, change: PackageChange): Promise<Collection>;
+  /** Reopens failed, cancelled or abandoned packages for another try. */
+  reopen(id: string, packageIds: readonly string[]): Promise<Collection>;
+  follow(id: string, follower: Follower): Promise<void>;
+  unfollow(id: string, personId: string): Promise<void>;
+  /** Newest first. */
+  list(filter: {
+    askedBy?: string;
+    machineId?: string;
+    open?: boolean;
+    most: number;
+  }): Promise<Collection[]>;
+  /** Adds one to the downloads of a package. */
+  noteDownload(packageId: string, download: Download): Promise<Collection>;
+  /** Notes who was told of the failure of this try; nothing where it is being tried again by now. */
+  noteTold(packageId: string, attempt: number, told: Told): Promise<Collection | undefined>;
+  /** Packages whose action the watcher has to look at. */
+  watched(): Promise<Package[]>;
+  /** The latest package of each machine that became ready since the moment. */
+  readySince(machineIds: readonly string[], since: Date): Promise<Package[]>;
+}
+
+export interface NewCollection {
+  readonly requestId: string;
+  /** One that was taken before, where the request was kept; otherwise a new one. */
+  readonly id?: string;
+  readonly askedBy: Person;
+  readonly place: Place;
+  readonly reason?: string;
+  readonly incident?: string;
+  readonly ticket?: string;
+  readonly machines: readonly Machine[];
+  /** The machines that nobody may collect from before somebody else allows it. */
+  readonly approval?: NewApproval;
+}
+
+export interface NewApproval {
+  readonly machineIds: readonly string[];
+  /** The least role that may decide. */
+  readonly by: Role;
+  readonly because: Approval['because'];
+  readonly askedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface Joined {
+  readonly machine: Machine;
+  readonly collection: Collection;
+}
+
+export type PackageChange = Partial<
+  Omit<Package, 'id' | 'collectionId' | 'machine' | 'hindrance' | 'linkAt' | 'failure'>
+> & {
+  /** `null` takes it away again. */
+  readonly hindrance?: Package['hindrance'] | null;
+  readonly linkAt?: Date | null;
+  readonly failure?: Package['failure'] | null;
+};
+
+/** What waits for somebody's word: asked for together with its collection, decided once. */
+export interface Approvals {
+  get(collectionId: string): Promise<Approval | undefined>;
+  /** Decides what is still pending; otherwise gives back what was decided before. */
+  decide(collectionId: string, decision: Decision): Promise<Approval>;
+}
+
+export interface Decision {
+  readonly state: Exclude<Approval['state'], 'pending'>;
+  /** Nobody: the time was up. */
+  readonly by?: Person;
+  readonly said?: string;
+}
+
+/** Lists that were shown to who asked, until they are confirmed. */
+export interface Drafts {
+  /** Keeps a list once per request. */
+  keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft>;
+  get(id: string): Promise<Draft | undefined>;
+  /** Ends it and gives it back as it is now: the first end stands. */
+  end(id: string, end: DraftEnd): Promise<Draft>;
+}
+
+/** Requests that wait for Defender before anything could be opened for them. */
+export interface KeptRequests {
+  /** Keeps one once per request. */
+  keep(requestId: string, request: Omit<KeptRequest, 'id'>): Promise<KeptRequest>;
+  get(id: string): Promise<KeptRequest | undefined>;
+  /** The one that was kept for this request. */
+  of(requestId: string): Promise<KeptRequest | undefined>;
+  hinder(id: string, hindrance: Hindrance): Promise<KeptRequest>;
+  /** Ends it and gives it back as it is now: the first end stands. */
+  end(id: string, end: KeptEnd): Promise<KeptRequest>;
+  /** Those that still wait, of everybody or of one person, newest first. */
+  waiting(askedBy?: string): Promise<KeptRequest[]>;
+}

@@ -1,0 +1,88 @@
+import type { Duration } from '../domain/duration';
+import type { LastTick, PartHealth } from '../domain/health';
+import type { Reservation } from './evidence';
+
+/** Time, so that tests move it and a time scale shortens it. */
+export interface Clock {
+  now(): Date;
+  /** How many times faster our own time runs; 1 in production. */
+  readonly scale: number;
+  /** Real milliseconds for a span of ours: divided by the time scale. */
+  real(span: Duration): number;
+  /** Waits for a span of ours; rejects with the signal's reason when it fires. */
+  sleep(span: Duration, signal?: AbortSignal): Promise<void>;
+}
+
+/** Structured log: a fixed sentence and data beside it; secrets are redacted by the adapter. */
+export interface Log {
+  debug(data: object, sentence: string): void;
+  info(data: object, sentence: string): void;
+  warn(data: object, sentence: string): void;
+  error(data: object, sentence: string): void;
+}
+
+/** What is over and would lie there for ever: requests, lists, failures, overrides and outages. */
+export interface Leftovers {
+  /** Forgets what ended before the moment; how much that was. */
+  forget(before: Date): Promise<number>;
+}
+
+/** At most `limit` calls in any span of `ms` real milliseconds. */
+export interface RateWindow {
+  readonly limit: number;
+  readonly ms: number;
+}
+
+/** The calls that were promised to Defender, shared by all replicas. */
+export interface BudgetLedger {
+  /**
+   * Takes the next free moment under all windows: never above a limit in any sliding window, in the
+   * order of asking. `waitMs` is counted on the database's clock: wait that long, then call.
+   */
+  reserve(
+    endpoint: string,
+    windows: readonly RateWindow[],
+  ): Promise<Reservation & { readonly waitMs: number }>;
+  /** Milliseconds until a moment that was given, on the same clock, negative after it; nothing for one that is not there. */
+  msUntil(id: string): Promise<number | undefined>;
+  /** Gives back a place that was not used. */
+  giveBack(id: string): Promise<void>;
+  /**
+   * Nothing on this endpoint for so many milliseconds from now: what is reserved later starts after
+   * that. Reservations given out already keep their moment.
+   */
+  pushBack(endpoint: string, ms: number): Promise<void>;
+}
+
+/** Which replicas are alive. */
+export interface Replicas {
+  beat(executorId: string): Promise<void>;
+  /** Those that did not beat for so many real milliseconds. */
+  dead(olderThanMs: number): Promise<string[]>;
+  /** A dead one whose work was taken over, or one that stops in order. */
+  forget(executorId: string): Promise<void>;
+}
+
+/** Ticks that happen once for all replicas: the watcher's, the incident poller's. */
+export interface Ticks {
+  /** True for the one caller who may do this tick; the next may be claimed `everyMs` real milliseconds later. */
+  claim(name: string, everyMs: number): Promise<boolean>;
+  succeeded(name: string): Promise<void>;
+  failed(name: string, why: NonNullable<LastTick['why']>): Promise<void>;
+  last(name: string): Promise<LastTick | undefined>;
+}
+
+/** How each part of the house is. */
+export interface Health {
+  parts(): Promise<PartHealth[]>;
+}
+
+/** Access tokens of Entra for the APIs we call. */
+export interface Tokens {
+  /**
+   * A bearer token, kept until shortly before it expires. `fresh` asks Entra again: for after a 401.
+   * @throws {DefenderRefused} Entra said no: wrong secret, unknown app, missing consent
+   * @throws {DefenderUnreachable} Entra did not answer
+   */
+  token(scope: string, options?: { fresh?: boolean }): Promise<string>;
+}

@@ -1,0 +1,13 @@
+/** What Bailiff needs from outside, as interfaces; `app.ts` says who provides them. */
+
+export type * from './collections';
+export type * from './defender';
+export type * from './delivery';
+export type * from './duty';
+export type * from './evidence';
+export type * from './house';
+export type * from './incidents';
+export type * from './ip-reports';
+export type * from './journal';
+export type * from './messages';
+export type * from './stories';
