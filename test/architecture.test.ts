@@ -42,8 +42,6 @@ const keepers: readonly { readonly secret: RegExp; readonly known: readonly stri
 
 // A file above this holds two ideas; the few lines more let a good one end its sentence.
 const mostLines = 220;
-// The one place that joins the parts is worth its length.
-const mayBeLong = ['app.ts'];
 
 /** Where a file belongs: its folder, or its name at the top. */
 function stationOf(file: string): string {
@@ -59,8 +57,8 @@ function faultsOf(source: Source): string[] {
   ];
 }
 
-function isTooLong({ file, code }: Source): boolean {
-  return !mayBeLong.includes(file) && code.split('\n').length > mostLines;
+function isTooLong({ code }: Source): boolean {
+  return code.split('\n').length > mostLines;
 }
 
 function faultOf(module: string, source: Source): string[] {

@@ -55,6 +55,7 @@ const words: Readonly<Record<string, string>> = {
   'package.resumed': sentence`download went on, by`,
   'package.refused': sentence`download refused to`,
   'package.damaged': sentence`found damaged in the store, asked for by`,
+  'package.superseded': sentence`replaced by a later try, asked for by`,
   'package.held': sentence`held by`,
   'package.released': sentence`released by`,
   'package.removed': sentence`removed by`,

@@ -83,6 +83,11 @@ export class PackageRefused extends WordedError {
   override readonly name = 'PackageRefused';
 }
 
+/** The package of an earlier try has to stay where the new one would go; the words say until when. */
+export class EarlierPackageStays extends WordedError {
+  override readonly name = 'EarlierPackageStays';
+}
+
 /** What the evidence store holds is not what was sealed. Nobody gets it; what is wrong with it is in the words. */
 export class EvidenceDamaged extends WordedError {
   override readonly name = 'EvidenceDamaged';

@@ -5,16 +5,15 @@ import type { Sealed } from './bag';
 import { unreadable } from './bag-contents';
 import { sumsOf } from './check-sums';
 import type { PayloadDigest } from './collection-record';
-import { sealedPayload } from './sealed-payload';
+import { type SealedPayload, sealedPayload } from './sealed-payload';
 import { entryOf } from './unpacked-bag';
 import { BagFault } from './verdict';
 import { verifyBag } from './verify';
 import { readRange } from './zip-slice';
 
 /** What a store holds, as it was read from there. */
-export interface ReadBack {
+export interface ReadBack extends SealedPayload {
   readonly bag: { readonly size: number; readonly sha256: string };
-  readonly payload: PayloadDigest;
 }
 
 /**
@@ -30,10 +29,10 @@ export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack>
   const bag = await hashOf(path);
   const verdict = await verifyBag(path);
   if (!verdict.valid) throw new BagFault(verdict.fault.kind, verdict.fault.words);
-  const payload = await sealedPayload(path);
+  const { actionId, payload } = await sealedPayload(path);
   if (sealed && !(isSame(payload, sealed) && (await isAround(path, sealed, bag.size))))
     throw new BagFault('changed', kept`It is another bag than the one that was sealed.`);
-  return { bag, payload };
+  return { bag, actionId, payload };
 }
 
 async function hashOf(path: string): Promise<ReadBack['bag']> {

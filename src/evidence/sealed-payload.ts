@@ -2,15 +2,19 @@ import { readRecord } from './check-collection';
 import type { PayloadDigest } from './collection-record';
 import { openZippedBag } from './zipped-bag';
 
-/**
- * Size and hashes of the package in a sealed bag, as its own collection.json has them.
- * @throws {BagFault} it is no sealed bag
- */
-export async function sealedPayload(path: string): Promise<PayloadDigest> {
+/** What a sealed bag says of its package, in its own collection.json. */
+export interface SealedPayload {
+  /** Defender's, which made the package. */
+  readonly actionId: string;
+  readonly payload: PayloadDigest;
+}
+
+/** @throws {BagFault} it is no sealed bag */
+export async function sealedPayload(path: string): Promise<SealedPayload> {
   const contents = await openZippedBag(path);
   try {
-    const { size, sha256, sha512 } = await readRecord(contents);
-    return { size, sha256, sha512 };
+    const { actionId, size, sha256, sha512 } = await readRecord(contents);
+    return { actionId, payload: { size, sha256, sha512 } };
   } finally {
     await contents.close();
   }

@@ -2,6 +2,7 @@ import {
   DefenderRefused,
   DefenderUnreachable,
   DownloadBroken,
+  EarlierPackageStays,
   EvidenceDamaged,
   PackageNotReady,
   PackageRefused,
@@ -61,6 +62,13 @@ export function problemOf(error: unknown): Problem | undefined {
       advice: sentence`The operations team has to make room or raise the limit.`,
       temporary: false,
       said: error.words,
+    };
+  if (error instanceof EarlierPackageStays)
+    return {
+      kind: 'unfit',
+      cause: sentence`The package of an earlier try lies where the new one would go.`,
+      advice: error.words,
+      temporary: false,
     };
   if (error instanceof EvidenceDamaged) return damaged(error);
   return undefined;

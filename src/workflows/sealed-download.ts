@@ -5,6 +5,7 @@ import type { Sealed } from '../evidence/bag';
 import { sealedStream } from '../evidence/sealed-stream';
 import { kept } from '../language/language';
 import type { PackageStream, Reservation } from '../ports';
+import { type KeptBag, removeEarlier } from './earlier-bag';
 import { IncomingOnCard } from './incoming-on-card';
 import { packageOf } from './package-step';
 import { recordSeal } from './seal-record';
@@ -14,6 +15,8 @@ import { verifiedBag } from './verified-bag';
 // Each break costs a fresh link of two a minute.
 const mostBreaks = 3;
 
+type Found = Awaited<ReturnType<typeof packageOf>>;
+
 interface Download {
   readonly packageId: string;
   readonly action: MachineAction;
@@ -22,14 +25,25 @@ interface Download {
 
 /**
  * Downloads a package and seals it in the same pass: what is kept is the bag, and nothing else was
- * ever on the disk. Then the bag is read back and verified. Safe to repeat: a bag that is complete is
- * not fetched again, only read back.
+ * ever on the disk. Then the bag is read back and verified. Safe to repeat: a bag of this action that is
+ * complete is not fetched again, only read back.
  */
 export async function downloadSealed(
   download: Download,
   tools: StoryTools,
 ): Promise<StoredPackage> {
   const found = await packageOf(download.packageId, tools);
+  let there = await keepVerified(download, found, tools);
+  if (there.actionId !== download.action.id) {
+    await removeEarlier(there, found, tools);
+    there = await keepVerified(download, found, tools);
+  }
+  const { bag, file, payload } = there;
+  return { file, ...payload, bag, storedAt: tools.clock.now() };
+}
+
+/** The bag under the package's name: the one that is there already, or the one that is sealed now. */
+async function keepVerified(download: Download, found: Found, tools: StoryTools): Promise<KeptBag> {
   let sealing: Promise<Sealed> | undefined;
   const progress = new IncomingOnCard(found, tools);
   const kept = await tools.evidence.keep({
@@ -51,8 +65,7 @@ export async function downloadSealed(
   });
   const { file, written } = kept;
   const sealed = written ? await sealing : undefined;
-  const { bag, payload } = await verifiedBag({ file, sealed, of: found }, tools);
-  return { file, ...payload, bag, storedAt: tools.clock.now() };
+  return { file, ...(await verifiedBag({ file, sealed, of: found }, tools)) };
 }
 
 /** The payload's bytes; a broken line is taken up where it broke, with a fresh link. */

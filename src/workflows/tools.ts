@@ -7,6 +7,7 @@ import type {
   Defender,
   Digests,
   Evidence,
+  Holds,
   Incidents,
   IpMemory,
   IpReports,
@@ -33,6 +34,7 @@ export interface StoryTools {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly evidence: Evidence;
+  readonly holds: Pick<Holds, 'get'>;
   readonly collections: Collections;
   readonly keptRequests: KeptRequests;
   readonly approvals: Approvals;

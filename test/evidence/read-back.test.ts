@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import threads, { type Worker } from 'node:worker_threads';
 import { readBack } from '../../src/evidence/read-back';
-import { name, payload, seal } from './bags';
+import { facts, name, payload, seal } from './bags';
 
 let folder: string;
 let path: string;
@@ -33,6 +33,7 @@ describe('a bag that is read back', () => {
     const { around: _around, ...digest } = sealed;
     expect(found).toEqual({
       bag: { size: zip.length, sha256: createHash('sha256').update(zip).digest('hex') },
+      actionId: facts.actionId,
       payload: digest,
     });
   });

@@ -1,3 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sealBag } from '../../src/evidence/bag';
+import { verifyBag } from '../../src/evidence/verify';
+import { facts, payload, pieces } from '../evidence/bags';
 import { buttonsOf } from '../support/card-text';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
 import type { Room } from '../support/teams-activities';
@@ -31,6 +36,18 @@ async function running(script: Parameters<TestHouse['simulator']['script']>[1] =
     in: room,
   });
   return { name: name.toUpperCase(), room, card, job: jobOn(card) } satisfies Running;
+}
+
+/** What a try before this one would have left: a whole bag of another action. */
+async function sealedEarlier(job: string): Promise<Buffer> {
+  const written: Buffer[] = [];
+  await sealBag({
+    name: `${job}-1`,
+    payload: pieces(payload, 1000),
+    facts: { ...facts, collectionId: job },
+    out: async (bytes) => void written.push(Buffer.from(bytes)),
+  });
+  return Buffer.concat(written);
 }
 
 function jobOn(card: Posted): string {
@@ -137,6 +154,26 @@ describe('retrying', () => {
     const done = () =>
       teams.transcript(room).filter((said) => said.includes('collection cancelled'));
     await teams.sees(() => done().length === 2, { in: room });
+  });
+
+  it('brings the new package, also where an earlier try has left its own in the store', async () => {
+    const { bailiff, people, simulator, teams } = house;
+    const { name, room, card, job } = await running();
+    await people.mia.says(`cancel ${job}`, { in: room });
+    await teams.sees(`${name} collection cancelled`, { in: room });
+    const file = join(bailiff.settings.folder, 'evidence', `${job}-1.zip`);
+    await writeFile(file, await sealedEarlier(job));
+    simulator.script(name.toLowerCase(), 'succeeds');
+
+    await people.mia.presses(card, 'Retry');
+
+    await teams.sees(`${name} package ready`, { in: room });
+    const found = await verifyBag(file);
+    expect(found).toMatchObject({ valid: true, collection: { collectionId: job } });
+    expect(found.valid && found.collection!.actionId).not.toBe(facts.actionId);
+    expect(found.valid && found.bytes).not.toBe(payload.length);
+    await people.mia.says(`verify ${job}`, { in: room });
+    await teams.sees(/whole\. Every byte is what was sealed/, { in: room });
   });
 
   it('of what is ready starts nothing', async () => {

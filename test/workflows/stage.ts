@@ -12,6 +12,7 @@ import { StoredApprovals } from '../../src/storage/approvals';
 import { StoredCollections } from '../../src/storage/collections';
 import type { Database } from '../../src/storage/database';
 import { dutyStores } from '../../src/storage/duty';
+import { StoredHolds } from '../../src/storage/holds';
 import { StoredIncidents } from '../../src/storage/incidents';
 import { StoredIpMemory } from '../../src/storage/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-reports';
@@ -72,6 +73,7 @@ export async function setStage(): Promise<Stage> {
     policy: defaultPolicy('lead'),
     leads: { list: async () => [] },
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
+    holds: new StoredHolds(database.db),
     ipReports: new StoredIpReports(database.db),
     ipMemory: new StoredIpMemory(database.db),
     subscriptions: new StoredSubscriptions(database.db),

@@ -9,7 +9,7 @@ import { collectPackage } from '../../src/workflows/collect-package';
 import type { StoryTools } from '../../src/workflows/tools';
 import { facts, payload, pieces } from '../evidence/bags';
 import { Killed, newMemory, rehearse } from '../support/rehearsal';
-import { type Stage, setStage } from './stage';
+import { mia, type Stage, setStage } from './stage';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -46,11 +46,13 @@ async function flip(path: string): Promise<void> {
 
 /** By another bag of the same name, as valid as the first. */
 async function replace(path: string): Promise<void> {
+  const id = basename(path, '.zip').replace(/-(\d+)$/, '/$1');
+  const { actionId } = (await stage.tools.collections.ofPackage(id))!.package;
   const written: Buffer[] = [];
   await sealBag({
     name: basename(path, '.zip'),
     payload: pieces(payload, 1000),
-    facts,
+    facts: { ...facts, actionId: actionId! },
     out: async (bytes) => void written.push(Buffer.from(bytes)),
   });
   await writeFile(path, Buffer.concat(written));
@@ -58,9 +60,12 @@ async function replace(path: string): Promise<void> {
 
 async function asked() {
   const { packages } = (await stage.ask(machine))!;
-  const { id } = packages[0]!;
+  return storyOf(packages[0]!.id, 1);
+}
+
+function storyOf(id: string, attempt: number) {
   const memory = newMemory();
-  const around = { id: `${id}:1`, memory, now: () => stage.clock.now() };
+  const around = { id: `${id}:${attempt}`, memory, now: () => stage.clock.now() };
   const onWait = () => stage.untilItEnds(id);
   return {
     id,
@@ -68,7 +73,7 @@ async function asked() {
     play: (changed: Partial<StoryTools>, killedAfter?: number) =>
       rehearse(
         collectPackage,
-        { packageId: id, attempt: 1 },
+        { packageId: id, attempt },
         { ...around, onWait, killedAfter, tools: { ...stage.tools, ...changed } },
       ),
     end: async () => (await stage.tools.collections.ofPackage(id))!.package,
@@ -239,4 +244,79 @@ describe('a story that was killed after its bag was complete', () => {
     });
     expect(operations()).toEqual(['package.sealed', ...then]);
   });
+});
+
+describe('a retry that finds what an earlier try has sealed', () => {
+  const download = 8;
+  const lastAction = async (id: string) =>
+    (await stage.tools.collections.ofPackage(id))!.package.actionId!;
+
+  /** Its bag is complete, and then it failed; the person tries again. */
+  async function failedOnce() {
+    const first = await asked();
+    await expect(first.play({}, download)).rejects.toThrow(Killed);
+    const earlier = await lastAction(first.id);
+    await stage.tools.collections.change(first.id, { state: 'failed' });
+    const [collectionId] = first.id.split('/') as [string];
+    await stage.tools.collections.reopen(collectionId, [first.id]);
+    return {
+      again: storyOf(first.id, 2),
+      earlier,
+      file: `${first.id.replace('/', '-')}.zip`,
+    };
+  }
+
+  it('collects anew: the package of another action is not what was asked for', async () => {
+    const { again, earlier, file } = await failedOnce();
+
+    await again.play({});
+
+    const { state, stored } = await again.end();
+    const actionId = await lastAction(again.id);
+    expect(state).toBe('ready');
+    expect(actionId).not.toBe(earlier);
+    expect(await verifyBag(inStore(file))).toMatchObject({
+      valid: true,
+      collection: { actionId, sha256: stored!.sha256 },
+    });
+    expect(links()).toBe(2);
+    expect(stage.journal.slice(1)).toMatchObject([
+      { operation: 'package.superseded', details: { file, actionId: earlier } },
+      { operation: 'package.sealed' },
+      { operation: 'package.ready' },
+    ]);
+  });
+
+  it('leaves it alone while somebody holds the job, and says so', async () => {
+    const { again, earlier, file } = await failedOnce();
+    const holds: StoryTools['holds'] = {
+      get: async (collectionId) => ({ collectionId, by: mia, at: stage.clock.now() }),
+    };
+
+    await again.play({ holds });
+
+    await expectLeft(again, { earlier, file });
+    expect(await saidBy(again)).toMatch(/^Somebody holds C-\w{5}\. To let it go: release C-/);
+  });
+
+  it('says so where the store lets nothing be removed', async () => {
+    const { again, earlier, file } = await failedOnce();
+    const remove = () => Promise.reject(new Error('BlobImmutableDueToPolicy'));
+
+    await again.play({
+      evidence: Object.assign(Object.create(stage.tools.evidence) as Evidence, { remove }),
+    });
+
+    await expectLeft(again, { earlier, file });
+    expect(await saidBy(again)).toMatch(/^The store does not let it be removed/);
+  });
+
+  type Again = ReturnType<typeof storyOf>;
+  const saidBy = async (again: Again) => inEnglish((await again.end()).failure!.advice!);
+
+  async function expectLeft(again: Again, { earlier, file }: { earlier: string; file: string }) {
+    expect((await again.end()).state).toBe('failed');
+    expect(await verifyBag(inStore(file))).toMatchObject({ collection: { actionId: earlier } });
+    expect(links()).toBe(1);
+  }
 });
