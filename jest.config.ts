@@ -29,8 +29,8 @@ const config: Config = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   testTimeout: 30_000,
-  // One more than two cores: the flows wait a good deal, for processes and clocks.
-  maxWorkers: 3,
+  // Lint and types run beside them.
+  maxWorkers: 2,
   // A process that has grown large over its files is replaced.
   workerIdleMemoryLimit: '700MB',
 };

@@ -7,7 +7,7 @@ import { noiseOf } from '../support/noise';
 const patience = 30_000;
 // As fast as the house lives: long enough for a story to have done what it should not.
 const fiveMinutes = 500;
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -170,7 +170,8 @@ describe('an incident', () => {
 
     const stopped = await teams.sees(
       /Stopped in time[\s\S]+made no IP report[\s\S]+Stopped by Dana[\s\S]+AWAY-1 · Nothing was started/,
-      { in: soc, within: patience },
+      // Not before all dropped lines were tried.
+      { in: soc, within: 3 * patience },
     );
     await until(() => simulator.calls({ path }).some(({ status }) => status === 200));
     await pause(fiveMinutes);
