@@ -148,7 +148,7 @@ describe('a report that a rule made', () => {
     await tools.incidents.stop('4711');
 
     expect([whileMuted, whileStopped]).toEqual([undefined, undefined]);
-    expect(await renew()).toBeDefined();
+    expect(await renew()).toMatchObject({ of: { incident: '4711' }, renews: first.id });
   });
 
   it('is read at the next look when it failed, on its card, and those on duty need not come', async () => {
