@@ -1,4 +1,4 @@
-import { understand } from '../src/chat/grammar/understand';
+import { understand } from '../src/grammar/understand';
 import { type Measure, median } from './measure';
 
 const rounds = 20;

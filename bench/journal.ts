@@ -7,9 +7,9 @@ import { ChainedJournal } from '../src/journal/journal';
 import { Metrics } from '../src/journal/metrics';
 import { verifyJournal } from '../src/journal/verify';
 import type { JournalRow, Log } from '../src/ports';
-import type { Database } from '../src/storage/database';
-import { StoredJournalRows } from '../src/storage/journal-rows';
-import { openStorage } from '../src/storage/open';
+import type { Database } from '../src/storage/postgres/database';
+import { StoredJournalRows } from '../src/storage/journal/journal-rows';
+import { openStorage } from '../src/storage/postgres/open';
 import { type Measure, median, timed } from './measure';
 
 const records = 100_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageLines } from '../demo/card-text';
 import { dana, policy } from '../demo/company';
 import { startConnector } from '../demo/connector';
-import { startHouse } from '../demo/house';
+import { startHouse } from '../demo/stack';
 import { freePorts } from '../demo/ports';
 import type { Measure } from './measure';
 

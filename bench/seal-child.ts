@@ -7,7 +7,7 @@ import { readBack } from '../src/evidence/read-back';
 import { sealedStream } from '../src/evidence/sealed-stream';
 import { verifyBag } from '../src/evidence/verify';
 import type { Log } from '../src/ports';
-import { LocalEvidence } from '../src/storage/local-evidence';
+import { LocalEvidence } from '../src/storage/evidence/local-evidence';
 import { memoryOf } from './measure';
 
 const name = 'C-BENCH/1';

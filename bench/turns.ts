@@ -4,9 +4,9 @@ import { type Child, type Program, startChild, typescript } from '../demo/child'
 import type { Colleague } from '../demo/company';
 import { type Connector, startConnector } from '../demo/connector';
 import { stopLeftDatabase } from '../demo/database';
-import { answers, botProgram, type Plan } from '../demo/house';
+import { answers, botProgram, type Plan } from '../demo/stack';
 import { freePorts } from '../demo/ports';
-import { startSimulator } from '../src/simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
 import { type Measure, median, memoryOf } from './measure';
 
 const warmUp = 20;

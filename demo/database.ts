@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Log } from '../src/ports';
-import { findBinaries } from '../src/storage/postgres-binaries';
-import { findHome } from '../src/storage/postgres-home';
-import { shutDown } from '../src/storage/postgres-life';
+import { findBinaries } from '../src/storage/postgres/postgres-binaries';
+import { findHome } from '../src/storage/postgres/postgres-home';
+import { shutDown } from '../src/storage/postgres/postgres-lifecycle';
 
 const silent = () => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopLeftDatabase } from './database';
-import { type House, startHouse } from './house';
+import { type House, startHouse } from './stack';
 import { checkFree, freePorts, type Ports, PortTaken, usualPorts } from './ports';
 import { tellStory } from './transcript';
 

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { type Connector, startConnector } from './connector';
-import { type House, startHouse } from './house';
+import { type House, startHouse } from './stack';
 import { freePorts } from './ports';
 import { print } from './print';
-import { type Stage, scenes } from './story';
+import { type Stage, scenes } from './script';
 
 /**
  * Plays the demo's story without a browser and prints the chat.

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { version } from '../package.json';
-import { furnish, type Shared } from './app/furnish';
-import { type Ground, lay } from './app/ground';
-import { openChat } from './app/open-chat';
+import { furnish, type Shared } from './app/services';
+import { type Ground, lay } from './app/infrastructure';
+import { openChat } from './app/wire-chat';
 import { TeamsAdapter } from './chat/adapter';
 import type { Config } from './config';
 import { reportOffer } from './delivery/report-offer';
@@ -12,16 +12,16 @@ import { EntraSignIn } from './entra/sign-in';
 import { openIncidentDoor } from './inbound/create';
 import type { Journal, Log } from './ports';
 import { HttpServer } from './server';
-import { StoredLeftovers } from './storage/leftovers';
-import { StoredReplicas } from './storage/replicas';
-import { StoredTicks } from './storage/ticks';
-import { custodyRounds } from './workflows/custody-rounds';
-import { Engine } from './workflows/engine';
-import { houseRounds } from './workflows/house-rounds';
-import { showAgain } from './workflows/package-step';
-import { startRounds } from './workflows/rounds';
-import { stories } from './workflows/stories';
-import type { StoryTools } from './workflows/tools';
+import { StoredLeftovers } from './storage/expired-records';
+import { StoredReplicas } from './storage/postgres/replicas';
+import { StoredTicks } from './storage/postgres/job-leases';
+import { custodyRounds } from './workflows/scheduled/custody-jobs';
+import { Engine } from './workflows/engine/engine';
+import { houseRounds } from './workflows/scheduled/system-jobs';
+import { showAgain } from './workflows/collect/package-step';
+import { startRounds } from './workflows/scheduled/scheduled-jobs';
+import { stories } from './workflows';
+import type { StoryTools } from './workflows/engine/services';
 
 export interface House {
   readonly port: number;

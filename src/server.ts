@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, plugins, type Request, type Response, type Server } from 'restify';
-import type { Inbox } from './chat/inbox';
+import type { Inbox } from './chat/activity-handler';
 import { type PartHealth, plainHealth } from './domain/health';
 import type { Health, Log } from './ports';
 

@@ -1,5 +1,5 @@
 import { type Duration, minutes } from '../domain/duration';
-import type { Moment } from '../domain/notice-decisions';
+import type { Moment } from '../domain/failure-alert-actions';
 import { type Duty, type Override, type Step, theChannel, theLeads } from '../domain/on-call';
 import type { Person } from '../domain/person';
 import { instantOf, wallClock } from '../domain/wall-clock';

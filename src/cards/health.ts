@@ -1,9 +1,9 @@
 import type { Card } from '../domain/card';
 import { clean } from '../domain/text';
 import { type KeptWords, say, translated } from '../language/language';
-import { render } from './render';
-import { moment } from './time';
-import type { View } from './view';
+import { render } from './kit/render';
+import { moment } from './kit/time';
+import type { View } from './kit/render-context';
 
 export interface Part {
   readonly part: string;

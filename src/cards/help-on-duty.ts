@@ -1,9 +1,9 @@
-import type { Notice } from '../domain/notice';
+import type { Notice } from '../domain/failure-alert';
 import { say, translated } from '../language/language';
 import type { HelpCard } from './help';
-import { refOf } from './on-call';
-import { ago, clock } from './time';
-import type { View } from './view';
+import { refOf } from './on-call/on-call';
+import { ago, clock } from './kit/time';
+import type { View } from './kit/render-context';
 
 /** What somebody on duty has to know before all else. */
 export interface DutyHelp {

@@ -2,10 +2,10 @@ import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { clean } from '../domain/text';
 import { say, translated } from '../language/language';
-import type { Button } from './button';
+import type { Button } from './kit/button';
 import { type DutyHelp, dutyHelp, onCallLine, openLine } from './help-on-duty';
-import { render } from './render';
-import type { View } from './view';
+import { render } from './kit/render';
+import type { View } from './kit/render-context';
 
 export interface CommandHelp {
   readonly name: string;

@@ -1,16 +1,16 @@
 import type { Card } from '../domain/card';
 import { stateWords } from '../domain/collection';
 import { shortName } from '../domain/machine';
-import type { Notice } from '../domain/notice';
+import type { Notice } from '../domain/failure-alert';
 import type { Activity, ListedPackage, OpenThings, Some } from '../domain/overview';
 import { type SafeText, text, trusted } from '../domain/text';
 import { say, translated } from '../language/language';
-import { listed } from './listed';
-import { noticeCard } from './notice';
-import { refOf } from './on-call';
-import { whatFailed } from './on-call-words';
-import { clock } from './time';
-import type { View } from './view';
+import { listed } from './kit/listed';
+import { noticeCard } from './on-call/failure-alert';
+import { refOf } from './on-call/on-call';
+import { whatFailed } from './on-call/on-call-words';
+import { clock } from './kit/time';
+import type { View } from './kit/render-context';
 
 /** Of each kind of open things; the rest is counted. */
 export const mostListed = 5;

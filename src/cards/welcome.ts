@@ -4,7 +4,7 @@ import type { Place } from '../domain/place';
 import { clean, text } from '../domain/text';
 import { say, translated } from '../language/language';
 import { mendOf, type Part } from './health';
-import { render } from './render';
+import { render } from './kit/render';
 
 export interface Welcome {
   readonly kind: Place['kind'];

@@ -2,10 +2,10 @@ import type { Card } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import { clean } from '../domain/text';
 import { say } from '../language/language';
-import type { Fact } from './fact';
-import { fact } from './fact';
-import { personName } from './name';
-import { render } from './render';
+import type { Fact } from './kit/fact';
+import { fact } from './kit/fact';
+import { personName } from './kit/name';
+import { render } from './kit/render';
 
 export interface Self {
   readonly person: Person;

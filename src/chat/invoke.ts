@@ -1,4 +1,4 @@
-import { unescaped } from '../cards/notice';
+import { unescaped } from '../cards/on-call/failure-alert';
 import type { Answer } from '../domain/card';
 import { trusted } from '../domain/text';
 import { say } from '../language/language';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { collectFormCard } from '../cards/collect-form';
-import { unescaped } from '../cards/notice';
+import { collectFormCard } from '../cards/collect/collect-form';
+import { unescaped } from '../cards/on-call/failure-alert';
 import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { trusted } from '../domain/text';
 import { say } from '../language/language';
 import type { TeamsActivity } from './activity';
-import { understand } from './grammar/understand';
+import { understand } from '../grammar/understand';
 import type { Receipt } from './invoke';
 import { readPress } from './press';
 

@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import { type Mention, mentionOf } from '../cards/mention';
+import { type Mention, mentionOf } from '../cards/kit/mention';
 import type { Card } from '../domain/card';
 import type { Person } from '../domain/person';
 import type { Rung } from './ladder';

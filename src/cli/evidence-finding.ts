@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readPolicy } from '../access/policy';
-import { size } from '../cards/time';
+import { size } from '../cards/kit/time';
 import { systemClock } from '../clock';
 import type { Config } from '../config';
 import type { Protection } from '../ports';
-import { sizeOf } from '../storage/room';
+import { sizeOf } from '../storage/evidence/free-space';
 import type { Finding } from './findings';
-import { visitEvidence } from './house';
+import { visitEvidence } from './offline';
 
 /** Whether evidence can be written, how much is there, and what protects it. */
 export async function evidence(config: Config): Promise<Omit<Finding, 'part'>> {

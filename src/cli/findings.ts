@@ -17,7 +17,7 @@ import { openSigningKey } from '../journal/signing-key';
 import type { Tokens } from '../ports';
 import { migrations } from '../storage/migrations';
 import { evidence } from './evidence-finding';
-import { cloudIn, visitDatabase } from './house';
+import { cloudIn, visitDatabase } from './offline';
 
 /** What was found out about one part. */
 export interface Finding {

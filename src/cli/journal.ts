@@ -3,9 +3,9 @@ import { configFromProcess } from '../config';
 import { type Audit, auditJournal } from '../journal/audit';
 import { exportOcsf } from '../journal/export';
 import type { JournalFault } from '../journal/verify';
-import { StoredJournalNotes } from '../storage/journal-notes';
-import { StoredJournalRows } from '../storage/journal-rows';
-import { expectJournal, visitDatabase, visitEvidence } from './house';
+import { StoredJournalNotes } from '../storage/journal/journal-notes';
+import { StoredJournalRows } from '../storage/journal/journal-rows';
+import { expectJournal, visitDatabase, visitEvidence } from './offline';
 import { ProgressLine } from './progress-line';
 import type { ExitCode, Output, Terminal } from './run';
 

@@ -1,5 +1,5 @@
 import { clean } from '../domain/text';
-import { isOurTrouble } from '../evidence/own-trouble';
+import { isOurTrouble } from '../evidence/infrastructure-error';
 import type { Progress, Verdict } from '../evidence/verdict';
 import { verifyBag } from '../evidence/verify';
 import { inEnglish } from '../language/language';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { healthCard } from '../cards/health';
 import { defineCommand } from './command';
-import { dutyHealth } from './duty-health';
+import { dutyHealth } from './on-call/on-call-health';
 import { viewOf } from './view';
 
 export const health = defineCommand({

@@ -5,7 +5,7 @@ import { type CommandHelp, helpCard } from '../cards/help';
 import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
 import { type CommandRequest, defineCommand, fields, type Tools } from './command';
-import { concerns } from './notice-meant';
+import { concerns } from './on-call/find-alert';
 import { viewOf } from './view';
 
 export const help = defineCommand({

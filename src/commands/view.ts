@@ -1,5 +1,5 @@
 import { zoneOf } from '../access/on-call';
-import type { View } from '../cards/view';
+import type { View } from '../cards/kit/render-context';
 import type { CommandRequest, Tools } from './command';
 
 /** How the answer is drawn: for the person who asked, now. */

@@ -6,7 +6,7 @@ import type { Budget } from './budget';
 import { type Answer, exchange, type Request, unreachable } from './http';
 import type { Endpoint } from './limits';
 import { exchangeLong, type Pieces, telling } from './long-answer';
-import { refusalOf } from './refusal';
+import { refusalOf } from './error-response';
 import { isTooMany, persistently } from './retries';
 
 /** One of the three APIs: where it is, whose tokens it takes, what it wants to hear each time. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { languageFor } from '../language/catalogue';
 import { inLanguage } from '../language/language';
-import type { Answer, Routes } from './door';
+import type { Answer, Routes } from './endpoint';
 
 /** The same routes, each answered in the language that the browser prefers. */
 export function inBrowserLanguage(routes: Routes): Routes {

@@ -1,7 +1,7 @@
 import { inBrowserLanguage } from './browser-language';
-import { Door, type DoorParts, type Routes } from './door';
+import { Door, type DoorParts, type Routes } from './endpoint';
 import { type LinkParts, OneTimeLinks } from './links';
-import { PackageDoor, type PackageDoorParts } from './package-door';
+import { PackageDoor, type PackageDoorParts } from './package-endpoint';
 
 export interface DeliveryParts
   extends Omit<LinkParts, 'publicUrl'>,

@@ -1,4 +1,4 @@
-import type { KeptReport } from '../domain/kept-report';
+import type { KeptReport } from '../domain/stored-report';
 import { csvOf } from '../evidence/export-csv';
 import { stixOf } from '../evidence/export-stix';
 import { textOf } from '../evidence/export-text';

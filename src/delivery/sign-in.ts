@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Person } from '../domain/person';
 import { sentence } from '../language/language';
 import type { Clock, Journal, Log } from '../ports';
-import { type Routes, sorry } from './door';
+import { type Routes, sorry } from './endpoint';
 import { guarded } from './headers';
 import { paths } from './links';
 import { SealedCookie } from './sealed-cookie';

@@ -1,7 +1,7 @@
 import { type KeptWords, sentence } from '../language/language';
 import type { MachineAction } from './action';
 import type { Approval } from './approval';
-import type { Hindrance } from './hindrance';
+import type { Hindrance } from './retry-state';
 import type { Machine } from './machine';
 import type { Person } from './person';
 import type { Place } from './place';

@@ -1,5 +1,5 @@
 import type { State } from './collection';
-import type { Notice } from './notice';
+import type { Notice } from './failure-alert';
 import type { Person } from './person';
 import type { Place } from './place';
 import { instantOf, wallClock } from './wall-clock';

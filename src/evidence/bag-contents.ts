@@ -1,6 +1,6 @@
 import { type KeptWords, kept } from '../language/language';
-import { isOurTrouble } from './own-trouble';
-import { pathFault } from './path-fault';
+import { isOurTrouble } from './infrastructure-error';
+import { pathFault } from './path-error';
 import { BagFault } from './verdict';
 
 /** A file of a bag that is being checked. */

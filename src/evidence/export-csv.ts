@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { IpRow } from '../domain/ip-row';
-import type { KeptReport } from '../domain/kept-report';
+import type { KeptReport } from '../domain/stored-report';
 import { clean } from '../domain/text';
 
 // Longer than any honest title; a spreadsheet's cell ends at 32,767 characters.

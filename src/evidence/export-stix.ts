@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { v5 } from 'uuid';
 import type { IpRow, SeenAlert } from '../domain/ip-row';
-import type { KeptReport } from '../domain/kept-report';
+import type { KeptReport } from '../domain/stored-report';
 import { clean } from '../domain/text';
 
 /**

@@ -1,6 +1,6 @@
 import type { IpRow } from '../domain/ip-row';
 import { ipClassWords } from '../domain/ipv4-class';
-import type { KeptReport } from '../domain/kept-report';
+import type { KeptReport } from '../domain/stored-report';
 import { isInternal } from '../domain/own-ranges';
 import { clean } from '../domain/text';
 import { say, translated } from '../language/language';

@@ -3,7 +3,7 @@ import { type KeptWords, kept } from '../language/language';
 import { payloadPath } from './collection-record';
 import type { FirstLook } from './first-look';
 import { PackageReader } from './package-reader';
-import { hostilePath } from './path-fault';
+import { hostilePath } from './path-error';
 import { readPackage } from './read-package';
 import { OpenZip, type ZipEntry, type ZipLimits, ZipRefused } from './zip-file';
 

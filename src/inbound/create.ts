@@ -1,5 +1,5 @@
 import type { CallerRules } from './callers';
-import { type InboundParts, IncidentDoor } from './door';
+import { type InboundParts, IncidentDoor } from './endpoint';
 
 /** What the configuration says of who may call. */
 export interface InboundSettings {

@@ -1,8 +1,8 @@
 import type { Approval } from '../domain/approval';
 import type { Collection, Download, Follower, Package, Told } from '../domain/collection';
 import type { Draft, DraftEnd } from '../domain/draft';
-import type { Hindrance } from '../domain/hindrance';
-import type { KeptEnd, KeptRequest } from '../domain/kept-request';
+import type { Hindrance } from '../domain/retry-state';
+import type { KeptEnd, KeptRequest } from '../domain/pending-request';
 import type { Machine } from '../domain/machine';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';

@@ -7,7 +7,7 @@ import type {
   ReportMemory,
   ReportSubject,
   ReportTotals,
-} from '../domain/kept-report';
+} from '../domain/stored-report';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { BudgetLedger, RateWindow, Reservation } from '../ports';
-import type { Database } from './database';
+import type { Database } from './postgres/database';
 
 /**
  * The calls promised to Defender, one row each; the database's clock rules, so that replicas whose

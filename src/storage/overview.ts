@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isFinal, type State, stateWords } from '../domain/collection';
 import type { Activity, ListedPackage, OpenThings, Some } from '../domain/overview';
 import type { Notices, Overview } from '../ports';
-import type { Database } from './database';
+import type { Database } from './postgres/database';
 
 // Failures of one cause share a notice: more than this at once are not.
 const mostNotices = 100;

@@ -3,10 +3,10 @@ import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
 import type { Role } from '../domain/person';
 import type { LinkKind, Topic } from '../ports';
-import type { CustodyTables } from './custody-tables';
-import type { DutyTables } from './duty-tables';
-import type { IncidentTables } from './incident-tables';
-import type { IpTables } from './ip-tables';
+import type { CustodyTables } from './journal/custody-tables';
+import type { DutyTables } from './on-call/on-call-tables';
+import type { IncidentTables } from './incidents/incident-tables';
+import type { IpTables } from './ip-report/ip-tables';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;

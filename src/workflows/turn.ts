@@ -1,5 +1,5 @@
-import type { StoryTools } from './tools';
-import { defineWorkflow } from './workflow';
+import type { StoryTools } from './engine/services';
+import { defineWorkflow } from './engine/workflow';
 
 /**
  * One message or press, from being accepted to being answered.

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startHouse } from '../../demo/house';
+import { startHouse } from '../../demo/stack';
 import { freePorts } from '../../demo/ports';
 import { openChat } from './playground-page';
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type House, startHouse } from '../../demo/house';
+import { type House, startHouse } from '../../demo/stack';
 import { freePorts, type Ports } from '../../demo/ports';
 import { type ChatPage, chromiumPath, openChat } from './playground-page';
 

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { largestCard } from '../../src/cards/render';
+import { largestCard } from '../../src/cards/kit/render';
 import { chromiumPath, openCardPage, showCard } from './card-page';
 import { hostileCards, naughty } from './hostile';
 import { type Json, objectsIn, stringsIn } from './template-reading';

@@ -1,4 +1,4 @@
-import { insideLines } from '../../src/cards/inside-lines';
+import { insideLines } from '../../src/cards/collect/inside-lines';
 import { sectionsOf } from '../../src/evidence/package-sections';
 import { Catalogue } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';

@@ -1,5 +1,5 @@
-import { jobsCard } from '../../src/cards/jobs';
-import { largestCard } from '../../src/cards/render';
+import { jobsCard } from '../../src/cards/jobs/jobs';
+import { largestCard } from '../../src/cards/kit/render';
 import { aCollection, aMachine, aPackage } from '../support/builders';
 import { cardText } from '../support/card-text';
 import { view } from './samples-of-jobs';

@@ -1,4 +1,4 @@
-import { largestCard } from '../../src/cards/render';
+import { largestCard } from '../../src/cards/kit/render';
 import { samples } from './samples';
 import { type Json, objectsIn, stringsIn, template, templates } from './template-reading';
 

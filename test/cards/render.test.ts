@@ -1,4 +1,4 @@
-import { largestCard, render } from '../../src/cards/render';
+import { largestCard, render } from '../../src/cards/kit/render';
 
 const fact = (value: string) => ({ title: 'Reason', value });
 const machine = {

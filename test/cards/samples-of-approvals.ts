@@ -1,8 +1,8 @@
-import { approvalCard } from '../../src/cards/approval';
-import { collectFormCard } from '../../src/cards/collect-form';
-import { answeredListCard, collectListCard } from '../../src/cards/collect-list';
-import { collectManyCard } from '../../src/cards/collect-many';
-import { livingCard } from '../../src/cards/living';
+import { approvalCard } from '../../src/cards/collect/approval';
+import { collectFormCard } from '../../src/cards/collect/collect-form';
+import { answeredListCard, collectListCard } from '../../src/cards/collect/collect-list';
+import { collectManyCard } from '../../src/cards/collect/collect-many';
+import { livingCard } from '../../src/cards/kit/posted-card';
 import type { Approval } from '../../src/domain/approval';
 import type { Card } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';

@@ -1,4 +1,4 @@
-import { incidentCard, type MachineLine } from '../../src/cards/incident';
+import { incidentCard, type MachineLine } from '../../src/cards/incidents/incident';
 import type { Card } from '../../src/domain/card';
 import { dana } from '../support/builders';
 import { anAlert, anIncident } from '../support/incidents';

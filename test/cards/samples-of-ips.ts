@@ -1,11 +1,11 @@
-import { ipAddressCard } from '../../src/cards/ip-address';
+import { ipAddressCard } from '../../src/cards/ip-report/ip-address';
 import {
   type FoundIps,
   type IpReportState,
   type IpReportSubject,
   ipReportCard,
   mostRows,
-} from '../../src/cards/ip-report';
+} from '../../src/cards/ip-report/ip-report';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
 import type { IpRow } from '../../src/domain/ip-row';

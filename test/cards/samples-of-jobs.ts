@@ -1,11 +1,11 @@
-import { jobsCard, type ListedReport } from '../../src/cards/jobs';
-import { joinedCard } from '../../src/cards/joined';
-import { keptRequestCard } from '../../src/cards/kept-request';
-import { livingCard } from '../../src/cards/living';
-import type { View } from '../../src/cards/view';
+import { jobsCard, type ListedReport } from '../../src/cards/jobs/jobs';
+import { joinedCard } from '../../src/cards/collect/joined';
+import { keptRequestCard } from '../../src/cards/collect/pending-request';
+import { livingCard } from '../../src/cards/kit/posted-card';
+import type { View } from '../../src/cards/kit/render-context';
 import type { Card } from '../../src/domain/card';
 import type { Collection, Failure, Package, State } from '../../src/domain/collection';
-import type { KeptRequest } from '../../src/domain/kept-request';
+import type { KeptRequest } from '../../src/domain/pending-request';
 import type { Machine } from '../../src/domain/machine';
 import { policyActor } from '../../src/domain/policy-actor';
 import { hresultInWords } from '../../src/domain/refusal';

@@ -1,15 +1,15 @@
-import { chooseMachineCard } from '../../src/cards/choose-machine';
+import { chooseMachineCard } from '../../src/cards/machines/choose-machine';
 import { healthCard } from '../../src/cards/health';
 import { type CommandHelp, helpCard } from '../../src/cards/help';
-import { machineCard } from '../../src/cards/machine';
-import { noticeCard } from '../../src/cards/notice';
-import { subscriptionsCard } from '../../src/cards/subscriptions';
+import { machineCard } from '../../src/cards/machines/machine';
+import { noticeCard } from '../../src/cards/on-call/failure-alert';
+import { subscriptionsCard } from '../../src/cards/channels/subscriptions';
 import { welcomeCard } from '../../src/cards/welcome';
 import { whoamiCard } from '../../src/cards/whoami';
 import type { Card } from '../../src/domain/card';
 import { text } from '../../src/domain/text';
 import { dana, mia } from '../support/builders';
-import { opened } from './samples-of-duty';
+import { opened } from './samples-of-on-call';
 import { at, one, view, ws042 } from './samples-of-jobs';
 
 const lap = (id: string, facts: object) =>

@@ -1,6 +1,6 @@
 import type { Card } from '../../src/domain/card';
 import { approvalSamples } from './samples-of-approvals';
-import { dutySamples } from './samples-of-duty';
+import { dutySamples } from './samples-of-on-call';
 import { incidentSamples } from './samples-of-incidents';
 import { ipSamples } from './samples-of-ips';
 import { jobSamples } from './samples-of-jobs';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { source } from '../../src/cards/template';
+import { source } from '../../src/cards/kit/template';
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
-import { approvalCard } from '../../src/cards/approval';
-import { alertChart } from '../../src/cards/ip-chart';
-import { ago, clock, moment, size, span } from '../../src/cards/time';
+import { approvalCard } from '../../src/cards/collect/approval';
+import { alertChart } from '../../src/cards/ip-report/ip-chart';
+import { ago, clock, moment, size, span } from '../../src/cards/kit/time';
 import type { Approval } from '../../src/domain/approval';
 import { Catalogue, english } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';

@@ -1,5 +1,5 @@
 import { digestCard, greenLine } from '../../src/cards/overview';
-import { packageCard } from '../../src/cards/package';
+import { packageCard } from '../../src/cards/collect/package';
 import { policyActor } from '../../src/domain/policy-actor';
 import { aCollection } from '../support/builders';
 import { cardText } from '../support/card-text';

@@ -6,7 +6,7 @@ import type { Log } from '../../src/ports';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
 import { type Call, Connector } from '../support/teams-connector';
-import { memoryConversations, memoryShown } from './front-door';
+import { memoryConversations, memoryShown } from './an-activity-handler';
 
 export const soc = { conversationId: '19:soc@thread.tacv2;messageid=1', kind: 'channel' } as const;
 export const mia = { id: 'u-mia', name: 'Mia Chen' };

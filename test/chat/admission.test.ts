@@ -1,7 +1,7 @@
 import { readActivity, type TeamsActivity } from '../../src/chat/activity';
 import { isGuest, isOurTenant, mayReplyTo } from '../../src/chat/admission';
 import { activity, messageActivity } from '../support/teams-activities';
-import { type FrontDoor, frontDoor } from './front-door';
+import { type FrontDoor, frontDoor } from './an-activity-handler';
 
 const ours = '11111111-1111-4111-8111-111111111111';
 const theirs = '99999999-9999-4999-8999-999999999999';

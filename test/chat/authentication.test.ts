@@ -1,5 +1,5 @@
 import type { TokenSays } from '../support/teams-keys';
-import { type FrontDoor, frontDoor } from './front-door';
+import { type FrontDoor, frontDoor } from './an-activity-handler';
 
 const past = Math.floor(Date.now() / 1000) - 3600;
 

@@ -3,7 +3,7 @@ import { collectNamedHere } from '../../src/chat/message-action';
 import type { Role } from '../../src/domain/person';
 import { cardText } from '../support/card-text';
 import { activity } from '../support/teams-activities';
-import { type FrontDoor, frontDoor } from './front-door';
+import { type FrontDoor, frontDoor } from './an-activity-handler';
 
 let door: FrontDoor;
 afterEach(() => door.close());

@@ -5,7 +5,7 @@ import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
 import { type Posted, wordsOf } from '../support/teams-connector';
 import { aMessenger, card, soc } from './a-messenger';
-import { memoryShown } from './front-door';
+import { memoryShown } from './an-activity-handler';
 
 describe('speaking in Teams', () => {
   let on: Awaited<ReturnType<typeof aMessenger>>;

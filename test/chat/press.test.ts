@@ -1,6 +1,6 @@
 import { trusted } from '../../src/domain/text';
 import type { Turn } from '../../src/ports';
-import { type FrontDoor, frontDoor } from './front-door';
+import { type FrontDoor, frontDoor } from './an-activity-handler';
 
 describe('buttons at the front door', () => {
   let door: FrontDoor;

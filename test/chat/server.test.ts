@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { type FrontDoor, frontDoor } from './front-door';
+import { type FrontDoor, frontDoor } from './an-activity-handler';
 
 describe('what never gets past the HTTP door', () => {
   let door: FrontDoor;

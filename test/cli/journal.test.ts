@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { verifyJournal } from '../../src/cli/journal';
-import { aHouse, type JournalHouse } from '../journal/a-house';
+import { aHouse, type JournalHouse } from '../journal/a-journal';
 import { bailiff } from './bailiff';
 
 let house: JournalHouse;

@@ -1,14 +1,14 @@
-import { approve } from '../../src/commands/approve';
-import { cancel } from '../../src/commands/cancel';
-import { collect } from '../../src/commands/collect';
-import { deny } from '../../src/commands/deny';
-import { retry } from '../../src/commands/retry';
+import { approve } from '../../src/commands/collect/approve';
+import { cancel } from '../../src/commands/jobs/cancel';
+import { collect } from '../../src/commands/collect/collect';
+import { deny } from '../../src/commands/collect/deny';
+import { retry } from '../../src/commands/collect/retry';
 import type { Approval } from '../../src/domain/approval';
 import type { Person } from '../../src/domain/person';
 import { refusalOf, say, shown } from '../support/answers';
 import { aMachine, dana, machineId, mia, omar } from '../support/builders';
 import { readable } from '../support/card-text';
-import { type FakeTools, fakeTools } from '../support/tools';
+import { type FakeTools, fakeTools } from '../support/services';
 
 const dc = aMachine({ id: machineId(0xdc), name: 'srv-dc01.contoso.com', tags: ['Tier0'] });
 const ws = aMachine({ id: machineId(0x42), name: 'ws-042.contoso.com' });

@@ -1,13 +1,13 @@
-import { argumentsOf } from '../../src/chat/arguments';
-import { understand } from '../../src/chat/grammar/understand';
-import { lineOf } from '../../src/chat/pressed-line';
-import { collect } from '../../src/commands/collect';
+import { argumentsOf } from '../../src/dispatch/arguments';
+import { understand } from '../../src/grammar/understand';
+import { lineOf } from '../../src/dispatch/pressed-line';
+import { collect } from '../../src/commands/collect/collect';
 import { help } from '../../src/commands/help';
-import { ips } from '../../src/commands/ips';
+import { ips } from '../../src/commands/ip-report/ips';
 import type { Suggestion } from '../../src/domain/errors';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { aMachine } from '../support/builders';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const now = { at: new Date('2026-11-20T10:00:00Z'), timeZone: 'UTC' };
 

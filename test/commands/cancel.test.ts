@@ -1,4 +1,4 @@
-import { cancel } from '../../src/commands/cancel';
+import { cancel } from '../../src/commands/jobs/cancel';
 import type { Answer } from '../../src/domain/card';
 import type { Collection, State } from '../../src/domain/collection';
 import { refusalOf, say, shown } from '../support/answers';
@@ -12,7 +12,7 @@ import {
   omar,
 } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const ws042 = aMachine({ name: 'ws-042.contoso.com' });
 const ws043 = aMachine({ name: 'ws-043.contoso.com' });

@@ -1,6 +1,6 @@
-import { cancel } from '../../src/commands/cancel';
-import { collect } from '../../src/commands/collect';
-import { status } from '../../src/commands/status';
+import { cancel } from '../../src/commands/jobs/cancel';
+import { collect } from '../../src/commands/collect/collect';
+import { status } from '../../src/commands/jobs/status';
 import type { Incident } from '../../src/domain/alert';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
 import {
@@ -12,7 +12,7 @@ import {
   omar,
 } from '../support/builders';
 import { readable } from '../support/card-text';
-import { type FakeTools, fakeTools } from '../support/tools';
+import { type FakeTools, fakeTools } from '../support/services';
 
 const workstations = Array.from({ length: 6 }, (_, at) =>
   aMachine({ id: machineId(0x100 + at), name: `lab-${at}.contoso.com` }),

@@ -1,5 +1,5 @@
 import { defaultPolicy } from '../../src/access/policy';
-import { collect } from '../../src/commands/collect';
+import { collect } from '../../src/commands/collect/collect';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
 import {
   aCollection,
@@ -12,7 +12,7 @@ import {
   thread,
 } from '../support/builders';
 import { readable } from '../support/card-text';
-import { type FakeTools, fakeTools } from '../support/tools';
+import { type FakeTools, fakeTools } from '../support/services';
 
 const ws042 = aMachine({ id: machineId(0x42), name: 'ws-042.contoso.com' });
 const ws043 = aMachine({ id: machineId(0x43), name: 'ws-043.contoso.com', lastIp: '10.20.30.43' });

@@ -1,12 +1,12 @@
-import { hold } from '../../src/commands/hold';
-import { packageCommand } from '../../src/commands/package';
-import { receipt } from '../../src/commands/receipt';
-import { release } from '../../src/commands/release';
+import { hold } from '../../src/commands/custody/hold';
+import { packageCommand } from '../../src/commands/collect/package';
+import { receipt } from '../../src/commands/custody/receipt';
+import { release } from '../../src/commands/custody/release';
 import { custodyOf } from '../../src/domain/custody';
 import { UserError } from '../../src/domain/errors';
 import { aCollection, aMachine, aPackage, dana, mia } from '../support/builders';
 import { cardText } from '../support/card-text';
-import { fakeTools, request } from '../support/tools';
+import { fakeTools, request } from '../support/services';
 
 const stored = {
   file: 'C-7F3K2-1.zip',

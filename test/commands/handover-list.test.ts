@@ -1,9 +1,9 @@
-import { handover } from '../../src/commands/handover';
-import { opened } from '../cards/samples-of-duty';
+import { handover } from '../../src/commands/on-call/handover';
+import { opened } from '../cards/samples-of-on-call';
 import { buttonsOn, say, shown } from '../support/answers';
 import { dana } from '../support/builders';
 import { memoryOverview } from '../support/overview';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 describe('the list of what is open', () => {
   it('names a failure as its card does, so that it is found again', async () => {

@@ -1,7 +1,7 @@
 import { health } from '../../src/commands/health';
 import { say, shown } from '../support/answers';
 import { dana, omar } from '../support/builders';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const roles = (users: string[]) => ({
   analyst: { users: ['*'], groups: [] },

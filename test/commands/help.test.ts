@@ -1,8 +1,8 @@
 import { help } from '../../src/commands/help';
-import { opened } from '../cards/samples-of-duty';
+import { opened } from '../cards/samples-of-on-call';
 import { buttonsOn, say, shown } from '../support/answers';
 import { dana, omar, thread } from '../support/builders';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const rotation = {
   people: ['dana'],

@@ -1,11 +1,11 @@
 import { defaultPolicy } from '../../src/access/policy';
-import { understand } from '../../src/chat/grammar/understand';
+import { understand } from '../../src/grammar/understand';
 import { commands } from '../../src/commands';
 import { help } from '../../src/commands/help';
 import { thanks } from '../../src/commands/thanks';
 import { whoami } from '../../src/commands/whoami';
 import { say, shown } from '../support/answers';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 describe('the list of commands', () => {
   it('has each word once', () => {

@@ -1,8 +1,8 @@
-import { ips } from '../../src/commands/ips';
+import { ips } from '../../src/commands/ip-report/ips';
 import { refusalOf, say, shown } from '../support/answers';
 import { mia, thread } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const day = { from: new Date('2026-11-19T09:30:00Z'), to: new Date('2026-11-20T09:30:00Z') };
 

@@ -1,13 +1,13 @@
 import { health } from '../../src/commands/health';
-import { ips } from '../../src/commands/ips';
-import { jobs } from '../../src/commands/jobs';
-import { machine } from '../../src/commands/machine';
-import { packageCommand } from '../../src/commands/package';
-import { status } from '../../src/commands/status';
+import { ips } from '../../src/commands/ip-report/ips';
+import { jobs } from '../../src/commands/jobs/jobs';
+import { machine } from '../../src/commands/machines/machine';
+import { packageCommand } from '../../src/commands/collect/package';
+import { status } from '../../src/commands/jobs/status';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { aCollection, aMachine, aPackage, omar } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const ws042 = aMachine({ name: 'ws-042.contoso.com', lastIp: '10.20.30.42' });
 const machines = [ws042];

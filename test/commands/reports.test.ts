@@ -1,20 +1,20 @@
-import { cancel } from '../../src/commands/cancel';
+import { cancel } from '../../src/commands/jobs/cancel';
 import type { Arguments, CommandRequest } from '../../src/commands/command';
-import { digest } from '../../src/commands/digest';
-import { exportCommand } from '../../src/commands/export';
-import { handover } from '../../src/commands/handover';
-import { ips } from '../../src/commands/ips';
-import { prevalence } from '../../src/commands/prevalence';
+import { digest } from '../../src/commands/channels/digest';
+import { exportCommand } from '../../src/commands/ip-report/export';
+import { handover } from '../../src/commands/on-call/handover';
+import { ips } from '../../src/commands/ip-report/ips';
+import { prevalence } from '../../src/commands/ip-report/prevalence';
 import type { Answer } from '../../src/domain/card';
 import { RoleNeeded } from '../../src/domain/errors';
-import type { KeptReport } from '../../src/domain/kept-report';
+import type { KeptReport } from '../../src/domain/stored-report';
 import type { Role } from '../../src/domain/person';
 import type { IpReportRecord, Links } from '../../src/ports';
 import { buttonsOf, cardText } from '../support/card-text';
 import { memoryOfIps } from '../support/ip-memory';
 import { ipReport } from '../support/ip-report';
 import { memoryOverview } from '../support/overview';
-import { type FakeTools, fakeTools } from '../support/tools';
+import { type FakeTools, fakeTools } from '../support/services';
 
 const mia = { id: 'u-mia', name: 'Mia' };
 const omar = { id: 'u-omar', name: 'Omar' };

@@ -1,8 +1,8 @@
-import { retry } from '../../src/commands/retry';
+import { retry } from '../../src/commands/collect/retry';
 import type { State } from '../../src/domain/collection';
 import { say, shown } from '../support/answers';
 import { aCollection, aMachine, aPackage, mia, omar, thread } from '../support/builders';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const machines = ['ws-042', 'ws-043', 'ws-044', 'ws-045'].map((name) => aMachine({ name }));
 

@@ -1,16 +1,16 @@
 import { defaultPolicy } from '../../src/access/policy';
-import { understand } from '../../src/chat/grammar/understand';
-import { cancel } from '../../src/commands/cancel';
-import { mute } from '../../src/commands/mute';
-import { resume } from '../../src/commands/resume';
-import { subscribe } from '../../src/commands/subscribe';
-import { subscriptions } from '../../src/commands/subscriptions';
-import { why } from '../../src/commands/why';
+import { understand } from '../../src/grammar/understand';
+import { cancel } from '../../src/commands/jobs/cancel';
+import { mute } from '../../src/commands/incidents/mute';
+import { resume } from '../../src/commands/incidents/resume';
+import { subscribe } from '../../src/commands/channels/subscribe';
+import { subscriptions } from '../../src/commands/channels/subscriptions';
+import { why } from '../../src/commands/incidents/why';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { mia } from '../support/builders';
 import { readable } from '../support/card-text';
 import { anAlert, anIncident, memoryTriggers } from '../support/incidents';
-import { type FakeTools, fakeTools } from '../support/tools';
+import { type FakeTools, fakeTools } from '../support/services';
 
 const lead = { role: 'lead' } as const;
 const rule = {

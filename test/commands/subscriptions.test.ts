@@ -1,10 +1,10 @@
-import { subscribe } from '../../src/commands/subscribe';
-import { subscriptions } from '../../src/commands/subscriptions';
-import { unsubscribe } from '../../src/commands/unsubscribe';
+import { subscribe } from '../../src/commands/channels/subscribe';
+import { subscriptions } from '../../src/commands/channels/subscriptions';
+import { unsubscribe } from '../../src/commands/channels/unsubscribe';
 import { refusalOf, say, shown } from '../support/answers';
 import { aCollection, mia, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const lead = { role: 'lead' } as const;
 const alone = { place: { conversationId: 'a:mia', kind: 'personal' } } as const;

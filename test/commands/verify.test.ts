@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verify } from '../../src/commands/verify';
+import { verify } from '../../src/commands/custody/verify';
 import { name, seal } from '../evidence/bags';
 import { aCollection, aPackage } from '../support/builders';
-import { fakeTools, request } from '../support/tools';
+import { fakeTools, request } from '../support/services';
 
 let folder: string;
 let file: string;

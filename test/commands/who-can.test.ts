@@ -1,7 +1,7 @@
 import { whoCan } from '../../src/commands/who-can';
 import type { Person } from '../../src/domain/person';
 import { dana, mia, omar } from '../support/builders';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const rotation = {
   people: ['dana'],

@@ -1,11 +1,11 @@
-import { why } from '../../src/commands/why';
-import type { Notice } from '../../src/domain/notice';
+import { why } from '../../src/commands/incidents/why';
+import type { Notice } from '../../src/domain/failure-alert';
 import { policyActor } from '../../src/domain/policy-actor';
-import { aMishap, opened } from '../cards/samples-of-duty';
+import { aMishap, opened } from '../cards/samples-of-on-call';
 import { refusalOf, say, shown } from '../support/answers';
 import { aCollection, aKeptRequest, dana, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/tools';
+import { fakeTools } from '../support/services';
 
 const asked = (id: string, tools: ReturnType<typeof fakeTools>) => say(why, { job: id }, tools);
 

@@ -1,4 +1,4 @@
-import { type Simulator, startSimulator } from '../../src/simulator/simulator';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { all, defenderAt } from '../support/defender';
 import { recorded, reply, type StubServer, stubServer } from '../support/stub-server';
 

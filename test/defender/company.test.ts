@@ -1,4 +1,4 @@
-import { type Simulator, startSimulator } from '../../src/simulator/simulator';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { defenderAt } from '../support/defender';
 
 const comment = 'C-7F3K2/1: lsass alert, asked by Alice';

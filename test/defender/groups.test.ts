@@ -1,7 +1,7 @@
 import { createGroups } from '../../src/defender/groups';
 import { DefenderRefused } from '../../src/domain/errors';
 import type { Groups } from '../../src/ports';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { settingsAt } from '../support/defender';
 import { stubServer } from '../support/stub-server';
 

@@ -1,5 +1,5 @@
 import { DefenderRefused } from '../../src/domain/errors';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { all, defenderAt } from '../support/defender';
 import { recorded, reply, type StubServer, stubServer } from '../support/stub-server';
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { IpRow } from '../../src/domain/ip-row';
-import type { KeptReport } from '../../src/domain/kept-report';
+import type { KeptReport } from '../../src/domain/stored-report';
 import { csvOf } from '../../src/evidence/export-csv';
 import { observableId, stixOf } from '../../src/evidence/export-stix';
 import { textOf } from '../../src/evidence/export-text';

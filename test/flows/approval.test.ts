@@ -1,4 +1,4 @@
-import { openTestHouse, type TestHouse } from '../support/house';
+import { openTestHouse, type TestHouse } from '../support/app';
 import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { bailiff } from '../cli/bailiff';
 import { type Azurite, startAzurite } from '../support/azurite';
-import { openTestHouse, type TestHouse } from '../support/house';
+import { openTestHouse, type TestHouse } from '../support/app';
 
 let azurite: Azurite;
 let container: ContainerClient;

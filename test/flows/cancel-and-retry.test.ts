@@ -4,7 +4,7 @@ import { sealBag } from '../../src/evidence/bag';
 import { verifyBag } from '../../src/evidence/verify';
 import { facts, payload, pieces } from '../evidence/bags';
 import { buttonsOf } from '../support/card-text';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import type { Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 

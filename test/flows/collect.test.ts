@@ -1,4 +1,4 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import { editsOf, noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 

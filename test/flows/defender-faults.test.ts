@@ -1,5 +1,5 @@
-import type { FaultOptions } from '../../src/simulator/faults';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import type { FaultOptions } from '../../simulator/faults';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import { wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;

@@ -1,4 +1,4 @@
-import { openTestHouse, type TestHouse } from '../support/house';
+import { openTestHouse, type TestHouse } from '../support/app';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;

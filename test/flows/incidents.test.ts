@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ip } from '../../src/simulator/company/story';
-import { openTestHouse, type TestHouse } from '../support/house';
+import { ip } from '../../simulator/company/story';
+import { openTestHouse, type TestHouse } from '../support/app';
 import { noiseOf } from '../support/noise';
 
 // A whole story, on a machine that may have much else to do.

@@ -1,4 +1,4 @@
-import { openTestHouse, type TestHouse } from '../support/house';
+import { openTestHouse, type TestHouse } from '../support/app';
 import { editsOf, noiseOf } from '../support/noise';
 import { type Posted, wordsOf } from '../support/teams-connector';
 

@@ -1,4 +1,4 @@
-import { openTestHouse, type TestHouse } from '../support/house';
+import { openTestHouse, type TestHouse } from '../support/app';
 
 let house: TestHouse;
 beforeAll(async () => {

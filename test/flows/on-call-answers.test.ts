@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { wordsOf } from '../support/teams-connector';
-import { type DutyHouse, openDutyHouse } from './duty';
+import { type DutyHouse, openDutyHouse } from './on-call-app';
 
 let house: DutyHouse;
 let pagerServer: Server;

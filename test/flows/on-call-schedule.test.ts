@@ -1,4 +1,4 @@
-import { type DutyHouse, openDutyHouse } from './duty';
+import { type DutyHouse, openDutyHouse } from './on-call-app';
 
 let house: DutyHouse;
 beforeAll(async () => {

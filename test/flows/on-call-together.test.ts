@@ -1,5 +1,5 @@
 import { wordsOf } from '../support/teams-connector';
-import { type DutyHouse, openDutyHouse } from './duty';
+import { type DutyHouse, openDutyHouse } from './on-call-app';
 
 let house: DutyHouse;
 beforeAll(async () => {

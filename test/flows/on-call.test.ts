@@ -1,6 +1,6 @@
 import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
-import { type DutyHouse, openDutyHouse, titlesOf } from './duty';
+import { type DutyHouse, openDutyHouse, titlesOf } from './on-call-app';
 
 let house: DutyHouse;
 beforeAll(async () => {

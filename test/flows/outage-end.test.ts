@@ -1,4 +1,4 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 
 let house: TestHouse;
 beforeAll(async () => {

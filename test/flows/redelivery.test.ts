@@ -1,4 +1,4 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import { wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;

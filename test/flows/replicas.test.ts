@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { openDatabase } from '../../src/storage/database';
+import { openDatabase } from '../../src/storage/postgres/database';
 import { Bailiff } from '../support/bailiff';
 import { testDatabase } from '../support/database';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 
 let house: TestHouse;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/house';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import { messageActivity, type Room } from '../support/teams-activities';
 
 let house: TestHouse;

@@ -8,7 +8,7 @@ import { Checkpoints } from '../../src/journal/checkpoints';
 import { openSigningKey } from '../../src/journal/signing-key';
 import type { JournalRow } from '../../src/ports';
 import { quietLog } from '../support/quiet-log';
-import { aHouse, event, type JournalHouse } from './a-house';
+import { aHouse, event, type JournalHouse } from './a-journal';
 
 let house: JournalHouse;
 

@@ -5,7 +5,7 @@ import { verifyJournal } from '../../src/journal/verify';
 import { Catalogue, english } from '../../src/language/catalogue';
 import { inLanguage, kept } from '../../src/language/language';
 import type { JournalEvent } from '../../src/ports';
-import { StoredJournalRows } from '../../src/storage/journal-rows';
+import { StoredJournalRows } from '../../src/storage/journal/journal-rows';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { quietLog } from '../support/quiet-log';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { nameOfLine, readableLines } from '../../src/cards/template';
+import { nameOfLine, readableLines } from '../../src/cards/kit/template';
 import { commands } from '../../src/commands';
 import { template, templates } from '../cards/template-reading';
 

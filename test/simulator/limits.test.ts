@@ -1,4 +1,4 @@
-import { startSimulator } from '../../src/simulator/simulator';
+import { startSimulator } from '../../simulator/simulator';
 import { collect, errorOf, get, simulatorForTests, ws042 } from './visitor';
 
 const world = simulatorForTests();

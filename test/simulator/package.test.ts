@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fromBuffer } from 'yauzl';
-import { startSimulator } from '../../src/simulator/simulator';
+import { startSimulator } from '../../simulator/simulator';
 import { linkTo, simulatorForTests } from './visitor';
 
 const world = simulatorForTests();

@@ -1,4 +1,4 @@
-import { startSimulator } from '../../src/simulator/simulator';
+import { startSimulator } from '../../simulator/simulator';
 import {
   collect,
   differences,

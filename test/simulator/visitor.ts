@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 
 export type Json = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 import { hashOf } from '../../src/domain/approval';
 import { kept } from '../../src/language/language';
 import type { NewCollection } from '../../src/ports';
-import { StoredApprovals } from '../../src/storage/approvals';
-import { StoredCollections } from '../../src/storage/collections';
-import { StoredDrafts } from '../../src/storage/drafts';
+import { StoredApprovals } from '../../src/storage/collect/approvals';
+import { StoredCollections } from '../../src/storage/collect/collections';
+import { StoredDrafts } from '../../src/storage/collect/drafts';
 import { aMachine, dana, mia, omar, thread } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';
 

@@ -1,6 +1,6 @@
 import type { Machine } from '../../src/domain/machine';
 import type { NewCollection } from '../../src/ports';
-import { StoredCollections } from '../../src/storage/collections';
+import { StoredCollections } from '../../src/storage/collect/collections';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;

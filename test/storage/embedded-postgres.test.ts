@@ -16,8 +16,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/storage/embedded-postgres';
-import { findBinaries, postgresPackage } from '../../src/storage/postgres-binaries';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/storage/postgres/embedded-postgres';
+import { findBinaries, postgresPackage } from '../../src/storage/postgres/postgres-binaries';
 import { StorageRefused } from '../../src/storage/refusal';
 import { quietLog } from '../support/quiet-log';
 

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import { IpReportBuilder } from '../../src/domain/ip-report';
 import type { IpReportRequest } from '../../src/ports';
-import { StoredIpMemory } from '../../src/storage/ip-memory';
-import { StoredIpReports } from '../../src/storage/ip-reports';
+import { StoredIpMemory } from '../../src/storage/ip-report/ip-memory';
+import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { ipReport } from '../support/ip-report';
 

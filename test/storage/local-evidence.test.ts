@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PackageRefused } from '../../src/domain/errors';
 import type { EvidenceSource } from '../../src/ports';
-import { LocalEvidence, type LocalEvidenceParts } from '../../src/storage/local-evidence';
+import { LocalEvidence, type LocalEvidenceParts } from '../../src/storage/evidence/local-evidence';
 import { quietLog } from '../support/quiet-log';
 
 const megabyte = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalFiles } from '../../src/storage/local-files';
+import { LocalFiles } from '../../src/storage/evidence/local-files';
 
 let folder: string;
 let files: LocalFiles;

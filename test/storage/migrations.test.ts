@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { type Database, migrate, openDatabase } from '../../src/storage/database';
-import { StoredIpMemory } from '../../src/storage/ip-memory';
+import { type Database, migrate, openDatabase } from '../../src/storage/postgres/database';
+import { StoredIpMemory } from '../../src/storage/ip-report/ip-memory';
 import { migrations } from '../../src/storage/migrations';
 import { StorageRefused } from '../../src/storage/refusal';
 import { type TestDatabase, testDatabase } from '../support/database';

@@ -1,5 +1,5 @@
-import { StoredCollections } from '../../src/storage/collections';
-import { StoredIpReports } from '../../src/storage/ip-reports';
+import { StoredCollections } from '../../src/storage/collect/collections';
+import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
 import { StoredOverview } from '../../src/storage/overview';
 import { aMachine, machineId, mia, omar, thread } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';

@@ -1,9 +1,9 @@
 import type { Conversation } from '../../src/domain/place';
-import { StoredConversations } from '../../src/storage/conversations';
-import { StoredIpReports } from '../../src/storage/ip-reports';
-import { takeJobId } from '../../src/storage/job-ids';
-import { StoredShownCards } from '../../src/storage/shown-cards';
-import { StoredSubscriptions } from '../../src/storage/subscriptions';
+import { StoredConversations } from '../../src/storage/channels/conversations';
+import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
+import { takeJobId } from '../../src/storage/collect/job-ids';
+import { StoredShownCards } from '../../src/storage/channels/posted-cards';
+import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;

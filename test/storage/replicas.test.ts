@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { StoredReplicas } from '../../src/storage/replicas';
-import { StoredTicks } from '../../src/storage/ticks';
+import { StoredReplicas } from '../../src/storage/postgres/replicas';
+import { StoredTicks } from '../../src/storage/postgres/job-leases';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { readBack } from '../../src/evidence/read-back';
 import { sealedStream } from '../../src/evidence/sealed-stream';
-import { LocalEvidence } from '../../src/storage/local-evidence';
+import { LocalEvidence } from '../../src/storage/evidence/local-evidence';
 import { facts, pieces } from '../evidence/bags';
 import { quietLog } from '../support/quiet-log';
 

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../../src/storage/embedded-postgres';
+import { startEmbeddedPostgres } from '../../src/storage/postgres/embedded-postgres';
 import { quietLog } from '../support/quiet-log';
 
 /** A process of its own that starts the database, says so, and waits for its end. */

@@ -2,7 +2,7 @@ import type { Command } from '../../src/commands/command';
 import type { Answer } from '../../src/domain/card';
 import { UserError } from '../../src/domain/errors';
 import { buttonsOf, cardText, readable } from './card-text';
-import { type FakeTools, request } from './tools';
+import { type FakeTools, request } from './services';
 
 /** Runs a command as the front door does: arguments parsed, then asked. */
 export async function say(

@@ -1,5 +1,5 @@
 import type { Collection, Package } from '../../src/domain/collection';
-import type { KeptRequest } from '../../src/domain/kept-request';
+import type { KeptRequest } from '../../src/domain/pending-request';
 import type { Machine } from '../../src/domain/machine';
 import type { Person } from '../../src/domain/person';
 import type { Place } from '../../src/domain/place';

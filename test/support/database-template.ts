@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { migrate, openDatabase } from '../../src/storage/database';
-import { connectionString } from '../../src/storage/embedded-postgres';
-import type { Postgres } from '../../src/storage/postgres-server';
+import { migrate, openDatabase } from '../../src/storage/postgres/database';
+import { connectionString } from '../../src/storage/postgres/embedded-postgres';
+import type { Postgres } from '../../src/storage/postgres/postgres-server';
 
 // Any number will do, as long as every run takes the same.
 const oneMakesIt = 7_204_113;

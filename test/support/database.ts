@@ -3,10 +3,10 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { type Database, openDatabase } from '../../src/storage/database';
-import { connectionString, preparePostgres } from '../../src/storage/embedded-postgres';
-import { bringUp, connect } from '../../src/storage/postgres-life';
-import type { Postgres } from '../../src/storage/postgres-server';
+import { type Database, openDatabase } from '../../src/storage/postgres/database';
+import { connectionString, preparePostgres } from '../../src/storage/postgres/embedded-postgres';
+import { bringUp, connect } from '../../src/storage/postgres/postgres-lifecycle';
+import type { Postgres } from '../../src/storage/postgres/postgres-server';
 import { migratedTemplate } from './database-template';
 import { quietLog } from './quiet-log';
 

@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 /** One source file and what it takes from others. */
 export interface Source {
-  /** Relative to `src`, such as `commands/collect.ts`. */
+  /** Relative to `src`, such as `commands/collect/collect.ts`. */
   readonly file: string;
   readonly code: string;
 }

@@ -1,4 +1,4 @@
-import type { IpDossier, KeptReport } from '../../src/domain/kept-report';
+import type { IpDossier, KeptReport } from '../../src/domain/stored-report';
 import type { IpMemory } from '../../src/ports';
 
 export interface MemoryOfIps {

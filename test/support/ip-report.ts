@@ -2,7 +2,7 @@ import type { Alert } from '../../src/domain/alert';
 import { isContext, isNoise, rankOf } from '../../src/domain/ip-rank';
 import { IpReportBuilder, type IpReportExtras } from '../../src/domain/ip-report';
 import { type IpRow, type KeptRow, seenAlert } from '../../src/domain/ip-row';
-import type { ReportTotals } from '../../src/domain/kept-report';
+import type { ReportTotals } from '../../src/domain/stored-report';
 import { isInternal, type OwnRange } from '../../src/domain/own-ranges';
 
 export interface IpReport {

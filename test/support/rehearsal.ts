@@ -1,6 +1,6 @@
 import type { Duration } from '../../src/domain/duration';
 import type { Stories, Topics } from '../../src/ports';
-import type { Run, Workflow } from '../../src/workflows/workflow';
+import type { Run, Workflow } from '../../src/workflows/engine/workflow';
 
 /** The process died: whatever was done but not yet remembered will be done again. */
 export class Killed extends Error {}

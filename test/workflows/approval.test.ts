@@ -1,6 +1,6 @@
 import type { Collection } from '../../src/domain/collection';
-import { approval } from '../../src/workflows/approval';
-import { collectPackage } from '../../src/workflows/collect-package';
+import { approval } from '../../src/workflows/collect/approval';
+import { collectPackage } from '../../src/workflows/collect/collect-package';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { saying } from '../support/saying';

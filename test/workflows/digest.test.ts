@@ -1,7 +1,7 @@
 import { happened, lastDue } from '../../src/domain/overview';
 import type { Stories } from '../../src/ports';
-import { digest, lookForDigests } from '../../src/workflows/digest';
-import type { StoryTools } from '../../src/workflows/tools';
+import { digest, lookForDigests } from '../../src/workflows/scheduled/digest';
+import type { StoryTools } from '../../src/workflows/engine/services';
 import { cardText } from '../support/card-text';
 import { newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage, soc } from './stage';

@@ -1,4 +1,4 @@
-import { beatAndAdopt } from '../../src/workflows/replicas';
+import { beatAndAdopt } from '../../src/workflows/scheduled/replicas';
 import { quietLog } from '../support/quiet-log';
 
 function replicasThat(silent: string[]) {

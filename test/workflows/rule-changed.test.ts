@@ -1,7 +1,7 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
-import { incident as incidentStory } from '../../src/workflows/incident';
-import { ruleChanged } from '../../src/workflows/rule-changed';
-import type { StoryTools } from '../../src/workflows/tools';
+import { incident as incidentStory } from '../../src/workflows/incidents/incident';
+import { ruleChanged } from '../../src/workflows/incidents/rule-changed';
+import type { StoryTools } from '../../src/workflows/engine/services';
 import { cardText } from '../support/card-text';
 import { newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';

@@ -1,0 +1,41 @@
+import type { Policy } from '../access/policy';
+import { systemClock } from '../clock';
+import type { Config } from '../config';
+import { type Cloud, cloudOf } from '../entra/clouds';
+import { createTokens, developmentTokens } from '../entra/tokens';
+import { createLog } from '../journal/log';
+import { Metrics } from '../journal/metrics';
+import { locales } from '../language/catalogue';
+import type { Clock, Log, Tokens } from '../ports';
+import { openStorage, type Storage } from '../storage/postgres/open';
+import { loadPolicy } from './policy-file';
+
+/** What every part needs, made once. */
+export interface Ground {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly storage: Storage;
+  readonly cloud: Cloud;
+  readonly tokens: Tokens;
+  /** What can be spoken; a file that can't be read refuses the start. */
+  readonly languages: readonly string[];
+}
+
+/** Opens the database and reads what the rest stands on; nothing of it serves anybody yet. */
+export async function lay(config: Config): Promise<Ground> {
+  const languages = locales();
+  const policy = loadPolicy(config);
+  const log = createLog({ level: config.logLevel });
+  const clock = systemClock(config.timeScale);
+  const { databaseUrl, dataDir } = config;
+  const storage = await openStorage({ databaseUrl, dataDir, log });
+  const cloud = cloudOf({ ...config.defender, authorityHost: config.defender.azure.authorityHost });
+  const identity = { ...config.defender.azure, authority: cloud.authority };
+  // A loopback Defender over http takes the fixed token; a real one is never sent there.
+  const isPretended = new URL(cloud.defender.url).protocol === 'http:';
+  const tokens = isPretended ? developmentTokens() : createTokens({ identity, clock });
+  return { config, policy, languages, clock, log, metrics: new Metrics(), storage, cloud, tokens };
+}

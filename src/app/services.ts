@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { version } from '../../package.json';
+import type { Policy } from '../access/policy';
+import type { TeamsAdapter } from '../chat/adapter';
+import { LeadList } from '../dispatch/lead-directory';
+import { RoleBook } from '../dispatch/role-resolver';
+import { createDefender, type DefenderSettings } from '../defender/create';
+import { createGroups } from '../defender/groups';
+import { Delivery } from '../delivery/create';
+import type { Person } from '../domain/person';
+import { credentialFor } from '../entra/credential';
+import { healthOf, type Part } from '../health';
+import { openJournal } from '../journal/create';
+import { sentence } from '../language/language';
+import { createPager } from '../paging/create';
+import type { Evidence } from '../ports';
+import { StoredApprovals } from '../storage/collect/approvals';
+import { StoredBudgetLedger } from '../storage/budget-ledger';
+import { StoredCollections } from '../storage/collect/collections';
+import { StoredDrafts } from '../storage/collect/drafts';
+import { dutyStores } from '../storage/on-call/on-call';
+import { StoredHolds } from '../storage/evidence/holds';
+import { StoredIncidents } from '../storage/incidents/incidents';
+import { StoredIpMemory } from '../storage/ip-report/ip-memory';
+import { StoredIpReports } from '../storage/ip-report/ip-reports';
+import { StoredJournalNotes } from '../storage/journal/journal-notes';
+import { StoredJournalRows } from '../storage/journal/journal-rows';
+import { StoredKeptRequests } from '../storage/collect/pending-requests';
+import { StoredLinks } from '../storage/evidence/one-time-links';
+import { openEvidence } from '../storage/evidence/open-evidence';
+import { StoredShownCards } from '../storage/channels/posted-cards';
+import { StoredSubscriptions } from '../storage/channels/subscriptions';
+import { StoredTicks } from '../storage/postgres/job-leases';
+import { StoredTriggers } from '../storage/incidents/rules';
+import type { Engine } from '../workflows/engine/engine';
+import type { Ground } from './infrastructure';
+
+/** The adapters that commands and stories share. */
+export async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter) {
+  const { cloud, clock, config, log, metrics, policy, storage, tokens } = ground;
+  const { db } = storage;
+  const ticks = new StoredTicks(db);
+  const { dataDir } = config;
+  const { maxGigabytes } = policy.retention;
+  const evidence = await openEvidence({
+    ...config.evidence,
+    dataDir,
+    maxBytes: config.defender.packageMaxBytes,
+    quotaBytes: maxGigabytes && maxGigabytes * 1e9,
+    credential: () => credentialFor({ ...config.defender.azure, authority: cloud.authority }),
+    clock,
+    log,
+  });
+  const calling = {
+    ...cloud,
+    incidentSource: config.defender.incidentSource,
+    dev: config.dev,
+    userAgent: `Bailiff/${version}`,
+    tokens,
+    ledger: new StoredBudgetLedger(db),
+    clock,
+    log,
+    onCall: ({ endpoint, status }) => metrics.defenderCalls.inc({ endpoint, status }),
+  } satisfies DefenderSettings;
+  const standing = { policy, groups: createGroups(calling), clock, log };
+  const roleBook = new RoleBook(standing);
+  const journalRows = new StoredJournalRows(db);
+  const notes = new StoredJournalNotes(db);
+  const about = { rows: journalRows, notes, outside: evidence, dataDir };
+  const custody = await openJournal({ ...about, clock, log, metrics });
+  const { journal } = custody;
+  const rows = new StoredLinks(db);
+  const { publicUrl } = config.http;
+  const delivery = new Delivery({
+    rows,
+    publicUrl,
+    roleOf: rolesIn(roleBook),
+    journal,
+    clock,
+    log,
+  });
+  return {
+    clock,
+    log,
+    workflows,
+    evidence,
+    defender: createDefender(calling),
+    policy,
+    roleBook,
+    leads: new LeadList(standing),
+    journal,
+    custody,
+    delivery,
+    links: delivery.links,
+    records: journalRows,
+    holds: new StoredHolds(db),
+    collections: new StoredCollections(db),
+    approvals: new StoredApprovals(db),
+    drafts: new StoredDrafts(db),
+    keptRequests: new StoredKeptRequests(db),
+    ipReports: new StoredIpReports(db),
+    ipMemory: new StoredIpMemory(db),
+    subscriptions: new StoredSubscriptions(db),
+    incidents: new StoredIncidents(db),
+    triggers: new StoredTriggers(db),
+    ...dutyStores(db),
+    shownCards: new StoredShownCards(db),
+    pager: createPager(config.pager, `Bailiff/${version}`),
+    health: healthOf(partsOf(ground, { evidence, adapter }), ticks, clock),
+    ownRanges: policy.ownRanges,
+    timeZone: timeZoneOf(policy),
+    portalUrl: cloud.portal,
+    version,
+  };
+}
+
+export type Shared = Awaited<ReturnType<typeof furnish>>;
+
+/** Asked anew each time, as the people behind groups come and go. */
+function rolesIn(book: RoleBook) {
+  return async (person: Person) => (await book.standingOf(person)).role;
+}
+
+/** What `/readyz` and the command `health` ask. */
+function partsOf(
+  { cloud, storage, tokens }: Ground,
+  { evidence, adapter }: { evidence: Evidence; adapter: TeamsAdapter },
+): Part[] {
+  return [
+    {
+      part: 'database',
+      check: () => sql`select 1`.execute(storage.db).then(() => sentence`answers`),
+      fails: sentence`can’t be used`,
+    },
+    {
+      part: 'defender',
+      check: () => tokens.token(cloud.defender.scope).then(() => sentence`token held`),
+      fails: sentence`no token`,
+    },
+    {
+      part: 'evidence',
+      check: () => evidence.check().then(() => sentence`room to write`),
+      fails: sentence`can’t be written to`,
+    },
+    { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },
+  ];
+}
+
+/** The zone that channels share: the on-call rotation's, or the machine's. */
+function timeZoneOf({ onCall }: Policy): string {
+  return onCall.rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -1,0 +1,117 @@
+import type { Card } from '../../domain/card';
+import type { Draft } from '../../domain/draft';
+import type { Suggestion } from '../../domain/errors';
+import { isOnline, isServer, isSupported, type Machine } from '../../domain/machine';
+import { clean } from '../../domain/text';
+import { say } from '../../language/language';
+import { type Button, buttons } from '../kit/button';
+import { listed } from '../kit/listed';
+import { machineName } from '../kit/name';
+import { render } from '../kit/render';
+import { moment } from '../kit/time';
+import type { View } from '../kit/render-context';
+
+export interface CollectMany {
+  readonly draft: Draft;
+  readonly machines: readonly Machine[];
+  readonly unknown: readonly string[];
+  /** For the first of the unknown, in their order: a name that is close. */
+  readonly near: readonly (string | undefined)[];
+  readonly folded: number;
+  /** Machines with a package of the last hour. */
+  readonly recent: readonly Machine[];
+  /** Somebody wanted to go on and did not say why. */
+  readonly lacksReason?: boolean;
+  /** Ids of the machines that need somebody's word. */
+  readonly waiting: ReadonlySet<string>;
+  readonly suggestions: readonly Suggestion[];
+  /** What most need not: where a client has room for it. */
+  readonly more: readonly Suggestion[];
+}
+
+/** What `cards/collect-many.json` shows: what a long list comes to, before anything happens. */
+export interface CollectManyCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** No reason was given yet, and so many machines deserve one. */
+  readonly asksWhy: boolean;
+  /** Whether the reason goes along: it is required, and whoever cancels or looks has none to give. */
+  readonly buttons: readonly (Button & { readonly inputs: 'auto' | 'none' })[];
+  readonly more: CollectManyCard['buttons'];
+  readonly small: string;
+}
+
+const mostNamed = 8;
+
+export function collectManyCard(list: CollectMany, view: View): Card {
+  const title = say`Collect packages from ${list.machines.length} machines?`;
+  const data: CollectManyCard = {
+    title,
+    lines: linesOf(list).filter((line) => line !== ''),
+    asksWhy: !list.draft.reason,
+    buttons: withInputs(list.suggestions),
+    more: withInputs(list.more),
+    small: smallPrint(list.draft, view),
+  };
+  return render('collect-many', data, { summary: title });
+}
+
+function withInputs(suggestions: readonly Suggestion[]): CollectManyCard['buttons'] {
+  return buttons(suggestions).map((button) => ({
+    ...button,
+    inputs: button.verb === 'collect' ? 'auto' : 'none',
+  }));
+}
+
+function smallPrint({ askedBy, expiresAt, id }: Draft, view: View): string {
+  return [
+    say`Expires ${moment(expiresAt, view)}`,
+    say`only ${clean(askedBy.name, 64)} can choose`,
+    say`List ${id}`,
+  ].join(' · ');
+}
+
+function linesOf(list: CollectMany): string[] {
+  const { folded, lacksReason, machines, near, recent, unknown, waiting } = list;
+  const online = machines.filter(isOnline).length;
+  const offline = machines.length - online;
+  const strange = machines.filter((machine) => !isSupported(machine)).length;
+  const servers = machines.filter(isServer);
+  const held = machines.filter(({ id }) => waiting.has(id));
+  return [
+    say`Nothing was collected yet.`,
+    lacksReason ? say`Say why: so many machines deserve a reason.` : '',
+    [
+      say`${online} online`,
+      offline > 0 ? say`${offline} offline (will wait)` : '',
+      strange > 0 ? say`${strange} not for Windows packages (Defender may refuse)` : '',
+      unknown.length > 0 ? say`${unknown.length} unknown` : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    unknown.length > 0 ? say`Unknown: ${strangers(unknown, near)}` : '',
+    servers.length > 0 ? say`Includes ${servers.length} servers: ${named(servers)}` : '',
+    held.length > 0 ? say`Needs approval: ${named(held)}` : '',
+    recent.length > 0 ? say`Collected within the last hour: ${named(recent)}` : '',
+    folded > 0 ? say`Duplicates removed: ${folded}` : '',
+    expected(machines.length),
+  ];
+}
+
+function strangers(unknown: readonly string[], near: CollectMany['near']): string {
+  const shown = unknown.slice(0, mostNamed).map((typed, at) => {
+    const name = clean(typed, 64);
+    return near[at] ? say`“${name}” (did you mean ${near[at]}?)` : `“${name}”`;
+  });
+  return listed(shown, unknown.length);
+}
+
+function named(machines: readonly Machine[]): string {
+  return listed(machines.slice(0, mostNamed).map(machineName), machines.length);
+}
+
+/** A collection takes 5 to 15 minutes, all at the same time; then two links a minute. */
+function expected(machines: number): string {
+  const links = Math.ceil(machines / 2) - 1;
+  return say`Expected ${5 + links}–${15 + links} min. Links are prepared 2 per minute (Defender’s limit).`;
+}

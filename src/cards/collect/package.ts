@@ -1,0 +1,88 @@
+import type { Card } from '../../domain/card';
+import {
+  type Collection,
+  isFinal,
+  isRetryable,
+  type Package,
+  type State,
+} from '../../domain/collection';
+import { say } from '../../language/language';
+import { whyByPolicy } from '../incidents/by-policy';
+import { type Fact, failureFacts, requestFacts } from '../kit/fact';
+import { machineName, machinePage } from '../kit/name';
+import { packageSteps, packageStory } from './package-history';
+import { render } from '../kit/render';
+import { stateMark, versionOf } from '../kit/state';
+import type { View } from '../kit/render-context';
+
+/** What `cards/package.json` shows of the only package of a collection. */
+export interface PackageCard {
+  readonly id: string;
+  readonly version: number;
+  /** Machine and state word. */
+  readonly title: string;
+  readonly color: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly Fact[];
+  /** What is only for comparing, and the reference. */
+  readonly small: readonly string[];
+  readonly stored: boolean;
+  readonly retryable: boolean;
+  /** Nobody said yes or no in time. */
+  readonly askable: boolean;
+  readonly cancellable: boolean;
+  /** `collect` with these words asks for the same once more. */
+  readonly againWords: readonly string[];
+  /** The machine's in Defender's portal; empty without one. */
+  readonly page: string;
+}
+
+export function packageCard(collection: Collection, view: View): Card {
+  const [found] = collection.packages;
+  if (!found) throw new Error(`${collection.id} has no package`);
+  const name = machineName(found.machine);
+  const { glyph, word, color } = stateMark(found);
+  const data: PackageCard = {
+    id: collection.id,
+    version: versionOf(collection),
+    title: `${glyph} ${name} · ${word}`,
+    color,
+    lines: packageStory(found, view),
+    facts: [
+      ...requestFacts(collection),
+      ...(found.failure && !found.failure.notApproved ? failureFacts(found.failure) : []),
+    ],
+    small: smallPrint(found, collection),
+    stored: found.state === 'ready',
+    retryable: isRetryable(found),
+    askable: found.state === 'stopped-waiting' && found.failure?.notApproved === true,
+    cancellable: !isFinal(found.state),
+    againWords: againWords(found, collection),
+    page: machinePage(found.machine.id, view),
+  };
+  return render('package', data, {
+    summary: packageSummary(name, found.state),
+    why: whyByPolicy(collection),
+  });
+}
+
+/** The same line as the reply at the end: a notification shows nothing else. */
+export function packageSummary(name: string, state: State): string {
+  if (state === 'ready') return say`${name} package ready`;
+  if (state === 'failed') return say`${name} package failed`;
+  return `${name} · ${stateMark({ state }).word}`;
+}
+
+function smallPrint(found: Package, { id }: Collection): string[] {
+  return [
+    packageSteps(found),
+    found.stored ? say`sha256 ${found.stored.sha256}` : '',
+    found.attempt > 1 ? `${say`Ref ${id}`} · ${say`try ${found.attempt}`}` : say`Ref ${id}`,
+  ].filter((line) => line !== '');
+}
+
+/** The reason goes last: it takes all words behind it. */
+function againWords({ machine }: Package, { reason, incident }: Collection): string[] {
+  const about = incident ? ['incident', incident] : [];
+  return [machine.id, '--again', ...about, ...(reason ? ['because', reason] : [])];
+}

@@ -1,0 +1,15 @@
+import type { Person } from '../../domain/person';
+import { isPolicyActor } from '../../domain/policy-actor';
+import { type SafeText, text } from '../../domain/text';
+import { personName } from '../kit/name';
+
+interface Begun {
+  readonly id: string;
+  readonly askedBy: Person;
+}
+
+/** Why a card stands there that nobody asked for: a rule of the policy did. */
+export function whyByPolicy({ askedBy, id }: Begun): SafeText | undefined {
+  if (!isPolicyActor(askedBy)) return undefined;
+  return text`Why am I seeing this? It was started by ${personName(askedBy)} of the policy. To read more: why ${id}`;
+}

@@ -1,0 +1,145 @@
+import type { Incident } from '../../domain/alert';
+import type { Card } from '../../domain/card';
+import type { SeenIncident } from '../../domain/seen-incident';
+import { clean, text } from '../../domain/text';
+import { say } from '../../language/language';
+import { type Fact, fact } from '../kit/fact';
+import { machineName, personName } from '../kit/name';
+import { render } from '../kit/render';
+import { severityMark } from '../kit/severity';
+import type { StateMark } from '../kit/state';
+import { clock } from '../kit/time';
+import type { View } from '../kit/render-context';
+
+/** A machine of the incident and what happens to it. */
+export interface MachineLine {
+  readonly id: string;
+  /** Foreign text. */
+  readonly name: string;
+  readonly glyph: string;
+  readonly word: string;
+  /** Somebody may still stop it. */
+  readonly isOpen: boolean;
+  readonly ref?: string;
+}
+
+/** What a rule of the policy does: “high-severity” `says`. */
+export interface RuleLine {
+  readonly name: string;
+  readonly says: string;
+}
+
+export interface IncidentOnCard {
+  readonly incident: Incident;
+  readonly mergedInto?: string;
+  readonly stopped?: SeenIncident['stopped'];
+  readonly rules: readonly RuleLine[];
+  readonly machines: readonly MachineLine[];
+}
+
+/** What `cards/incident.json` shows: what happened, how grave, and what becomes of each machine. */
+export interface IncidentCard {
+  readonly id: string;
+  readonly title: string;
+  readonly color: StateMark['color'];
+  readonly lines: readonly string[];
+  readonly rows: readonly { readonly glyph: string; readonly line: string }[];
+  readonly more: string;
+  readonly facts: readonly Fact[];
+  readonly mutes: readonly { readonly name: string }[];
+  readonly stoppable: boolean;
+  /** Shows the button that lets rules act again. */
+  readonly resumable: boolean;
+  readonly page: string;
+}
+
+const mostMachines = 5;
+const mostRules = 4;
+
+/** Says no time that passes by itself: the card changes only when something happened. */
+export function incidentCard(shown: IncidentOnCard, view: View): Card {
+  const { incident, machines, mergedInto, rules, stopped } = shown;
+  const { severity, url } = incident;
+  const about = say`Incident ${clean(incident.id, 40)}`;
+  const summary = `${severityMark(severity)} · ${about} · ${nameOf(incident)}`;
+  const names = [...new Set(rules.map(({ name }) => name))];
+  const data: IncidentCard = {
+    id: clean(incident.id, 40),
+    title: severity === 'high' ? `⚠️ ${summary}` : summary,
+    color: severity === 'high' ? 'Attention' : 'Default',
+    lines: mergedInto
+      ? [say`Merged into incident ${clean(mergedInto, 40)}.`]
+      : [...linesOf(rules), ...stopLines(shown, view)],
+    rows: mergedInto ? [] : rowsOf(machines),
+    more:
+      machines.length > mostMachines
+        ? say`Showing ${mostMachines} of ${machines.length} machines.`
+        : '',
+    facts: factsOf(incident, view),
+    mutes: names.slice(0, 1).map((name) => ({ name: clean(name, 80) })),
+    stoppable: !mergedInto && !stopped && machines.some(({ isOpen }) => isOpen),
+    resumable: !mergedInto && stopped !== undefined,
+    page: url ?? '',
+  };
+  const why = text`Why am I seeing this? Incidents are followed here. To read more: why ${data.id}`;
+  return render('incident', data, { summary, why });
+}
+
+function nameOf({ name }: Incident): string {
+  return clean(name, 160) || say`without a name`;
+}
+
+function linesOf(rules: readonly RuleLine[]): string[] {
+  if (rules.length === 0) return [say`No rule applies. Nothing was started.`];
+  const lines = rules.slice(0, mostRules);
+  const rest = rules.length - lines.length;
+  return [
+    ...lines.map(({ name, says }) => say`Rule “${clean(name, 80)}” ${says}.`),
+    ...(rest > 0 ? [say`And ${rest} more; type “why” to read them.`] : []),
+  ];
+}
+
+function stopLines({ incident, stopped }: IncidentOnCard, view: View): string[] {
+  if (!stopped) return [];
+  const id = clean(incident.id, 40);
+  return [
+    say`⏸ Stopped by ${personName(stopped.by)} ${clock(stopped.at, view)}: nothing more starts by itself.`,
+    say`To go on: resume incident ${id}`,
+  ];
+}
+
+/** When not all can be shown, what runs comes first, and then what was not begun: somebody may have to. */
+function rowsOf(machines: readonly MachineLine[]) {
+  const urgency = ({ isOpen, ref }: MachineLine) => (isOpen ? 2 : ref ? 0 : 1);
+  return machines
+    .toSorted((a, b) => urgency(b) - urgency(a))
+    .slice(0, mostMachines)
+    .map(({ glyph, id, name, ref, word }) => ({
+      glyph,
+      line: `${machineName({ id, name })} · ${word}${ref ? ` · ${ref}` : ''}`,
+    }));
+}
+
+function factsOf({ alerts, createdAt, status, tags }: Incident, view: View): Fact[] {
+  const first = Date.parse(createdAt);
+  const newest = alerts.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
+  const sources = [...new Set(alerts.flatMap(({ source }) => (source ? [productOf(source)] : [])))];
+  return [
+    ...fact(say`Alerts`, alertsOf(alerts.length, newest?.title)),
+    ...fact(say`Since`, Number.isNaN(first) ? undefined : clock(new Date(first), view)),
+    ...fact(say`State`, status === 'active' ? undefined : clean(status, 40)),
+    ...fact(say`Source`, clean(sources.slice(0, 3).join(', '), 160)),
+    ...fact(say`Tags`, clean(tags.slice(0, 5).join(', '), 160)),
+  ];
+}
+
+function alertsOf(amount: number, newest?: string): string {
+  return newest ? say`${amount} alerts, last: ${clean(newest, 120)}` : say`${amount} alerts`;
+}
+
+/** `microsoftDefenderForOffice365` as people call it: "Microsoft Defender for Office 365". */
+function productOf(source: string): string {
+  const spaced = source.replace(/(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])/g, ' ');
+  const capital = spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return capital.replace(' For ', ' for ');
+}

@@ -1,0 +1,132 @@
+import type { Card } from '../../domain/card';
+import { defang, parseIp } from '../../domain/ip';
+import { ipClassWords } from '../../domain/ipv4-class';
+import type { IpDossier } from '../../domain/stored-report';
+import { isInternal } from '../../domain/own-ranges';
+import { clean } from '../../domain/text';
+import { say, translated } from '../../language/language';
+import type { Button } from '../kit/button';
+import { type Fact, fact } from '../kit/fact';
+import { verdictWord } from './ip-row';
+import { listed } from '../kit/listed';
+import { render } from '../kit/render';
+import { clock } from '../kit/time';
+import type { View } from '../kit/render-context';
+
+export interface IpAddressFacts {
+  /** Canonical. */
+  readonly address: string;
+  /** Nothing when no report had it. */
+  readonly dossier?: IpDossier;
+  /** How many machines talked to it, where Defender was asked just now. */
+  readonly told?: number;
+  /** Whether who asks may collect packages. */
+  readonly mayCollect?: boolean;
+}
+
+/** What `cards/ip-address.json` shows: all we know of one address. */
+export interface IpAddressCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly alerts: readonly string[];
+  readonly buttons: readonly Button[];
+}
+
+// More would be a wall; and more machines than a button's words hold are named one by one.
+const mostNamed = 6;
+const mostCollected = 50;
+
+export function ipAddressCard(facts: IpAddressFacts, view: View): Card {
+  const { address, dossier } = facts;
+  const kind = parseIp(address)?.class;
+  const own = dossier?.latest.own;
+  const inside = kind !== undefined && isInternal({ class: kind, own });
+  const shown = inside ? address : defang(address);
+  const title = `${shown} · ${own ? clean(own, 40) : kind ? translated(ipClassWords[kind]) : say`unknown`}`;
+  const data: IpAddressCard = {
+    title,
+    lines: dossier ? [] : [say`In no report so far.`],
+    facts: [...factsOf(facts), ...(dossier ? seenFacts(dossier, view) : [])],
+    alerts: dossier ? alertLines(dossier) : [],
+    buttons: dossier ? buttonsOf(facts, dossier) : [],
+  };
+  const summary = dossier ? say`${shown} was in ${dossier.alertsKnown} alerts` : title;
+  return render('ip-address', data, { summary });
+}
+
+function factsOf({ dossier, told }: IpAddressFacts): Fact[] {
+  const latest = dossier?.latest;
+  const talked = told ?? latest?.prevalence;
+  return [
+    ...fact(say`Verdict`, latest && verdictWord(latest.verdicts)),
+    ...fact(say`Country`, latest?.country && clean(latest.country, 4)),
+    ...fact(
+      say`Here`,
+      talked === undefined ? undefined : say`${talked} machines talked to it in 30 days`,
+    ),
+  ];
+}
+
+function seenFacts(dossier: IpDossier, view: View): Fact[] {
+  const { alertsKnown, alertsThisWeek, incidents, machines, reports } = dossier;
+  const { firstSeen, lastSeen } = dossier;
+  return [
+    ...fact(say`Alerts`, say`${alertsKnown}, ${alertsThisWeek} in the last 7 days`),
+    ...fact(say`Incidents`, some(incidents)),
+    ...fact(say`Machines`, some(machines.map(shortened))),
+    ...fact(say`First seen`, firstSeen && clock(new Date(firstSeen), view)),
+    ...fact(say`Last seen`, lastSeen && clock(new Date(lastSeen), view)),
+    ...fact(
+      say`Reports`,
+      some(reports.map(({ at, id }) => `${id} (${clock(new Date(at), view)})`)),
+    ),
+  ];
+}
+
+function alertLines({ alerts, alertsKnown }: IpDossier): string[] {
+  const lines = alerts.map(({ incident, title }) =>
+    [`“${clean(title, 100)}”`, incident ? say`incident ${clean(incident, 20)}` : '']
+      .filter(Boolean)
+      .join(' · '),
+  );
+  const more = alertsKnown - alerts.length;
+  return more > 0 ? [...lines, say`and ${more} more alerts`] : lines;
+}
+
+function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier): Button[] {
+  const { incidents } = dossier;
+  // A name that is no host name would be read as something else behind a button.
+  const names = dossier.machines.filter((name) => /^[\w.-]+$/.test(name)).slice(0, mostCollected);
+  const words = [...names, 'because', `it talked to ${defang(address)}`];
+  const title =
+    names.length === 1
+      ? say`Collect ${shortened(names[0]!)}`
+      : say`Collect ${names.length} machines`;
+  const newest = incidents.at(-1);
+  return [
+    ...(mayCollect && names.length > 0
+      ? [{ title: title.length > 20 ? say`Collect the machine` : title, verb: 'collect', words }]
+      : []),
+    ...(newest && /^\d+$/.test(newest)
+      ? [
+          {
+            title: say`IPs in ${clean(newest, 12)}`,
+            verb: 'ips',
+            words: ['for', 'incident', newest],
+          },
+        ]
+      : []),
+  ];
+}
+
+function some(names: readonly string[]): string {
+  return listed(
+    names.slice(0, mostNamed).map((name) => clean(name, 60)),
+    names.length,
+  );
+}
+
+function shortened(name: string): string {
+  return name.split('.')[0]!.toUpperCase();
+}

@@ -1,0 +1,74 @@
+import { say } from '../../language/language';
+import type { Button } from '../kit/button';
+import type { IpReportCardInput, IpReportSubject } from './ip-report';
+
+/** Addresses that one press asks Defender about. */
+export const askedAtOnce = 25;
+
+/** What can be done with a report in its state: up to three in sight, the rest behind the dots. */
+export function buttonsOf({ about, ref, state }: IpReportCardInput): {
+  buttons: readonly Button[];
+  more: readonly Button[];
+} {
+  if (state.kind === 'reading')
+    return {
+      buttons: [{ title: say`Cancel`, verb: 'cancel', words: [ref] }, ...otherWindows(about)],
+      more: [],
+    };
+  const again = { title: say`Ask again`, verb: 'ips', words: askFor(about) };
+  if (state.kind !== 'done') return { buttons: [again], more: [] };
+  const { memory, onlyNew, totals } = state.found;
+  if (totals.addresses === 0) return { buttons: [again, ...otherWindows(about)], more: [] };
+
+  const isPartlyNew = memory.fresh > 0 && memory.fresh < totals.addresses && !onlyNew;
+  const newOnes = { title: say`Only new`, verb: 'ips', words: [...again.words, 'only', 'new'] };
+  const prevalence = {
+    title: say`Ask about ${Math.min(askedAtOnce, memory.unasked)} more`,
+    verb: 'prevalence',
+    words: [ref],
+  };
+  return {
+    buttons: [
+      { title: say`CSV`, verb: 'export', words: [ref, 'csv'] },
+      { title: say`STIX`, verb: 'export', words: [ref, 'stix'] },
+      { title: say`Copy as text`, verb: 'export', words: [ref, 'text'] },
+    ],
+    more: mostUseful(about, [
+      ...(isPartlyNew ? [newOnes] : []),
+      ...(memory.unasked > 0 ? [prevalence] : []),
+      again,
+    ]),
+  };
+}
+
+/** Teams shows six buttons of a card; three stand in sight. */
+const mostBehind = 3;
+
+/** Of a span of time people rather want another one than the same again. */
+function mostUseful(about: IpReportSubject, others: readonly Button[]): Button[] {
+  const [first, ...rest] = otherWindows(about);
+  if (!first) return others.slice(0, mostBehind);
+  return [...others.slice(0, -1), first, ...rest, ...others.slice(-1)].slice(0, mostBehind);
+}
+
+/** Another span at one press, the severity kept. */
+function otherWindows(about: IpReportSubject): Button[] {
+  if (!('from' in about)) return [];
+  const now = askFor(about)[1];
+  const severity = (about.severity ?? []).slice(0, 1);
+  return [
+    { title: say`Last 7 days`, verb: 'ips', words: ['last', '168h', ...severity] },
+    { title: say`Last hour`, verb: 'ips', words: ['last', '1h', ...severity] },
+    { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h', ...severity] },
+  ]
+    .filter(({ words }) => words[1] !== now)
+    .slice(0, 2);
+}
+
+/** The words that ask for the same once more; a window of the same length that ends now. */
+function askFor(about: IpReportSubject): string[] {
+  if ('alert' in about) return ['for', 'alert', about.alert];
+  if ('incident' in about) return ['for', 'incident', about.incident];
+  const hours = Math.max(1, Math.ceil((about.to.getTime() - about.from.getTime()) / 3_600_000));
+  return ['last', `${hours}h`, ...(about.severity ?? []).slice(0, 1)];
+}

@@ -1,0 +1,138 @@
+import type { Severity } from '../../domain/alert';
+import type { Card } from '../../domain/card';
+import type { IpRow } from '../../domain/ip-row';
+import type { ReportMemory, ReportTotals } from '../../domain/stored-report';
+import { clean, type SafeText } from '../../domain/text';
+import { say } from '../../language/language';
+import type { Button } from '../kit/button';
+import { alertChart, type Bar } from './ip-chart';
+import { bodyOf } from './ip-report-body';
+import { buttonsOf } from './ip-report-buttons';
+import type { IpLine } from './ip-row';
+import { render } from '../kit/render';
+import { severityWord } from '../kit/severity';
+import { span } from '../kit/time';
+import type { View } from '../kit/render-context';
+
+/** What was asked for: an alert, an incident or a window of time. */
+export type IpReportSubject =
+  | { readonly alert: string }
+  | { readonly incident: string; readonly name?: string }
+  | { readonly from: Date; readonly to: Date; readonly severity?: readonly Severity[] };
+
+export type IpReportState =
+  | { readonly kind: 'reading'; readonly alerts: number }
+  | { readonly kind: 'done'; readonly found: FoundIps }
+  | { readonly kind: 'cancelled'; readonly by: string }
+  | { readonly kind: 'failed'; readonly cause: SafeText; readonly advice?: SafeText };
+
+/** What was read and what is known of it. */
+export interface FoundIps {
+  /** The heaviest, as many as are shown at most. */
+  readonly rows: readonly IpRow[];
+  readonly totals: ReportTotals;
+  readonly memory: ReportMemory;
+  readonly mayStillArrive?: boolean;
+  readonly onlyNew?: boolean;
+  /** The incident that the one asked for was merged into. */
+  readonly mergedInto?: string;
+}
+
+export interface IpReportCardInput {
+  readonly ref: string;
+  readonly about: IpReportSubject;
+  readonly askedBy: string;
+  readonly state: IpReportState;
+  /** Where nobody asked for it. */
+  readonly why?: SafeText;
+}
+
+/** What `cards/ip-report.json` shows: addresses by remote and internal, heaviest first. */
+export interface IpReportCard {
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly chartTitle: string;
+  readonly bars: readonly Bar[];
+  readonly barsInText: string;
+  readonly groups: readonly { readonly heading: string; readonly rows: readonly IpLine[] }[];
+  readonly notes: readonly string[];
+  readonly buttons: readonly Button[];
+  /** Behind the three dots: whatever is here can be typed as well. */
+  readonly more: readonly Button[];
+  readonly page: string;
+  readonly pageMode: 'primary' | 'secondary';
+}
+
+/** Rows on a card; the files hold all. */
+export const mostRows = 15;
+
+export function ipReportCard(input: IpReportCardInput, view: View): Card {
+  const { ref, about, askedBy, state, why } = input;
+  const drawn = bodyOf(state, view);
+  const chart = state.kind === 'done' ? alertChart(state.found.totals, view) : undefined;
+  const { buttons, more } = buttonsOf(input);
+  const data: IpReportCard = {
+    id: ref,
+    title: `${drawn.mark}${titleOf(about, state)}`,
+    lines: [spanOf(about, state, view), ...drawn.lines, say`Asked by ${clean(askedBy, 64)}`].filter(
+      (line) => line !== '',
+    ),
+    chartTitle: chart?.title ?? '',
+    bars: chart?.bars ?? [],
+    barsInText: chart?.inText ?? '',
+    groups: drawn.groups,
+    notes: [...(chart ? [chart.peak] : []), ...drawn.notes],
+    buttons,
+    more,
+    page: pageOf(about, view.portal),
+    pageMode: buttons.length > 2 ? 'secondary' : 'primary',
+  };
+  const smaller = [withRows(10), withRows(5), withRows(0)];
+  return render('ip-report', data, { summary: drawn.summary, smaller, why });
+}
+
+function titleOf(about: IpReportSubject, state: IpReportState): string {
+  const named =
+    'alert' in about && state.kind === 'done' ? state.found.rows[0]?.alerts[0]?.title : undefined;
+  return named ? say`IPs in alert “${clean(named, 120)}”` : subjectTitle(about);
+}
+
+/** What a report is of, as it was asked for. */
+export function subjectTitle(about: IpReportSubject): string {
+  if ('from' in about) return say`IPs in alerts`;
+  if ('alert' in about) return say`IPs in alert ${clean(about.alert, 80)}`;
+  const title = say`IPs in incident ${clean(about.incident, 40)}`;
+  return about.name ? `${title} · ${clean(about.name, 120)}` : title;
+}
+
+/** The time that is covered, always in full: the one asked for, or that of the alerts that were read. */
+function spanOf(about: IpReportSubject, state: IpReportState, view: View): string {
+  if ('from' in about) {
+    const asked = span(about.from, about.to, view);
+    const levels = about.severity?.map(severityWord).join(', ');
+    return levels ? `${asked} · ${say`severity ${levels}`}` : asked;
+  }
+  if (state.kind !== 'done') return '';
+  const { firstAlert, lastAlert } = state.found.totals;
+  const [first, last] = [new Date(firstAlert ?? Number.NaN), new Date(lastAlert ?? Number.NaN)];
+  if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return '';
+  return say`Alerts of ${span(first, last, view)}`;
+}
+
+/** The alert or incident in Defender's portal; a window has no page there. */
+function pageOf(about: IpReportSubject, portal?: string): string {
+  if (!portal || 'from' in about) return '';
+  return 'alert' in about
+    ? `${portal}/alerts/${encodeURIComponent(about.alert.toWellFormed())}`
+    : `${portal}/incidents/${encodeURIComponent(about.incident.toWellFormed())}`;
+}
+
+function withRows(most: number) {
+  return (data: IpReportCard): IpReportCard => ({
+    ...data,
+    bars: [],
+    groups: data.groups.map(({ heading, rows }) => ({ heading, rows: rows.slice(0, most) })),
+    notes: [say`The list was cut to fit: ${most} of each kind.`, ...data.notes],
+  });
+}

@@ -1,0 +1,181 @@
+import type { Card } from '../../domain/card';
+import { type Collection, isFinal } from '../../domain/collection';
+import type { Suggestion } from '../../domain/errors';
+import type { KeptRequest } from '../../domain/pending-request';
+import type { Person } from '../../domain/person';
+import { clean } from '../../domain/text';
+import { say } from '../../language/language';
+import { type Button, buttons } from '../kit/button';
+import { collectionSummary, glyphOf } from '../collect/collection';
+import { type IpReportSubject, subjectTitle } from '../ip-report/ip-report';
+import { wantedInWords } from '../collect/pending-request';
+import { machineName, personName } from '../kit/name';
+import { render } from '../kit/render';
+import { stateMark } from '../kit/state';
+import { moment, span } from '../kit/time';
+import type { View } from '../kit/render-context';
+
+export interface JobList {
+  readonly title: string;
+  readonly collections: readonly Collection[];
+  readonly reports?: readonly ListedReport[];
+  /** Requests that wait for Defender. */
+  readonly kept?: readonly KeptRequest[];
+  /** How many of each there are, where that may be more than were handed over. */
+  readonly counts?: { readonly collections: number; readonly reports: number };
+}
+
+/** An IP report as one job among others. */
+export interface ListedReport {
+  readonly id: string;
+  readonly about: IpReportSubject;
+  readonly askedBy: Person;
+  readonly askedAt: Date;
+  readonly state: 'running' | 'ready' | 'failed' | 'cancelled';
+}
+
+/** What `cards/jobs.json` shows: collections and, apart, IP reports; the newest first. */
+export interface JobsCard {
+  readonly title: string;
+  readonly groups: readonly {
+    readonly heading: string;
+    readonly rows: readonly {
+      readonly glyph: string;
+      readonly line: string;
+      readonly small: string;
+    }[];
+    readonly more: string;
+  }[];
+  readonly buttons: readonly Button[];
+}
+
+/** How many of each are shown. Reports are quickly made: they must not push collections out. */
+export const newest = { collections: 10, reports: 3 } as const;
+/** What runs is shown beside the newest, as long as a card has room: up to so many of each. */
+export const mostRunning = 20;
+
+/** How many rows there is room for: the newest of each, and of each what runs. */
+type Room = Record<keyof typeof newest | 'running', number>;
+
+export function jobsCard(list: JobList, view: View): Card {
+  const { collections, kept = [], reports = [], title } = list;
+  const none = collections.length + kept.length + reports.length === 0;
+  const data: JobsCard = {
+    title: none ? say`${title}: none` : title,
+    groups: groupsOf(list, { ...newest, running: mostRunning }, view),
+    buttons: buttons(running([...collections, ...kept, ...reports].toSorted(byAge))),
+  };
+  const less = (wanted: Room) => () => ({ ...data, groups: groupsOf(list, wanted, view) });
+  // What runs stays the longest: it is what people ask about.
+  const smaller = [
+    less({ collections: 3, reports: 1, running: mostRunning }),
+    less({ collections: 1, reports: 1, running: 5 }),
+  ];
+  return render('jobs', data, { summary: data.title, smaller });
+}
+
+function groupsOf(
+  { collections, counts, kept = [], reports = [] }: JobList,
+  room: Room,
+  view: View,
+): JobsCard['groups'] {
+  const asked = [...collections, ...kept];
+  const isMixed = asked.length > 0 && reports.length > 0;
+  const groups = [
+    {
+      heading: say`Collections`,
+      jobs: asked,
+      newest: room.collections,
+      of: counts && counts.collections + kept.length,
+    },
+    { heading: say`IP reports`, jobs: reports, newest: room.reports, of: counts?.reports },
+  ];
+  return groups
+    .filter(({ jobs }) => jobs.length > 0)
+    .map(({ heading, jobs, newest: most, of = jobs.length }) => {
+      const shown = chosen(jobs, most, room.running);
+      return {
+        heading: isMixed ? heading : '',
+        rows: shown.map((job) => lineOf(job, view)),
+        more: of > shown.length ? say`Showing ${shown.length} of ${of}.` : '',
+      };
+    });
+}
+
+/** The newest and all that run, however old. */
+function chosen(jobs: readonly Job[], most: number, mostOpen: number): Job[] {
+  const inOrder = jobs.toSorted(byAge);
+  const open = new Set(inOrder.filter(isRunning).slice(0, mostOpen));
+  return inOrder.filter((job, place) => open.has(job) || (place < most && !isRunning(job)));
+}
+
+function byAge(a: Job, b: Job): number {
+  return Number(b.askedAt) - Number(a.askedAt);
+}
+
+type Row = JobsCard['groups'][number]['rows'][number];
+type Job = Collection | ListedReport | KeptRequest;
+
+function lineOf(job: Job, view: View): Row {
+  if ('packages' in job) return rowOf(job, view);
+  return 'hindrance' in job ? keptRow(job, view) : reportRow(job, view);
+}
+
+function isRunning(job: Job): boolean {
+  if ('packages' in job) return job.packages.some(({ state }) => !isFinal(state));
+  return 'hindrance' in job || job.state === 'running';
+}
+
+function running(jobs: readonly Job[]): Suggestion[] {
+  return jobs
+    .filter(isRunning)
+    .map(({ id }) => ({ title: say`Show ${id}`, verb: 'status', words: [id] }));
+}
+
+function keptRow({ about, askedAt, askedBy, id }: KeptRequest, view: View) {
+  const reason = about.reason ? ` · ${clean(about.reason, 80)}` : '';
+  return {
+    glyph: '⏸',
+    line: `${id} · ${wantedInWords(about)} · ${say`Waiting for Defender`}`,
+    small: `${personName(askedBy)} ${moment(askedAt, view)}${reason}`,
+  };
+}
+
+function reportRow({ about, askedAt, askedBy, id, state }: ListedReport, view: View) {
+  const { glyph, word } = reportMark(state);
+  const window = 'from' in about ? ` · ${span(about.from, about.to, view)}` : '';
+  return {
+    glyph,
+    line: `${id} · ${subjectTitle(about)} · ${word}`,
+    small: `${personName(askedBy)} ${moment(askedAt, view)}${window}`,
+  };
+}
+
+function reportMark(state: ListedReport['state']): { glyph: string; word: string } {
+  switch (state) {
+    case 'running':
+      return { glyph: '⏳', word: say`Reading` };
+    case 'ready':
+      return { glyph: '✅', word: say`Ready` };
+    case 'failed':
+      return { glyph: '❌', word: say`Failed` };
+    case 'cancelled':
+      return { glyph: '✖', word: say`Cancelled` };
+  }
+}
+
+function rowOf(collection: Collection, view: View): Row {
+  const [first] = collection.packages;
+  const single = first && collection.packages.length === 1 ? first : undefined;
+  const mark = single && stateMark(single);
+  const what = mark
+    ? `${machineName(single.machine)} · ${mark.word}`
+    : collectionSummary(collection);
+  const reason = collection.reason ? ` · ${clean(collection.reason, 80)}` : '';
+  const asked = `${personName(collection.askedBy)} ${moment(collection.askedAt, view)}`;
+  return {
+    glyph: mark?.glyph ?? glyphOf(collection),
+    line: `${collection.id} · ${what}`,
+    small: asked + reason,
+  };
+}

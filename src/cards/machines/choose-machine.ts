@@ -1,0 +1,70 @@
+import type { Card } from '../../domain/card';
+import type { Machine } from '../../domain/machine';
+import { clean } from '../../domain/text';
+import { say } from '../../language/language';
+import { machineName } from '../kit/name';
+import { render } from '../kit/render';
+import { ago, clock } from '../kit/time';
+import type { View } from '../kit/render-context';
+
+export interface MachineChoice {
+  /** What the person wrote. */
+  readonly typed: string;
+  readonly machines: readonly Machine[];
+  /** The command to go on with; the chosen machine's id comes in the input `choice`. */
+  readonly verb: string;
+  /** What stands behind the machine: `['because', 'lsass alert']`. */
+  readonly words: readonly string[];
+  readonly expires?: Date;
+}
+
+/** What `cards/choose-machine.json` shows: records of one name, none chosen beforehand. */
+export interface ChooseMachineCard {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly machines: readonly { readonly title: string; readonly value: string }[];
+  readonly button: string;
+  readonly verb: string;
+  readonly words: readonly string[];
+  readonly small: string;
+}
+
+const most = 10;
+
+/** Two records with one name are normal in Defender: a machine set up again gets a new id. */
+export function chooseMachineCard(choice: MachineChoice, view: View): Card {
+  const { machines, typed, verb, words, expires } = choice;
+  const title = say`“${clean(typed, 64)}” matches ${machines.length} machines`;
+  const data: ChooseMachineCard = {
+    title,
+    lines: [
+      verb === 'collect' ? say`Nothing was collected yet.` : '',
+      machines.length > most
+        ? say`Showing ${most} of ${machines.length}. Add more of the name to narrow it.`
+        : '',
+    ].filter((line) => line !== ''),
+    machines: machines
+      .slice(0, most)
+      .map((machine) => ({ title: describe(machine, view), value: machine.id })),
+    button: verb === 'collect' ? say`Collect chosen` : say`Choose`,
+    verb,
+    words,
+    small: expires
+      ? say`This choice expires ${clock(expires, view)}.`
+      : say`Only you can choose here.`,
+  };
+  return render('choose-machine', data, { summary: title });
+}
+
+function describe(machine: Machine, view: View): string {
+  const parts = [
+    machineName(machine),
+    clean(machine.os, 30),
+    machine.user && clean(machine.user, 30),
+    machine.lastSeen ? say`seen ${ago(machine.lastSeen, view)}` : say`never seen`,
+    machine.health === 'Active' ? '' : clean(machine.health, 30),
+    // Two records of one name differ in nothing else that people could say to each other.
+    say`id ${machine.id.slice(0, 6)}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}

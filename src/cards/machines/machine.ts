@@ -1,0 +1,85 @@
+import type { Card } from '../../domain/card';
+import type { Collection } from '../../domain/collection';
+import { isOnline, isSupported, type Machine } from '../../domain/machine';
+import { clean } from '../../domain/text';
+import { say } from '../../language/language';
+import { type Fact, fact } from '../kit/fact';
+import { machineName, machinePage } from '../kit/name';
+import { render } from '../kit/render';
+import { stateMark } from '../kit/state';
+import { moment } from '../kit/time';
+import type { View } from '../kit/render-context';
+
+export interface MachineFacts {
+  readonly machine: Machine;
+  readonly mayCollect: boolean;
+  /** Its latest collection, running or over. */
+  readonly latest?: Collection;
+}
+
+/** What `cards/machine.json` shows: what Defender knows of a machine. */
+export interface MachineCard {
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly facts: readonly Fact[];
+  readonly collectable: boolean;
+  /** Id of the latest collection, or empty. */
+  readonly latest: string;
+  readonly page: string;
+}
+
+export function machineCard({ machine, mayCollect, latest }: MachineFacts, view: View): Card {
+  const title = `${machineName(machine)} · ${isOnline(machine) ? say`Active` : state(machine)}`;
+  const data: MachineCard = {
+    id: machine.id,
+    title,
+    lines: [
+      isSupported(machine) ? '' : say`Packages are made for Windows: this machine may refuse.`,
+      latest ? latestLine(latest, machine, view) : '',
+    ].filter((line) => line !== ''),
+    facts: factsOf(machine, view),
+    collectable: mayCollect,
+    latest: latest?.id ?? '',
+    page: machinePage(machine.id, view),
+  };
+  return render('machine', data, { summary: title });
+}
+
+function state({ health }: Machine): string {
+  return clean(health, 40) || say`Health unknown`;
+}
+
+function latestLine(latest: Collection, machine: Machine, view: View): string {
+  const found = latest.packages.find((one) => one.machine.id === machine.id);
+  const word = found ? stateMark(found).word : say`asked for`;
+  return say`Latest package: ${word}, asked for ${moment(latest.askedAt, view)} (${latest.id}).`;
+}
+
+function factsOf(machine: Machine, view: View): Fact[] {
+  const { lastSeen, lastIp, lastExternalIp, tags, onboarding } = machine;
+  const onboarded = onboarding.toLowerCase() === 'onboarded';
+  return [
+    ...fact(say`Full name`, clean(machine.name, 120)),
+    ...fact(say`System`, clean(machine.os, 60)),
+    ...fact(say`Last full report`, lastSeen && moment(lastSeen, view)),
+    ...fact(say`Address`, lastIp && clean(lastIp, 60)),
+    ...fact(
+      say`Address outside`,
+      lastExternalIp && clean(lastExternalIp, 60).replace(/\.(?=\d+$)/, '[.]'),
+    ),
+    ...fact(say`User`, machine.user && clean(machine.user, 60)),
+    ...fact(say`Group`, machine.group && clean(machine.group, 60)),
+    ...fact(
+      say`Tags`,
+      tags
+        .slice(0, 8)
+        .map((tag) => clean(tag, 40))
+        .join(', '),
+    ),
+    ...fact(say`Risk`, machine.risk && clean(machine.risk, 30)),
+    ...fact(say`Exposure`, machine.exposure && clean(machine.exposure, 30)),
+    ...fact(say`Onboarding`, onboarded ? undefined : clean(onboarding, 40)),
+    ...fact(say`Merged into`, machine.mergedInto && clean(machine.mergedInto, 40)),
+  ];
+}

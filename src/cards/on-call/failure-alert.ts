@@ -1,0 +1,47 @@
+import type { Card } from '../../domain/card';
+import type { Suggestion } from '../../domain/errors';
+import type { SafeText } from '../../domain/text';
+import { type Button, buttons } from '../kit/button';
+import { render } from '../kit/render';
+
+export interface Notice {
+  readonly title: SafeText;
+  readonly lines: readonly SafeText[];
+  /** Up to three buttons. */
+  readonly suggestions?: readonly Suggestion[];
+  readonly ref?: string;
+  readonly link?: { readonly title: string; readonly url: string };
+  /** For a card that nobody asked for. */
+  readonly why?: SafeText;
+}
+
+/** What `cards/notice.json` shows: a short answer with buttons. */
+export interface NoticeCard {
+  readonly title: SafeText;
+  readonly lines: readonly SafeText[];
+  readonly buttons: readonly Button[];
+  readonly id: string;
+  readonly link: string;
+  readonly linkTitle: string;
+}
+
+export function noticeCard({ title, lines, suggestions, ref, link, why }: Notice): Card {
+  const data: NoticeCard = {
+    title,
+    lines,
+    buttons: buttons(suggestions),
+    id: ref ?? '',
+    link: link?.url ?? '',
+    linkTitle: link?.title ?? '',
+  };
+  const smaller = (larger: NoticeCard) => ({ ...larger, lines: larger.lines.slice(0, 15) });
+  return render('notice', data, { summary: unescaped(title), smaller: [smaller], why });
+}
+
+/** A notification shows no Markdown: what was escaped for it is turned back. */
+export function unescaped(title: SafeText): string {
+  return title
+    .replace(/\\([^\w\s])/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&');
+}

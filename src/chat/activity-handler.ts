@@ -1,0 +1,155 @@
+import type { Answer } from '../domain/card';
+import type { Person } from '../domain/person';
+import { text } from '../domain/text';
+import { languageFor } from '../language/catalogue';
+import { inLanguage, say } from '../language/language';
+import type { Clock, Conversations, Log, Messenger, Turn, Workflows } from '../ports';
+import { Acquaintances } from './conversation-registry';
+import { readActivity, type TeamsActivity } from './activity';
+import { KeysUnavailable, NotFromTeams, type TeamsAdapter } from './adapter';
+import { type AdmissionRules, isGuest, isOurTenant, mayReplyTo } from './admission';
+import { Flood } from './rate-limiter';
+import { invokeReceipt, inWords, onCard, type Receipt } from './invoke';
+import { formForMessage, isSentForm, opensForm, saying } from './message-action';
+import type { Standing } from '../dispatch/role-resolver';
+import { botWas, conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
+
+/** What the front door needs from the rest of the house. */
+export interface InboxParts {
+  readonly adapter: TeamsAdapter;
+  readonly rules: AdmissionRules;
+  readonly conversations: Conversations;
+  readonly workflows: Pick<Workflows, 'start'>;
+  readonly messenger: Pick<Messenger, 'post'>;
+  /** Whether somebody may have the form of a message action at all. */
+  readonly standingOf: (person: Person) => Promise<Standing>;
+  /** The answer to a turn if it comes within so many real milliseconds. */
+  readonly answerOf: (turnId: string, ms: number) => Promise<Answer | undefined>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+// Teams shows an error on the card after 10 to 15 s; people expect an answer within 3.
+const invokeWaitMs = 2_500;
+
+const says = {
+  notHere: () => text`🔒 You can’t use Bailiff here. Nothing was done.`,
+  notOurs: () => text`I don’t know that button. Nothing was done.`,
+  tooFast: () =>
+    text`That is more than I take from one person in a minute. Nothing more is done until it gets quieter: try again in a minute.`,
+};
+
+/**
+ * Takes what Teams posts: checks it, starts its turn and answers at once.
+ *
+ * Teams sends again after about 15 s without an answer, so nothing is done here but to write down,
+ * durably and once, what was said. If that fails the answer is 500, and nothing was accepted.
+ */
+export class Inbox {
+  readonly #acquaintances: Acquaintances;
+  readonly #flood: Flood;
+
+  constructor(private readonly parts: InboxParts) {
+    this.#acquaintances = new Acquaintances(parts.conversations);
+    this.#flood = new Flood(parts.clock);
+  }
+
+  async receive(authorization: string, body: unknown): Promise<Receipt> {
+    const activity = readActivity(body);
+    if (!activity) return failed(400, 'not an activity');
+    // The SDK's check of endorsements lets an empty channel pass, and other channels are not ours.
+    if (activity.channelId !== 'msteams') return failed(403, 'not from Teams');
+    let receipt: Receipt = { status: 200 };
+    try {
+      await this.parts.adapter.receive(authorization, activity, async () => {
+        receipt = await this.#admit(activity);
+      });
+      return receipt;
+    } catch (error) {
+      return this.#turnedAway(error);
+    }
+  }
+
+  #turnedAway(error: unknown): Receipt {
+    const { log } = this.parts;
+    if (error instanceof NotFromTeams) {
+      log.warn({ error }, 'a request that is not from Teams was refused');
+      return failed(401, 'not from Teams');
+    }
+    log.error({ error }, 'an activity could not be taken');
+    return failed(error instanceof KeysUnavailable ? 503 : 500, 'not taken, try again');
+  }
+
+  async #admit(activity: TeamsActivity): Promise<Receipt> {
+    const { log, rules } = this.parts;
+    if (!isOurTenant(activity, rules)) {
+      log.warn(
+        { conversation: activity.conversation.id },
+        'a message of another tenant was refused',
+      );
+      return failed(403, 'not our tenant');
+    }
+    if (!mayReplyTo(activity.serviceUrl, rules)) {
+      log.warn({ serviceUrl: activity.serviceUrl }, 'a message with a foreign address was refused');
+      return failed(403, 'not our service');
+    }
+    if (botWas('removed', activity)) {
+      await this.#acquaintances.forget(activity.conversation.id);
+      return { status: 200 };
+    }
+    return inLanguage(languageFor(activity.locale), () => this.#hear(activity));
+  }
+
+  async #hear(activity: TeamsActivity): Promise<Receipt> {
+    if (opensForm(activity)) return this.#openForm(activity);
+    const said = saidIn(activity);
+    if (!said) return { status: activity.type === 'invoke' ? 501 : 200 };
+    const here = conversationOf(activity);
+    const { locale, timeZone } = await this.#acquaintances.remember(here, personOf(activity));
+    const isKnown = activity.from.aadObjectId || said.kind === 'added' || this.parts.rules.dev;
+    if (!isKnown || isGuest(activity)) return this.#tell(activity, 'notHere');
+    if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
+
+    const turn = turnOf(activity, said, { locale, timeZone, at: this.parts.clock.now() });
+    const flow = this.#flood.flow(turn.person.id, turn.id);
+    if (flow === 'warn') return this.#tell(activity, 'tooFast');
+    if (flow === 'drop')
+      return activity.type === 'invoke' ? onCard(says.tooFast()) : { status: 200 };
+    return this.#begin(turn, activity);
+  }
+
+  /** A form is only shown: what is pressed in it comes as a turn of its own. */
+  async #openForm(activity: TeamsActivity): Promise<Receipt> {
+    const isKnown = activity.from.aadObjectId || this.parts.rules.dev;
+    if (!isKnown || isGuest(activity)) return saying(says.notHere());
+    const { role } = await this.parts.standingOf(personOf(activity));
+    return formForMessage(activity, role);
+  }
+
+  async #begin(turn: Turn, activity: TeamsActivity): Promise<Receipt> {
+    const isInvoke = activity.type === 'invoke';
+    const { answerOf, workflows } = this.parts;
+    // Listening first: the answer may be there before `start` returns.
+    const answer = isInvoke ? answerOf(turn.id, invokeWaitMs) : undefined;
+    await workflows.start('turn', turn.id, turn);
+    if (!answer) return { status: 200 };
+    const said = await answer;
+    if (!isSentForm(activity)) return invokeReceipt(said);
+    return saying(said ? inWords(said) : say`Working on it…`);
+  }
+
+  /** Says one line without starting a turn: on the card, or as a message that nobody waits for. */
+  #tell(activity: TeamsActivity, what: keyof typeof says): Receipt {
+    const { log, messenger } = this.parts;
+    log.info({ from: activity.from.aadObjectId, what }, 'somebody was turned away');
+    if (activity.type === 'invoke') return onCard(says[what]());
+    messenger
+      .post(placeOf(activity), { text: says[what]() })
+      .catch((error: unknown) => log.warn({ error }, 'a refusal could not be said'));
+    return { status: 200 };
+  }
+}
+
+function failed(status: number, error: string): Receipt {
+  return { status, body: { error } };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { clock } from '../../cards/kit/time';
+import { UserError } from '../../domain/errors';
+import { lastDue } from '../../domain/overview';
+import { channelOf } from '../../domain/place';
+import { text } from '../../domain/text';
+import { knownZone } from '../../domain/wall-clock';
+import { say } from '../../language/language';
+import { defineCommand, fields } from '../command';
+import { placeInWords, refuseUnlessLead, refuseWhereNothingComes } from './subscription-topics';
+import { viewOf } from '../view';
+
+export const digest = defineCommand({
+  name: 'digest',
+  summary: 'Tell this place once a day how things stand: one line when all is green.',
+  usage: 'digest daily <hh:mm> | digest off | digest',
+  examples: ['digest daily 07:30', 'digest off'],
+  role: 'analyst',
+  impact: false,
+  args: z.object({ words: fields.words }),
+
+  async run(request, tools) {
+    // A channel, not the thread in which it was said.
+    const conversationId = channelOf(request.place.conversationId);
+    const here = placeInWords(request.place);
+    const words = request.args.words.map((word) => word.toLowerCase());
+    if (words.length === 0) {
+      const known = await tools.digests.of(conversationId);
+      if (!known) return { text: text`No digest comes to ${here}. Try: digest daily 07:30` };
+      return { text: text`A digest comes to ${here} at ${known.time} (${known.timeZone}).` };
+    }
+    refuseUnlessLead(request);
+    if (words.some((word) => word === 'off' || word === 'stop')) {
+      const was = await tools.digests.remove(conversationId);
+      return { text: was ? text`No more digests in ${here}.` : text`No digest came to ${here}.` };
+    }
+    refuseWhereNothingComes(request.place);
+    const time = timeIn(words);
+    const timeZone = knownZone(request.timeZone);
+    const setAt = tools.clock.now();
+    const place = { conversationId, kind: request.place.kind };
+    await tools.digests.set({ place, time, timeZone, by: request.actor, setAt });
+    const next = new Date(lastDue({ time, timeZone }, setAt).getTime() + 24 * 3_600_000);
+    return {
+      text: text`From now on ${here} gets a digest at ${time} (${timeZone}), first ${clock(next, viewOf(request, tools))}. One line when all is green, nothing when nothing changed. To stop: digest off`,
+    };
+  },
+});
+
+/** @throws {UserError} no time of day was named */
+function timeIn(words: readonly string[]): string {
+  for (const word of words) {
+    const [, hour, minute = '00', half] = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/.exec(word) ?? [];
+    if (hour === undefined) continue;
+    const at = half ? (Number(hour) % 12) + (half === 'pm' ? 12 : 0) : Number(hour);
+    if (at < 24 && Number(minute) < 60) return `${String(at).padStart(2, '0')}:${minute}`;
+  }
+  throw new UserError(text`Say when, for example: digest daily 07:30. Nothing was changed.`, [
+    { title: say`Daily 07:30`, verb: 'digest', words: ['daily', '07:30'] },
+  ]);
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { type Severity, severities } from '../../domain/alert';
+import type { IncidentFilter } from '../../domain/follows';
+import { channelOf } from '../../domain/place';
+import { text } from '../../domain/text';
+import { translated } from '../../language/language';
+import { defineCommand, fields } from '../command';
+import {
+  filterInWords,
+  placeInWords,
+  refuseUnlessLead,
+  refuseWhereNothingComes,
+  topicIn,
+  topics,
+  whichTopic,
+} from './subscription-topics';
+
+export const subscribe = defineCommand({
+  name: 'subscribe',
+  summary: 'Post incident reports or operations notices here from now on.',
+  usage: 'subscribe incidents [<severity>+] [source:<product>] [tag:<tag>] | operations',
+  examples: ['subscribe incidents high+', 'subscribe operations'],
+  role: 'analyst',
+  impact: false,
+  args: z.object({
+    topic: fields.topic,
+    words: fields.words,
+    severity: fields.severity,
+    tag: fields.tag,
+  }),
+
+  async run(request, tools) {
+    const { topic: named, words } = request.args;
+    const topic = topicIn([named, ...words]);
+    if (!topic) throw whichTopic();
+    refuseUnlessLead(request);
+    refuseWhereNothingComes(request.place);
+    const filter = topic === 'incidents' ? filterIn(request.args) : {};
+    await tools.subscriptions.add({
+      // A channel, not the thread in which it was said.
+      conversationId: channelOf(request.place.conversationId),
+      topic,
+      ...filter,
+      by: request.actor,
+      at: request.at,
+    });
+    const here = placeInWords(request.place);
+    const what = translated(topics[topic]);
+    const which = filterInWords(filter);
+    return {
+      text: which
+        ? text`From now on ${here} gets ${what} ${which}. To stop: unsubscribe ${topic}`
+        : text`From now on ${here} gets ${what}. To stop: unsubscribe ${topic}`,
+    };
+  },
+});
+
+/** `high+ source:office365 tag:Finance`: each narrows what the others let through. */
+function filterIn({
+  severity,
+  tag,
+  words,
+}: {
+  readonly severity?: readonly Severity[];
+  readonly tag?: string;
+  readonly words: readonly string[];
+}): IncidentFilter {
+  const minimumSeverity = lowest(severity);
+  const source = labelled('source', words);
+  const meant = tag ?? labelled('tag', words);
+  return {
+    ...(minimumSeverity && { minimumSeverity }),
+    ...(source && { source }),
+    ...(meant && { tag: meant }),
+  };
+}
+
+function labelled(label: string, words: readonly string[]): string | undefined {
+  const word = words.find((one) => one.toLowerCase().startsWith(`${label}:`));
+  return word?.slice(label.length + 1) || undefined;
+}
+
+function lowest(wanted: readonly Severity[] = []): Severity | undefined {
+  return severities.find((severity) => wanted.includes(severity));
+}

@@ -1,0 +1,63 @@
+import { UserError } from '../../domain/errors';
+import type { IncidentFilter } from '../../domain/follows';
+import { atLeast } from '../../domain/person';
+import type { Place } from '../../domain/place';
+import { text } from '../../domain/text';
+import { say, sentence } from '../../language/language';
+import type { Topic } from '../../ports';
+import type { CommandRequest } from '../command';
+
+/** What each topic means to those who get it. */
+export const topics: Readonly<Record<Topic, string>> = {
+  incidents: sentence`reports of incidents`,
+  operations: sentence`failures and what the operations team has to know`,
+};
+
+/** The topic among the words, if one is named; `incident` and `ops` are heard too. */
+export function topicIn(words: readonly (string | undefined)[]): Topic | undefined {
+  for (const word of words) {
+    if (/^incidents?$/i.test(word ?? '')) return 'incidents';
+    if (/^(operations?|ops|failures?)$/i.test(word ?? '')) return 'operations';
+  }
+  return undefined;
+}
+
+/** @throws {UserError} a place shared by others is changed by a lead only */
+export function refuseUnlessLead({ place, role }: CommandRequest): void {
+  if (place.kind === 'personal' || atLeast(role, 'lead')) return;
+  throw new UserError(
+    text`You can't change what ${placeInWords(place)} gets: a lead has to. Nothing was changed.`,
+    [{ title: say`Subscriptions`, verb: 'subscriptions', words: [] }],
+  );
+}
+
+/** @throws {UserError} better said now than found out when nothing comes */
+export function refuseWhereNothingComes({ restricted }: Place): void {
+  if (!restricted) return;
+  throw new UserError(
+    text`Notifications can’t be posted in a ${restricted} channel; commands work. Say it in a standard channel of the team. Nothing was changed.`,
+  );
+}
+
+export function placeInWords({ kind }: Place): string {
+  return { personal: say`this chat`, groupChat: say`this group chat`, channel: say`this channel` }[
+    kind
+  ];
+}
+
+export const whichTopic = () =>
+  new UserError(text`Say what: incidents or operations. Nothing was changed.`, [
+    { title: say`Incidents, high`, verb: 'subscribe', words: ['incidents', 'high+'] },
+    { title: say`Operations`, verb: 'subscribe', words: ['operations'] },
+  ]);
+
+/** "of severity high and above, from office365, tagged Finance": what a filter lets through. */
+export function filterInWords({ minimumSeverity, source, tag }: IncidentFilter): string {
+  return [
+    minimumSeverity ? say`of severity ${minimumSeverity} and above` : '',
+    source ? say`from ${source}` : '',
+    tag ? say`tagged ${tag}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

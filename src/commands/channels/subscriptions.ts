@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { subscriptionsCard } from '../../cards/channels/subscriptions';
+import { channelOf } from '../../domain/place';
+import { defineCommand } from '../command';
+import { viewOf } from '../view';
+
+export const subscriptions = defineCommand({
+  name: 'subscriptions',
+  summary: 'See what this channel or chat gets, and who asked for it.',
+  usage: 'subscriptions',
+  examples: ['subscriptions'],
+  role: 'analyst',
+  impact: false,
+  args: z.object({}),
+
+  async run(request, tools) {
+    const here = await tools.subscriptions.of(channelOf(request.place.conversationId));
+    return { card: subscriptionsCard(here, viewOf(request, tools)) };
+  },
+});

@@ -1,0 +1,134 @@
+import type { Incident } from '../../domain/alert';
+import type { Answer } from '../../domain/card';
+import { UserError } from '../../domain/errors';
+import type { Machine } from '../../domain/machine';
+import { clean, raw, text } from '../../domain/text';
+import { say } from '../../language/language';
+import type { CollectRequest } from './collect';
+import { refuseTooMany } from './collect-limits';
+import type { Tools } from '../command';
+import { nameAMachine } from '../machines/name-a-machine';
+import { pickMachines } from '../machines/select-machines';
+
+/** The machines that a request means, each once. */
+export interface List {
+  readonly machines: readonly Machine[];
+  /** Ids of those that an incident calls compromised: they come first. */
+  readonly compromised: readonly string[];
+  /** Names that nobody knows. Foreign text. */
+  readonly unknown: readonly string[];
+  /** Names that meant a machine once more. */
+  readonly folded: number;
+}
+
+type Gathered =
+  | { readonly kind: 'list'; readonly list: List }
+  | { readonly kind: 'ask'; readonly answer: Answer };
+
+export const nothing = () => text`Nothing was collected.`;
+
+/** Only the word, or a reason to it: the person is asked for the rest. */
+export function namesNothing({ args }: CollectRequest): boolean {
+  return !args.tag && !args.incident && args.machines.length + args.byIp.length === 0;
+}
+
+/**
+ * Names, addresses, a tag and an incident together.
+ * @throws {UserError} it comes to no machine at all, or to a name nobody knows in a short list
+ */
+export async function gather(request: CollectRequest, tools: Tools): Promise<Gathered> {
+  const { machines: names, byIp, tag, incident, words } = request.args;
+  refuseTooMany(names.length + byIp.length, tools.policy);
+  const isNamed = names.length + byIp.length > 0;
+  const tagged = tag ? usable(await tools.defender.machinesTagged(tag)) : [];
+  const ofIncident =
+    incident && !isNamed && !tag && words.includes('machines')
+      ? await machinesOf(incident, tools)
+      : noList;
+  if (!isNamed && tagged.length + ofIncident.machines.length === 0)
+    throw tag ? nameAMachine('collect', nothing(), tag) : noMachineIn(incident);
+
+  const aim = {
+    verb: 'collect',
+    tail: [...tagged.map(({ id }) => id), ...tailOf(request)],
+    nothing: nothing(),
+    trustsAddress: false,
+    // A long list is asked about anyway: there one strange name must not cost the others.
+    toleratesUnknown: names.length + byIp.length > tools.policy.limits.confirmAbove,
+  };
+  const picked = await pickMachines(request, aim, tools);
+  if (picked.kind === 'ask') return picked;
+  const all = [...picked.machines, ...tagged, ...ofIncident.machines];
+  const machines = [...new Map(all.map((machine) => [machine.id, machine])).values()];
+  return {
+    kind: 'list',
+    list: {
+      machines,
+      compromised: ofIncident.compromised,
+      unknown: [...picked.unknown, ...ofIncident.unknown],
+      folded: picked.folded + all.length - machines.length,
+    },
+  };
+}
+
+/** What stands behind the machines on a button: everything the person said besides them. */
+export function tailOf({ args: { incident, ticket, reason, flags } }: CollectRequest): string[] {
+  return [
+    ...flags.map((flag) => `--${flag}`),
+    ...(incident ? ['incident', incident] : []),
+    ...(ticket ? ['ticket', ticket] : []),
+    ...(reason ? ['because', clean(reason)] : []),
+  ];
+}
+
+const noList: List = { machines: [], compromised: [], unknown: [], folded: 0 };
+
+function usable(machines: readonly Machine[]): Machine[] {
+  return machines.filter(({ mergedInto, excluded }) => !mergedInto && !excluded);
+}
+
+/** Every machine that an incident's alerts name; Defender's records decide what can be collected. */
+async function machinesOf(id: string, tools: Tools): Promise<List> {
+  const incident = await incidentNamed(id, tools);
+  const named = new Map<string, { readonly name: string; readonly compromised: boolean }>();
+  for (const alert of incident.alerts) {
+    const devices = alert.evidence.flatMap(({ device }) => device ?? []);
+    for (const { id: deviceId, name, roles = [] } of devices) {
+      const compromised = roles.some((role) => role.toLowerCase() === 'compromised');
+      const before = named.get(deviceId)?.compromised ?? false;
+      named.set(deviceId, { name, compromised: compromised || before });
+    }
+    const own = alert.machine;
+    if (own && !named.has(own.id)) named.set(own.id, { name: own.name, compromised: false });
+  }
+  refuseTooMany(named.size, tools.policy);
+  const ids = [...named.keys()];
+  const records = await tools.defender.machinesNamed(ids);
+  const machines = usable(ids.flatMap((one) => records.get(one)?.[0] ?? []));
+  const found = new Set(machines.map((machine) => machine.id));
+  return {
+    machines,
+    compromised: ids.filter((one) => named.get(one)!.compromised),
+    unknown: ids.filter((one) => !found.has(one)).map((one) => named.get(one)!.name || one),
+    folded: 0,
+  };
+}
+
+// Merges of merges have been seen; rings have not.
+const mostRedirects = 5;
+
+/** @throws {UserError} nobody knows it */
+async function incidentNamed(id: string, { defender }: Tools): Promise<Incident> {
+  let incident = await defender.incident(id);
+  for (let hops = 0; incident?.redirectedTo && hops < mostRedirects; hops += 1)
+    incident = await defender.incident(incident.redirectedTo);
+  if (incident) return incident;
+  throw new UserError(text`I don't know an incident ${id}. ${raw(nothing())}`);
+}
+
+function noMachineIn(incident = ''): UserError {
+  return new UserError(
+    text`Incident ${incident} names no machine that Defender knows. ${raw(nothing())}`,
+    [{ title: say`IP report`, verb: 'ips', words: ['incident', incident] }],
+  );
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { UserError } from '../../domain/errors';
+import { text } from '../../domain/text';
+import { defineCommand, fields } from '../command';
+import { settleApproval } from './settle-approval';
+
+export const deny = defineCommand({
+  name: 'deny',
+  summary: 'Refuse a collection that waits for approval, and say why.',
+  usage: 'deny <job> because <reason>',
+  examples: ['deny C-7F3K2 because use the replica'],
+  role: 'responder',
+  impact: true,
+  args: z.object({ job: fields.job, reason: fields.reason }),
+
+  async run(request, tools) {
+    const { job, reason } = request.args;
+    if (!reason?.trim())
+      throw new UserError(
+        text`Say why, for whoever asked: deny ${job ?? 'C-7F3K2'} because … Nothing changed.`,
+      );
+    return settleApproval(request, 'denied', tools);
+  },
+});

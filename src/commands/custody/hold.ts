@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { clock } from '../../cards/kit/time';
+import { UserError } from '../../domain/errors';
+import { text } from '../../domain/text';
+import { defineCommand, fields, type Tools } from '../command';
+import { jobNamed } from '../collect/packages';
+import { viewOf } from '../view';
+
+export const hold = defineCommand({
+  name: 'hold',
+  summary: 'Keep a job’s packages beyond the retention, until they are released.',
+  usage: 'hold <job>',
+  examples: ['hold C-7F3K2'],
+  role: 'lead',
+  impact: true,
+  args: z.object({ job: fields.job }),
+
+  async run(request, tools) {
+    const { actor, args } = request;
+    if (!args.job) throw new UserError(text`Say which job, for example: hold C-7F3K2`);
+    const { id } = await jobNamed(args.job, tools, text`Nothing was held.`);
+    await recordHold('package.held', { id, actor }, tools);
+    const held = await tools.holds.add({ collectionId: id, by: actor, at: tools.clock.now() });
+    const since = clock(held.at, viewOf(request, tools));
+    return {
+      text: text`${id} is held since ${since} by ${held.by.name}: its packages stay until a lead releases it.`,
+    };
+  },
+});
+
+/** Written before the act: what decides about evidence is never done unrecorded. */
+export async function recordHold(
+  operation: string,
+  { actor, id }: { readonly actor: { id: string; name: string }; readonly id: string },
+  { journal }: Tools,
+): Promise<void> {
+  await journal.write({ operation, actor, outcome: 'started', resources: { collection: id } });
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { noticeCard } from '../../cards/on-call/failure-alert';
+import { clock } from '../../cards/kit/time';
+import { type Custody, custodyFile, custodyOf, custodyWords } from '../../domain/custody';
+import { hours } from '../../domain/duration';
+import { UserError } from '../../domain/errors';
+import { shortName } from '../../domain/machine';
+import { type SafeText, text, trusted } from '../../domain/text';
+import { say } from '../../language/language';
+import { defineCommand, fields, type Tools } from '../command';
+import { type Meant, packagesMeant } from '../jobs/own-jobs';
+import { viewOf } from '../view';
+
+const shown = 12;
+
+export const receipt = defineCommand({
+  name: 'receipt',
+  summary: 'See who had a package in hand, from asking to now, as the journal has it.',
+  usage: 'receipt <job>|<machine>',
+  examples: ['receipt C-7F3K2', 'receipt WS-042'],
+  role: 'responder',
+  impact: false,
+  args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
+
+  async run(request, tools) {
+    const aim = { verb: 'receipt', tail: [], nothing: trusted(''), trustsAddress: true };
+    const meaning = await packagesMeant(request, aim, tools);
+    if (meaning.kind === 'ask') return meaning.answer;
+    const [one, ...others] = meaning.meant;
+    if (!one) return { text: text`No package was collected there yet.` };
+    if (others.length > 0) throw tooMany(meaning.meant);
+    const custody = await custodyOfPackage(one, tools);
+    const file = custodyFile(custody);
+    // Beside the bag, for whoever reads the store without us.
+    if (file) await tools.evidence.note(file.name, file.content);
+    const view = viewOf(request, tools);
+    const lines = custody.events.map(
+      (event) =>
+        text`${clock(event.at, view)} · ${custodyWords(event)} · ${event.who} · no. ${event.sequence}`,
+    );
+    const more = lines.length > shown ? [text`The last ${shown} of ${lines.length}.`] : [];
+    const kept = file ? [text`Kept beside the package as ${file.name}`] : [];
+    return {
+      card: noticeCard({
+        title: text`Receipt · ${shortName(one.package.machine)}`,
+        lines: [...facts(custody), ...more, ...lines.slice(-shown), ...kept],
+        ref: one.collection.id,
+        suggestions: [{ title: say`Status`, verb: 'status', words: [one.collection.id] }],
+      }),
+    };
+  },
+});
+
+// A request is kept for up to a day before it is begun, and the journal's time is the writer's: a
+// replica whose clock is a little behind must not hide a row.
+const before = hours(25);
+
+async function custodyOfPackage({ collection, package: one }: Meant, { records }: Tools) {
+  const since = new Date(collection.askedAt.getTime() - before);
+  return custodyOf(
+    { collection, package: one },
+    await records.about([one.id, collection.id], since),
+  );
+}
+
+function facts({ sha256, size }: Custody): SafeText[] {
+  if (!sha256) return [text`Nothing is stored yet.`];
+  return [text`${size} bytes`, text`sha256 ${sha256}`];
+}
+
+function tooMany(meant: readonly Meant[]): UserError {
+  const ref = meant[0]!.collection.id;
+  const machines = meant.slice(0, 3).map((one) => one.package.machine);
+  return new UserError(
+    text`${ref} has ${meant.length} packages, each with a receipt of its own. Say which machine: receipt ${ref} ${shortName(machines[0]!)}.`,
+    machines.map((machine) => ({
+      title: shortName(machine),
+      verb: 'receipt',
+      words: [ref, machine.id],
+    })),
+  );
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { clock } from '../../cards/kit/time';
+import { days, hours, minutes } from '../../domain/duration';
+import { UserError } from '../../domain/errors';
+import { longestMute } from '../../domain/seen-incident';
+import { text } from '../../domain/text';
+import { defineCommand, fields } from '../command';
+import { recordChange, ruleMeant } from './find-rule';
+import { viewOf } from '../view';
+
+const usual = hours(1);
+const units = { m: minutes(1), h: hours(1), d: days(1) } as const;
+
+export const mute = defineCommand({
+  name: 'mute',
+  summary: 'Let a rule of the policy rest for a while: it starts and posts nothing.',
+  usage: 'mute <rule> [1h]',
+  examples: ['mute high-severity 1h'],
+  role: 'lead',
+  impact: true,
+  args: z.object({ words: fields.words }),
+
+  async run(request, tools) {
+    const { name, span } = read(request.args.words);
+    const rule = ruleMeant(name, { verb: 'mute', tail: ['1h'] }, tools);
+    if (span > longestMute)
+      throw new UserError(text`A rule rests for up to 7 days. Nothing was changed.`);
+    const until = new Date(request.at.getTime() + tools.clock.real(span as typeof usual));
+    await recordChange(rule, { actor: request.actor, until }, tools);
+    await tools.triggers.mute(rule.name, request.actor, until);
+    // Cards of an hour ago are still being looked at.
+    await tools.workflows.start('rule-changed', `rule-changed:${rule.name}:${request.requestId}`, {
+      rule: rule.name,
+      since: new Date(request.at.getTime() - tools.clock.real(hours(1))).toISOString(),
+    });
+    const at = clock(until, viewOf(request, tools));
+    return {
+      text: text`Rule “${rule.name}” rests until ${at}. What comes until then is not made up for. To end it: resume ${rule.name}`,
+    };
+  },
+});
+
+/** The last word is the time, if it is one; the rest is the rule's name. */
+function read(words: readonly string[]): { name: string; span: number } {
+  const last = words.at(-1) ?? '';
+  const [, amount, unit] = /^(\d{1,4})(m|h|d)(?:in|ins|r|rs|ours?|ays?|ay)?$/i.exec(last) ?? [];
+  if (!amount || !unit) return { name: words.join(' '), span: usual };
+  const each = units[unit.toLowerCase() as keyof typeof units];
+  return { name: words.slice(0, -1).join(' '), span: Number(amount) * each };
+}

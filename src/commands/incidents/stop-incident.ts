@@ -1,0 +1,51 @@
+import { atLeast } from '../../domain/person';
+import type { SeenIncident } from '../../domain/seen-incident';
+import { type SafeText, text } from '../../domain/text';
+import type { CommandRequest, Tools } from '../command';
+
+/**
+ * Who stops an incident means what comes later, too: rules start nothing more for it.
+ * Only a lead can; a responder stops what they asked for themselves.
+ * @returns nothing where there was nothing to stop
+ */
+export async function stopIncident(
+  request: CommandRequest,
+  id: string | undefined,
+  tools: Tools,
+): Promise<SafeText | undefined> {
+  const { actor: by, at, role } = request;
+  if (!id || !atLeast(role, 'lead')) return undefined;
+  const seen = await tools.incidents.get(id);
+  if (!seen || seen.isOld || seen.stopped) return undefined;
+  await change(request, { id, stopped: { by, at } }, tools);
+  return text`Nothing more starts for incident ${id} by itself. To go on: resume incident ${id}`;
+}
+
+/** Lets rules act on it again, also on what came while it was stopped. */
+export async function resumeIncident(
+  request: CommandRequest,
+  id: string,
+  tools: Tools,
+): Promise<SafeText> {
+  const seen = await tools.incidents.get(id);
+  if (!seen) return text`I have not seen incident ${id}. Nothing changed.`;
+  if (!seen.stopped) return text`Incident ${id} was not stopped. Nothing changed.`;
+  await change(request, { id }, tools);
+  return text`Rules act on incident ${id} again.`;
+}
+
+/** On record before it holds; then its story shows it, and acts where rules may. */
+async function change(
+  { actor, requestId }: CommandRequest,
+  { id, stopped }: Pick<SeenIncident, 'stopped'> & { readonly id: string },
+  { incidents, journal, workflows }: Tools,
+): Promise<void> {
+  await journal.write({
+    operation: stopped ? 'incident.stopped' : 'incident.resumed',
+    actor,
+    outcome: 'started',
+    resources: { incident: id },
+  });
+  await incidents.stop(id, stopped);
+  await workflows.start('incident', `incident:${id}:${requestId}`, { incidentId: id });
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Collection, Package } from '../../domain/collection';
+import { stateWords } from '../../domain/collection';
+import { UserError } from '../../domain/errors';
+import { shortName } from '../../domain/machine';
+import { clean, text, trusted } from '../../domain/text';
+import { inEnglish } from '../../language/language';
+import { defineCommand, fields } from '../command';
+import { exportReport, reportMeant } from './export-report';
+import { jobNamed } from '../collect/packages';
+
+export const exportCommand = defineCommand({
+  name: 'export',
+  summary: 'Get an IP report as a file or text, or a job’s machines as CSV.',
+  usage: 'export <report>|for incident <id> [csv|stix|text] | <job>',
+  examples: ['export C-5XYZ9 stix', 'export ips for incident 4711 csv', 'export C-7F3K2'],
+  role: 'analyst',
+  impact: false,
+  args: z.object({
+    job: fields.job,
+    incident: fields.incident,
+    alert: fields.alert,
+    words: fields.words,
+  }),
+
+  async run(request, tools) {
+    const { job } = request.args;
+    const report = await reportMeant(request.args, tools);
+    if (report) return exportReport(report, request, tools);
+    if (!job) throw new UserError(text`Say which job, for example: export C-7F3K2`);
+    const collection = await jobNamed(job, tools);
+    // A fence keeps lines apart and makes nothing of what stands in them.
+    return {
+      privately: { text: trusted(`\`\`\`\n${csvOf(collection)}\n\`\`\``) },
+      aloud: text`The list of ${job} went to you 1:1.`,
+    };
+  },
+});
+
+const columns = ['machine', 'machineId', 'state', 'actionId', 'size', 'sha256', 'cause'] as const;
+
+function csvOf({ packages }: Collection): string {
+  return [columns.join(','), ...packages.map(rowOf)].join('\n');
+}
+
+function rowOf({ actionId, failure, machine, state, stored }: Package): string {
+  const cells = [
+    shortName(machine),
+    machine.id,
+    stateWords[state],
+    actionId,
+    stored && String(stored.size),
+    stored?.sha256,
+    failure && inEnglish(failure.cause),
+  ];
+  return cells.map(cell).join(',');
+}
+
+/** Quoted where CSV needs it; what a spreadsheet would run as a formula is made text. */
+function cell(value = ''): string {
+  const line = clean(value, 300).replaceAll('`', "'");
+  const inert = /^[=+@\t-]/.test(line) ? `'${line}` : line;
+  return /[",]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { type IpReportSubject, ipReportCard } from '../../cards/ip-report/ip-report';
+import { days, hours } from '../../domain/duration';
+import { UserError } from '../../domain/errors';
+import { text } from '../../domain/text';
+import { say } from '../../language/language';
+import type { IpReportRequest } from '../../ports';
+import { type CommandRequest, defineCommand, fields } from '../command';
+import { addressKnown } from './ip-address';
+import { viewOf } from '../view';
+
+const longest = days(30);
+
+const args = z.object({
+  alert: fields.alert,
+  incident: fields.incident,
+  window: fields.window,
+  severity: fields.severity,
+  byIp: fields.byIp,
+  machines: fields.machines,
+  words: fields.words,
+});
+type Request = CommandRequest<z.output<typeof args>>;
+
+export const ips = defineCommand({
+  name: 'ips',
+  summary:
+    'List the IP addresses of an alert, an incident or a span of time, or all about one address.',
+  usage: 'ips for alert <id> | for incident <id> | last 24h [high+] [only new]; ip <address>',
+  examples: [
+    'ips for incident 4711',
+    'ips last 24h high+',
+    'ips last 7d only new',
+    'ips 203.0.113.45',
+  ],
+  role: 'analyst',
+  impact: false,
+  args,
+
+  async run(request, tools) {
+    const { byIp, words } = request.args;
+    const [address] = byIp;
+    if (address && !isAboutAlerts(request)) return addressKnown(address, request, tools);
+    refuseMachine(request);
+    const about = subjectOf(request);
+    const opened = await tools.ipReports.open(request.requestId, {
+      askedBy: request.actor,
+      place: request.place,
+      timeZone: request.timeZone,
+      of: askedFor(about),
+      ...(words.includes('new') && { onlyNew: true }),
+    });
+    await tools.workflows.start('ip-report', opened.id, opened);
+    const card = ipReportCard(
+      {
+        ref: opened.id,
+        about,
+        askedBy: request.actor.name,
+        state: { kind: 'reading', alerts: 0 },
+      },
+      viewOf(request, tools),
+    );
+    return { card, keep: opened.id };
+  },
+});
+
+/** An alert or an incident was named: then an address beside it is only a word. */
+function isAboutAlerts({ args: { alert, incident } }: Request): boolean {
+  return Boolean(alert || incident);
+}
+
+/** @throws {UserError} a machine was named: a report of everything would not be of it */
+function refuseMachine({ args: { alert, incident, machines } }: Request): void {
+  const [name] = machines;
+  if (!name) return;
+  const whole = alert
+    ? { title: say`The whole alert`, verb: 'ips', words: ['alert', alert] }
+    : incident
+      ? { title: say`The whole incident`, verb: 'ips', words: ['incident', incident] }
+      : { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h'] };
+  throw new UserError(
+    text`I list addresses of an alert, an incident or a span of time, not of “${name}”. Nothing was read.`,
+    [{ title: say`Look it up`, verb: 'machine', words: [name] }, whole],
+  );
+}
+
+function subjectOf({ args: { alert, incident, window, severity }, at }: Request): IpReportSubject {
+  if (alert) return { alert };
+  if (incident) return { incident };
+  const { from, to } = window ?? { from: new Date(at.getTime() - hours(24)), to: at };
+  refuseEndless(from, to);
+  return { from, to, ...(severity && severity.length > 0 && { severity }) };
+}
+
+/** @throws {UserError} a span that ends before it begins, or is longer than we read */
+function refuseEndless(from: Date, to: Date): void {
+  const span = to.getTime() - from.getTime();
+  if (span <= 0) throw new UserError(text`That time ends before it begins. Nothing was read.`);
+  // An hour more: thirty days across the end of summer time.
+  if (span > longest + hours(1))
+    throw new UserError(text`I read up to 30 days at once. Nothing was read.`, [
+      { title: say`Last 30 days`, verb: 'ips', words: ['last', '30d'] },
+    ]);
+}
+
+function askedFor(about: IpReportSubject): IpReportRequest['of'] {
+  if (!('from' in about)) return about;
+  return { ...about, from: about.from.toISOString(), to: about.to.toISOString() };
+}

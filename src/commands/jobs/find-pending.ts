@@ -1,0 +1,64 @@
+import { wantedInWords } from '../../cards/collect/pending-request';
+import { UserError } from '../../domain/errors';
+import type { KeptRequest } from '../../domain/pending-request';
+import { text } from '../../domain/text';
+import { say } from '../../language/language';
+import type { CommandRequest, Tools } from '../command';
+import type { Named } from '../machines/find-machines';
+import { button } from '../machines/suggest';
+
+type Request = CommandRequest<Named & { readonly job?: string; readonly incident?: string }>;
+
+/**
+ * The kept requests that a cancel means: by id, or the person's own by the machines they wait for.
+ * Names are compared as they were typed, because whoever knows more about them is away.
+ * @throws {UserError} one of them waits for other machines too, or a name is of none of them
+ */
+export async function keptMeant(request: Request, tools: Tools): Promise<KeptRequest[]> {
+  const { byIp, incident, job, machines } = request.args;
+  const named = [...machines, ...byIp];
+  if (job) {
+    const kept = await tools.keptRequests.get(job);
+    if (kept && !kept.end && named.length > 0) refuseParts(kept, named);
+    return kept ? [kept] : [];
+  }
+  if (incident || named.length === 0) return [];
+  const mine = await tools.keptRequests.waiting(request.actor.id);
+  const meant = mine.filter(({ about }) => about.machines.some((one) => isAmong(one, named)));
+  if (meant.length > 0) refuseOthers(meant, named);
+  for (const kept of meant) refuseParts(kept, named);
+  return meant;
+}
+
+/** It is asked again as it was said: no machine can be taken out of it. */
+function refuseParts({ about, id }: KeptRequest, named: readonly string[]): void {
+  if (about.machines.length > 0 && about.machines.every((one) => isAmong(one, named))) return;
+  throw new UserError(
+    text`${id} is one request for ${wantedInWords(about)}. Nothing was cancelled. To take back all of it: cancel ${id}.`,
+    [button(say`Cancel ${id}`, 'cancel', [id])],
+  );
+}
+
+function refuseOthers(meant: readonly KeptRequest[], named: readonly string[]): void {
+  const waiting = meant.flatMap(({ about }) => about.machines);
+  if (named.every((one) => isAmong(one, waiting))) return;
+  const refs = meant.map(({ id }) => id);
+  throw new UserError(
+    text`Not all of these wait for Defender, only ${refs.join(', ')}. Nothing was cancelled. Cancel them one by one.`,
+    refs.map((id) => button(say`Cancel ${id}`, 'cancel', [id])),
+  );
+}
+
+function isAmong(one: string, others: readonly string[]): boolean {
+  return others.some((other) => isSame(one.toLowerCase(), other.toLowerCase()));
+}
+
+/** `ws-042` is `ws-042.contoso.com`, but not of two domains at once. */
+function isSame(one: string, other: string): boolean {
+  return one === other || labelOf(one) === other || labelOf(other) === one;
+}
+
+/** An address is no name with labels. */
+function labelOf(word: string): string {
+  return /^[\d.]+$/.test(word) ? word : word.split('../index')[0]!;
+}

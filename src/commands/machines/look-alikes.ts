@@ -1,0 +1,42 @@
+import { type SafeText, text } from '../../domain/text';
+
+/** Letters of other scripts that look like ours; the rest is refused without a guess. */
+const scripts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Cyrillic: {
+    ...{ а: 'a', в: 'b', с: 'c', ԁ: 'd', е: 'e', һ: 'h', і: 'i', ј: 'j', к: 'k', м: 'm', н: 'h' },
+    ...{ о: 'o', р: 'p', ԛ: 'q', ѕ: 's', т: 't', х: 'x', у: 'y', ԝ: 'w' },
+  },
+  Greek: { α: 'a', β: 'b', ε: 'e', ι: 'i', κ: 'k', ν: 'v', ο: 'o', ρ: 'p', τ: 't', υ: 'u', χ: 'x' },
+};
+
+export interface LookAlike {
+  /** Says which letter it is; of ours, the name in it is escaped. */
+  readonly says: SafeText;
+  /** The name with our letters, when each foreign one has its like. */
+  readonly meant?: string;
+}
+
+/**
+ * Finds a name with a letter that is not ASCII. Defender's names are host names: such a letter is a
+ * slip of the keyboard or an attempt to pass for another machine, and is never folded silently.
+ */
+export function findLookAlike(name: string): LookAlike | undefined {
+  const letter = [...name].find((character) => /[^\x20-\x7e]/.test(character));
+  if (!letter) return undefined;
+  const meant = [...name].map((character) => likeOf(character)?.like ?? character).join('');
+  const known = likeOf(letter);
+  return {
+    says: known
+      ? text`“${name}” contains a letter that only looks like “${known.like}” (${known.script}).`
+      : text`“${name}” contains the letter “${letter}”, which no machine name has.`,
+    ...(/^[\x20-\x7e]+$/.test(meant) && { meant }),
+  };
+}
+
+function likeOf(character: string): { script: string; like: string } | undefined {
+  for (const [script, letters] of Object.entries(scripts)) {
+    const like = letters[character.toLowerCase()];
+    if (like) return { script, like };
+  }
+  return undefined;
+}

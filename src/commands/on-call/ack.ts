@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { text } from '../../domain/text';
+import { defineCommand, fields } from '../command';
+import { decideOn } from './decide';
+
+export const ack = defineCommand({
+  name: 'ack',
+  summary: 'Take a failure: nobody else is told any more.',
+  usage: 'ack [<job>]',
+  examples: ['ack', 'ack C-7F3K2'],
+  // People on the schedule may be analysts: the command itself looks at who it is.
+  role: 'analyst',
+  impact: false,
+  args: z.object({ job: fields.job }),
+
+  run: (request, tools) =>
+    decideOn(
+      request,
+      {
+        verb: 'ack',
+        wanted: { kind: 'acknowledge' },
+        done: text`Acknowledged. Escalation stopped: nobody else is told.`,
+      },
+      tools,
+    ),
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { text } from '../../domain/text';
+import { say, translated } from '../../language/language';
+import { defineCommand, fields } from '../command';
+import { decideOn } from './decide';
+import { stepNamed } from './schedule-person';
+
+export const escalate = defineCommand({
+  name: 'escalate',
+  summary: 'Tell the next one about a failure now, or somebody of the schedule by name.',
+  usage: 'escalate [<job>] [to <person>] [because <note>]',
+  examples: ['escalate C-7F3K2', 'escalate C-7F3K2 because sensor won’t restart'],
+  role: 'analyst',
+  impact: true,
+  args: z.object({
+    job: fields.job,
+    words: fields.words,
+    people: fields.people,
+    reason: fields.reason,
+  }),
+
+  async run(request, tools) {
+    const to = await stepNamed(request.args, tools);
+    const whom = to ? translated(to.name) : say`the next one`;
+    return decideOn(
+      request,
+      {
+        verb: 'escalate',
+        wanted: { kind: 'escalate', to, note: request.args.reason },
+        done: text`Escalated: ${whom} is being told.`,
+      },
+      tools,
+    );
+  },
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { text } from '../../domain/text';
+import { defineCommand, fields } from '../command';
+import { decideOn } from './decide';
+
+export const resolve = defineCommand({
+  name: 'resolve',
+  summary: 'End a failure for good, with a note on what it was.',
+  usage: 'resolve [<job>] [because <note>]',
+  examples: ['resolve C-7F3K2 because rebooted'],
+  role: 'analyst',
+  impact: true,
+  args: z.object({ job: fields.job, reason: fields.reason }),
+
+  run: (request, tools) =>
+    decideOn(
+      request,
+      {
+        verb: 'resolve',
+        wanted: { kind: 'resolve', note: request.args.reason },
+        done: text`Resolved. Nobody is told any more.`,
+      },
+      tools,
+    ),
+});

@@ -1,0 +1,49 @@
+import { personNamed } from '../../access/on-call';
+import { UserError } from '../../domain/errors';
+import { type Step, theLeads } from '../../domain/on-call';
+import type { Person } from '../../domain/person';
+import { text } from '../../domain/text';
+import { say } from '../../language/language';
+import type { Tools } from '../command';
+
+interface Named {
+  readonly words: readonly string[];
+  readonly people: readonly Person[];
+}
+
+/**
+ * Whom a message names: somebody of the schedule, or the leads; nothing where it names nobody.
+ * @throws {UserError} a name that the schedule does not know
+ */
+export async function stepNamed(
+  { words, people }: Named,
+  { leads, policy }: Tools,
+): Promise<Step | undefined> {
+  const said = words.filter((word) => !/^(?:to|the|a|name)$/i.test(word)).join(' ');
+  if (/^(?:leads?|secops leads?)$/i.test(said)) {
+    const told = await leads.list();
+    if (told.length > 0) return { name: theLeads, people: told };
+  }
+  const person = personMeant({ words: said ? [said] : [], people }, { policy });
+  return person && { name: person.name, people: [person] };
+}
+
+/** @throws {UserError} a name that the schedule does not know */
+export function personMeant(
+  { words, people }: Named,
+  { policy }: Pick<Tools, 'policy'>,
+): Person | undefined {
+  const { onCall } = policy;
+  const [mentioned] = people;
+  const said = words.join(' ').trim();
+  if (!mentioned && said === '') return undefined;
+  const known = Object.values(onCall.people);
+  const found = mentioned
+    ? known.find(({ id }) => id.toLowerCase() === mentioned.id.toLowerCase())
+    : personNamed(onCall, said);
+  if (found) return found;
+  const names = known.map(({ name }) => name).join(', ') || say`nobody yet`;
+  throw new UserError(
+    text`${mentioned?.name ?? said} is not on the on-call schedule (${names}). Nothing changed.`,
+  );
+}

@@ -1,0 +1,86 @@
+import { randomInt } from 'node:crypto';
+import { noticeCard } from '../cards/on-call/failure-alert';
+import type { Command } from '../commands/command';
+import type { Answer } from '../domain/card';
+import {
+  DefenderRefused,
+  type DefenderUnreachable,
+  isDefenderError,
+  UserError,
+} from '../domain/errors';
+import { plainly } from '../domain/refusal';
+import { raw, type SafeText, text, trusted } from '../domain/text';
+import { say, translated } from '../language/language';
+import type { Log } from '../ports';
+
+/** A fault of ours in the middle of a command. */
+export class CommandBroke extends Error {
+  override readonly name = 'CommandBroke';
+  constructor({ impact, name }: Pick<Command, 'impact' | 'name'>, cause: unknown) {
+    super(`${name} broke`, { cause });
+    this.mayHaveActed = impact;
+  }
+  /** It changes things outside, and nobody knows how far it came. */
+  readonly mayHaveActed: boolean;
+}
+
+/** Whether the error says itself what did not happen. */
+export function isExplained(error: unknown): boolean {
+  return error instanceof UserError || isDefenderError(error);
+}
+
+/** What a person reads when something did not work: the one place where errors become words. */
+export function explain(error: unknown, log: Log, turnId: string): Answer {
+  if (error instanceof UserError) return helpful(error);
+  if (isDefenderError(error)) {
+    log.warn({ error, turn: turnId }, 'Defender did not do what was asked');
+    return { text: defenderSaid(error) };
+  }
+  const reference = newReference();
+  log.error({ error: causeOf(error), reference, turn: turnId }, 'a command broke');
+  const happened =
+    error instanceof CommandBroke && error.mayHaveActed
+      ? text`Part of it may have been done: see status or jobs before you ask again.`
+      : text`Nothing was done. Ask again in a minute.`;
+  return {
+    text: text`Something broke here, not on your side. ${raw(happened)} If it stays so, give whoever runs Bailiff the reference ${reference}.`,
+  };
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof CommandBroke ? error.cause : error;
+}
+
+/** With buttons it is a card; without, a card would be more than is needed. */
+function helpful({ message, suggestions }: UserError): Answer {
+  if (suggestions.length === 0) return { text: message };
+  const [title, ...lines] = sentences(message);
+  return { card: noticeCard({ title: title!, lines, suggestions: suggestions.slice(0, 3) }) };
+}
+
+/** The first sentence becomes the title, without its stop. Names hold dots too, but no space after. */
+function sentences(message: SafeText): SafeText[] {
+  const end = message.search(/[.?!] /);
+  if (end < 0) return [message];
+  return [trusted(message.slice(0, end + 1).replace(/\.$/, '')), trusted(message.slice(end + 2))];
+}
+
+/** Commands only look things up in Defender; what acts there is a story, which tells on its card. */
+function defenderSaid(error: DefenderRefused | DefenderUnreachable): SafeText {
+  const { advice, cause } = plainly(error);
+  const [why, next] = [trusted(translated(cause)), trusted(translated(advice))];
+  return text`⚠️ ${raw(why)} Nothing was done. ${raw(next)}\n\nDetails: ${detailsOf(error)}`;
+}
+
+function detailsOf(error: DefenderRefused | DefenderUnreachable): string {
+  if (!(error instanceof DefenderRefused)) return error.asked;
+  const { asked, code, status, trace } = error.refusal;
+  return [`${status} ${code}`.trim(), asked, trace && say`trace ${trace}`]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** Short enough to be read aloud; the log has the rest beside it. */
+function newReference(): string {
+  return randomInt(0x10000).toString(16).toUpperCase().padStart(4, '0');
+}

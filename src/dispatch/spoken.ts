@@ -1,0 +1,50 @@
+import { say } from '../language/language';
+import type { Reading } from '../grammar/reading';
+
+/** A reading as the words behind its verb, so that a button can say the same again. */
+export function wordsOf(reading: Reading): string[] {
+  const { alert, byIp, flags, incident, job, machines, reason, tag, ticket, window, words } =
+    reading;
+  return [
+    ...(job ? [job] : []),
+    ...machines,
+    ...byIp.filter((ip) => !machines.includes(ip)),
+    ...(tag ? ['machines', 'tagged', tag] : []),
+    ...(incident ? ['incident', incident] : []),
+    ...(alert ? ['alert', alert] : []),
+    ...(ticket ? ['ticket', ticket] : []),
+    ...(window ? [window.text] : []),
+    ...(reading.severity ?? []),
+    ...words,
+    ...flags.map((flag) => `--${flag}`),
+    ...(reason ? ['because', reason] : []),
+  ];
+}
+
+const mostNamed = 3;
+
+/** "collect · 2 machines: WS-042, WS-043 · reason “lsass”": what was understood, as plain text. */
+export function readBack(reading: Reading): string {
+  const { alert, command, incident, job, machines, reason, ticket, window } = reading;
+  return [
+    command,
+    job,
+    machinesIn(machines),
+    incident && say`incident ${incident}`,
+    alert && say`alert ${alert}`,
+    ticket && say`ticket ${ticket}`,
+    window?.text,
+    reading.severity?.join(', '),
+    reason && say`reason “${reason}”`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function machinesIn(machines: readonly string[]): string {
+  if (machines.length === 0) return '';
+  const named = machines.slice(0, mostNamed).join(', ');
+  if (machines.length === 1) return say`machine ${named}`;
+  const all = machines.length > mostNamed ? `${named}, …` : named;
+  return say`${machines.length} machines: ${all}`;
+}

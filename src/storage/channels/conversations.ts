@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Person } from '../../domain/person';
+import type { Conversation } from '../../domain/place';
+import type { Conversations } from '../../ports';
+import type { Database } from '../postgres/database';
+import { storable, toJson } from '../rows';
+
+// Longer than from a message to its answer; short, as another replica may have found it unreachable.
+const freshMs = 10_000;
+const mostFresh = 1_000;
+
+/** Conversations in the database. An unreachable one is hidden until something is said there again. */
+export class StoredConversations implements Conversations {
+  /** Those that were seen a moment ago: an answer need not ask the database where it goes. */
+  private readonly fresh = new Map<string, { readonly seen: Conversation; readonly at: number }>();
+
+  constructor(private readonly db: Database) {}
+
+  async remember(conversation: Conversation, person?: Person): Promise<Conversation> {
+    const seen = {
+      conversation: toJson(conversation),
+      seen_at: sql<Date>`clock_timestamp()`,
+      unreachable_since: null,
+      unreachable_because: null,
+      // In a channel many people speak; only a 1:1 belongs to somebody.
+      ...(person && conversation.kind === 'personal' && { person_id: person.id }),
+    };
+    const { conversation: kept } = await this.db
+      .insertInto('conversations')
+      .values({ id: conversation.conversationId, ...seen })
+      .onConflict((again) =>
+        again.column('id').doUpdateSet({ ...seen, conversation: merged(conversation) }),
+      )
+      .returning('conversation')
+      .executeTakeFirstOrThrow();
+    this.keepFresh(kept as Conversation);
+    return kept as Conversation;
+  }
+
+  async get(conversationId: string): Promise<Conversation | undefined> {
+    const { seen, at = 0 } = this.fresh.get(conversationId) ?? {};
+    if (seen && performance.now() - at < freshMs) return seen;
+    const row = await this.reachable().where('id', '=', conversationId).executeTakeFirst();
+    const found = row?.conversation as Conversation | undefined;
+    if (found) this.keepFresh(found);
+    return found;
+  }
+
+  async with(personId: string): Promise<Conversation | undefined> {
+    const row = await this.reachable()
+      .where('person_id', '=', personId)
+      .orderBy('seen_at', 'desc')
+      .executeTakeFirst();
+    return row?.conversation as Conversation | undefined;
+  }
+
+  async newest(): Promise<Conversation | undefined> {
+    const row = await this.reachable().orderBy('seen_at', 'desc').executeTakeFirst();
+    return row?.conversation as Conversation | undefined;
+  }
+
+  async forget(conversationId: string): Promise<void> {
+    this.fresh.delete(conversationId);
+    await this.db.deleteFrom('conversations').where('id', '=', conversationId).execute();
+  }
+
+  async markUnreachable(conversationId: string, why: string): Promise<void> {
+    this.fresh.delete(conversationId);
+    await this.db
+      .updateTable('conversations')
+      .set({ unreachable_since: sql`clock_timestamp()`, unreachable_because: storable(why) })
+      .where('id', '=', conversationId)
+      .execute();
+  }
+
+  private keepFresh(seen: Conversation): void {
+    if (this.fresh.size >= mostFresh) this.fresh.clear();
+    this.fresh.set(seen.conversationId, { seen, at: performance.now() });
+  }
+
+  private reachable() {
+    return this.db
+      .selectFrom('conversations')
+      .select('conversation')
+      .where('unreachable_since', 'is', null);
+  }
+}
+
+/** A person's language follows them; a place where many read keeps the one it began with. */
+function merged({ kind }: Conversation) {
+  const before = sql`jsonb_strip_nulls(jsonb_build_object(
+    'locale', conversations.conversation->'locale',
+    'timeZone', conversations.conversation->'timeZone'))`;
+  return kind === 'personal'
+    ? sql<string>`${before} || excluded.conversation`
+    : sql<string>`excluded.conversation || ${before}`;
+}

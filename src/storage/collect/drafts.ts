@@ -1,0 +1,74 @@
+import type { Draft, DraftEnd } from '../../domain/draft';
+import type { Drafts } from '../../ports';
+import type { Database } from '../postgres/database';
+import { takeJobId } from './job-ids';
+import { takeRequestLock } from './request-lock';
+import { toDate, toJson } from '../rows';
+
+/** Lists that wait for a click, in the database. */
+export class StoredDrafts implements Drafts {
+  constructor(private readonly db: Database) {}
+
+  async keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft> {
+    return this.db.transaction().execute(async (tx) => {
+      await takeRequestLock(tx, requestId);
+      const before = await tx
+        .selectFrom('drafts')
+        .select('draft')
+        .where('request_id', '=', requestId)
+        .executeTakeFirst();
+      if (before) return toDraft(before.draft);
+
+      const kept = { ...draft, id: await takeJobId(tx) };
+      await tx
+        .insertInto('drafts')
+        .values({
+          id: kept.id,
+          request_id: requestId,
+          draft: toJson(kept),
+          expires_at: kept.expiresAt,
+        })
+        .execute();
+      return kept;
+    });
+  }
+
+  async get(id: string): Promise<Draft | undefined> {
+    const row = await this.db
+      .selectFrom('drafts')
+      .select('draft')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && toDraft(row.draft);
+  }
+
+  async end(id: string, end: DraftEnd): Promise<Draft> {
+    return this.db.transaction().execute(async (tx) => {
+      const row = await tx
+        .selectFrom('drafts')
+        .select('draft')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      const before = toDraft(row.draft);
+      if (before.end) return before;
+      const after = { ...before, end };
+      await tx
+        .updateTable('drafts')
+        .set({ draft: toJson(after) })
+        .where('id', '=', id)
+        .execute();
+      return after;
+    });
+  }
+}
+
+function toDraft(json: object): Draft {
+  const draft = json as Draft;
+  const { end, expiresAt } = draft;
+  return {
+    ...draft,
+    expiresAt: toDate(expiresAt),
+    ...(end && { end: { ...end, at: toDate(end.at) } }),
+  };
+}

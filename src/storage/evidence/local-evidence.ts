@@ -1,0 +1,138 @@
+import { access, constants, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { days } from '../../domain/duration';
+import { PackageRefused } from '../../domain/errors';
+import { kept } from '../../language/language';
+import type { ByteRange, Clock, Evidence, EvidenceFile, EvidenceRead, Log } from '../../ports';
+import { writeDurably } from './durable-file';
+import { fileOf, isHalf } from './evidence-names';
+import { makePrivate, prepareDataDir } from './folders';
+import { Incoming } from '../incidents/incoming';
+import { LocalFiles } from './local-files';
+import { codeOf } from '../refusal';
+import { Room, sizeOf } from './free-space';
+
+// Defender gives an action up after about three days; nobody comes back for older halves.
+const oldHalf = days(4);
+const megabyte = 1024 * 1024;
+
+export interface LocalEvidenceParts {
+  readonly dataDir: string;
+  /** `PACKAGE_MAX_BYTES`. */
+  readonly maxBytes: number;
+  /** `retention.maxGigabytes`, in bytes. */
+  readonly quotaBytes?: number;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  /** Room that stays free for the database and the system. */
+  readonly reserveBytes?: number;
+  /** Free bytes on the disk of a folder, for tests. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
+
+type KeepRequest = Parameters<Evidence['keep']>[0];
+type Kept = Awaited<ReturnType<Evidence['keep']>>;
+
+/** Packages as files in `DATA_DIR/evidence`, readable by our user only. */
+export class LocalEvidence implements Evidence {
+  private readonly running = new Map<string, Promise<Kept>>();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly files: LocalFiles,
+    private readonly room: Room,
+  ) {}
+
+  /** Opens the store and sweeps what old crashes left. */
+  static async open(parts: LocalEvidenceParts): Promise<LocalEvidence> {
+    const { reserveBytes = 256 * megabyte, maxBytes, quotaBytes, freeBytes = freeBytesOf } = parts;
+    const folder = join(await prepareDataDir(parts.dataDir), 'evidence');
+    await makePrivate(folder);
+    const swept = await sweep(folder, new Date(parts.clock.now().getTime() - oldHalf));
+    if (swept.length > 0) parts.log.info({ swept }, 'old half downloads removed');
+    const files = new LocalFiles(folder);
+    const room = new Room({
+      maxBytes,
+      quota: quotaBytes ? { bytes: quotaBytes, used: () => sizeOf(files) } : undefined,
+      disk: { reserveBytes, freeBytes: () => freeBytes(folder) },
+    });
+    return new LocalEvidence(folder, files, room);
+  }
+
+  /** A package that is being kept already is not fetched a second time beside it. */
+  async keep(request: KeepRequest): Promise<Kept> {
+    const file = fileOf(request.name);
+    const running = this.running.get(file);
+    if (running) return running;
+    const work = this.keepOnce(file, request).finally(() => this.running.delete(file));
+    this.running.set(file, work);
+    return work;
+  }
+
+  private async keepOnce(file: string, request: KeepRequest): Promise<Kept> {
+    const before = await this.known(file);
+    if (before) return before;
+    const incoming = new Incoming(request, this.room);
+    await writeDurably(join(this.folder, file), incoming.pieces()).catch(explainDisk);
+    return { file, size: incoming.size, written: true };
+  }
+
+  /** What is there under its name is complete. */
+  private known(file: string): Promise<Kept | undefined> {
+    return this.files.onDisk(file, async (path) => {
+      const { size } = await stat(path);
+      return { file, size, written: false };
+    });
+  }
+
+  /** @throws {PackageRefused} there is no room for more */
+  async check(): Promise<void> {
+    await access(this.folder, constants.W_OK);
+    await this.room.expectFree(0);
+  }
+
+  /** Encryption and immutability are the disk's: nothing here that could be asked. */
+  async protection(): Promise<undefined> {}
+
+  read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined> {
+    return this.files.read(file, range);
+  }
+
+  onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T | undefined> {
+    return this.files.onDisk(file, work);
+  }
+
+  note(file: string, content: string): Promise<void> {
+    return this.files.note(file, content);
+  }
+
+  list(beginning?: string): Promise<EvidenceFile[]> {
+    return this.files.list(beginning);
+  }
+
+  remove(file: string): Promise<void> {
+    return this.files.remove(file);
+  }
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+function explainDisk(error: unknown): never {
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')) throw error;
+  throw new PackageRefused(kept`The disk is full.`, { cause: error });
+}
+
+/** Removes half files that nobody came back for. */
+async function sweep(folder: string, before: Date): Promise<string[]> {
+  const swept: string[] = [];
+  for (const name of (await readdir(folder)).filter(isHalf)) {
+    const { mtime } = await stat(join(folder, name));
+    if (mtime >= before) continue;
+    await rm(join(folder, name), { force: true });
+    swept.push(name);
+  }
+  return swept;
+}

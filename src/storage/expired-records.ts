@@ -1,0 +1,72 @@
+import { type SqlBool, sql, type Transaction } from 'kysely';
+import type { Leftovers } from '../ports';
+import type { Database } from './postgres/database';
+import type { Tables } from './tables';
+
+type Forget = (tx: Transaction<Tables>, before: Date) => Promise<readonly unknown[]>;
+
+/** What nothing asks for once it is old, in the order in which it must go. */
+const leftovers: readonly Forget[] = [
+  (tx, before) =>
+    tx.deleteFrom('kept_requests').where('ended_at', '<', before).returning('id').execute(),
+  (tx, before) =>
+    tx.deleteFrom('drafts').where('expires_at', '<', before).returning('id').execute(),
+  (tx, before) =>
+    tx.deleteFrom('outages').where('closed_at', '<', before).returning('id').execute(),
+  (tx, before) =>
+    tx.deleteFrom('overrides').where('ends_at', '<', before).returning('id').execute(),
+  forgetNotices,
+];
+
+/** Requests that were over, lists, failures that were resolved, overrides and outages, in the database. */
+export class StoredLeftovers implements Leftovers {
+  constructor(private readonly db: Database) {}
+
+  async forget(before: Date): Promise<number> {
+    return this.db.transaction().execute(async (tx) => {
+      let gone = 0;
+      for (const forget of leftovers) gone += (await forget(tx, before)).length;
+      await forgetCards(tx, before);
+      return gone;
+    });
+  }
+}
+
+/** Locked first: the last failure may be long ago, but who resolved it did so when it says. */
+async function forgetNotices(tx: Transaction<Tables>, before: Date) {
+  const old = await tx
+    .selectFrom('notices')
+    .select('id')
+    .where('state', '=', 'resolved')
+    .where(sql<SqlBool>`(notice ->> 'resolvedAt')::timestamptz < ${before}`)
+    .forUpdate()
+    .execute();
+  const ids = old.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  await tx.deleteFrom('mishaps').where('notice_id', 'in', ids).execute();
+  await tx.deleteFrom('notices').where('id', 'in', ids).execute();
+  return ids;
+}
+
+/**
+ * Where a card stands is forgotten with what it shows: only that of a collection is edited again. In
+ * the channels it is called after them, too, and a question about a failure after who was asked:
+ * `C-7F3K2@19:…`, `C-7F3K2?2`.
+ */
+async function forgetCards(tx: Transaction<Tables>, before: Date): Promise<void> {
+  const shows = sql`split_part(split_part(s.name, '@', 1), '?', 1)`;
+  await sql`
+    delete from bailiff.shown_cards s using bailiff.job_ids j
+    where j.id = ${shows} and s.shown_at < ${before}
+      and not exists (select from bailiff.collections where id = j.id)
+      and not exists (select from bailiff.ip_reports where id = j.id)
+      and not exists (select from bailiff.kept_requests where id = j.id)
+      and not exists (select from bailiff.drafts where id = j.id)
+      and not exists (select from bailiff.notices where id = j.id)
+  `.execute(tx);
+  await sql`
+    delete from bailiff.shown_cards s
+    where starts_with(s.name, 'outage:') and s.shown_at < ${before}
+      and not exists (select from bailiff.outages where 'outage:' || id = ${shows})
+  `.execute(tx);
+}

@@ -1,0 +1,38 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { NoticeState } from '../../domain/failure-alert';
+
+type Json = JSONColumnType<object, string, string>;
+type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** The tables about failures and the people on duty. */
+export interface DutyTables {
+  readonly notices: {
+    readonly id: string;
+    readonly cause: string;
+    readonly state: NoticeState;
+    readonly opened_at: Date;
+    readonly last_at: Date;
+    readonly notice: Json;
+  };
+  readonly mishaps: {
+    readonly key: string;
+    readonly job: string;
+    readonly subject: string;
+    readonly notice_id: string;
+  };
+  readonly overrides: {
+    readonly id: string;
+    readonly person: Json;
+    readonly begins_at: Date;
+    readonly ends_at: Date;
+    readonly by_person: Json;
+    readonly made_at: Date;
+  };
+  readonly outages: {
+    readonly id: string;
+    readonly since: Date;
+    readonly back_at: MaybeMoment;
+    readonly closed_at: MaybeMoment;
+    readonly waited: Json;
+  };
+}

@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { Log } from '../../ports';
+import { findBinaries } from './postgres-binaries';
+import { findHome } from './postgres-home';
+import { bringUp, connect, shutDown } from './postgres-lifecycle';
+import { makeCluster, type Postgres } from './postgres-server';
+import { codeOf, StorageRefused } from '../refusal';
+
+// Any number will do, as long as every Bailiff takes the same.
+const onlyOneLock = 7_204_112;
+
+export interface EmbeddedPostgres {
+  /** For pg and for the workflow engine alike. */
+  readonly connectionString: string;
+  /** The server was alive already: we were killed before we could stop it. */
+  readonly adopted: boolean;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  readonly dataDir: string;
+  readonly log: Log;
+  /** For binaries and clusters that can't lie in DATA_DIR. */
+  readonly systemFolder?: string;
+}
+
+/**
+ * Runs a real PostgreSQL for one Bailiff on one machine, reachable through a private socket only.
+ * A server that dies is started again.
+ * @throws {StorageRefused} no binaries for this platform, or another process uses DATA_DIR
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const postgres = await preparePostgres(options);
+  const { child } = await bringUp(postgres);
+  await makeDatabase(postgres, 'bailiff');
+  const keeper = new Keeper(postgres, options);
+  await keeper.takeLock();
+  return {
+    connectionString: connectionString(postgres, 'bailiff'),
+    adopted: child === undefined,
+    stop: () => keeper.stop(),
+  };
+}
+
+/** Binaries, folders and cluster, ready to be started. */
+export async function preparePostgres(options: EmbeddedOptions): Promise<Postgres> {
+  const { dataDir, log, systemFolder = '/var/lib/bailiff' } = options;
+  const home = await findHome(dataDir, { systemFolder, log });
+  const postgres = { ...home, binaries: await findBinaries(systemFolder, home.user) };
+  await makeCluster(postgres);
+  return postgres;
+}
+
+/** A name before the `@` and a host that is overruled: the workflow engine insists on both. */
+export function connectionString({ sockets }: Postgres, database: string): string {
+  return `postgres://bailiff@localhost/${database}?host=${encodeURIComponent(sockets)}`;
+}
+
+/** Makes an empty database where there is none. */
+export async function makeDatabase(postgres: Postgres, name: string): Promise<void> {
+  const client = await connect(postgres, 'postgres');
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  } catch (error) {
+    // Made by another process meanwhile.
+    if (codeOf(error) !== '42P04' && codeOf(error) !== '23505') throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Holds the lock that says "this DATA_DIR is mine", and so notices when the server goes away. */
+class Keeper {
+  private holder?: Client;
+  private stopping = false;
+
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly options: EmbeddedOptions,
+  ) {}
+
+  async takeLock(): Promise<void> {
+    const client = await connect(this.postgres, 'bailiff');
+    const deadline = performance.now() + 2000;
+    // A process that was just killed loses its lock a moment later.
+    while (!(await tryLock(client))) {
+      if (performance.now() > deadline) return this.refuse(client);
+      await pause(50);
+    }
+    this.holder = client;
+    client.once('end', () => {
+      if (!this.stopping) void this.revive();
+    });
+  }
+
+  private async refuse(client: Client): Promise<never> {
+    const { rows } = await client.query<{ application_name: string }>(
+      `select application_name from pg_locks join pg_stat_activity using (pid)
+       where locktype = 'advisory' and objid = $1 and granted`,
+      [onlyOneLock],
+    );
+    await client.end();
+    const who = rows[0]?.application_name.replace('bailiff', 'process') ?? 'another process';
+    throw new StorageRefused(
+      `DATA_DIR ${this.options.dataDir} is in use by another Bailiff (${who}). ` +
+        'Stop it first, give this one a DATA_DIR of its own, or share one PostgreSQL with DATABASE_URL.',
+    );
+  }
+
+  private async revive(): Promise<void> {
+    const { log } = this.options;
+    while (!this.stopping) {
+      log.error({}, 'the embedded database went away');
+      try {
+        await bringUp(this.postgres);
+        await this.takeLock();
+        log.info({}, 'the embedded database is back');
+        return;
+      } catch (error) {
+        log.error({ error }, 'the embedded database does not start');
+        await pause(5000);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    await this.holder?.end();
+    await shutDown(this.postgres);
+  }
+}
+
+async function tryLock(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>(
+    'select pg_try_advisory_lock($1) as taken',
+    [onlyOneLock],
+  );
+  return rows[0]?.taken === true;
+}

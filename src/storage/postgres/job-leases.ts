@@ -1,0 +1,77 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { LastTick } from '../../domain/health';
+import { isKept, type KeptWords } from '../../language/language';
+import type { Ticks } from '../../ports';
+import type { Database } from './database';
+import { present, storable, toJson } from '../rows';
+
+const databaseTime = sql<Date>`clock_timestamp()`;
+// Timers drift: a replica that asks a little early must not lose the whole interval.
+const tolerance = 0.9;
+
+/** Ticks in the database: whoever updates the row first does the work. */
+export class StoredTicks implements Ticks {
+  constructor(private readonly db: Database) {}
+
+  async claim(name: string, everyMs: number): Promise<boolean> {
+    const { rows } = await sql`
+      insert into bailiff.ticks as t (name, claimed_at) values (${name}, clock_timestamp())
+      on conflict (name) do update set claimed_at = clock_timestamp()
+        where t.claimed_at is null or t.claimed_at <=
+          clock_timestamp() - ${everyMs * tolerance}::double precision * interval '1 millisecond'
+      returning name
+    `.execute(this.db);
+    return rows.length === 1;
+  }
+
+  async succeeded(name: string): Promise<void> {
+    await this.note(name, { succeeded_at: databaseTime, why: null });
+  }
+
+  async failed(name: string, why: KeptWords): Promise<void> {
+    const said = typeof why === 'string' ? storable(why) : toJson(why);
+    await this.note(name, { failed_at: databaseTime, why: said });
+  }
+
+  async last(name: string): Promise<LastTick | undefined> {
+    const row = await this.db
+      .selectFrom('ticks')
+      .selectAll()
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return (
+      row &&
+      present({
+        claimedAt: row.claimed_at,
+        succeededAt: row.succeeded_at,
+        failedAt: row.failed_at,
+        why: row.why === null ? null : wordsIn(row.why),
+      })
+    );
+  }
+
+  private async note(name: string, news: Outcome): Promise<void> {
+    await this.db
+      .insertInto('ticks')
+      .values({ name, ...news })
+      .onConflict((again) => again.column('name').doUpdateSet(news))
+      .execute();
+  }
+}
+
+/** A sentence with its values apart is kept as JSON; other words stand as they came. */
+function wordsIn(column: string): KeptWords {
+  if (!column.startsWith('{')) return column;
+  try {
+    const words: unknown = JSON.parse(column);
+    return isKept(words) ? words : column;
+  } catch {
+    return column;
+  }
+}
+
+interface Outcome {
+  readonly succeeded_at?: RawBuilder<Date>;
+  readonly failed_at?: RawBuilder<Date>;
+  readonly why: string | null;
+}

@@ -1,0 +1,67 @@
+import type { MachineAction } from '../../domain/action';
+import type { Collection, Package } from '../../domain/collection';
+import type { CollectionFacts, PayloadDigest } from '../../evidence/collection-record';
+import type { StoryTools } from '../engine/services';
+
+interface Found {
+  readonly collection: Collection;
+  readonly package: Package;
+}
+
+/** The journal first: a bag whose seal is not on record is never completed. */
+export async function recordSeal(
+  { collection, package: one }: Found,
+  action: MachineAction,
+  { size, sha256, sha512 }: PayloadDigest,
+  { clock, journal, version }: StoryTools,
+): Promise<CollectionFacts> {
+  const { sequence, hash } = await journal.write({
+    operation: 'package.sealed',
+    actor: collection.askedBy,
+    outcome: 'success',
+    resources: { collection: collection.id, package: one.id, machine: one.machine.id },
+    details: { size, sha256, sha512 },
+  });
+  return {
+    ...factsOf({ collection, package: one }),
+    actionId: action.id,
+    times: {
+      askedAt: collection.askedAt.toISOString(),
+      defenderAskedAt: iso(one.askedDefenderAt),
+      actionCreatedAt: iso(action.createdAt),
+      actionEndedAt: iso(action.updatedAt),
+      sealedAt: clock.now().toISOString(),
+    },
+    tool: { name: 'Bailiff', version },
+    journal: { sequence, hash },
+  };
+}
+
+/** Who asked for what and why, and who allowed it. */
+function factsOf({ collection, package: one }: Found) {
+  const { askedBy, incident, reason = '', ticket } = collection;
+  const { id, name, os, lastIp, lastExternalIp } = one.machine;
+  return {
+    collectionId: collection.id,
+    packageId: one.id,
+    machine: { id, name, os, lastIp, lastExternalIp },
+    requestedBy: { objectId: askedBy.id, name: askedBy.name },
+    approvedBy: approverOf(collection),
+    adoptedFrom: one.adoptedFrom,
+    reason,
+    ticket,
+    incidentIds: incident ? [incident] : [],
+  };
+}
+
+function approverOf({ approval }: Collection): CollectionFacts['approvedBy'] {
+  if (approval?.state !== 'approved' || !approval.decidedBy || !approval.decidedAt)
+    return undefined;
+  const { decidedAt, decidedBy } = approval;
+  return { objectId: decidedBy.id, name: decidedBy.name, at: iso(decidedAt)! };
+}
+
+/** A remembered time is text or a date, depending on who remembered it. */
+function iso(time?: Date | string): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}

@@ -1,0 +1,53 @@
+import type { Duration } from '../../domain/duration';
+import type { Stories, Topics } from '../../ports';
+import { type Problem, problemOf } from '../on-call/failure';
+
+/**
+ * What a story may do. A story is read downwards: named steps whose results are remembered, so
+ * that after a restart it goes on where it stood.
+ */
+export interface Run {
+  /** The name this story was started under. */
+  readonly id: string;
+  /**
+   * Does the work once and remembers its result. A crash between doing and remembering does it
+   * again: the work must be safe to repeat. Faults of our own house are tried again for minutes.
+   */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Waits until somebody tells; nothing after `most`. What was told before is not lost. */
+  waitFor<T extends keyof Topics>(topic: T, most: Duration): Promise<Topics[T] | undefined>;
+  /** The time, the same after a restart. */
+  now(): Promise<Date>;
+  /** Begins another story, once. */
+  start<Name extends keyof Stories>(name: Name, id: string, input: Stories[Name]): Promise<void>;
+}
+
+export interface Workflow<Name extends keyof Stories, Tools> {
+  readonly name: Name;
+  readonly tell: (run: Run, input: Stories[Name], tools: Tools) => Promise<void>;
+}
+
+export function defineWorkflow<Name extends keyof Stories, Tools>(
+  name: Name,
+  tell: (run: Run, input: Stories[Name], tools: Tools) => Promise<void>,
+): Workflow<Name, Tools> {
+  return { name, tell };
+}
+
+/** How a step that may fail went: remembered as data, because a remembered error loses its class. */
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** A step whose expected failures (Defender, the download) are part of the story. */
+export function attempt<T>(run: Run, name: string, work: () => Promise<T>): Promise<Attempt<T>> {
+  return run.step<Attempt<T>>(name, async () => {
+    try {
+      return { ok: true, value: await work() };
+    } catch (error) {
+      const problem = problemOf(error);
+      if (!problem) throw error;
+      return { ok: false, problem };
+    }
+  });
+}

@@ -1,0 +1,141 @@
+import { incidentCard, type MachineLine } from '../../cards/incidents/incident';
+import { stateMark } from '../../cards/kit/state';
+import type { Card } from '../../domain/card';
+import { type Collection, isFinal, type Package } from '../../domain/collection';
+import { seconds } from '../../domain/duration';
+import { machinesOf } from '../../domain/incident-machines';
+import type { IncidentMachine, SeenIncident } from '../../domain/seen-incident';
+import { say } from '../../language/language';
+import type { Drawn } from '../../ports';
+import { ruleLines, rulesOf } from './incident-rules';
+import type { StoryTools } from '../engine/services';
+import { viewOf } from '../engine/render-context';
+
+const cardPatience = seconds(20);
+
+/** The name of an incident's card in one conversation. */
+export function cardNameOf(incidentId: string, conversationId: string): string {
+  return `${incidentCards}${incidentId}@${conversationId}`;
+}
+
+/** How the names of all of them begin. */
+export const incidentCards = 'incident:';
+
+/** The incident on a card, by the card's name. */
+export function incidentOn(cardName: string): string {
+  return cardName.slice(incidentCards.length, cardName.indexOf('@'));
+}
+
+/** Draws the incident's card anew wherever it stands. An unchanged one is not sent again. */
+export async function showIncident(
+  id: string,
+  tools: StoryTools,
+  options: { now?: boolean } = {},
+): Promise<void> {
+  const seen = await tools.incidents.get(id);
+  if (!seen || seen.shownIn.length === 0) return;
+  const card = await drawn(seen, tools);
+  for (const conversationId of seen.shownIn) {
+    const place = { conversationId, kind: 'channel' } as const;
+    await tools.messenger.show(cardNameOf(id, conversationId), place, card, {
+      reopened: options.now ?? false,
+    });
+  }
+}
+
+/** For a story that has more to do: a card that Teams does not take must not keep it waiting. */
+export async function showUnlessLate(id: string, tools: StoryTools): Promise<void> {
+  const shown = showIncident(id, tools).catch((error: unknown) =>
+    tools.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
+  );
+  const done = new AbortController();
+  const late = tools.clock.sleep(cardPatience, done.signal).catch(() => undefined);
+  await Promise.race([shown, late]);
+  done.abort();
+}
+
+/** The cards of incidents say how far their packages are; nobody waits for that. */
+export function showIncidentsOf(collection: Collection, tools: StoryTools): void {
+  void show(collection, tools);
+}
+
+/** The same without waiting for a card's turn: how it ended must stand there soon. */
+export function showIncidentsNow(collection: Collection, tools: StoryTools): Promise<void> {
+  return show(collection, tools, { now: true });
+}
+
+/** Of every incident that means a machine of it: also one that found the machine being collected already. */
+async function show({ id }: Collection, tools: StoryTools, options: { now?: boolean } = {}) {
+  try {
+    for (const incident of await tools.incidents.withCollection(id))
+      await showIncident(incident, tools, options);
+  } catch (error) {
+    tools.log.warn({ error, collection: id }, 'the card of an incident could not be edited');
+  }
+}
+
+async function drawn(seen: SeenIncident, tools: StoryTools): Promise<Drawn<Card>> {
+  const machines = await tools.incidents.machines(seen.incident.id);
+  const collections = await collectionsOf(machines, tools);
+  const { incident, mergedInto, stopped } = seen;
+  const rules = await rulesOf(seen, machines, tools);
+  return (reader) => {
+    const view = viewOf(tools, reader);
+    return incidentCard(
+      {
+        ...{ incident, mergedInto, stopped },
+        rules: rules.flatMap((rule) => ruleLines(rule, view)),
+        machines: linesOf(seen, machines, collections),
+      },
+      view,
+    );
+  };
+}
+
+async function collectionsOf(machines: readonly IncidentMachine[], { collections }: StoryTools) {
+  const ids = [...new Set(machines.flatMap(({ collectionId }) => collectionId ?? []))];
+  const found = await Promise.all(ids.map((id) => collections.get(id)));
+  return new Map(found.flatMap((one) => (one ? [[one.id, one] as const] : [])));
+}
+
+/** A machine without a package: why there is none. */
+function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'glyph' | 'word'> {
+  switch (state) {
+    case 'taken':
+      return { glyph: '⏳', word: say`Starting` };
+    case 'held':
+      return { glyph: '⏸', word: say`Held: the rule is paused` };
+    case 'unknown':
+      return { glyph: '⚠️', word: say`Not in Defender for Endpoint: nothing to collect` };
+    case 'unsupported':
+      return { glyph: '⚠️', word: say`Defender can’t collect from it` };
+    case 'refused':
+      return { glyph: '❌', word: say`Not started: Defender refused` };
+    default:
+      return { glyph: '○', word: say`Nothing was started` };
+  }
+}
+
+function linesOf(
+  { incident }: SeenIncident,
+  machines: readonly IncidentMachine[],
+  collections: ReadonlyMap<string, Collection>,
+): MachineLine[] {
+  const byId = new Map(machines.map((one) => [one.machineId, one]));
+  const involved = machinesOf(incident);
+  const merged = machines.filter(({ machineId }) => !involved.some(({ id }) => id === machineId));
+  return [...involved, ...merged.map(({ machineId, name }) => ({ id: machineId, name }))].map(
+    ({ id, name }) => {
+      const taken = byId.get(id);
+      const collection = collections.get(taken?.collectionId ?? '');
+      const one = collection?.packages.find(({ machine }) => machine.id.toLowerCase() === id);
+      if (one && collection) return { id, name, ...markOf(one), ref: collection.id };
+      return { id, name, isOpen: taken?.state === 'taken', ...withoutPackage(taken?.state) };
+    },
+  );
+}
+
+function markOf(one: Package) {
+  const { glyph, word } = stateMark(one);
+  return { glyph, word, isOpen: !isFinal(one.state) };
+}

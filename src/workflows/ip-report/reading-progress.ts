@@ -1,0 +1,49 @@
+import { seconds } from '../../domain/duration';
+import type { IpReportRequest } from '../../ports';
+import { cardOf } from './ip-report-card';
+import type { StoryTools } from '../engine/services';
+
+/** The person who asked does not want it any more. */
+export class ReadingCancelled extends Error {
+  override readonly name = 'ReadingCancelled';
+}
+
+// Quick reports show no progress at all: their end is there before anybody looks.
+const showEvery = seconds(10);
+
+/** Counts alerts while they are read: shows the count on the card now and then, and stops when told so. */
+export class ReadingProgress {
+  #alerts = 0;
+  #shownAt: number;
+
+  constructor(
+    private readonly request: IpReportRequest,
+    private readonly tools: StoryTools,
+  ) {
+    this.#shownAt = tools.clock.now().getTime();
+  }
+
+  /** @throws {ReadingCancelled} somebody cancelled the report */
+  async read(alerts: number): Promise<void> {
+    this.#alerts += alerts;
+    const { clock, ipReports } = this.tools;
+    const report = await ipReports.get(this.request.id);
+    if (report?.state === 'cancelled') throw new ReadingCancelled();
+    const now = clock.now().getTime();
+    if (now - this.#shownAt < clock.real(showEvery)) return;
+    this.#shownAt = now;
+    await this.#show();
+  }
+
+  /** A card that can't be edited just now must not stop the reading. */
+  async #show(): Promise<void> {
+    const { request, tools } = this;
+    // What the card says of an earlier reading is true until this one is done.
+    if (request.renews) return;
+    const alerts = this.#alerts;
+    const card = cardOf(request, () => ({ kind: 'reading', alerts }), tools);
+    await tools.messenger.show(request.id, request.place, card).catch((error: unknown) => {
+      tools.log.warn({ error, report: request.id }, 'progress could not be shown');
+    });
+  }
+}

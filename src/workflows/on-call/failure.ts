@@ -1,0 +1,115 @@
+import {
+  DefenderRefused,
+  DefenderUnreachable,
+  DownloadBroken,
+  EarlierPackageStays,
+  EvidenceDamaged,
+  PackageNotReady,
+  PackageRefused,
+} from '../../domain/errors';
+import { isTemporary, plainly } from '../../domain/refusal';
+import { type KeptWords, kept, sentence, whole } from '../../language/language';
+
+/** An expected failure as plain data. */
+export interface Problem {
+  readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit' | 'damaged' | 'ours';
+  readonly cause: KeptWords;
+  readonly advice: KeptWords;
+  /** The same may succeed later. */
+  readonly temporary: boolean;
+  readonly status?: number;
+  readonly code?: string;
+  /** Foreign text, or words of ours where the fault was ours. */
+  readonly said?: KeptWords;
+  readonly trace?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** The failures that a story tells about; nothing for all others, which are faults of our own. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof DefenderRefused)
+    return {
+      kind: 'refused',
+      ...plainly(error),
+      temporary: isTemporary(error),
+      status: error.refusal.status,
+      code: error.refusal.code,
+      said: error.refusal.said,
+      trace: error.refusal.trace,
+      retryAfterSeconds: error.refusal.retryAfterSeconds,
+    };
+  if (error instanceof DefenderUnreachable)
+    return { kind: 'unreachable', ...plainly(error), temporary: true, said: error.why };
+  if (error instanceof PackageNotReady)
+    return {
+      kind: 'not-ready',
+      cause: sentence`Defender has no package for this collection.`,
+      advice: sentence`Collect again.`,
+      temporary: true,
+    };
+  if (error instanceof DownloadBroken)
+    return {
+      kind: 'broken',
+      cause: sentence`The download from Defender broke off several times.`,
+      advice: sentence`Retry; the line or a proxy may be at fault.`,
+      temporary: true,
+      said: error.words,
+    };
+  if (error instanceof PackageRefused)
+    return {
+      kind: 'unfit',
+      cause: sentence`The package could not be kept here.`,
+      advice: sentence`The operations team has to make room or raise the limit.`,
+      temporary: false,
+      said: error.words,
+    };
+  if (error instanceof EarlierPackageStays)
+    return {
+      kind: 'unfit',
+      cause: sentence`The package of an earlier try lies where the new one would go.`,
+      advice: error.words,
+      temporary: false,
+    };
+  if (error instanceof EvidenceDamaged) return damaged(error);
+  return undefined;
+}
+
+/** A fault of our own house: said as such, with the run to look for. */
+export function ourProblem(runId: string): Problem {
+  return {
+    kind: 'ours',
+    cause: sentence`Something broke here, not on your side.`,
+    advice: kept`Retry. If it stays so, the log has the details under ${runId}.`,
+    temporary: false,
+  };
+}
+
+/** Another try writes it anew; where the damaged one stays, each try would meet it again. */
+function damaged({ removed, words }: EvidenceDamaged): Problem {
+  return {
+    kind: 'damaged',
+    cause: removed
+      ? sentence`What was written to the evidence store is not what was sealed. It was removed, nothing is handed out.`
+      : sentence`What was written to the evidence store is not what was sealed, and the store does not let it be removed. It is not handed out.`,
+    advice: removed
+      ? sentence`The operations team has to look at the store: its disk may be failing. Then retry.`
+      : sentence`The operations team has to look at the store and remove the file there. Then retry.`,
+    temporary: removed,
+    said: words,
+  };
+}
+
+/** In one sentence, for whoever looks after the house; what others say of it stands behind. */
+export function inOneSentence(error: unknown): KeptWords {
+  const { cause, code, said } = problemOf(error) ?? ourFault(error);
+  const detail = code || said;
+  return detail ? kept`${whole(cause)} (${whole(detail)})` : cause;
+}
+
+/** Of ours, or of what we stand on, as the database: its own words are a detail. */
+function ourFault(error: unknown): Partial<Problem> & Pick<Problem, 'cause'> {
+  return {
+    cause: sentence`Something broke here, not on your side.`,
+    said: error instanceof Error ? error.message : String(error),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Package, StoredPackage } from '../../domain/collection';
+import { days } from '../../domain/duration';
+import type { Clock, Collections, Evidence, Holds, Journal, Log } from '../../ports';
+
+// The round comes again within the hour; this much at once keeps it short.
+const mostAtOnce = 200;
+const bailiff = { id: 'bailiff', name: 'Bailiff' };
+
+export interface RetentionTools {
+  readonly collections: Pick<Collections, 'change'>;
+  readonly evidence: Pick<Evidence, 'note' | 'remove'>;
+  readonly holds: Pick<Holds, 'expired' | 'get'>;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Removes packages that are older than the policy keeps and that nobody holds. The record comes first,
+ * then a tombstone beside the file, then the file goes. A crash in between does it once more.
+ */
+export async function removeExpired(packageDays: number, tools: RetentionTools): Promise<number> {
+  const { clock, holds } = tools;
+  const before = new Date(clock.now().getTime() - clock.real(days(packageDays)));
+  let removed = 0;
+  for (const one of await holds.expired(before, mostAtOnce)) {
+    // Somebody may have held it since the list was made.
+    if (!one.stored || (await holds.get(one.collectionId))) continue;
+    removed += (await removeOne(one, one.stored, { ...tools, packageDays })) ? 1 : 0;
+  }
+  return removed;
+}
+
+async function removeOne(
+  { collectionId, id, machine }: Package,
+  stored: StoredPackage,
+  tools: RetentionTools & { readonly packageDays: number },
+): Promise<boolean> {
+  const { clock, collections, evidence, journal, log, packageDays } = tools;
+  const removedAt = clock.now();
+  await journal.write({
+    operation: 'package.removed',
+    actor: bailiff,
+    outcome: 'started',
+    resources: { collection: collectionId, package: id, machine: machine.id },
+    details: { ...stored, because: `retention.packageDays is ${packageDays}` },
+  });
+  const { file } = stored;
+  const tombstone = { package: id, ...stored, removedAt, by: bailiff };
+  try {
+    await evidence.note(`${file}.tombstone.json`, `${JSON.stringify(tombstone, null, 2)}\n`);
+    await evidence.remove(file);
+  } catch (error) {
+    // A store that must keep it longer refuses: the others have their turn, this one in an hour.
+    log.warn({ error, package: id, file }, 'a package could not be removed');
+    return false;
+  }
+  await collections.change(id, { stored: { ...stored, removedAt } });
+  log.info({ package: id, file }, 'a package was removed by the retention');
+  return true;
+}

@@ -1,9 +1,0 @@
-import type { View } from '../cards/view';
-import type { Reader } from '../ports';
-import type { StoryTools } from './tools';
-
-/** How stories show things: in the reader's zone where it is known, else in the one that channels share. */
-export function viewOf(tools: StoryTools, { timeZone = tools.timeZone }: Reader = {}): View {
-  const { clock, portalUrl: portal } = tools;
-  return { now: clock.now(), timeZone, portal, timeScale: clock.scale };
-}

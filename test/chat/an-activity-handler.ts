@@ -1,0 +1,126 @@
+import { TeamsAdapter } from '../../src/chat/adapter';
+import { Inbox, type InboxParts } from '../../src/chat/activity-handler';
+import { Replies } from '../../src/chat/replies';
+import type { Role } from '../../src/domain/person';
+import type { Conversation } from '../../src/domain/place';
+import type { Conversations, Messenger, ShownCard, ShownCards, Turn } from '../../src/ports';
+import { HttpServer } from '../../src/server';
+import { testClock } from '../support/clock';
+import { quietLog } from '../support/quiet-log';
+import { FakeTeams } from '../support/teams';
+import { type TeamsKeys, teamsKeys } from '../support/teams-keys';
+
+/** Conversations in memory, with the database's rule of whose language it is. */
+export function memoryConversations() {
+  const known = new Map<string, Conversation>();
+  const friends = new Map<string, string>();
+  const unreachable: string[] = [];
+  let writes = 0;
+  const conversations: Conversations = {
+    async remember(conversation, person) {
+      const { conversationId, kind } = conversation;
+      const { locale, timeZone } = known.get(conversationId) ?? {};
+      const before = { ...(locale && { locale }), ...(timeZone && { timeZone }) };
+      const kept =
+        kind === 'personal' ? { ...before, ...conversation } : { ...conversation, ...before };
+      writes += 1;
+      known.set(conversationId, kept);
+      if (person) friends.set(person.id, conversationId);
+      return kept;
+    },
+    get: async (id) => known.get(id),
+    with: async (personId) => known.get(friends.get(personId) ?? ''),
+    newest: async () => [...known.values()].at(-1),
+    forget: async (id) => void known.delete(id),
+    async markUnreachable(id) {
+      unreachable.push(id);
+      known.delete(id);
+    },
+  };
+  return { conversations, known, unreachable, writes: () => writes };
+}
+
+export function memoryShown() {
+  const cards = new Map<string, ShownCard>();
+  const shown: ShownCards = {
+    get: async (name) => cards.get(name),
+    since: async () => [],
+    save: async (card) => void cards.set(card.name, { ...card, shownAt: new Date() }),
+  };
+  return { shown, cards };
+}
+
+export const appId = '22222222-2222-4222-8222-222222222222';
+
+interface Wishes {
+  readonly authenticated?: boolean;
+  readonly rules?: Partial<InboxParts['rules']>;
+  readonly role?: Role;
+  readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
+}
+
+/** The front door over real HTTP; behind it a workflow engine that starts each story once. */
+export async function frontDoor({
+  authenticated = false,
+  onTurn,
+  role = 'responder',
+  rules,
+}: Wishes = {}) {
+  const teams = await FakeTeams.start();
+  const keys = authenticated ? await teamsKeys(appId, teams.world.serviceUrl) : undefined;
+  const { conversations, ...memory } = memoryConversations();
+  const turns = new Map<string, Turn>();
+  const replies = new Replies();
+  const said: { place: unknown; message: unknown }[] = [];
+  const inbox = new Inbox({
+    adapter: new TeamsAdapter(identity(teams, keys)),
+    rules: { allowedTenants: [teams.world.tenantId], dev: true, ...rules },
+    conversations,
+    messenger: {
+      post: async (place, message) => String(said.push({ place, message })),
+    } satisfies Pick<Messenger, 'post'>,
+    workflows: {
+      async start(_name, id, input) {
+        if (turns.has(id)) return;
+        turns.set(id, input as Turn);
+        void onTurn?.(input as Turn, replies);
+      },
+    },
+    standingOf: async () => ({ role }),
+    answerOf: (id, ms) => replies.answerOf(id, ms),
+    clock: testClock(),
+    log: quietLog,
+  });
+  const server = new HttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    adminPort: 0,
+    inbox,
+    health: { parts: async () => [] },
+    metrics: async () => '',
+    log: quietLog,
+  });
+  const { port } = await server.listen();
+  teams.botUrl = `http://127.0.0.1:${port}/api/messages`;
+  if (keys) teams.bearer = () => keys.bearer();
+  const close = async () => {
+    await server.close();
+    await Promise.all([teams.close(), keys?.close()]);
+  };
+  return { teams, keys, turns: () => [...turns.values()], said, conversations, ...memory, close };
+}
+
+export type FrontDoor = Awaited<ReturnType<typeof frontDoor>>;
+
+function identity(teams: FakeTeams, keys?: TeamsKeys) {
+  const base = { appType: 'SingleTenant', tenantId: teams.world.tenantId } as const;
+  if (!keys) return base;
+  return {
+    ...base,
+    appId,
+    appPassword: 'not-a-real-one',
+    openIdMetadataUrl: keys.metadataUrl,
+    tokenIssuer: keys.issuer,
+    loginUrl: `https://login.example.test/${teams.world.tenantId}`,
+  };
+}

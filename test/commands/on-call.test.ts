@@ -1,0 +1,190 @@
+import { defaultPolicy } from '../../src/access/policy';
+import { inWords } from '../../src/chat/invoke';
+import { ack } from '../../src/commands/on-call/ack';
+import { escalate } from '../../src/commands/on-call/escalate';
+import { handover } from '../../src/commands/on-call/handover';
+import { override } from '../../src/commands/on-call/override';
+import { snooze } from '../../src/commands/on-call/snooze';
+import { aMishap, opened } from '../cards/samples-of-on-call';
+import { refusalOf, say, shown } from '../support/answers';
+import { dana, mia, omar, thread } from '../support/builders';
+import { fakeTools } from '../support/services';
+
+const onCall = { ...defaultPolicy().onCall, people: { dana, omar } };
+const job = aMishap().job;
+const miasChat = { conversationId: 'a:mia', kind: 'personal' } as const;
+
+function world(amount = 1) {
+  const notices = Array.from({ length: amount }, (_, n) => ({
+    ...opened({ mishap: aMishap(n + 1) }),
+    id: `C-N000${n}`,
+  }));
+  return fakeTools({ notices, policy: { onCall } });
+}
+
+describe('ack', () => {
+  it('needs no id when only one failure is open', async () => {
+    const tools = world();
+
+    const answer = await say(ack, {}, tools, { actor: dana });
+
+    expect(shown(answer)).toContain('Acknowledged. Escalation stopped');
+    expect(tools.reported[0]).toMatchObject({ state: 'acknowledged', holder: dana });
+    expect(tools.told).toMatchObject([{ story: 'C-N0000', news: { changed: true } }]);
+  });
+
+  it('goes on for whoever was asked, and says when the next question comes', async () => {
+    const tools = world();
+    await say(ack, {}, tools, { actor: dana, requestId: 'r-1' });
+    tools.reported[0] = { ...tools.reported[0]!, asked: true };
+
+    const answer = await say(ack, {}, tools, { actor: dana, requestId: 'r-2', via: 'pressed' });
+
+    expect(inWords(answer)).toMatch(/^It stays yours\. I ask again \d\d:\d\d UTC\. Ref C-/);
+  });
+
+  it('asks which one is meant when several are open', async () => {
+    const tools = world(2);
+
+    const refusal = await refusalOf(say(ack, {}, tools, { actor: mia }));
+
+    expect(refusal.message).toContain('2 failures are open. Nothing changed.');
+    expect(refusal.suggestions.map(({ words }) => words)).toEqual([['C-N0001'], ['C-N0000']]);
+  });
+
+  it('is for analysts only when they stand on the schedule', async () => {
+    const asAnalyst = (actor: typeof dana) =>
+      say(ack, { job }, world(), { actor, role: 'analyst' });
+
+    expect(shown(await asAnalyst(dana))).toContain('Acknowledged');
+    expect((await refusalOf(asAnalyst(mia))).message).toContain('Nothing changed');
+  });
+
+  it('says that nothing of the job was reported', async () => {
+    const refusal = await refusalOf(say(ack, { job: 'C-00000' }, world()));
+
+    expect(refusal.message).toContain('No failure of C-00000 was reported. Nothing changed.');
+  });
+});
+
+describe('a time on duty', () => {
+  const inTokyo = { actor: dana, role: 'lead', timeZone: 'Asia/Tokyo' } as const;
+  const rotation = {
+    every: 'week' as const,
+    from: '2026-11-02T09:00',
+    people: ['dana', 'omar'],
+    timeZone: 'Europe/Berlin',
+  };
+  const inBerlin = { ...onCall, rotation };
+
+  it.each`
+    where          | place       | says
+    ${'a 1:1'}     | ${miasChat} | ${'on call until 21:00 UTC+9'}
+    ${'a channel'} | ${thread}   | ${'on call until 13:00 CET'}
+  `('is in $where as those who read it know it', async ({ place, says }) => {
+    const tools = fakeTools({ policy: { onCall: inBerlin } });
+
+    const answer = await say(override, { words: ['me', 'until', '21:00'] }, tools, {
+      ...inTokyo,
+      place,
+    });
+
+    expect(shown(answer)).toContain(says);
+  });
+});
+
+describe('escalate and handover', () => {
+  it('name people of the schedule only', async () => {
+    const tools = world();
+
+    const refusal = await refusalOf(say(escalate, { job, words: ['mia'] }, tools));
+
+    expect(refusal.message).toContain(
+      'mia is not on the on-call schedule (Dana Reyes, Omar Haddad)',
+    );
+    expect(tools.reported[0]?.version).toBe(1);
+  });
+
+  it('take a mention by its id, whatever it is called', async () => {
+    const tools = world();
+
+    await say(handover, { job, people: [{ id: omar.id, name: 'Somebody else' }] }, tools);
+
+    expect(tools.reported[0]?.pages.at(-1)?.to.people).toEqual([omar]);
+  });
+
+  it('do nothing on a button of an older card, and say what is so', async () => {
+    const tools = world();
+    await say(escalate, { job }, tools, { requestId: 'r-1', version: 1, via: 'pressed' });
+
+    const late = await say(escalate, { job }, tools, { requestId: 'r-2', version: 1 });
+
+    expect(shown(late)).toMatch(/Escalated to Omar Haddad by .*Nothing changed/);
+    expect(tools.reported[0]?.pages).toHaveLength(2);
+  });
+});
+
+describe('snooze', () => {
+  it.each([
+    [{}, 'until when? Nothing changed yet'],
+    [{ words: ['until', '2026-12-31', '10:00'] }, 'up to 7 days'],
+  ])('refuses %j', async (said, says) => {
+    const refusal = await refusalOf(say(snooze, { job, ...said }, world()));
+
+    expect(refusal.message).toContain(says);
+  });
+});
+
+describe('a pressed snooze', () => {
+  it('offers the usual times, each for the notice it was pressed on', async () => {
+    const { suggestions } = await refusalOf(say(snooze, { job }, world(), { via: 'pressed' }));
+
+    expect(suggestions?.map(({ words }) => words.slice(1).join(' '))).toEqual([
+      '1h',
+      'until 18:00',
+      'until tomorrow 09:00',
+    ]);
+    expect(new Set(suggestions?.map(({ words: [id] }) => id)).size).toBe(1);
+  });
+
+  it('offers no time that has passed today', async () => {
+    const tools = world();
+    tools.clock.advance(10 * 3_600_000);
+
+    const { suggestions } = await refusalOf(say(snooze, { job }, tools, { via: 'pressed' }));
+
+    expect(suggestions?.map(({ title }) => title)).toEqual(['1 hour', 'Tomorrow 09:00']);
+  });
+});
+
+describe('override', () => {
+  it('that is refused names who could', async () => {
+    const tools = { ...world(), leads: { list: async () => [dana] } };
+
+    const refusal = await refusalOf(say(override, { words: ['me', 'until', '18:00'] }, tools));
+
+    expect(refusal.message).toContain(
+      'Only a lead can put you on call. Nothing changed. Who can: Dana',
+    );
+  });
+
+  it('that begins later is refused, not begun now', async () => {
+    const tools = world();
+    const words = ['me', 'from', '14:00', 'to', '18:00'];
+
+    const refusal = await refusalOf(say(override, { words }, tools, { actor: omar }));
+
+    expect(refusal.message).toContain('override me until 18:00. Nothing changed');
+    expect(tools.overridden).toEqual([]);
+  });
+
+  it('happens once, however often the request comes', async () => {
+    const tools = world();
+    const words = ['me', 'until', '18:00'];
+
+    await say(override, { words }, tools, { actor: omar });
+    await say(override, { words }, tools, { actor: omar });
+
+    expect(tools.overridden).toMatchObject([{ person: omar, by: omar }]);
+  });
+});

@@ -1,0 +1,282 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Server as HttpServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer, type Server } from 'restify';
+import { OneTimeLinks } from '../../src/delivery/links';
+import { PackageDoor } from '../../src/delivery/package-endpoint';
+import type { Collection } from '../../src/domain/collection';
+import { minutes } from '../../src/domain/duration';
+import type { Role } from '../../src/domain/person';
+import type { JournalEvent } from '../../src/ports';
+import { LocalEvidence } from '../../src/storage/evidence/local-evidence';
+import { StoredLinks } from '../../src/storage/evidence/one-time-links';
+import { aCollection, aPackage, mia } from '../support/builders';
+import { type TestClock, testClock } from '../support/clock';
+import { memoryCollections } from '../support/collections';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { quietLog } from '../support/quiet-log';
+
+const bytes = randomBytes(300_000);
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+const packageId = 'C-7F3K2/1';
+
+let database: TestDatabase;
+let dataDir: string;
+let evidence: LocalEvidence;
+let server: Server;
+let origin: string;
+let clock: TestClock;
+let links: OneTimeLinks;
+let stored: Collection[];
+let journal: JournalEvent[];
+let journalWorks: boolean;
+let journalIsFree: Promise<void>;
+let role: Role;
+let shown: Collection[];
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  clock = testClock();
+  [journal, shown, journalWorks, role] = [[], [], true, 'responder'];
+  journalIsFree = Promise.resolve();
+  dataDir = await mkdtemp(join(tmpdir(), 'bailiff-door-'));
+  evidence = await LocalEvidence.open({ dataDir, maxBytes: 1e9, clock, log: quietLog });
+  const body = (async function* () {
+    yield bytes;
+  })();
+  const { file, size } = await evidence.keep({
+    name: packageId,
+    open: async () => ({ body }),
+  });
+  const one = aPackage({
+    id: packageId,
+    state: 'ready',
+    stored: { file, size, sha256, sha512: '', storedAt: clock.now() },
+  });
+  stored = [aCollection({ packages: [one] })];
+  links = new OneTimeLinks({
+    rows: new StoredLinks(database.db),
+    clock,
+    publicUrl: () => origin,
+  });
+  server = createServer();
+  new PackageDoor({
+    links,
+    collections: memoryCollections(stored, clock),
+    evidence,
+    journal: {
+      async write(event) {
+        await journalIsFree;
+        if (!journalWorks) throw new Error('the disk is full');
+        const sequence = journal.push(event);
+        return { sequence, hash: '' };
+      },
+    },
+    roleOf: async () => role,
+    onDownloaded: (collection) => shown.push(collection),
+    clock,
+    log: quietLog,
+  }).mount(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${server.address().port}`;
+});
+afterEach(async () => {
+  // Kept alive by the client, they would be waited for.
+  (server as unknown as { server: HttpServer }).server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await rm(dataDir, { recursive: true });
+});
+
+const aLink = () =>
+  links.issue({ kind: 'package', id: packageId, person: mia, expires: minutes(15) });
+const press = (url: string, headers: Record<string, string> = {}) =>
+  fetch(url, { method: 'POST', headers });
+const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+const operations = () => journal.map(({ operation }) => operation);
+
+describe('the page of a package', () => {
+  it('names it by our own id, warns of malware, and has one button that posts', async () => {
+    const answer = await fetch(await aLink());
+    const html = await answer.text();
+
+    expect(answer.status).toBe(200);
+    expect(html).toContain('C-7F3K2');
+    expect(html).toContain('malware');
+    expect(html.match(/<form /g)).toHaveLength(1);
+    expect(html).toContain('<form method="post">');
+    expect(html).not.toContain(stored[0]!.packages[0]!.machine.name);
+  });
+
+  it('costs nothing: previews and scanners may come as often as they like', async () => {
+    const link = await aLink();
+    for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'GET'])
+      expect((await fetch(link, { method })).status).toBe(200);
+
+    expect(journal).toEqual([]);
+    expect((await press(link)).status).toBe(200);
+  });
+
+  it('is not there for a link that nobody made, and not for one that is too old', async () => {
+    const link = await aLink();
+    clock.advance(minutes(15) + 1);
+
+    expect((await fetch(link)).status).toBe(404);
+    expect((await press(link)).status).toBe(404);
+    expect((await press(`${origin}/packages/${'A'.repeat(43)}`)).status).toBe(404);
+    expect((await press(`${origin}/packages/..%2f..%2fetc`)).status).toBe(404);
+    expect(journal).toEqual([]);
+  });
+});
+
+describe('the download of a package', () => {
+  it('gives the very bytes, once, with headers that keep them from running or being kept', async () => {
+    const link = await aLink();
+    const answer = await press(link);
+
+    expect((await bytesOf(answer)).equals(bytes)).toBe(true);
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-length': '300000',
+      'x-content-type-options': 'nosniff',
+      'content-disposition': `attachment; filename="C-7F3K2-1.zip"; filename*=UTF-8''C-7F3K2-1.zip`,
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      'referrer-policy': 'no-referrer',
+      'repr-digest': `sha-256=:${digest}:`,
+      'accept-ranges': 'bytes',
+    });
+    expect((await press(link)).status).toBe(404);
+    expect((await fetch(link)).status).toBe(404);
+  });
+
+  it('is written down with who it was, and shown on the card', async () => {
+    await press(await aLink());
+
+    expect(journal).toEqual([
+      expect.objectContaining({
+        operation: 'package.downloaded',
+        actor: mia,
+        resources: expect.objectContaining({ package: packageId, collection: 'C-7F3K2' }),
+      }),
+    ]);
+    expect(shown[0]?.packages[0]?.downloads).toEqual([{ by: mia, at: clock.now() }]);
+  });
+
+  it('does not happen when the record can’t be written; the link still works afterwards', async () => {
+    const link = await aLink();
+    journalWorks = false;
+    expect((await press(link)).status).toBe(503);
+    expect(shown).toEqual([]);
+
+    journalWorks = true;
+    expect((await press(link)).status).toBe(200);
+  });
+
+  it('is refused to a person who lost the role since the link was made', async () => {
+    const link = await aLink();
+    role = 'analyst';
+
+    expect((await press(link)).status).toBe(403);
+    expect(journal).toMatchObject([{ operation: 'package.refused', outcome: 'refused' }]);
+  });
+
+  it('does not happen when one bit in the store was flipped', async () => {
+    const file = join(dataDir, 'evidence', 'C-7F3K2-1.zip');
+    const kept = await readFile(file);
+    kept[250_000]! ^= 1;
+    await writeFile(file, kept);
+
+    const answer = await press(await aLink());
+
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toContain('its hash differs');
+    expect(operations()).toEqual(['package.damaged']);
+    expect(shown).toEqual([]);
+  });
+
+  it('does not happen when the file is gone, or was removed by the policy', async () => {
+    await rm(join(dataDir, 'evidence', 'C-7F3K2-1.zip'));
+    expect((await press(await aLink())).status).toBe(500);
+
+    const [collection] = stored;
+    const [one] = collection!.packages;
+    const gone = { ...one!, stored: { ...one!.stored!, removedAt: clock.now() } };
+    stored[0] = { ...collection!, packages: [gone] };
+    expect((await press(await aLink())).status).toBe(404);
+  });
+
+  it('is given to one of two who press at once', async () => {
+    const link = await aLink();
+
+    const answers = await Promise.all([press(link), press(link), press(link)]);
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(operations()).toEqual(['package.downloaded']);
+  });
+
+  it('is prepared for one part at a time with each link', async () => {
+    const link = await aLink();
+    await (await press(link)).arrayBuffer();
+
+    let writes: () => void = () => undefined;
+    journalIsFree = new Promise((resolve) => {
+      writes = resolve;
+    });
+    const said: number[] = [];
+    const ask = async () => {
+      said.push((await press(link, { range: 'bytes=5-9' })).status);
+      // The one that is being prepared waits for the record until the others have their answer.
+      if (said.length === 2) writes();
+    };
+    await Promise.all([ask(), ask(), ask()]);
+
+    expect(said).toEqual([429, 429, 206]);
+  });
+});
+
+describe('a download that broke', () => {
+  it('goes on with the same link, for the rest of its 15 minutes, and that is written down, too', async () => {
+    const link = await aLink();
+    const first = await press(link);
+    const etag = first.headers.get('etag')!;
+    await first.body?.cancel();
+
+    clock.advance(minutes(14));
+    const rest = await press(link, { range: 'bytes=100000-', 'if-range': etag });
+
+    expect(rest.status).toBe(206);
+    expect(rest.headers.get('content-range')).toBe('bytes 100000-299999/300000');
+    expect((await bytesOf(rest)).equals(bytes.subarray(100_000))).toBe(true);
+    expect(operations()).toEqual(['package.downloaded', 'package.resumed']);
+    expect(shown).toHaveLength(1);
+
+    clock.advance(minutes(2));
+    expect((await press(link, { range: 'bytes=100000-' })).status).toBe(404);
+  });
+
+  it('asks for the role and looks at the file again', async () => {
+    const link = await aLink();
+    await (await press(link)).arrayBuffer();
+    await writeFile(join(dataDir, 'evidence', 'C-7F3K2-1.zip'), Buffer.alloc(bytes.length));
+
+    expect((await press(link, { range: 'bytes=5-9' })).status).toBe(500);
+    role = 'analyst';
+    expect((await press(link, { range: 'bytes=5-9' })).status).toBe(403);
+  });
+
+  it('hears where the file ends when it asks beyond', async () => {
+    const answer = await press(await aLink(), { range: 'bytes=300000-' });
+
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-range')).toBe('bytes */300000');
+    expect(journal).toEqual([]);
+  });
+});

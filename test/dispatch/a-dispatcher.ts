@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Corridor } from '../../src/dispatch/dispatcher';
+import { inWords } from '../../src/chat/invoke';
+import { type Command, defineCommand } from '../../src/commands/command';
+import type { Answer } from '../../src/domain/card';
+import type { Role } from '../../src/domain/person';
+import { trusted } from '../../src/domain/text';
+import type { JournalEvent, Turn } from '../../src/ports';
+import { mia, thread } from '../support/builders';
+import { buttonsOf, cardText, readable } from '../support/card-text';
+import { fakeTools } from '../support/services';
+
+/** A corridor with pretend commands that note who asked them for what. */
+export function corridorWith({
+  role = 'responder' as Role,
+  unsure = false,
+  fails = undefined as unknown,
+  journalFails = false,
+} = {}) {
+  const ran: { name: string; args: unknown; via: string; requestId: string }[] = [];
+  const journal: JournalEvent[] = [];
+  const logged: object[] = [];
+  const pretend = (name: string, needs: Role, impact: boolean): Command =>
+    defineCommand({
+      name,
+      summary: name,
+      usage: `${name} <machine>`,
+      examples: [],
+      role: needs,
+      impact,
+      args: z.object({
+        machines: z.array(z.string()),
+        job: z.string().optional(),
+        reason: z.string({ error: 'Say why: end with “because …”.' }).optional(),
+        window: z.object({ label: z.string(), from: z.date(), to: z.date() }).optional(),
+      }),
+      async run({ args, requestId, via }) {
+        ran.push({ name, args, requestId, via });
+        if (fails) throw fails;
+        return { text: trusted(`${name} done`) };
+      },
+    });
+  const commands = [
+    pretend('collect', 'responder', true),
+    pretend('cancel', 'responder', true),
+    pretend('status', 'analyst', false),
+    pretend('ips', 'analyst', false),
+    pretend('help', 'analyst', false),
+    pretend('whoami', 'nobody', false),
+  ];
+  const log = { ...fakeTools().log, error: (data: object) => void logged.push(data) };
+  const corridor = new Corridor({
+    tools: { ...fakeTools(), commands, log },
+    standingOf: async () => ({ role, unsure }),
+    timeZone: 'Europe/Berlin',
+    journal: {
+      async write(event) {
+        if (journalFails) throw new Error('disk full');
+        const sequence = journal.push(event);
+        return { sequence, hash: '' };
+      },
+    },
+  });
+  const hears = async (said: Turn['said']) => {
+    const turn = { id: 't-1', person: mia, place: thread, at: '2026-11-20T10:00:00Z', said };
+    return seen(await corridor.dispatch(turn));
+  };
+  return {
+    ...{ ran, journal, logged },
+    hears,
+    types: (typed: string) => hears({ kind: 'message', text: typed, mentions: [] }),
+    presses: (verb: string, words: string[], inputs = {}) =>
+      hears({ kind: 'press', verb, words, inputs }),
+  };
+}
+
+/** An answer as the person reads it, and what its buttons type. */
+function seen(answer: Answer) {
+  const words = 'card' in answer ? cardText(answer.card.content) : readable(inWords(answer));
+  const buttons = 'card' in answer ? buttonsOf(answer.card.content) : [];
+  return {
+    words,
+    buttons: buttons.map(({ verb, data }) =>
+      [verb, ...(data as { words: string[] }).words].join(' '),
+    ),
+  };
+}

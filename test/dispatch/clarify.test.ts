@@ -1,0 +1,90 @@
+import { dana } from '../support/builders';
+
+import { corridorWith } from './a-dispatcher';
+
+describe('what is no command that may run', () => {
+  it.each([
+    ['WS-042', 'I understood: machine WS-042', 'collect WS-042'],
+    ["don't collect WS-042", 'All right. Nothing was done.', undefined],
+    ['isolate WS-042', 'I can’t isolate machines', 'help'],
+    ['lorem ipsum dolor', 'I didn’t understand that', 'help'],
+    ['collect ws-0а2', 'only looks like', 'collect ws-0a2'],
+    ['ips since 3/4', 'can be read in two ways', undefined],
+    ['ip 999.1.1.1', 'I can’t read “999.1.1.1” as an address, a time or an alert', 'ips last 24h'],
+    ['ips since 2026-13-45', 'I can’t read “2026-13-45” as an address', 'ips last 24h'],
+    ['ips for alert 12345', 'I can’t read “12345” as an address', 'ips last 24h'],
+    ['ips last 24h 10.0.0.256', 'I can’t read “10.0.0.256” as an address', 'ips last 24h'],
+    ['ack C-7F3K2', 'I can’t do “ack”', 'help'],
+  ])('answers “%s” with what to do next', async (typed, says, button) => {
+    const { buttons, ran, types } = { ...corridorWith(), buttons: [] as string[] };
+
+    const answer = await types(typed);
+    buttons.push(...answer.buttons);
+
+    expect(ran).toEqual([]);
+    expect(answer.words).toContain(says);
+    if (button) expect(buttons).toContain(button);
+  });
+
+  it.each(['ips', 'ips summary', 'ips recent', 'ip overview'])(
+    'takes “%s” for a report of the last day, without a machine',
+    async (typed) => {
+      const { ran, types } = corridorWith();
+
+      await types(typed);
+
+      expect(ran).toMatchObject([{ name: 'ips', args: { machines: [] } }]);
+    },
+  );
+
+  it('offers both dates as buttons where one can not be guessed', async () => {
+    const { types } = corridorWith();
+
+    const { buttons } = await types('ips since 3/4');
+
+    expect(buttons).toHaveLength(2);
+  });
+
+  it('shows help for an empty mention', async () => {
+    const { ran, types } = corridorWith();
+
+    await types('');
+
+    expect(ran).toMatchObject([{ name: 'help' }]);
+  });
+
+  it('refuses a message that is too long to be read whole', async () => {
+    const { ran, types } = corridorWith();
+
+    const { words } = await types(`collect ${'WS-042 '.repeat(5_000)}`);
+
+    expect(ran).toEqual([]);
+    expect(words).toContain('Nothing was done');
+  });
+
+  it('does not act on an edited message', async () => {
+    const { ran, hears } = corridorWith();
+
+    const { words } = await hears({ kind: 'edited' });
+
+    expect(ran).toEqual([]);
+    expect(words).toContain('only act on new messages');
+  });
+
+  it('greets where it was added', async () => {
+    const { hears } = corridorWith({ role: 'nobody' });
+
+    const { words } = await hears({ kind: 'added', by: dana.id });
+
+    expect(words).toContain("Hi, I'm Bailiff");
+  });
+
+  it('resolves a time by the clock of who typed it', async () => {
+    const { ran, types } = corridorWith();
+
+    await types('ips today');
+
+    // Midnight in Berlin, where Mia's client says nothing else.
+    expect(ran).toMatchObject([{ args: { window: { from: new Date('2026-11-19T23:00:00Z') } } }]);
+  });
+});

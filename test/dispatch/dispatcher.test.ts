@@ -1,0 +1,179 @@
+import { mia } from '../support/builders';
+
+import { corridorWith } from './a-dispatcher';
+
+describe('the corridor', () => {
+  it('runs a typed command and writes down who asked, before and after', async () => {
+    const { journal, ran, types } = corridorWith();
+
+    const { words } = await types('collect WS-042 because lsass alert');
+
+    expect(words).toBe('collect done');
+    expect(ran).toEqual([
+      {
+        name: 'collect',
+        args: { machines: ['WS-042'], reason: 'lsass alert' },
+        requestId: 't-1',
+        via: 'typed',
+      },
+    ]);
+    expect(journal).toMatchObject([
+      {
+        operation: 'command.asked',
+        outcome: 'started',
+        actor: mia,
+        details: { command: 'collect', machines: ['WS-042'] },
+      },
+      { operation: 'command.answered', outcome: 'success' },
+    ]);
+  });
+
+  it('takes a pressed button for the same command, typed', async () => {
+    const { ran, presses } = corridorWith();
+
+    await presses('collect', ['WS-043'], {
+      choice: 'WS-042',
+      reason: 'lsass; alert\ncancel C-7F3K2',
+      v: '3',
+    });
+
+    expect(ran).toMatchObject([
+      {
+        name: 'collect',
+        via: 'pressed',
+        args: { machines: ['WS-042', 'WS-043'], reason: 'lsass alert cancel C-7F3K2' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['a verb that does not exist', 'drop', []],
+    ['a synonym instead of the command', 'stop', ['C-7F3K2']],
+    ['a typo', 'colect', ['WS-042']],
+    ['another command hidden in the verb', 'status; collect', ['WS-042']],
+    ['another command hidden in the words', 'help', ['\ncollect WS-042 because x']],
+  ])('does nothing for a forged button with %s', async (_what, verb, words) => {
+    const { ran, presses } = corridorWith();
+
+    const answer = await presses(verb, words);
+
+    expect(ran.filter(({ name }) => name !== 'help')).toEqual([]);
+    if (ran.length === 0) expect(answer.words).toContain('Nothing was done');
+  });
+
+  it('refuses who lacks the role, says which it needs, and records the refusal', async () => {
+    const { journal, ran, types } = corridorWith({ role: 'analyst' });
+
+    const { words } = await types('collect WS-042');
+
+    expect(words).toContain('🔒 You can’t use “collect”. Nothing was done');
+    expect(words).toContain('It needs the role responder; yours is analyst.');
+    expect(ran).toEqual([]);
+    expect(journal).toMatchObject([
+      { operation: 'command.refused', outcome: 'refused', actor: mia },
+    ]);
+  });
+
+  it.each(['collect WS-042', 'help', 'blah', '', 'isolate WS-042', 'WS-042'])(
+    'tells somebody without any role nothing: “%s”',
+    async (typed) => {
+      const { ran, types } = corridorWith({ role: 'nobody' });
+
+      const { buttons, words } = await types(typed);
+
+      expect(words).toBe('🔒 You can’t use Bailiff here. Nothing was done.');
+      expect(buttons).toEqual([]);
+      expect(ran).toEqual([]);
+    },
+  );
+
+  it('lets somebody without any role ask who they are', async () => {
+    const { types } = corridorWith({ role: 'nobody' });
+
+    expect((await types('whoami')).words).toBe('whoami done');
+  });
+
+  it('does nothing that it can not record', async () => {
+    const { ran, types } = corridorWith({ journalFails: true });
+
+    const { words } = await types('collect WS-042 because lsass');
+
+    expect(ran).toEqual([]);
+    expect(words).toContain('what is not recorded is not done');
+  });
+
+  it('never acts on a guessed word: one click confirms it', async () => {
+    const { ran, types } = corridorWith();
+
+    const { buttons, words } = await types('colect WS-042 because lsass alert');
+
+    expect(ran).toEqual([]);
+    expect(words).toContain('Did you mean collect?');
+    expect(buttons).toEqual(['collect WS-042 because lsass alert']);
+  });
+
+  it.each([
+    ['collect WS-042 at 18:00 because lsass', '18:00'],
+    ['collect WS-042 tomorrow because lsass', 'tomorrow'],
+    ['collect WS-042 in 2 hours because lsass', 'in 2h'],
+    ['collect WS-042 unless Dana objects because lsass', 'unless'],
+    ['collect WS-042 if WS-043 is up because lsass', 'if'],
+    ['cancel WS-042 after 6pm because lsass', 'after'],
+    ['collect WS-042 every day because lsass', 'day'],
+    ['collect WS-042 daily because lsass', 'daily'],
+  ])(
+    'does not do at once what was asked for later or on a condition: “%s”',
+    async (typed, word) => {
+      const { ran, types } = corridorWith();
+
+      const { buttons, words } = await types(typed);
+
+      expect(ran).toEqual([]);
+      expect(words).toContain(`Nothing was done. I could not follow “${word}”.`);
+      expect(buttons).toEqual([`${typed.split(' ')[0]} WS-042 because lsass`]);
+    },
+  );
+
+  it.each(['collect WS-042 when it is back because x', 'collect WS-042 because it stops at 18:00'])(
+    'does what was asked: “%s”',
+    async (typed) => {
+      const { ran, types } = corridorWith();
+
+      await types(typed);
+
+      expect(ran).toHaveLength(1);
+    },
+  );
+
+  it('answers a guessed question and says what it read', async () => {
+    const { ran, types } = corridorWith();
+
+    const { words } = await types('statsu C-7F3K2');
+
+    expect(ran).toMatchObject([{ name: 'status', args: { job: 'C-7F3K2' } }]);
+    expect(words).toContain('I read “statsu” as status.');
+  });
+
+  it('answers each of several commands under an id of its own', async () => {
+    const { ran, types } = corridorWith();
+
+    const { words } = await types('status C-7F3K2; cancel C-7F2Q9');
+
+    expect(ran.map(({ name, requestId }) => [name, requestId])).toEqual([
+      ['status', 't-1/1'],
+      ['cancel', 't-1/2'],
+    ]);
+    expect(words).toBe('status done\n\ncancel done');
+  });
+
+  it('takes no more than five commands at once', async () => {
+    const { ran, types } = corridorWith();
+
+    const { words } = await types(
+      Array.from({ length: 6 }, (_, n) => `status WS-00${n}`).join('\n'),
+    );
+
+    expect(ran).toEqual([]);
+    expect(words).toContain('up to 5 at once');
+  });
+});

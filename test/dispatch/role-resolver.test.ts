@@ -1,0 +1,132 @@
+import { readPolicy } from '../../src/access/policy';
+import { RoleBook } from '../../src/dispatch/role-resolver';
+import { DefenderUnreachable } from '../../src/domain/errors';
+import { mia } from '../support/builders';
+import { testClock } from '../support/clock';
+import { quietLog } from '../support/quiet-log';
+import { corridorWith } from './a-dispatcher';
+
+/** A book over groups that the test holds in its hands. */
+function bookOf(roles: object) {
+  const clock = testClock();
+  const member = new Set<string>();
+  const asked: (readonly string[])[] = [];
+  const graph = { isAway: false };
+  const book = new RoleBook({
+    policy: readPolicy(JSON.stringify({ roles }), 'policy'),
+    groups: {
+      async among(_person, groupIds) {
+        asked.push(groupIds);
+        if (graph.isAway) throw new DefenderUnreachable('POST checkMemberGroups', 'no answer');
+        return new Set(groupIds.filter((id) => member.has(id)));
+      },
+      members: async () => [],
+    },
+    clock,
+    log: quietLog,
+  });
+  return { book, clock, member, asked, graph };
+}
+
+const byGroup = {
+  analyst: { users: ['*'] },
+  responder: { groups: ['g-respond'] },
+  lead: { groups: ['g-lead'] },
+};
+
+describe('the role of a person', () => {
+  it('comes from the highest group they are a member of', async () => {
+    const { book, member } = bookOf(byGroup);
+    member.add('g-respond').add('g-lead');
+
+    expect(await book.standingOf(mia)).toEqual({ role: 'lead' });
+  });
+
+  it('is what the id gives where no group gives more', async () => {
+    const { book } = bookOf(byGroup);
+
+    expect(await book.standingOf(mia)).toEqual({ role: 'analyst' });
+  });
+
+  it('asks nobody where no group could give more', async () => {
+    const { book, asked } = bookOf({ ...byGroup, lead: { users: [mia.id], groups: ['g-lead'] } });
+
+    expect(await book.standingOf(mia)).toEqual({ role: 'lead' });
+    expect(asked).toEqual([]);
+  });
+
+  it('is remembered for five minutes, and then asked anew: a right that went is gone', async () => {
+    const { book, clock, member, asked } = bookOf(byGroup);
+    member.add('g-lead');
+    await book.standingOf(mia);
+    member.delete('g-lead');
+
+    clock.advance(4 * 60_000);
+    const soon = await book.standingOf(mia);
+    clock.advance(2 * 60_000);
+    const later = await book.standingOf(mia);
+
+    expect([soon.role, later.role]).toEqual(['lead', 'analyst']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not more than the id gives while groups can not be asked, and says so', async () => {
+    const { book, graph, member } = bookOf(byGroup);
+    member.add('g-lead');
+    graph.isAway = true;
+
+    expect(await book.standingOf(mia)).toEqual({ role: 'analyst', unsure: true });
+  });
+
+  it('comes back soon after the groups do, and nobody waits for them at every word', async () => {
+    const { book, clock, graph, member, asked } = bookOf(byGroup);
+    member.add('g-lead');
+    graph.isAway = true;
+    await book.standingOf(mia);
+    await book.standingOf(mia);
+    graph.isAway = false;
+
+    clock.advance(31_000);
+    const back = await book.standingOf(mia);
+
+    expect(back).toEqual({ role: 'lead' });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is never given for an old answer when the groups have gone away since', async () => {
+    const { book, clock, graph, member } = bookOf(byGroup);
+    member.add('g-lead');
+    await book.standingOf(mia);
+    graph.isAway = true;
+
+    clock.advance(6 * 60_000);
+
+    expect(await book.standingOf(mia)).toEqual({ role: 'analyst', unsure: true });
+  });
+});
+
+describe('a refusal', () => {
+  it('says that groups could not be checked, for then a right may only be missing for now', async () => {
+    const { types, ran } = corridorWith({ role: 'analyst', unsure: true });
+
+    const { words } = await types('collect ws-042');
+
+    expect(words).toContain('Your groups could not be checked just now');
+    expect(ran).toEqual([]);
+  });
+
+  it('is the same for a machine that exists and one that does not, when one may do nothing', async () => {
+    const { types, presses } = corridorWith({ role: 'nobody' });
+
+    const answers = [
+      await types('collect ws-042'),
+      await types('machine ws-999'),
+      await types('status C-7F3K2'),
+      await presses('collect', ['ws-042']),
+      await presses('approve', ['C-7F3K2']),
+    ];
+
+    expect(new Set(answers.map(({ words }) => words)).size).toBe(1);
+    expect(answers[0]!.words).toBe('🔒 You can’t use Bailiff here. Nothing was done.');
+  });
+});

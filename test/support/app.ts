@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import {
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../simulator/simulator';
+import { Bailiff, bailiffFolder, removeFolder } from './bailiff';
+import { testDatabase } from './database';
+import { FakeTeams } from './teams';
+import type { TeamsPerson } from './teams-person';
+
+// A busy machine is slow to start a process; what is waited for comes as soon as it comes.
+jest.setTimeout(90_000);
+
+export interface Wishes {
+  /** So many times faster than life; both sides. */
+  readonly timeScale?: number;
+  readonly policy?: object;
+  /** Of Entra, that make responders besides the people below. */
+  readonly groups?: { readonly responder: readonly string[] };
+  readonly simulator?: SimulatorOptions;
+  readonly env?: Record<string, string>;
+}
+
+/** Spares the work of reading new incidents again and again, where no test is about them. */
+export const fewIncidents = { INCIDENT_INTERVAL_SECONDS: '3600' } as const;
+
+/** Teams, the bot and Defender, each over real HTTP; only Microsoft's two are pretended. */
+export interface TestHouse {
+  readonly teams: FakeTeams;
+  readonly simulator: Simulator;
+  readonly bailiff: Bailiff;
+  /** An analyst, a responder, another one, and a lead. */
+  readonly people: Readonly<Record<'anna' | 'mia' | 'omar' | 'dana', TeamsPerson>>;
+  /** SIGKILL: it stays dead until `start`. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** SIGKILL and up again, on another port. */
+  restart(): Promise<void>;
+  /** Ends all; fails when something went wrong that no test asked about. */
+  close(): Promise<void>;
+}
+
+export async function openTestHouse(wishes: Wishes = {}): Promise<TestHouse> {
+  const { timeScale = 600, env = {} } = wishes;
+  const [teams, simulator, database] = await Promise.all([
+    FakeTeams.start(),
+    startSimulator({ timeScale, actionSeconds: 120, ...wishes.simulator }),
+    testDatabase(),
+  ]);
+  // At this pace a link of five minutes lives half a second: less than a busy machine may need.
+  simulator.switch({ linkLifeSeconds: 60 * timeScale });
+  const people = peopleOf(teams);
+  const folder = await bailiffFolder({ ...policyOf(people, wishes.groups), ...wishes.policy });
+  const bailiff = new Bailiff({
+    folder,
+    env: {
+      BAILIFF_DEV: '1',
+      BAILIFF_TIME_SCALE: String(timeScale),
+      PORT: '0',
+      ADMIN_PORT: '0',
+      EXECUTOR_ID: 'flows',
+      ALLOWED_TENANTS: teams.world.tenantId,
+      DATA_DIR: folder,
+      DATABASE_URL: database.connectionString,
+      DEFENDER_API_URL: simulator.url,
+      GRAPH_API_URL: simulator.url,
+      POLICY_FILE: join(folder, 'policy.yaml'),
+      // Ten looks in a real second are enough: at this pace the usual interval would make forty.
+      WATCH_INTERVAL_SECONDS: String(Math.max(15, timeScale / 10)),
+      ...env,
+    },
+  });
+  const start = async () => {
+    await bailiff.start();
+    teams.botUrl = `http://127.0.0.1:${bailiff.port}/api/messages`;
+  };
+  const end = async () => {
+    await bailiff.kill();
+    await Promise.all([teams.close(), simulator.close(), database.close()]);
+    await removeFolder(folder);
+  };
+  // Whatever still listened would keep the test runner from ending.
+  await start().catch((error: unknown) => end().then(() => Promise.reject(error)));
+  return {
+    teams,
+    simulator,
+    bailiff,
+    people,
+    kill: () => bailiff.kill(),
+    start,
+    async restart() {
+      await bailiff.kill();
+      await start();
+    },
+    async close() {
+      await end();
+      refuseSurprises(bailiff, simulator);
+    },
+  };
+}
+
+function peopleOf(teams: FakeTeams): TestHouse['people'] {
+  return {
+    anna: teams.person('Anna Weber'),
+    mia: teams.person('Mia Chen'),
+    omar: teams.person('Omar Haddad'),
+    dana: teams.person('Dana Reyes'),
+  };
+}
+
+function policyOf({ mia, omar, dana }: TestHouse['people'], groups: Wishes['groups']) {
+  const ids = (...people: TeamsPerson[]) => people.map(({ human }) => human.aadObjectId);
+  return {
+    roles: {
+      analyst: { users: ['*'] },
+      responder: { users: ids(mia, omar), ...(groups && { groups: groups.responder }) },
+      lead: { users: ids(dana) },
+    },
+  };
+}
+
+/** A fault of our own, or a belief in an API that is not there, fails the file that met it. */
+function refuseSurprises({ log }: Bailiff, simulator: Simulator): void {
+  const surprises = [
+    ...log
+      .filter(({ level }) => level === 'error' || level === 'fatal')
+      .map((line) => JSON.stringify(line)),
+    ...simulator
+      .unknownRequests()
+      .map(({ method, path }) => `unknown to Defender: ${method} ${path}`),
+    ...simulator.unusedFaults().map(({ fault }) => `nobody met the fault '${fault}'`),
+  ];
+  if (surprises.length > 0)
+    throw new Error(`Not everything went as it should:\n${surprises.join('\n')}`);
+}

@@ -1,0 +1,266 @@
+import { leadsOf } from '../../src/access/on-call';
+import { defaultPolicy, type Policy } from '../../src/access/policy';
+import { commands } from '../../src/commands';
+import type { CommandRequest, Tools } from '../../src/commands/command';
+import type { Incident } from '../../src/domain/alert';
+import type { Collection } from '../../src/domain/collection';
+import type { Draft } from '../../src/domain/draft';
+import type { KeptRequest } from '../../src/domain/pending-request';
+import type { Machine } from '../../src/domain/machine';
+import type { Notice } from '../../src/domain/failure-alert';
+import type { Override } from '../../src/domain/on-call';
+import type {
+  Defender,
+  Drafts,
+  Health,
+  IpReports,
+  JournalRow,
+  KeptRequests,
+  Subscription,
+  Subscriptions,
+  Workflows,
+} from '../../src/ports';
+import { mia, thread } from './builders';
+import { type TestClock, testClock } from './clock';
+import { memoryApprovals, memoryCollections } from './collections';
+import { memoryCustody } from './custody';
+import { memoryIncidents, memoryTriggers } from './incidents';
+import { memoryOfIps } from './ip-memory';
+import { memoryNotices, memoryOverrides } from './failure-alerts';
+import { memoryOverview } from './overview';
+import { quietLog } from './quiet-log';
+
+/** The world in memory, and what happened in it. */
+export interface FakeTools extends Tools {
+  readonly clock: TestClock;
+  /** Stories that were started, each once: `collect-package C-00001/1:1`. */
+  readonly started: string[];
+  readonly told: { readonly story: string; readonly news: unknown; readonly once?: string }[];
+  /** Collections as they stand; tests may put some in. */
+  readonly stored: Collection[];
+  readonly subscribed: Subscription[];
+  readonly reported: Notice[];
+  readonly overridden: Override[];
+  /** Calls of Defender, by name. */
+  readonly asked: string[];
+  /** Rows of the journal. */
+  readonly rows: readonly JournalRow[];
+  /** Small files in the evidence store. */
+  readonly noted: ReadonlyMap<string, string>;
+}
+
+interface World {
+  readonly incidents?: readonly Incident[];
+  readonly machines?: readonly Machine[];
+  readonly collections?: readonly Collection[];
+  readonly notices?: readonly Notice[];
+  readonly policy?: Partial<Policy>;
+}
+
+export function fakeTools({
+  machines = [],
+  collections = [],
+  incidents = [],
+  notices = [],
+  policy,
+}: World = {}): FakeTools {
+  const clock = testClock();
+  const stored = [...collections];
+  const started: string[] = [];
+  const told: FakeTools['told'] = [];
+  const subscribed: Subscription[] = [];
+  const asked: string[] = [];
+  const reported = [...notices];
+  const overridden: Override[] = [];
+  const ipReports = memoryIpReports(clock);
+  const { overview, ...digests } = memoryOverview();
+  return {
+    ...{ clock, started, told, stored, subscribed, asked, commands },
+    log: quietLog,
+    portalUrl: 'https://security.microsoft.com',
+    policy: { ...defaultPolicy('lead'), ...policy },
+    leads: { list: async () => leadsOf({ ...defaultPolicy('lead'), ...policy }) },
+    defender: fakeDefender(machines, asked, incidents),
+    collections: memoryCollections(stored, clock),
+    approvals: memoryApprovals(stored, clock),
+    ...{ reported, overridden },
+    notices: memoryNotices(reported),
+    overrides: memoryOverrides(overridden),
+    drafts: memoryDrafts(),
+    keptRequests: memoryKeptRequests(),
+    ...memoryCustody(clock),
+    ipReports,
+    ipMemory: memoryOfIps(),
+    ...digests,
+    overview: {
+      ...overview,
+      async jobs(askedBy) {
+        const reports = await ipReports.list({ askedBy, most: Number.POSITIVE_INFINITY });
+        const mine = stored.filter((one) => !askedBy || one.askedBy.id === askedBy);
+        return { collections: mine.length, reports: reports.length };
+      },
+    },
+    subscriptions: memorySubscriptions(subscribed),
+    incidents: memoryIncidents(incidents),
+    triggers: memoryTriggers(),
+    workflows: fakeWorkflows(started, told),
+    health: {
+      parts: async () => [{ part: 'Defender', ok: true, says: 'answers' }],
+    } satisfies Health,
+  };
+}
+
+/** A request as the front door hands it over: Mia, a responder, in a channel's thread. */
+export function request<Args>(
+  args: Args,
+  facts: Partial<CommandRequest> = {},
+): CommandRequest<Args> {
+  return {
+    actor: mia,
+    role: 'responder',
+    place: thread,
+    timeZone: 'Europe/Berlin',
+    requestId: 'request-1',
+    at: new Date('2026-11-20T10:00:00Z'),
+    via: 'typed',
+    ...facts,
+    args,
+  };
+}
+
+/** Only what commands use; anything else is a mistake of the test. */
+function fakeDefender(
+  machines: readonly Machine[],
+  asked: string[],
+  incidents: readonly Incident[],
+): Defender {
+  const label = (name: string) => name.split('.')[0];
+  const answers = (machine: Machine, wanted: string) =>
+    [machine.name, label(machine.name), machine.id].includes(wanted.toLowerCase());
+  return {
+    async machine(id: string) {
+      asked.push(`machine ${id}`);
+      return machines.find((machine) => machine.id === id.toLowerCase());
+    },
+    async machinesNamed(names: readonly string[]) {
+      asked.push(`machinesNamed ${names.length}`);
+      return new Map(names.map((name) => [name, machines.filter((one) => answers(one, name))]));
+    },
+    async machinesStartingWith(prefix: string) {
+      asked.push(`machinesStartingWith ${prefix}`);
+      return machines.filter(({ name }) => name.startsWith(prefix.toLowerCase()));
+    },
+    async machinesByIp(ip: string) {
+      asked.push(`machinesByIp ${ip}`);
+      return machines.filter(({ lastIp }) => lastIp === ip);
+    },
+    async incident(id: string) {
+      asked.push(`incident ${id}`);
+      return incidents.find((one) => one.id === id);
+    },
+    async machinesTagged(tag: string) {
+      asked.push(`machinesTagged ${tag}`);
+      return machines.filter(({ tags }) => tags.includes(tag));
+    },
+  } as Defender;
+}
+
+function fakeWorkflows(started: string[], told: FakeTools['told']): Workflows {
+  return {
+    async start(name, id) {
+      if (!started.includes(`${name} ${id}`)) started.push(`${name} ${id}`);
+    },
+    async tell(story, _topic, news, once) {
+      told.push({ story, news, ...(once && { once }) });
+    },
+  };
+}
+
+function memoryDrafts(): Drafts {
+  const byRequest = new Map<string, Draft>();
+  return {
+    async keep(requestId, draft) {
+      const kept = byRequest.get(requestId) ?? { ...draft, id: `C-D000${byRequest.size + 1}` };
+      byRequest.set(requestId, kept);
+      return kept;
+    },
+    get: async (id) => [...byRequest.values()].find((one) => one.id === id),
+    async end(id, end) {
+      const [requestId, draft] = [...byRequest].find(([, one]) => one.id === id)!;
+      const ended = draft.end ? draft : { ...draft, end };
+      byRequest.set(requestId, ended);
+      return ended;
+    },
+  };
+}
+
+function memoryKeptRequests(): KeptRequests {
+  const byRequest = new Map<string, KeptRequest>();
+  const change = async (id: string, changed: Partial<KeptRequest>) => {
+    const [requestId, kept] = [...byRequest].find(([, one]) => one.id === id)!;
+    const after = kept.end ? kept : { ...kept, ...changed };
+    byRequest.set(requestId, after);
+    return after;
+  };
+  return {
+    async keep(requestId, request) {
+      const kept = byRequest.get(requestId) ?? { ...request, id: `C-K000${byRequest.size + 1}` };
+      byRequest.set(requestId, kept);
+      return kept;
+    },
+    get: async (id) => [...byRequest.values()].find((one) => one.id === id),
+    of: async (requestId) => byRequest.get(requestId),
+    hinder: (id, hindrance) => change(id, { hindrance }),
+    end: (id, end) => change(id, { end }),
+    waiting: async (askedBy) =>
+      [...byRequest.values()].filter((one) => !one.end && (!askedBy || one.askedBy.id === askedBy)),
+  };
+}
+
+function memoryIpReports(clock: TestClock): IpReports {
+  const byRequest = new Map<string, Awaited<ReturnType<IpReports['open']>>>();
+  return {
+    async open(requestId, asked) {
+      const known = byRequest.get(requestId);
+      const opened = known ?? { ...asked, id: `C-1P00${byRequest.size}` };
+      byRequest.set(requestId, opened);
+      return opened;
+    },
+    async get(id) {
+      const found = [...byRequest.values()].find((one) => one.id === id);
+      return found && { request: found, state: 'running', startedAt: clock.now() };
+    },
+    async finish() {},
+    async cancel(id) {
+      return [...byRequest.values()].some((one) => one.id === id);
+    },
+    async list({ askedBy, most, open = true }) {
+      return [...byRequest.values()]
+        .toReversed()
+        .filter((one) => open && (!askedBy || one.askedBy.id === askedBy))
+        .slice(0, most)
+        .map((request) => ({ request, state: 'running', startedAt: clock.now() }) as const);
+    },
+  };
+}
+
+function memorySubscriptions(subscribed: Subscription[]): Subscriptions {
+  const isMeant = (conversationId: string, topic?: string) => (one: Subscription) =>
+    one.conversationId === conversationId && (!topic || one.topic === topic);
+  return {
+    async add(subscription) {
+      subscribed.push(subscription);
+    },
+    async remove(conversationId, topic) {
+      const gone = subscribed.filter(isMeant(conversationId, topic));
+      for (const one of gone) subscribed.splice(subscribed.indexOf(one), 1);
+      return gone.length;
+    },
+    async of(conversationId) {
+      return subscribed.filter(isMeant(conversationId));
+    },
+    async to(topic) {
+      return subscribed.filter((one) => one.topic === topic);
+    },
+  };
+}
