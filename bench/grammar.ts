@@ -1,7 +1,7 @@
 import { understand } from '../src/grammar/understand';
 import { type Measure, median } from './measure';
 
-const rounds = 20;
+const scheduledJobs = 20;
 const length = 20_000;
 const aim = '< 50 ms of CPU';
 
@@ -33,7 +33,7 @@ function filled(piece: (at: number) => string, begin = ''): string {
 
 /** CPU time, for the wall also shows what else the machine does. */
 function cpuMs(text: string): number {
-  const took = Array.from({ length: rounds }, () => {
+  const took = Array.from({ length: scheduledJobs }, () => {
     const before = process.cpuUsage();
     understand({ text, html: undefined, mentions: [] });
     const { user, system } = process.cpuUsage(before);

@@ -6,7 +6,7 @@ import { rankOf } from '../src/domain/ip-rank';
 import { IpReportBuilder } from '../src/domain/ip-report';
 import { type Measure, median } from './measure';
 
-const rounds = 7;
+const scheduledJobs = 7;
 const alertsPerPage = 500;
 
 /** From Defender's bytes to the report of many alerts, against merely parsing the JSON. */
@@ -34,7 +34,7 @@ export function measureIpReport() {
   const parsing: number[] = [];
   const extracting: number[] = [];
   let rows = 0;
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < scheduledJobs; round += 1) {
     const report = new IpReportBuilder([{ cidr: '10.0.0.0/8', name: 'Corporate' }]);
     let [parseMs, extractMs] = [0, 0];
     for (const bytes of pages) {

@@ -7,13 +7,13 @@ import { ChainedJournal } from '../src/journal/journal';
 import { Metrics } from '../src/journal/metrics';
 import { verifyJournal } from '../src/journal/verify';
 import type { JournalRow, Log } from '../src/ports';
-import type { Database } from '../src/storage/postgres/database';
 import { StoredJournalRows } from '../src/storage/journal/journal-rows';
+import type { Database } from '../src/storage/postgres/database';
 import { openStorage } from '../src/storage/postgres/open';
 import { type Measure, median, timed } from './measure';
 
 const records = 100_000;
-const rounds = 3;
+const scheduledJobs = 3;
 // As many as the journal writes in one transaction.
 const atOnce = 1000;
 const page = 5000;
@@ -36,7 +36,7 @@ export async function journal(): Promise<Measure[]> {
 
 async function measure(db: Database): Promise<Measure[]> {
   const times = { append: [], insert: [], verify: [], read: [] } as Record<string, number[]>;
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < scheduledJobs; round += 1) {
     await sql`truncate bailiff.journal`.execute(db);
     times.append!.push(await timed(() => append(db)));
     const rows = await new StoredJournalRows(db).read(1, records);

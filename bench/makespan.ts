@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { messageLines } from '../demo/card-text';
 import { dana, policy } from '../demo/company';
 import { startConnector } from '../demo/connector';
-import { startHouse } from '../demo/stack';
 import { freePorts } from '../demo/ports';
+import { startHouse } from '../demo/stack';
 import type { Measure } from './measure';
 
 const actionSeconds = 300;

@@ -6,8 +6,8 @@ import type { Alert } from '../src/domain/alert';
 import { IpReportBuilder } from '../src/domain/ip-report';
 import { StoredIpMemory } from '../src/storage/ip-report/ip-memory';
 import { StoredIpReports } from '../src/storage/ip-report/ip-reports';
+import type { WorkflowServices } from '../src/workflows/engine/services';
 import { readAddresses } from '../src/workflows/ip-report/read-addresses';
-import type { StoryTools } from '../src/workflows/engine/services';
 import { type TestDatabase, testDatabase } from '../test/support/database';
 import { defenderAt } from '../test/support/defender';
 import { quietLog } from '../test/support/quiet-log';
@@ -29,7 +29,7 @@ async function main([url = '']: string[]): Promise<void> {
   const ipReports = new StoredIpReports(database.db);
   const ipMemory = new StoredIpMemory(database.db);
   let held = 0;
-  const tools = {
+  const services = {
     defender,
     ipReports,
     ipMemory: {
@@ -49,7 +49,7 @@ async function main([url = '']: string[]): Promise<void> {
     messenger: { show: async () => undefined },
     log: quietLog,
     ownRanges: [{ cidr: '10.0.0.0/8', name: 'Corporate' }],
-  } as unknown as StoryTools;
+  } as unknown as WorkflowServices;
   const request = await ipReports.open('bench', {
     ...asked,
     of: { from: '2025-11-01T00:00:00Z', to: '2025-12-01T00:00:00Z' },
@@ -58,7 +58,7 @@ async function main([url = '']: string[]): Promise<void> {
   const heldBefore = inUse();
   const before = memoryOf(process.pid).now;
   const begun = performance.now();
-  const read = await readAddresses(request, tools);
+  const read = await readAddresses(request, services);
   const ms = performance.now() - begun;
   const found = 'found' in read ? read.found.totals : undefined;
   const rows = found?.addresses ?? 0;

@@ -33,8 +33,8 @@ async function main([what = '', from = '', folder = '']: string[]): Promise<void
 async function seal(link: string, dataDir: string): Promise<void> {
   const clock = { now: () => new Date() };
   const evidence = await LocalEvidence.open({ dataDir, maxBytes: 2 ** 33, clock, log });
-  const patience = { timeoutMs: 30_000, stallMs: 60_000, wholeMs: 600_000 };
-  const door = { suffixes: [], dev: true, userAgent: 'bench', ...patience };
+  const timeout = { timeoutMs: 30_000, stallMs: 60_000, wholeMs: 600_000 };
+  const door = { suffixes: [], dev: true, userAgent: 'bench', ...timeout };
   await evidence.keep({
     name,
     async open() {

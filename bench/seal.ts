@@ -21,20 +21,20 @@ interface Figures {
 
 /** A package of 500 MB from the line into a sealed bag on disk, its reading back, and the check of that bag. */
 export function seal(): Promise<Measure[]> {
-  return measure({ megabytes: 500, rounds: 5 });
+  return measure({ megabytes: 500, scheduledJobs: 5 });
 }
 
 /** The same above four gigabytes, once: it takes a minute, so it runs only when it is named. */
 export function sealLarge(): Promise<Measure[]> {
-  return measure({ megabytes: 4600, rounds: 1 });
+  return measure({ megabytes: 4600, scheduledJobs: 1 });
 }
 
 interface Size {
   readonly megabytes: number;
-  readonly rounds: number;
+  readonly scheduledJobs: number;
 }
 
-async function measure({ megabytes, rounds }: Size): Promise<Measure[]> {
+async function measure({ megabytes, scheduledJobs }: Size): Promise<Measure[]> {
   const folder = join(__dirname, '..', 'data', `bench-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const server = createServer((_request, response) => void send(response, megabytes));
@@ -46,7 +46,7 @@ async function measure({ megabytes, rounds }: Size): Promise<Measure[]> {
   const back: Figures[] = [];
   const verified: Figures[] = [];
   try {
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < scheduledJobs; round += 1) {
       times.curl.push(await timed(() => curl(link, join(folder, 'curl.zip'))));
       plain.push(await child('plain', link, folder));
       rmSync(join(folder, 'plain.zip'));

@@ -4,8 +4,8 @@ import { type Child, type Program, startChild, typescript } from '../demo/child'
 import type { Colleague } from '../demo/company';
 import { type Connector, startConnector } from '../demo/connector';
 import { stopLeftDatabase } from '../demo/database';
-import { answers, botProgram, type Plan } from '../demo/stack';
 import { freePorts } from '../demo/ports';
+import { answers, botProgram, type Plan } from '../demo/stack';
 import { startSimulator } from '../simulator/simulator';
 import { type Measure, median, memoryOf } from './measure';
 

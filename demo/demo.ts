@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopLeftDatabase } from './database';
-import { type House, startHouse } from './stack';
 import { checkFree, freePorts, type Ports, PortTaken, usualPorts } from './ports';
-import { tellStory } from './transcript';
+import { type App, startHouse } from './stack';
+import { playScript } from './transcript';
 
 /**
  * `npm run demo`: Bailiff on a pretended Defender, with a chat in the browser.
@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
 const data = join(__dirname, '..', 'data');
 
 async function run(): Promise<number> {
-  if (options.transcript) return tellStory(join(data, `transcript-${process.pid}`));
+  if (options.transcript) return playScript(join(data, `transcript-${process.pid}`));
   const ports = options['any-ports'] ? await freePorts() : usualPorts;
   await checkFree(ports);
   // On other ports another demo may be running: it keeps its folder and its database.
@@ -39,7 +39,7 @@ async function run(): Promise<number> {
 }
 
 /** Why the demo is over: somebody pressed Ctrl-C, or a part fell, then in words. */
-async function endOf(house: House, interrupted: Promise<string>): Promise<string> {
+async function endOf(house: App, interrupted: Promise<string>): Promise<string> {
   const fell = house.ready.then(
     () => house.broke,
     (error: Error) => error.message,

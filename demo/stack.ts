@@ -8,7 +8,7 @@ import { playground } from './playground';
 import type { Ports } from './ports';
 
 /** The whole thing on one machine: a pretended Defender, the bot, and a client if wanted. */
-export interface House {
+export interface App {
   readonly botUrl: string;
   readonly simulatorUrl: string;
   /** Process ids by part, as far as they were started. */
@@ -38,7 +38,7 @@ export class HouseFell extends Error {
   override readonly name = 'HouseFell';
 }
 
-export function startHouse(plan: Plan): House {
+export function startHouse(plan: Plan): App {
   // Others may pass through to the database's folder, which has another owner, but read nothing.
   mkdirSync(plan.folder, { recursive: true, mode: 0o711 });
   const running: Child[] = [];

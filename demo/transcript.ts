@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs';
 import { type Connector, startConnector } from './connector';
-import { type House, startHouse } from './stack';
 import { freePorts } from './ports';
 import { print } from './print';
 import { type Stage, scenes } from './script';
+import { type App, startHouse } from './stack';
 
 /**
  * Plays the demo's story without a browser and prints the chat.
  * @returns 0 when everything ended as told, else 1
  */
-export async function tellStory(folder: string): Promise<number> {
+export async function playScript(folder: string): Promise<number> {
   const house = startHouse({
     folder,
     ports: await freePorts(),
@@ -41,6 +41,6 @@ async function play(stage: Stage): Promise<void> {
 }
 
 /** Rejects when a part of the house falls. */
-async function fall({ broke }: House): Promise<never> {
+async function fall({ broke }: App): Promise<never> {
   throw new Error(await broke);
 }

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { version } from '../package.json';
 import { commands } from '../src/commands';
-import { ConfigFault, configFromProcess } from '../src/config';
+import { ConfigError, configFromProcess } from '../src/config';
 import { manifestFaults } from './check';
 import { manifestOf } from './manifest';
 import { writeAppZip } from './zip';
@@ -37,7 +37,7 @@ function factsFromConfiguration() {
     if (!bot.appId) return undefined;
     return { appId: bot.appId, publicUrl: http.publicUrl ?? placeholder.publicUrl };
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error;
+    if (!(error instanceof ConfigError)) throw error;
     console.error(`${error.message}\n`);
     return undefined;
   }

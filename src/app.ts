@@ -1,29 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { version } from '../package.json';
-import { furnish, type Shared } from './app/services';
-import { type Ground, lay } from './app/infrastructure';
-import { openChat } from './app/wire-chat';
+import { createInfrastructure, type Infrastructure } from './app/infrastructure';
+import { createServices, type Services } from './app/services';
+import { wireChat } from './app/wire-chat';
 import { TeamsAdapter } from './chat/adapter';
 import type { Config } from './config';
 import { reportOffer } from './delivery/report-offer';
 import { BrowserSignIn } from './delivery/sign-in';
 import { seconds } from './domain/duration';
 import { EntraSignIn } from './entra/sign-in';
-import { openIncidentDoor } from './inbound/create';
+import { createIncidentEndpoint } from './inbound/create';
 import type { Journal, Log } from './ports';
 import { HttpServer } from './server';
-import { StoredLeftovers } from './storage/expired-records';
+import { StoredExpiredRecords } from './storage/expired-records';
+import { StoredJobLeases } from './storage/postgres/job-leases';
 import { StoredReplicas } from './storage/postgres/replicas';
-import { StoredTicks } from './storage/postgres/job-leases';
-import { custodyRounds } from './workflows/scheduled/custody-jobs';
-import { Engine } from './workflows/engine/engine';
-import { houseRounds } from './workflows/scheduled/system-jobs';
+import { allWorkflows } from './workflows';
 import { showAgain } from './workflows/collect/package-step';
-import { startRounds } from './workflows/scheduled/scheduled-jobs';
-import { stories } from './workflows';
-import type { StoryTools } from './workflows/engine/services';
+import { Engine } from './workflows/engine/engine';
+import type { WorkflowServices } from './workflows/engine/services';
+import { custodyJobs } from './workflows/scheduled/custody-jobs';
+import { startScheduledJobs } from './workflows/scheduled/scheduled-jobs';
+import { systemJobs } from './workflows/scheduled/system-jobs';
 
-export interface House {
+export interface App {
   readonly port: number;
   readonly adminPort: number;
   /** Ends what is under way, takes no more work, closes the database. */
@@ -36,71 +36,81 @@ const drainMs = 4_000;
 const signOffMs = 2_000;
 
 /** Joins the parts and opens the doors. Nothing listens before everything works. */
-export async function openHouse(config: Config): Promise<House> {
-  const ground = await lay(config);
+export async function startApp(config: Config): Promise<App> {
+  const infrastructure = await createInfrastructure(config);
   try {
-    return await moveIn(ground);
+    return await wireApp(infrastructure);
   } catch (error) {
-    await ground.storage.close();
+    await infrastructure.storage.close();
     throw error;
   }
 }
 
-async function moveIn(ground: Ground): Promise<House> {
-  const { config, clock, log, metrics, storage } = ground;
+async function wireApp(infrastructure: Infrastructure): Promise<App> {
+  const { config, clock, log, metrics, storage } = infrastructure;
   const engine = new Engine({ ...storage, executorId: config.executorId, clock, log });
   const adapter = new TeamsAdapter(config.bot);
-  const shared = await furnish(ground, engine, adapter);
-  const chat = openChat(ground, shared, adapter);
-  const tools: StoryTools = { ...shared, messenger: chat.messenger, answer: chat.answer };
-  engine.register(stories, tools);
+  const services = await createServices(infrastructure, engine, adapter);
+  const chat = wireChat(infrastructure, services, adapter);
+  const workflowServices: WorkflowServices = {
+    ...services,
+    messenger: chat.messenger,
+    answer: chat.answer,
+  };
+  engine.register(allWorkflows, workflowServices);
   // The engine's own migrations deadlock when two replicas make them at once.
   await storage.alone(() => engine.launch());
 
-  const ticks = new StoredTicks(storage.db);
+  const leases = new StoredJobLeases(storage.db);
   metrics.ask({
-    openPackages: () => shared.collections.countOpen(),
-    watcherSucceeded: async () => (await ticks.last('watcher'))?.succeededAt,
+    openPackages: () => services.collections.countOpen(),
+    pollerSucceeded: async () => (await leases.last('watcher'))?.succeededAt,
   });
-  const { retention } = ground.policy;
-  const custody = custodyRounds({ ...shared, ...shared.custody, ticks, retention });
-  const rounds = startRounds([...roundsOf(ground, tools), ...custody], { clock, log });
-  const incidentDoor = openIncidentDoor(config, { ...shared, authority: ground.cloud.authority });
+  const { retention } = infrastructure.policy;
+  const custody = custodyJobs({ ...services, ...services.custody, leases, retention });
+  const scheduledJobs = startScheduledJobs(
+    [...scheduledJobsOf(infrastructure, workflowServices), ...custody],
+    { clock, log },
+  );
+  const incidentEndpoint = createIncidentEndpoint(config, {
+    ...services,
+    authority: infrastructure.cloud.authority,
+  });
   const server = new HttpServer({
     ...config.http,
-    inbox: chat.inbox,
-    health: shared.health,
+    activityHandler: chat.activityHandler,
+    health: services.health,
     metrics: async () => (await metrics.page()).text,
     onAnswer: (status) => metrics.requests.inc({ status }),
     mount: (routes) => {
-      shared.delivery.mount(routes, [reportOffer({ ...shared, portal: shared.portalUrl })]);
-      shared.delivery.mountPackages(routes, {
-        ...shared,
-        onDownloaded: (collection) => showAgain(collection, tools),
-        signIn: signInOf(ground, shared.journal),
+      services.delivery.mount(routes, [reportOffer({ ...services, portal: services.portalUrl })]);
+      services.delivery.mountPackages(routes, {
+        ...services,
+        onDownloaded: (collection) => showAgain(collection, workflowServices),
+        signIn: signInOf(infrastructure, services.journal),
       });
-      incidentDoor.mount(routes);
+      incidentEndpoint.mount(routes);
     },
     log,
   });
   const ports = await server.listen();
-  shared.delivery.opened(ports.port);
-  log.info({ ...ports, version, languages: ground.languages }, 'Bailiff is open');
+  services.delivery.opened(ports.port);
+  log.info({ ...ports, version, languages: infrastructure.languages }, 'Bailiff is open');
   return {
     ...ports,
     async close() {
       await server.close();
-      await rounds.stop();
+      await scheduledJobs.stop();
       await engine.drain(drainMs);
       chat.messenger.close();
-      await signOff(shared.custody, log);
+      await signOff(services.custody, log);
       await storage.close();
     },
   };
 }
 
 /** The last checkpoint covers all that was written; without it the next start makes one. */
-async function signOff(custody: Shared['custody'], log: Log): Promise<void> {
+async function signOff(custody: Services['custody'], log: Log): Promise<void> {
   const signed = custody.checkpoint().then(() => true);
   const late = pause(signOffMs, false, { ref: false });
   const isSigned = await Promise.race([signed, late]).catch((error: unknown) => {
@@ -110,22 +120,25 @@ async function signOff(custody: Shared['custody'], log: Log): Promise<void> {
   if (!isSigned) log.warn({}, 'the last checkpoint of the journal took too long');
 }
 
-function roundsOf({ clock, config, log, policy, storage }: Ground, stories: StoryTools) {
+function scheduledJobsOf(
+  { clock, config, log, policy, storage }: Infrastructure,
+  workflowServices: WorkflowServices,
+) {
   const interval = seconds(config.defender.watchIntervalSeconds);
   const incidentInterval = seconds(config.defender.incidentIntervalSeconds);
-  const ticks = new StoredTicks(storage.db);
-  return houseRounds({
-    watcher: { ...stories, clock, log, ticks, interval, stories },
-    incidents: { ...stories, ticks, incidentInterval },
+  const leases = new StoredJobLeases(storage.db);
+  return systemJobs({
+    poller: { ...workflowServices, clock, log, leases, interval, services: workflowServices },
+    incidents: { ...workflowServices, leases, incidentInterval },
     replicas: new StoredReplicas(storage.db),
-    leftovers: new StoredLeftovers(storage.db),
+    expiredRecords: new StoredExpiredRecords(storage.db),
     executorId: config.executorId,
     keepDays: policy.retention.packageDays,
   });
 }
 
 /** People sign in where Entra can send their browser back by https; elsewhere the link alone counts. */
-function signInOf({ cloud, clock, config, log }: Ground, journal: Journal) {
+function signInOf({ cloud, clock, config, log }: Infrastructure, journal: Journal) {
   const { appId, appPassword, allowedTenants: tenants, loginUrl, tenantId } = config.bot;
   const { publicUrl } = config.http;
   if (!appId || !appPassword || !publicUrl?.startsWith('https:')) return undefined;

@@ -8,7 +8,7 @@ import { type Name, type Values, variables } from './config/variables';
 export type Config = ReturnType<typeof arranged>;
 
 /** The environment is wrong: every fault at once, each with what would be right, never a value. */
-export class ConfigFault extends Error {
+export class ConfigError extends Error {
   override readonly name = 'ConfigFault';
   constructor(readonly faults: readonly string[]) {
     super(['The configuration is wrong:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
@@ -36,7 +36,7 @@ export function readConfig(env: Environment): Config {
       wrong.map(({ name }) => name),
     ),
   ];
-  if (faults.length > 0) throw new ConfigFault(faults);
+  if (faults.length > 0) throw new ConfigError(faults);
   return arranged(values);
 }
 

@@ -1,26 +1,26 @@
 import { minutes, seconds } from './domain/duration';
-import { DefenderUnreachable, WordedError } from './domain/errors';
+import { DefenderUnreachableError, WordedError } from './domain/errors';
 import type { PartHealth } from './domain/health';
 import { clean } from './domain/text';
-import { type KeptSentence, type KeptWords, kept, sentence, whole } from './language/language';
-import type { Clock, Health, Ticks } from './ports';
+import { msg, type StoredMessage, type StoredSentence, sentence, whole } from './language/language';
+import type { Clock, Health, JobLeases } from './ports';
 
 /** How to find out whether one part works: rejects when it doesn't. */
 export interface Part {
   readonly part: string;
   readonly check: () => Promise<string>;
   /** What it means that the check failed; what the part itself says is foreign text behind it. */
-  readonly fails: KeptWords;
+  readonly fails: StoredMessage;
 }
 
 // A token or a disk is not asked again for every probe of an orchestrator.
 const keptFor = seconds(10);
-const patience = seconds(5);
+const timeout = seconds(5);
 // What outlives a restart is written down so often at most.
 const notedEvery = minutes(1);
 
 /** Asks every part at once, and tells the truth about each; answers are kept for seconds. */
-export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): Health {
+export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock): Health {
   const successes = new Map<string, Date>();
   const noted = new Map<string, number>();
   let last: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
@@ -31,7 +31,7 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
       note(part);
       return { part, ok: true, says, lastSuccess: clock.now() };
     } catch (error) {
-      const says = kept`${whole(fails)} (${detailOf(error)})`;
+      const says = msg`${whole(fails)} (${detailOf(error)})`;
       return { part, ok: false, says, lastSuccess: await lastSuccessOf(part) };
     }
   }
@@ -42,21 +42,21 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
     successes.set(part, now);
     if (now.getTime() - (noted.get(part) ?? 0) < notedEvery) return;
     noted.set(part, now.getTime());
-    ticks.succeeded(`health:${part}`).catch(() => undefined);
+    leases.succeeded(`health:${part}`).catch(() => undefined);
   }
 
   async function lastSuccessOf(part: string): Promise<Date | undefined> {
     const known = successes.get(part);
     if (known) return known;
-    const last = await within(ticks.last(`health:${part}`)).catch(() => undefined);
+    const last = await within(leases.last(`health:${part}`)).catch(() => undefined);
     return last?.succeededAt;
   }
 
   const lookAtAll = () =>
     Promise.all([
       ...parts.map(look),
-      tickHealth('watcher', ticks, clock),
-      tickHealth('incidents', ticks, clock).then((found) => ({
+      leaseHealth('watcher', leases, clock),
+      leaseHealth('incidents', leases, clock).then((found) => ({
         ...found,
         isOptional: true as const,
       })),
@@ -71,8 +71,8 @@ export function healthOf(parts: readonly Part[], ticks: Ticks, clock: Clock): He
 }
 
 /** What looks now and then works when its last look succeeded, or when it had nothing to look at yet. */
-async function tickHealth(part: string, ticks: Ticks, clock: Clock): Promise<PartHealth> {
-  const last = await ticks.last(part).catch(() => undefined);
+async function leaseHealth(part: string, leases: JobLeases, clock: Clock): Promise<PartHealth> {
+  const last = await leases.last(part).catch(() => undefined);
   if (!last?.claimedAt) return { part, ok: true, says: sentence`nothing to watch yet` };
   const { failedAt, succeededAt } = last;
   const failing = failedAt && (!succeededAt || failedAt > succeededAt);
@@ -94,16 +94,16 @@ async function tickHealth(part: string, ticks: Ticks, clock: Clock): Promise<Par
 }
 
 /** In our own words where there are any; others' stay as they came. */
-function detailOf(error: unknown): KeptSentence | string {
+function detailOf(error: unknown): StoredSentence | string {
   if (error instanceof WordedError) return whole(error.words);
-  if (error instanceof DefenderUnreachable) return whole(error.why);
+  if (error instanceof DefenderUnreachableError) return whole(error.why);
   return clean(error instanceof Error ? error.message : String(error));
 }
 
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new WordedError(sentence`no answer in 5 s`)), patience);
+    timer = setTimeout(() => reject(new WordedError(sentence`no answer in 5 s`)), timeout);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

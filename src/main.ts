@@ -1,15 +1,15 @@
-import { PolicyFault } from './access/policy';
-import { openHouse } from './app';
-import { ConfigFault, configFromProcess } from './config';
-import { LanguageFault } from './language/catalogue';
-import { StorageRefused } from './storage/refusal';
+import { PolicyError } from './access/policy';
+import { startApp } from './app';
+import { ConfigError, configFromProcess } from './config';
+import { LanguageError } from './language/catalogue';
+import { StorageRefusedError } from './storage/refusal';
 
 async function main(): Promise<void> {
   // Heard from the first moment on: a signal while opening closes as soon as all is open.
   const told = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
-  const house = await openHouse(configFromProcess());
+  const house = await startApp(configFromProcess());
   await told;
   await house.close();
   process.exit(0);
@@ -18,10 +18,10 @@ async function main(): Promise<void> {
 /** What the operator can mend is said plainly; everything else with its stack. */
 function refuse(error: unknown): void {
   const isPlain =
-    error instanceof ConfigFault ||
-    error instanceof PolicyFault ||
-    error instanceof StorageRefused ||
-    error instanceof LanguageFault;
+    error instanceof ConfigError ||
+    error instanceof PolicyError ||
+    error instanceof StorageRefusedError ||
+    error instanceof LanguageError;
   console.error(isPlain ? error.message : error);
   process.exit(1);
 }

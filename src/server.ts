@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, plugins, type Request, type Response, type Server } from 'restify';
-import type { Inbox } from './chat/activity-handler';
+import type { ActivityHandler } from './chat/activity-handler';
 import { type PartHealth, plainHealth } from './domain/health';
 import type { Health, Log } from './ports';
 
@@ -9,7 +9,7 @@ export interface HttpParts {
   /** 0 takes any free one, also for `adminPort`. */
   readonly port: number;
   readonly adminPort: number;
-  readonly inbox: Pick<Inbox, 'receive'>;
+  readonly activityHandler: Pick<ActivityHandler, 'receive'>;
   readonly health: Health;
   /** All counters in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
@@ -62,9 +62,12 @@ export class HttpServer {
       onlySmallJson,
       ...plugins.bodyParser({ maxBodySize: largestBody, mapParams: false }),
       async (req: Request, res: Response) => {
-        const { inbox } = this.parts;
+        const { activityHandler } = this.parts;
         if (isDeeperThan(deepest, req.body)) return answer(res, 400, { error: 'nested too deep' });
-        const { status, body } = await inbox.receive(req.headers.authorization ?? '', req.body);
+        const { status, body } = await activityHandler.receive(
+          req.headers.authorization ?? '',
+          req.body,
+        );
         answer(res, status, body);
       },
     );

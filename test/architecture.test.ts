@@ -7,7 +7,6 @@ const below: Readonly<Record<string, readonly string[]>> = {
   language: [],
   domain: ['language'],
   config: [],
-  simulator: [],
   ports: ['domain'],
   cards: ['language', 'domain'],
   access: ['language', 'domain'],
@@ -22,8 +21,10 @@ const below: Readonly<Record<string, readonly string[]>> = {
   clock: ['domain', 'ports'],
   health: ['language', 'domain', 'ports'],
   workflows: ['language', 'domain', 'ports', 'cards', 'access', 'evidence'],
-  commands: ['language', 'domain', 'ports', 'cards', 'access', 'evidence'],
-  chat: ['language', 'domain', 'ports', 'cards', 'access', 'commands'],
+  grammar: ['domain'],
+  commands: ['language', 'domain', 'ports', 'cards', 'access', 'evidence', 'grammar'],
+  dispatch: ['language', 'domain', 'ports', 'cards', 'access', 'commands', 'grammar'],
+  chat: ['language', 'domain', 'ports', 'cards', 'commands', 'dispatch', 'grammar'],
   server: ['domain', 'ports', 'chat', 'journal'],
 };
 const joiners = ['app', 'main', 'cli'];
@@ -41,7 +42,7 @@ const keepers: readonly { readonly secret: RegExp; readonly known: readonly stri
 ];
 
 // A file above this holds two ideas; the few lines more let a good one end its sentence.
-const mostLines = 220;
+const maxLines = 240;
 
 /** Where a file belongs: its folder, or its name at the top. */
 function stationOf(file: string): string {
@@ -53,12 +54,12 @@ function faultsOf(source: Source): string[] {
   return [
     ...modulesIn(source).flatMap((module) => faultOf(module, source)),
     ...(readsEnvironment(source) && station !== 'config' ? ['reads process.env'] : []),
-    ...(isTooLong(source) ? [`has more than ${mostLines} lines`] : []),
+    ...(isTooLong(source) ? [`has more than ${maxLines} lines`] : []),
   ];
 }
 
 function isTooLong({ code }: Source): boolean {
-  return code.split('\n').length > mostLines;
+  return code.split('\n').length > maxLines;
 }
 
 function faultOf(module: string, source: Source): string[] {
@@ -94,23 +95,22 @@ describe('the source', () => {
 
 describe('the check itself', () => {
   it.each`
-    file                      | code                                             | fault
-    ${'domain/a.ts'}          | ${"import { x } from '../ports';"}               | ${'imports ports'}
-    ${'domain/a.ts'}          | ${"import type { X } from '../ports';"}          | ${'imports ports'}
-    ${'cards/a.ts'}           | ${"export * from '../commands/collect';"}        | ${'imports commands'}
-    ${'config.ts'}            | ${"import { x } from './domain/text';"}          | ${'imports domain'}
-    ${'simulator/odata/a.ts'} | ${"import { x } from '../../domain/machine';"}   | ${'imports domain'}
-    ${'commands/a.ts'}        | ${"const x = await import('../chat/corridor');"} | ${'imports chat'}
-    ${'workflows/a.ts'}       | ${"const x = require('../storage/tables');"}     | ${'imports storage'}
-    ${'commands/a.ts'}        | ${"let x: import('../chat/turn').X;"}            | ${'imports chat'}
-    ${'unplaced/a.ts'}        | ${"import { x } from '../domain/text';"}         | ${'imports domain'}
-    ${'cards/a.ts'}           | ${"import x from '../../cards/help.json';"}      | ${'leaves src for ../cards/help.json'}
-    ${'commands/a.ts'}        | ${"import { X } from 'botbuilder';"}             | ${'uses botbuilder'}
-    ${'entra/a.ts'}           | ${"import axios from 'axios';"}                  | ${'uses axios'}
-    ${'storage/a.ts'}         | ${"import { DBOS } from '@dbos-inc/dbos-sdk';"}  | ${'uses @dbos-inc/dbos-sdk'}
-    ${'storage/a.ts'}         | ${'const x = process.env.HOME;'}                 | ${'reads process.env'}
-    ${'main.ts'}              | ${"const x = globalThis.process['env'];"}        | ${'reads process.env'}
-    ${'domain/a.ts'}          | ${'\n'.repeat(mostLines)}                        | ${'has more than 220 lines'}
+    file                | code                                              | fault
+    ${'domain/a.ts'}    | ${"import { x } from '../ports';"}                | ${'imports ports'}
+    ${'domain/a.ts'}    | ${"import type { X } from '../ports';"}           | ${'imports ports'}
+    ${'cards/a.ts'}     | ${"export * from '../commands/collect';"}         | ${'imports commands'}
+    ${'config.ts'}      | ${"import { x } from './domain/text';"}           | ${'imports domain'}
+    ${'commands/a.ts'}  | ${"const x = await import('../chat/messenger');"} | ${'imports chat'}
+    ${'workflows/a.ts'} | ${"const x = require('../storage/tables');"}      | ${'imports storage'}
+    ${'commands/a.ts'}  | ${"let x: import('../chat/turn').X;"}             | ${'imports chat'}
+    ${'unplaced/a.ts'}  | ${"import { x } from '../domain/text';"}          | ${'imports domain'}
+    ${'cards/a.ts'}     | ${"import x from '../../cards/help.json';"}       | ${'leaves src for ../cards/help.json'}
+    ${'commands/a.ts'}  | ${"import { X } from 'botbuilder';"}              | ${'uses botbuilder'}
+    ${'entra/a.ts'}     | ${"import axios from 'axios';"}                   | ${'uses axios'}
+    ${'storage/a.ts'}   | ${"import { DBOS } from '@dbos-inc/dbos-sdk';"}   | ${'uses @dbos-inc/dbos-sdk'}
+    ${'storage/a.ts'}   | ${'const x = process.env.HOME;'}                  | ${'reads process.env'}
+    ${'main.ts'}        | ${"const x = globalThis.process['env'];"}         | ${'reads process.env'}
+    ${'domain/a.ts'}    | ${'\n'.repeat(maxLines)}                          | ${'has more than 240 lines'}
   `('refuses that $file $fault', ({ file, code, fault }) => {
     expect(faultsOf({ file, code })).toEqual([fault]);
   });

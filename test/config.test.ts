@@ -1,4 +1,4 @@
-import { ConfigFault, readConfig } from '../src/config';
+import { ConfigError, readConfig } from '../src/config';
 
 const production = {
   MicrosoftAppId: 'app-1',
@@ -10,7 +10,7 @@ function faultsOf(env: Record<string, string>): readonly string[] {
   try {
     readConfig(env);
   } catch (error) {
-    if (error instanceof ConfigFault) return error.faults;
+    if (error instanceof ConfigError) return error.faults;
     throw error;
   }
   return [];

@@ -1,16 +1,16 @@
-import { DefenderUnreachable } from '../src/domain/errors';
-import { type LastTick, plainHealth } from '../src/domain/health';
+import { DefenderUnreachableError } from '../src/domain/errors';
+import { type LastRun, plainHealth } from '../src/domain/health';
 import { healthOf, type Part } from '../src/health';
-import { Catalogue, english } from '../src/language/catalogue';
-import { inEnglish, inLanguage, kept, translated } from '../src/language/language';
-import type { Ticks } from '../src/ports';
+import { Catalogue, englishCatalogue } from '../src/language/catalogue';
+import { inLanguage, msg, renderEnglish, renderMessage } from '../src/language/language';
+import type { JobLeases } from '../src/ports';
 import { testClock } from './support/clock';
 
 /** Ticks as the database keeps them, in the hands of the test. */
-function memoryTicks(clock: ReturnType<typeof testClock>) {
-  const rows = new Map<string, LastTick>();
+function memoryLeases(clock: ReturnType<typeof testClock>) {
+  const rows = new Map<string, LastRun>();
   const written: string[] = [];
-  const ticks: Ticks = {
+  const leases: JobLeases = {
     claim: async () => true,
     async succeeded(name) {
       written.push(name);
@@ -21,7 +21,7 @@ function memoryTicks(clock: ReturnType<typeof testClock>) {
     },
     last: async (name) => rows.get(name),
   };
-  return { rows, ticks, written };
+  return { rows, leases, written };
 }
 
 function aPart() {
@@ -43,7 +43,7 @@ describe('the health of a part', () => {
   it('says when it worked last once it does not any more', async () => {
     const clock = testClock();
     const { part, state } = aPart();
-    const house = healthOf([part], memoryTicks(clock).ticks, clock);
+    const house = healthOf([part], memoryLeases(clock).leases, clock);
     await house.parts();
     const worked = clock.now();
     state.broken = true;
@@ -52,21 +52,25 @@ describe('the health of a part', () => {
 
     const found = (await house.parts()).find(({ part: name }) => name === 'evidence');
     expect(found).toMatchObject({ ok: false, lastSuccess: worked });
-    expect(inEnglish(found!.says)).toBe('can’t be written to (the disk is full)');
+    expect(renderEnglish(found!.says)).toBe('can’t be written to (the disk is full)');
   });
 
   it('that fails is told in the reader’s language, with the database’s own words as a detail', async () => {
     const clock = testClock();
-    const german = new Catalogue('de', { 'can’t be used': 'lässt sich nicht nutzen' }, english());
+    const german = new Catalogue(
+      'de',
+      { 'can’t be used': 'lässt sich nicht nutzen' },
+      englishCatalogue(),
+    );
     const part: Part = {
       part: 'database',
       check: () => Promise.reject(new Error('remaining slots are {reserved} for superusers')),
       fails: 'can’t be used',
     };
 
-    const [found] = await healthOf([part], memoryTicks(clock).ticks, clock).parts();
+    const [found] = await healthOf([part], memoryLeases(clock).leases, clock).parts();
 
-    expect(inLanguage(german, () => translated(found!.says))).toBe(
+    expect(inLanguage(german, () => renderMessage(found!.says))).toBe(
       'lässt sich nicht nutzen (remaining slots are {reserved} for superusers)',
     );
     expect(plainHealth(found!).says).toBe(
@@ -79,40 +83,40 @@ describe('the health of a part', () => {
     const german = new Catalogue(
       'de',
       { 'no token': 'kein Token', 'no credential is available': 'es gibt keinen Schlüssel' },
-      english(),
+      englishCatalogue(),
     );
-    const why = kept`no credential is available`;
+    const why = msg`no credential is available`;
     const part: Part = {
       part: 'defender',
-      check: () => Promise.reject(new DefenderUnreachable('POST token', why)),
+      check: () => Promise.reject(new DefenderUnreachableError('POST token', why)),
       fails: 'no token',
     };
 
-    const [found] = await healthOf([part], memoryTicks(clock).ticks, clock).parts();
+    const [found] = await healthOf([part], memoryLeases(clock).leases, clock).parts();
 
-    expect(inLanguage(german, () => translated(found!.says))).toBe(
+    expect(inLanguage(german, () => renderMessage(found!.says))).toBe(
       'kein Token (es gibt keinen Schlüssel)',
     );
   });
 
   it('is known after a restart, too', async () => {
     const clock = testClock();
-    const { ticks } = memoryTicks(clock);
+    const { leases } = memoryLeases(clock);
     const { part, state } = aPart();
-    await healthOf([part], ticks, clock).parts();
+    await healthOf([part], leases, clock).parts();
     const worked = clock.now();
     state.broken = true;
     clock.advance(inMs.later);
 
-    const [found] = await healthOf([part], ticks, clock).parts();
+    const [found] = await healthOf([part], leases, clock).parts();
 
     expect(found).toMatchObject({ ok: false, lastSuccess: worked });
   });
 
   it('is written down once a minute at most, however often it is asked for', async () => {
     const clock = testClock();
-    const { ticks, written } = memoryTicks(clock);
-    const house = healthOf([aPart().part], ticks, clock);
+    const { leases, written } = memoryLeases(clock);
+    const house = healthOf([aPart().part], leases, clock);
 
     for (let probe = 0; probe < 10; probe++) {
       await house.parts();
@@ -125,7 +129,7 @@ describe('the health of a part', () => {
   it('is not asked again for each probe of an orchestrator', async () => {
     const clock = testClock();
     const { part, state } = aPart();
-    const house = healthOf([part], memoryTicks(clock).ticks, clock);
+    const house = healthOf([part], memoryLeases(clock).leases, clock);
     await house.parts();
     state.broken = true;
 
@@ -138,13 +142,13 @@ describe('the health of a part', () => {
 describe('the reading of incidents', () => {
   it('that fails for long is told, and Bailiff stays ready all the same', async () => {
     const clock = testClock();
-    const { rows, ticks } = memoryTicks(clock);
+    const { rows, leases } = memoryLeases(clock);
     const worked = clock.now();
     rows.set('incidents', { claimedAt: worked, succeededAt: worked });
     clock.advance(16 * inMs.minute);
-    await ticks.failed('incidents', 'no permission');
+    await leases.failed('incidents', 'no permission');
 
-    const found = await healthOf([], ticks, clock).parts();
+    const found = await healthOf([], leases, clock).parts();
 
     expect(found).toContainEqual({
       part: 'incidents',

@@ -1,6 +1,6 @@
 import type { Machine } from '../domain/machine';
 import { type Role, roles } from '../domain/person';
-import { inEnglish, type KeptSentence, kept } from '../language/language';
+import { msg, renderEnglish, type StoredSentence } from '../language/language';
 import type { Policy } from './schema';
 
 /** What the policy wants before these machines are touched. */
@@ -10,7 +10,7 @@ export interface ApprovalNeed {
   /** The least role that may allow it: the highest of all rules that apply. */
   readonly by: Role;
   /** Which rules apply, in words. */
-  readonly because: readonly KeptSentence[];
+  readonly because: readonly StoredSentence[];
   /** The shortest patience of all rules that apply. */
   readonly expiresMinutes: number;
 }
@@ -38,32 +38,32 @@ export function approvalNeeded(
 
 interface Applied {
   readonly machineIds: readonly string[];
-  readonly because: readonly KeptSentence[];
+  readonly because: readonly StoredSentence[];
 }
 
 function apply({ when }: Rule, machines: readonly Machine[]): Applied {
   const { machineGroups, machineTags, moreThan, names } = when;
-  const because: KeptSentence[] = [];
+  const because: StoredSentence[] = [];
   const machineIds = new Set<string>();
-  const catches = (machine: Machine, reason: KeptSentence) => {
+  const catches = (machine: Machine, reason: StoredSentence) => {
     because.push(reason);
     machineIds.add(machine.id);
   };
   for (const machine of machines) {
     for (const tag of machineTags)
-      if (machine.tags.some((own) => isSame(own, tag))) catches(machine, kept`tag “${tag}”`);
+      if (machine.tags.some((own) => isSame(own, tag))) catches(machine, msg`tag “${tag}”`);
     for (const group of machineGroups)
-      if (isSame(machine.group ?? '', group)) catches(machine, kept`machine group “${group}”`);
+      if (isSame(machine.group ?? '', group)) catches(machine, msg`machine group “${group}”`);
     for (const pattern of names)
-      if (isNamed(machine, pattern)) catches(machine, kept`name like “${pattern}”`);
+      if (isNamed(machine, pattern)) catches(machine, msg`name like “${pattern}”`);
     if (moreThan !== undefined && machines.length > moreThan)
-      catches(machine, kept`more than ${moreThan} machines`);
+      catches(machine, msg`more than ${moreThan} machines`);
   }
   return { machineIds: [...machineIds], because };
 }
 
-function eachOnce(reasons: readonly KeptSentence[]): KeptSentence[] {
-  return [...new Map(reasons.map((reason) => [inEnglish(reason), reason])).values()];
+function eachOnce(reasons: readonly StoredSentence[]): StoredSentence[] {
+  return [...new Map(reasons.map((reason) => [renderEnglish(reason), reason])).values()];
 }
 
 // Defender keeps the case of tags; a rule that protects something must not depend on it.

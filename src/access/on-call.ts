@@ -1,6 +1,12 @@
 import { type Duration, minutes } from '../domain/duration';
-import type { Moment } from '../domain/failure-alert-actions';
-import { type Duty, type Override, type Step, theChannel, theLeads } from '../domain/on-call';
+import type { Moment } from '../domain/failure-alert-wish';
+import {
+  type OnCallPeriod,
+  type Override,
+  type Step,
+  theChannel,
+  theLeads,
+} from '../domain/on-call';
 import type { Person } from '../domain/person';
 import { instantOf, wallClock } from '../domain/wall-clock';
 import type { Policy } from './schema';
@@ -9,12 +15,12 @@ type OnCall = Policy['onCall'];
 
 const aDayMs = 86_400_000;
 /** So many leads are told one by one; more are a channel's business. */
-export const mostLeads = 5;
+export const maxLeads = 5;
 // A holder who says nothing is asked after this, and given up after as much again.
 const betweenChecks = minutes(30);
 
 /** Who is on duty at a moment: an override wins over the rotation, the one made last over others. */
-export function dutyAt(onCall: OnCall, overrides: readonly Override[], at: Date): Duty {
+export function onCallAt(onCall: OnCall, overrides: readonly Override[], at: Date): OnCallPeriod {
   const covering = overrides
     .filter(({ from, until }) => from <= at && at < until)
     .toSorted((a, b) => a.madeAt.getTime() - b.madeAt.getTime())
@@ -37,7 +43,7 @@ export function chainAt(
   overrides: readonly Override[],
   at: Date,
 ): Step[] {
-  const { person } = dutyAt(onCall, overrides, at);
+  const { person } = onCallAt(onCall, overrides, at);
   const people = [...(person ? [person] : []), ...onCall.then.map((key) => onCall.people[key]!)];
   const unique = [...new Map(people.map((one) => [one.id.toLowerCase(), one])).values()];
   const others = leads.filter((lead) => !unique.some(({ id }) => sameId(id, lead.id)));
@@ -68,7 +74,7 @@ export function leadsOf({ onCall, roles }: Pick<Policy, 'onCall' | 'roles'>): Pe
   const known = Object.values(onCall.people);
   return roles.lead.users
     .filter((id) => id !== '*')
-    .slice(0, mostLeads)
+    .slice(0, maxLeads)
     .map((id) => known.find((one) => sameId(one.id, id)) ?? { id, name: 'Lead' });
 }
 
@@ -103,7 +109,7 @@ function sameId(one: string, other: string): boolean {
  * The rotation's turn. It changes at the same time of day all year round: a period that holds a
  * change of clocks is an hour longer or shorter.
  */
-function rotationAt({ rotation, people }: OnCall, at: Date): Duty {
+function rotationAt({ rotation, people }: OnCall, at: Date): OnCallPeriod {
   if (!rotation) return { because: 'hole' };
   const first = turnStart(rotation, 0);
   if (at < first) return { until: first, because: 'hole' };

@@ -8,7 +8,7 @@ import { type Policy, policySchema } from './schema';
 export type { Policy } from './schema';
 
 /** The policy file is wrong: every fault with its line and what would be right. */
-export class PolicyFault extends Error {
+export class PolicyError extends Error {
   override readonly name = 'PolicyFault';
   constructor(readonly faults: readonly string[]) {
     super(['The policy is wrong:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
@@ -25,7 +25,7 @@ export function readPolicy(text: string, fileName: string, everybody: Role = 'an
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)
-    throw new PolicyFault(
+    throw new PolicyError(
       document.errors.map(
         ({ pos, message }) => `${fileName}, line ${lines.linePos(pos[0]).line}: ${message}`,
       ),
@@ -33,7 +33,7 @@ export function readPolicy(text: string, fileName: string, everybody: Role = 'an
   const read = policySchema.safeParse(document.toJS());
   const faults = read.success ? contradictions(read.data) : read.error.issues.flatMap(faultsOf);
   if (read.success && faults.length === 0) return withRoles(read.data, everybody);
-  throw new PolicyFault(
+  throw new PolicyError(
     faults.map(({ path, says }) => `${fileName}, line ${lineOf(document, lines, path)}: ${says}`),
   );
 }
@@ -100,10 +100,10 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
-  const holder = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  const assignee = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
   const key = path.at(-1);
-  if (isMap(holder)) {
-    const pair = holder.items.find((item) => isPair(item) && String(item.key) === String(key));
+  if (isMap(assignee)) {
+    const pair = assignee.items.find((item) => isPair(item) && String(item.key) === String(key));
     return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
   }
   const node = document.getIn(path, true);

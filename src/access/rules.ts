@@ -3,14 +3,14 @@ import { isLike } from '../domain/glob';
 import type { Policy } from './schema';
 
 /** A rule of the policy that acts by itself. */
-export type Trigger = Policy['triggers'][number];
+export type Rule = Policy['triggers'][number];
 
 /** The rules that an incident meets, in the order of the file. An empty condition means any. */
-export function triggersFor(incident: Incident, { triggers }: Pick<Policy, 'triggers'>): Trigger[] {
+export function rulesFor(incident: Incident, { triggers }: Pick<Policy, 'triggers'>): Rule[] {
   return triggers.filter((trigger) => meets(incident, trigger));
 }
 
-function meets({ alerts, name, severity }: Incident, { incident: wanted }: Trigger): boolean {
+function meets({ alerts, name, severity }: Incident, { incident: wanted }: Rule): boolean {
   const titles = [name, ...alerts.map(({ title }) => title)];
   const categories = alerts.map(({ category }) => category ?? '');
   const sources = alerts.map(({ source }) => source ?? '');
@@ -38,7 +38,7 @@ function isSame(found: string, wanted: string): boolean {
 }
 
 /** The rule of that name; names are compared as people say them. */
-export function triggerNamed(name: string, { triggers }: Pick<Policy, 'triggers'>) {
+export function ruleNamed(name: string, { triggers }: Pick<Policy, 'triggers'>) {
   const said = (word: string) =>
     word
       .replace(/["'\s]+/g, ' ')

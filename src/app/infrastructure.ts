@@ -11,7 +11,7 @@ import { openStorage, type Storage } from '../storage/postgres/open';
 import { loadPolicy } from './policy-file';
 
 /** What every part needs, made once. */
-export interface Ground {
+export interface Infrastructure {
   readonly config: Config;
   readonly policy: Policy;
   readonly clock: Clock;
@@ -25,7 +25,7 @@ export interface Ground {
 }
 
 /** Opens the database and reads what the rest stands on; nothing of it serves anybody yet. */
-export async function lay(config: Config): Promise<Ground> {
+export async function createInfrastructure(config: Config): Promise<Infrastructure> {
   const languages = locales();
   const policy = loadPolicy(config);
   const log = createLog({ level: config.logLevel });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defaultPolicy, type Policy, PolicyFault, readPolicy } from '../access/policy';
+import { defaultPolicy, type Policy, PolicyError, readPolicy } from '../access/policy';
 import type { Config } from '../config';
 
 /** The policy from its file. A policy that can't be read as a whole is not followed in part. */
@@ -17,7 +17,7 @@ function textOf(policyFile: string): string | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new PolicyFault([
+    throw new PolicyError([
       `${policyFile} can not be read (${code}). POLICY_FILE must name a file that Bailiff may read.`,
     ]);
   }

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { version } from '../../package.json';
 import type { Policy } from '../access/policy';
 import type { TeamsAdapter } from '../chat/adapter';
-import { LeadList } from '../dispatch/lead-directory';
-import { RoleBook } from '../dispatch/role-resolver';
 import { createDefender, type DefenderSettings } from '../defender/create';
 import { createGroups } from '../defender/groups';
 import { Delivery } from '../delivery/create';
+import { LeadDirectory } from '../dispatch/lead-directory';
+import { RoleResolver } from '../dispatch/role-resolver';
 import type { Person } from '../domain/person';
 import { credentialFor } from '../entra/credential';
 import { healthOf, type Part } from '../health';
@@ -14,32 +14,36 @@ import { openJournal } from '../journal/create';
 import { sentence } from '../language/language';
 import { createPager } from '../paging/create';
 import type { Evidence } from '../ports';
-import { StoredApprovals } from '../storage/collect/approvals';
 import { StoredBudgetLedger } from '../storage/budget-ledger';
+import { StoredPostedCards } from '../storage/channels/posted-cards';
+import { StoredSubscriptions } from '../storage/channels/subscriptions';
+import { StoredApprovals } from '../storage/collect/approvals';
 import { StoredCollections } from '../storage/collect/collections';
 import { StoredDrafts } from '../storage/collect/drafts';
-import { dutyStores } from '../storage/on-call/on-call';
+import { StoredPendingRequests } from '../storage/collect/pending-requests';
 import { StoredHolds } from '../storage/evidence/holds';
+import { StoredLinks } from '../storage/evidence/one-time-links';
+import { openEvidence } from '../storage/evidence/open-evidence';
 import { StoredIncidents } from '../storage/incidents/incidents';
+import { StoredRules } from '../storage/incidents/rules';
 import { StoredIpMemory } from '../storage/ip-report/ip-memory';
 import { StoredIpReports } from '../storage/ip-report/ip-reports';
 import { StoredJournalNotes } from '../storage/journal/journal-notes';
 import { StoredJournalRows } from '../storage/journal/journal-rows';
-import { StoredKeptRequests } from '../storage/collect/pending-requests';
-import { StoredLinks } from '../storage/evidence/one-time-links';
-import { openEvidence } from '../storage/evidence/open-evidence';
-import { StoredShownCards } from '../storage/channels/posted-cards';
-import { StoredSubscriptions } from '../storage/channels/subscriptions';
-import { StoredTicks } from '../storage/postgres/job-leases';
-import { StoredTriggers } from '../storage/incidents/rules';
+import { onCallStores } from '../storage/on-call/on-call';
+import { StoredJobLeases } from '../storage/postgres/job-leases';
 import type { Engine } from '../workflows/engine/engine';
-import type { Ground } from './infrastructure';
+import type { Infrastructure } from './infrastructure';
 
 /** The adapters that commands and stories share. */
-export async function furnish(ground: Ground, workflows: Engine, adapter: TeamsAdapter) {
-  const { cloud, clock, config, log, metrics, policy, storage, tokens } = ground;
+export async function createServices(
+  infrastructure: Infrastructure,
+  workflows: Engine,
+  adapter: TeamsAdapter,
+) {
+  const { cloud, clock, config, log, metrics, policy, storage, tokens } = infrastructure;
   const { db } = storage;
-  const ticks = new StoredTicks(db);
+  const leases = new StoredJobLeases(db);
   const { dataDir } = config;
   const { maxGigabytes } = policy.retention;
   const evidence = await openEvidence({
@@ -62,8 +66,8 @@ export async function furnish(ground: Ground, workflows: Engine, adapter: TeamsA
     log,
     onCall: ({ endpoint, status }) => metrics.defenderCalls.inc({ endpoint, status }),
   } satisfies DefenderSettings;
-  const standing = { policy, groups: createGroups(calling), clock, log };
-  const roleBook = new RoleBook(standing);
+  const access = { policy, groups: createGroups(calling), clock, log };
+  const roleResolver = new RoleResolver(access);
   const journalRows = new StoredJournalRows(db);
   const notes = new StoredJournalNotes(db);
   const about = { rows: journalRows, notes, outside: evidence, dataDir };
@@ -74,7 +78,7 @@ export async function furnish(ground: Ground, workflows: Engine, adapter: TeamsA
   const delivery = new Delivery({
     rows,
     publicUrl,
-    roleOf: rolesIn(roleBook),
+    roleOf: rolesIn(roleResolver),
     journal,
     clock,
     log,
@@ -86,8 +90,8 @@ export async function furnish(ground: Ground, workflows: Engine, adapter: TeamsA
     evidence,
     defender: createDefender(calling),
     policy,
-    roleBook,
-    leads: new LeadList(standing),
+    roleResolver,
+    leads: new LeadDirectory(access),
     journal,
     custody,
     delivery,
@@ -97,16 +101,16 @@ export async function furnish(ground: Ground, workflows: Engine, adapter: TeamsA
     collections: new StoredCollections(db),
     approvals: new StoredApprovals(db),
     drafts: new StoredDrafts(db),
-    keptRequests: new StoredKeptRequests(db),
+    pendingRequests: new StoredPendingRequests(db),
     ipReports: new StoredIpReports(db),
     ipMemory: new StoredIpMemory(db),
     subscriptions: new StoredSubscriptions(db),
     incidents: new StoredIncidents(db),
-    triggers: new StoredTriggers(db),
-    ...dutyStores(db),
-    shownCards: new StoredShownCards(db),
+    triggers: new StoredRules(db),
+    ...onCallStores(db),
+    postedCards: new StoredPostedCards(db),
     pager: createPager(config.pager, `Bailiff/${version}`),
-    health: healthOf(partsOf(ground, { evidence, adapter }), ticks, clock),
+    health: healthOf(partsOf(infrastructure, { evidence, adapter }), leases, clock),
     ownRanges: policy.ownRanges,
     timeZone: timeZoneOf(policy),
     portalUrl: cloud.portal,
@@ -114,16 +118,16 @@ export async function furnish(ground: Ground, workflows: Engine, adapter: TeamsA
   };
 }
 
-export type Shared = Awaited<ReturnType<typeof furnish>>;
+export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Asked anew each time, as the people behind groups come and go. */
-function rolesIn(book: RoleBook) {
-  return async (person: Person) => (await book.standingOf(person)).role;
+function rolesIn(book: RoleResolver) {
+  return async (person: Person) => (await book.accessOf(person)).role;
 }
 
 /** What `/readyz` and the command `health` ask. */
 function partsOf(
-  { cloud, storage, tokens }: Ground,
+  { cloud, storage, tokens }: Infrastructure,
   { evidence, adapter }: { evidence: Evidence; adapter: TeamsAdapter },
 ): Part[] {
   return [

@@ -1,41 +1,45 @@
+import { ActivityHandler } from '../chat/activity-handler';
 import type { TeamsAdapter } from '../chat/adapter';
-import { Corridor } from '../dispatch/dispatcher';
-import { Inbox } from '../chat/activity-handler';
 import { TeamsMessenger } from '../chat/messenger';
-import { Reception } from '../chat/responder';
 import { Replies } from '../chat/replies';
+import { Responder } from '../chat/responder';
 import { commands } from '../commands';
+import { CommandDispatcher } from '../dispatch/dispatcher';
 import { StoredConversations } from '../storage/channels/conversations';
-import { StoredShownCards } from '../storage/channels/posted-cards';
-import type { Shared } from './services';
-import type { Ground } from './infrastructure';
+import { StoredPostedCards } from '../storage/channels/posted-cards';
+import type { Infrastructure } from './infrastructure';
+import type { Services } from './services';
 
 /** Teams' side: what comes in, what is answered, what is shown. */
-export function openChat(ground: Ground, shared: Shared, adapter: TeamsAdapter) {
-  const { clock, config, log, storage } = ground;
+export function wireChat(
+  infrastructure: Infrastructure,
+  services: Services,
+  adapter: TeamsAdapter,
+) {
+  const { clock, config, log, storage } = infrastructure;
   const { bot } = config;
   const conversations = new StoredConversations(storage.db);
-  const shown = new StoredShownCards(storage.db);
+  const shown = new StoredPostedCards(storage.db);
   const replies = new Replies();
   const rules = { ...bot, dev: config.dev };
   const messenger = new TeamsMessenger({ adapter, rules, conversations, shown, clock, log });
-  const corridor = new Corridor({
-    tools: { ...shared, commands },
-    standingOf: (person) => shared.roleBook.standingOf(person),
-    journal: shared.journal,
-    timeZone: shared.timeZone,
+  const dispatcher = new CommandDispatcher({
+    services: { ...services, commands },
+    accessOf: (person) => services.roleResolver.accessOf(person),
+    journal: services.journal,
+    timeZone: services.timeZone,
   });
-  const reception = new Reception({ corridor, messenger, shown, replies });
-  const inbox = new Inbox({
+  const responder = new Responder({ dispatcher, messenger, shown, replies });
+  const activityHandler = new ActivityHandler({
     adapter,
     rules,
     conversations,
-    workflows: shared.workflows,
+    workflows: services.workflows,
     messenger,
-    standingOf: (person) => shared.roleBook.standingOf(person),
+    accessOf: (person) => services.roleResolver.accessOf(person),
     answerOf: (id, ms) => replies.answerOf(id, ms),
     clock,
     log,
   });
-  return { inbox, messenger, answer: reception.answer.bind(reception) };
+  return { activityHandler, messenger, answer: responder.answer.bind(responder) };
 }

@@ -1,14 +1,14 @@
 import type { Card } from '../domain/card';
 import { clean } from '../domain/text';
-import { type KeptWords, say, translated } from '../language/language';
+import { renderMessage, type StoredMessage, t } from '../language/language';
 import { render } from './kit/render';
+import type { RenderContext } from './kit/render-context';
 import { moment } from './kit/time';
-import type { View } from './kit/render-context';
 
 export interface Part {
   readonly part: string;
   readonly ok: boolean;
-  readonly says: KeptWords;
+  readonly says: StoredMessage;
   readonly lastSuccess?: Date;
   /** Somebody has to look, but nothing stands still because of it. */
   readonly isOptional?: true;
@@ -26,7 +26,7 @@ export interface HealthCard {
   }[];
 }
 
-export function healthCard(parts: readonly Part[], view: View): Card {
+export function healthCard(parts: readonly Part[], view: RenderContext): Card {
   const rows = parts.map((found) => ({
     glyph: found.ok ? '✅' : found.isOptional ? '⚠️' : '❌',
     line: `${clean(found.part, 40)} · ${wordFor(found)}`,
@@ -38,24 +38,24 @@ export function healthCard(parts: readonly Part[], view: View): Card {
 
 function titleOf(parts: readonly Part[]): string {
   const broken = parts.filter(({ isOptional, ok }) => !ok && !isOptional).length;
-  if (broken > 0) return `⚠️ ${say`${broken} of ${parts.length} parts don't work`}`;
+  if (broken > 0) return `⚠️ ${t`${broken} of ${parts.length} parts don't work`}`;
   return parts.every(({ ok }) => ok)
-    ? `✅ ${say`All parts work`}`
-    : `⚠️ ${say`All parts work, and something needs you`}`;
+    ? `✅ ${t`All parts work`}`
+    : `⚠️ ${t`All parts work, and something needs you`}`;
 }
 
 function wordFor({ isOptional, ok }: Part): string {
-  if (ok) return say`works`;
-  return isOptional ? say`needs somebody` : say`doesn't work`;
+  if (ok) return t`works`;
+  return isOptional ? t`needs somebody` : t`doesn't work`;
 }
 
-function smallPrint(found: Part, view: View): string {
+function smallPrint(found: Part, view: RenderContext): string {
   const { lastSuccess, ok, says } = found;
   const mend = ok ? '' : mendOf(found);
   return [
-    clean(translated(says)),
-    lastSuccess ? say`last success ${moment(lastSuccess, view)}` : '',
-    mend ? say`To mend it: ${mend}` : '',
+    clean(renderMessage(says)),
+    lastSuccess ? t`last success ${moment(lastSuccess, view)}` : '',
+    mend ? t`To mend it: ${mend}` : '',
   ]
     .filter((piece) => piece !== '')
     .join(' · ');
@@ -66,17 +66,17 @@ export function mendOf({ mend, part }: Part): string {
   if (mend) return mend;
   switch (part) {
     case 'database':
-      return say`look at PostgreSQL’s log and disk; work goes on by itself once it answers.`;
+      return t`look at PostgreSQL’s log and disk; work goes on by itself once it answers.`;
     case 'defender':
-      return say`npx bailiff doctor says which secret or permission is missing.`;
+      return t`npx bailiff doctor says which secret or permission is missing.`;
     case 'evidence':
-      return say`make room, or give Bailiff the right to write there.`;
+      return t`make room, or give Bailiff the right to write there.`;
     case 'teams':
-      return say`check the app id and its secret with npx bailiff doctor.`;
+      return t`check the app id and its secret with npx bailiff doctor.`;
     case 'watcher':
     case 'incidents':
-      return say`npx bailiff doctor says which permission is missing; it tries again by itself.`;
+      return t`npx bailiff doctor says which permission is missing; it tries again by itself.`;
     default:
-      return say`npx bailiff doctor looks at each part more closely.`;
+      return t`npx bailiff doctor looks at each part more closely.`;
   }
 }

@@ -1,11 +1,11 @@
 import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { clean } from '../domain/text';
-import { say, translated } from '../language/language';
+import { renderMessage, t } from '../language/language';
+import { type OnCallHelp, onCallHelp, onCallLine, openLine } from './help-on-duty';
 import type { Button } from './kit/button';
-import { type DutyHelp, dutyHelp, onCallLine, openLine } from './help-on-duty';
 import { render } from './kit/render';
-import type { View } from './kit/render-context';
+import type { RenderContext } from './kit/render-context';
 
 export interface CommandHelp {
   readonly name: string;
@@ -23,7 +23,7 @@ export interface HelpRequest {
   /** List every command instead of a few examples. */
   readonly all?: boolean;
   /** For somebody who is on call now, or was called. */
-  readonly duty?: DutyHelp;
+  readonly onCallNow?: OnCallHelp;
 }
 
 /** What `cards/help.json` shows: what this person may type. */
@@ -34,10 +34,10 @@ export interface HelpCard {
   readonly buttons: readonly Button[];
 }
 
-const everything = (): Button => ({ title: say`All commands`, verb: 'help', words: ['all'] });
-const rights = (): Button => ({ title: say`What may I do?`, verb: 'whoami', words: [] });
+const everything = (): Button => ({ title: t`All commands`, verb: 'help', words: ['all'] });
+const rights = (): Button => ({ title: t`What may I do?`, verb: 'whoami', words: [] });
 
-export function helpCard(request: HelpRequest, view: View): Card {
+export function helpCard(request: HelpRequest, view: RenderContext): Card {
   const topic = request.commands.find(({ name }) => name === request.topic);
   const data = topic ? about(topic, request.role) : overview(request, view);
   return render('help', data, { summary: data.title });
@@ -48,44 +48,44 @@ function about(command: CommandHelp, role: Role): HelpCard {
   return {
     title: command.name,
     lines: [
-      clean(translated(command.summary)),
-      allowed ? '' : say`You can't use it: it needs the role ${command.role}.`,
-      say`Type: ${command.usage}`,
+      clean(renderMessage(command.summary)),
+      allowed ? '' : t`You can't use it: it needs the role ${command.role}.`,
+      t`Type: ${command.usage}`,
     ].filter((line) => line !== ''),
     entries: command.examples
       .slice(0, 3)
-      .map((example) => ({ usage: example, summary: say`Example` })),
+      .map((example) => ({ usage: example, summary: t`Example` })),
     buttons: [everything()],
   };
 }
 
 // Looking comes right after collecting: who may not collect still finds what Bailiff is for.
-const mostUsed = ['collect', 'ips', 'status'];
+const maxUsed = ['collect', 'ips', 'status'];
 
 /** What people come for stands first; the rest keeps the order of the list. */
 function byUse(commands: readonly CommandHelp[]): CommandHelp[] {
-  const used = mostUsed.flatMap((word) => commands.filter(({ name }) => name === word));
+  const used = maxUsed.flatMap((word) => commands.filter(({ name }) => name === word));
   return [...used, ...commands.filter((command) => !used.includes(command))];
 }
 
-function overview({ role, commands, all, duty }: HelpRequest, view: View): HelpCard {
+function overview({ role, commands, all, onCallNow }: HelpRequest, view: RenderContext): HelpCard {
   const usable = commands.filter((command) => atLeast(role, command.role));
-  const entries = usable.map(({ usage, summary }) => ({ usage, summary: translated(summary) }));
+  const entries = usable.map(({ usage, summary }) => ({ usage, summary: renderMessage(summary) }));
   if (all) {
-    const title = usable.length > 0 ? say`What you can type` : say`You can't use Bailiff here`;
+    const title = usable.length > 0 ? t`What you can type` : t`You can't use Bailiff here`;
     return { title, lines: [], entries, buttons: [rights()] };
   }
-  if (duty?.isHere) return dutyHelp(duty, view);
+  if (onCallNow?.isHere) return onCallHelp(onCallNow, view);
   const examples = byUse(usable).flatMap(({ examples: [example], summary }) =>
-    example ? [{ usage: example, summary: translated(summary) }] : [],
+    example ? [{ usage: example, summary: renderMessage(summary) }] : [],
   );
   return {
-    title: say`I collect forensic packages and list alert IPs`,
+    title: t`I collect forensic packages and list alert IPs`,
     lines: [
-      ...(duty
-        ? [say`${onCallLine(duty, view)}. ${openLine(duty, view)} Ask me in our own chat.`]
+      ...(onCallNow
+        ? [t`${onCallLine(onCallNow, view)}. ${openLine(onCallNow, view)} Ask me in our own chat.`]
         : []),
-      usable.length > 0 ? say`Try:` : say`You can't use Bailiff here.`,
+      usable.length > 0 ? t`Try:` : t`You can't use Bailiff here.`,
     ],
     entries: examples.slice(0, 3),
     buttons: usable.length > 0 ? [everything(), rights()] : [rights()],

@@ -1,87 +1,90 @@
 import type { Card } from '../domain/card';
 import { stateWords } from '../domain/collection';
+import type { FailureAlert } from '../domain/failure-alert';
 import { shortName } from '../domain/machine';
-import type { Notice } from '../domain/failure-alert';
 import type { Activity, ListedPackage, OpenThings, Some } from '../domain/overview';
-import { type SafeText, text, trusted } from '../domain/text';
-import { say, translated } from '../language/language';
+import { md, type SafeText, unsafeMarkdown } from '../domain/text';
+import { renderMessage, t } from '../language/language';
 import { listed } from './kit/listed';
-import { noticeCard } from './on-call/failure-alert';
+import { messageCard } from './kit/message';
+import type { RenderContext } from './kit/render-context';
+import { clock } from './kit/time';
 import { refOf } from './on-call/on-call';
 import { whatFailed } from './on-call/on-call-words';
-import { clock } from './kit/time';
-import type { View } from './kit/render-context';
 
 /** Of each kind of open things; the rest is counted. */
-export const mostListed = 5;
+export const maxListed = 5;
 
 /** "5 packages ready, 1 failed, 2 IP reports" */
 function activityInWords(activity: Activity): string {
-  const { asked, dropped, failed, notices, ready, reports, reportsFailed } = activity;
+  const { asked, dropped, failed, failureAlerts, ready, reports, reportsFailed } = activity;
   const said = [
-    asked > 0 ? say`${asked} collections asked for` : '',
-    ready > 0 ? say`${ready} packages ready` : '',
-    failed > 0 ? say`${failed} packages failed` : '',
-    dropped > 0 ? say`${dropped} cancelled or given up` : '',
-    reports > 0 ? say`${reports} IP reports` : '',
-    reportsFailed > 0 ? say`${reportsFailed} IP reports failed` : '',
-    notices > 0 ? say`${notices} failure notices` : '',
+    asked > 0 ? t`${asked} collections asked for` : '',
+    ready > 0 ? t`${ready} packages ready` : '',
+    failed > 0 ? t`${failed} packages failed` : '',
+    dropped > 0 ? t`${dropped} cancelled or given up` : '',
+    reports > 0 ? t`${reports} IP reports` : '',
+    reportsFailed > 0 ? t`${reportsFailed} IP reports failed` : '',
+    failureAlerts > 0 ? t`${failureAlerts} failure notices` : '',
   ].filter(Boolean);
   return said.join(', ');
 }
 
 /** One line: nobody has to do anything. */
-export function greenLine(activity: Activity, since: Date, view: View): SafeText {
-  const happened = activityInWords(activity) || say`nothing happened`;
-  return text`✅ All green since ${clock(since, view)}: ${happened}. Daily digest, to stop it: digest off`;
+export function greenLine(activity: Activity, since: Date, view: RenderContext): SafeText {
+  const happened = activityInWords(activity) || t`nothing happened`;
+  return md`✅ All green since ${clock(since, view)}: ${happened}. Daily digest, to stop it: digest off`;
 }
 
 export function digestCard(
   { activity, open, since }: { activity: Activity; open: OpenThings; since: Date },
-  view: View,
+  view: RenderContext,
 ): Card {
   const happened = activityInWords(activity);
-  return noticeCard({
-    title: text`Since ${clock(since, view)} · ${openInWords(open)}`,
-    lines: [happened ? text`${happened}.` : text`Nothing happened.`, ...openLines(open, view)],
-    suggestions: [{ title: say`Hand over`, verb: 'handover', words: [] }],
-    why: text`Why am I seeing this? A daily digest was asked for here. To stop it: digest off`,
+  return messageCard({
+    title: md`Since ${clock(since, view)} · ${openInWords(open)}`,
+    lines: [happened ? md`${happened}.` : md`Nothing happened.`, ...openLines(open, view)],
+    suggestions: [{ title: t`Hand over`, verb: 'handover', words: [] }],
+    why: md`Why am I seeing this? A daily digest was asked for here. To stop it: digest off`,
   });
 }
 
-export function handoverCard(open: OpenThings, view: View): Card {
+export function handoverCard(open: OpenThings, view: RenderContext): Card {
   const lines = openLines(open, view);
-  return noticeCard({
-    title: text`Handover · ${openInWords(open)}`,
-    lines: lines.length > 0 ? lines : [text`Nothing is open: nothing has to be handed over.`],
-    suggestions: open.notices.first
+  return messageCard({
+    title: md`Handover · ${openInWords(open)}`,
+    lines: lines.length > 0 ? lines : [md`Nothing is open: nothing has to be handed over.`],
+    suggestions: open.failureAlerts.first
       .filter(({ state }) => state === 'open')
       .slice(0, 2)
-      .map((notice) => ({
-        title: say`Acknowledge ${refOf(notice)}`,
+      .map((failureAlert) => ({
+        title: t`Acknowledge ${refOf(failureAlert)}`,
         verb: 'ack',
-        words: [notice.id],
+        words: [failureAlert.id],
       })),
   });
 }
 
-function openInWords({ notices, unopened, waiting }: OpenThings): string {
+function openInWords({ failureAlerts, unopened, waiting }: OpenThings): string {
   return [
-    say`${notices.count} open notices`,
-    say`${waiting.count} machines waiting`,
-    say`${unopened.count} packages unopened`,
+    t`${failureAlerts.count} open notices`,
+    t`${waiting.count} machines waiting`,
+    t`${unopened.count} packages unopened`,
   ].join(', ');
 }
 
-function openLines({ notices, unopened, waiting }: OpenThings, view: View): SafeText[] {
+function openLines(
+  { failureAlerts, unopened, waiting }: OpenThings,
+  view: RenderContext,
+): SafeText[] {
   return [
-    ...section(text`Open notices`, notices, (notice) => noticeLine(notice, view)),
-    ...section(text`Waiting machines`, waiting, (one) =>
-      packageLine(one, translated(stateWords[one.state]), view),
+    ...section(md`Open notices`, failureAlerts, (failureAlert) =>
+      failureAlertLine(failureAlert, view),
     ),
-    ...section(text`Packages nobody took out`, unopened, (one) =>
-      packageLine(one, say`ready`, view),
+    ...section(md`Waiting machines`, waiting, (one) =>
+      packageLine(one, renderMessage(stateWords[one.state]), view),
     ),
+    ...section(md`Packages nobody took out`, unopened, (one) => packageLine(one, t`ready`, view)),
   ];
 }
 
@@ -89,36 +92,36 @@ function section<T>(title: SafeText, { count: all, first }: Some<T>, line: (one:
   if (all === 0) return [];
   const more = all - first.length;
   return [
-    trusted(`**${title} · ${all}**`),
+    unsafeMarkdown(`**${title} · ${all}**`),
     ...first.map(line),
-    ...(more > 0 ? [text`… and ${more} more`] : []),
+    ...(more > 0 ? [md`… and ${more} more`] : []),
   ];
 }
 
-function noticeLine(notice: Notice, view: View): SafeText {
-  const { mishaps, openedAt, trouble } = notice;
-  const ref = refOf(notice);
-  const standing = stateOf(notice);
-  const [failed] = mishaps;
-  const affected = listed([failed ? whatFailed(failed) : ref], Math.max(1, mishaps.length));
-  const cause = translated(trouble.cause);
-  return text`${ref} · ${affected}: ${cause} (${standing}, since ${clock(openedAt, view)})`;
+function failureAlertLine(failureAlert: FailureAlert, view: RenderContext): SafeText {
+  const { jobFailures, openedAt, failure } = failureAlert;
+  const ref = refOf(failureAlert);
+  const access = stateOf(failureAlert);
+  const [failed] = jobFailures;
+  const affected = listed([failed ? whatFailed(failed) : ref], Math.max(1, jobFailures.length));
+  const cause = renderMessage(failure.cause);
+  return md`${ref} · ${affected}: ${cause} (${access}, since ${clock(openedAt, view)})`;
 }
 
-function packageLine(one: ListedPackage, state: string, view: View): SafeText {
+function packageLine(one: ListedPackage, state: string, view: RenderContext): SafeText {
   const name = shortName({ id: one.machine, name: one.machine });
-  return text`${name}: ${state} since ${clock(one.since, view)} (${one.collectionId})`;
+  return md`${name}: ${state} since ${clock(one.since, view)} (${one.collectionId})`;
 }
 
-function stateOf({ holder, state }: Notice): string {
+function stateOf({ assignee, state }: FailureAlert): string {
   switch (state) {
     case 'acknowledged':
-      return holder ? say`acknowledged by ${holder.name}` : say`acknowledged`;
+      return assignee ? t`acknowledged by ${assignee.name}` : t`acknowledged`;
     case 'snoozed':
-      return holder ? say`snoozed by ${holder.name}` : say`snoozed`;
+      return assignee ? t`snoozed by ${assignee.name}` : t`snoozed`;
     case 'resolved':
-      return holder ? say`resolved by ${holder.name}` : say`resolved`;
+      return assignee ? t`resolved by ${assignee.name}` : t`resolved`;
     case 'open':
-      return holder ? say`open by ${holder.name}` : say`open`;
+      return assignee ? t`open by ${assignee.name}` : t`open`;
   }
 }

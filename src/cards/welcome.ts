@@ -1,8 +1,8 @@
 import type { Card } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
-import { clean, text } from '../domain/text';
-import { say, translated } from '../language/language';
+import { clean, md } from '../domain/text';
+import { renderMessage, t } from '../language/language';
 import { mendOf, type Part } from './health';
 import { render } from './kit/render';
 
@@ -28,7 +28,7 @@ export interface WelcomeCard {
 
 export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcome): Card {
   const personal = kind === 'personal';
-  const title = say`Hi, I'm Bailiff`;
+  const title = t`Hi, I'm Bailiff`;
   const isStranger = reader?.role === 'nobody';
   const data: WelcomeCard = {
     title,
@@ -36,47 +36,47 @@ export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcom
     followable: !personal && !restricted,
     lines: [
       personal
-        ? say`I collect Defender packages and list alert IPs, here.`
-        : say`I collect Defender packages and list alert IPs, right in this thread.`,
+        ? t`I collect Defender packages and list alert IPs, here.`
+        : t`I collect Defender packages and list alert IPs, right in this thread.`,
       personal ? '' : introduction(addedBy),
       ...(reader ? rightsOf(reader) : []),
       ...(isStranger ? [] : readiness(parts)),
-      restricted ? say`Notifications can't be posted here; commands work.` : '',
+      restricted ? t`Notifications can't be posted here; commands work.` : '',
       tryOf(personal, isStranger),
     ].filter((line) => line !== ''),
   };
-  const why = text`Why am I seeing this? I was just added here; I say it once.`;
+  const why = md`Why am I seeing this? I was just added here; I say it once.`;
   return render('welcome', data, { summary: title, why });
 }
 
 function tryOf(personal: boolean, isStranger: boolean): string {
   if (isStranger) return '';
-  return personal ? say`Try: help` : say`Try: @Bailiff help`;
+  return personal ? t`Try: help` : t`Try: @Bailiff help`;
 }
 
 function rightsOf({ person, role }: NonNullable<Welcome['reader']>): string[] {
   switch (role) {
     case 'nobody':
       return [
-        say`You can't use me yet. Whoever keeps my policy can let you in: send them your id, ${clean(person.id, 60)}.`,
+        t`You can't use me yet. Whoever keeps my policy can let you in: send them your id, ${clean(person.id, 60)}.`,
       ];
     case 'analyst':
       return [
-        say`You can: ips, machine, status. You can't: collect (that needs the role responder).`,
+        t`You can: ips, machine, status. You can't: collect (that needs the role responder).`,
       ];
     case 'responder':
       return [
-        say`You can: collect, ips, status. You can't: decide for others (that needs the role lead).`,
+        t`You can: collect, ips, status. You can't: decide for others (that needs the role lead).`,
       ];
     case 'lead':
-      return [say`You can: collect, ips, status, and decide for others.`];
+      return [t`You can: collect, ips, status, and decide for others.`];
   }
 }
 
 function introduction(addedBy?: string): string {
   return [
-    addedBy ? say`${clean(addedBy, 64)} added me.` : '',
-    say`I read only messages that mention me.`,
+    addedBy ? t`${clean(addedBy, 64)} added me.` : '',
+    t`I read only messages that mention me.`,
   ]
     .filter(Boolean)
     .join(' ');
@@ -87,11 +87,11 @@ function readiness(parts: readonly Part[]): string[] {
   const ready = parts.filter(({ ok }) => ok).map(({ part }) => `${clean(part, 40)} ✓`);
   const missing = parts.filter(({ ok }) => !ok);
   return [
-    ready.length > 0 ? say`Ready: ${ready.join(', ')}.` : '',
+    ready.length > 0 ? t`Ready: ${ready.join(', ')}.` : '',
     ...missing.map((found) => {
-      const says = say`Not ready: ${clean(found.part, 40)}, ${clean(translated(found.says))}.`;
+      const says = t`Not ready: ${clean(found.part, 40)}, ${clean(renderMessage(found.says))}.`;
       const mend = mendOf(found);
-      return mend ? `${says} ${say`To mend it: ${mend}`}` : says;
+      return mend ? `${says} ${t`To mend it: ${mend}`}` : says;
     }),
   ];
 }

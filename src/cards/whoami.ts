@@ -1,7 +1,7 @@
 import type { Card } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import { clean } from '../domain/text';
-import { say } from '../language/language';
+import { t } from '../language/language';
 import type { Fact } from './kit/fact';
 import { fact } from './kit/fact';
 import { personName } from './kit/name';
@@ -28,13 +28,13 @@ export interface WhoamiCard {
 function meaning(role: Role): string {
   switch (role) {
     case 'nobody':
-      return say`You can't use Bailiff here.`;
+      return t`You can't use Bailiff here.`;
     case 'analyst':
-      return say`You can look: addresses, machines, progress.`;
+      return t`You can look: addresses, machines, progress.`;
     case 'responder':
-      return say`You can look, and collect packages.`;
+      return t`You can look, and collect packages.`;
     case 'lead':
-      return say`You can look, collect, and decide for others.`;
+      return t`You can look, collect, and decide for others.`;
   }
 }
 
@@ -45,15 +45,15 @@ export function whoamiCard({ person, role, timeZone, may, mayNot }: Self): Card 
     lines: [
       meaning(role),
       ...(role === 'nobody'
-        ? [say`Whoever keeps Bailiff’s policy can let you in: send them your id.`]
+        ? [t`Whoever keeps Bailiff’s policy can let you in: send them your id.`]
         : []),
     ],
     helpful: role !== 'nobody',
     facts: [
-      ...fact(say`You can`, may.join(', ')),
-      ...fact(say`You can't`, mayNot.join(', ')),
-      { title: say`Time zone`, value: clean(timeZone, 60) },
-      { title: say`Your id`, value: clean(person.id, 60) },
+      ...fact(t`You can`, may.join(', ')),
+      ...fact(t`You can't`, mayNot.join(', ')),
+      { title: t`Time zone`, value: clean(timeZone, 60) },
+      { title: t`Your id`, value: clean(person.id, 60) },
     ],
   };
   return render('whoami', data, { summary: title });

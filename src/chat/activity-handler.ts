@@ -1,30 +1,30 @@
-import type { Answer } from '../domain/card';
+import type { Access } from '../dispatch/role-resolver';
+import type { Reply } from '../domain/card';
 import type { Person } from '../domain/person';
-import { text } from '../domain/text';
+import { md } from '../domain/text';
 import { languageFor } from '../language/catalogue';
-import { inLanguage, say } from '../language/language';
+import { inLanguage, t } from '../language/language';
 import type { Clock, Conversations, Log, Messenger, Turn, Workflows } from '../ports';
-import { Acquaintances } from './conversation-registry';
 import { readActivity, type TeamsActivity } from './activity';
-import { KeysUnavailable, NotFromTeams, type TeamsAdapter } from './adapter';
+import { KeysUnavailableError, NotFromTeamsError, type TeamsAdapter } from './adapter';
 import { type AdmissionRules, isGuest, isOurTenant, mayReplyTo } from './admission';
-import { Flood } from './rate-limiter';
+import { ConversationRegistry } from './conversation-registry';
 import { invokeReceipt, inWords, onCard, type Receipt } from './invoke';
 import { formForMessage, isSentForm, opensForm, saying } from './message-action';
-import type { Standing } from '../dispatch/role-resolver';
+import { RateLimiter } from './rate-limiter';
 import { botWas, conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
 
 /** What the front door needs from the rest of the house. */
-export interface InboxParts {
+export interface ActivityHandlerDependencies {
   readonly adapter: TeamsAdapter;
   readonly rules: AdmissionRules;
   readonly conversations: Conversations;
   readonly workflows: Pick<Workflows, 'start'>;
   readonly messenger: Pick<Messenger, 'post'>;
   /** Whether somebody may have the form of a message action at all. */
-  readonly standingOf: (person: Person) => Promise<Standing>;
+  readonly accessOf: (person: Person) => Promise<Access>;
   /** The answer to a turn if it comes within so many real milliseconds. */
-  readonly answerOf: (turnId: string, ms: number) => Promise<Answer | undefined>;
+  readonly answerOf: (turnId: string, ms: number) => Promise<Reply | undefined>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,10 +33,10 @@ export interface InboxParts {
 const invokeWaitMs = 2_500;
 
 const says = {
-  notHere: () => text`🔒 You can’t use Bailiff here. Nothing was done.`,
-  notOurs: () => text`I don’t know that button. Nothing was done.`,
+  notHere: () => md`🔒 You can’t use Bailiff here. Nothing was done.`,
+  notOurs: () => md`I don’t know that button. Nothing was done.`,
   tooFast: () =>
-    text`That is more than I take from one person in a minute. Nothing more is done until it gets quieter: try again in a minute.`,
+    md`That is more than I take from one person in a minute. Nothing more is done until it gets quieter: try again in a minute.`,
 };
 
 /**
@@ -45,13 +45,13 @@ const says = {
  * Teams sends again after about 15 s without an answer, so nothing is done here but to write down,
  * durably and once, what was said. If that fails the answer is 500, and nothing was accepted.
  */
-export class Inbox {
-  readonly #acquaintances: Acquaintances;
-  readonly #flood: Flood;
+export class ActivityHandler {
+  readonly #conversationRegistry: ConversationRegistry;
+  readonly #rateLimiter: RateLimiter;
 
-  constructor(private readonly parts: InboxParts) {
-    this.#acquaintances = new Acquaintances(parts.conversations);
-    this.#flood = new Flood(parts.clock);
+  constructor(private readonly parts: ActivityHandlerDependencies) {
+    this.#conversationRegistry = new ConversationRegistry(parts.conversations);
+    this.#rateLimiter = new RateLimiter(parts.clock);
   }
 
   async receive(authorization: string, body: unknown): Promise<Receipt> {
@@ -72,12 +72,12 @@ export class Inbox {
 
   #turnedAway(error: unknown): Receipt {
     const { log } = this.parts;
-    if (error instanceof NotFromTeams) {
+    if (error instanceof NotFromTeamsError) {
       log.warn({ error }, 'a request that is not from Teams was refused');
       return failed(401, 'not from Teams');
     }
     log.error({ error }, 'an activity could not be taken');
-    return failed(error instanceof KeysUnavailable ? 503 : 500, 'not taken, try again');
+    return failed(error instanceof KeysUnavailableError ? 503 : 500, 'not taken, try again');
   }
 
   async #admit(activity: TeamsActivity): Promise<Receipt> {
@@ -94,7 +94,7 @@ export class Inbox {
       return failed(403, 'not our service');
     }
     if (botWas('removed', activity)) {
-      await this.#acquaintances.forget(activity.conversation.id);
+      await this.#conversationRegistry.forget(activity.conversation.id);
       return { status: 200 };
     }
     return inLanguage(languageFor(activity.locale), () => this.#hear(activity));
@@ -105,13 +105,16 @@ export class Inbox {
     const said = saidIn(activity);
     if (!said) return { status: activity.type === 'invoke' ? 501 : 200 };
     const here = conversationOf(activity);
-    const { locale, timeZone } = await this.#acquaintances.remember(here, personOf(activity));
+    const { locale, timeZone } = await this.#conversationRegistry.remember(
+      here,
+      personOf(activity),
+    );
     const isKnown = activity.from.aadObjectId || said.kind === 'added' || this.parts.rules.dev;
     if (!isKnown || isGuest(activity)) return this.#tell(activity, 'notHere');
     if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
 
     const turn = turnOf(activity, said, { locale, timeZone, at: this.parts.clock.now() });
-    const flow = this.#flood.flow(turn.person.id, turn.id);
+    const flow = this.#rateLimiter.check(turn.person.id, turn.id);
     if (flow === 'warn') return this.#tell(activity, 'tooFast');
     if (flow === 'drop')
       return activity.type === 'invoke' ? onCard(says.tooFast()) : { status: 200 };
@@ -122,7 +125,7 @@ export class Inbox {
   async #openForm(activity: TeamsActivity): Promise<Receipt> {
     const isKnown = activity.from.aadObjectId || this.parts.rules.dev;
     if (!isKnown || isGuest(activity)) return saying(says.notHere());
-    const { role } = await this.parts.standingOf(personOf(activity));
+    const { role } = await this.parts.accessOf(personOf(activity));
     return formForMessage(activity, role);
   }
 
@@ -135,7 +138,7 @@ export class Inbox {
     if (!answer) return { status: 200 };
     const said = await answer;
     if (!isSentForm(activity)) return invokeReceipt(said);
-    return saying(said ? inWords(said) : say`Working on it…`);
+    return saying(said ? inWords(said) : t`Working on it…`);
   }
 
   /** Says one line without starting a turn: on the card, or as a message that nobody waits for. */

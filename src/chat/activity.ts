@@ -68,7 +68,7 @@ const clientInfo = z.object({ type: z.literal('clientInfo'), timezone: maybe(wor
 const htmlAttachment = z.object({ contentType: z.literal('text/html'), content: z.string() });
 
 // More than anybody mentions in one message; an activity of 256 KiB could hold thousands.
-const mostEntities = 200;
+const maxEntities = 200;
 
 export function mentionsIn(activity: TeamsActivity): z.infer<typeof mention>[] {
   return every(mention, activity.entities);
@@ -92,7 +92,7 @@ export function htmlOf(activity: TeamsActivity): string | undefined {
 }
 
 function every<T extends z.ZodType>(schema: T, list: readonly unknown[] = []): z.output<T>[] {
-  return list.slice(0, mostEntities).flatMap((item) => {
+  return list.slice(0, maxEntities).flatMap((item) => {
     const read = schema.safeParse(item);
     return read.success ? [read.data] : [];
   });

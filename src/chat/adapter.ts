@@ -35,12 +35,12 @@ export interface BotIdentity {
 }
 
 /** The request is not one that Teams made for this bot. */
-export class NotFromTeams extends Error {
+export class NotFromTeamsError extends Error {
   override readonly name = 'NotFromTeams';
 }
 
 /** The keys that prove who sent a request can't be had just now: nobody can be believed. */
-export class KeysUnavailable extends Error {
+export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailable';
 }
 
@@ -85,21 +85,21 @@ export class TeamsAdapter extends CloudAdapter {
     logic: (context: TurnContext) => Promise<void>,
   ): Promise<InvokeResponse | undefined> {
     if (this.appId && !mayBeFromTeams(authorization, this.#issuer))
-      throw new NotFromTeams('no token of Teams');
+      throw new NotFromTeamsError('no token of Teams');
     const plain = { ...activity } as unknown as Activity;
     const sender = await this.botFrameworkAuthentication
       .authenticateRequest(plain, authorization)
       .catch((cause: unknown) => {
-        throw isKeyFault(cause)
-          ? new KeysUnavailable('the signing keys of Teams can not be read', { cause })
-          : new NotFromTeams('the token is not valid', { cause });
+        throw isKeyError(cause)
+          ? new KeysUnavailableError('the signing keys of Teams can not be read', { cause })
+          : new NotFromTeamsError('the token is not valid', { cause });
       });
     return this.processActivity(sender, plain, logic);
   }
 }
 
 // A wrong signature is an ordinary error to the SDK; only the key document's own faults are ours.
-function isKeyFault(error: unknown): boolean {
+function isKeyError(error: unknown): boolean {
   if (error instanceof AuthenticationError) return error.statusCode >= 500;
   return error instanceof Error && (error.name === 'FetchError' || error.name === 'AbortError');
 }

@@ -1,12 +1,12 @@
 import type { ConnectorClientOptions } from 'botframework-connector';
-import { LineBroken, TeamsRefused } from './teams-errors';
+import { ConnectionLostError, TeamsRefusedError } from './teams-errors';
 
 type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
 type WebRequest = Parameters<HttpClient['sendRequest']>[0];
 type WebResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
 // Teams answers within a second; a call that hangs must not hold a story up.
-const mostMs = 15_000;
+const maxMs = 15_000;
 
 /**
  * The SDK's way to the connector, ending in our own hands.
@@ -18,7 +18,7 @@ export const connectorHttp: HttpClient = {
   async sendRequest(request: WebRequest): Promise<WebResponse> {
     const response = await call(request);
     const body = await response.text().catch((cause) => {
-      throw new LineBroken('the answer of Teams broke off', { cause });
+      throw new ConnectionLostError('the answer of Teams broke off', { cause });
     });
     if (!response.ok) throw refusal(response, body);
     return {
@@ -37,10 +37,10 @@ async function call(request: WebRequest): Promise<Response> {
       headers: request.headers.toJson(),
       body: typeof request.body === 'string' ? request.body : undefined,
       redirect: 'manual',
-      signal: AbortSignal.timeout(mostMs),
+      signal: AbortSignal.timeout(maxMs),
     });
   } catch (cause) {
-    throw new LineBroken('Teams could not be reached', { cause });
+    throw new ConnectionLostError('Teams could not be reached', { cause });
   }
 }
 
@@ -51,8 +51,8 @@ function headersOf(request: WebRequest, response: Response): WebResponse['header
   return headers;
 }
 
-function refusal(response: Response, body: string): TeamsRefused {
-  return new TeamsRefused(response.status, {
+function refusal(response: Response, body: string): TeamsRefusedError {
+  return new TeamsRefusedError(response.status, {
     code: codeIn(body),
     retryAfterSeconds: secondsOf(response.headers.get('retry-after')),
   });

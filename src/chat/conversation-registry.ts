@@ -6,7 +6,7 @@ import type { Conversations } from '../ports';
 const most = 5_000;
 
 /** The conversations that were written down already, so that each message costs no write. */
-export class Acquaintances {
+export class ConversationRegistry {
   readonly #known = new Map<string, string>();
 
   constructor(private readonly conversations: Conversations) {}

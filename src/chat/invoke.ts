@@ -1,7 +1,7 @@
-import { unescaped } from '../cards/on-call/failure-alert';
-import type { Answer } from '../domain/card';
-import { trusted } from '../domain/text';
-import { say } from '../language/language';
+import { unescaped } from '../cards/kit/message';
+import type { Reply } from '../domain/card';
+import { unsafeMarkdown } from '../domain/text';
+import { t } from '../language/language';
 
 /** The HTTP answer to one request of Teams. */
 export interface Receipt {
@@ -15,8 +15,8 @@ export interface Receipt {
  *
  * https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model (page of 2025-03-25)
  */
-export function invokeReceipt(answer: Answer | undefined): Receipt {
-  if (!answer) return onCard(say`Working on it…`);
+export function invokeReceipt(answer: Reply | undefined): Receipt {
+  if (!answer) return onCard(t`Working on it…`);
   if ('card' in answer)
     return receipt('application/vnd.microsoft.card.adaptive', answer.card.content);
   return onCard(inWords(answer));
@@ -25,16 +25,16 @@ export function invokeReceipt(answer: Answer | undefined): Receipt {
 /** One short line on the card, seen only by who pressed. */
 export function onCard(line: string): Receipt {
   // Shown as it is, without Markdown.
-  return receipt('application/vnd.microsoft.activity.message', unescaped(trusted(line)));
+  return receipt('application/vnd.microsoft.activity.message', unescaped(unsafeMarkdown(line)));
 }
 
 /** An answer as one short text, for where no card may stand. */
-export function inWords(answer: Answer): string {
+export function inWords(answer: Reply): string {
   if ('text' in answer) return answer.text;
   if ('card' in answer) return answer.said ?? answer.card.summary;
   if ('all' in answer) return answer.all.map(inWords).join('\n\n');
-  if ('aloud' in answer) return answer.aloud;
-  return say`Done.`;
+  if ('public' in answer) return answer.public;
+  return t`Done.`;
 }
 
 function receipt(type: string, value: unknown): Receipt {

@@ -1,6 +1,6 @@
 import type { Card } from '../domain/card';
 import { escapeMarkdown, type SafeText } from '../domain/text';
-import { say } from '../language/language';
+import { t } from '../language/language';
 
 /**
  * The largest card that is sent, in bytes of JSON. The documents name 100 KB, 40 KB and 28 KB as
@@ -32,10 +32,10 @@ function shortened(card: Card): Card {
     if (room < 0) break;
     kept.push(element);
   }
-  const note = { type: 'TextBlock', wrap: true, isSubtle: true, text: notice(kept, all) };
+  const note = { type: 'TextBlock', wrap: true, isSubtle: true, text: failureAlert(kept, all) };
   return { ...card, content: { ...content, body: [...kept, note] } };
 }
 
-function notice(kept: readonly unknown[], all: readonly unknown[]): string {
-  return say`Showing ${kept.length} of ${all.length} parts: the whole card is too large for Teams.`;
+function failureAlert(kept: readonly unknown[], all: readonly unknown[]): string {
+  return t`Showing ${kept.length} of ${all.length} parts: the whole card is too large for Teams.`;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { collectFormCard } from '../cards/collect/collect-form';
-import { unescaped } from '../cards/on-call/failure-alert';
+import { unescaped } from '../cards/kit/message';
 import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
-import { trusted } from '../domain/text';
-import { say } from '../language/language';
-import type { TeamsActivity } from './activity';
+import { unsafeMarkdown } from '../domain/text';
 import { understand } from '../grammar/understand';
+import { t } from '../language/language';
+import type { TeamsActivity } from './activity';
 import type { Receipt } from './invoke';
 import { readPress } from './press';
 
@@ -27,7 +27,7 @@ const opened = z.object({
 const sent = z.object({ commandId: z.literal(collectNamedHere), data: z.unknown() });
 
 // A little more than the grammar reads: it says itself when something was too long.
-const mostText = 21_000;
+const maxText = 21_000;
 
 /** Whether Teams asks for the form that belongs to a message. */
 export function opensForm({ name, type }: TeamsActivity): boolean {
@@ -50,24 +50,24 @@ export function pressInForm(value: unknown): ReturnType<typeof readPress> {
  * Nothing is looked up and nothing starts; somebody who may not collect gets one line instead.
  */
 export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
-  if (!atLeast(role, 'responder')) return saying(say`🔒 You can’t collect here. Nothing was done.`);
+  if (!atLeast(role, 'responder')) return saying(t`🔒 You can’t collect here. Nothing was done.`);
   const read = opened.safeParse(value);
-  if (!read.success) return saying(say`I don’t know that action. Nothing was done.`);
+  if (!read.success) return saying(t`I don’t know that action. Nothing was done.`);
   const content = read.data.messagePayload?.body?.content ?? '';
   const named = machinesIn(content);
   const found =
     named.length > 0
-      ? say`Found in the message: ${named.length} names. Check them before you go on.`
-      : say`I found no machine in that message.`;
+      ? t`Found in the message: ${named.length} names. Check them before you go on.`
+      : t`I found no machine in that message.`;
   return showing(collectFormCard({ machines: named, found }));
 }
 
 /** Names as the grammar finds them, whatever else the message says. */
 function machinesIn(content: string): string[] {
-  const words = content.replace(/<[^>]*>/g, ' ').slice(0, mostText);
+  const words = content.replace(/<[^>]*>/g, ' ').slice(0, maxText);
   const { machines, parts = [] } = understand({
     text: `collect ${words}`,
-    html: `<div>collect ${content}</div>`.slice(0, 6 * mostText),
+    html: `<div>collect ${content}</div>`.slice(0, 6 * maxText),
     mentions: [],
     botId: '',
   });
@@ -81,13 +81,16 @@ function showing({ content }: Card): Receipt {
     contentType: 'application/vnd.microsoft.card.adaptive',
     content: submitted(content),
   };
-  const value = { title: say`Collect packages`, height: 'medium', width: 'medium', card };
+  const value = { title: t`Collect packages`, height: 'medium', width: 'medium', card };
   return { status: 200, body: { task: { type: 'continue', value } } };
 }
 
 /** One line in the task module; it stays open until the person closes it. */
 export function saying(line: string): Receipt {
-  return { status: 200, body: { task: { type: 'message', value: unescaped(trusted(line)) } } };
+  return {
+    status: 200,
+    body: { task: { type: 'message', value: unescaped(unsafeMarkdown(line)) } },
+  };
 }
 
 /** A task module takes `Action.Submit` only: the fallback that each button carries anyway. */

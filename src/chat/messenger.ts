@@ -4,16 +4,16 @@ import type { Card, Message } from '../domain/card';
 import type { Duration } from '../domain/duration';
 import type { Person } from '../domain/person';
 import { type Conversation, channelOf, type Place } from '../domain/place';
-import type { Drawn, Messenger, ShownCard, ShownCards } from '../ports';
-import { drawnFor } from './rendered';
+import type { Localized, Messenger, PostedCard, PostedCards } from '../ports';
 import { type Rung, rungsOf } from './ladder';
-import { LivingCards, type Showing, type ShowOptions } from './posted-cards';
 import { activityOf } from './message';
-import { patience, Sender, type SenderParts } from './sender';
+import { CardUpdates, type Showing, type ShowOptions } from './posted-cards';
+import { localizedFor } from './rendered';
+import { Sender, type SenderParts, timeout } from './sender';
 import { remedyFor } from './teams-errors';
 
 export interface MessengerParts extends SenderParts {
-  readonly shown: ShownCards;
+  readonly shown: PostedCards;
 }
 
 /** What was drawn for who reads it. */
@@ -24,13 +24,13 @@ type Send = (rung: Rung) => (context: TurnContext) => Promise<string>;
 /** Speaks in Teams: the one place from which messages go out. */
 export class TeamsMessenger implements Messenger {
   readonly #sender: Sender;
-  readonly #living: LivingCards;
+  readonly #living: CardUpdates;
 
   constructor(private readonly parts: MessengerParts) {
     this.#sender = new Sender(parts);
     const { clock, log } = parts;
     const { stopped } = this.#sender;
-    this.#living = new LivingCards({
+    this.#living = new CardUpdates({
       clock,
       log,
       stopped,
@@ -43,15 +43,15 @@ export class TeamsMessenger implements Messenger {
     this.#sender.close();
   }
 
-  async post(place: Place, message: Message | Drawn<Message>): Promise<string | undefined> {
+  async post(place: Place, message: Message | Localized<Message>): Promise<string | undefined> {
     const to = await this.#conversation(place);
-    return to && this.#post(to, drawnFor(to, message), patience.post);
+    return to && this.#post(to, localizedFor(to, message), timeout.post);
   }
 
   async show(
     name: string,
     place: Place,
-    card: Card | Drawn<Card>,
+    card: Card | Localized<Card>,
     options: ShowOptions = {},
   ): Promise<void> {
     await this.#living.show(name, { place, card, ...options });
@@ -106,7 +106,7 @@ export class TeamsMessenger implements Messenger {
   }
 
   #post(to: Conversation, message: Message, most: Duration): Promise<string | undefined> {
-    const rungs = drawnFor<Rung[]>(to, () =>
+    const rungs = localizedFor<Rung[]>(to, () =>
       'card' in message ? rungsOf(message.card) : [{ text: message.text }],
     );
     const send: Send = (rung) => async (context) =>
@@ -136,7 +136,7 @@ export class TeamsMessenger implements Messenger {
     const { conversationId = showing.place.conversationId } = before ?? {};
     const to = await this.#conversation({ ...showing.place, conversationId });
     if (!to) return false;
-    const ready = { ...showing, card: drawnFor(to, showing.card) };
+    const ready = { ...showing, card: localizedFor(to, showing.card) };
     const hash = hashOf(ready.card);
     const { final = false, reopened } = showing;
     if (before?.final && !final && !reopened) return false;
@@ -149,19 +149,19 @@ export class TeamsMessenger implements Messenger {
   }
 
   #first(to: Conversation, { card, final }: Ready): Promise<string | undefined> {
-    return this.#post(to, { card }, final ? patience.final : patience.post);
+    return this.#post(to, { card }, final ? timeout.final : timeout.post);
   }
 
   async #edit(
     to: Conversation,
-    { messageId }: ShownCard,
+    { messageId }: PostedCard,
     ready: Ready,
   ): Promise<string | undefined> {
     const send: Send = (rung) => async (context) => {
       await context.updateActivity({ ...activityOf(rung), id: messageId });
       return messageId;
     };
-    const most = ready.final ? patience.final : patience.edit;
+    const most = ready.final ? timeout.final : timeout.edit;
     try {
       return await this.#climbDown(to, { rungs: rungsOf(ready.card), send, most });
     } catch (error) {

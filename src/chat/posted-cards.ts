@@ -1,7 +1,7 @@
 import type { Card } from '../domain/card';
 import { seconds } from '../domain/duration';
 import type { Place } from '../domain/place';
-import type { Clock, Drawn, Log } from '../ports';
+import type { Clock, Localized, Log } from '../ports';
 import { sleepReal } from './pacing';
 
 export interface ShowOptions {
@@ -12,7 +12,7 @@ export interface ShowOptions {
 /** What is to stand on a living card. */
 export interface Showing extends ShowOptions {
   readonly place: Place;
-  readonly card: Card | Drawn<Card>;
+  readonly card: Card | Localized<Card>;
 }
 
 interface Parts {
@@ -34,13 +34,13 @@ interface Stage {
 
 // Teams counts edits like messages; nobody reads a card more often than this.
 const betweenEdits = seconds(20);
-const mostStages = 5_000;
+const maxStages = 5_000;
 
 /**
  * Keeps living cards calm: at most one edit in 20 s each, the newest content wins, and a final one
  * goes out at once and is not overtaken by what waited.
  */
-export class LivingCards {
+export class CardUpdates {
   readonly #stages = new Map<string, Stage>();
 
   constructor(private readonly parts: Parts) {}
@@ -97,7 +97,7 @@ export class LivingCards {
   #stage(name: string): Stage {
     const known = this.#stages.get(name);
     if (known) return known;
-    if (this.#stages.size >= mostStages) this.#dropIdle();
+    if (this.#stages.size >= maxStages) this.#dropIdle();
     const stage: Stage = { queue: Promise.resolve(), lastAt: 0, timer: false };
     this.#stages.set(name, stage);
     return stage;

@@ -13,7 +13,7 @@ const buttonData = z.object({
 });
 
 // A form of ours has at most a handful of fields.
-const mostInputs = 20;
+const maxInputs = 20;
 
 /** A pressed button as verb, words and inputs; nothing when the data is not of our shape. */
 export function readPress(data: unknown, executeVerb?: string): Press | undefined {
@@ -28,7 +28,7 @@ function inputsIn(data: unknown): Record<string, string> {
     const read = scalar.safeParse(value);
     return name !== 'verb' && name.length <= 40 && read.success ? [[name, read.data]] : [];
   });
-  return Object.fromEntries(fields.slice(0, mostInputs));
+  return Object.fromEntries(fields.slice(0, maxInputs));
 }
 
 const executeValue = z.object({

@@ -4,7 +4,7 @@ import type { Clock } from '../ports';
 // Nobody types faster; a script or a stuck key does.
 const burst = 40;
 const perMinute = 30;
-const mostPeople = 10_000;
+const maxPeople = 10_000;
 
 interface Bucket {
   left: number;
@@ -15,14 +15,14 @@ interface Bucket {
 export type Flow = 'pass' | 'warn' | 'drop';
 
 /** Per person at most so many turns a minute, so that one cannot use up what serves all. */
-export class Flood {
+export class RateLimiter {
   readonly #buckets = new Map<string, Bucket>();
   readonly #seen = new Set<string>();
 
   constructor(private readonly clock: Clock) {}
 
   /** `warn` once when it gets too much, then `drop` until there is room. A redelivery costs nothing. */
-  flow(personId: string, turnId: string): Flow {
+  check(personId: string, turnId: string): Flow {
     if (this.#seen.has(turnId)) return 'pass';
     const bucket = this.#filled(personId);
     if (bucket.left >= 1) {
@@ -38,7 +38,7 @@ export class Flood {
 
   #filled(personId: string): Bucket {
     const now = this.clock.now().getTime();
-    if (this.#buckets.size >= mostPeople) this.#buckets.clear();
+    if (this.#buckets.size >= maxPeople) this.#buckets.clear();
     const bucket = this.#buckets.get(personId) ?? { left: burst, at: now, warned: false };
     const gained = ((now - bucket.at) / this.clock.real(minutes(1))) * perMinute;
     bucket.left = Math.min(burst, bucket.left + Math.max(0, gained));
@@ -48,7 +48,7 @@ export class Flood {
   }
 
   #note(turnId: string): void {
-    if (this.#seen.size >= mostPeople) this.#seen.clear();
+    if (this.#seen.size >= maxPeople) this.#seen.clear();
     this.#seen.add(turnId);
   }
 }

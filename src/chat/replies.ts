@@ -1,8 +1,8 @@
-import type { Answer } from '../domain/card';
+import type { Reply } from '../domain/card';
 
-type Take = (answer: Answer) => void;
+type Take = (answer: Reply) => void;
 
-const mostRemembered = 500;
+const maxRemembered = 500;
 
 /**
  * Where a press that Teams still waits for meets its answer.
@@ -12,15 +12,15 @@ const mostRemembered = 500;
 export class Replies {
   readonly #waiting = new Map<string, Take[]>();
   /** A redelivered press gets what the first one got. */
-  readonly #given = new Map<string, Answer>();
+  readonly #given = new Map<string, Reply>();
 
   /** The answer to a turn if it comes within so many real milliseconds. */
-  async answerOf(turnId: string, ms: number): Promise<Answer | undefined> {
+  async answerOf(turnId: string, ms: number): Promise<Reply | undefined> {
     const given = this.#given.get(turnId);
     if (given) return given;
     let timer: NodeJS.Timeout | undefined;
     try {
-      return await new Promise<Answer | undefined>((resolve) => {
+      return await new Promise<Reply | undefined>((resolve) => {
         timer = setTimeout(() => resolve(undefined), ms);
         this.#waiting.set(turnId, [...(this.#waiting.get(turnId) ?? []), resolve]);
       });
@@ -31,11 +31,11 @@ export class Replies {
   }
 
   /** Hands an answer to who waits for it; false when nobody does. */
-  offer(turnId: string, answer: Answer): boolean {
+  offer(turnId: string, answer: Reply): boolean {
     const waiting = this.#waiting.get(turnId) ?? [];
     this.#waiting.delete(turnId);
     if (waiting.length === 0) return false;
-    if (this.#given.size >= mostRemembered) this.#given.clear();
+    if (this.#given.size >= maxRemembered) this.#given.clear();
     this.#given.set(turnId, answer);
     for (const take of waiting) take(answer);
     return true;

@@ -5,7 +5,7 @@ import type { Clock, Conversations, Log } from '../ports';
 import type { TeamsAdapter } from './adapter';
 import { type AdmissionRules, mayReplyTo } from './admission';
 import { Pacing, sleepReal } from './pacing';
-import { remedyFor, TeamsRefused } from './teams-errors';
+import { remedyFor, TeamsRefusedError } from './teams-errors';
 
 export interface SenderParts {
   readonly adapter: TeamsAdapter;
@@ -16,9 +16,9 @@ export interface SenderParts {
 }
 
 /** How long Teams may say "not now" before we give up. */
-export const patience = { edit: minutes(1), post: minutes(10), final: minutes(60) } as const;
+export const timeout = { edit: minutes(1), post: minutes(10), final: minutes(60) } as const;
 
-const longestPauseMs = 30_000;
+const maxPauseMs = 30_000;
 
 /** Carries single calls to Teams: paced, and repeated while Teams says "not now". */
 export class Sender {
@@ -61,7 +61,7 @@ export class Sender {
   async open(like: Conversation, parameters: ConversationParameters): Promise<string> {
     const { adapter } = this.parts;
     let id = '';
-    await this.#persist(like, patience.post, () =>
+    await this.#persist(like, timeout.post, () =>
       adapter.createConversationAsync(
         adapter.appId,
         'msteams',
@@ -79,7 +79,8 @@ export class Sender {
   async #persist<T>(to: Conversation, most: Duration, call: () => Promise<T>): Promise<T> {
     const { clock, rules } = this.parts;
     // Checked again each time: the address was stored, and the list may have changed since.
-    if (!mayReplyTo(to.serviceUrl, rules)) throw new TeamsRefused(403, { code: 'ForeignAddress' });
+    if (!mayReplyTo(to.serviceUrl, rules))
+      throw new TeamsRefusedError(403, { code: 'ForeignAddress' });
     const until = clock.now().getTime() + clock.real(most);
     for (let tries = 1; ; tries++) {
       await this.#pacing.turn(to.conversationId, this.#stop.signal);
@@ -107,16 +108,16 @@ export class Sender {
   async #pause(error: unknown, tries: number): Promise<void> {
     const { clock, log } = this.parts;
     log.debug({ error, tries }, 'Teams did not take a message yet');
-    const asked = error instanceof TeamsRefused ? error.detail.retryAfterSeconds : undefined;
+    const asked = error instanceof TeamsRefusedError ? error.detail.retryAfterSeconds : undefined;
     if (asked !== undefined) return sleepReal(clock, asked * 1_000, this.#stop.signal);
-    const growing = Math.min(longestPauseMs, 1_000 * 2 ** (tries - 1));
+    const growing = Math.min(maxPauseMs, 1_000 * 2 ** (tries - 1));
     const jittered = growing * (0.5 + Math.random() / 2);
     return clock.sleep(seconds(jittered / 1_000), this.#stop.signal);
   }
 
   async #unreachable(to: Conversation, error: unknown): Promise<undefined> {
     const { conversations, log } = this.parts;
-    const why = error instanceof TeamsRefused ? error.message : 'unreachable';
+    const why = error instanceof TeamsRefusedError ? error.message : 'unreachable';
     await conversations.markUnreachable(to.conversationId, why);
     if (this.#toldUnreachable.has(to.conversationId)) return undefined;
     this.#toldUnreachable.add(to.conversationId);

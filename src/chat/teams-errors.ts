@@ -1,5 +1,5 @@
 /** Teams' connector answered, and the answer was no. */
-export class TeamsRefused extends Error {
+export class TeamsRefusedError extends Error {
   override readonly name = 'TeamsRefused';
   constructor(
     readonly status: number,
@@ -21,7 +21,7 @@ export type Remedy = 'again' | 'smaller' | 'unreachable' | 'gone' | 'none';
 const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
 
 export function remedyFor(error: unknown): Remedy {
-  if (!(error instanceof TeamsRefused)) return isLineFault(error) ? 'again' : 'none';
+  if (!(error instanceof TeamsRefusedError)) return isConnectionError(error) ? 'again' : 'none';
   if (passing.has(error.status)) return 'again';
   if (error.status === 413) return 'smaller';
   if (error.status === 403) return 'unreachable';
@@ -29,11 +29,11 @@ export function remedyFor(error: unknown): Remedy {
 }
 
 /** No answer came: whether Teams heard us nobody knows. A message twice is better than none. */
-function isLineFault(error: unknown): boolean {
-  return error instanceof LineBroken;
+function isConnectionError(error: unknown): boolean {
+  return error instanceof ConnectionLostError;
 }
 
 /** The connection to Teams broke, or nothing came back in time. */
-export class LineBroken extends Error {
+export class ConnectionLostError extends Error {
   override readonly name = 'LineBroken';
 }

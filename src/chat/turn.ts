@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { botMention } from '../dispatch/turn-content';
 import type { Person } from '../domain/person';
 import { type Conversation, channelOf, type Place } from '../domain/place';
 import { clean } from '../domain/text';
@@ -8,14 +9,14 @@ import { isSentForm, pressInForm } from './message-action';
 import { readExecute, readPress } from './press';
 
 // A little more than the grammar reads, so that it sees what was too long; the rest is not kept.
-const mostText = 21_000;
-const mostHtml = 132_000;
+const maxText = 21_000;
+const maxHtml = 132_000;
 
 /** A button whose data nobody of ours wrote. */
-export type Said = Turn['said'] | { readonly kind: 'junk' };
+export type TurnContent = Turn['said'] | { readonly kind: 'junk' };
 
 /** What an activity says to the bot, or nothing where it says nothing: typing, reactions, others. */
-export function saidIn(activity: TeamsActivity): Said | undefined {
+export function saidIn(activity: TeamsActivity): TurnContent | undefined {
   switch (activity.type) {
     case 'message':
       return activity.value && !activity.text?.trim()
@@ -49,8 +50,8 @@ function message(activity: TeamsActivity): Turn['said'] {
   const html = htmlOf(activity);
   return {
     kind: 'message',
-    text: (activity.text ?? '').slice(0, mostText),
-    ...(html && { html: html.slice(0, mostHtml) }),
+    text: (activity.text ?? '').slice(0, maxText),
+    ...(html && { html: html.slice(0, maxHtml) }),
     mentions: mentionsIn(activity).map(({ text, mentioned }) => ({
       id:
         mentioned.id === activity.recipient.id
@@ -62,16 +63,8 @@ function message(activity: TeamsActivity): Turn['said'] {
   };
 }
 
-/** The id under which a mention of the bot itself stands in a turn. */
-export const botMention = 'bot';
-
 function pressed(press: ReturnType<typeof readPress>, activity: TeamsActivity) {
   return press && { ...press, ...(activity.replyToId && { messageId: activity.replyToId }) };
-}
-
-/** The version on a pressed button; 0 stands on buttons of cards that never change. */
-export function versionOf(said: Turn['said']): number | undefined {
-  return said.kind === 'press' ? Number(said.inputs.v) || undefined : undefined;
 }
 
 /** The same for a redelivery of the same activity, and for nothing else. */

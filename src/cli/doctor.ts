@@ -1,4 +1,4 @@
-import { type Config, ConfigFault, configFromProcess } from '../config';
+import { type Config, ConfigError, configFromProcess } from '../config';
 import { clean } from '../domain/text';
 import { type Finding, findings } from './findings';
 import type { ExitCode, Terminal } from './run';
@@ -22,7 +22,7 @@ function readConfig({ stdout }: Terminal): Config | undefined {
   try {
     return configFromProcess();
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error;
+    if (!(error instanceof ConfigError)) throw error;
     const mend = 'See .env.example; nothing else was looked at.';
     for (const says of error.faults)
       stdout.write(inWords({ part: 'configuration', state: 'ill', says, mend }));

@@ -11,7 +11,7 @@ import type { ExitCode, Output, Terminal } from './run';
 
 // What is read in a moment needs no progress.
 const worthTelling = 50_000;
-const mostFaults = 20;
+const maxFaults = 20;
 
 export interface VerifyWishes {
   readonly json: boolean;
@@ -76,8 +76,8 @@ export function inWords(audit: Audit): string {
     faults.length === 0
       ? `The journal is as it was written: ${number(rows)} rows.`
       : `THE JOURNAL WAS CHANGED: ${number(faults.length)} faults in ${number(rows)} rows.`,
-    ...faults.slice(0, mostFaults).map((fault) => `  ${faultInWords(fault)}`),
-    ...(faults.length > mostFaults ? ['  …'] : []),
+    ...faults.slice(0, maxFaults).map((fault) => `  ${faultInWords(fault)}`),
+    ...(faults.length > maxFaults ? ['  …'] : []),
     `  ${signed}`,
     ...(prunedUpTo > 0 ? [`  Pruned by the policy up to row ${number(prunedUpTo)}.`] : []),
     ...(after > 0 && checkpoints > 0

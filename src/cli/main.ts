@@ -1,12 +1,14 @@
-import { PolicyFault } from '../access/policy';
-import { ConfigFault } from '../config';
-import { StorageRefused } from '../storage/refusal';
+import { PolicyError } from '../access/policy';
+import { ConfigError } from '../config';
+import { StorageRefusedError } from '../storage/refusal';
 import { run } from './run';
 
 /** What the operator can mend is said plainly; everything else with its stack. */
 function refuse(error: unknown): 1 {
   const isPlain =
-    error instanceof ConfigFault || error instanceof PolicyFault || error instanceof StorageRefused;
+    error instanceof ConfigError ||
+    error instanceof PolicyError ||
+    error instanceof StorageRefusedError;
   console.error(isPlain ? error.message : error);
   return 1;
 }

@@ -3,11 +3,15 @@ import type { Config } from '../config';
 import { type Cloud, cloudOf } from '../entra/clouds';
 import { credentialFor } from '../entra/credential';
 import type { Clock, Evidence, Log } from '../ports';
-import { type Database, openDatabase } from '../storage/postgres/database';
-import { connectionString, makeDatabase, preparePostgres } from '../storage/postgres/embedded-postgres';
 import { openEvidence } from '../storage/evidence/open-evidence';
+import { type Database, openDatabase } from '../storage/postgres/database';
+import {
+  connectionString,
+  makeDatabase,
+  preparePostgres,
+} from '../storage/postgres/embedded-postgres';
 import { bringUp, shutDown } from '../storage/postgres/postgres-lifecycle';
-import { StorageRefused } from '../storage/refusal';
+import { StorageRefusedError } from '../storage/refusal';
 
 /** The command line says what there is to say itself. */
 export const silence: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -41,7 +45,9 @@ export async function expectJournal(db: Database): Promise<void> {
     select to_regclass('bailiff.journal_notes')::text as notes
   `.execute(db);
   if (rows[0]?.notes) return;
-  throw new StorageRefused('There is no journal in this database. Check DATABASE_URL or DATA_DIR.');
+  throw new StorageRefusedError(
+    'There is no journal in this database. Check DATABASE_URL or DATA_DIR.',
+  );
 }
 
 export function cloudIn({ defender }: Config): Cloud {

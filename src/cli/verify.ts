@@ -1,14 +1,14 @@
 import { clean } from '../domain/text';
-import { isOurTrouble } from '../evidence/infrastructure-error';
+import { isInfrastructureError } from '../evidence/infrastructure-error';
 import type { Progress, Verdict } from '../evidence/verdict';
 import { verifyBag } from '../evidence/verify';
-import { inEnglish } from '../language/language';
+import { renderEnglish } from '../language/language';
 import { ProgressLine } from './progress-line';
 import type { ExitCode, Terminal } from './run';
 
 // What is read in a moment needs no progress.
 const worthTelling = 64 * 1024 * 1024;
-const longestLine = 1000;
+const maxLine = 1000;
 
 /** `bailiff verify`: checks one bag and says so. */
 export async function verify(
@@ -20,7 +20,7 @@ export async function verify(
     if (news.total >= worthTelling) line.show(inPercent(news));
   };
   const verdict = await verifyBag(path, { onProgress })
-    .catch((error: unknown) => (isOurTrouble(error) ? undefined : notThere(error)))
+    .catch((error: unknown) => (isInfrastructureError(error) ? undefined : notThere(error)))
     .finally(() => line.clear());
   if (!verdict) {
     terminal.stderr.write(
@@ -47,11 +47,12 @@ function notThere(error: unknown): Verdict {
 function plainly(verdict: Verdict): object {
   if (verdict.valid) return verdict;
   const { file, kind, words } = verdict.fault;
-  return { valid: false, fault: { kind, message: inEnglish(words), file } };
+  return { valid: false, fault: { kind, message: renderEnglish(words), file } };
 }
 
 function inWords(path: string, verdict: Verdict): string {
-  if (!verdict.valid) return lines([`NOT VALID: ${path}`, `  ${inEnglish(verdict.fault.words)}`]);
+  if (!verdict.valid)
+    return lines([`NOT VALID: ${path}`, `  ${renderEnglish(verdict.fault.words)}`]);
   const { files, bytes, algorithms, collection, notes } = verdict;
   const counted = `${files} ${files === 1 ? 'file' : 'files'}, ${bytes.toLocaleString('en')} bytes`;
   return lines([
@@ -70,7 +71,7 @@ function inWords(path: string, verdict: Verdict): string {
 
 /** Names out of a bag may hold what turns a terminal around. */
 function lines(said: readonly string[]): string {
-  return said.map((line) => `${clean(line, longestLine)}\n`).join('');
+  return said.map((line) => `${clean(line, maxLine)}\n`).join('');
 }
 
 function inPercent({ done, total, file }: Progress): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy';
 import { type Severity, severities } from '../domain/alert';
-import type { Answer } from '../domain/card';
+import type { Reply } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
 import type {
@@ -12,6 +12,7 @@ import type {
   Digests,
   Drafts,
   Evidence,
+  FailureAlerts,
   Health,
   Holds,
   Incidents,
@@ -19,15 +20,14 @@ import type {
   IpReports,
   Journal,
   JournalRows,
-  KeptRequests,
   Leads,
   Links,
   Log,
-  Notices,
   Overrides,
   Overview,
+  PendingRequests,
+  Rules,
   Subscriptions,
-  Triggers,
   Workflows,
 } from '../ports';
 
@@ -100,18 +100,18 @@ export interface CommandRequest<Args = unknown> {
 }
 
 /** What a command may use. */
-export interface Tools {
+export interface CommandServices {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly collections: Collections;
   readonly approvals: Approvals;
   readonly drafts: Drafts;
-  readonly keptRequests: KeptRequests;
+  readonly pendingRequests: PendingRequests;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
   readonly overview: Overview;
   readonly digests: Digests;
-  readonly notices: Notices;
+  readonly failureAlerts: FailureAlerts;
   readonly overrides: Overrides;
   readonly subscriptions: Subscriptions;
   readonly links: Links;
@@ -121,7 +121,7 @@ export interface Tools {
   /** What the journal says about something. */
   readonly records: Pick<JournalRows, 'about'>;
   readonly incidents: Incidents;
-  readonly triggers: Triggers;
+  readonly triggers: Rules;
   readonly workflows: Workflows;
   readonly health: Health;
   readonly policy: Policy;
@@ -145,10 +145,10 @@ export interface Command<Args = unknown> {
   /** Whether it changes something outside: such a command never runs on a guessed word. */
   readonly impact: boolean;
   /** Whether it is kept, and asked again, when Defender is away while it looks things up. */
-  readonly isKept?: (args: Pick<Arguments, 'flags'>) => boolean;
+  readonly isQueueable?: (args: Pick<Arguments, 'flags'>) => boolean;
   readonly args: z.ZodType<Args>;
   // A method, not a property: that lets commands with arguments of their own share one list.
-  run(request: CommandRequest<Args>, tools: Tools): Promise<Answer>;
+  run(request: CommandRequest<Args>, services: CommandServices): Promise<Reply>;
 }
 
 export function defineCommand<Args>(command: Command<Args>): Command<Args> {

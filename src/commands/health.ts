@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { healthCard } from '../cards/health';
 import { defineCommand } from './command';
-import { dutyHealth } from './on-call/on-call-health';
-import { viewOf } from './view';
+import { onCallHealth } from './on-call/on-call-health';
+import { renderContextOf } from './view';
 
 export const health = defineCommand({
   name: 'health',
@@ -13,8 +13,8 @@ export const health = defineCommand({
   impact: false,
   args: z.object({}),
 
-  async run(request, tools) {
-    const parts = [...(await tools.health.parts()), await dutyHealth(tools)];
-    return { card: healthCard(parts, viewOf(request, tools)) };
+  async run(request, services) {
+    const parts = [...(await services.health.parts()), await onCallHealth(services)];
+    return { card: healthCard(parts, renderContextOf(request, services)) };
   },
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { dutyAt } from '../access/on-call';
+import { onCallAt } from '../access/on-call';
 import type { Policy } from '../access/policy';
 import { type CommandHelp, helpCard } from '../cards/help';
 import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
-import { type CommandRequest, defineCommand, fields, type Tools } from './command';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from './command';
 import { concerns } from './on-call/find-alert';
-import { viewOf } from './view';
+import { renderContextOf } from './view';
 
 export const help = defineCommand({
   name: 'help',
@@ -17,30 +17,30 @@ export const help = defineCommand({
   impact: false,
   args: z.object({ topic: fields.topic, words: fields.words, flags: fields.flags }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { role } = request;
     const { topic: named, words, flags } = request.args;
-    const { commands, policy } = tools;
+    const { commands, policy } = services;
     const asked = [named, ...words].map((word) => word?.toLowerCase());
     const topic = commands.find(({ name }) => asked.includes(name))?.name;
     const all = asked.includes('all') || flags.includes('all');
     const explained = commands.map((command) => whyNobody(command, policy));
-    const duty = topic || all ? undefined : await dutyOf(request, tools);
-    const asks = { role, commands: explained, topic, all, duty };
-    return { card: helpCard(asks, viewOf(request, tools)) };
+    const onCallNow = topic || all ? undefined : await onCallOf(request, services);
+    const asks = { role, commands: explained, topic, all, onCallNow };
+    return { card: helpCard(asks, renderContextOf(request, services)) };
   },
 });
 
-const mostOpen = 50;
+const maxOpen = 50;
 
 /** What whoever is on call, or was called, finds in help before all else. */
-async function dutyOf({ actor, place }: CommandRequest, tools: Tools) {
-  const { clock, notices, overrides, policy, subscriptions } = tools;
+async function onCallOf({ actor, place }: CommandRequest, services: CommandServices) {
+  const { clock, failureAlerts, overrides, policy, subscriptions } = services;
   const now = clock.now();
-  const { person, until } = dutyAt(policy.onCall, await overrides.from(now), now);
+  const { person, until } = onCallAt(policy.onCall, await overrides.from(now), now);
   const isOnCall = person?.id.toLowerCase() === actor.id.toLowerCase();
-  const open = await notices.open(mostOpen);
-  const isCalled = open.some((notice) => concerns(notice, actor.id));
+  const open = await failureAlerts.open(maxOpen);
+  const isCalled = open.some((failureAlert) => concerns(failureAlert, actor.id));
   if (!isOnCall && !isCalled) return undefined;
   const here = await subscriptions.of(channelOf(place.conversationId));
   const isHere = place.kind === 'personal' || here.some(({ topic }) => topic === 'operations');

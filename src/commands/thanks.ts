@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../domain/text';
+import { md } from '../domain/text';
 import { defineCommand } from './command';
 
 export const thanks = defineCommand({
@@ -12,6 +12,6 @@ export const thanks = defineCommand({
   args: z.object({}),
 
   async run() {
-    return { text: text`You're welcome.` };
+    return { text: md`You're welcome.` };
   },
 });

@@ -1,9 +1,9 @@
-import { dutyAt } from '../access/on-call';
+import { onCallAt } from '../access/on-call';
 import type { Person } from '../domain/person';
-import { type SafeText, text } from '../domain/text';
-import type { Tools } from './command';
+import { md, type SafeText } from '../domain/text';
+import type { CommandServices } from './command';
 
-const mostNamed = 5;
+const maxNamed = 5;
 
 /**
  * People by name whom somebody who was refused can ask; nothing where no name is known.
@@ -11,16 +11,23 @@ const mostNamed = 5;
  */
 export async function whoCan(
   asking: Person,
-  { clock, leads, overrides, policy }: Pick<Tools, 'clock' | 'leads' | 'overrides' | 'policy'>,
+  {
+    clock,
+    leads,
+    overrides,
+    policy,
+  }: Pick<CommandServices, 'clock' | 'leads' | 'overrides' | 'policy'>,
   able: readonly Person[] = [],
 ): Promise<SafeText | undefined> {
   const now = clock.now();
   const others = (people: readonly Person[]) =>
     people.filter(({ id, name }) => id !== asking.id && name !== 'Lead').map(({ name }) => name);
-  const [duty] = others([dutyAt(policy.onCall, await overrides.from(now), now).person ?? asking]);
+  const [onCallNow] = others([
+    onCallAt(policy.onCall, await overrides.from(now), now).person ?? asking,
+  ]);
   const can = [...new Set(others([...able, ...(await leads.list())]))];
-  const named = can.slice(0, mostNamed).join(', ');
-  if (named && duty) return text`Who can: ${named}. On call now: ${duty}.`;
-  if (named) return text`Who can: ${named}.`;
-  return duty ? text`On call now: ${duty}.` : undefined;
+  const named = can.slice(0, maxNamed).join(', ');
+  if (named && onCallNow) return md`Who can: ${named}. On call now: ${onCallNow}.`;
+  if (named) return md`Who can: ${named}.`;
+  return onCallNow ? md`On call now: ${onCallNow}.` : undefined;
 }

@@ -1,6 +1,6 @@
 import { isOver, type MachineAction } from '../domain/action';
 import { minutes } from '../domain/duration';
-import { DefenderRefused, DefenderUnreachable } from '../domain/errors';
+import { DefenderRefusedError, DefenderUnreachableError } from '../domain/errors';
 import { isMachineId } from '../domain/machine';
 import { actionShape } from './mde';
 import { instant, literal, segment } from './odata';
@@ -83,14 +83,14 @@ function endedSince(since: Date): (action: MachineAction) => boolean {
  * https://learn.microsoft.com/defender-endpoint/api/unisolate-machine (read 2026-11-20)
  */
 function isRunningAlready(error: unknown): boolean {
-  if (!(error instanceof DefenderRefused) || error.refusal.status !== 400) return false;
+  if (!(error instanceof DefenderRefusedError) || error.refusal.status !== 400) return false;
   const { code, said } = error.refusal;
   return code.toLowerCase() === 'activerequestalreadyexists' || /already in progress/i.test(said);
 }
 
 function isUncertain(error: unknown): boolean {
-  if (error instanceof DefenderRefused) return error.refusal.status >= 500;
-  return error instanceof DefenderUnreachable;
+  if (error instanceof DefenderRefusedError) return error.refusal.status >= 500;
+  return error instanceof DefenderUnreachableError;
 }
 
 /**

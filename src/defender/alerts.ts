@@ -11,7 +11,7 @@ import { found } from './pages';
 import type { Transport } from './transport';
 
 // With evidence an alert is 5 to 20 KB: the most Defender gives would be 200 MB if it were held.
-const [most, mostHeld] = [10_000, 500];
+const [most, maxHeld] = [10_000, 500];
 
 /**
  * One alert with its evidence, or nothing. Only alerts of Defender for Endpoint are here; others
@@ -52,8 +52,8 @@ export async function* alerts(
     path: '/api/alerts',
     item: alertShape(portal),
     options: { $filter: conditions(filter), $expand: 'evidence' },
-    top: mostHeld,
-    longestTop: most,
+    top: maxHeld,
+    maxTop: most,
   })) {
     const fresh = rows
       .map((row) => row.alert)

@@ -1,14 +1,14 @@
 import { minutes, seconds } from '../domain/duration';
-import { DefenderRefused } from '../domain/errors';
+import { DefenderRefusedError } from '../domain/errors';
 import { sentence } from '../language/language';
-import type { BudgetLedger, Clock, Reservation } from '../ports';
+import type { BudgetLedger, Clock, RateReservation } from '../ports';
 import { type Endpoint, type Limit, limits } from './limits';
 import { waitReal } from './wait';
 
-const patience = minutes(5);
+const timeout = minutes(5);
 const ahead = seconds(3);
-const mostMissed = 5;
-const mostRemembered = 1000;
+const maxMissed = 5;
+const maxRemembered = 1000;
 
 /**
  * Hands out moments to call, so that no limit of Defender's is ever exceeded, by all replicas together.
@@ -39,7 +39,7 @@ export class Budget {
    * would be lost to everybody, and of two a minute that is a minute: so it begins a little later.
    */
   async reserveAhead(endpoint: Endpoint): Promise<Place> {
-    await this.ledger.pushBack(endpoint, this.clock.real(ahead));
+    await this.ledger.delayUntil(endpoint, this.clock.real(ahead));
     return this.reserve(endpoint);
   }
 
@@ -47,8 +47,12 @@ export class Budget {
    * Waits for a place and gets ready; returns when it is time to call, which then has to be at once.
    * @throws {DefenderRefused} 429 of our own when the place is minutes away: come back at that time
    */
-  async take<T>(endpoint: Endpoint, prepare: () => Promise<T>, reserved?: Reservation): Promise<T> {
-    for (let missed = 0; missed < mostMissed; missed += 1) {
+  async take<T>(
+    endpoint: Endpoint,
+    prepare: () => Promise<T>,
+    reserved?: RateReservation,
+  ): Promise<T> {
+    for (let missed = 0; missed < maxMissed; missed += 1) {
       const asked = this.clock.now().getTime();
       const held = missed === 0 && reserved ? await this.held(reserved) : undefined;
       const place = held ?? (await this.near(endpoint, reserved !== undefined));
@@ -57,37 +61,37 @@ export class Budget {
       const late = this.clock.now().getTime() - asked - place.waitMs;
       if (late <= this.tolerated(endpoint)) return ready;
       // Nobody called at that moment; one that was handed in may have been used before a crash.
-      if (!held) await this.ledger.giveBack(place.id);
+      if (!held) await this.ledger.release(place.id);
     }
     throw tooFar(endpoint, this.clock.real(limits[endpoint][0].per));
   }
 
-  async giveBack(reservation: Reservation): Promise<void> {
-    await this.ledger.giveBack(reservation.id);
+  async release(reservation: RateReservation): Promise<void> {
+    await this.ledger.release(reservation.id);
   }
 
   /** Defender said "later" all the same: nobody calls this endpoint before that. */
-  async pushBack(endpoint: Endpoint, ms: number): Promise<void> {
-    await this.ledger.pushBack(endpoint, ms);
+  async delayUntil(endpoint: Endpoint, ms: number): Promise<void> {
+    await this.ledger.delayUntil(endpoint, ms);
   }
 
   /**
    * A place that was reserved before, seen by the ledger's clock; nothing when its moment is long
    * over or it was used here already: a step that is repeated takes another.
    */
-  private async held({ id, at }: Reservation): Promise<Place | undefined> {
+  private async held({ id, at }: RateReservation): Promise<Place | undefined> {
     const waitMs = await this.ledger.msUntil(id);
     if (waitMs === undefined || this.#taken.has(id)) return undefined;
-    if (this.#taken.size >= mostRemembered) this.#taken.clear();
+    if (this.#taken.size >= maxRemembered) this.#taken.clear();
     this.#taken.add(id);
     return { id, at, waitMs };
   }
 
   /** A new place. A caller who came with one of its own has agreed to wait for another. */
-  private async near(endpoint: Endpoint, isPatient: boolean): Promise<Place> {
+  private async near(endpoint: Endpoint, isTolerant: boolean): Promise<Place> {
     const place = await this.reserve(endpoint);
-    if (isPatient || place.waitMs <= this.clock.real(patience)) return place;
-    await this.ledger.giveBack(place.id);
+    if (isTolerant || place.waitMs <= this.clock.real(timeout)) return place;
+    await this.ledger.release(place.id);
     throw tooFar(endpoint, place.waitMs);
   }
 
@@ -102,14 +106,14 @@ export class Budget {
   }
 }
 
-type Place = Reservation & { readonly waitMs: number };
+type Place = RateReservation & { readonly waitMs: number };
 
 function slackOf(ms: number): number {
   return Math.max(200, ms / 50);
 }
 
-function tooFar(endpoint: Endpoint, waitMs: number): DefenderRefused {
-  return new DefenderRefused({
+function tooFar(endpoint: Endpoint, waitMs: number): DefenderRefusedError {
+  return new DefenderRefusedError({
     status: 429,
     code: 'BudgetUsedUp',
     said: sentence`Our own share of calls is used up for the moment.`,

@@ -44,13 +44,13 @@ const fixedTokens: Tokens = { token: async () => 'development' };
 export function createDefender(settings: DefenderSettings): Defender {
   const { clock } = settings;
   const budget = new Budget(settings.ledger, clock);
-  const tools = { ...settings, budget, timeoutMs: shorter(clock, seconds(30)) };
-  const mde = transport(settings.defender, settings, tools);
-  const source = incidentSource(mde, settings, tools);
+  const services = { ...settings, budget, timeoutMs: shorter(clock, seconds(30)) };
+  const mde = transport(settings.defender, settings, services);
+  const source = incidentSource(mde, settings, services);
   const door: Door = {
     ...settings,
     suffixes: settings.packageHosts,
-    timeoutMs: tools.timeoutMs,
+    timeoutMs: services.timeoutMs,
     stallMs: shorter(clock, minutes(1)),
     wholeMs: shorter(clock, hours(12)),
   };
@@ -62,7 +62,7 @@ export function createDefender(settings: DefenderSettings): Defender {
     cancelAction: (actionId, comment) => actions.cancelAction(mde, actionId, comment),
 
     reserveLink: () => budget.reserveAhead('getPackageUri'),
-    releaseLink: (reservation) => budget.giveBack(reservation),
+    releaseLink: (reservation) => budget.release(reservation),
     openPackage: (actionId, reservation, from) =>
       openPackage(mde, { actionId, reservation, from }, door),
 
@@ -97,20 +97,24 @@ function reading(mde: Transport, source: IncidentSource, portal: string): Omit<D
   };
 }
 
-function incidentSource(mde: Transport, settings: DefenderSettings, tools: Tools): IncidentSource {
+function incidentSource(
+  mde: Transport,
+  settings: DefenderSettings,
+  services: Tools,
+): IncidentSource {
   const { portal } = settings;
   if (settings.incidentSource === 'mde') return groupedIncidents(mde, portal);
   if (settings.incidentSource === 'xdr') {
-    return xdrIncidents(transport(settings.xdr, settings, tools), portal);
+    return xdrIncidents(transport(settings.xdr, settings, services), portal);
   }
-  return graphIncidents(transport(settings.graph, settings, tools), portal);
+  return graphIncidents(transport(settings.graph, settings, services), portal);
 }
 
 /** One API through which everything of it is called. */
 export function transport(
   address: ApiAddress,
   settings: DefenderSettings,
-  tools: Tools,
+  services: Tools,
 ): Transport {
   const origin = originOf(address.url, settings.dev);
   const isGraph = address === settings.graph;
@@ -126,7 +130,7 @@ export function transport(
         ...(isGraph ? { prefer: 'include-unknown-enum-members' } : {}),
       },
     },
-    tools,
+    services,
   );
 }
 

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import { DownloadBroken, PackageRefused } from '../domain/errors';
-import { type KeptSentence, kept } from '../language/language';
+import { DownloadInterruptedError, PackageRefusedError } from '../domain/errors';
+import { msg, type StoredSentence } from '../language/language';
 import type { PackageStream, ResumePoint } from '../ports';
 import { isAllowed } from './hosts';
 import { type Answer, exchangeStream, NoAnswer } from './http';
-import { type Break, type Patience, watched } from './watched';
+import { type Break, type Timeouts, watched } from './watched';
 
 /** Where packages may come from, and how patient we are. */
-export interface Door extends Patience {
+export interface Door extends Timeouts {
   readonly suffixes: readonly string[];
   readonly dev: boolean;
   readonly userAgent: string;
@@ -15,7 +15,7 @@ export interface Door extends Patience {
   readonly timeoutMs: number;
 }
 
-const mostRedirects = 3;
+const maxRedirects = 3;
 
 /**
  * Opens a download. Sends no Authorization: the link is its own key, and storage refuses a second.
@@ -35,7 +35,7 @@ export async function download(
   }
   if (answer.status !== 200 && answer.status !== 206) {
     answer.body.destroy();
-    throw new DownloadBroken(kept`the package's storage answered ${answer.status}`);
+    throw new DownloadInterruptedError(msg`the package's storage answered ${answer.status}`);
   }
   const partial = answer.status === 206;
   return {
@@ -52,21 +52,21 @@ async function follow(
   door: Door,
 ): Promise<Answer<Readable>> {
   let url = allowed(link, undefined, door);
-  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+  for (let hop = 0; hop <= maxRedirects; hop += 1) {
     const answer = await open(url, from, door);
     if (![301, 302, 303, 307, 308].includes(answer.status)) return answer;
     answer.body.destroy();
     url = allowed(answer.headers('location') ?? '', url, door);
   }
-  throw new DownloadBroken(kept`the package was sent around too often`);
+  throw new DownloadInterruptedError(msg`the package was sent around too often`);
 }
 
 function allowed(link: string, base: string | undefined, door: Door): string {
   const url = URL.parse(link, base);
-  if (!url) throw new DownloadBroken(kept`the download link is no link`);
+  if (!url) throw new DownloadInterruptedError(msg`the download link is no link`);
   if (isAllowed(url, door)) return url.href;
-  throw new PackageRefused(
-    kept`packages are not fetched from ${url.hostname.slice(0, 100)}: PACKAGE_HOSTS does not list it`,
+  throw new PackageRefusedError(
+    msg`packages are not fetched from ${url.hostname.slice(0, 100)}: PACKAGE_HOSTS does not list it`,
   );
 }
 
@@ -77,7 +77,7 @@ async function open(url: string, from: ResumePoint | undefined, door: Door) {
     return await exchangeStream({ method: 'GET', url, headers, timeoutMs: door.timeoutMs });
   } catch (cause) {
     if (!(cause instanceof NoAnswer)) throw cause;
-    throw new DownloadBroken(kept`the package's storage: ${cause.words}`, { cause });
+    throw new DownloadInterruptedError(msg`the package's storage: ${cause.words}`, { cause });
   }
 }
 
@@ -109,12 +109,12 @@ function strongEtag(answer: Answer<Readable>): string | undefined {
   return etag && /^"[^"\r\n]{1,200}"$/.test(etag) ? etag : undefined;
 }
 
-const breaks: Readonly<Record<Break, KeptSentence>> = {
-  'took too long': kept`the download took too long`,
-  stalled: kept`the download stalled`,
-  'broke off': kept`the line broke during the download`,
+const breaks: Readonly<Record<Break, StoredSentence>> = {
+  'took too long': msg`the download took too long`,
+  stalled: msg`the download stalled`,
+  'broke off': msg`the line broke during the download`,
 };
 
-function broken(how: Break, options?: ErrorOptions): DownloadBroken {
-  return new DownloadBroken(breaks[how], options);
+function broken(how: Break, options?: ErrorOptions): DownloadInterruptedError {
+  return new DownloadInterruptedError(breaks[how], options);
 }

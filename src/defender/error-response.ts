@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DefenderRefused } from '../domain/errors';
+import { DefenderRefusedError } from '../domain/errors';
 import type { Answer } from './http';
 import { word } from './lenient';
 import { redact } from './redact';
@@ -26,11 +26,11 @@ const nothing = { code: undefined, message: undefined, target: undefined, innerE
  *
  * A 429 always says when to come back; its code may be `TooManyRequests` or just `429`.
  */
-export function refusalOf(answer: Answer, asked: string, now: Date): DefenderRefused {
+export function refusalOf(answer: Answer, asked: string, now: Date): DefenderRefusedError {
   const { code, message, target, innerError } = read(answer.body);
   const said = redact((message ?? '').slice(0, 1000));
   const wait = retryAfterSeconds(answer.headers('retry-after'), said, now);
-  return new DefenderRefused({
+  return new DefenderRefusedError({
     status: answer.status,
     code: redact((code ?? '').slice(0, 100)),
     said,

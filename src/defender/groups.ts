@@ -9,12 +9,12 @@ import { pageOf, segment, withQuery } from './odata';
 import { warnOfLost } from './pages';
 import type { Transport } from './transport';
 
-const mostMembers = 300;
+const maxMembers = 300;
 
 const answer = z.object({ value: z.array(z.string()) });
 
 /** As many as Graph takes in one question. */
-const mostAtOnce = 20;
+const maxAtOnce = 20;
 
 /**
  * Those of the groups that a person is a member of, also through other groups (the call is
@@ -34,8 +34,8 @@ export async function memberGroups(
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const path = `/v1.0/users/${segment(personId)}/checkMemberGroups`;
-  for (let from = 0; from < groupIds.length; from += mostAtOnce) {
-    const some = groupIds.slice(from, from + mostAtOnce);
+  for (let from = 0; from < groupIds.length; from += maxAtOnce) {
+    const some = groupIds.slice(from, from + maxAtOnce);
     const { value } = await http.post(
       { endpoint: 'checkMemberGroups', path, shape: answer },
       { groupIds: some },
@@ -69,7 +69,7 @@ export async function groupMembers(http: Transport, groupId: string): Promise<Pe
   let path: string | undefined = withQuery(`/v1.0/groups/${segment(groupId)}/transitiveMembers`, {
     $select: 'id,displayName,accountEnabled',
   });
-  while (path && found.length < mostMembers) {
+  while (path && found.length < maxMembers) {
     const page: Awaited<ReturnType<typeof read>> = await read(path);
     warnOfLost(http, endpoint, page.count - page.items.length);
     for (const one of page.items)
@@ -88,8 +88,8 @@ export async function groupMembers(http: Transport, groupId: string): Promise<Pe
 export function createGroups(settings: DefenderSettings): Groups {
   const { clock } = settings;
   const budget = new Budget(settings.ledger, clock);
-  const tools = { ...settings, budget, timeoutMs: shorter(clock, seconds(5)) };
-  const http = transport(settings.graph, settings, tools);
+  const services = { ...settings, budget, timeoutMs: shorter(clock, seconds(5)) };
+  const http = transport(settings.graph, settings, services);
   return {
     among: (personId, groupIds) => memberGroups(http, personId, groupIds),
     members: (groupId) => groupMembers(http, groupId),

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import axios, { AxiosHeaders, type AxiosRequestConfig, isAxiosError } from 'axios';
-import { DefenderUnreachable, WordedError } from '../domain/errors';
-import { type KeptWords, kept } from '../language/language';
+import { DefenderUnreachableError, WordedError } from '../domain/errors';
+import { msg, type StoredMessage } from '../language/language';
 import { isLoopback } from './hosts';
 
 export interface Request {
@@ -48,10 +48,10 @@ export async function exchangeStream(
   request: Request,
   { unpacked = false } = {},
 ): Promise<Answer<Readable>> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), request.timeoutMs);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), request.timeoutMs);
   try {
-    return await send<Readable>(request, patience.signal, {
+    return await send<Readable>(request, timeout.signal, {
       responseType: 'stream',
       decompress: unpacked,
     });
@@ -92,15 +92,15 @@ async function send<Body>(
   }
 }
 
-function reason(error: unknown, signal: AbortSignal): KeptWords {
-  if (signal.aborted) return kept`timed out`;
+function reason(error: unknown, signal: AbortSignal): StoredMessage {
+  if (signal.aborted) return msg`timed out`;
   const code = isAxiosError(error) ? error.code : undefined;
-  if (code === 'ERR_BAD_RESPONSE') return kept`the answer broke off or was too long`;
-  return code ?? kept`the connection failed`;
+  if (code === 'ERR_BAD_RESPONSE') return msg`the answer broke off or was too long`;
+  return code ?? msg`the connection failed`;
 }
 
 /** No answer, as our own error: what was asked is named, never where. Other errors stay what they are. */
 export function unreachable(error: unknown, asked: string): unknown {
   if (!(error instanceof NoAnswer)) return error;
-  return new DefenderUnreachable(asked, error.words, { cause: error });
+  return new DefenderUnreachableError(asked, error.words, { cause: error });
 }

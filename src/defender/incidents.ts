@@ -1,5 +1,5 @@
 import type { Incident } from '../domain/alert';
-import { DefenderRefused } from '../domain/errors';
+import { DefenderRefusedError } from '../domain/errors';
 import { incidentShape as graphShape } from './graph';
 import { instant, pageOf, segment, withQuery } from './odata';
 import { found, pagesOf, warnOfLost } from './pages';
@@ -115,5 +115,5 @@ export function xdrIncidents(http: Transport, portal: string): IncidentSource {
 }
 
 function isServerError(error: unknown): boolean {
-  return error instanceof DefenderRefused && error.refusal.status >= 500;
+  return error instanceof DefenderRefusedError && error.refusal.status >= 500;
 }

@@ -1,4 +1,4 @@
-import { type KeptSentence, kept } from '../language/language';
+import { msg, type StoredSentence } from '../language/language';
 import { type Answer, exchangeStream, NoAnswer, type Request, unreachable } from './http';
 import { type Break, watched } from './watched';
 
@@ -14,12 +14,12 @@ export type Pieces = AsyncGenerator<Buffer>;
 
 // All of it may take so many times as long as a short answer.
 const longer = 20;
-const longestRefusal = 64 * 1024;
+const maxRefusal = 64 * 1024;
 
-const breaks: Readonly<Record<Break, KeptSentence>> = {
-  'took too long': kept`the answer took too long`,
-  stalled: kept`the answer stalled`,
-  'broke off': kept`the answer broke off`,
+const breaks: Readonly<Record<Break, StoredSentence>> = {
+  'took too long': msg`the answer took too long`,
+  stalled: msg`the answer stalled`,
+  'broke off': msg`the answer broke off`,
 };
 
 /**
@@ -29,8 +29,8 @@ const breaks: Readonly<Record<Break, KeptSentence>> = {
  */
 export async function exchangeLong(request: Request): Promise<LongAnswer> {
   const answer = await exchangeStream(request, { unpacked: true });
-  const patience = { stallMs: request.timeoutMs, wholeMs: request.timeoutMs * longer };
-  const pieces = watched(answer.body, patience, (how) => new NoAnswer(breaks[how]));
+  const timeout = { stallMs: request.timeoutMs, wholeMs: request.timeoutMs * longer };
+  const pieces = watched(answer.body, timeout, (how) => new NoAnswer(breaks[how]));
   const isSuccess = answer.status >= 200 && answer.status < 300;
   return { ...answer, pieces, body: isSuccess ? '' : await beginningOf(pieces) };
 }
@@ -43,7 +43,7 @@ async function beginningOf(pieces: Pieces): Promise<string> {
     for await (const piece of pieces) {
       read.push(piece);
       length += piece.length;
-      if (length > longestRefusal) break;
+      if (length > maxRefusal) break;
     }
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;

@@ -8,7 +8,7 @@ import type { Transport } from './transport';
 
 export interface LongListing<T> extends Listing<T> {
   /** Rows of a page that is read as it comes; `top` is for one that is held. */
-  readonly longestTop: number;
+  readonly maxTop: number;
 }
 
 /** Rows handed on together: few, as what is held while others wait for it outlives its use. */
@@ -43,11 +43,11 @@ export async function* longPagesOf<T>(
 /** Moves the place behind the rows that were handed on. @returns whether another page follows */
 async function* longPage<T>(
   http: Transport,
-  { endpoint, path, options, item, longestTop }: LongListing<T>,
+  { endpoint, path, options, item, maxTop }: LongListing<T>,
   place: { skip: number },
 ): AsyncGenerator<T[], boolean> {
   const begin = place.skip;
-  const query = { ...options, $top: longestTop, $skip: begin || undefined };
+  const query = { ...options, $top: maxTop, $skip: begin || undefined };
   const question = { endpoint, path: withQuery(path, query) };
   const cutter = new RowCutter();
   let items: T[] = [];
@@ -70,7 +70,7 @@ async function* longPage<T>(
     place.skip = begin + count;
     if (items.length > 0) yield items;
     // A server may give less than it was asked for, and say so.
-    return count >= longestTop || (count > 0 && next !== undefined);
+    return count >= maxTop || (count > 0 && next !== undefined);
   } catch (error) {
     throw isDefenderError(error) ? error : http.unreadable(question, error);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PackageNotReady } from '../domain/errors';
-import type { PackageStream, Reservation, ResumePoint } from '../ports';
+import { PackageNotReadyError } from '../domain/errors';
+import type { PackageStream, RateReservation, ResumePoint } from '../ports';
 import { actionSegment } from './actions';
 import { type Door, download } from './download';
 import { isNotFound } from './pages';
@@ -25,7 +25,7 @@ const linkShape = z.object({ value: z.string() });
  */
 export async function openPackage(
   http: Transport,
-  request: { actionId: string; reservation: Reservation; from?: ResumePoint },
+  request: { actionId: string; reservation: RateReservation; from?: ResumePoint },
   door: Door,
 ): Promise<PackageStream> {
   const link = await packageLink(http, request.actionId, request.reservation);
@@ -35,7 +35,7 @@ export async function openPackage(
 async function packageLink(
   http: Transport,
   actionId: string,
-  reservation: Reservation,
+  reservation: RateReservation,
 ): Promise<string> {
   const path = `/api/machineactions/${actionSegment(actionId)}/getPackageUri`;
   try {
@@ -46,6 +46,6 @@ async function packageLink(
     return value.trim().replace(/^"|"$/g, '');
   } catch (cause) {
     if (!isNotFound(cause)) throw cause;
-    throw new PackageNotReady('Defender has no package for this action', { cause });
+    throw new PackageNotReadyError('Defender has no package for this action', { cause });
   }
 }

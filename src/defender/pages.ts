@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { DefenderRefused } from '../domain/errors';
+import { DefenderRefusedError } from '../domain/errors';
 import type { Endpoint } from './limits';
 import { pageOf, withQuery } from './odata';
 import type { Transport } from './transport';
@@ -56,7 +56,7 @@ export function warnOfLost(http: Transport, endpoint: Endpoint, lost: number): v
 }
 
 export function isNotFound(error: unknown): boolean {
-  return error instanceof DefenderRefused && error.refusal.status === 404;
+  return error instanceof DefenderRefusedError && error.refusal.status === 404;
 }
 
 /** Turns "not found" into nothing; every other failure stays one. */

@@ -1,12 +1,12 @@
 import { milliseconds, minutes, seconds } from '../domain/duration';
-import { DefenderRefused, DefenderUnreachable, isDefenderError } from '../domain/errors';
+import { DefenderRefusedError, DefenderUnreachableError, isDefenderError } from '../domain/errors';
 import type { Clock } from '../ports';
 import type { Question } from './transport';
 import { waitReal } from './wait';
 
 const attempts = 4;
 const firstPause = seconds(1);
-const longestPause = minutes(1);
+const maxPause = minutes(1);
 
 /** Asks until there is an answer or the fault is final; the place that was reserved is for the first try. */
 export async function persistently<T>(
@@ -37,22 +37,22 @@ function pauseAfter(
   if (!isDefenderError(error) || attempt >= attempts) return undefined;
   const pause = clock.real(milliseconds(firstPause * 2 ** (attempt - 1)));
   const jitter = pause * Math.random();
-  if (error instanceof DefenderUnreachable) return pause + jitter;
+  if (error instanceof DefenderUnreachableError) return pause + jitter;
   const { status, code, retryAfterSeconds } = error.refusal;
   if (again404 && status === 404 && attempt === 1) return pause + jitter;
   if (status !== 429 && status < 500) return undefined;
   if (code === 'BudgetUsedUp') return undefined;
   const said = (retryAfterSeconds ?? 0) * 1000;
   // What takes longer is the caller's to wait for, where it survives a restart.
-  return said > longestPause ? undefined : Math.max(said, pause) + jitter;
+  return said > maxPause ? undefined : Math.max(said, pause) + jitter;
 }
 
 export function isTooMany(error: unknown): boolean {
-  return error instanceof DefenderRefused && error.refusal.status === 429;
+  return error instanceof DefenderRefusedError && error.refusal.status === 429;
 }
 
 /** Nobody said no: the line or the server is at fault, and another try may fare better. */
 export function isFault(error: unknown): boolean {
-  if (error instanceof DefenderRefused) return error.refusal.status >= 500;
-  return error instanceof DefenderUnreachable;
+  if (error instanceof DefenderRefusedError) return error.refusal.status >= 500;
+  return error instanceof DefenderUnreachableError;
 }

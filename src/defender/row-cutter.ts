@@ -1,6 +1,6 @@
 // What no honest answer reaches: a row with all its evidence, and what stands around the rows.
-const longestRow = 16 * 1024 * 1024;
-const longestFrame = 1024 * 1024;
+const maxRow = 16 * 1024 * 1024;
+const maxFrame = 1024 * 1024;
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -79,8 +79,8 @@ export class RowCutter {
     } else {
       this.#frame += bytes.toString('latin1');
     }
-    if (this.#rowBytes > longestRow) throw new RangeError('a row that never ends');
-    if (this.#frame.length > longestFrame) throw new RangeError('too much that is no row');
+    if (this.#rowBytes > maxRow) throw new RangeError('a row that never ends');
+    if (this.#frame.length > maxFrame) throw new RangeError('too much that is no row');
   }
 
   /** Where the next bracket stands that is in no text; the piece's end when there is none. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type DefenderRefused, DefenderUnreachable } from '../domain/errors';
-import { inEnglish, kept } from '../language/language';
-import type { Clock, Log, Reservation, Tokens } from '../ports';
+import { type DefenderRefusedError, DefenderUnreachableError } from '../domain/errors';
+import { msg, renderEnglish } from '../language/language';
+import type { Clock, Log, RateReservation, Tokens } from '../ports';
 import type { Budget } from './budget';
+import { refusalOf } from './error-response';
 import { type Answer, exchange, type Request, unreachable } from './http';
 import type { Endpoint } from './limits';
 import { exchangeLong, type Pieces, telling } from './long-answer';
-import { refusalOf } from './error-response';
 import { isTooMany, persistently } from './retries';
 
 /** One of the three APIs: where it is, whose tokens it takes, what it wants to hear each time. */
@@ -36,7 +36,7 @@ export interface Question {
   /** Ask a second time after a 404: machine reads fail so now and then without meaning it. */
   readonly again404?: boolean;
   /** A place that was reserved before. */
-  readonly reservation?: Reservation;
+  readonly reservation?: RateReservation;
 }
 
 export interface Call<T> extends Question {
@@ -58,15 +58,15 @@ interface Asked<A extends Answer> {
 export class Transport {
   constructor(
     private readonly api: Api,
-    private readonly tools: Tools,
+    private readonly services: Tools,
   ) {}
 
   get clock(): Clock {
-    return this.tools.clock;
+    return this.services.clock;
   }
 
   get log(): Log {
-    return this.tools.log;
+    return this.services.log;
   }
 
   /**
@@ -102,15 +102,19 @@ export class Transport {
   }
 
   /** An answer that could not be read, as our error. */
-  unreadable({ endpoint }: Question, cause: unknown, method: Method = 'GET'): DefenderUnreachable {
+  unreadable(
+    { endpoint }: Question,
+    cause: unknown,
+    method: Method = 'GET',
+  ): DefenderUnreachableError {
     // A JSON error quotes the answer, which may hold a link: only the kind of fault goes on.
     const why =
       cause instanceof z.ZodError
-        ? kept`its answer is not what is documented`
-        : kept`its answer is not JSON`;
+        ? msg`its answer is not what is documented`
+        : msg`its answer is not JSON`;
     this.log.warn({ endpoint, why }, 'Defender sent an answer nobody can read');
     const asked = `${method} ${endpoint}`;
-    return new DefenderUnreachable(asked, why, { cause: new Error(inEnglish(why)) });
+    return new DefenderUnreachableError(asked, why, { cause: new Error(renderEnglish(why)) });
   }
 
   /**
@@ -122,7 +126,10 @@ export class Transport {
     const own = new URL(this.api.origin);
     const next = URL.parse(nextLink);
     if (next?.hostname !== own.hostname || next.protocol !== own.protocol) {
-      throw new DefenderUnreachable(`GET ${endpoint}`, kept`its next page lies on another host`);
+      throw new DefenderUnreachableError(
+        `GET ${endpoint}`,
+        msg`its next page lies on another host`,
+      );
     }
     return next.pathname + next.search;
   }
@@ -147,14 +154,14 @@ export class Transport {
     method: Method,
     { endpoint }: Question,
     answer: Answer,
-  ): Promise<DefenderRefused> {
+  ): Promise<DefenderRefusedError> {
     const refusal = refusalOf(answer, `${method} ${endpoint}`, this.clock.now());
     const { status, code, trace, retryAfterSeconds } = refusal.refusal;
     // "Not found" is an ordinary answer to most of what people ask.
     const level = status === 404 ? 'debug' : 'warn';
     this.log[level]({ endpoint, status, code, trace }, 'Defender refused a call');
     if (status === 429) {
-      await this.tools.budget.pushBack(endpoint, (retryAfterSeconds ?? 1) * 1000);
+      await this.services.budget.delayUntil(endpoint, (retryAfterSeconds ?? 1) * 1000);
     }
     return refusal;
   }
@@ -168,11 +175,11 @@ export class Transport {
     // Before, so that no place is taken in vain; and after, as the place may be an hour away.
     await tokens.token(scope, { fresh });
     const prepare = () => tokens.token(scope);
-    const token = await this.tools.budget.take(endpoint, prepare, reservation);
+    const token = await this.services.budget.take(endpoint, prepare, reservation);
     const started = performance.now();
     const told = (status: number) => {
       const ms = performance.now() - started;
-      this.tools.onCall?.({ endpoint, status, ms });
+      this.services.onCall?.({ endpoint, status, ms });
       this.log.debug({ endpoint, status, ms }, 'called Defender');
     };
     try {
@@ -181,7 +188,7 @@ export class Transport {
         url: this.api.origin + path,
         headers: this.headers(token, body),
         body,
-        timeoutMs: this.tools.timeoutMs,
+        timeoutMs: this.services.timeoutMs,
       });
       told(answer.status);
       return answer;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** Real milliseconds between two pieces of a body, and for all of it. */
-export interface Patience {
+export interface Timeouts {
   readonly stallMs: number;
   readonly wholeMs: number;
 }
@@ -16,7 +16,7 @@ export type Break = 'took too long' | 'stalled' | 'broke off';
  */
 export function watched(
   body: Readable,
-  { stallMs, wholeMs }: Patience,
+  { stallMs, wholeMs }: Timeouts,
   broken: (how: Break, options?: ErrorOptions) => Error,
 ): AsyncGenerator<Buffer> {
   let givenUp: Error | undefined;

@@ -1,17 +1,20 @@
 import { inBrowserLanguage } from './browser-language';
-import { Door, type DoorParts, type Routes } from './endpoint';
+import { Door, type EndpointDependencies, type Routes } from './endpoint';
 import { type LinkParts, OneTimeLinks } from './links';
-import { PackageDoor, type PackageDoorParts } from './package-endpoint';
+import { PackageEndpoint, type PackageEndpointDependencies } from './package-endpoint';
 
 export interface DeliveryParts
   extends Omit<LinkParts, 'publicUrl'>,
-    Omit<DoorParts, 'links' | 'offers'> {
+    Omit<EndpointDependencies, 'links' | 'offers'> {
   /** Where people reach us; unknown before the door is open when any free port is taken. */
   readonly publicUrl?: string;
 }
 
 /** What packages need beside the rest. */
-type PackageParts = Pick<PackageDoorParts, 'collections' | 'evidence' | 'onDownloaded' | 'signIn'>;
+type PackageParts = Pick<
+  PackageEndpointDependencies,
+  'collections' | 'evidence' | 'onDownloaded' | 'signIn'
+>;
 
 /** The links that people get, and the door where they are used. */
 export class Delivery {
@@ -23,12 +26,12 @@ export class Delivery {
     this.links = new OneTimeLinks({ ...parts, publicUrl });
   }
 
-  mount(routes: Routes, offers: DoorParts['offers']): void {
+  mount(routes: Routes, offers: EndpointDependencies['offers']): void {
     new Door({ ...this.parts, links: this.links, offers }).mount(inBrowserLanguage(routes));
   }
 
   mountPackages(routes: Routes, parts: PackageParts): void {
-    new PackageDoor({ ...this.parts, ...parts, links: this.links }).mount(
+    new PackageEndpoint({ ...this.parts, ...parts, links: this.links }).mount(
       inBrowserLanguage(routes),
     );
   }

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { atLeast, type Person, type Role } from '../domain/person';
-import { say, sentence, translated } from '../language/language';
+import { renderMessage, sentence, t } from '../language/language';
 import type { Journal, Link, Log } from '../ports';
 import { downloadHeaders, guarded } from './headers';
 import { type OneTimeLinks, paths } from './links';
 import type { Handout, Offer } from './offer';
 import { offerPage, sorryPage } from './page';
 
-export interface DoorParts {
+export interface EndpointDependencies {
   readonly links: OneTimeLinks;
   readonly offers: readonly Offer[];
   readonly roleOf: (person: Person) => Promise<Role>;
@@ -47,22 +47,24 @@ const says = {
  * nothing up. Only the POST of its form does, and writes the journal before the first byte.
  */
 export class Door {
-  constructor(private readonly parts: DoorParts) {}
+  constructor(private readonly parts: EndpointDependencies) {}
 
   mount(routes: Routes): void {
     for (const offer of this.parts.offers) {
       const path = `/${paths[offer.kind]}/:token`;
-      const knock = (req: IncomingMessage, res: ServerResponse): Knock => ({
+      const readPackageRequest = (req: IncomingMessage, res: ServerResponse): Knock => ({
         offer,
         token: new URL(req.url ?? '/', 'http://door').pathname.split('/')[2] ?? '',
         res,
       });
       // The server waits for functions that are marked as asynchronous, and for no others.
       const show: Answer = async (req, res) =>
-        this.#guarded(res, () => this.#show(knock(req, res)));
+        this.#guarded(res, () => this.#show(readPackageRequest(req, res)));
       routes.get(path, show);
       routes.head(path, show);
-      routes.post(path, async (req, res) => this.#guarded(res, () => this.#hand(knock(req, res))));
+      routes.post(path, async (req, res) =>
+        this.#guarded(res, () => this.#hand(readPackageRequest(req, res))),
+      );
     }
   }
 
@@ -92,13 +94,13 @@ export class Door {
     const link = await links.use(offer.kind, token);
     if (!link) return sorry(res, 404, says.gone);
     const handout = await offer.open(link.id, link.person).catch(async (error: unknown) => {
-      await links.giveBack(token);
+      await links.release(token);
       throw error;
     });
     if (!handout) return sorry(res, 404, says.gone);
     if (await this.#recorded(offer, link)) return give(res, handout);
     log.error({ operation: offer.operation }, 'a download was not recorded and not given');
-    await links.giveBack(token);
+    await links.release(token);
     sorry(res, 503, says.noJournal);
   }
 
@@ -126,7 +128,7 @@ async function give(res: ServerResponse, handout: Handout): Promise<void> {
 
 /** @param line a sentence of the catalogue */
 export function sorry(res: ServerResponse, status: number, line: string): void {
-  send(res, status, sorryPage(say`Nothing was downloaded`, translated(line)));
+  send(res, status, sorryPage(t`Nothing was downloaded`, renderMessage(line)));
 }
 
 /** To a HEAD Node sends the headers alone. */

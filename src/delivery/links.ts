@@ -43,8 +43,8 @@ export class OneTimeLinks implements Links {
   }
 
   /** Nothing was handed out after all: the link works again. */
-  async giveBack(token: string): Promise<void> {
-    await this.parts.rows.giveBack(hashOf(token));
+  async release(token: string): Promise<void> {
+    await this.parts.rows.release(hashOf(token));
   }
 
   async #find(kind: LinkKind, token: string): Promise<Link | undefined> {

@@ -14,7 +14,7 @@ import { type Deliverable, deliverable, isAsStored } from './package-store';
 import { type Wanted, wantedOf } from './range';
 import type { SignIn } from './sign-in';
 
-export interface PackageDoorParts {
+export interface PackageEndpointDependencies {
   readonly links: OneTimeLinks;
   readonly collections: Collections;
   readonly evidence: Evidence;
@@ -58,19 +58,22 @@ const says = {
  * role that person has now, checks the file against its hash, writes the journal, and then gives the
  * bytes. Within its 15 minutes a used link still gives parts: a broken download goes on with it.
  */
-export class PackageDoor {
+export class PackageEndpoint {
   /** Prepared one at a time for each link: it costs reading the whole file. */
   private readonly busy = new Set<string>();
 
-  constructor(private readonly parts: PackageDoorParts) {}
+  constructor(private readonly parts: PackageEndpointDependencies) {}
 
   mount(routes: Routes): void {
     const path = `/${paths.package}/:token`;
     this.parts.signIn?.mount(routes);
-    const show: Answer = async (req, res) => this.guarded(res, () => this.show(knock(req, res)));
+    const show: Answer = async (req, res) =>
+      this.guarded(res, () => this.show(readPackageRequest(req, res)));
     routes.get(path, show);
     routes.head(path, show);
-    routes.post(path, async (req, res) => this.guarded(res, () => this.hand(knock(req, res))));
+    routes.post(path, async (req, res) =>
+      this.guarded(res, () => this.hand(readPackageRequest(req, res))),
+    );
   }
 
   /** An error of ours says nothing about itself to a browser. */
@@ -107,16 +110,16 @@ export class PackageDoor {
     if (this.busy.has(token)) return sorry(res, 429, says.busy);
     if (!again && !(await links.use('package', token))) return sorry(res, 404, says.gone);
     this.busy.add(token);
-    const hindrance = await this.prepare(admitted, wanted)
+    const retryState = await this.prepare(admitted, wanted)
       .catch(async (error: unknown) => {
-        if (!again) await links.giveBack(token);
+        if (!again) await links.release(token);
         throw error;
       })
       .finally(() => this.busy.delete(token));
-    if (!hindrance) return this.give(admitted, wanted);
+    if (!retryState) return this.give(admitted, wanted);
     // Nothing goes out: the link is as good as new.
-    if (!again) await links.giveBack(token);
-    sorry(res, hindrance.status, hindrance.line);
+    if (!again) await links.release(token);
+    sorry(res, retryState.status, retryState.line);
   }
 
   /** All that has to be so before the first byte: the file is what it was, and the record is written. */
@@ -194,7 +197,7 @@ export class PackageDoor {
   }
 }
 
-function knock(req: IncomingMessage, res: ServerResponse): Knock {
+function readPackageRequest(req: IncomingMessage, res: ServerResponse): Knock {
   const token = new URL(req.url ?? '/', 'http://door').pathname.split('/')[2] ?? '';
   return { req, res, token };
 }

@@ -1,4 +1,4 @@
-import { language, say } from '../language/language';
+import { language, t } from '../language/language';
 import type { Deliverable } from './package-store';
 import { offerPage } from './page';
 
@@ -6,13 +6,13 @@ import { offerPage } from './page';
 export function packagePage({ collection, package: one, stored }: Deliverable): string {
   const number = one.id.split('/')[1] ?? '';
   return offerPage({
-    title: say`Investigation package ${collection.id}, ${number} of ${collection.packages.length}`,
+    title: t`Investigation package ${collection.id}, ${number} of ${collection.packages.length}`,
     lines: [
-      say`Careful: a package holds files and settings of a machine that may be compromised, and may hold live malware. Open it on an analysis machine only, and switch nothing off to do so.`,
-      say`${stored.file} · ${stored.size.toLocaleString(language().locale)} bytes`,
+      t`Careful: a package holds files and settings of a machine that may be compromised, and may hold live malware. Open it on an analysis machine only, and switch nothing off to do so.`,
+      t`${stored.file} · ${stored.size.toLocaleString(language().locale)} bytes`,
       `sha256 ${stored.sha256}`,
-      say`The download is recorded with your name. The link works once, for 15 minutes; a download that breaks can go on with it.`,
+      t`The download is recorded with your name. The link works once, for 15 minutes; a download that breaks can go on with it.`,
     ],
-    button: say`Download package`,
+    button: t`Download package`,
   });
 }

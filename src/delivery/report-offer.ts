@@ -1,18 +1,18 @@
-import type { KeptReport } from '../domain/stored-report';
+import type { StoredReport } from '../domain/stored-report';
 import { csvOf } from '../evidence/export-csv';
 import { stixOf } from '../evidence/export-stix';
 import { textOf } from '../evidence/export-text';
-import { say } from '../language/language';
+import { t } from '../language/language';
 import type { IpMemory } from '../ports';
 import type { Offer } from './offer';
 
 const forms = {
-  csv: { name: 'CSV', ending: 'csv', write: (report: KeptReport) => csvOf(report) },
+  csv: { name: 'CSV', ending: 'csv', write: (report: StoredReport) => csvOf(report) },
   stix: { name: 'STIX', ending: 'stix.json', write: stixOf },
   text: {
     name: 'text',
     ending: 'txt',
-    write: (report: KeptReport) => Buffer.from(`${textOf(report)}\n`),
+    write: (report: StoredReport) => Buffer.from(`${textOf(report)}\n`),
   },
 } as const;
 
@@ -32,9 +32,9 @@ export function reportOffer({
       const asked = read(id);
       if (!asked) return undefined;
       return {
-        title: say`IP report ${asked.report}`,
-        lines: [say`For you only: the link works once. The download is recorded.`],
-        button: say`Download ${asked.form.name}`,
+        title: t`IP report ${asked.report}`,
+        lines: [t`For you only: the link works once. The download is recorded.`],
+        button: t`Download ${asked.form.name}`,
       };
     },
     async open(id) {

@@ -1,5 +1,5 @@
-import type { Journal, JournalEvent, Log, Turn } from '../ports';
 import type { Reading } from '../grammar/reading';
+import type { Journal, JournalEvent, Log, Turn } from '../ports';
 
 /** Who asks for what: a turn, or one of several commands in it. */
 export interface Asked {

@@ -1,66 +1,66 @@
-import { noticeCard } from '../cards/on-call/failure-alert';
+import { messageCard } from '../cards/kit/message';
 import { welcomeCard } from '../cards/welcome';
-import type { Command, CommandRequest, Tools } from '../commands/command';
-import { dutyHealth } from '../commands/on-call/on-call-health';
-import { orKeep } from '../commands/jobs/queue-request';
+import type { Command, CommandRequest, CommandServices } from '../commands/command';
+import { orQueue } from '../commands/jobs/queue-request';
+import { onCallHealth } from '../commands/on-call/on-call-health';
 import { whoCan } from '../commands/who-can';
-import type { Answer } from '../domain/card';
-import { DefenderUnreachable, RoleNeeded } from '../domain/errors';
+import type { Reply } from '../domain/card';
+import { DefenderUnreachableError, RoleNeededError } from '../domain/errors';
 import { atLeast, type Person, type Role } from '../domain/person';
 import { isTemporary } from '../domain/refusal';
-import { type SafeText, text, trusted } from '../domain/text';
-import { say, sentence } from '../language/language';
-import type { Journal, KeptAsk, Turn } from '../ports';
-import { argumentsOf } from './arguments';
-import { echoOf, withNote } from './echo';
-import { CommandBroke, explain, isExplained } from './explain-error';
+import { md, type SafeText, unsafeMarkdown } from '../domain/text';
 import { partsOf } from '../grammar/reading';
 import { understand } from '../grammar/understand';
-import { lineOf } from './pressed-line';
-import { type Asked, CommandRecord } from './command-audit';
-import type { Standing } from './role-resolver';
-import { botMention, versionOf } from '../chat/turn';
+import { sentence, t } from '../language/language';
+import type { Journal, PendingAttempt, Turn } from '../ports';
+import { argumentsOf } from './arguments';
 import { answerNoCommand, answerUnclear, askBeforeGuess, askBeforeNow } from './clarify';
+import { type Asked, CommandRecord } from './command-audit';
+import { echoOf, withNote } from './echo';
+import { CommandFailedError, explain, isExplained } from './explain-error';
+import { lineOf } from './pressed-line';
+import type { Access } from './role-resolver';
+import { botMention, versionOf } from './turn-content';
 
-export interface CorridorParts {
-  readonly tools: Tools;
+export interface DispatcherDependencies {
+  readonly services: CommandServices;
   /** Asked each time: a right that was taken away is gone, also for buttons drawn before. */
-  readonly standingOf: (person: Person) => Promise<Standing>;
+  readonly accessOf: (person: Person) => Promise<Access>;
   readonly journal: Journal;
   /** IANA name, for people whose client tells none. */
   readonly timeZone: string;
 }
 
-interface Ask extends Asked, Standing {
+interface Ask extends Asked, Access {
   /** Set when it waited for Defender and is asked again. */
-  readonly kept?: KeptAsk;
+  readonly kept?: PendingAttempt;
 }
 
 type Press = Extract<Turn['said'], { kind: 'press' }>;
 
-const mostCommands = 5;
+const maxCommands = 5;
 
 const says = {
-  edited: () => text`I only act on new messages. Nothing was done: send it again as a new one.`,
-  notHere: () => text`🔒 You can’t use Bailiff here. Nothing was done.`,
-  unsure: () =>
-    text`Your groups could not be checked just now, so they give you no right. Try again in a minute.`,
+  edited: () => md`I only act on new messages. Nothing was done: send it again as a new one.`,
+  notHere: () => md`🔒 You can’t use Bailiff here. Nothing was done.`,
+  groupsUnavailable: () =>
+    md`Your groups could not be checked just now, so they give you no right. Try again in a minute.`,
   noJournal: () =>
-    text`I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.`,
+    md`I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.`,
 };
 
 /**
  * The way of everything a person does, typed or pressed, to its answer:
  * reading → command → right → arguments → journal → run.
  */
-export class Corridor {
+export class CommandDispatcher {
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #record: CommandRecord;
 
-  constructor(private readonly parts: CorridorParts) {
-    const { journal, tools } = parts;
-    this.#commands = new Map(tools.commands.map((command) => [command.name, command]));
-    this.#record = new CommandRecord(journal, tools.log);
+  constructor(private readonly parts: DispatcherDependencies) {
+    const { journal, services } = parts;
+    this.#commands = new Map(services.commands.map((command) => [command.name, command]));
+    this.#record = new CommandRecord(journal, services.log);
   }
 
   /**
@@ -68,7 +68,7 @@ export class Corridor {
    * @param kept only this request of the turn is asked again
    * @throws {DefenderRefused|DefenderUnreachable} Defender is still away from a kept request
    */
-  dispatch(turn: Turn, kept?: KeptAsk): Promise<Answer> {
+  dispatch(turn: Turn, kept?: PendingAttempt): Promise<Reply> {
     return this.#explained(turn.id, () => this.#dispatch(turn, kept), kept);
   }
 
@@ -77,31 +77,31 @@ export class Corridor {
     return this.#record.settled(turnId);
   }
 
-  #explained(id: string, work: () => Promise<Answer>, kept?: KeptAsk): Promise<Answer> {
+  #explained(id: string, work: () => Promise<Reply>, kept?: PendingAttempt): Promise<Reply> {
     return work().catch((error: unknown) => {
       if (kept && isTemporary(error)) throw error;
-      return explain(error, this.parts.tools.log, id);
+      return explain(error, this.parts.services.log, id);
     });
   }
 
-  async #dispatch(turn: Turn, kept?: KeptAsk): Promise<Answer> {
+  async #dispatch(turn: Turn, kept?: PendingAttempt): Promise<Reply> {
     const { id, person, said } = turn;
     if (said.kind === 'added') return this.#welcome(turn);
-    const standing = await this.parts.standingOf(person);
-    const isNobody = standing.role === 'nobody';
-    if (said.kind === 'edited') return { text: isNobody ? notHere(standing) : says.edited() };
-    if (said.kind === 'press') return this.#press(said, { turn, id, ...standing, kept });
+    const access = await this.parts.accessOf(person);
+    const isNobody = access.role === 'nobody';
+    if (said.kind === 'edited') return { text: isNobody ? notHere(access) : says.edited() };
+    if (said.kind === 'press') return this.#press(said, { turn, id, ...access, kept });
     const reading = understand({ ...said, botId: botMention });
-    const asked = { turn, id, ...standing, kept };
+    const asked = { turn, id, ...access, kept };
     if (reading.command !== 'multi') return this.#ask({ ...asked, reading });
     return this.#several(partsOf(reading).map((part) => ({ ...asked, reading: part })));
   }
 
-  async #welcome({ person, place }: Turn): Promise<Answer> {
-    const { tools } = this.parts;
-    const parts = [...(await tools.health.parts()), await dutyHealth(tools)];
+  async #welcome({ person, place }: Turn): Promise<Reply> {
+    const { services } = this.parts;
+    const parts = [...(await services.health.parts()), await onCallHealth(services)];
     const { kind, restricted } = place;
-    const { role } = await this.parts.standingOf(person);
+    const { role } = await this.parts.accessOf(person);
     const added = { kind, restricted, addedBy: person.name, parts };
     return {
       card: welcomeCard(kind === 'personal' ? { ...added, reader: { person, role } } : added),
@@ -109,7 +109,7 @@ export class Corridor {
   }
 
   /** A button types one command, and its verb is taken by the letter. */
-  async #press(press: Press, asked: Omit<Ask, 'reading'>): Promise<Answer> {
+  async #press(press: Press, asked: Omit<Ask, 'reading'>): Promise<Reply> {
     const reading = understand({ text: lineOf(press), mentions: [], botId: botMention });
     const isMeant = reading.command === press.verb && !reading.guessed;
     if (!isMeant || !this.#commands.has(press.verb))
@@ -118,12 +118,12 @@ export class Corridor {
   }
 
   /** One after the other, as they were written; one that fails does not stop the next. */
-  async #several(asks: readonly Ask[]): Promise<Answer> {
-    if (asks.length > mostCommands)
+  async #several(asks: readonly Ask[]): Promise<Reply> {
+    if (asks.length > maxCommands)
       return {
-        text: text`That is ${asks.length} commands; I take up to ${mostCommands} at once. Nothing was done.`,
+        text: md`That is ${asks.length} commands; I take up to ${maxCommands} at once. Nothing was done.`,
       };
-    const all: Answer[] = [];
+    const all: Reply[] = [];
     for (const [n, one] of asks.entries()) {
       const ask = { ...one, id: `${one.id}/${n + 1}` };
       if (ask.kept && ask.kept.requestId !== ask.id) continue;
@@ -132,7 +132,7 @@ export class Corridor {
     return { all };
   }
 
-  async #ask(ask: Ask): Promise<Answer> {
+  async #ask(ask: Ask): Promise<Reply> {
     const isEmpty = ask.reading.warnings.includes('empty');
     const reading = isEmpty ? { ...ask.reading, command: 'help' } : ask.reading;
     const command = this.#commands.get(reading.command);
@@ -147,53 +147,58 @@ export class Corridor {
     return isEmpty ? answer : withNote(answer, echoOf(reading, this.#requestOf(ask)));
   }
 
-  async #refuse(ask: Ask, command?: Command): Promise<Answer> {
+  async #refuse(ask: Ask, command?: Command): Promise<Reply> {
     // In one outage Graph is often away with Defender: what waits for the one waits for the other.
-    if (ask.kept && ask.unsure)
-      throw new DefenderUnreachable('groups', sentence`groups could not be checked`);
+    if (ask.kept && ask.groupsUnavailable)
+      throw new DefenderUnreachableError('groups', sentence`groups could not be checked`);
     await this.#record.refused(ask);
     // Who may do nothing at all is not told what there would be to do.
     if (ask.role === 'nobody' || !command) return { text: notHere(ask) };
-    const title = text`🔒 You can’t use “${command.name}”. Nothing was done`;
-    const needs = text`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
-    const suggestions = [{ title: say`What can I do?`, verb: 'whoami', words: [] }];
+    const title = md`🔒 You can’t use “${command.name}”. Nothing was done`;
+    const needs = md`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
+    const suggestions = [{ title: t`What can I do?`, verb: 'whoami', words: [] }];
     const able = await this.#withRole(command.role);
-    const who = await whoCan(ask.turn.person, this.parts.tools, able);
-    const lines = [...(ask.unsure ? [says.unsure()] : []), needs, ...(who ? [who] : [])];
-    return { card: noticeCard({ title, lines, suggestions }) };
+    const who = await whoCan(ask.turn.person, this.parts.services, able);
+    const lines = [
+      ...(ask.groupsUnavailable ? [says.groupsUnavailable()] : []),
+      needs,
+      ...(who ? [who] : []),
+    ];
+    return { card: messageCard({ title, lines, suggestions }) };
   }
 
   /** Those of the on-call schedule, whose names are known, that have the role. */
   async #withRole(role: Role): Promise<Person[]> {
-    const people = Object.values(this.parts.tools.policy.onCall.people);
-    const standings = await Promise.all(people.map((one) => this.parts.standingOf(one)));
-    return people.filter((_one, at) => atLeast(standings[at]!.role, role));
+    const people = Object.values(this.parts.services.policy.onCall.people);
+    const accesses = await Promise.all(people.map((one) => this.parts.accessOf(one)));
+    return people.filter((_one, at) => atLeast(accesses[at]!.role, role));
   }
 
-  async #run(command: Command, ask: Ask): Promise<Answer> {
+  async #run(command: Command, ask: Ask): Promise<Reply> {
     const request = this.#requestOf(ask);
     const args = argumentsOf(ask.reading, request);
     const read = command.args.safeParse(args);
     if (!read.success) {
       const missing = read.error.issues[0]?.message ?? '';
-      return { text: text`${missing} Nothing was done. Usage: ${command.usage}` };
+      return { text: md`${missing} Nothing was done. Usage: ${command.usage}` };
     }
     // What is asked again was written down when it was asked.
     if (!ask.kept && !(await this.#record.asked(ask))) return { text: says.noJournal() };
-    const { tools } = this.parts;
-    const run = () => command.run({ ...request, args: read.data }, tools);
-    const mayWait = !ask.kept && command.isKept?.(args);
+    const { services } = this.parts;
+    const run = () => command.run({ ...request, args: read.data }, services);
+    const mayWait = !ask.kept && command.isQueueable?.(args);
     try {
       const answer = await (mayWait
-        ? orKeep(run, { request: { ...request, args }, turn: ask.turn }, tools)
+        ? orQueue(run, { request: { ...request, args }, turn: ask.turn }, services)
         : run());
       this.#record.answered(ask, 'success');
       return answer;
     } catch (error) {
-      if (error instanceof RoleNeeded) return this.#refuse(ask, { ...command, role: error.role });
+      if (error instanceof RoleNeededError)
+        return this.#refuse(ask, { ...command, role: error.role });
       if (ask.kept && isTemporary(error)) throw error;
       this.#record.answered(ask, 'failure');
-      throw isExplained(error) ? error : new CommandBroke(command, error);
+      throw isExplained(error) ? error : new CommandFailedError(command, error);
     }
   }
 
@@ -213,6 +218,8 @@ export class Corridor {
 }
 
 /** The same words whatever was asked about: that something exists is not confirmed either. */
-function notHere({ unsure }: Standing): SafeText {
-  return unsure ? trusted(`${says.notHere()} ${says.unsure()}`) : says.notHere();
+function notHere({ groupsUnavailable }: Access): SafeText {
+  return groupsUnavailable
+    ? unsafeMarkdown(`${says.notHere()} ${says.groupsUnavailable()}`)
+    : says.notHere();
 }

@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto';
-import { noticeCard } from '../cards/on-call/failure-alert';
+import { messageCard } from '../cards/kit/message';
 import type { Command } from '../commands/command';
-import type { Answer } from '../domain/card';
+import type { Reply } from '../domain/card';
 import {
-  DefenderRefused,
-  type DefenderUnreachable,
+  DefenderRefusedError,
+  type DefenderUnreachableError,
   isDefenderError,
   UserError,
 } from '../domain/errors';
 import { plainly } from '../domain/refusal';
-import { raw, type SafeText, text, trusted } from '../domain/text';
-import { say, translated } from '../language/language';
+import { markdown, md, type SafeText, unsafeMarkdown } from '../domain/text';
+import { renderMessage, t } from '../language/language';
 import type { Log } from '../ports';
 
 /** A fault of ours in the middle of a command. */
-export class CommandBroke extends Error {
+export class CommandFailedError extends Error {
   override readonly name = 'CommandBroke';
   constructor({ impact, name }: Pick<Command, 'impact' | 'name'>, cause: unknown) {
     super(`${name} broke`, { cause });
@@ -30,7 +30,7 @@ export function isExplained(error: unknown): boolean {
 }
 
 /** What a person reads when something did not work: the one place where errors become words. */
-export function explain(error: unknown, log: Log, turnId: string): Answer {
+export function explain(error: unknown, log: Log, turnId: string): Reply {
   if (error instanceof UserError) return helpful(error);
   if (isDefenderError(error)) {
     log.warn({ error, turn: turnId }, 'Defender did not do what was asked');
@@ -39,43 +39,46 @@ export function explain(error: unknown, log: Log, turnId: string): Answer {
   const reference = newReference();
   log.error({ error: causeOf(error), reference, turn: turnId }, 'a command broke');
   const happened =
-    error instanceof CommandBroke && error.mayHaveActed
-      ? text`Part of it may have been done: see status or jobs before you ask again.`
-      : text`Nothing was done. Ask again in a minute.`;
+    error instanceof CommandFailedError && error.mayHaveActed
+      ? md`Part of it may have been done: see status or jobs before you ask again.`
+      : md`Nothing was done. Ask again in a minute.`;
   return {
-    text: text`Something broke here, not on your side. ${raw(happened)} If it stays so, give whoever runs Bailiff the reference ${reference}.`,
+    text: md`Something broke here, not on your side. ${markdown(happened)} If it stays so, give whoever runs Bailiff the reference ${reference}.`,
   };
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof CommandBroke ? error.cause : error;
+  return error instanceof CommandFailedError ? error.cause : error;
 }
 
 /** With buttons it is a card; without, a card would be more than is needed. */
-function helpful({ message, suggestions }: UserError): Answer {
+function helpful({ message, suggestions }: UserError): Reply {
   if (suggestions.length === 0) return { text: message };
   const [title, ...lines] = sentences(message);
-  return { card: noticeCard({ title: title!, lines, suggestions: suggestions.slice(0, 3) }) };
+  return { card: messageCard({ title: title!, lines, suggestions: suggestions.slice(0, 3) }) };
 }
 
 /** The first sentence becomes the title, without its stop. Names hold dots too, but no space after. */
 function sentences(message: SafeText): SafeText[] {
   const end = message.search(/[.?!] /);
   if (end < 0) return [message];
-  return [trusted(message.slice(0, end + 1).replace(/\.$/, '')), trusted(message.slice(end + 2))];
+  return [
+    unsafeMarkdown(message.slice(0, end + 1).replace(/\.$/, '')),
+    unsafeMarkdown(message.slice(end + 2)),
+  ];
 }
 
 /** Commands only look things up in Defender; what acts there is a story, which tells on its card. */
-function defenderSaid(error: DefenderRefused | DefenderUnreachable): SafeText {
+function defenderSaid(error: DefenderRefusedError | DefenderUnreachableError): SafeText {
   const { advice, cause } = plainly(error);
-  const [why, next] = [trusted(translated(cause)), trusted(translated(advice))];
-  return text`⚠️ ${raw(why)} Nothing was done. ${raw(next)}\n\nDetails: ${detailsOf(error)}`;
+  const [why, next] = [unsafeMarkdown(renderMessage(cause)), unsafeMarkdown(renderMessage(advice))];
+  return md`⚠️ ${markdown(why)} Nothing was done. ${markdown(next)}\n\nDetails: ${detailsOf(error)}`;
 }
 
-function detailsOf(error: DefenderRefused | DefenderUnreachable): string {
-  if (!(error instanceof DefenderRefused)) return error.asked;
+function detailsOf(error: DefenderRefusedError | DefenderUnreachableError): string {
+  if (!(error instanceof DefenderRefusedError)) return error.asked;
   const { asked, code, status, trace } = error.refusal;
-  return [`${status} ${code}`.trim(), asked, trace && say`trace ${trace}`]
+  return [`${status} ${code}`.trim(), asked, trace && t`trace ${trace}`]
     .filter(Boolean)
     .join(' · ');
 }

@@ -1,8 +1,8 @@
-import { leadsOf, mostLeads } from '../access/on-call';
+import { leadsOf, maxLeads } from '../access/on-call';
 import { minutes, seconds } from '../domain/duration';
 import type { Person } from '../domain/person';
 import type { Leads } from '../ports';
-import type { RoleBookParts } from './role-resolver';
+import type { RoleResolverDependencies } from './role-resolver';
 
 interface Noted {
   readonly people: readonly Person[];
@@ -11,17 +11,17 @@ interface Noted {
 
 const kept = minutes(5);
 // While Graph is away no failure waits for it again and again.
-const keptUnsure = seconds(30);
+const pendingGroupsUnavailable = seconds(30);
 
 /**
  * Who is told as a lead: those whom the policy names, then members of its groups. It gives nobody a
  * right, so a group that can't be read costs no notice: those known before stand in, and the named.
  */
-export class LeadList implements Leads {
+export class LeadDirectory implements Leads {
   readonly #members = new Map<string, readonly Person[]>();
   #noted?: Noted;
 
-  constructor(private readonly parts: RoleBookParts) {}
+  constructor(private readonly parts: RoleResolverDependencies) {}
 
   async list(): Promise<readonly Person[]> {
     const { clock, policy } = this.parts;
@@ -29,14 +29,14 @@ export class LeadList implements Leads {
     if (this.#noted && this.#noted.until > now) return this.#noted.people;
     const named = leadsOf(policy);
     let isSure = true;
-    for (const group of named.length < mostLeads ? policy.roles.lead.groups : [])
+    for (const group of named.length < maxLeads ? policy.roles.lead.groups : [])
       isSure = (await this.#read(group)) && isSure;
 
     const members = [...this.#members.values()].flat();
     // The first place is the policy's, the last name is Entra's.
     const byId = new Map([...named, ...members].map((one) => [one.id.toLowerCase(), one]));
-    const people = [...byId.values()].slice(0, mostLeads);
-    this.#noted = { people, until: now + clock.real(isSure ? kept : keptUnsure) };
+    const people = [...byId.values()].slice(0, maxLeads);
+    this.#noted = { people, until: now + clock.real(isSure ? kept : pendingGroupsUnavailable) };
     return people;
   }
 

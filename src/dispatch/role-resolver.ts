@@ -5,13 +5,13 @@ import { atLeast, type Person, type Role, roles } from '../domain/person';
 import type { Clock, Groups, Log } from '../ports';
 
 /** What somebody may do now. */
-export interface Standing {
+export interface Access {
   readonly role: Role;
   /** Groups could not be asked, and one of them might give more: it gives nothing until they can. */
-  readonly unsure?: boolean;
+  readonly groupsUnavailable?: boolean;
 }
 
-export interface RoleBookParts {
+export interface RoleResolverDependencies {
   readonly policy: Policy;
   readonly groups: Groups;
   readonly clock: Clock;
@@ -19,42 +19,42 @@ export interface RoleBookParts {
 }
 
 interface Noted {
-  readonly standing: Standing;
+  readonly access: Access;
   readonly until: number;
 }
 
 // A right that was taken away in Entra ends here so much later at most.
 const kept = minutes(5);
 // While Graph is away nobody waits for it at every word.
-const keptUnsure = seconds(30);
-const mostNoted = 5_000;
+const pendingGroupsUnavailable = seconds(30);
+const maxNoted = 5_000;
 
 /**
  * Who may do what, by the policy's ids and groups. Groups are asked about only where they could give
  * more than the id gives, and remembered for minutes. What can't be checked is not given.
  */
-export class RoleBook {
+export class RoleResolver {
   readonly #noted = new Map<string, Noted>();
 
-  constructor(private readonly parts: RoleBookParts) {}
+  constructor(private readonly parts: RoleResolverDependencies) {}
 
-  async standingOf(person: Pick<Person, 'id'>): Promise<Standing> {
+  async accessOf(person: Pick<Person, 'id'>): Promise<Access> {
     const { clock, policy } = this.parts;
     const own = roleOf(person, policy);
     const wanted = groupsAbove(own, policy);
     if (wanted.length === 0 || person.id === '') return { role: own };
     const now = clock.now().getTime();
     const noted = this.#noted.get(person.id);
-    if (noted && noted.until > now) return noted.standing;
+    if (noted && noted.until > now) return noted.access;
 
-    const standing = await this.#ask(person, own, wanted);
-    const span = clock.real(standing.unsure ? keptUnsure : kept);
-    if (this.#noted.size >= mostNoted) this.#noted.clear();
-    this.#noted.set(person.id, { standing, until: now + span });
-    return standing;
+    const access = await this.#ask(person, own, wanted);
+    const span = clock.real(access.groupsUnavailable ? pendingGroupsUnavailable : kept);
+    if (this.#noted.size >= maxNoted) this.#noted.clear();
+    this.#noted.set(person.id, { access, until: now + span });
+    return access;
   }
 
-  async #ask({ id }: Pick<Person, 'id'>, own: Role, wanted: readonly string[]): Promise<Standing> {
+  async #ask({ id }: Pick<Person, 'id'>, own: Role, wanted: readonly string[]): Promise<Access> {
     const { groups, log, policy } = this.parts;
     try {
       const member = await groups.among(id, wanted);
@@ -66,7 +66,7 @@ export class RoleBook {
       return { role: given && atLeast(given, own) ? given : own };
     } catch (error) {
       log.warn({ error, person: id }, 'groups could not be asked: they give no right for now');
-      return { role: own, unsure: true };
+      return { role: own, groupsUnavailable: true };
     }
   }
 }

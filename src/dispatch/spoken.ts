@@ -1,5 +1,5 @@
-import { say } from '../language/language';
 import type { Reading } from '../grammar/reading';
+import { t } from '../language/language';
 
 /** A reading as the words behind its verb, so that a button can say the same again. */
 export function wordsOf(reading: Reading): string[] {
@@ -21,7 +21,7 @@ export function wordsOf(reading: Reading): string[] {
   ];
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** "collect · 2 machines: WS-042, WS-043 · reason “lsass”": what was understood, as plain text. */
 export function readBack(reading: Reading): string {
@@ -30,12 +30,12 @@ export function readBack(reading: Reading): string {
     command,
     job,
     machinesIn(machines),
-    incident && say`incident ${incident}`,
-    alert && say`alert ${alert}`,
-    ticket && say`ticket ${ticket}`,
+    incident && t`incident ${incident}`,
+    alert && t`alert ${alert}`,
+    ticket && t`ticket ${ticket}`,
     window?.text,
     reading.severity?.join(', '),
-    reason && say`reason “${reason}”`,
+    reason && t`reason “${reason}”`,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -43,8 +43,8 @@ export function readBack(reading: Reading): string {
 
 function machinesIn(machines: readonly string[]): string {
   if (machines.length === 0) return '';
-  const named = machines.slice(0, mostNamed).join(', ');
-  if (machines.length === 1) return say`machine ${named}`;
-  const all = machines.length > mostNamed ? `${named}, …` : named;
-  return say`${machines.length} machines: ${all}`;
+  const named = machines.slice(0, maxNamed).join(', ');
+  if (machines.length === 1) return t`machine ${named}`;
+  const all = machines.length > maxNamed ? `${named}, …` : named;
+  return t`${machines.length} machines: ${all}`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeptWords } from '../language/language';
+import type { StoredMessage } from '../language/language';
 import type { Person, Role } from './person';
 
 /** Pending until somebody decides or the time is up; then it never changes again. */
@@ -12,7 +12,7 @@ export interface Approval {
   /** The least role that may decide; never the person who asked. */
   readonly by: Role;
   /** Which rules of the policy ask for it, in words. May hold foreign names. */
-  readonly because: readonly KeptWords[];
+  readonly because: readonly StoredMessage[];
   /** The packages it is about, frozen when it was asked for. */
   readonly packageIds: readonly string[];
   /** Over the frozen list: what runs later must give the same. */

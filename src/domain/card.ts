@@ -19,11 +19,16 @@ export type Message =
  * it stands already, perhaps in another chat, `said` tells whoever asked what became of it. One that
  * `asks` is drawn anew only when it is answered.
  */
-export type Answer =
-  | { readonly card: Card; readonly keep?: string; readonly said?: SafeText; readonly asks?: true }
+export type Reply =
+  | {
+      readonly card: Card;
+      readonly cardKey?: string;
+      readonly said?: SafeText;
+      readonly awaitsChoice?: true;
+    }
   | { readonly text: SafeText }
-  | { readonly nothing: true }
-  /** For who asked alone, 1:1; `aloud` is what stands where it was asked. Links are said so. */
-  | { readonly privately: Message; readonly aloud: SafeText }
+  | { readonly none: true }
+  /** For who asked alone, 1:1; `public` is what stands where it was asked. Links are said so. */
+  | { readonly private: Message; readonly public: SafeText }
   /** Several commands in one message: each is answered. */
-  | { readonly all: readonly Answer[] };
+  | { readonly all: readonly Reply[] };

@@ -1,10 +1,10 @@
-import { type KeptWords, sentence } from '../language/language';
+import { type StoredMessage, sentence } from '../language/language';
 import type { MachineAction } from './action';
 import type { Approval } from './approval';
-import type { Hindrance } from './retry-state';
 import type { Machine } from './machine';
 import type { Person } from './person';
 import type { Place } from './place';
+import type { RetryState } from './retry-state';
 
 /** One word each, the same on cards, in `status` and in exports. */
 export const stateWords = {
@@ -74,7 +74,7 @@ export interface Package {
   /** When a download link may be asked for: Defender gives two a minute. */
   readonly linkAt?: Date;
   /** Set while Defender does not answer or asks to slow down. */
-  readonly hindrance?: Hindrance;
+  readonly retryState?: RetryState;
   /** While bytes come in; only for the card of the moment, never stored. */
   readonly incoming?: { readonly received: number; readonly expected?: number };
   readonly stored?: StoredPackage;
@@ -85,7 +85,7 @@ export interface Package {
 }
 
 /** The name of the story that follows one try of a package: news for it are sent there. */
-export function storyOf({ id, attempt }: Pick<Package, 'id' | 'attempt'>): string {
+export function workflowIdOf({ id, attempt }: Pick<Package, 'id' | 'attempt'>): string {
   return `${id}:${attempt}`;
 }
 
@@ -124,7 +124,7 @@ export interface Counts {
 /** What a package holds, found without unpacking it; texts are foreign. */
 export interface Inside {
   /** Set when it could not be read: the end of "The package …". It is kept all the same. */
-  readonly unreadable?: KeptWords;
+  readonly unreadable?: StoredMessage;
   /** Not there in what was stored before counts were kept. */
   readonly counts?: Counts;
   readonly missing: readonly string[];
@@ -144,19 +144,19 @@ export interface InsideMatch {
 /** Why a package failed, for people; details are foreign text. */
 export interface Failure {
   /** A plain sentence of ours. */
-  readonly cause: KeptWords;
+  readonly cause: StoredMessage;
   /** What a person may do next, of ours. */
-  readonly advice?: KeptWords;
+  readonly advice?: StoredMessage;
   readonly status?: string;
   readonly code?: string;
-  readonly said?: KeptWords;
+  readonly said?: StoredMessage;
   readonly trace?: string;
   readonly errorHResult?: number;
   readonly troubleshootInfo?: string;
   /** Nobody allowed it: neither the machine nor Defender had a part in it. */
   readonly notApproved?: boolean;
   /** What was tried, one line each. */
-  readonly tried: readonly KeptWords[];
+  readonly tried: readonly StoredMessage[];
   /** Who was told of it last. */
   readonly told?: Told;
 }

@@ -1,4 +1,4 @@
-import { sentence, translated } from '../language/language';
+import { renderMessage, sentence } from '../language/language';
 import type { Collection, Package } from './collection';
 
 /** One line of the journal, as far as custody goes. */
@@ -71,7 +71,7 @@ export function custodyWords({ operation, what }: CustodyEvent): string {
   const kept = [failedWords[operation], words[operation]].find(
     (said) => said && what.startsWith(said),
   );
-  return kept ? what.replace(kept, () => translated(kept)) : what;
+  return kept ? what.replace(kept, () => renderMessage(kept)) : what;
 }
 
 /** Reads the custody of one package out of what the journal says about it and its collection. */

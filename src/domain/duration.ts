@@ -1,4 +1,4 @@
-import { type KeptSentence, kept, translated } from '../language/language';
+import { msg, renderMessage, type StoredSentence } from '../language/language';
 
 /** A span of time in milliseconds, as the product means it: a time scale may shorten it at the edge. */
 export type Duration = number & { readonly unit: 'ms' };
@@ -11,14 +11,14 @@ export const days = (n: number): Duration => hours(n * 24);
 
 /** "8 s", "9 min", "2 h", "3 days": one unit, rounded, as it stands on a card. */
 export function inWords(ms: number): string {
-  return translated(spanInWords(ms));
+  return renderMessage(spanInWords(ms));
 }
 
 /** The same, to be kept in a sentence that is said later. */
-export function spanInWords(ms: number): KeptSentence {
+export function spanInWords(ms: number): StoredSentence {
   const s = Math.max(0, Math.round(ms / 1000));
-  if (s < 90) return kept`${s} s`;
-  if (s < 90 * 60) return kept`${Math.round(s / 60)} min`;
-  if (s < 48 * 3600) return kept`${Math.round(s / 3600)} h`;
-  return kept`${Math.round(s / 86_400)} days`;
+  if (s < 90) return msg`${s} s`;
+  if (s < 90 * 60) return msg`${Math.round(s / 60)} min`;
+  if (s < 48 * 3600) return msg`${Math.round(s / 3600)} h`;
+  return msg`${Math.round(s / 86_400)} days`;
 }

@@ -1,4 +1,4 @@
-import { inEnglish, type KeptWords } from '../language/language';
+import { renderEnglish, type StoredMessage } from '../language/language';
 import type { Role } from './person';
 import type { SafeText } from './text';
 
@@ -15,7 +15,7 @@ export class UserError extends Error {
 }
 
 /** The command is for this role, but the very thing it was asked for is not. */
-export class RoleNeeded extends Error {
+export class RoleNeededError extends Error {
   override readonly name = 'RoleNeeded';
   constructor(readonly role: Role) {
     super(`needs the role ${role}`);
@@ -30,7 +30,7 @@ export interface Suggestion {
 }
 
 /** Defender (or Graph) answered, and the answer was no. */
-export class DefenderRefused extends Error {
+export class DefenderRefusedError extends Error {
   override readonly name = 'DefenderRefused';
   constructor(
     readonly refusal: {
@@ -52,47 +52,47 @@ export class DefenderRefused extends Error {
 }
 
 /** Nobody knows whether Defender heard us: no connection, a time-out, a broken answer. */
-export class DefenderUnreachable extends Error {
+export class DefenderUnreachableError extends Error {
   override readonly name = 'DefenderUnreachable';
   constructor(
     readonly asked: string,
-    readonly why: KeptWords,
+    readonly why: StoredMessage,
     options?: ErrorOptions,
   ) {
-    super(`${asked}: ${inEnglish(why)}`, options);
+    super(`${asked}: ${renderEnglish(why)}`, options);
   }
 }
 
 /** A fault that people read of, each in their own language; its message is English. */
 export class WordedError extends Error {
   constructor(
-    readonly words: KeptWords,
+    readonly words: StoredMessage,
     options?: ErrorOptions,
   ) {
-    super(inEnglish(words), options);
+    super(renderEnglish(words), options);
   }
 }
 
 /** The download broke, its link died or its bytes are not what was announced: get a new link. */
-export class DownloadBroken extends WordedError {
+export class DownloadInterruptedError extends WordedError {
   override readonly name = 'DownloadBroken';
 }
 
 /** What arrived can't be kept: larger than allowed, or no room for it. Trying again won't help. */
-export class PackageRefused extends WordedError {
+export class PackageRefusedError extends WordedError {
   override readonly name = 'PackageRefused';
 }
 
 /** The package of an earlier try has to stay where the new one would go; the words say until when. */
-export class EarlierPackageStays extends WordedError {
+export class EarlierPackageRetainedError extends WordedError {
   override readonly name = 'EarlierPackageStays';
 }
 
 /** What the evidence store holds is not what was sealed. Nobody gets it; what is wrong with it is in the words. */
-export class EvidenceDamaged extends WordedError {
+export class EvidenceDamagedError extends WordedError {
   override readonly name = 'EvidenceDamaged';
   constructor(
-    words: KeptWords,
+    words: StoredMessage,
     /** Then it can be fetched again. A store that keeps all it has (WORM) refuses. */
     readonly removed: boolean,
     options?: ErrorOptions,
@@ -102,13 +102,13 @@ export class EvidenceDamaged extends WordedError {
 }
 
 /** The link was asked for before the action had succeeded, or its package has gone. */
-export class PackageNotReady extends Error {
+export class PackageNotReadyError extends Error {
   override readonly name = 'PackageNotReady';
 }
 
 /** They said no, or nobody knows what they said. */
-export type DefenderError = DefenderRefused | DefenderUnreachable;
+export type DefenderError = DefenderRefusedError | DefenderUnreachableError;
 
 export function isDefenderError(error: unknown): error is DefenderError {
-  return error instanceof DefenderRefused || error instanceof DefenderUnreachable;
+  return error instanceof DefenderRefusedError || error instanceof DefenderUnreachableError;
 }

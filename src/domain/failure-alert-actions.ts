@@ -1,56 +1,25 @@
 import {
-  type Mishap,
-  type Notice,
+  type FailureAlert,
+  type FailureDetails,
+  type JobFailure,
   nextStep,
   type PageReason,
   subjectOf,
-  type Trouble,
 } from './failure-alert';
+import type { Beginning, Moment, Outcome, Wish } from './failure-alert-wish';
 import type { Step } from './on-call';
 import type { Person } from './person';
 
-/** What a person, or the clock, may do to a notice: pure, and never after its end. */
-
-/** When it happens, and the moments that follow from it. */
-export interface Moment {
-  readonly at: Date;
-  /** When an unanswered page goes to the next. */
-  readonly escalateAt: Date;
-  /** When a holder is asked, and when an unanswered question gives the notice back. */
-  readonly checkAt: Date;
-}
-
-/** What became of a wish: the notice as it is now, and whether the wish changed it. */
-export interface Outcome {
-  readonly notice: Notice;
-  readonly changed: boolean;
-}
-
-export type Wish = { readonly by: Person; readonly request: string; readonly version?: number } & (
-  | { readonly kind: 'acknowledge' }
-  | { readonly kind: 'escalate' | 'hand-over'; readonly to?: Step; readonly note?: string }
-  | { readonly kind: 'snooze'; readonly until: Date }
-  | { readonly kind: 'resolve'; readonly note?: string }
-);
-
-export interface Beginning {
-  readonly trouble: Trouble;
-  readonly mishap: Mishap;
-  readonly chain: readonly Step[];
-  /** The chain begins with the fallback. */
-  readonly nobodyOnCall?: boolean;
-}
-
 /** Begins a notice: the first of the chain is told at once. */
-export function openNotice(
+export function openFailureAlert(
   id: string,
-  { trouble, mishap, chain, nobodyOnCall }: Beginning,
+  { failure, jobFailure, chain, nobodyOnCall }: Beginning,
   moment: Moment,
-): Notice {
-  const empty: Notice = {
+): FailureAlert {
+  const empty: FailureAlert = {
     id,
-    trouble,
-    mishaps: [mishap],
+    failure,
+    jobFailures: [jobFailure],
     openedAt: moment.at,
     state: 'open',
     version: 0,
@@ -65,101 +34,106 @@ export function openNotice(
  * One more of the same: told on the card, nobody is paged again. What failed once more takes the
  * place of its earlier try.
  */
-export function joinNotice(notice: Notice, mishap: Mishap, trouble: Trouble): Notice {
-  const { mishaps } = notice;
-  if (mishaps.some(({ key }) => key === mishap.key)) return notice;
-  const earlier = mishaps.findIndex((one) => subjectOf(one) === subjectOf(mishap));
+export function joinFailureAlert(
+  alert: FailureAlert,
+  jobFailure: JobFailure,
+  failure: FailureDetails,
+): FailureAlert {
+  const { jobFailures } = alert;
+  if (jobFailures.some(({ key }) => key === jobFailure.key)) return alert;
+  const earlier = jobFailures.findIndex((one) => subjectOf(one) === subjectOf(jobFailure));
   if (earlier >= 0) {
-    const tried = [...mishaps[earlier]!.tried, ...mishap.tried].slice(-5);
-    const isAlone = mishaps.length === 1;
+    const tried = [...jobFailures[earlier]!.tried, ...jobFailure.tried].slice(-5);
+    const isAlone = jobFailures.length === 1;
     return {
-      ...notice,
+      ...alert,
       // The newest cause is what has to be mended.
-      ...(isAlone && { trouble }),
-      mishaps: mishaps.with(earlier, { ...mishap, tried }),
+      ...(isAlone && { failure }),
+      jobFailures: jobFailures.with(earlier, { ...jobFailure, tried }),
     };
   }
-  return { ...notice, mishaps: [...notice.mishaps, mishap] };
+  return { ...alert, jobFailures: [...alert.jobFailures, jobFailure] };
 }
 
 /** Does what a person wants, if it still makes sense. */
-export function decide(notice: Notice, wish: Wish, moment: Moment): Outcome {
-  if (notice.lastRequest === wish.request) return { notice, changed: true };
-  if (notice.state === 'resolved' || isStale(notice, wish)) return { notice, changed: false };
-  const decided = granted(notice, wish, moment);
-  if (!decided) return { notice, changed: false };
-  return { notice: { ...decided, lastRequest: wish.request }, changed: true };
+export function decide(alert: FailureAlert, wish: Wish, moment: Moment): Outcome {
+  if (alert.lastRequest === wish.request) return { failureAlert: alert, changed: true };
+  if (alert.state === 'resolved' || isStale(alert, wish))
+    return { failureAlert: alert, changed: false };
+  const decided = granted(alert, wish, moment);
+  if (!decided) return { failureAlert: alert, changed: false };
+  return { failureAlert: { ...decided, lastRequest: wish.request }, changed: true };
 }
 
 /**
  * A button of an older card. An acknowledgement is good as long as nobody has the notice: the
  * countdown may have told the next one while the finger was on its way.
  */
-function isStale({ state, version }: Notice, wish: Wish): boolean {
+function isStale({ state, version }: FailureAlert, wish: Wish): boolean {
   if (wish.version === undefined || wish.version === version) return false;
   return wish.kind !== 'acknowledge' || state === 'acknowledged';
 }
 
-function granted(notice: Notice, wish: Wish, moment: Moment): Notice | undefined {
+function granted(alert: FailureAlert, wish: Wish, moment: Moment): FailureAlert | undefined {
   switch (wish.kind) {
     case 'acknowledge':
-      return acknowledged(notice, wish.by, moment);
+      return acknowledged(alert, wish.by, moment);
     case 'snooze': {
-      const { asked: _asked, ...rest } = notice;
-      const held = { holder: wish.by, heldSince: moment.at, due: wish.until };
-      return { ...rest, ...held, state: 'snoozed', version: notice.version + 1 };
+      const { asked: _asked, ...rest } = alert;
+      const held = { assignee: wish.by, assignedSince: moment.at, due: wish.until };
+      return { ...rest, ...held, state: 'snoozed', version: alert.version + 1 };
     }
     case 'resolve':
-      return resolveNotice(notice, wish.by, { at: moment.at, note: wish.note });
+      return resolveFailureAlert(alert, wish.by, { at: moment.at, note: wish.note });
     default:
-      return passedOn(notice, wish, moment);
+      return passedOn(alert, wish, moment);
   }
 }
 
-function acknowledged(notice: Notice, by: Person, moment: Moment): Notice | undefined {
-  const held = notice.state === 'acknowledged';
-  const answers = held && notice.asked && notice.holder?.id === by.id;
+function acknowledged(alert: FailureAlert, by: Person, moment: Moment): FailureAlert | undefined {
+  const held = alert.state === 'acknowledged';
+  const answers = held && alert.asked && alert.assignee?.id === by.id;
   if (held && !answers) return undefined;
-  const { asked: _asked, ...rest } = notice;
+  const { asked: _asked, ...rest } = alert;
   return {
     ...rest,
     state: 'acknowledged',
-    version: notice.version + 1,
-    holder: by,
-    heldSince: answers ? notice.heldSince : moment.at,
+    version: alert.version + 1,
+    assignee: by,
+    assignedSince: answers ? alert.assignedSince : moment.at,
     due: moment.checkAt,
   };
 }
 
 function passedOn(
-  notice: Notice,
+  alert: FailureAlert,
   wish: Extract<Wish, { kind: 'escalate' | 'hand-over' }>,
   moment: Moment,
-): Notice | undefined {
+): FailureAlert | undefined {
   const because = wish.kind === 'escalate' ? 'escalated' : 'handed-over';
   const told = { because, from: wish.by, note: wish.note } as const;
   if (wish.to) {
-    const { chain, step } = notice;
+    const { chain, step } = alert;
     const rest = chain.slice(step + 1).filter(({ name }) => name !== wish.to!.name);
     const inserted = [...chain.slice(0, step + 1), wish.to, ...rest];
-    return page({ ...notice, chain: inserted }, { ...told, step: step + 1 }, moment);
+    return page({ ...alert, chain: inserted }, { ...told, step: step + 1 }, moment);
   }
-  if (!nextStep(notice)) return undefined;
-  return page(notice, { ...told, step: notice.step + 1 }, moment);
+  if (!nextStep(alert)) return undefined;
+  return page(alert, { ...told, step: alert.step + 1 }, moment);
 }
 
 /** Ends it: the first end stands. */
-export function resolveNotice(
-  notice: Notice,
+export function resolveFailureAlert(
+  alert: FailureAlert,
   by: Person | 'retry',
   { at, note }: { at: Date; note?: string },
-): Notice {
-  if (notice.state === 'resolved') return notice;
-  const { due: _due, asked: _asked, ...rest } = notice;
+): FailureAlert {
+  if (alert.state === 'resolved') return alert;
+  const { due: _due, asked: _asked, ...rest } = alert;
   return {
     ...rest,
     state: 'resolved',
-    version: notice.version + 1,
+    version: alert.version + 1,
     resolvedBy: by,
     resolvedAt: at,
     ...(note && { note }),
@@ -167,50 +141,60 @@ export function resolveNotice(
 }
 
 /** A later try of these went well; when all went well, the notice ends by itself. */
-export function mendNotice(notice: Notice, subjects: ReadonlySet<string>, at: Date): Notice {
-  if (notice.state === 'resolved') return notice;
-  const mishaps = notice.mishaps.map((one) =>
+export function repairFailureAlert(
+  alert: FailureAlert,
+  subjects: ReadonlySet<string>,
+  at: Date,
+): FailureAlert {
+  if (alert.state === 'resolved') return alert;
+  const jobFailures = alert.jobFailures.map((one) =>
     subjects.has(subjectOf(one)) ? { ...one, mended: true as const } : one,
   );
-  const mended = { ...notice, mishaps };
-  return mishaps.every((one) => one.mended) ? resolveNotice(mended, 'retry', { at }) : mended;
+  const mended = { ...alert, jobFailures };
+  return jobFailures.every((one) => one.mended)
+    ? resolveFailureAlert(mended, 'retry', { at })
+    : mended;
 }
 
 /**
  * What the clock does once `due` has come; before that nothing, so that a repeated call is safe.
  * @param chain who is to be told now, for a notice that begins anew
  */
-export function timeIsUp(notice: Notice, moment: Moment, chain: readonly Step[]): Notice {
-  const { state, due, asked, holder } = notice;
-  if (!due || state === 'resolved' || moment.at < due) return notice;
-  if (state === 'open') return unanswered(notice, moment);
-  if (state === 'acknowledged' && !asked) return { ...notice, asked: true, due: moment.checkAt };
-  const { asked: _asked, holder: _holder, heldSince: _since, ...rest } = notice;
+export function timeIsUp(
+  alert: FailureAlert,
+  moment: Moment,
+  chain: readonly Step[],
+): FailureAlert {
+  const { state, due, asked, assignee } = alert;
+  if (!due || state === 'resolved' || moment.at < due) return alert;
+  if (state === 'open') return unanswered(alert, moment);
+  if (state === 'acknowledged' && !asked) return { ...alert, asked: true, due: moment.checkAt };
+  const { asked: _asked, assignee: _holder, assignedSince: _since, ...rest } = alert;
   const because = state === 'snoozed' ? 'snooze-over' : 'no-progress';
-  return page({ ...rest, chain }, { step: 0, because, from: holder }, moment);
+  return page({ ...rest, chain }, { step: 0, because, from: assignee }, moment);
 }
 
-function unanswered(notice: Notice, moment: Moment): Notice {
-  if (!nextStep(notice)) return notice;
-  const [silent] = notice.chain[notice.step]?.people ?? [];
-  return page(notice, { step: notice.step + 1, because: 'no-answer', from: silent }, moment);
+function unanswered(alert: FailureAlert, moment: Moment): FailureAlert {
+  if (!nextStep(alert)) return alert;
+  const [silent] = alert.chain[alert.step]?.people ?? [];
+  return page(alert, { step: alert.step + 1, because: 'no-answer', from: silent }, moment);
 }
 
 function page(
-  notice: Notice,
+  alert: FailureAlert,
   told: { step: number; because: PageReason; from?: Person; note?: string },
   { at, escalateAt }: Moment,
-): Notice {
-  const { due: _due, asked: _asked, holder: _holder, heldSince: _since, ...rest } = notice;
+): FailureAlert {
+  const { due: _due, asked: _asked, assignee: _holder, assignedSince: _since, ...rest } = alert;
   const { step, because, from, note } = told;
-  const to = notice.chain[step] ?? { name: 'the operations channel', people: [] };
+  const to = alert.chain[step] ?? { name: 'the operations channel', people: [] };
   const paged = { to, at, because, ...(from && { from }), ...(note && { note }) };
   return {
     ...rest,
     state: 'open',
     step,
-    version: notice.version + 1,
-    pages: [...notice.pages, paged],
-    ...(notice.chain[step + 1] && { due: escalateAt }),
+    version: alert.version + 1,
+    pages: [...alert.pages, paged],
+    ...(alert.chain[step + 1] && { due: escalateAt }),
   };
 }

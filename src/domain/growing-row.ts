@@ -1,5 +1,5 @@
 import type { Ip } from './ip';
-import type { KeptRow, SeenAlert } from './ip-row';
+import type { SeenAlert, StoredRow } from './ip-row';
 
 /** What all mentions in one alert share: the alert. */
 export type Mention = Omit<SeenAlert, 'title'>;
@@ -58,7 +58,7 @@ export class GrowingRow {
     if (last && (!this.lastSeen || last > this.lastSeen)) this.lastSeen = last;
   }
 
-  finished(): KeptRow {
+  finished(): StoredRow {
     const mentions = this.mentions ?? [];
     return {
       address: this.ip.address,

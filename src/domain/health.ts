@@ -1,4 +1,4 @@
-import { inEnglish, type KeptWords } from '../language/language';
+import { renderEnglish, type StoredMessage } from '../language/language';
 import { clean } from './text';
 
 /** How one part of the house is. */
@@ -6,7 +6,7 @@ export interface PartHealth {
   readonly part: string;
   readonly ok: boolean;
   /** May be foreign text. */
-  readonly says: KeptWords;
+  readonly says: StoredMessage;
   readonly lastSuccess?: Date;
   /** Somebody has to look, but Bailiff serves without it and stays ready. */
   readonly isOptional?: true;
@@ -14,14 +14,14 @@ export interface PartHealth {
 
 /** The same for programs that ask, in plain English. */
 export function plainHealth(found: PartHealth): PartHealth & { readonly says: string } {
-  return { ...found, says: clean(inEnglish(found.says)) };
+  return { ...found, says: clean(renderEnglish(found.says)) };
 }
 
 /** How what is done now and then went. */
-export interface LastTick {
+export interface LastRun {
   readonly claimedAt?: Date;
   readonly succeededAt?: Date;
   readonly failedAt?: Date;
   /** Why it failed last; empty again once it succeeded. May be foreign text. */
-  readonly why?: KeptWords;
+  readonly why?: StoredMessage;
 }

@@ -32,7 +32,7 @@ export function machinesOf({ alerts }: Pick<Incident, 'alerts'>): InvolvedMachin
 }
 
 /** Those that a rule collects from. */
-export function machinesMeant(
+export function findIncidentMachines(
   incident: Pick<Incident, 'alerts'>,
   collect: 'compromised' | 'all' | 'none',
 ): InvolvedMachine[] {

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
-import type { KeptRow } from './ip-row';
+import type { StoredRow } from './ip-row';
 import { isInternal } from './own-ranges';
 
-type Kind = Pick<KeptRow, 'class' | 'kinds'>;
+type Kind = Pick<StoredRow, 'class' | 'kinds'>;
 
 const contextKinds = new Set(['device', 'egress', 'interface']);
 
@@ -21,7 +21,7 @@ export function isNoise(row: Kind): boolean {
  * itself decides last, by its number: 203.0.113.9 stands before 203.0.113.10, and equal input gives
  * equal output.
  */
-export function rankOf(row: KeptRow): string {
+export function rankOf(row: StoredRow): string {
   return [
     falling(weightOf(row), 11),
     falling(Date.parse(row.lastSeen ?? ''), 15),
@@ -32,7 +32,7 @@ export function rankOf(row: KeptRow): string {
 const badRoles = new Set(['attacker', 'commandAndControl', 'suspicious']);
 
 /** Remote before internal, bad before unknown, evidence before a machine's own address, many before few. */
-function weightOf(row: KeptRow): number {
+function weightOf(row: StoredRow): number {
   const remote = isInternal(row) ? 0 : 1;
   const evidence = isContext(row) ? 0 : 1;
   const useful = isUseful(row) ? 1 : 0;
@@ -40,13 +40,13 @@ function weightOf(row: KeptRow): number {
   return (((remote * 4 + badness(row)) * 2 + evidence) * 2 + useful) * 1e9 + row.alerts.length;
 }
 
-function badness({ verdicts, roles }: KeptRow): number {
+function badness({ verdicts, roles }: StoredRow): number {
   if (verdicts.some((verdict) => verdict.toLowerCase() === 'malicious')) return 3;
   if (roles.some((role) => badRoles.has(role))) return 2;
   return verdicts.some((verdict) => verdict.toLowerCase() === 'suspicious') ? 1 : 0;
 }
 
-function isUseful(row: Pick<KeptRow, 'class'>): boolean {
+function isUseful(row: Pick<StoredRow, 'class'>): boolean {
   return row.class !== 'loopback' && row.class !== 'link-local';
 }
 

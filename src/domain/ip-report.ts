@@ -1,6 +1,6 @@
 import type { Alert, AlertDevice, AlertEvidence } from './alert';
 import type { Mention } from './growing-row';
-import { type KeptRow, seenAlert } from './ip-row';
+import { type StoredRow, seenAlert } from './ip-row';
 import { IpRows } from './ip-rows';
 import { JunkCount } from './junk-count';
 import { type OwnRange, ownRangeFinder } from './own-ranges';
@@ -64,7 +64,7 @@ export class IpReportBuilder {
   }
 
   /** Gives the rows, in no order, and begins new ones. */
-  take(): Iterable<KeptRow> {
+  take(): Iterable<StoredRow> {
     const rows = this.#rows;
     this.#rows = new IpRows(this.#ownRangeOf);
     this.#values = 0;

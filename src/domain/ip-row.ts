@@ -27,7 +27,7 @@ export interface IpRow {
 }
 
 /** A row with the ids of its alerts: what is said of an alert is kept once, beside the rows. */
-export type KeptRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly string[] };
+export type StoredRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly string[] };
 
 /** An alert that an address was seen in. */
 export interface SeenAlert {
@@ -61,10 +61,10 @@ export function seenAlert(alert: Alert): SeenAlert {
 }
 
 /** One row of the parts that were read of it, in their order; each from alerts of its own. */
-export function merged(parts: readonly [KeptRow, ...KeptRow[]]): KeptRow {
+export function merged(parts: readonly [StoredRow, ...StoredRow[]]): StoredRow {
   if (parts.length === 1) return parts[0];
-  const all = (of: (row: KeptRow) => readonly string[]) => [...new Set(parts.flatMap(of))];
-  const times = (of: (row: KeptRow) => string | undefined) =>
+  const all = (of: (row: StoredRow) => readonly string[]) => [...new Set(parts.flatMap(of))];
+  const times = (of: (row: StoredRow) => string | undefined) =>
     parts
       .map(of)
       .filter((time) => time !== undefined)

@@ -1,6 +1,6 @@
 import { GrowingRow, type Mention } from './growing-row';
 import { type Ip, parseIp } from './ip';
-import type { KeptRow } from './ip-row';
+import type { StoredRow } from './ip-row';
 
 /** One row for each canonical address, while alerts are read. */
 export class IpRows {
@@ -20,7 +20,7 @@ export class IpRows {
   }
 
   /** One by one, as all of them finished would be as large again. */
-  *finished(): Generator<KeptRow> {
+  *finished(): Generator<StoredRow> {
     for (const row of this.#rows) yield row.finished();
   }
 

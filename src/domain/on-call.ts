@@ -16,7 +16,7 @@ export interface Override {
 }
 
 /** Who is on duty at a moment, since when and until when. */
-export interface Duty {
+export interface OnCallPeriod {
   /** Nobody, where the schedule has a hole. */
   readonly person?: Person;
   readonly since?: Date;

@@ -1,5 +1,5 @@
 import type { State } from './collection';
-import type { Notice } from './failure-alert';
+import type { FailureAlert } from './failure-alert';
 import type { Person } from './person';
 import type { Place } from './place';
 import { instantOf, wallClock } from './wall-clock';
@@ -14,7 +14,7 @@ export interface Activity {
   readonly reports: number;
   readonly reportsFailed: number;
   /** Notices that were opened, or had another failure. */
-  readonly notices: number;
+  readonly failureAlerts: number;
 }
 
 /** A package in a list: its machine's name is foreign text. */
@@ -33,7 +33,7 @@ export interface Some<T> {
 
 /** What somebody who takes over has to know. */
 export interface OpenThings {
-  readonly notices: Some<Notice>;
+  readonly failureAlerts: Some<FailureAlert>;
   /** Not over yet. */
   readonly waiting: Some<ListedPackage>;
   /** Ready, and taken out by nobody. */
@@ -47,9 +47,9 @@ export function happened(activity: Activity): boolean {
 /** Nothing failed and nobody has to do anything. */
 export function isGreen(
   { failed, reportsFailed }: Activity,
-  { notices, waiting }: OpenThings,
+  { failureAlerts, waiting }: OpenThings,
 ): boolean {
-  return failed + reportsFailed + notices.count + waiting.count === 0;
+  return failed + reportsFailed + failureAlerts.count + waiting.count === 0;
 }
 
 /** A channel that is told every day how things stand. */

@@ -1,24 +1,27 @@
-import type { Hindrance } from './retry-state';
 import type { Person } from './person';
 import type { Place } from './place';
+import type { RetryState } from './retry-state';
 
 /**
  * A request that came while Defender could not say which machines it means: kept, and asked again
  * until Defender answers. What it begins then goes by the same id.
  */
-export interface KeptRequest {
+export interface PendingRequest {
   readonly id: string;
   readonly askedBy: Person;
   readonly askedAt: Date;
   readonly place: Place;
   readonly about: Wanted;
-  readonly hindrance: Hindrance;
-  readonly end?: KeptEnd;
+  readonly retryState: RetryState;
+  readonly end?: PendingRequestEnd;
 }
 
 /** The name of the story of its next try: what becomes of it meanwhile is told there. */
-export function storyOfNextTry({ hindrance, id }: Pick<KeptRequest, 'hindrance' | 'id'>): string {
-  return `kept:${id}:${hindrance.tries + 1}`;
+export function nextAttemptWorkflowId({
+  retryState,
+  id,
+}: Pick<PendingRequest, 'retryState' | 'id'>): string {
+  return `kept:${id}:${retryState.tries + 1}`;
 }
 
 /** What was named, as it was typed. Foreign text. */
@@ -33,7 +36,7 @@ export interface Wanted {
 }
 
 /** What became of it; the first end stands. */
-export interface KeptEnd {
+export interface PendingRequestEnd {
   /** `begun`: a collection; `answered`: anything else that is said to a request. */
   readonly as: 'begun' | 'answered' | 'cancelled' | 'given-up';
   readonly at: Date;

@@ -1,5 +1,5 @@
-import { type KeptSentence, kept, sentence } from '../language/language';
-import { type DefenderError, DefenderRefused, DefenderUnreachable } from './errors';
+import { msg, type StoredSentence, sentence } from '../language/language';
+import { type DefenderError, DefenderRefusedError, DefenderUnreachableError } from './errors';
 
 /** Why Defender did not do it, in words for people. Both are sentences of ours, kept in English: say them with `translated`. */
 export interface Plain {
@@ -48,7 +48,7 @@ const byStatus: Readonly<Record<number, Plain>> = {
 
 /** Translates a failed call. */
 export function plainly(error: DefenderError): Plain {
-  if (error instanceof DefenderUnreachable)
+  if (error instanceof DefenderUnreachableError)
     return {
       cause: sentence`Defender could not be reached.`,
       advice: sentence`Retry when it is back.`,
@@ -69,24 +69,24 @@ export function plainly(error: DefenderError): Plain {
 
 /** Whether the same call may succeed later without anybody mending anything. */
 export function isTemporary(error: unknown): error is DefenderError {
-  if (error instanceof DefenderUnreachable) return true;
-  if (!(error instanceof DefenderRefused)) return false;
+  if (error instanceof DefenderUnreachableError) return true;
+  if (!(error instanceof DefenderRefusedError)) return false;
   const { status, code } = error.refusal;
   return status === 429 || status >= 500 || code === 'ActiveRequestAlreadyExists';
 }
 
 // Windows facility codes that a device reports; https://learn.microsoft.com/windows/win32/seccrypto/common-hresult-values
-const hresults: Readonly<Record<number, KeptSentence>> = {
-  [-2147024891]: kept`access was denied on the machine`,
-  [-2147024784]: kept`the machine’s disk is full`,
-  [-2147023436]: kept`the machine took too long`,
-  [-2147024882]: kept`the machine ran out of memory`,
-  [-2147467259]: kept`an unspecified error on the machine`,
+const hresults: Readonly<Record<number, StoredSentence>> = {
+  [-2147024891]: msg`access was denied on the machine`,
+  [-2147024784]: msg`the machine’s disk is full`,
+  [-2147023436]: msg`the machine took too long`,
+  [-2147024882]: msg`the machine ran out of memory`,
+  [-2147467259]: msg`an unspecified error on the machine`,
 };
 
 /** "access was denied on the machine (0x80070005)", or nothing when there was no error. */
-export function hresultInWords(code: number | undefined): KeptSentence | undefined {
+export function hresultInWords(code: number | undefined): StoredSentence | undefined {
   if (!code) return undefined;
   const hex = `0x${(code >>> 0).toString(16).padStart(8, '0').toUpperCase()}`;
-  return kept`${hresults[code] ?? kept`error`} (${hex})`;
+  return msg`${hresults[code] ?? msg`error`} (${hex})`;
 }

@@ -1,7 +1,7 @@
 import { type Duration, hours, minutes, seconds } from './duration';
 
 /** Why something waits that Defender has to do: it does not answer, or asks to slow down. */
-export interface Hindrance {
+export interface RetryState {
   readonly kind: 'unreachable' | 'throttled';
   readonly since: Date;
   readonly tries: number;
@@ -9,7 +9,7 @@ export interface Hindrance {
 }
 
 /** What is known of a try in vain. */
-export interface Setback {
+export interface RetryCause {
   readonly status?: number;
   readonly retryAfterSeconds?: number;
 }
@@ -18,20 +18,20 @@ export interface Setback {
 const longest = hours(24);
 
 /** Ours is in our own time; what Defender said is in real seconds, whatever the time scale. */
-export function pauseAfter(tries: number, { retryAfterSeconds = 0 }: Setback, scale: number) {
+export function pauseAfter(tries: number, { retryAfterSeconds = 0 }: RetryCause, scale: number) {
   const usual = Math.min(seconds(15) * 2 ** (tries - 1), minutes(5));
   return Math.min(Math.max(usual, seconds(retryAfterSeconds * scale)), longest) as Duration;
 }
 
-export function hindranceAfter(
-  { status }: Setback,
+export function retryStateAfter(
+  { status }: RetryCause,
   at: {
     readonly since: Date;
     readonly now: Date;
     readonly tries: number;
     readonly pauseMs: number;
   },
-): Hindrance {
+): RetryState {
   return {
     kind: status === 429 ? 'throttled' : 'unreachable',
     since: at.since,

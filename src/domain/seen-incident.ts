@@ -31,7 +31,7 @@ export interface IncidentMachine {
 }
 
 /** How a rule of the policy stands. */
-export interface TriggerState {
+export interface RuleState {
   /** Machines it took within the hour, or since it was resumed. */
   readonly used: number;
   readonly pausedAt?: Date;
@@ -43,7 +43,7 @@ export interface TriggerState {
 }
 
 /** A rule that rests for longer should leave the policy. */
-export const longestMute = days(7);
+export const maxMute = days(7);
 
 /** Without the evidence that only a report needs: an incident may have thousands of alerts. */
 export function slim(incident: Incident): Incident {

@@ -18,7 +18,7 @@ export function subjectKey(of: ReportSubject): string {
 }
 
 /** A report as it was kept: what the files are made of. */
-export interface KeptReport {
+export interface StoredReport {
   readonly id: string;
   readonly of: ReportSubject;
   readonly askedBy: string;

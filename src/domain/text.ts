@@ -54,7 +54,7 @@ export function escapeMarkdown(foreign: string, most = 200): SafeText {
 }
 
 /** Marks a string of our own as safe: for literals and for what was escaped piece by piece. */
-export function trusted(ours: string): SafeText {
+export function unsafeMarkdown(ours: string): SafeText {
   return ours as SafeText;
 }
 
@@ -64,8 +64,8 @@ type Piece = SafeText | string | number | undefined;
  * `text\`I know no machine ${name}.\``: a sentence in the language of who reads it, as Markdown.
  * Every value is escaped; use `raw` for what is safe already.
  */
-export function text(strings: TemplateStringsArray, ...values: (Piece | Raw)[]): SafeText {
-  return trusted(language().worded(nameOf(strings), values.map(escaped)));
+export function md(strings: TemplateStringsArray, ...values: (Piece | Raw)[]): SafeText {
+  return unsafeMarkdown(language().worded(nameOf(strings), values.map(escaped)));
 }
 
 function escaped(value: Piece | Raw): string | number {
@@ -78,6 +78,6 @@ class Raw {
 }
 
 /** Puts safe text into `text` as it is. */
-export function raw(safeText: SafeText): Raw {
+export function markdown(safeText: SafeText): Raw {
   return new Raw(safeText);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DefenderRefused, DefenderUnreachable } from '../domain/errors';
-import { kept } from '../language/language';
+import { DefenderRefusedError, DefenderUnreachableError } from '../domain/errors';
+import { msg } from '../language/language';
 
 const asked = 'POST token';
 
@@ -18,20 +18,18 @@ const Fault = z.object({
  * of it stay out: they may quote the request.
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes (read 2026-11-20)
  */
-export function tokenFailure(error: unknown): DefenderRefused | DefenderUnreachable {
+export function tokenFailure(error: unknown): DefenderRefusedError | DefenderUnreachableError {
   const { name, message, statusCode } = Fault.catch({ name: 'Error', message: '' }).parse(error);
   const cause = new Error(name);
   const [sentence, code] = /(AADSTS\d{4,8}):?[^\r\n]*/.exec(message) ?? [];
   if (sentence === undefined || code === undefined) {
     const why =
-      name === 'CredentialUnavailableError'
-        ? kept`no credential is available`
-        : kept`no token came`;
-    return new DefenderUnreachable(asked, why, { cause });
+      name === 'CredentialUnavailableError' ? msg`no credential is available` : msg`no token came`;
+    return new DefenderUnreachableError(asked, why, { cause });
   }
   const [said = ''] = sentence.split(/\s*(?:Trace|Correlation) ID:/);
   const trace = /Correlation ID:\s*([\w-]{1,64})/.exec(sentence)?.[1];
-  return new DefenderRefused(
+  return new DefenderRefusedError(
     { status: statusCode ?? 401, code, said: said.slice(0, 500), trace, asked },
     { cause },
   );

@@ -1,5 +1,5 @@
-import { type KeptWords, kept } from '../language/language';
-import { isOurTrouble } from './infrastructure-error';
+import { msg, type StoredMessage } from '../language/language';
+import { isInfrastructureError } from './infrastructure-error';
 import { pathFault } from './path-error';
 import { BagFault } from './verdict';
 
@@ -18,12 +18,12 @@ export interface BagContents {
 }
 
 // A list of a million files is shorter; a tag file this long is read into memory as a whole.
-const longestTagFile = 256 * 1024 * 1024;
+const maxTagFile = 256 * 1024 * 1024;
 
 /** @throws {BagFault} the path would leave the bag, or means different files to different systems */
 export function expectInside(path: string): void {
   const why = pathFault(path);
-  if (why) throw new BagFault('path', kept`The file ${path} ${why}.`, { file: path });
+  if (why) throw new BagFault('path', msg`The file ${path} ${why}.`, { file: path });
 }
 
 /** @throws {BagFault} two names that are one file on a disk that ignores case or composes letters */
@@ -33,11 +33,11 @@ export function expectDistinct(paths: Iterable<string>): void {
     const folded = path.normalize('NFC').toLowerCase();
     const other = seen.get(folded);
     if (other === path)
-      throw new BagFault('path', kept`The file ${path} is there twice.`, { file: path });
+      throw new BagFault('path', msg`The file ${path} is there twice.`, { file: path });
     if (other !== undefined)
       throw new BagFault(
         'path',
-        kept`The files ${other} and ${path} are one and the same on some systems.`,
+        msg`The files ${other} and ${path} are one and the same on some systems.`,
         { file: path },
       );
     seen.set(folded, path);
@@ -47,9 +47,9 @@ export function expectDistinct(paths: Iterable<string>): void {
 /** @throws {BagFault} it is not there, too long, can't be read, or is no UTF-8 */
 export async function readTagFile(contents: BagContents, path: string): Promise<string> {
   const entry = contents.files.get(path);
-  if (!entry) throw new BagFault('missing', kept`The file ${path} is missing.`, { file: path });
-  if (entry.size > longestTagFile)
-    throw new BagFault('size', kept`The file ${path} is too long for what it is.`, { file: path });
+  if (!entry) throw new BagFault('missing', msg`The file ${path} is missing.`, { file: path });
+  if (entry.size > maxTagFile)
+    throw new BagFault('size', msg`The file ${path} is too long for what it is.`, { file: path });
   return decode(path, await bytesOf(path, entry));
 }
 
@@ -58,14 +58,14 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
   try {
     for await (const piece of await entry.read()) pieces.push(piece);
   } catch (cause) {
-    throw unreadable(cause, kept`${path} can not be read to its end.`, path);
+    throw unreadable(cause, msg`${path} can not be read to its end.`, path);
   }
   return Buffer.concat(pieces);
 }
 
 /** The zip is damaged there, or the disk does not give it; a trouble of ours stays what it is. */
-export function unreadable(cause: unknown, words: KeptWords, file?: string): unknown {
-  if (isOurTrouble(cause)) return cause;
+export function unreadable(cause: unknown, words: StoredMessage, file?: string): unknown {
+  if (isInfrastructureError(cause)) return cause;
   return new BagFault('unreadable', words, { cause, ...(file !== undefined && { file }) });
 }
 
@@ -74,7 +74,7 @@ function decode(path: string, bytes: Buffer): string {
     // With its mark kept: what is expected at the beginning then is not found there.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new BagFault('manifest', kept`The file ${path} is not UTF-8.`, { cause, file: path });
+    throw new BagFault('manifest', msg`The file ${path} is not UTF-8.`, { cause, file: path });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type KeptSentence, kept } from '../language/language';
+import { msg, type StoredSentence } from '../language/language';
 import { type BagContents, linesOf, readTagFile } from './bag-contents';
 import { BagFault } from './verdict';
 
@@ -8,17 +8,17 @@ export type BagInfo = ReadonlyMap<string, readonly string[]>;
 /** @throws {BagFault} bagit.txt is not exactly the two lines it has to be */
 export async function checkDeclaration(contents: BagContents): Promise<void> {
   const file = 'bagit.txt';
-  const fault = (why: KeptSentence) => new BagFault('bagit', kept`bagit.txt ${why}.`, { file });
+  const fault = (why: StoredSentence) => new BagFault('bagit', msg`bagit.txt ${why}.`, { file });
   const text = await readTagFile(contents, file);
-  if (text.startsWith('\uFEFF')) throw fault(kept`begins with a byte order mark`);
+  if (text.startsWith('\uFEFF')) throw fault(msg`begins with a byte order mark`);
   const lines = linesOf(text);
-  if (lines.length !== 2) throw fault(kept`has ${lines.length} lines, not two`);
+  if (lines.length !== 2) throw fault(msg`has ${lines.length} lines, not two`);
   const [, version] = /^BagIt-Version: (\d+\.\d+)$/.exec(lines[0] ?? '') ?? [];
   const [, encoding] = /^Tag-File-Character-Encoding: (\S+)$/.exec(lines[1] ?? '') ?? [];
-  if (!version) throw fault(kept`does not begin with "BagIt-Version: 1.0"`);
-  if (version !== '1.0') throw fault(kept`says version ${version}; 1.0 is what can be checked`);
-  if (!encoding) throw fault(kept`does not end with "Tag-File-Character-Encoding: UTF-8"`);
-  if (encoding.toUpperCase() !== 'UTF-8') throw fault(kept`names an encoding other than UTF-8`);
+  if (!version) throw fault(msg`does not begin with "BagIt-Version: 1.0"`);
+  if (version !== '1.0') throw fault(msg`says version ${version}; 1.0 is what can be checked`);
+  if (!encoding) throw fault(msg`does not end with "Tag-File-Character-Encoding: UTF-8"`);
+  if (encoding.toUpperCase() !== 'UTF-8') throw fault(msg`names an encoding other than UTF-8`);
 }
 
 /** @throws {BagFault} it is not a list of fields */
@@ -38,7 +38,7 @@ export async function readBagInfo(contents: BagContents): Promise<BagInfo> {
     else
       throw new BagFault(
         'bag-info',
-        kept`bag-info.txt, line ${index + 1}: is not a name, a colon and a value.`,
+        msg`bag-info.txt, line ${index + 1}: is not a name, a colon and a value.`,
         { file },
       );
   }
@@ -53,14 +53,14 @@ export function checkOxum(
   const file = 'bag-info.txt';
   const said = info.get('payload-oxum') ?? [];
   if (said.length === 0) return;
-  if (said.length > 1) throw new BagFault('size', kept`Payload-Oxum is there twice.`, { file });
+  if (said.length > 1) throw new BagFault('size', msg`Payload-Oxum is there twice.`, { file });
   const [, bytes, files] = /^(\d+)\.(\d+)$/.exec(said[0] ?? '') ?? [];
   if (bytes === undefined || files === undefined)
-    throw new BagFault('size', kept`Payload-Oxum is not <bytes>.<files>.`, { file });
+    throw new BagFault('size', msg`Payload-Oxum is not <bytes>.<files>.`, { file });
   if (BigInt(bytes) === BigInt(payload.bytes) && BigInt(files) === BigInt(payload.files)) return;
   throw new BagFault(
     'size',
-    kept`The payload has ${payload.bytes} bytes in ${payload.files} files; bag-info.txt says ${bytes} in ${files}.`,
+    msg`The payload has ${payload.bytes} bytes in ${payload.files} files; bag-info.txt says ${bytes} in ${files}.`,
     { file },
   );
 }

@@ -1,4 +1,4 @@
-import { type KeptSentence, kept } from '../language/language';
+import { msg, type StoredSentence } from '../language/language';
 import { type BagContents, readTagFile } from './bag-contents';
 import { profileId } from './bag-files';
 import type { BagInfo } from './bag-tags';
@@ -35,7 +35,7 @@ export async function checkCollection(
 ): Promise<CollectionRecord> {
   for (const name of required)
     if (!contents.files.has(name))
-      throw new BagFault('missing', kept`${name} is missing from this sealed package.`, {
+      throw new BagFault('missing', msg`${name} is missing from this sealed package.`, {
         file: name,
       });
   expectCovered(contents, manifests);
@@ -51,7 +51,7 @@ function expectCovered(contents: BagContents, manifests: readonly Manifest[]): v
     if (path.startsWith('data/') || /^tagmanifest-[^/]*$/.test(path)) continue;
     const list = lists.find(({ sums }) => !sums.has(path));
     if (list)
-      throw new BagFault('extra', kept`${path} is in the bag, but not in ${list.file}.`, {
+      throw new BagFault('extra', msg`${path} is in the bag, but not in ${list.file}.`, {
         file: path,
       });
   }
@@ -67,21 +67,21 @@ export async function readRecord(contents: BagContents): Promise<CollectionRecor
 }
 
 /** In words of ours: the checker's own are English, and about types. */
-function faultIn(json: unknown, path: readonly PropertyKey[]): KeptSentence {
+function faultIn(json: unknown, path: readonly PropertyKey[]): StoredSentence {
   const name = path.map(String).join('.');
-  if (name === '') return kept`collection.json holds no record of a collection.`;
+  if (name === '') return msg`collection.json holds no record of a collection.`;
   let found = json;
   for (const step of path) found = (found as Record<PropertyKey, unknown> | null)?.[step];
   return found === undefined
-    ? kept`collection.json does not say ${name}.`
-    : kept`collection.json says something as ${name} that can't be.`;
+    ? msg`collection.json does not say ${name}.`
+    : msg`collection.json says something as ${name} that can't be.`;
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BagFault('collection', kept`collection.json is not JSON.`, { cause, file });
+    throw new BagFault('collection', msg`collection.json is not JSON.`, { cause, file });
   }
 }
 
@@ -91,11 +91,11 @@ function expectSamePayload(
 ): void {
   const entry = contents.files.get(record.payload);
   if (!entry || !record.payload.startsWith('data/'))
-    throw new BagFault('collection', kept`collection.json names a package that is not there.`, {
+    throw new BagFault('collection', msg`collection.json names a package that is not there.`, {
       file,
     });
   if (entry.size !== record.size)
-    throw new BagFault('collection', kept`collection.json says another size of the package.`, {
+    throw new BagFault('collection', msg`collection.json says another size of the package.`, {
       file,
     });
   for (const { of, algorithm, sums } of manifests) {
@@ -103,7 +103,7 @@ function expectSamePayload(
     if (record[algorithm] !== sums.get(record.payload))
       throw new BagFault(
         'collection',
-        kept`collection.json says another ${algorithm} of the package.`,
+        msg`collection.json says another ${algorithm} of the package.`,
         {
           file,
         },

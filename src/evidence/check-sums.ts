@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { kept } from '../language/language';
+import { msg } from '../language/language';
 import { type BagContents, type BagEntry, unreadable } from './bag-contents';
 import { Blocks } from './blocks';
 import { Digests } from './digests';
@@ -29,13 +29,13 @@ export async function checkSums(
       algorithms: [...new Set(naming.map(({ algorithm }) => algorithm))],
       tell: (read) => tell({ done: before + read, total, file }),
     }).catch((cause: unknown) => {
-      throw unreadable(cause, kept`${file} can not be read to its end.`, file);
+      throw unreadable(cause, msg`${file} can not be read to its end.`, file);
     });
     for (const manifest of naming)
       if (sums[manifest.algorithm] !== manifest.sums.get(file))
         throw new BagFault(
           'changed',
-          kept`${file} is not what ${manifest.file} says: it was changed.`,
+          msg`${file} is not what ${manifest.file} says: it was changed.`,
           {
             file,
           },

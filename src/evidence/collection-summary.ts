@@ -2,7 +2,7 @@ import { csvRows } from './csv-rows';
 import type { FailedStep, PackageLook } from './first-look';
 import type { Batches } from './netstat';
 
-const mostErrors = 200;
+const maxErrors = 200;
 const wellDone = /^(succeeded|success|successful|completed|ok)$/i;
 const noError = /^(0|0x0+|)$/i;
 
@@ -24,7 +24,7 @@ export async function readCollectionSummary(
     if (wellDone.test(status) && noError.test(code)) continue;
     const file = cells[column(/file|path|output/i)];
     const step = file || cells[column(/command|step|name/i)] || cells[0] || '';
-    if (errors.length < mostErrors)
+    if (errors.length < maxErrors)
       errors.push({ step, status, ...(!noError.test(code) && { code }) });
   }
   return steps > 0 ? { steps, errors } : undefined;

@@ -1,7 +1,7 @@
 import type { Batches } from './netstat';
 
 // A row that never ends is a quote that was never closed.
-const longestRow = 256 * 1024;
+const maxRow = 256 * 1024;
 
 /** The rows of a CSV file behind its heading, as lists of cells; `;` and tab separate as well. */
 export async function* csvRows(batches: Batches): AsyncGenerator<{
@@ -31,7 +31,7 @@ async function* wholeRows(batches: Batches): AsyncGenerator<string> {
       parts.push(line);
       length += line.length;
       open = open !== hasOddQuotes(line);
-      if (open && length < longestRow) continue;
+      if (open && length < maxRow) continue;
       yield parts.join('\n');
       [parts, length, open] = [[], 0, false];
     }

@@ -28,7 +28,7 @@ parentPort.on('message', (block) => {
 `;
 
 /** The thread is gone, and its `cause` says why: nothing is wrong with what was to be hashed. */
-export class HashingStopped extends Error {
+export class HashingStoppedError extends Error {
   override readonly name = 'HashingStopped';
   constructor(cause?: Error) {
     super(['the thread that hashes has ended', ...(cause ? [cause.message] : [])].join(': '), {
@@ -49,8 +49,8 @@ export class Digests<Names extends Wanted> {
     // For its whole life: listening anew for each block is work on the main thread, 500 times for
     // half a gigabyte.
     this.worker.on('message', (answer) => this.waiting.shift()?.resolve(answer));
-    this.worker.on('error', (error: Error) => this.giveUp(new HashingStopped(error)));
-    this.worker.on('exit', () => this.giveUp(new HashingStopped()));
+    this.worker.on('error', (error: Error) => this.giveUp(new HashingStoppedError(error)));
+    this.worker.on('exit', () => this.giveUp(new HashingStoppedError()));
   }
 
   /**

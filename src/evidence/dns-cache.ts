@@ -2,7 +2,7 @@ import { parseIp } from '../domain/ip';
 import type { DnsAnswer } from './first-look';
 import type { Batches } from './netstat';
 
-const mostAnswers = 50_000;
+const maxAnswers = 50_000;
 
 /**
  * What `ipconfig /displaydns` printed, in any language: a name, a line of dashes, then fields. Every
@@ -17,7 +17,7 @@ export async function readDnsCache(batches: Batches): Promise<DnsAnswer[]> {
       const bare = line.trim();
       if (/^-{5,}$/.test(bare)) name = before;
       before = bare;
-      if (answers.size >= mostAnswers) continue;
+      if (answers.size >= maxAnswers) continue;
       for (const address of addressesIn(bare))
         answers.set(`${address} ${name}`, { address, ...(name && { name }) });
     }

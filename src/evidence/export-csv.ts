@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { IpRow } from '../domain/ip-row';
-import type { KeptReport } from '../domain/stored-report';
+import type { StoredReport } from '../domain/stored-report';
 import { clean } from '../domain/text';
 
 // Longer than any honest title; a spreadsheet's cell ends at 32,767 characters.
@@ -36,7 +36,7 @@ const columns: Readonly<Record<string, (row: IpRow) => string | number | undefin
  * What a spreadsheet would take for a formula gets an apostrophe before it, full-width signs included:
  * https://owasp.org/www-community/attacks/CSV_Injection (read 2026-11-20)
  */
-export function csvOf({ rows }: KeptReport): Buffer {
+export function csvOf({ rows }: StoredReport): Buffer {
   const names = Object.keys(columns);
   const cells = rows.map((row) => Object.values(columns).map((cellOf) => cell(cellOf(row))));
   const text = stringify([names, ...cells], { record_delimiter: 'windows', escape_formulas: true });

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { v5 } from 'uuid';
 import type { IpRow, SeenAlert } from '../domain/ip-row';
-import type { KeptReport } from '../domain/stored-report';
+import type { StoredReport } from '../domain/stored-report';
 import { clean } from '../domain/text';
 
 /**
@@ -10,7 +10,7 @@ import { clean } from '../domain/text';
  *
  * https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html (2021-06-10)
  */
-export function stixOf(report: KeptReport, portal?: string): Buffer {
+export function stixOf(report: StoredReport, portal?: string): Buffer {
   return Buffer.from(`${JSON.stringify(bundleOf(report, portal), null, 2)}\n`);
 }
 
@@ -46,7 +46,7 @@ function kindOf(address: string): 'ipv4-addr' | 'ipv6-addr' {
   return address.includes(':') ? 'ipv6-addr' : 'ipv4-addr';
 }
 
-function bundleOf(report: KeptReport, portal?: string): Json {
+function bundleOf(report: StoredReport, portal?: string): Json {
   const identity = identityOf();
   const common = {
     spec_version: '2.1',
@@ -115,7 +115,7 @@ function alertsIn(rows: readonly IpRow[]): Seen[] {
 
 interface Around {
   readonly common: Json;
-  readonly report: KeptReport;
+  readonly report: StoredReport;
   readonly portal?: string;
 }
 
@@ -142,13 +142,13 @@ function observedIn({ alert, addresses }: Seen, { common, report, portal }: Arou
   };
 }
 
-interface Named {
+interface NamedMachines {
   readonly common: Json;
   readonly objects: readonly { readonly id: string }[];
   readonly portal?: string;
 }
 
-function reportOf(report: KeptReport, { common, objects, portal }: Named): Json {
+function reportOf(report: StoredReport, { common, objects, portal }: NamedMachines): Json {
   const incidents = [...new Set(report.rows.flatMap((row) => row.incidents))];
   return {
     ...common,
@@ -165,7 +165,7 @@ function reportOf(report: KeptReport, { common, objects, portal }: Named): Json 
   };
 }
 
-function spanOf({ of, totals }: KeptReport): string {
+function spanOf({ of, totals }: StoredReport): string {
   if ('from' in of) return `${of.from} to ${of.to}`;
   return `${instant(totals.firstAlert) ?? '?'} to ${instant(totals.lastAlert) ?? '?'}`;
 }

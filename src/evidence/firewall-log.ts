@@ -2,7 +2,7 @@ import { addressesIn } from './dns-cache';
 import type { FirewallPeer } from './first-look';
 import type { Batches } from './netstat';
 
-const mostPeers = 50_000;
+const maxPeers = 50_000;
 
 /**
  * Whom the machine spoke to by `pfirewall.log`: the far end of each row where the row says which end
@@ -21,7 +21,7 @@ export async function readFirewallLog(batches: Batches): Promise<FirewallPeer[]>
         const peer = peers.get(address) ?? { allowed: 0, dropped: 0 };
         if (/^allow$/i.test(row.action)) peer.allowed += 1;
         if (/^drop$/i.test(row.action)) peer.dropped += 1;
-        if (peers.size < mostPeers) peers.set(address, peer);
+        if (peers.size < maxPeers) peers.set(address, peer);
       }
     }
   return [...peers].map(([address, counts]) => ({ address, ...counts }));

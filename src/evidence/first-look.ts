@@ -1,5 +1,5 @@
 import type { Counts } from '../domain/collection';
-import type { KeptWords } from '../language/language';
+import type { StoredMessage } from '../language/language';
 
 /** What a package tells without being unpacked. Every text in it is foreign. */
 export type FirstLook = PackageLook | Unreadable;
@@ -8,7 +8,7 @@ export type FirstLook = PackageLook | Unreadable;
 export interface Unreadable {
   readonly readable: false;
   /** Of ours, though it may quote a name: the end of "The package …". */
-  readonly why: KeptWords;
+  readonly why: StoredMessage;
   /** For the log only. */
   readonly cause?: unknown;
 }

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import { type KeptWords, kept } from '../language/language';
+import { msg, type StoredMessage } from '../language/language';
 import { payloadPath } from './collection-record';
 import type { FirstLook } from './first-look';
 import { PackageReader } from './package-reader';
 import { hostilePath } from './path-error';
 import { readPackage } from './read-package';
-import { OpenZip, type ZipEntry, type ZipLimits, ZipRefused } from './zip-file';
+import { OpenZip, type ZipEntry, type ZipLimits, ZipRejectedError } from './zip-file';
 
 const gigabyte = 1024 ** 3;
 const limits: ZipLimits = {
@@ -15,7 +15,7 @@ const limits: ZipLimits = {
   ratio: 200,
   hollow: /\.(evtx|etl)$/i,
 };
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 export interface LookOptions {
   /** Ends the look; after half a minute it ends by itself. */
@@ -28,8 +28,8 @@ export interface LookOptions {
  * `readable: false`, with the reason.
  */
 export async function lookInside(path: string, options: LookOptions = {}): Promise<FirstLook> {
-  const patience = AbortSignal.timeout(patienceMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   try {
     return await look(path, signal);
   } catch (error) {
@@ -37,11 +37,11 @@ export async function lookInside(path: string, options: LookOptions = {}): Promi
   }
 }
 
-function whyNot(error: unknown, signal: AbortSignal): KeptWords {
-  if (error instanceof ZipRefused) return error.words;
-  if (signal.aborted) return kept`takes too long to look through`;
+function whyNot(error: unknown, signal: AbortSignal): StoredMessage {
+  if (error instanceof ZipRejectedError) return error.words;
+  if (signal.aborted) return msg`takes too long to look through`;
   // A bug of ours or of a library must not cost the story its evidence.
-  return kept`could not be looked through`;
+  return msg`could not be looked through`;
 }
 
 async function look(path: string, signal: AbortSignal): Promise<FirstLook> {
@@ -74,10 +74,11 @@ function expectHarmless(entries: readonly ZipEntry[]): void {
   const seen = new Set<string>();
   for (const { name, kind, encrypted } of entries) {
     const fault = hostilePath(name);
-    if (fault) throw new ZipRefused(kept`holds a harmful file: it ${fault}`);
-    if (seen.has(name)) throw new ZipRefused(kept`holds two files of one name`);
-    if (kind === 'link' || kind === 'special') throw new ZipRefused(kept`holds a link or a device`);
-    if (encrypted) throw new ZipRefused(kept`holds an encrypted file`);
+    if (fault) throw new ZipRejectedError(msg`holds a harmful file: it ${fault}`);
+    if (seen.has(name)) throw new ZipRejectedError(msg`holds two files of one name`);
+    if (kind === 'link' || kind === 'special')
+      throw new ZipRejectedError(msg`holds a link or a device`);
+    if (encrypted) throw new ZipRejectedError(msg`holds an encrypted file`);
     seen.add(name);
   }
 }

@@ -1,4 +1,4 @@
-import { type KeptSentence, kept } from '../language/language';
+import { msg, type StoredSentence } from '../language/language';
 import {
   type BagContents,
   expectDistinct,
@@ -32,11 +32,11 @@ export async function readManifests(contents: BagContents): Promise<Manifest[]> 
     if (/^(tag)?manifest-[^/]*$/i.test(file)) manifests.push(await readManifest(contents, file));
   const payload = manifests.filter((manifest) => manifest.of === 'payload');
   if (payload.length === 0)
-    throw new BagFault('missing', kept`There is no payload manifest such as manifest-sha256.txt.`);
+    throw new BagFault('missing', msg`There is no payload manifest such as manifest-sha256.txt.`);
   if (payload.every(({ algorithm }) => weak.includes(algorithm)))
     throw new BagFault(
       'algorithm',
-      kept`All payload manifests are MD5 or SHA-1, which prove nothing.`,
+      msg`All payload manifests are MD5 or SHA-1, which prove nothing.`,
     );
   return manifests;
 }
@@ -44,13 +44,9 @@ export async function readManifests(contents: BagContents): Promise<Manifest[]> 
 async function readManifest(contents: BagContents, file: string): Promise<Manifest> {
   const [, tag, name = ''] = /^(tag)?manifest-([a-z0-9]+)\.txt$/.exec(file) ?? [];
   if (!isAlgorithm(name))
-    throw new BagFault(
-      'algorithm',
-      kept`${file}: no algorithm that can be checked has this name.`,
-      {
-        file,
-      },
-    );
+    throw new BagFault('algorithm', msg`${file}: no algorithm that can be checked has this name.`, {
+      file,
+    });
   const manifest = { file, algorithm: name, of: tag ? 'tags' : 'payload' } as const;
   return { ...manifest, sums: readSums(await readTagFile(contents, file), manifest) };
 }
@@ -66,7 +62,7 @@ function readSums(text: string, heading: Heading): Map<string, string> {
   for (const [index, line] of linesOf(text).entries()) {
     const [path, sum] = readLine(line, { ...heading, number: index + 1 });
     if (sums.has(path))
-      throw new BagFault('manifest', kept`${heading.file} lists ${path} twice.`, {
+      throw new BagFault('manifest', msg`${heading.file} lists ${path} twice.`, {
         file: heading.file,
       });
     sums.set(path, sum);
@@ -79,21 +75,21 @@ function readLine(
   line: string,
   { file, number, algorithm, of }: Heading & { readonly number: number },
 ): [path: string, sum: string] {
-  const fault = (why: KeptSentence) =>
-    new BagFault('manifest', kept`${file}, line ${number}: ${why}.`, { file });
-  if (line.startsWith('\uFEFF')) throw fault(kept`begins with a byte order mark`);
+  const fault = (why: StoredSentence) =>
+    new BagFault('manifest', msg`${file}, line ${number}: ${why}.`, { file });
+  if (line.startsWith('\uFEFF')) throw fault(msg`begins with a byte order mark`);
   const [, sum, written] = /^([0-9a-f]+)[ \t]+([^ \t].*)$/i.exec(line) ?? [];
   if (sum === undefined || written === undefined)
-    throw fault(kept`is not a checksum, white space and a path`);
-  if (sum.length !== digits[algorithm]) throw fault(kept`is not a checksum of ${algorithm}`);
-  if (written.startsWith('*')) throw fault(kept`has an asterisk in front of the path`);
+    throw fault(msg`is not a checksum, white space and a path`);
+  if (sum.length !== digits[algorithm]) throw fault(msg`is not a checksum of ${algorithm}`);
+  if (written.startsWith('*')) throw fault(msg`has an asterisk in front of the path`);
   const path = decodePath(written);
-  if (path === undefined) throw fault(kept`has a % that stands for no line break and no %`);
+  if (path === undefined) throw fault(msg`has a % that stands for no line break and no %`);
   expectInside(path);
   const inPayload = path.startsWith('data/');
-  if (of === 'payload' && !inPayload) throw fault(kept`names ${path}, which is not in the payload`);
-  if (of === 'tags' && inPayload) throw fault(kept`names ${path}, which is in the payload`);
-  if (of === 'tags' && path.startsWith('tagmanifest-')) throw fault(kept`names a tag manifest`);
+  if (of === 'payload' && !inPayload) throw fault(msg`names ${path}, which is not in the payload`);
+  if (of === 'tags' && inPayload) throw fault(msg`names ${path}, which is in the payload`);
+  if (of === 'tags' && path.startsWith('tagmanifest-')) throw fault(msg`names a tag manifest`);
   return [path, sum.toLowerCase()];
 }
 

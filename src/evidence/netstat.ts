@@ -24,7 +24,7 @@ const others = new Set([
   ...['CLOSE', 'BOUND', 'ABHÖREN', 'WARTEND', 'SCHLIESSEN_WARTEN', 'SYN_GESENDET'],
   ...['SYN_EMPFANGEN', 'FIN_WARTEN_1', 'FIN_WARTEN_2', 'LETZTE_BEST', 'NASŁUCHIWANIE'],
 ]);
-const mostConnections = 20_000;
+const maxConnections = 20_000;
 
 /** What `netstat` printed: `-ano` and `-anob` of Windows in any language, and those of Linux and macOS. */
 export async function readNetstat(batches: Batches): Promise<Connections> {
@@ -38,7 +38,7 @@ export async function readNetstat(batches: Batches): Promise<Connections> {
       if (row) {
         rows += 1;
         last = row;
-        if (row.remote && found.length < mostConnections) found.push(row);
+        if (row.remote && found.length < maxConnections) found.push(row);
         if (row.remote && stateOf(row.word) === 'unclear') unknownStates.add(row.word);
       } else if (last && !last.process) last.process = programOf(line);
     }

@@ -4,7 +4,7 @@ import { type Placed, placesOf } from './package-sections';
 import { textLines } from './text-lines';
 import type { OpenZip, ZipEntry } from './zip-file';
 
-const mostTextBytes = 64 * 1024 * 1024;
+const maxTextBytes = 64 * 1024 * 1024;
 
 /** Which files of a package something is read from. */
 export interface Wanted {
@@ -63,7 +63,7 @@ export class PackageReader {
     read: (batches: Batches) => Promise<Found | undefined>,
   ): Promise<Found | undefined> {
     const note = (why: string) => this.notes.push({ file: entry.name, why });
-    const text = textLines(this.bytesOf(entry), mostTextBytes);
+    const text = textLines(this.bytesOf(entry), maxTextBytes);
     try {
       const found = await read(text.batches);
       for (const fault of text.faults()) note(fault);

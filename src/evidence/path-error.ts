@@ -1,14 +1,14 @@
-import { type KeptSentence, kept } from '../language/language';
+import { msg, type StoredSentence } from '../language/language';
 
 /** Why a path may not stand in a bag or a package, or nothing: the end of a sentence about it. */
-export function pathFault(path: string): KeptSentence | undefined {
+export function pathFault(path: string): StoredSentence | undefined {
   const segments = path.replace(/\/$/, '').split('/');
-  if (path.includes('\\')) return kept`has a backslash in its name`;
-  if (path.includes('\u0000')) return kept`has a zero byte in its name`;
-  if (path.startsWith('/') || /^[a-z]:/i.test(path)) return kept`names a place on the whole disk`;
-  if (segments.includes('..')) return kept`leads out of its folder`;
+  if (path.includes('\\')) return msg`has a backslash in its name`;
+  if (path.includes('\u0000')) return msg`has a zero byte in its name`;
+  if (path.startsWith('/') || /^[a-z]:/i.test(path)) return msg`names a place on the whole disk`;
+  if (segments.includes('..')) return msg`leads out of its folder`;
   if (segments.some((segment) => segment === '' || segment === '.'))
-    return kept`is written in a roundabout way`;
+    return msg`is written in a roundabout way`;
   return undefined;
 }
 
@@ -19,10 +19,10 @@ const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])[ .]*(\.|$)/i;
 
 /** The same for a package that analysts will unpack on Windows. */
-export function hostilePath(path: string): KeptSentence | undefined {
+export function hostilePath(path: string): StoredSentence | undefined {
   const fault = pathFault(path);
   if (fault) return fault;
-  if (unseen.test(path)) return kept`has invisible characters in its name`;
-  if (path.split('/').some((segment) => device.test(segment))) return kept`is called like a device`;
+  if (unseen.test(path)) return msg`has invisible characters in its name`;
+  if (path.split('/').some((segment) => device.test(segment))) return msg`is called like a device`;
   return undefined;
 }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 // Sizes and offsets from here on need zip64. Source: APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3
 const zip64From = 0xffff_ffff;
-const mostEntries = 0xffff;
+const maxEntries = 0xffff;
 // 1980-01-01 00:00, the first moment a zip can say: equal input gives equal bytes.
 const time = 0;
 const date = 0x0021;
@@ -136,11 +136,11 @@ interface Table {
 function endRecords(table: Table): Buffer {
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x0605_4b50, 0);
-  end.writeUInt16LE(Math.min(table.count, mostEntries), 8);
-  end.writeUInt16LE(Math.min(table.count, mostEntries), 10);
+  end.writeUInt16LE(Math.min(table.count, maxEntries), 8);
+  end.writeUInt16LE(Math.min(table.count, maxEntries), 10);
   end.writeUInt32LE(table.size, 12);
   end.writeUInt32LE(Math.min(table.begin, zip64From), 16);
-  const needs64 = table.begin >= zip64From || table.count >= mostEntries;
+  const needs64 = table.begin >= zip64From || table.count >= maxEntries;
   return needs64 ? Buffer.concat([zip64End(table), end]) : end;
 }
 

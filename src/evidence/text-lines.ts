@@ -1,7 +1,7 @@
 import { encodingOf } from './text-encoding';
 
 // More than the longest line of any tool; whoever writes a longer one wants our memory.
-const longestLine = 64 * 1024;
+const maxLine = 64 * 1024;
 const sampleBytes = 16 * 1024;
 
 export interface TextFile {
@@ -12,19 +12,19 @@ export interface TextFile {
 }
 
 /** The lines of a text file of unknown encoding, up to a number of bytes. */
-export function textLines(bytes: AsyncIterable<Buffer>, mostBytes: number): TextFile {
+export function textLines(bytes: AsyncIterable<Buffer>, maxBytes: number): TextFile {
   const faults: string[] = [];
-  return { batches: split(upTo(bytes, { mostBytes, faults }), faults), faults: () => faults };
+  return { batches: split(upTo(bytes, { maxBytes, faults }), faults), faults: () => faults };
 }
 
 async function* upTo(
   bytes: AsyncIterable<Buffer>,
-  { mostBytes, faults }: { readonly mostBytes: number; readonly faults: string[] },
+  { maxBytes, faults }: { readonly maxBytes: number; readonly faults: string[] },
 ): AsyncGenerator<Buffer> {
-  let left = mostBytes;
+  let left = maxBytes;
   for await (const piece of bytes) {
     if (left <= 0) {
-      faults.push(`only its first ${mostBytes} bytes were read`);
+      faults.push(`only its first ${maxBytes} bytes were read`);
       return;
     }
     yield piece.subarray(0, left);
@@ -42,7 +42,7 @@ async function* split(
     decode ??= decoderFor(piece, faults);
     if (!decode) return;
     const lines = (rest + decode(piece)).split(/\r\n|\n|\r(?!$)/);
-    rest = (lines.pop() ?? '').slice(0, longestLine);
+    rest = (lines.pop() ?? '').slice(0, maxLine);
     yield lines;
   }
   rest += decode?.(Buffer.alloc(0), true) ?? '';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kept } from '../language/language';
+import { msg } from '../language/language';
 import { type BagContents, type BagEntry, expectDistinct, expectInside } from './bag-contents';
 import { BagFault } from './verdict';
 import { readRange } from './zip-slice';
@@ -28,7 +28,7 @@ async function walk({ folder, inside, files }: Walk): Promise<void> {
     if (found.isDirectory()) await walk({ folder, inside: path, files });
     else if (found.isFile()) files.set(path, await entryOf(join(folder, path)));
     else
-      throw new BagFault('path', kept`${path} is not a file but a link or a device.`, {
+      throw new BagFault('path', msg`${path} is not a file but a link or a device.`, {
         file: path,
       });
   }

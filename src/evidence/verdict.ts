@@ -1,5 +1,5 @@
 import { WordedError } from '../domain/errors';
-import type { KeptWords } from '../language/language';
+import type { StoredMessage } from '../language/language';
 
 /** What kind of fault a bag has; stable, for programs. */
 export type FaultKind =
@@ -23,7 +23,7 @@ export class BagFault extends WordedError {
   constructor(
     readonly kind: FaultKind,
     /** A plain sentence; it may quote names from the bag, which are foreign text. */
-    words: KeptWords,
+    words: StoredMessage,
     options?: ErrorOptions & { readonly file?: string },
   ) {
     super(words, options);
@@ -64,7 +64,7 @@ export type Verdict =
       readonly fault: {
         readonly kind: FaultKind;
         /** May quote names from the bag, which are foreign text. */
-        readonly words: KeptWords;
+        readonly words: StoredMessage;
         readonly file?: string;
       };
     };

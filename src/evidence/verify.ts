@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { kept, recorded } from '../language/language';
+import { english, msg } from '../language/language';
 import type { BagContents } from './bag-contents';
 import { checkDeclaration, checkOxum, readBagInfo } from './bag-tags';
 import { checkCollection, isSealedPackage } from './check-collection';
@@ -60,15 +60,11 @@ async function check(contents: BagContents, tell: (progress: Progress) => void):
 
 function expectComplete(contents: BagContents): void {
   if (!contents.hasPayload)
-    throw new BagFault('missing', kept`There is no folder data: a bag without a payload.`);
+    throw new BagFault('missing', msg`There is no folder data: a bag without a payload.`);
   if (contents.files.has('fetch.txt'))
-    throw new BagFault(
-      'fetch',
-      kept`Parts of the payload lie elsewhere: the bag has a fetch.txt.`,
-      {
-        file: 'fetch.txt',
-      },
-    );
+    throw new BagFault('fetch', msg`Parts of the payload lie elsewhere: the bag has a fetch.txt.`, {
+      file: 'fetch.txt',
+    });
 }
 
 /** Every payload file in every list of them, and nothing listed that is not there. */
@@ -77,11 +73,11 @@ function expectListed({ files }: BagContents, manifests: readonly Manifest[]): v
   for (const { file, of, sums } of manifests) {
     for (const path of sums.keys())
       if (!files.has(path))
-        throw new BagFault('missing', kept`${path} is missing; ${file} lists it.`, { file: path });
+        throw new BagFault('missing', msg`${path} is missing; ${file} lists it.`, { file: path });
     if (of === 'tags') continue;
     for (const path of payload)
       if (!sums.has(path))
-        throw new BagFault('extra', kept`${path} is in the payload, but not in ${file}.`, {
+        throw new BagFault('extra', msg`${path} is in the payload, but not in ${file}.`, {
           file: path,
         });
   }
@@ -89,7 +85,7 @@ function expectListed({ files }: BagContents, manifests: readonly Manifest[]): v
     if (of !== 'tags') continue;
     for (const list of manifests)
       if (list.of === 'payload' && !sums.has(list.file))
-        throw new BagFault('manifest', kept`${file} does not list ${list.file}.`, { file });
+        throw new BagFault('manifest', msg`${file} does not list ${list.file}.`, { file });
   }
 }
 
@@ -107,8 +103,8 @@ function notesOf({ files }: BagContents, manifests: readonly Manifest[]): string
       !lists.some(({ sums }) => sums.has(path)),
   );
   return [
-    recorded`This bag was not sealed by Bailiff: it says nothing about where the payload comes from.`,
-    ...uncovered.map((path) => recorded`${path} is covered by no tag manifest.`),
+    english`This bag was not sealed by Bailiff: it says nothing about where the payload comes from.`,
+    ...uncovered.map((path) => english`${path} is covered by no tag manifest.`),
   ];
 }
 

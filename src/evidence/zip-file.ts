@@ -6,11 +6,11 @@ import {
   type ZipFile,
 } from 'yauzl';
 import { WordedError } from '../domain/errors';
-import { type KeptSentence, kept } from '../language/language';
+import { msg, type StoredSentence } from '../language/language';
 import { type FileRange, readRange, ZipSlice } from './zip-slice';
 
 /** A zip that is not read any further: damaged, or made to do harm. Its words are the end of "The file …". */
-export class ZipRefused extends WordedError {
+export class ZipRejectedError extends WordedError {
   override readonly name = 'ZipRefused';
 }
 
@@ -40,7 +40,7 @@ export interface ZipEntry {
 }
 
 // Nobody names a file longer; the zip keeps every name in memory.
-const longestName = 4096;
+const maxName = 4096;
 // Below it a high ratio does no harm: an empty log compresses well.
 const smallBytes = 1024 * 1024;
 // An event log is set up at its full size.
@@ -65,11 +65,11 @@ export class OpenZip {
       new ZipSlice(handle, { begin, size }),
       size,
       options,
-    ).catch(refuse(kept`is not a zip, or its end is missing`));
+    ).catch(refuse(msg`is not a zip, or its end is missing`));
     if (zip.entryCount > limits.entries)
-      throw new ZipRefused(kept`holds ${zip.entryCount} files, more than ${limits.entries}`);
+      throw new ZipRejectedError(msg`holds ${zip.entryCount} files, more than ${limits.entries}`);
     const entries = await readEntries(zip).catch(
-      refuse(kept`has a table of contents that can not be read`),
+      refuse(msg`has a table of contents that can not be read`),
     );
     checkEnd(zip, size);
     checkSizes(entries, { limits, size });
@@ -82,7 +82,7 @@ export class OpenZip {
     if (stored) return this.readStored(entry);
     const stream = await this.zip
       .openReadStreamPromise(entry)
-      .catch(refuse(kept`has a damaged file: ${name}`));
+      .catch(refuse(msg`has a damaged file: ${name}`));
     return stream;
   }
 
@@ -90,7 +90,7 @@ export class OpenZip {
   async rangeOf({ entry }: ZipEntry): Promise<FileRange> {
     const { fileDataStart } = await this.zip
       .readLocalFileHeaderPromise(entry, { minimal: true })
-      .catch(refuse(kept`has a damaged file header`));
+      .catch(refuse(msg`has a damaged file header`));
     return { begin: this.begin + fileDataStart, size: entry.compressedSize };
   }
 
@@ -98,7 +98,7 @@ export class OpenZip {
   async nameInFront({ entry }: ZipEntry): Promise<string> {
     const { fileName, generalPurposeBitFlag } = await this.zip
       .readLocalFileHeaderPromise(entry)
-      .catch(refuse(kept`has a damaged file header`));
+      .catch(refuse(msg`has a damaged file header`));
     return getFileNameLowLevel(generalPurposeBitFlag, fileName, [], true);
   }
 
@@ -109,7 +109,7 @@ export class OpenZip {
   private async readStored(entry: Entry): Promise<AsyncIterable<Buffer>> {
     const { fileDataStart } = await this.zip
       .readLocalFileHeaderPromise(entry, { minimal: true })
-      .catch(refuse(kept`has a damaged file header`));
+      .catch(refuse(msg`has a damaged file header`));
     return readRange(this.handle, {
       begin: this.begin + fileDataStart,
       size: entry.compressedSize,
@@ -124,8 +124,8 @@ async function readEntries(zip: ZipFile): Promise<ZipEntry[]> {
 }
 
 function zipEntry(entry: Entry): ZipEntry {
-  if (entry.fileNameRaw.length > longestName)
-    throw new ZipRefused(kept`has a file name without end`);
+  if (entry.fileNameRaw.length > maxName)
+    throw new ZipRejectedError(msg`has a file name without end`);
   const name = getFileNameLowLevel(
     entry.generalPurposeBitFlag,
     entry.fileNameRaw,
@@ -162,7 +162,7 @@ function checkEnd(zip: ZipFile, size: number): void {
   // A number; its published type says boolean.
   const behind = size - Number(zip.readEntryCursor) - zip.comment.length;
   if (behind !== endRecordBytes && behind !== endRecordBytes + zip64EndRecordsBytes)
-    throw new ZipRefused(kept`holds bytes behind its table of contents`);
+    throw new ZipRejectedError(msg`holds bytes behind its table of contents`);
 }
 
 function checkSizes(
@@ -176,16 +176,18 @@ function checkSizes(
     total += entry.size;
     dense += mayGrow ? 0 : entry.size;
     if (entry.size > limits.entryBytes)
-      throw new ZipRefused(
-        kept`holds a file of ${entry.size} bytes, more than ${limits.entryBytes}`,
+      throw new ZipRejectedError(
+        msg`holds a file of ${entry.size} bytes, more than ${limits.entryBytes}`,
       );
     if (!mayGrow && entry.size > smallBytes && entry.size > entry.packedSize * limits.ratio)
-      throw new ZipRefused(kept`holds a file that grows more than ${limits.ratio} times unpacked`);
+      throw new ZipRejectedError(
+        msg`holds a file that grows more than ${limits.ratio} times unpacked`,
+      );
   }
   if (total > limits.totalBytes)
-    throw new ZipRefused(kept`holds ${total} bytes unpacked, more than ${limits.totalBytes}`);
+    throw new ZipRejectedError(msg`holds ${total} bytes unpacked, more than ${limits.totalBytes}`);
   if (dense > smallBytes && dense > size * limits.ratio)
-    throw new ZipRefused(kept`grows more than ${limits.ratio} times unpacked`);
+    throw new ZipRejectedError(msg`grows more than ${limits.ratio} times unpacked`);
 }
 
 /** One run of bytes that serves several files is how small zips unpack to petabytes. */
@@ -196,13 +198,13 @@ function checkOverlaps(entries: readonly ZipEntry[]): void {
   );
   for (const { entry, packedSize } of inOrder) {
     if (entry.relativeOffsetOfLocalHeader < end)
-      throw new ZipRefused(kept`holds files that overlap`);
+      throw new ZipRejectedError(msg`holds files that overlap`);
     end = entry.relativeOffsetOfLocalHeader + 30 + entry.fileNameLength + packedSize;
   }
 }
 
-function refuse(why: KeptSentence): (cause: unknown) => never {
+function refuse(why: StoredSentence): (cause: unknown) => never {
   return (cause) => {
-    throw cause instanceof ZipRefused ? cause : new ZipRefused(why, { cause });
+    throw cause instanceof ZipRejectedError ? cause : new ZipRejectedError(why, { cause });
   };
 }

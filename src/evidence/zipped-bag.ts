@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { kept } from '../language/language';
+import { msg } from '../language/language';
 import { type BagContents, type BagEntry, expectDistinct, expectInside } from './bag-contents';
 import { BagFault } from './verdict';
-import { OpenZip, type ZipEntry, type ZipLimits, ZipRefused } from './zip-file';
+import { OpenZip, type ZipEntry, type ZipLimits, ZipRejectedError } from './zip-file';
 
 // A bag of another maker may hold many files, and logs compress well; a bomb is still far away.
 const limits: ZipLimits = {
@@ -38,18 +38,18 @@ function rootOf(entries: readonly ZipEntry[], expected: string): string {
   expectDistinct(entries.map(({ name }) => name.replace(/\/$/, '')));
   const roots = [...new Set(entries.map(({ name }) => name.split('/')[0] ?? ''))];
   const [root] = roots;
-  if (root === undefined) throw new BagFault('zip', kept`The zip is empty.`);
+  if (root === undefined) throw new BagFault('zip', msg`The zip is empty.`);
   if (roots.length > 1)
     throw new BagFault(
       'zip',
-      kept`The zip holds ${roots.length} things at its top, not one folder.`,
+      msg`The zip holds ${roots.length} things at its top, not one folder.`,
     );
   if (entries.some(({ name, kind }) => name === root && kind === 'file'))
-    throw new BagFault('zip', kept`The zip holds a file where the folder of the bag should be.`);
+    throw new BagFault('zip', msg`The zip holds a file where the folder of the bag should be.`);
   if (root !== expected)
     throw new BagFault(
       'zip',
-      kept`The zip is called ${expected}, but the folder inside ${root}: a renamed bag. Give it its name back.`,
+      msg`The zip is called ${expected}, but the folder inside ${root}: a renamed bag. Give it its name back.`,
     );
   return root;
 }
@@ -57,13 +57,13 @@ function rootOf(entries: readonly ZipEntry[], expected: string): string {
 function expectPlain({ name, kind, encrypted }: ZipEntry): void {
   expectInside(name);
   if (kind === 'link' || kind === 'special')
-    throw new BagFault('zip', kept`${name} is not a file but a link or a device.`, { file: name });
-  if (encrypted) throw new BagFault('zip', kept`${name} is encrypted.`, { file: name });
+    throw new BagFault('zip', msg`${name} is not a file but a link or a device.`, { file: name });
+  if (encrypted) throw new BagFault('zip', msg`${name} is encrypted.`, { file: name });
 }
 
 async function expectOneName(zip: OpenZip, entry: ZipEntry): Promise<void> {
   if ((await zip.nameInFront(entry)) !== entry.name)
-    throw new BagFault('zip', kept`The zip has two names for the file ${entry.name}.`, {
+    throw new BagFault('zip', msg`The zip has two names for the file ${entry.name}.`, {
       file: entry.name,
     });
 }
@@ -78,6 +78,6 @@ async function closeBoth(zip: OpenZip, handle: { close(): Promise<void> }): Prom
 }
 
 function explain(error: unknown): unknown {
-  if (!(error instanceof ZipRefused)) return error;
-  return new BagFault('zip', kept`The file ${error.words}.`, { cause: error });
+  if (!(error instanceof ZipRejectedError)) return error;
+  return new BagFault('zip', msg`The file ${error.words}.`, { cause: error });
 }

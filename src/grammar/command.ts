@@ -3,14 +3,14 @@ import { findVerb } from './find-verb';
 import { finish, isAbout } from './finish';
 import { topicAfterHelp, topicBeforeHelp } from './help-topic';
 import {
-  asksForNews,
+  asksForStatus,
   asksWhether,
   changesMind,
   howTo,
   isNegated,
-  tellsOfBefore,
+  refersToThePast,
 } from './questions';
-import { nothing, type Reading } from './reading';
+import { emptyReading, type Reading } from './reading';
 import type { Token } from './tokens';
 import { isImpactful } from './verbs';
 
@@ -24,7 +24,7 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
   if (rest.every(({ text }) => /^\?+$/.test(text)) && tokens.length === rest.length) return help();
   const found = findVerb(rest);
   if (clauses.keepsJobOut || (found && isNegated(rest, found)))
-    return { ...nothing, command: 'none', warnings: ['negated'] };
+    return { ...emptyReading, command: 'none', warnings: ['negated'] };
   const topic = found && topicBeforeHelp(rest, found, flags);
   if (topic) return help(topic);
   if (found?.command === 'help')
@@ -33,11 +33,11 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
       ...(wantsAll(rest, flags) && { flags: ['all'] }),
       ...(found.guessed && { guessed: found.guessed }),
     };
-  if (found?.command === 'thanks') return { ...nothing, command: 'thanks' };
+  if (found?.command === 'thanks') return { ...emptyReading, command: 'thanks' };
 
   // "is defender up" begins like a question for news, but is a command of its own.
   const whole = found && found.length > 1 && rest[found.at]!.word === 'is';
-  if (!whole && asksForNews(rest)) return finish(clauses, 'status');
+  if (!whole && asksForStatus(rest)) return finish(clauses, 'status');
   if (!found) return finish(clauses, isAbout(clauses) ? 'ask' : 'unknown');
   if (
     found.command === 'release' &&
@@ -50,16 +50,20 @@ export function readCommand(tokens: readonly Token[], text: string): Reading {
 }
 
 const isUndecided = (rest: readonly Token[]) =>
-  asksWhether(rest) || tellsOfBefore(rest) || changesMind(rest);
+  asksWhether(rest) || refersToThePast(rest) || changesMind(rest);
 
 /** "help all" and "commands" want the whole list. */
 const wantsAll = (rest: readonly Token[], flags: readonly string[]) =>
   flags.includes('all') || rest.some(({ word }) => word === 'all' || word === 'commands');
 
 const help = (topic?: string): Reading => ({
-  ...nothing,
+  ...emptyReading,
   command: 'help',
   ...(topic && { topic }),
 });
 
-const unsupported = (topic: string): Reading => ({ ...nothing, command: 'unsupported', topic });
+const unsupported = (topic: string): Reading => ({
+  ...emptyReading,
+  command: 'unsupported',
+  topic,
+});

@@ -96,12 +96,12 @@ function asGuess(found: FoundVerb | undefined, tokens: readonly Token[]): FoundV
   return { ...found, guessed: { typed: tokens[found.at]!.text, as: found.command } };
 }
 
-const mostGuesses = 8;
+const maxGuesses = 8;
 const shortestGuess = 3;
 
 /** A verb read through a typo, looked for in the first few words only. */
 function guess(tokens: readonly Token[]): FoundVerb | undefined {
-  const candidates = tokens.filter(mayBeMisspelt).slice(0, mostGuesses);
+  const candidates = tokens.filter(mayBeMisspelt).slice(0, maxGuesses);
   for (const token of candidates) {
     const best = nearest(token.word);
     if (!best) continue;

@@ -1,10 +1,10 @@
 import type { Clauses } from './clauses';
 import type { FoundVerb } from './find-verb';
 import { without } from './help-topic';
-import { ignored, readsItself, takesWords, wordsFor } from './leftovers';
+import { ignored, parsesOwnWords, takesWords, wordsFor } from './leftovers';
 import { type Objects, readObjects } from './objects';
 import { asksWhyTold } from './questions';
-import { nothing, type Reading, type Warning } from './reading';
+import { emptyReading, type Reading, type Warning } from './reading';
 import { defaultWindow } from './window';
 import { windowClause } from './window-clause';
 
@@ -62,7 +62,7 @@ export function isAbout(clauses: Clauses): boolean {
 const noObjects: Objects = { machines: [], byIp: [], leftover: [], excluded: [], warnings: [] };
 
 function objectsOf({ rest }: Clauses, command: string, found?: FoundVerb): Objects {
-  if (readsItself(command)) return noObjects;
+  if (parsesOwnWords(command)) return noObjects;
   // All in capitals, apart from names with digits: then capitals say nothing about a word.
   const shouted = !rest.some(
     ({ kind, text }) => kind === 'word' && /[a-z]/.test(text) && !/\d/.test(text),
@@ -85,7 +85,7 @@ function meansMany({ names }: Clauses, flags: readonly string[]): boolean {
 }
 
 const refused = ({ warnings }: Objects): Reading => ({
-  ...nothing,
+  ...emptyReading,
   command: 'none',
   warnings: ['negated', ...warnings],
 });
@@ -125,7 +125,7 @@ function flagsOf({ flags, rest }: Clauses, verb: string, command: string): strin
 }
 
 const takesWindow = (command: string) =>
-  /^(?:ips|export|ask|status)$/.test(command) || readsItself(command) || takesWords(command);
+  /^(?:ips|export|ask|status)$/.test(command) || parsesOwnWords(command) || takesWords(command);
 
 /** "In 2 hours" is a span ahead: it says when to start, not how far to look back. */
 function startIn({ spoken, window }: Clauses): string | undefined {

@@ -16,7 +16,7 @@ const withNote = new Set('resolve approve deny unknown'.split(' '));
 /** What may be asked of a report; other words are told as ignored. */
 const reportWords =
   /^(?:only|new|internal|external|public|private|all|ips|csv|stix|json|text|xlsx)$/;
-const mostIgnored = 20;
+const maxIgnored = 20;
 
 /** Whether it takes words that name nothing, so that none of them is a machine. */
 export function takesWords(command: string): boolean {
@@ -24,11 +24,11 @@ export function takesWords(command: string): boolean {
 }
 
 /** Whether the command leaves machines to itself. */
-export function readsItself(command: string): boolean {
+export function parsesOwnWords(command: string): boolean {
   return ownLanguage.has(command);
 }
 
-export interface Said {
+export interface SpokenWords {
   /** Everything but reason, ids and the verb: windows and severities are still in it. */
   readonly spoken: readonly Token[];
   /** The same without windows, severities and flags. */
@@ -37,7 +37,10 @@ export interface Said {
 }
 
 /** The words that a command gets to see. */
-export function wordsFor(command: string, { spoken, rest, objects }: Said): readonly string[] {
+export function wordsFor(
+  command: string,
+  { spoken, rest, objects }: SpokenWords,
+): readonly string[] {
   const said = (withPeople.has(command) ? rest : spoken).filter(
     ({ kind, word }) => kind === 'quoted' || (kind === 'word' && !fillers.has(word)),
   );
@@ -59,6 +62,6 @@ export function ignored(command: string, leftover: readonly string[]): Warning[]
   const report = command === 'ips' || command === 'export';
   const told = leftover.filter((text) => !(report && reportWords.test(text.toLowerCase())));
   return [...new Set(told)]
-    .slice(0, mostIgnored)
+    .slice(0, maxIgnored)
     .map((text): Warning => `ignored:${text.slice(0, 40)}`);
 }

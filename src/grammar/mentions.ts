@@ -11,7 +11,7 @@ export interface Mention extends Mentioned {
 }
 
 /** More than a person ever types. */
-const mostMentions = 500;
+const maxMentions = 500;
 const at = /<at(?:\s[^<>]*)?>([^<]*)<\/at>/gi;
 
 /**
@@ -22,7 +22,7 @@ const at = /<at(?:\s[^<>]*)?>([^<]*)<\/at>/gi;
  */
 export function takeMentions(text: string, mentions: readonly Mention[] = [], botId?: string) {
   const byName = new Map<string, Mention[]>();
-  for (const mention of mentions.slice(0, mostMentions)) {
+  for (const mention of mentions.slice(0, maxMentions)) {
     const name = nameIn(mention.text) || nameIn(mention.name);
     byName.set(name, [...(byName.get(name)?.slice(0, 20) ?? []), mention]);
   }

@@ -17,9 +17,9 @@ export interface Objects {
   readonly lookAlike?: { readonly typed: string; readonly suggestion: string };
 }
 
-const longestLiteral = 255;
+const maxLiteral = 255;
 /** So many misspelt nouns are looked for; what comes after is prose anyway. */
-const mostMisspelt = 50;
+const maxMisspelt = 50;
 const longNouns = [...nouns].filter((noun) => noun.length >= 6);
 
 export interface Style {
@@ -33,12 +33,12 @@ export interface Style {
 
 /** Reads what a command is about. What it cannot place it hands back instead of guessing. */
 export function readObjects(tokens: readonly Token[], style: Style): Objects {
-  const reader = new Reader(style);
+  const reader = new Audience(style);
   for (const [at, token] of tokens.entries()) reader.read(token, tokens[at - 1], tokens[at + 1]);
   return reader.result();
 }
 
-class Reader {
+class Audience {
   private readonly machines = new Map<string, string>();
   private readonly addresses = new Set<string>();
   private readonly bare: Token[] = [];
@@ -136,7 +136,7 @@ class Reader {
 
   /** "pakage" became a machine once. */
   private isMisspeltNoun(word: string): boolean {
-    if (word.length < 5 || this.lookedUp >= mostMisspelt) return false;
+    if (word.length < 5 || this.lookedUp >= maxMisspelt) return false;
     this.lookedUp += 1;
     return isNear(word, longNouns);
   }
@@ -151,7 +151,7 @@ class Reader {
   private literal(text: string): void {
     const address = addressIn(text);
     if (address) this.address(address);
-    else if (text.length <= longestLiteral) this.machine(text);
+    else if (text.length <= maxLiteral) this.machine(text);
   }
 
   private machine(name: string): void {

@@ -31,7 +31,7 @@ export function howTo(tokens: readonly Token[]): { topic?: string } | undefined 
 }
 
 /** "did ws-042 finish yet?", "why is C-7F3K2 stuck", "any news": what became of it is asked. */
-export function asksForNews(tokens: readonly Token[]): boolean {
+export function asksForStatus(tokens: readonly Token[]): boolean {
   const at = begin(tokens);
   const { word = '' } = tokens[at] ?? {};
   if (!auxiliary.test(word)) return false;
@@ -67,7 +67,7 @@ export function asksWhether(tokens: readonly Token[]): boolean {
 }
 
 /** "failed to collect ws-042", "undo collect": told of what was, not an order. */
-export function tellsOfBefore(tokens: readonly Token[]): boolean {
+export function refersToThePast(tokens: readonly Token[]): boolean {
   const first = tokens.slice(begin(tokens)).find(({ word }) => !/^(?:i|we|it)$/.test(word));
   return /^(?:undo|revert|failed|fails|tried)$/.test(first?.word ?? '');
 }
@@ -85,11 +85,11 @@ const between = new Set(
     ' ',
   ),
 );
-const mostBetween = 6;
+const maxBetween = 6;
 
 /** Whether a "don't" reaches the verb: only such small words may stand between. */
 export function isNegated(tokens: readonly Token[], verb: FoundVerb): boolean {
-  for (let at = verb.at - 1; at >= 0 && at >= verb.at - mostBetween; at -= 1) {
+  for (let at = verb.at - 1; at >= 0 && at >= verb.at - maxBetween; at -= 1) {
     const { kind, word } = tokens[at]!;
     if (kind === 'mark') return false;
     if (negators.test(word) || (word === 'no' && tokens[at + 1]?.word === 'need')) return true;

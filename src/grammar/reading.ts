@@ -46,7 +46,7 @@ export interface Reading {
 }
 
 /** A reading of nothing at all, to be filled. */
-export const nothing: Reading = {
+export const emptyReading: Reading = {
   command: 'unknown',
   machines: [],
   byIp: [],

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { portalTarget } from './links';
 import type { Token } from './tokens';
 
-const longestHost = 255;
+const maxHost = 255;
 // One class and look-aheads on the whole word only: no way to match a name in two ways.
 const hostName = /^(?=.*[a-z])(?=.*[0-9._*-])[a-z0-9][a-z0-9._*-]*$/i;
 const machineId = /^[0-9a-f]{40}$/i;
@@ -30,7 +30,7 @@ const otherThings: readonly RegExp[] = [
 
 /** `ws-042`, `srv01.corp.example`, `fin-lap*`: what can only be a machine's name. */
 export function isHostName(text: string): boolean {
-  if (text.length > longestHost || !hostName.test(text)) return false;
+  if (text.length > maxHost || !hostName.test(text)) return false;
   return !isJob(text) && !isAlertId(text) && !otherThings.some((shape) => shape.test(text));
 }
 

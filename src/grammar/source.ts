@@ -7,7 +7,7 @@ import { type Mention, takeMentions } from './mentions';
 import type { Mentioned, Warning } from './reading';
 
 /** One message as Teams delivers it. */
-export interface Said {
+export interface Utterance {
   readonly text: string;
   /** The attachment of type text/html that mirrors the text. */
   readonly html?: string;
@@ -23,14 +23,14 @@ export interface Plain {
 }
 
 /** 20 KB: more is no message that a person wrote. */
-const mostText = 20_480;
+const maxText = 20_480;
 /** The same message with the mark-up that Excel and Word put around every cell. */
-const mostHtml = 131_072;
+const maxHtml = 131_072;
 
 /** Steps 1 to 4 of reading: pick the source, leave out context, find mentions, normalise. */
-export function plainText(said: Said): Plain {
+export function plainText(said: Utterance): Plain {
   const source = pick(said);
-  const visible = cut(source.text, mostText);
+  const visible = cut(source.text, maxText);
   const { text: addressed, people } = takeMentions(visible.text, said.mentions, said.botId);
   const { text, removedInvisible } = tidy(source.decoded ? addressed : decodeEntities(addressed));
   const table = firstColumn(withoutQuotesAndSignature(unlink(text)));
@@ -45,12 +45,12 @@ export function plainText(said: Said): Plain {
  * Teams drops link targets, `<names>` and structure from the text; the HTML still has them.
  * In all else the text is nearer to what was typed.
  */
-function pick({ text, html }: Said): { text: string; decoded: boolean; tooLong: boolean } {
+function pick({ text, html }: Utterance): { text: string; decoded: boolean; tooLong: boolean } {
   if (html && /<(?:table|[uo]l|a|blockquote)\b|&lt;/i.test(html)) {
-    const page = cut(html, mostHtml);
+    const page = cut(html, maxHtml);
     return { ...page, text: htmlToText(compatible(page.text), 'spaces'), decoded: true };
   }
-  const typed = cut(text, mostText);
+  const typed = cut(text, maxText);
   const plain = compatible(typed.text);
   if (!looksLikeHtml(plain)) return { ...typed, text: plain, decoded: false };
   return { ...typed, text: htmlToText(plain, 'kept'), decoded: true };

@@ -5,8 +5,8 @@ import { isObject } from './shapes';
 import type { Token } from './tokens';
 
 /** So many commands are read from one message; more is a paste, not a conversation. */
-const mostCommands = 10;
-const mostAhead = 8;
+const maxCommands = 10;
+const maxAhead = 8;
 
 // Verbs that need no full stop before them, because in a list of machines they can be nothing else.
 const clear = new Set(
@@ -32,7 +32,7 @@ export function splitCommands(tokens: readonly Token[]): Token[][] {
   let hasObject = false;
   for (let at = front; at < tokens.length; at += 1) {
     const gap = gapBefore(tokens, at);
-    const next = hasVerb && parts.length < mostCommands - 1 ? commandAt(tokens, at) : undefined;
+    const next = hasVerb && parts.length < maxCommands - 1 ? commandAt(tokens, at) : undefined;
     if (next && part.length > 0 && begins(tokens, next, { gap, inReason, hasObject })) {
       parts.push(part);
       part = [];
@@ -73,7 +73,7 @@ function gapBefore(tokens: readonly Token[], at: number): 'hard' | 'soft' | 'non
 function commandAt(tokens: readonly Token[], at: number): FoundVerb | undefined {
   // Only at the first of the small words: the command begins with them.
   if (polite.has(tokens[at - 1]?.word ?? '') && tokens[at]!.kind === 'word') return undefined;
-  for (let index = at; index < at + mostAhead; index += 1) {
+  for (let index = at; index < at + maxAhead; index += 1) {
     const found = verbAt(tokens, index);
     if (found) return isCommand(found) ? found : undefined;
     if (!polite.has(tokens[index]?.word ?? '')) return undefined;
@@ -96,7 +96,7 @@ function begins(
 
 /** "collect the package from ws-042": an object, with nothing but small words before it. */
 function objectFollows(tokens: readonly Token[], from: number): boolean {
-  for (let at = from; at < from + mostAhead; at += 1) {
+  for (let at = from; at < from + maxAhead; at += 1) {
     const token = tokens[at];
     if (!token || (token.kind === 'mark' && token.text !== '\n')) return false;
     if (isObject(token)) return true;

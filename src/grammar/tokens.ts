@@ -15,13 +15,13 @@ export interface Token {
   readonly end: number;
 }
 
-const longestQuote = 255;
+const maxQuote = 255;
 const scanner = new RegExp(
   [
     `${personStart}(?<person>[^${personEnd}]*)${personEnd}`,
     `(?<mark>[\\n,;|])`,
-    `(?<=^|[\\s,;|([:=])"(?<double>[^"\\n]{1,${longestQuote}})"(?=[\\s,;|.!?:)\\]]|$)`,
-    `(?<=^|[\\s,;|([:=])'(?<single>[^'\\n]{1,${longestQuote}})'(?=[\\s,;|.!?:)\\]]|$)`,
+    `(?<=^|[\\s,;|([:=])"(?<double>[^"\\n]{1,${maxQuote}})"(?=[\\s,;|.!?:)\\]]|$)`,
+    `(?<=^|[\\s,;|([:=])'(?<single>[^'\\n]{1,${maxQuote}})'(?=[\\s,;|.!?:)\\]]|$)`,
     `(?<raw>(?:[^\\s,;|:=${personStart}]|[:=](?!["']))+[:=]?|[:=]+)`,
   ].join('|'),
   'gu',

@@ -1,17 +1,17 @@
 import { readCommand } from './command';
-import { nothing, type Reading, type Warning } from './reading';
-import { plainText, type Said } from './source';
+import { emptyReading, type Reading, type Warning } from './reading';
+import { plainText, type Utterance } from './source';
 import { splitCommands } from './split';
 import { type Token, tokenise } from './tokens';
 
-export type { Said } from './source';
+export type { Utterance as Said } from './source';
 
 /**
  * What a person typed in Teams, as a reading: same words, same reading, no guess left untold.
  *
  * It never throws, whatever the text, and takes time in proportion to its length.
  */
-export function understand(said: Said): Reading {
+export function understand(said: Utterance): Reading {
   const { text: plain, people, warnings } = plainText(said);
   const text = unquoted(plain);
   const tokens = tokenise(text);
@@ -21,7 +21,13 @@ export function understand(said: Said): Reading {
   const [only, another] = readings.filter(({ command }) => command !== 'thanks');
   if (another) {
     const parts = readings.filter(({ command }) => command !== 'thanks');
-    return { ...nothing, command: 'multi', parts, people, warnings: [...warnings, 'two-commands'] };
+    return {
+      ...emptyReading,
+      command: 'multi',
+      parts,
+      people,
+      warnings: [...warnings, 'two-commands'],
+    };
   }
   const reading = only ?? readings[0]!;
   return { ...reading, people, warnings: [...warnings, ...reading.warnings] };
@@ -29,8 +35,8 @@ export function understand(said: Said): Reading {
 
 /** No word in it: a bare mention asks for help, an emoji for nothing. */
 function silence(text: string, warnings: readonly Warning[]): Reading {
-  if (text.trim() !== '' || warnings.includes('too-long')) return { ...nothing, warnings };
-  return { ...nothing, command: 'help', warnings: [...warnings, 'empty'] };
+  if (text.trim() !== '' || warnings.includes('too-long')) return { ...emptyReading, warnings };
+  return { ...emptyReading, command: 'help', warnings: [...warnings, 'empty'] };
 }
 
 /** A whole message in quotes is a copied example, not a name: `"collect ws-042"`. */

@@ -16,7 +16,7 @@ export type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month';
 export const defaultWindow: Window = { kind: 'last', text: 'last 24H', amount: 24, unit: 'hour' };
 
 /** The longest span that is looked through at once. */
-export const longestDays = 30;
+export const maxDays = 30;
 const minute = 60_000;
 
 interface Span {
@@ -40,10 +40,10 @@ export function resolveWindow(
   const zone = knownZone(timeZone);
   const span = spanOf(window, now, zone);
   const to = earlier(span.to, now);
-  const earliest = shifted(to, { days: -longestDays }, zone);
+  const earliest = shifted(to, { days: -maxDays }, zone);
   const isCut = span.from < earliest;
   const from = isCut ? earliest : earlier(span.from, to);
-  const cut = isCut ? `, cut to ${longestDays} days` : '';
+  const cut = isCut ? `, cut to ${maxDays} days` : '';
   return { from, to, label: `${shown(from, zone)} → ${shown(to, zone)}${cut}`, isCut };
 }
 

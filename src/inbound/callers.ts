@@ -18,7 +18,7 @@ export type Caller =
 
 export const role = 'Incident.Trigger';
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 const metadata = z.object({ jwks_uri: z.url() });
 const claimed = z.object({
   tid: z.string(),
@@ -102,14 +102,14 @@ export class Callers {
     const base = authority.replace(/\/+$/, '');
     const url = `${base}/${encodeURIComponent(tenant)}/v2.0/.well-known/openid-configuration`;
     const answer = await fetch(url, {
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
     if (!answer.ok) throw new Error(`Entra's metadata: ${answer.status}`);
     const keys = new URL(metadata.parse(await answer.json()).jwks_uri);
     if (keys.protocol !== 'https:' && !(dev && isLoopback(keys.hostname)))
       throw new Error('Entra’s keys are not to be read over http');
-    return createRemoteJWKSet(keys, { timeoutDuration: patienceMs });
+    return createRemoteJWKSet(keys, { timeoutDuration: timeoutMs });
   }
 }
 

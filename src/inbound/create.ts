@@ -1,5 +1,5 @@
 import type { CallerRules } from './callers';
-import { type InboundParts, IncidentDoor } from './endpoint';
+import { type InboundParts, IncidentEndpoint } from './endpoint';
 
 /** What the configuration says of who may call. */
 export interface InboundSettings {
@@ -9,12 +9,12 @@ export interface InboundSettings {
 }
 
 /** The door for incidents from outside: callers of the tenants whose people may talk to the bot. */
-export function openIncidentDoor(
+export function createIncidentEndpoint(
   { bot, defender, dev }: InboundSettings,
   parts: Omit<InboundParts, 'rules'> & { readonly authority: string },
-): IncidentDoor {
+): IncidentEndpoint {
   const own = defender.azure.tenantId;
   const tenants = [...new Set([...bot.allowedTenants, ...(own ? [own] : [])])];
   const rules: CallerRules = { appId: bot.appId, tenants, authority: parts.authority, dev };
-  return new IncidentDoor({ ...parts, rules });
+  return new IncidentEndpoint({ ...parts, rules });
 }

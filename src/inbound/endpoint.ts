@@ -26,7 +26,7 @@ const body = z.object({
 });
 
 /** The door for automation: Sentinel, Logic Apps or any other that knows of an incident first. */
-export class IncidentDoor {
+export class IncidentEndpoint {
   readonly #callers: Callers;
 
   constructor(private readonly parts: InboundParts) {

@@ -10,7 +10,7 @@ import type {
 import { nextRow, type Pending } from './chain';
 import type { Metrics } from './metrics';
 
-const mostAtOnce = 1000;
+const maxAtOnce = 1000;
 
 export interface JournalParts {
   readonly rows: JournalRows;
@@ -46,7 +46,7 @@ export class ChainedJournal implements Journal {
 
   private async run(): Promise<void> {
     this.running = true;
-    while (this.waiting.length > 0) await this.flush(this.waiting.splice(0, mostAtOnce));
+    while (this.waiting.length > 0) await this.flush(this.waiting.splice(0, maxAtOnce));
     this.running = false;
   }
 

@@ -4,7 +4,7 @@ import type { JournalEvent } from '../ports';
 /** What is known elsewhere and asked for when somebody looks. */
 export interface Figures {
   readonly openPackages: () => Promise<number>;
-  readonly watcherSucceeded: () => Promise<Date | undefined>;
+  readonly pollerSucceeded: () => Promise<Date | undefined>;
 }
 
 /**
@@ -66,7 +66,7 @@ export class Metrics {
     this.asked(
       'watcher_last_success_timestamp_seconds',
       'When the watcher last looked and Defender answered.',
-      async () => ((await figures.watcherSucceeded())?.getTime() ?? Number.NaN) / 1000,
+      async () => ((await figures.pollerSucceeded())?.getTime() ?? Number.NaN) / 1000,
     );
   }
 

@@ -1,4 +1,4 @@
-import { inEnglish, isKept } from '../language/language';
+import { isStoredSentence, renderEnglish } from '../language/language';
 
 const hidden = '[hidden]';
 
@@ -38,7 +38,7 @@ export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (isKept(value)) return redactText(inEnglish(value));
+  if (isStoredSentence(value)) return redactText(renderEnglish(value));
   if (depth > 8) return '[too deep]';
   if (value instanceof Date) return value;
   if (isError(value)) return redactError(value, depth);

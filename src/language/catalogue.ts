@@ -8,10 +8,10 @@ export type Value = string | number;
 
 const folder = join(__dirname, '..', '..', 'languages');
 const sentences = z.record(z.string(), z.string());
-const hole = /\{(\d+)\}/g;
+const coverageGap = /\{(\d+)\}/g;
 
 /** A language that can't be spoken: its file and sentence are named. */
-export class LanguageFault extends Error {
+export class LanguageError extends Error {
   override readonly name = 'LanguageFault';
 }
 
@@ -58,17 +58,17 @@ export class Catalogue {
 
   #check(name: string, pattern: string): void {
     try {
-      const values = [...name.matchAll(hole)].map(([, at]) => [at, 1] as const);
+      const values = [...name.matchAll(coverageGap)].map(([, at]) => [at, 1] as const);
       this.#format(pattern).format(Object.fromEntries(values));
     } catch (cause) {
       const said = `languages/${this.locale}.json can't say “${name}” so: “${pattern}”.`;
-      throw new LanguageFault(`${said} Nothing was started.`, { cause });
+      throw new LanguageError(`${said} Nothing was started.`, { cause });
     }
   }
 }
 
 function filled(pattern: string, values: readonly Value[]): string {
-  return pattern.replace(hole, (whole, at: string) => String(values[Number(at)] ?? whole));
+  return pattern.replace(coverageGap, (whole, at: string) => String(values[Number(at)] ?? whole));
 }
 
 let known: Map<string, Catalogue> | undefined;
@@ -95,7 +95,7 @@ function read(file: string): Record<string, string> {
   try {
     return sentences.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   } catch (cause) {
-    throw new LanguageFault(
+    throw new LanguageError(
       `languages/${file} is no list of sentences, as en.json is. Nothing was started.`,
       { cause },
     );
@@ -115,12 +115,12 @@ export function addLanguage(language: Catalogue, to = catalogues()): void {
   to.set(language.locale.toLowerCase(), language);
 }
 
-export function english(): Catalogue {
+export function englishCatalogue(): Catalogue {
   return catalogues().get('en')!;
 }
 
 /** The language of a client's locale: `de-AT` is served by `de-AT.json`, else by `de.json`, else in English. */
 export function languageFor(locale = ''): Catalogue {
   const wanted = locale.toLowerCase();
-  return catalogues().get(wanted) ?? catalogues().get(wanted.split('-')[0]!) ?? english();
+  return catalogues().get(wanted) ?? catalogues().get(wanted.split('-')[0]!) ?? englishCatalogue();
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Catalogue, english, type Value } from './catalogue';
+import { type Catalogue, englishCatalogue, type Value } from './catalogue';
 
 const spoken = new AsyncLocalStorage<Catalogue>();
 
@@ -9,7 +9,7 @@ export function inLanguage<T>(language: Catalogue, work: () => T): T {
 }
 
 export function language(): Catalogue {
-  return spoken.getStore() ?? english();
+  return spoken.getStore() ?? englishCatalogue();
 }
 
 /**
@@ -18,7 +18,7 @@ export function language(): Catalogue {
  * The English words are the sentence's name in the catalogues (`languages/*.json`), with `{0}`,
  * `{1}`, … where its values stand. For Markdown use `text`, which escapes the values.
  */
-export function say(strings: TemplateStringsArray, ...values: readonly Value[]): string {
+export function t(strings: TemplateStringsArray, ...values: readonly Value[]): string {
   return language().worded(nameOf(strings), values);
 }
 
@@ -28,28 +28,28 @@ export function sentence(strings: TemplateStringsArray): string {
 }
 
 /** English whoever reads it: for the terminal, and records that others read too (the journal, Defender's history). */
-export function recorded(strings: TemplateStringsArray, ...values: readonly Value[]): string {
+export function english(strings: TemplateStringsArray, ...values: readonly Value[]): string {
   return String.raw({ raw: strings }, ...values);
 }
 
 /** A sentence with its values apart, as it is stored: they may be foreign text, or sentences themselves. */
-export interface KeptSentence {
+export interface StoredSentence {
   readonly sentence: string;
-  readonly values: readonly (Value | KeptSentence)[];
+  readonly values: readonly (Value | StoredSentence)[];
 }
 
 /** What is stored to be said later: a `kept` sentence, or a whole one without values as its name. */
-export type KeptWords = string | KeptSentence;
+export type StoredMessage = string | StoredSentence;
 
 /** `kept\`Denied by ${name}.\``: stored now, said with `translated` in the language of who reads it. */
-export function kept(
+export function msg(
   strings: TemplateStringsArray,
-  ...values: readonly (Value | KeptSentence)[]
-): KeptSentence {
+  ...values: readonly (Value | StoredSentence)[]
+): StoredSentence {
   return { sentence: nameOf(strings), values };
 }
 
-export function isKept(value: unknown): value is KeptSentence {
+export function isStoredSentence(value: unknown): value is StoredSentence {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -61,7 +61,7 @@ export function isKept(value: unknown): value is KeptSentence {
 }
 
 /** As a value of another sentence: what has no values of its own is said as a sentence, too. */
-export function whole(words: KeptWords): KeptSentence {
+export function whole(words: StoredMessage): StoredSentence {
   return typeof words === 'string' ? { sentence: words, values: [] } : words;
 }
 
@@ -69,15 +69,19 @@ export function whole(words: KeptWords): KeptSentence {
  * What was kept, as plain words; unknown words stay as they are. Values stand in it as they came:
  * for Markdown escape the whole of it.
  */
-export function translated(words: KeptWords): string {
+export function renderMessage(words: StoredMessage): string {
   if (typeof words === 'string') return language().pattern(words);
-  const values = words.values.map((value) => (isKept(value) ? translated(value) : value));
+  const values = words.values.map((value) =>
+    isStoredSentence(value) ? renderMessage(value) : value,
+  );
   return language().worded(words.sentence, values);
 }
 
 /** The same for records that others read too. */
-export function inEnglish(words: KeptWords): string {
-  return typeof words === 'string' ? words : inLanguage(english(), () => translated(words));
+export function renderEnglish(words: StoredMessage): string {
+  return typeof words === 'string'
+    ? words
+    : inLanguage(englishCatalogue(), () => renderMessage(words));
 }
 
 const names = new WeakMap<TemplateStringsArray, string>();

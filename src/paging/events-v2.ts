@@ -9,7 +9,7 @@ export interface PagerSettings {
   readonly userAgent: string;
 }
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /**
  * The organisation's own paging, told over HTTPS.
@@ -31,7 +31,7 @@ export class EventsV2Pager implements Pager {
         body: JSON.stringify(this.#bodyOf(event)),
         // The key must not follow a redirection to somewhere else.
         redirect: 'manual',
-        signal: AbortSignal.timeout(patienceMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       await response.body?.cancel();
       return readStatus(response.status);

@@ -1,11 +1,11 @@
 import type { Approval } from '../domain/approval';
 import type { Collection, Download, Follower, Package, Told } from '../domain/collection';
 import type { Draft, DraftEnd } from '../domain/draft';
-import type { Hindrance } from '../domain/retry-state';
-import type { KeptEnd, KeptRequest } from '../domain/pending-request';
 import type { Machine } from '../domain/machine';
+import type { PendingRequest, PendingRequestEnd } from '../domain/pending-request';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
+import type { RetryState } from '../domain/retry-state';
 
 /** Collections and their packages, as they stand in the database. */
 export interface Collections {
@@ -67,10 +67,10 @@ export interface Joined {
 }
 
 export type PackageChange = Partial<
-  Omit<Package, 'id' | 'collectionId' | 'machine' | 'hindrance' | 'linkAt' | 'failure'>
+  Omit<Package, 'id' | 'collectionId' | 'machine' | 'retryState' | 'linkAt' | 'failure'>
 > & {
   /** `null` takes it away again. */
-  readonly hindrance?: Package['hindrance'] | null;
+  readonly retryState?: Package['retryState'] | null;
   readonly linkAt?: Date | null;
   readonly failure?: Package['failure'] | null;
 };
@@ -99,15 +99,15 @@ export interface Drafts {
 }
 
 /** Requests that wait for Defender before anything could be opened for them. */
-export interface KeptRequests {
+export interface PendingRequests {
   /** Keeps one once per request. */
-  keep(requestId: string, request: Omit<KeptRequest, 'id'>): Promise<KeptRequest>;
-  get(id: string): Promise<KeptRequest | undefined>;
+  keep(requestId: string, request: Omit<PendingRequest, 'id'>): Promise<PendingRequest>;
+  get(id: string): Promise<PendingRequest | undefined>;
   /** The one that was kept for this request. */
-  of(requestId: string): Promise<KeptRequest | undefined>;
-  hinder(id: string, hindrance: Hindrance): Promise<KeptRequest>;
+  of(requestId: string): Promise<PendingRequest | undefined>;
+  hinder(id: string, retryState: RetryState): Promise<PendingRequest>;
   /** Ends it and gives it back as it is now: the first end stands. */
-  end(id: string, end: KeptEnd): Promise<KeptRequest>;
+  end(id: string, end: PendingRequestEnd): Promise<PendingRequest>;
   /** Those that still wait, of everybody or of one person, newest first. */
-  waiting(askedBy?: string): Promise<KeptRequest[]>;
+  waiting(askedBy?: string): Promise<PendingRequest[]>;
 }

@@ -1,7 +1,7 @@
 import type { MachineAction } from '../domain/action';
 import type { Alert, Incident, Severity } from '../domain/alert';
 import type { Machine } from '../domain/machine';
-import type { PackageStream, Reservation, ResumePoint } from './evidence';
+import type { PackageStream, RateReservation, ResumePoint } from './evidence';
 
 /** Microsoft Defender and the parts of Graph that are used. See `defender/` for limits and sources. */
 export interface Defender {
@@ -15,13 +15,13 @@ export interface Defender {
   }): Promise<MachineAction[]>;
   cancelAction(actionId: string, comment: string): Promise<MachineAction>;
   /** Reserves a place among the two links a minute; the moment is the honest ETA. */
-  reserveLink(): Promise<Reservation>;
+  reserveLink(): Promise<RateReservation>;
   /** Gives an unused place back. */
-  releaseLink(reservation: Reservation): Promise<void>;
+  releaseLink(reservation: RateReservation): Promise<void>;
   /** Gets a fresh link and opens the package from `from` on; the link itself never leaves `defender/`. */
   openPackage(
     actionId: string,
-    reservation: Reservation,
+    reservation: RateReservation,
     from?: ResumePoint,
   ): Promise<PackageStream>;
 

@@ -53,5 +53,5 @@ export interface LinkRows {
   /** Gives the link to the one caller who uses it. */
   use(tokenHash: string, now: Date): Promise<Link | undefined>;
   /** Takes the use back: nothing was handed out. */
-  giveBack(tokenHash: string): Promise<void>;
+  release(tokenHash: string): Promise<void>;
 }

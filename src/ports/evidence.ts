@@ -1,7 +1,7 @@
 import type { Package } from '../domain/collection';
 import type { Person } from '../domain/person';
 
-export interface Reservation {
+export interface RateReservation {
   readonly id: string;
   readonly at: Date;
 }

@@ -1,7 +1,7 @@
 import type { Incident } from '../domain/alert';
 import type { InvolvedMachine } from '../domain/incident-machines';
 import type { Person } from '../domain/person';
-import type { IncidentMachine, SeenIncident, TriggerState } from '../domain/seen-incident';
+import type { IncidentMachine, RuleState, SeenIncident } from '../domain/seen-incident';
 
 /** Incidents that were seen, and what was done about their machines. */
 export interface Incidents {
@@ -42,7 +42,7 @@ export interface IncidentWatch {
 }
 
 /** How the rules of the policy that act by themselves stand. */
-export interface Triggers {
+export interface Rules {
   /**
    * Takes machines of an incident for a rule, each once. What does not fit under the cap is held and
    * pauses the rule. The same `run` again gives the same.
@@ -50,7 +50,7 @@ export interface Triggers {
   claim(claim: Claim): Promise<Claimed>;
   /** The machines that a run took for a rule, without those that a stop let go since. */
   takenBy(run: string, name: string): Promise<IncidentMachine[]>;
-  state(name: string, hourAgo: Date): Promise<TriggerState>;
+  state(name: string, hourAgo: Date): Promise<RuleState>;
   /** Ends a pause and a mute; the hour is counted anew. The incidents that have held machines. */
   resume(name: string, by: Person, now: Date): Promise<string[]>;
   mute(name: string, by: Person, until: Date): Promise<void>;

@@ -1,15 +1,15 @@
 import type { Alert } from '../domain/alert';
 import type { AlertTally } from '../domain/ip-report';
-import type { IpRow, KeptRow } from '../domain/ip-row';
+import type { IpRow, StoredRow } from '../domain/ip-row';
+import type { Person } from '../domain/person';
+import type { Place } from '../domain/place';
 import type {
   IpDossier,
-  KeptReport,
   ReportMemory,
   ReportSubject,
   ReportTotals,
+  StoredReport,
 } from '../domain/stored-report';
-import type { Person } from '../domain/person';
-import type { Place } from '../domain/place';
 
 /** IP reports that were asked for, and how they ended. */
 export interface IpReports {
@@ -30,7 +30,7 @@ export interface IpMemory {
   /** Rows of a kept report, heaviest first. */
   rows(reportId: string, filter: IpRowFilter): Promise<IpRow[]>;
   /** Everything of a kept report; nothing when it is not ready, or was forgotten. */
-  whole(reportId: string): Promise<KeptReport | undefined>;
+  whole(reportId: string): Promise<StoredReport | undefined>;
   /** What Defender said about how many machines talked to each address. */
   notePrevalence(reportId: string, told: ReadonlyMap<string, number>): Promise<void>;
   /** How many remote addresses of the report were not asked about yet. */
@@ -48,14 +48,14 @@ export interface IpReading {
   /** Notes alerts, and gives back those that did not come before. */
   noteAlerts(alerts: readonly Alert[]): Promise<Alert[]>;
   /** Notes what some of the alerts said; the rows of one address become one when the report is kept. */
-  noteRows(rows: Iterable<KeptRow>): Promise<void>;
+  noteRows(rows: Iterable<StoredRow>): Promise<void>;
   /** Lays the report out in place of what an earlier try kept, and says what was known before. */
-  keep(tally: AlertTally): Promise<KeptIps>;
+  keep(tally: AlertTally): Promise<StoredIps>;
   /** Forgets what was noted. */
   discard(): Promise<void>;
 }
 
-export interface KeptIps {
+export interface StoredIps {
   readonly totals: ReportTotals;
   readonly memory: ReportMemory;
 }

@@ -38,15 +38,15 @@ export interface Subscriptions {
 }
 
 /** The messages that living cards stand on: what was posted under a name, to be edited later. */
-export interface ShownCards {
-  get(name: string): Promise<ShownCard | undefined>;
+export interface PostedCards {
+  get(name: string): Promise<PostedCard | undefined>;
   /** Those whose names begin so and that were shown since the moment, newest first. */
-  since(moment: Date, filter: { beginning: string; most: number }): Promise<ShownCard[]>;
+  since(moment: Date, filter: { beginning: string; most: number }): Promise<PostedCard[]>;
   /** Keeps what was shown last under the name. */
-  save(card: Omit<ShownCard, 'shownAt'>): Promise<void>;
+  save(card: Omit<PostedCard, 'shownAt'>): Promise<void>;
 }
 
-export interface ShownCard {
+export interface PostedCard {
   readonly name: string;
   readonly conversationId: string;
   /** Teams' id of the message. */
@@ -58,15 +58,15 @@ export interface ShownCard {
 }
 
 /** Who reads what is said somewhere. */
-export type Reader = Pick<Conversation, 'timeZone'>;
+export type Audience = Pick<Conversation, 'timeZone'>;
 
 /** Draws what is said when it is known who reads it: in their language, and in their time zone. */
-export type Drawn<T> = (reader: Reader) => T;
+export type Localized<T> = (reader: Audience) => T;
 
 /** Sends and edits messages in Teams. */
 export interface Messenger {
   /** Sends a message; resolves when Teams took it. Returns Teams' id of it, or nothing when nobody can be reached there. */
-  post(place: Place, message: Message | Drawn<Message>): Promise<string | undefined>;
+  post(place: Place, message: Message | Localized<Message>): Promise<string | undefined>;
   /**
    * Shows a living card under a name: posted the first time, edited in place afterwards.
    * An unchanged card is not sent again; edits that are not `final` are coalesced and may be skipped.
@@ -75,7 +75,7 @@ export interface Messenger {
   show(
     name: string,
     place: Place,
-    card: Card | Drawn<Card>,
+    card: Card | Localized<Card>,
     options?: { final?: boolean; reopened?: boolean },
   ): Promise<void>;
   /** Opens (or finds) the 1:1 conversation with a person. */

@@ -1,4 +1,4 @@
-import type { Notice } from '../domain/failure-alert';
+import type { FailureAlert } from '../domain/failure-alert';
 import type { Override } from '../domain/on-call';
 import type { Outage } from '../domain/outage';
 import type { Person } from '../domain/person';
@@ -24,22 +24,22 @@ export interface Leads {
 }
 
 /** Failures that somebody has to look at. */
-export interface Notices {
+export interface FailureAlerts {
   /**
    * Joins the open notice of the same subject, or of the same cause that had a failure since the moment,
    * or opens one. A mishap that was reported before changes nothing, however that notice ended.
    */
-  report(report: NoticeReport): Promise<Notice>;
-  get(id: string): Promise<Notice | undefined>;
+  report(report: FailureReport): Promise<FailureAlert>;
+  get(id: string): Promise<FailureAlert | undefined>;
   /** By its own id, or the newest one about a job. */
-  about(id: string): Promise<Notice | undefined>;
+  about(id: string): Promise<FailureAlert | undefined>;
   /** Changes it while nobody else does; what comes back unchanged is not written. */
-  change(id: string, change: (notice: Notice) => Notice): Promise<Notice>;
+  change(id: string, change: (failureAlert: FailureAlert) => FailureAlert): Promise<FailureAlert>;
   /** Not resolved, newest first. */
-  open(most: number): Promise<Notice[]>;
+  open(most: number): Promise<FailureAlert[]>;
 }
 
-export interface NoticeReport {
+export interface FailureReport {
   readonly cause: string;
   readonly since: Date;
   readonly key: string;
@@ -47,8 +47,8 @@ export interface NoticeReport {
   /** What failed, whatever the try: a package, or the job itself. */
   readonly subject: string;
   readonly at: Date;
-  readonly open: (id: string) => Notice;
-  readonly join: (notice: Notice) => Notice;
+  readonly open: (id: string) => FailureAlert;
+  readonly join: (failureAlert: FailureAlert) => FailureAlert;
 }
 
 /** Who takes the duty for a while, out of turn. */

@@ -1,6 +1,6 @@
 import type { Duration } from '../domain/duration';
-import type { LastTick, PartHealth } from '../domain/health';
-import type { Reservation } from './evidence';
+import type { LastRun, PartHealth } from '../domain/health';
+import type { RateReservation } from './evidence';
 
 /** Time, so that tests move it and a time scale shortens it. */
 export interface Clock {
@@ -22,7 +22,7 @@ export interface Log {
 }
 
 /** What is over and would lie there for ever: requests, lists, failures, overrides and outages. */
-export interface Leftovers {
+export interface ExpiredRecords {
   /** Forgets what ended before the moment; how much that was. */
   forget(before: Date): Promise<number>;
 }
@@ -42,21 +42,21 @@ export interface BudgetLedger {
   reserve(
     endpoint: string,
     windows: readonly RateWindow[],
-  ): Promise<Reservation & { readonly waitMs: number }>;
+  ): Promise<RateReservation & { readonly waitMs: number }>;
   /** Milliseconds until a moment that was given, on the same clock, negative after it; nothing for one that is not there. */
   msUntil(id: string): Promise<number | undefined>;
   /** Gives back a place that was not used. */
-  giveBack(id: string): Promise<void>;
+  release(id: string): Promise<void>;
   /**
    * Nothing on this endpoint for so many milliseconds from now: what is reserved later starts after
    * that. Reservations given out already keep their moment.
    */
-  pushBack(endpoint: string, ms: number): Promise<void>;
+  delayUntil(endpoint: string, ms: number): Promise<void>;
 }
 
 /** Which replicas are alive. */
 export interface Replicas {
-  beat(executorId: string): Promise<void>;
+  heartbeat(executorId: string): Promise<void>;
   /** Those that did not beat for so many real milliseconds. */
   dead(olderThanMs: number): Promise<string[]>;
   /** A dead one whose work was taken over, or one that stops in order. */
@@ -64,12 +64,12 @@ export interface Replicas {
 }
 
 /** Ticks that happen once for all replicas: the watcher's, the incident poller's. */
-export interface Ticks {
+export interface JobLeases {
   /** True for the one caller who may do this tick; the next may be claimed `everyMs` real milliseconds later. */
   claim(name: string, everyMs: number): Promise<boolean>;
   succeeded(name: string): Promise<void>;
-  failed(name: string, why: NonNullable<LastTick['why']>): Promise<void>;
-  last(name: string): Promise<LastTick | undefined>;
+  failed(name: string, why: NonNullable<LastRun['why']>): Promise<void>;
+  last(name: string): Promise<LastRun | undefined>;
 }
 
 /** How each part of the house is. */

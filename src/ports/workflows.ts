@@ -2,19 +2,28 @@ import type { MachineAction } from '../domain/action';
 import type { Approval } from '../domain/approval';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
-import type { PagerEvent } from './on-call';
 import type { IpReportRequest } from './ip-reports';
+import type { PagerEvent } from './on-call';
 
 /** Long stories that survive a restart; the only door to the workflow engine. */
 export interface Workflows {
   /** Starts a story once: the same id again changes nothing. */
-  start<Name extends keyof Stories>(name: Name, id: string, input: Stories[Name]): Promise<void>;
+  start<Name extends keyof WorkflowInputs>(
+    name: Name,
+    id: string,
+    input: WorkflowInputs[Name],
+  ): Promise<void>;
   /** Tells a story something; kept until it listens. The same `once` key is told once. */
-  tell<T extends keyof Topics>(id: string, topic: T, news: Topics[T], once?: string): Promise<void>;
+  signal<T extends keyof Signals>(
+    id: string,
+    topic: T,
+    news: Signals[T],
+    once?: string,
+  ): Promise<void>;
 }
 
 /** The stories there are, and what each needs to begin. */
-export interface Stories {
+export interface WorkflowInputs {
   turn: Turn;
   'collect-package': { readonly packageId: string; readonly attempt: number };
   'finish-collection': { readonly collectionId: string; readonly attempt: number };
@@ -28,11 +37,11 @@ export interface Stories {
   pager: { readonly noticeId: string };
   approval: { readonly collectionId: string };
   /** One try each, so that none is remembered as another one. */
-  'kept-request': { readonly turn: Turn; readonly kept: KeptAsk; readonly tries: number };
+  'kept-request': { readonly turn: Turn; readonly kept: PendingAttempt; readonly tries: number };
 }
 
 /** Which command of a turn is asked again, and since when it waits. */
-export interface KeptAsk {
+export interface PendingAttempt {
   /** Of the kept request. */
   readonly id: string;
   /** Of the command within the turn. */
@@ -57,8 +66,8 @@ export interface RuleChange {
 }
 
 /** What stories wait for. */
-export interface Topics {
-  news: PackageNews;
+export interface Signals {
+  news: PackageSignal;
   /** Somebody decided, or more failed: the row knows what. */
   notice: { readonly changed: true };
   pager: PagerEvent;
@@ -66,7 +75,7 @@ export interface Topics {
   decision: { readonly state: Approval['state'] };
 }
 
-export type PackageNews =
+export type PackageSignal =
   | { readonly kind: 'ended'; readonly action: MachineAction }
   | { readonly kind: 'cancel'; readonly by: Person }
   /** Defender, which was away, answers: whoever waits for it may ask at once. */

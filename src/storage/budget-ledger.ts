@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { BudgetLedger, RateWindow, Reservation } from '../ports';
+import type { BudgetLedger, RateReservation, RateWindow } from '../ports';
 import type { Database } from './postgres/database';
 
 /**
@@ -17,7 +17,7 @@ export class StoredBudgetLedger implements BudgetLedger {
   async reserve(
     endpoint: string,
     windows: readonly RateWindow[],
-  ): Promise<Reservation & { readonly waitMs: number }> {
+  ): Promise<RateReservation & { readonly waitMs: number }> {
     const { rows } = await sql<{ id: string; at: Date; wait_ms: number }>`
       select id, at, wait_ms from bailiff.reserve_call(
         ${endpoint}, ${JSON.stringify(windows)}::jsonb, ${this.clock?.() ?? null}::timestamptz)
@@ -36,11 +36,11 @@ export class StoredBudgetLedger implements BudgetLedger {
     return rows[0] && Math.ceil(rows[0].ms);
   }
 
-  async giveBack(id: string): Promise<void> {
+  async release(id: string): Promise<void> {
     await this.db.deleteFrom('budget_calls').where('id', '=', id).execute();
   }
 
-  async pushBack(endpoint: string, ms: number): Promise<void> {
+  async delayUntil(endpoint: string, ms: number): Promise<void> {
     await sql`
       insert into bailiff.budget_pauses as p (endpoint, until)
       values (${endpoint},

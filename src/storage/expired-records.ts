@@ -1,12 +1,12 @@
 import { type SqlBool, sql, type Transaction } from 'kysely';
-import type { Leftovers } from '../ports';
+import type { ExpiredRecords } from '../ports';
 import type { Database } from './postgres/database';
 import type { Tables } from './tables';
 
 type Forget = (tx: Transaction<Tables>, before: Date) => Promise<readonly unknown[]>;
 
 /** What nothing asks for once it is old, in the order in which it must go. */
-const leftovers: readonly Forget[] = [
+const expiredRecords: readonly Forget[] = [
   (tx, before) =>
     tx.deleteFrom('kept_requests').where('ended_at', '<', before).returning('id').execute(),
   (tx, before) =>
@@ -15,17 +15,17 @@ const leftovers: readonly Forget[] = [
     tx.deleteFrom('outages').where('closed_at', '<', before).returning('id').execute(),
   (tx, before) =>
     tx.deleteFrom('overrides').where('ends_at', '<', before).returning('id').execute(),
-  forgetNotices,
+  forgetFailureAlerts,
 ];
 
 /** Requests that were over, lists, failures that were resolved, overrides and outages, in the database. */
-export class StoredLeftovers implements Leftovers {
+export class StoredExpiredRecords implements ExpiredRecords {
   constructor(private readonly db: Database) {}
 
   async forget(before: Date): Promise<number> {
     return this.db.transaction().execute(async (tx) => {
       let gone = 0;
-      for (const forget of leftovers) gone += (await forget(tx, before)).length;
+      for (const forget of expiredRecords) gone += (await forget(tx, before)).length;
       await forgetCards(tx, before);
       return gone;
     });
@@ -33,7 +33,7 @@ export class StoredLeftovers implements Leftovers {
 }
 
 /** Locked first: the last failure may be long ago, but who resolved it did so when it says. */
-async function forgetNotices(tx: Transaction<Tables>, before: Date) {
+async function forgetFailureAlerts(tx: Transaction<Tables>, before: Date) {
   const old = await tx
     .selectFrom('notices')
     .select('id')

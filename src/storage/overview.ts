@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { isFinal, type State, stateWords } from '../domain/collection';
 import type { Activity, ListedPackage, OpenThings, Some } from '../domain/overview';
-import type { Notices, Overview } from '../ports';
+import type { FailureAlerts, Overview } from '../ports';
 import type { Database } from './postgres/database';
 
 // Failures of one cause share a notice: more than this at once are not.
-const mostNotices = 100;
+const maxFailureAlerts = 100;
 
 const open = (Object.keys(stateWords) as State[]).filter((state) => !isFinal(state));
 
@@ -13,7 +13,7 @@ const open = (Object.keys(stateWords) as State[]).filter((state) => !isFinal(sta
 export class StoredOverview implements Overview {
   constructor(
     private readonly db: Database,
-    private readonly notices: Pick<Notices, 'open'>,
+    private readonly failureAlerts: Pick<FailureAlerts, 'open'>,
   ) {}
 
   async since(moment: Date): Promise<Activity> {
@@ -21,7 +21,7 @@ export class StoredOverview implements Overview {
       select
         (select count(*) from bailiff.collections where asked_at > ${moment})::integer as asked,
         p.ready, p.failed, p.dropped, r.reports, r."reportsFailed",
-        (select count(*) from bailiff.notices where last_at > ${moment})::integer as notices
+        (select count(*) from bailiff.notices where last_at > ${moment})::integer as "failureAlerts"
       from
         (select
           count(*) filter (where state = 'ready')::integer as ready,
@@ -37,9 +37,9 @@ export class StoredOverview implements Overview {
   }
 
   async open(most: number): Promise<OpenThings> {
-    const notices = await this.notices.open(mostNotices);
+    const failureAlerts = await this.failureAlerts.open(maxFailureAlerts);
     return {
-      notices: { count: notices.length, first: notices.slice(0, most) },
+      failureAlerts: { count: failureAlerts.length, first: failureAlerts.slice(0, most) },
       waiting: await this.#waiting(most),
       unopened: await this.#unopened(most),
     };

@@ -1,5 +1,5 @@
 /** Storage can't be used as it is; the message tells whoever starts Bailiff what to do. */
-export class StorageRefused extends Error {
+export class StorageRefusedError extends Error {
   override readonly name = 'StorageRefused';
 }
 

@@ -3,10 +3,10 @@ import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
 import type { Role } from '../domain/person';
 import type { LinkKind, Topic } from '../ports';
-import type { CustodyTables } from './journal/custody-tables';
-import type { DutyTables } from './on-call/on-call-tables';
 import type { IncidentTables } from './incidents/incident-tables';
 import type { IpTables } from './ip-report/ip-tables';
+import type { CustodyTables } from './journal/custody-tables';
+import type { OnCallTables } from './on-call/on-call-tables';
 
 /** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
@@ -15,7 +15,7 @@ type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** The schema `bailiff`, table by table. */
-export interface Tables extends CustodyTables, DutyTables, IncidentTables, IpTables {
+export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpTables {
   readonly job_ids: { readonly id: string; readonly made_at: Moment };
   readonly collections: CollectionsTable;
   readonly collection_requests: {

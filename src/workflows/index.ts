@@ -1,21 +1,21 @@
 import { approval } from './collect/approval';
 import { collectPackage } from './collect/collect-package';
-import { digest } from './scheduled/digest';
 import { finishCollection } from './collect/finish-collection';
 import { incident } from './incidents/incident';
+import { ruleChanged } from './incidents/rule-changed';
 import { ipPrevalence } from './ip-report/ip-prevalence';
 import { ipReport } from './ip-report/ip-report';
-import { keptRequest } from './pending-request/pending-request';
-import { notice } from './on-call/failure-alert';
-import { pager } from './on-call/pager';
 import { renewReport } from './ip-report/renew-report';
-import { ruleChanged } from './incidents/rule-changed';
+import { failureAlert } from './on-call/failure-alert';
+import { pager } from './on-call/pager';
+import { pendingRequest } from './pending-request/pending-request';
+import { digest } from './scheduled/digest';
 import { turn } from './turn';
 
 /** Every long story there is. */
-export const stories = [
+export const allWorkflows = [
   turn,
-  keptRequest,
+  pendingRequest,
   collectPackage,
   finishCollection,
   ipReport,
@@ -23,7 +23,7 @@ export const stories = [
   renewReport,
   digest,
   approval,
-  notice,
+  failureAlert,
   pager,
   incident,
   ruleChanged,

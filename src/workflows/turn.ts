@@ -1,4 +1,4 @@
-import type { StoryTools } from './engine/services';
+import type { WorkflowServices } from './engine/services';
 import { defineWorkflow } from './engine/workflow';
 
 /**
@@ -7,6 +7,6 @@ import { defineWorkflow } from './engine/workflow';
  * It is started under a name made of conversation and activity before Teams gets its 200: a
  * redelivery finds it started, and a crash in between runs it again. Commands are safe to repeat.
  */
-export const turn = defineWorkflow<'turn', StoryTools>('turn', (_run, said, tools) =>
-  tools.answer(said),
+export const turn = defineWorkflow<'turn', WorkflowServices>('turn', (_run, said, services) =>
+  services.answer(said),
 );

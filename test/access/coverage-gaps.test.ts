@@ -1,5 +1,5 @@
+import { coverageGapsAhead } from '../../src/access/coverage-gaps';
 import { defaultPolicy } from '../../src/access/policy';
-import { holesAhead } from '../../src/access/coverage-gaps';
 import { dana, omar } from '../support/builders';
 
 const { onCall } = defaultPolicy();
@@ -18,13 +18,13 @@ const taken = (from: string, until: string) => ({
 
 describe('the holes of a schedule', () => {
   it('are none where the rotation has begun', () => {
-    expect(holesAhead({ ...onCall, people: { dana }, rotation }, [], week)).toEqual([]);
+    expect(coverageGapsAhead({ ...onCall, people: { dana }, rotation }, [], week)).toEqual([]);
   });
 
   it('last until the rotation begins', () => {
     const later = { ...rotation, from: '2026-11-23T09:00' };
 
-    expect(holesAhead({ ...onCall, people: { dana }, rotation: later }, [], week)).toEqual([
+    expect(coverageGapsAhead({ ...onCall, people: { dana }, rotation: later }, [], week)).toEqual([
       { from: week.from, until: at('23T09:00') },
     ]);
   });
@@ -32,7 +32,7 @@ describe('the holes of a schedule', () => {
   it('lie between overrides where there is no rotation, and have no end after the last', () => {
     const overrides = [taken('20T12:00', '20T18:00'), taken('21T08:00', '21T18:00')];
 
-    expect(holesAhead(onCall, overrides, week)).toEqual([
+    expect(coverageGapsAhead(onCall, overrides, week)).toEqual([
       { from: week.from, until: at('20T12:00') },
       { from: at('20T18:00'), until: at('21T08:00') },
       { from: at('21T18:00') },
@@ -42,7 +42,7 @@ describe('the holes of a schedule', () => {
   it('are one where two borders of overrides that ended meet inside it', () => {
     const overrides = [taken('20T12:00', '20T18:00'), taken('20T18:00', '20T20:00')];
 
-    expect(holesAhead(onCall, overrides, { ...week, to: at('20T19:00') })).toEqual([
+    expect(coverageGapsAhead(onCall, overrides, { ...week, to: at('20T19:00') })).toEqual([
       { from: week.from, until: at('20T12:00') },
     ]);
   });

@@ -1,4 +1,4 @@
-import { chainAt, dutyAt, leadsOf, personNamed } from '../../src/access/on-call';
+import { chainAt, leadsOf, onCallAt, personNamed } from '../../src/access/on-call';
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import type { Override } from '../../src/domain/on-call';
 
@@ -28,7 +28,7 @@ function policyWith(facts: Partial<Policy['onCall']> = {}, leads: string[] = [])
 const daily = (from: string, timeZone = 'Europe/Berlin') =>
   policyWith({ rotation: { people: ['dana', 'omar'], every: 'day', from, timeZone } }).onCall;
 const who = (onCall: Policy['onCall'], at: string, overrides: Override[] = []) =>
-  dutyAt(onCall, overrides, new Date(at)).person?.name;
+  onCallAt(onCall, overrides, new Date(at)).person?.name;
 
 function override(person: typeof dana, from: string, until: string, madeAt = from): Override {
   const [begins, ends, made] = [from, until, madeAt].map((moment) => new Date(moment));
@@ -61,13 +61,13 @@ describe('the rotation', () => {
 
     expect(who(onCall, '2026-10-25T07:59:00Z')).toBe('Dana Reyes');
     expect(who(onCall, '2026-10-25T08:00:00Z')).toBe('Omar Haddad');
-    const { since, until } = dutyAt(onCall, [], new Date('2026-10-24T12:00:00Z'));
+    const { since, until } = onCallAt(onCall, [], new Date('2026-10-24T12:00:00Z'));
     expect((until!.getTime() - since!.getTime()) / 3_600_000).toBe(25);
   });
 
   it('has a shorter turn on the day clocks go forward', () => {
     // Berlin: summer time begins on Sunday 29 March 2026 at 02:00.
-    const { since, until } = dutyAt(
+    const { since, until } = onCallAt(
       daily('2026-03-28T09:00'),
       [],
       new Date('2026-03-28T12:00:00Z'),
@@ -77,7 +77,7 @@ describe('the rotation', () => {
   });
 
   it('changes in an hour that does not exist as soon as the clock is past it', () => {
-    const { until } = dutyAt(daily('2026-03-28T02:30'), [], new Date('2026-03-28T12:00:00Z'));
+    const { until } = onCallAt(daily('2026-03-28T02:30'), [], new Date('2026-03-28T12:00:00Z'));
 
     expect(until!.toISOString()).toBe('2026-03-29T01:30:00.000Z');
   });
@@ -88,14 +88,14 @@ describe('the rotation', () => {
 
     for (let hour = 0; hour < 24 * 365; hour += 5) {
       const at = new Date(start + hour * 3_600_000);
-      const duty = dutyAt(onCall, [], at);
-      expect(duty.since! <= at && at < duty.until!).toBe(true);
-      expect(dutyAt(onCall, [], duty.until!).person).not.toEqual(duty.person);
+      const onCallNow = onCallAt(onCall, [], at);
+      expect(onCallNow.since! <= at && at < onCallNow.until!).toBe(true);
+      expect(onCallAt(onCall, [], onCallNow.until!).person).not.toEqual(onCallNow.person);
     }
   });
 
   it('that has not begun leaves a hole until it does', () => {
-    expect(dutyAt(policyWith().onCall, [], new Date('2026-10-01T00:00:00Z'))).toEqual({
+    expect(onCallAt(policyWith().onCall, [], new Date('2026-10-01T00:00:00Z'))).toEqual({
       until: new Date('2026-11-02T08:00:00Z'),
       because: 'hole',
     });
@@ -125,7 +125,7 @@ describe('an override', () => {
   it('that comes later ends the turn that is shown', () => {
     const later = [override(lee, '2026-11-20T15:00:00Z', '2026-11-20T17:00:00Z')];
 
-    const { until } = dutyAt(onCall, later, new Date('2026-11-20T10:00:00Z'));
+    const { until } = onCallAt(onCall, later, new Date('2026-11-20T10:00:00Z'));
 
     expect(until).toEqual(new Date('2026-11-20T15:00:00Z'));
   });

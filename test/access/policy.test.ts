@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { parse } from 'yaml';
-import { defaultPolicy, PolicyFault, policyJsonSchema, readPolicy } from '../../src/access/policy';
+import { defaultPolicy, PolicyError, policyJsonSchema, readPolicy } from '../../src/access/policy';
 
 const root = join(__dirname, '..', '..');
 
@@ -10,7 +10,7 @@ function faultsOf(text: string): readonly string[] {
   try {
     readPolicy(text, 'policy.yaml');
   } catch (error) {
-    if (error instanceof PolicyFault) return error.faults;
+    if (error instanceof PolicyError) return error.faults;
     throw error;
   }
   return [];
@@ -21,7 +21,7 @@ describe('the policy file', () => {
     const policy = readPolicy(readFileSync(join(root, 'policy.example.yaml'), 'utf8'), 'example');
 
     expect(policy).toMatchObject({
-      limits: { confirmAbove: 5, refuseAbove: 100, perPersonPerHour: 50 },
+      limits: { confirmAbove: 5, assertAbove: 100, perPersonPerHour: 50 },
       approvals: [{ when: { machineTags: ['Tier0'], moreThan: 10 }, by: 'lead' }],
       triggers: [{ incident: { severity: ['high'] }, collect: 'compromised', ipReport: true }],
       onCall: { rotation: { people: ['dana', 'omar'], every: 'week' } },

@@ -1,5 +1,5 @@
 import { defaultPolicy, readPolicy } from '../../src/access/policy';
-import { triggerNamed, triggersFor } from '../../src/access/rules';
+import { ruleNamed, rulesFor } from '../../src/access/rules';
 import { anAlert, anIncident } from '../support/incidents';
 
 const policy = (rules: string) => readPolicy(`triggers:\n${rules}`, 'policy.yaml');
@@ -16,7 +16,7 @@ const incident = anIncident({
   ],
 });
 const names = (rules: string, about = incident) =>
-  triggersFor(about, policy(rules)).map(({ name }) => name);
+  rulesFor(about, policy(rules)).map(({ name }) => name);
 
 describe('a rule of the policy', () => {
   it('means every incident when it names no condition', () => {
@@ -51,8 +51,8 @@ describe('a rule of the policy', () => {
   it('is found by its name as people type it', () => {
     const rules = policy('  - { name: "High + lsass" }');
 
-    expect(triggerNamed('high  + LSASS', rules)?.name).toBe('High + lsass');
-    expect(triggerNamed('high', rules)).toBeUndefined();
-    expect(triggersFor(incident, defaultPolicy())).toEqual([]);
+    expect(ruleNamed('high  + LSASS', rules)?.name).toBe('High + lsass');
+    expect(ruleNamed('high', rules)).toBeUndefined();
+    expect(rulesFor(incident, defaultPolicy())).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startHouse } from '../../demo/stack';
 import { freePorts } from '../../demo/ports';
-import { openChat } from './playground-page';
+import { startHouse } from '../../demo/stack';
+import { wireChat } from './playground-page';
 
 /** Draws `docs/chat.png`, the README's picture, from a true chat: `npx tsx test/browser/draw-picture.ts`. */
 async function draw(): Promise<void> {
@@ -18,7 +18,7 @@ async function draw(): Promise<void> {
     incidents: 'still',
   });
   await house.ready;
-  const chat = await openChat(ports.playground, folder);
+  const chat = await wireChat(ports.playground, folder);
   try {
     await chat.page.setViewportSize({ width: 1280, height: 1400 });
     const first = 'collect package for machine WS-042 because lsass alert';

@@ -19,7 +19,7 @@ export interface ChatPage {
   close(): Promise<void>;
 }
 
-export async function openChat(port: number, pictures: string): Promise<ChatPage> {
+export async function wireChat(port: number, pictures: string): Promise<ChatPage> {
   mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({ executablePath: chromiumPath, args });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

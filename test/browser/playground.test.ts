@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type House, startHouse } from '../../demo/stack';
 import { freePorts, type Ports } from '../../demo/ports';
-import { type ChatPage, chromiumPath, openChat } from './playground-page';
+import { type App, startHouse } from '../../demo/stack';
+import { type ChatPage, chromiumPath, wireChat } from './playground-page';
 
 /** The demo in a real browser; its screenshots lie in a temporary folder. */
 const pictures = join(tmpdir(), 'bailiff-pictures');
@@ -17,14 +17,14 @@ if (!chromiumPath)
 inBrowser('the chat in a browser', () => {
   const folder = join(__dirname, '..', '..', 'data', `browser-${process.pid}`);
   let ports: Ports;
-  let house: House;
+  let house: App;
   let chat: ChatPage;
 
   beforeAll(async () => {
     ports = await freePorts();
     house = startHouse({ folder, ports, timeScale: 4, client: 'playground', incidents: 'still' });
     await house.ready;
-    chat = await openChat(ports.playground, pictures);
+    chat = await wireChat(ports.playground, pictures);
   }, 120_000);
 
   afterAll(async () => {

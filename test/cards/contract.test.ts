@@ -1,18 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { commands } from '../../src/commands';
 import { samples } from './samples';
 import { objectsIn, placeholdersIn, template, templates } from './template-reading';
 
-const sourceOf = (name: string) =>
-  readFileSync(join(__dirname, '..', '..', 'src', 'cards', `${name}.ts`), 'utf8');
+const folder = join(__dirname, '..', '..', 'src', 'cards');
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
+/** The file that names the data of a template, in whichever feature's folder it stands. */
+const fileOf = (name: string) => sources.find((file) => basename(file) === `${name}.ts`);
+const sourceOf = (name: string) => readFileSync(join(folder, fileOf(name)!), 'utf8');
 
 /** The summary card is drawn by `render` itself, for when nothing else fits. */
 const own = templates.filter((name) => name !== 'summary');
 
 describe('a card is a template and a typed file', () => {
   it.each(own)('%s has its file and a sample', (name) => {
-    expect(existsSync(join(__dirname, '..', '..', 'src', 'cards', `${name}.ts`))).toBe(true);
+    expect(fileOf(name)).toBeDefined();
     expect(Object.keys(samples).some((sample) => sample.startsWith(name))).toBe(true);
   });
 

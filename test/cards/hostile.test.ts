@@ -58,7 +58,7 @@ describe.each(cases)('a machine, an alert or a person called %s', (_, word) => {
 it('leaves what is sent by a button as it was', () => {
   const word = '[x](https://evil.example) ${id}';
 
-  const pressed = objectsIn(hostileCards(word).notice!.content).find(({ verb }) => verb);
+  const pressed = objectsIn(hostileCards(word).failureAlert!.content).find(({ verb }) => verb);
 
   expect(pressed?.data).toEqual({ words: [word], v: 0 });
 });

@@ -1,31 +1,31 @@
+import { subscriptionsCard } from '../../src/cards/channels/subscriptions';
 import { approvalCard } from '../../src/cards/collect/approval';
-import { chooseMachineCard } from '../../src/cards/machines/choose-machine';
+import { joinedCard } from '../../src/cards/collect/joined';
 import { healthCard } from '../../src/cards/health';
 import { incidentCard } from '../../src/cards/incidents/incident';
 import { ipAddressCard } from '../../src/cards/ip-report/ip-address';
 import { ipReportCard } from '../../src/cards/ip-report/ip-report';
 import { jobsCard } from '../../src/cards/jobs/jobs';
-import { joinedCard } from '../../src/cards/collect/joined';
-import { livingCard } from '../../src/cards/kit/posted-card';
+import { messageCard } from '../../src/cards/kit/message';
+import { collectionStatusCard } from '../../src/cards/kit/posted-card';
+import { chooseMachineCard } from '../../src/cards/machines/choose-machine';
 import { machineCard } from '../../src/cards/machines/machine';
-import { noticeCard } from '../../src/cards/on-call/failure-alert';
 import { onCallCard } from '../../src/cards/on-call/on-call';
-import { subscriptionsCard } from '../../src/cards/channels/subscriptions';
 import { welcomeCard } from '../../src/cards/welcome';
 import { whoamiCard } from '../../src/cards/whoami';
 import type { Approval } from '../../src/domain/approval';
 import type { Card } from '../../src/domain/card';
 import type { Collection, Inside } from '../../src/domain/collection';
-import type { Machine } from '../../src/domain/machine';
 import { decide } from '../../src/domain/failure-alert-actions';
-import { text } from '../../src/domain/text';
-import { kept } from '../../src/language/language';
+import type { Machine } from '../../src/domain/machine';
+import { md } from '../../src/domain/text';
+import { msg } from '../../src/language/language';
 import { aCollection, aMachine, aPackage } from '../support/builders';
 import { anAlert, anIncident } from '../support/incidents';
 import { ipReport } from '../support/ip-report';
-import { aMishap, opened } from './samples-of-on-call';
 import { foundIn } from './samples-of-ips';
 import { at, failure, stored, view } from './samples-of-jobs';
+import { aMishap, opened } from './samples-of-on-call';
 
 /** What attackers name machines, alerts, users and files. */
 export const naughty: readonly string[] = [
@@ -64,7 +64,8 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
   const machine = hostileMachine(word);
   const collection = hostileCollection(word, machine);
   const [adopted, failed, cancelled, worded, ready] = collection.packages;
-  const only = (found: typeof adopted) => livingCard({ ...collection, packages: [found!] }, view);
+  const only = (found: typeof adopted) =>
+    collectionStatusCard({ ...collection, packages: [found!] }, view);
   const part = { part: word, ok: false, says: word };
   return {
     adopted: only(adopted),
@@ -74,7 +75,7 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
     unreadable: only(ready),
     approval: hostileApproval(word, 'pending', collection),
     denied: hostileApproval(word, 'denied', collection),
-    rollUp: livingCard(collection, view),
+    rollUp: collectionStatusCard(collection, view),
     joined: joinedCard([{ machine, collection }], view),
     jobs: jobsCard({ title: 'Jobs', collections: [collection] }, view),
     machine: machineCard({ machine, mayCollect: true, latest: collection }, view),
@@ -82,12 +83,12 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
       { typed: word, machines: [machine], verb: 'collect', words: [] },
       view,
     ),
-    error: onCallCard(hostileNotice(word), view),
+    error: onCallCard(hostileFailureAlert(word), view),
     ips: hostileReport(word),
     address: hostileAddress(word),
-    notice: noticeCard({
-      title: text`I know no machine “${word}”`,
-      lines: [text`${word} is unknown.`],
+    failureAlert: messageCard({
+      title: md`I know no machine “${word}”`,
+      lines: [md`${word} is unknown.`],
       suggestions: [{ title: word, verb: 'collect', words: [word] }],
     }),
     health: healthCard([part], view),
@@ -157,7 +158,7 @@ function hostileCollection(word: string, machine: Machine): Collection {
 
 function unreadable(word: string): Inside {
   const nothing = { counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
-  return { ...nothing, unreadable: kept`has a damaged file: ${word}` };
+  return { ...nothing, unreadable: msg`has a damaged file: ${word}` };
 }
 
 /** The question, and the denied one: the policy's words in it are foreign, too. */
@@ -171,7 +172,7 @@ function hostileApproval(word: string, state: Approval['state'], collection: Col
       packageIds,
       hash: 'ab'.repeat(32),
     },
-    ...{ because: [kept`tag “${word}”`, word], said: word, decidedBy: { id: word, name: word } },
+    ...{ because: [msg`tag “${word}”`, word], said: word, decidedBy: { id: word, name: word } },
     ...{ askedAt: at('09:31'), expiresAt: at('10:31'), decidedAt: at('09:35') },
   };
   return approvalCard(collection, asked, view);
@@ -179,8 +180,8 @@ function hostileApproval(word: string, state: Approval['state'], collection: Col
 
 /** Ours around foreign text, as it is stored. */
 function keptOf(word: string) {
-  const cause = kept`Denied by ${word}: “${kept`The collection failed on the machine: ${word}.`}”.`;
-  return { cause, advice: cause, said: kept`has a damaged file: ${word}`, tried: [cause] };
+  const cause = msg`Denied by ${word}: “${msg`The collection failed on the machine: ${word}.`}”.`;
+  return { cause, advice: cause, said: msg`has a damaged file: ${word}`, tried: [cause] };
 }
 
 function hostileAddress(word: string): Card {
@@ -228,12 +229,12 @@ function hostileReport(word: string): Card {
   );
 }
 
-function hostileNotice(word: string) {
+function hostileFailureAlert(word: string) {
   const person = { id: word, name: word };
-  const mishap = aMishap(1, { what: word, askedBy: person, reason: word, incident: word });
-  const trouble = { ...failure, ...keptOf(word), kind: 'package' } as const;
-  const told = opened({ trouble, mishap, chain: [{ name: word, people: [person] }] });
+  const jobFailure = aMishap(1, { what: word, askedBy: person, reason: word, incident: word });
+  const details = { ...failure, ...keptOf(word), kind: 'package' } as const;
+  const told = opened({ failure: details, jobFailure, chain: [{ name: word, people: [person] }] });
   const wish = { kind: 'hand-over', by: person, request: 'r', note: word } as const;
   const moment = { at: at('09:45'), escalateAt: at('09:59'), checkAt: at('10:15') };
-  return decide(told, { ...wish, to: { name: word, people: [person] } }, moment).notice;
+  return decide(told, { ...wish, to: { name: word, people: [person] } }, moment).failureAlert;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from '../../src/domain/card';
-import { Catalogue, english } from '../../src/language/catalogue';
+import { Catalogue, englishCatalogue } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';
 import { samples } from './samples';
 import { objectsIn } from './template-reading';
@@ -14,14 +14,14 @@ const names = JSON.parse(
 const marked = new Catalogue(
   'en-GB',
   Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, `‹${pattern}›`])),
-  english(),
+  englishCatalogue(),
 );
 
 /** English in capitals: a sentence that was left as it is shows even within another one. */
 const capital = new Catalogue(
   'en-IE',
   Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, inCapitals(pattern)])),
-  english(),
+  englishCatalogue(),
 );
 
 /** All but what stands in braces: values and plurals. */

@@ -2,13 +2,13 @@ import { approvalCard } from '../../src/cards/collect/approval';
 import { collectFormCard } from '../../src/cards/collect/collect-form';
 import { answeredListCard, collectListCard } from '../../src/cards/collect/collect-list';
 import { collectManyCard } from '../../src/cards/collect/collect-many';
-import { livingCard } from '../../src/cards/kit/posted-card';
+import { collectionStatusCard } from '../../src/cards/kit/posted-card';
 import type { Approval } from '../../src/domain/approval';
 import type { Card } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
 import { minutes, spanInWords } from '../../src/domain/duration';
 import { policyActor } from '../../src/domain/policy-actor';
-import { kept } from '../../src/language/language';
+import { msg } from '../../src/language/language';
 import { aMachine, dana, machineId, mia } from '../support/builders';
 import { at, one, view, ws042 } from './samples-of-jobs';
 
@@ -18,7 +18,7 @@ const pending: Approval = {
   collectionId: 'C-7F3K2',
   state: 'pending',
   by: 'lead',
-  because: [kept`tag “${'Tier0'}”`, kept`name like “${'srv-*'}”`],
+  because: [msg`tag “${'Tier0'}”`, msg`name like “${'srv-*'}”`],
   packageIds: ['C-7F3K2/1'],
   hash: '3f9a12bb'.repeat(8),
   askedAt: at('09:31'),
@@ -66,13 +66,13 @@ export const approvalSamples: Readonly<Record<string, () => Card>> = {
   'approval-denied': card(denied),
   'approval-expired': card({ ...pending, state: 'expired', decidedAt: at('10:31') }),
   'approval-withdrawn': card(decided({ state: 'withdrawn', decidedBy: mia })),
-  'package-waiting-for-approval': () => livingCard(waiting(pending), view),
+  'package-waiting-for-approval': () => collectionStatusCard(waiting(pending), view),
   'package-denied': () =>
-    livingCard(
+    collectionStatusCard(
       waiting(denied, {
         state: 'cancelled',
         failure: {
-          cause: kept`Denied by ${'Dana Reyes'}: “${'use the replica'}”.`,
+          cause: msg`Denied by ${'Dana Reyes'}: “${'use the replica'}”.`,
           notApproved: true,
           tried: [],
         },
@@ -80,13 +80,13 @@ export const approvalSamples: Readonly<Record<string, () => Card>> = {
       view,
     ),
   'package-not-answered': () =>
-    livingCard(
+    collectionStatusCard(
       waiting(
         { ...pending, state: 'expired', decidedAt: at('10:31') },
         {
           state: 'stopped-waiting',
           failure: {
-            cause: kept`No one answered in ${spanInWords(minutes(60))}.`,
+            cause: msg`No one answered in ${spanInWords(minutes(60))}.`,
             notApproved: true,
             tried: [],
           },

@@ -4,12 +4,12 @@ import {
   type IpReportState,
   type IpReportSubject,
   ipReportCard,
-  mostRows,
+  maxRows,
 } from '../../src/cards/ip-report/ip-report';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
 import type { IpRow } from '../../src/domain/ip-row';
-import { text } from '../../src/domain/text';
+import { md } from '../../src/domain/text';
 import { type IpReport, ipReport } from '../support/ip-report';
 import { at, view } from './samples-of-jobs';
 
@@ -61,7 +61,7 @@ const crowd = Array.from({ length: 9 }, (_, alert) =>
 export function foundIn(report: IpReport, more: Partial<FoundIps> = {}): FoundIps {
   const { rows, totals } = report;
   const memory = { fresh: totals.addresses, unasked: 0 };
-  return { rows: rows.slice(0, mostRows), totals, memory, ...more };
+  return { rows: rows.slice(0, maxRows), totals, memory, ...more };
 }
 
 const card = (about: IpReportSubject, state: IpReportState) => () =>
@@ -141,8 +141,8 @@ export const ipSamples: Readonly<Record<string, () => Card>> = {
   'ip-report-no-addresses': done(incident, ipReport([anAlert(1, []), anAlert(2, [seen('N/A')])])),
   'ip-report-failed': card(incident, {
     kind: 'failed',
-    cause: text`Defender did not answer 5 times in 10 minutes.`,
-    advice: text`Try again later.`,
+    cause: md`Defender did not answer 5 times in 10 minutes.`,
+    advice: md`Try again later.`,
   }),
   'ip-address': () => ipAddressCard({ address: '203.0.113.45', dossier, mayCollect: true }, view),
   'ip-address-unknown': () => ipAddressCard({ address: '8.8.8.8', told: 0 }, view),

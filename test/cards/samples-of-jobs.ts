@@ -1,15 +1,15 @@
-import { jobsCard, type ListedReport } from '../../src/cards/jobs/jobs';
 import { joinedCard } from '../../src/cards/collect/joined';
-import { keptRequestCard } from '../../src/cards/collect/pending-request';
-import { livingCard } from '../../src/cards/kit/posted-card';
-import type { View } from '../../src/cards/kit/render-context';
+import { pendingRequestCard } from '../../src/cards/collect/pending-request';
+import { jobsCard, type ListedReport } from '../../src/cards/jobs/jobs';
+import { collectionStatusCard } from '../../src/cards/kit/posted-card';
+import type { RenderContext } from '../../src/cards/kit/render-context';
 import type { Card } from '../../src/domain/card';
 import type { Collection, Failure, Package, State } from '../../src/domain/collection';
-import type { KeptRequest } from '../../src/domain/pending-request';
 import type { Machine } from '../../src/domain/machine';
+import type { PendingRequest } from '../../src/domain/pending-request';
 import { policyActor } from '../../src/domain/policy-actor';
 import { hresultInWords } from '../../src/domain/refusal';
-import { kept } from '../../src/language/language';
+import { msg } from '../../src/language/language';
 import { aCollection, aMachine, aPackage, omar } from '../support/builders';
 
 const report = (id: string, facts: Partial<ListedReport>): ListedReport => ({
@@ -25,7 +25,7 @@ const report = (id: string, facts: Partial<ListedReport>): ListedReport => ({
 
 export const at = (time: string): Date => new Date(`2026-11-20T${time}:00Z`);
 
-export const view: View = {
+export const view: RenderContext = {
   now: at('09:44'),
   timeZone: 'Europe/Berlin',
   portal: 'https://security.microsoft.com',
@@ -60,14 +60,14 @@ export const stored = {
 };
 
 export const failure: Failure = {
-  cause: kept`The collection failed on the machine: ${hresultInWords(-2_147_024_891)!}.`,
+  cause: msg`The collection failed on the machine: ${hresultInWords(-2_147_024_891)!}.`,
   advice: 'Check that the machine is on and its sensor healthy, then retry.',
   status: '400',
   code: 'ActiveRequestAlreadyExists',
   said: 'Action is already in progress',
   trace: '0b9b0b5e-0000-4000-8000-3ad1f0c70001',
   errorHResult: -2_147_024_891,
-  tried: ['Defender asked the machine', kept`asked Defender ${2} times`],
+  tried: ['Defender asked the machine', msg`asked Defender ${2} times`],
 };
 
 function many(): Collection {
@@ -94,7 +94,7 @@ function many(): Collection {
   return aCollection({ id: 'C-2M9TB', askedAt: at('09:23'), packages });
 }
 
-const living = (collection: Collection) => () => livingCard(collection, view);
+const living = (collection: Collection) => () => collectionStatusCard(collection, view);
 
 const told = (who: string, isOnCall: boolean) => ({
   ...failure,
@@ -120,16 +120,17 @@ const manyOver = aCollection({
 });
 
 /** Asked for at 10:31 in Berlin, while nobody could say which machine that is. */
-const waitingOne = (facts: Partial<KeptRequest> = {}): KeptRequest => ({
+const waitingOne = (facts: Partial<PendingRequest> = {}): PendingRequest => ({
   id: 'C-7F3K2',
   askedBy: one('ready').askedBy,
   askedAt: at('09:31'),
   place: one('ready').place,
   about: { machines: ['ws-042'], reason: 'lsass alert' },
-  hindrance: { kind: 'unreachable', since: at('09:20'), tries: 3, nextTry: at('09:46') },
+  retryState: { kind: 'unreachable', since: at('09:20'), tries: 3, nextTry: at('09:46') },
   ...facts,
 });
-const keptCard = (facts?: Partial<KeptRequest>) => () => keptRequestCard(waitingOne(facts), view);
+const pendingCard = (facts?: Partial<PendingRequest>) => () =>
+  pendingRequestCard(waitingOne(facts), view);
 
 export const jobSamples: Readonly<Record<string, () => Card>> = {
   'package-sending': living(one('sending')),
@@ -165,7 +166,7 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       stored: {
         ...stored,
         inside: {
-          unreadable: kept`holds a harmful file: it ${kept`leads out of its folder`}`,
+          unreadable: msg`holds a harmful file: it ${msg`leads out of its folder`}`,
           ...{ counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] },
         },
       },
@@ -179,8 +180,8 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       failure: {
         cause: 'The download from Defender broke off several times.',
         advice: 'Retry; the line or a proxy may be at fault.',
-        said: kept`${7} of ${48_123_456} bytes arrived`,
-        tried: [kept`downloaded ${6} times, each with a fresh link`],
+        said: msg`${7} of ${48_123_456} bytes arrived`,
+        tried: [msg`downloaded ${6} times, each with a fresh link`],
       },
     }),
   ),
@@ -194,12 +195,12 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
   ),
   'package-defender-down': living(
     one('sending', {
-      hindrance: { kind: 'unreachable', since: at('09:20'), tries: 3, nextTry: at('09:46') },
+      retryState: { kind: 'unreachable', since: at('09:20'), tries: 3, nextTry: at('09:46') },
     }),
   ),
   'package-slowed-down': living(
     one('queued', {
-      hindrance: { kind: 'throttled', since: at('09:40'), tries: 1, nextTry: at('09:46') },
+      retryState: { kind: 'throttled', since: at('09:40'), tries: 1, nextTry: at('09:46') },
     }),
   ),
   'package-unsupported': living(one('sending', { machine: ws042({ os: 'iOS' }) })),
@@ -208,17 +209,17 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
     ticket: 'SEC-123',
     followers: [{ person: omar, place: one('ready').place }],
   }),
-  'kept-request': keptCard(),
-  'kept-request-several': keptCard({
+  'pending-request': pendingCard(),
+  'pending-request-several': pendingCard({
     about: { machines: ['ws-042.contoso.com', 'WS-043', '10.0.0.7', '0'.repeat(40), 'ws-045'] },
-    hindrance: { kind: 'throttled', since: at('09:20'), tries: 1, nextTry: at('09:46') },
+    retryState: { kind: 'throttled', since: at('09:20'), tries: 1, nextTry: at('09:46') },
   }),
-  'kept-request-of-incident': keptCard({ about: { machines: [], incident: '4711' } }),
-  'kept-request-of-list': keptCard({ about: { machines: [], list: 'C-2M9TB' } }),
-  'kept-request-of-tag': keptCard({ about: { machines: [], tag: 'Kiosk' } }),
-  'kept-request-cancelled': keptCard({ end: { as: 'cancelled', at: at('09:44'), by: omar } }),
-  'kept-request-given-up': keptCard({ end: { as: 'given-up', at: at('09:44') } }),
-  'kept-request-answered': keptCard({ end: { as: 'answered', at: at('09:44') } }),
+  'pending-request-of-incident': pendingCard({ about: { machines: [], incident: '4711' } }),
+  'pending-request-of-list': pendingCard({ about: { machines: [], list: 'C-2M9TB' } }),
+  'pending-request-of-tag': pendingCard({ about: { machines: [], tag: 'Kiosk' } }),
+  'pending-request-cancelled': pendingCard({ end: { as: 'cancelled', at: at('09:44'), by: omar } }),
+  'pending-request-given-up': pendingCard({ end: { as: 'given-up', at: at('09:44') } }),
+  'pending-request-answered': pendingCard({ end: { as: 'answered', at: at('09:44') } }),
   'collection-running': living(many()),
   'collection-over': living(manyOver),
   joined: () =>
@@ -259,7 +260,7 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       },
       view,
     ),
-  'jobs-with-kept-requests': () =>
+  'jobs-with-pending-requests': () =>
     jobsCard({ title: 'Your jobs', collections: [failedOne], kept: [waitingOne()] }, view),
   'jobs-none': () => jobsCard({ title: 'Your jobs', collections: [] }, view),
 };

@@ -1,22 +1,22 @@
+import { answeredCard, stillWorkingCard } from '../../src/cards/collect/still-working';
 import { onCallCard } from '../../src/cards/on-call/on-call';
 import { outageCard } from '../../src/cards/on-call/outage';
-import { digestCard, handoverCard } from '../../src/cards/overview';
 import { scheduleCard } from '../../src/cards/on-call/schedule';
-import { answeredCard, stillWorkingCard } from '../../src/cards/collect/still-working';
+import { digestCard, handoverCard } from '../../src/cards/overview';
 import type { Card } from '../../src/domain/card';
 import type { State } from '../../src/domain/collection';
-import type { Mishap, Notice, Trouble } from '../../src/domain/failure-alert';
+import type { FailureAlert, FailureDetails, JobFailure } from '../../src/domain/failure-alert';
 import {
   decide,
-  joinNotice,
-  mendNotice,
-  openNotice,
+  joinFailureAlert,
+  openFailureAlert,
+  repairFailureAlert,
   timeIsUp,
-  type Wish,
 } from '../../src/domain/failure-alert-actions';
+import type { Wish } from '../../src/domain/failure-alert-wish';
 import type { ListedPackage, OpenThings } from '../../src/domain/overview';
 import { hresultInWords } from '../../src/domain/refusal';
-import { kept } from '../../src/language/language';
+import { msg } from '../../src/language/language';
 import { aPackage, dana, mia, omar, thread } from '../support/builders';
 import { at, view } from './samples-of-jobs';
 
@@ -25,14 +25,14 @@ const chain = [
   { name: omar.name, people: [omar] },
   { name: 'the operations channel', people: [] },
 ];
-const sensor: Trouble = {
+const sensor: FailureDetails = {
   kind: 'package',
-  cause: kept`The collection failed on the machine: ${hresultInWords(-2147024891)!}.`,
+  cause: msg`The collection failed on the machine: ${hresultInWords(-2147024891)!}.`,
   advice: 'Check that the machine is on and its sensor healthy, then retry.',
   status: 'Failed',
   errorHResult: -2147024891,
 };
-const permission: Trouble = {
+const permission: FailureDetails = {
   kind: 'permission',
   cause: 'Bailiff has no permission for this in Defender.',
   advice: 'The operations team has to grant it. This isn’t you.',
@@ -41,7 +41,7 @@ const permission: Trouble = {
   trace: '7f3a-0001',
 };
 
-export function aMishap(number = 1, facts: Partial<Mishap> = {}): Mishap {
+export function aMishap(number = 1, facts: Partial<JobFailure> = {}): JobFailure {
   return {
     key: `C-7F3K${number}/1:1`,
     job: `C-7F3K${number}`,
@@ -52,7 +52,7 @@ export function aMishap(number = 1, facts: Partial<Mishap> = {}): Mishap {
     place: thread,
     reason: 'lsass alert',
     incident: '4711',
-    tried: ['Defender asked the machine', kept`asked Defender ${2} times`],
+    tried: ['Defender asked the machine', msg`asked Defender ${2} times`],
     ...facts,
   };
 }
@@ -62,10 +62,12 @@ const moment = (time: string, escalate = time, check = time) => ({
   escalateAt: at(escalate),
   checkAt: at(check),
 });
-const beginning = { trouble: sensor, mishap: aMishap(), chain };
+const beginning = { failure: sensor, jobFailure: aMishap(), chain };
 
-export function opened(facts: Partial<typeof beginning> & { nobodyOnCall?: boolean } = {}): Notice {
-  return openNotice('C-N0T1C', { ...beginning, ...facts }, moment('09:44', '09:59'));
+export function opened(
+  facts: Partial<typeof beginning> & { nobodyOnCall?: boolean } = {},
+): FailureAlert {
+  return openFailureAlert('C-N0T1C', { ...beginning, ...facts }, moment('09:44', '09:59'));
 }
 
 type Wanted = Wish extends infer Each
@@ -73,12 +75,12 @@ type Wanted = Wish extends infer Each
     ? Omit<Each, 'by' | 'request'>
     : never
   : never;
-const done = (notice: Notice, wanted: Wanted, time: string) =>
+const done = (failureAlert: FailureAlert, wanted: Wanted, time: string) =>
   decide(
-    notice,
+    failureAlert,
     { ...wanted, by: dana, request: `${time} ${wanted.kind}` } as Wish,
     moment(time, '10:06', '10:16'),
-  ).notice;
+  ).failureAlert;
 
 const whom = [
   { title: dana.name, value: 'dana' },
@@ -86,29 +88,29 @@ const whom = [
 ];
 const taken = () => done(opened(), { kind: 'acknowledge' }, '09:46');
 const card =
-  (notice: () => Notice, mentions = true) =>
+  (failureAlert: () => FailureAlert, mentions = true) =>
   () =>
-    onCallCard(notice(), view, { mentions, whom });
-const seven = (trouble: Trouble) =>
+    onCallCard(failureAlert(), view, { mentions, whom });
+const seven = (failure: FailureDetails) =>
   [2, 3, 4, 5, 6, 7].reduce(
-    (notice, number) => joinNotice(notice, aMishap(number), trouble),
-    opened({ trouble }),
+    (failureAlert, number) => joinFailureAlert(failureAlert, aMishap(number), failure),
+    opened({ failure }),
   );
-const packages = new Set(seven(permission).mishaps.map(({ packageId }) => packageId!));
+const packages = new Set(seven(permission).jobFailures.map(({ packageId }) => packageId!));
 const waited = (state: 'sending' | 'ready', amount: number) =>
   Array.from({ length: amount }, () => aPackage({ state }));
 const outage = { id: 'o-1', since: at('09:20'), waited: [] };
-const duty = { person: dana, since: at('08:00'), until: at('17:00') } as const;
+const onCallNow = { person: dana, since: at('08:00'), until: at('17:00') } as const;
 
 /** Two failures are open: of a machine, and of an IP report. */
 const open: OpenThings = {
-  notices: {
+  failureAlerts: {
     count: 2,
     first: [
       opened(),
       opened({
-        trouble: { ...permission, kind: 'report' },
-        mishap: aMishap(2, { what: kept`IP report`, packageId: undefined }),
+        failure: { ...permission, kind: 'report' },
+        jobFailure: aMishap(2, { what: msg`IP report`, packageId: undefined }),
       }),
     ],
   },
@@ -117,14 +119,14 @@ const open: OpenThings = {
 };
 const activity = {
   ...{ asked: 3, ready: 2, failed: 1, dropped: 1 },
-  ...{ reports: 1, reportsFailed: 1, notices: 2 },
+  ...{ reports: 1, reportsFailed: 1, failureAlerts: 2 },
 };
 
 function aListed(state: State): ListedPackage {
   return { machine: 'ws-042.contoso.com', collectionId: 'C-7F3K2', state, since: at('09:31') };
 }
 
-export const dutySamples: Readonly<Record<string, () => Card>> = {
+export const onCallSamples: Readonly<Record<string, () => Card>> = {
   'on-call': card(opened),
   'on-call-personal': card(opened, false),
   'on-call-acknowledged': card(taken),
@@ -137,10 +139,12 @@ export const dutySamples: Readonly<Record<string, () => Card>> = {
   }),
   'on-call-snoozed': card(() => done(opened(), { kind: 'snooze', until: at('17:00') }, '09:50')),
   'on-call-resolved': card(() => done(taken(), { kind: 'resolve', note: 'rebooted' }, '10:10')),
-  'on-call-retried': card(() => mendNotice(opened(), new Set(['C-7F3K1/1']), at('09:46'))),
+  'on-call-retried': card(() => repairFailureAlert(opened(), new Set(['C-7F3K1/1']), at('09:46'))),
   'on-call-several': card(() => seven(sensor)),
   'on-call-permission': card(() => seven(permission)),
-  'on-call-permission-back': card(() => mendNotice(seven(permission), packages, at('09:51'))),
+  'on-call-permission-back': card(() =>
+    repairFailureAlert(seven(permission), packages, at('09:51')),
+  ),
   'on-call-nobody': card(() => opened({ nobodyOnCall: true, chain: chain.slice(2) })),
   'on-call-fallback': card(() => opened({ nobodyOnCall: true, chain: chain.slice(1) })),
   'on-call-still-working': () =>
@@ -160,7 +164,7 @@ export const dutySamples: Readonly<Record<string, () => Card>> = {
   schedule: () =>
     scheduleCard(
       {
-        duty: { ...duty, because: 'rotation' },
+        onCallNow: { ...onCallNow, because: 'rotation' },
         next: { person: omar, because: 'rotation' },
         chain,
         suggestions: [{ title: 'Take it for 8 h', verb: 'override', words: ['me', '8h'] }],
@@ -169,7 +173,11 @@ export const dutySamples: Readonly<Record<string, () => Card>> = {
     ),
   'schedule-hole': () =>
     scheduleCard(
-      { duty: { until: at('17:00'), because: 'hole' }, chain: chain.slice(2), suggestions: [] },
+      {
+        onCallNow: { until: at('17:00'), because: 'hole' },
+        chain: chain.slice(2),
+        suggestions: [],
+      },
       view,
     ),
 };

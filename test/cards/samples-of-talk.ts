@@ -1,16 +1,16 @@
-import { chooseMachineCard } from '../../src/cards/machines/choose-machine';
+import { subscriptionsCard } from '../../src/cards/channels/subscriptions';
 import { healthCard } from '../../src/cards/health';
 import { type CommandHelp, helpCard } from '../../src/cards/help';
+import { messageCard } from '../../src/cards/kit/message';
+import { chooseMachineCard } from '../../src/cards/machines/choose-machine';
 import { machineCard } from '../../src/cards/machines/machine';
-import { noticeCard } from '../../src/cards/on-call/failure-alert';
-import { subscriptionsCard } from '../../src/cards/channels/subscriptions';
 import { welcomeCard } from '../../src/cards/welcome';
 import { whoamiCard } from '../../src/cards/whoami';
 import type { Card } from '../../src/domain/card';
-import { text } from '../../src/domain/text';
+import { md } from '../../src/domain/text';
 import { dana, mia } from '../support/builders';
-import { opened } from './samples-of-on-call';
 import { at, one, view, ws042 } from './samples-of-jobs';
+import { opened } from './samples-of-on-call';
 
 const lap = (id: string, facts: object) =>
   ws042({ id: id.repeat(40), name: 'fin-lap-07.contoso.com', ...facts });
@@ -43,7 +43,7 @@ const parts = [
   { part: 'Defender', ok: true, says: 'answers in 80 ms', lastSuccess: at('09:43') },
   { part: 'Evidence store', ok: false, says: 'The disk is full', lastSuccess: at('08:00') },
 ];
-const hole = {
+const coverageGap = {
   part: 'on-call schedule',
   ok: false,
   says: 'nobody is on call from 18:00 CET, and nobody is named as the fallback',
@@ -51,7 +51,7 @@ const hole = {
   mend: 'Name a rotation in the policy file.',
 } as const;
 
-const duty = { isOnCall: true, until: at('17:00'), open: [opened()], isHere: true };
+const onCallNow = { isOnCall: true, until: at('17:00'), open: [opened()], isHere: true };
 
 const full = ws042({
   lastIp: '10.20.30.40',
@@ -79,10 +79,10 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
       },
       view,
     ),
-  notice: () =>
-    noticeCard({
-      title: text`I don't know a machine “${'WS-0422'}”`,
-      lines: [text`Nothing was collected.`, text`Did you mean one of these?`],
+  message: () =>
+    messageCard({
+      title: md`I don't know a machine “${'WS-0422'}”`,
+      lines: [md`Nothing was collected.`, md`Did you mean one of these?`],
       suggestions: [
         { title: 'WS-042', verb: 'collect', words: ['WS-042'] },
         { title: 'WS-0412', verb: 'collect', words: ['WS-0412'] },
@@ -90,7 +90,7 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
       ref: 'C-7F41X',
       link: { title: 'Search in Defender', url: 'https://security.microsoft.com/machines' },
     }),
-  'notice-plain': () => noticeCard({ title: text`Nothing to cancel`, lines: [] }),
+  'message-plain': () => messageCard({ title: md`Nothing to cancel`, lines: [] }),
   machine: () => machineCard({ machine: full, mayCollect: true, latest: one('ready') }, view),
   'machine-sparse': () =>
     machineCard(
@@ -101,7 +101,7 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
       { ...view, portal: undefined },
     ),
   health: () => healthCard(parts, view),
-  'health-schedule': () => healthCard([parts[0]!, hole], view),
+  'health-schedule': () => healthCard([parts[0]!, coverageGap], view),
   'health-good': () => healthCard(parts.slice(0, 1), view),
   whoami: () =>
     whoamiCard({
@@ -112,9 +112,9 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
       mayNot: ['collect', 'cancel'],
     }),
   help: () => helpCard({ role: 'responder', commands }, view),
-  'help-on-duty': () => helpCard({ role: 'responder', commands, duty }, view),
+  'help-on-duty': () => helpCard({ role: 'responder', commands, onCallNow }, view),
   'help-on-duty-elsewhere': () =>
-    helpCard({ role: 'responder', commands, duty: { ...duty, isHere: false } }, view),
+    helpCard({ role: 'responder', commands, onCallNow: { ...onCallNow, isHere: false } }, view),
   'help-all': () => helpCard({ role: 'analyst', commands, all: true }, view),
   'help-topic': () => helpCard({ role: 'analyst', commands, topic: 'collect' }, view),
   'help-nobody': () => helpCard({ role: 'nobody', commands }, view),

@@ -2,7 +2,7 @@ import { approvalCard } from '../../src/cards/collect/approval';
 import { alertChart } from '../../src/cards/ip-report/ip-chart';
 import { ago, clock, moment, size, span } from '../../src/cards/kit/time';
 import type { Approval } from '../../src/domain/approval';
-import { Catalogue, english } from '../../src/language/catalogue';
+import { Catalogue, englishCatalogue } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';
 import { aCollection } from '../support/builders';
 
@@ -86,7 +86,7 @@ describe('an amount on a card', () => {
 });
 
 describe('in German', () => {
-  const german = new Catalogue('de', {}, english());
+  const german = new Catalogue('de', {}, englishCatalogue());
 
   it.each([
     [1_400_000_000, '1,4 GB'],
@@ -109,6 +109,6 @@ describe('in German', () => {
     const labels = (language: Catalogue) =>
       inLanguage(language, () => alertChart(totals, view)?.bars[0]?.x);
 
-    expect([labels(german), labels(english())]).toEqual(['1. Okt.', '1 Oct']);
+    expect([labels(german), labels(englishCatalogue())]).toEqual(['1. Okt.', '1 Oct']);
   });
 });

@@ -1,5 +1,5 @@
-import { digestCard, greenLine } from '../../src/cards/overview';
 import { packageCard } from '../../src/cards/collect/package';
+import { digestCard, greenLine } from '../../src/cards/overview';
 import { policyActor } from '../../src/domain/policy-actor';
 import { aCollection } from '../support/builders';
 import { cardText } from '../support/card-text';
@@ -10,10 +10,10 @@ import { at, view } from './samples-of-jobs';
 const automatic = /^(?:on-call|outage|incident|approval|welcome|digest|package-by-rule)/;
 const isWhy = /^Why am I seeing this\? .*/m;
 const names = Object.keys(samples);
-const activity = { asked: 1, dropped: 0, failed: 0, notices: 0, ready: 1, reports: 0 };
+const activity = { asked: 1, dropped: 0, failed: 0, failureAlerts: 0, ready: 1, reports: 0 };
 const counted = { ...activity, reportsFailed: 0 };
 const none = { count: 0, first: [] };
-const open = { notices: none, unopened: none, waiting: none };
+const open = { failureAlerts: none, unopened: none, waiting: none };
 
 describe('why somebody sees it', () => {
   it.each(names.filter((name) => automatic.test(name)))('is said at the foot of %s', (name) => {

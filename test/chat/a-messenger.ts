@@ -6,7 +6,7 @@ import type { Log } from '../../src/ports';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
 import { type Call, Connector } from '../support/teams-connector';
-import { memoryConversations, memoryShown } from './an-activity-handler';
+import { memoryConversations, memoryPostedCards } from './an-activity-handler';
 
 export const soc = { conversationId: '19:soc@thread.tacv2;messageid=1', kind: 'channel' } as const;
 export const mia = { id: 'u-mia', name: 'Mia Chen' };
@@ -25,7 +25,7 @@ export async function aMessenger() {
   const connector = new Connector();
   const serviceUrl = await connector.listen();
   const memory = memoryConversations();
-  const { cards, shown } = memoryShown();
+  const { cards, shown } = memoryPostedCards();
   const clock = testClock();
   const warned: string[] = [];
   const log: Log = { ...quietLog, warn: (_, sentence) => void warned.push(sentence) };

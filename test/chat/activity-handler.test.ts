@@ -1,10 +1,10 @@
 import type { Turn } from '../../src/ports';
-import { type FrontDoor, frontDoor } from './an-activity-handler';
+import { activityHandlerFor, type HandlerUnderTest } from './an-activity-handler';
 
 describe('what the front door takes', () => {
-  let door: FrontDoor;
-  const open = async (wishes?: Parameters<typeof frontDoor>[0]) => {
-    door = await frontDoor(wishes);
+  let door: HandlerUnderTest;
+  const open = async (wishes?: Parameters<typeof activityHandlerFor>[0]) => {
+    door = await activityHandlerFor(wishes);
     return door;
   };
   const only = (): Turn => {

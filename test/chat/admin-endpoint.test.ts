@@ -1,6 +1,6 @@
-import type { Inbox } from '../../src/chat/activity-handler';
+import type { ActivityHandler } from '../../src/chat/activity-handler';
 import type { PartHealth } from '../../src/domain/health';
-import { kept } from '../../src/language/language';
+import { msg } from '../../src/language/language';
 import { type HttpParts, HttpServer } from '../../src/server';
 import { quietLog } from '../support/quiet-log';
 
@@ -11,7 +11,10 @@ describe('the admin door', () => {
   const opened = async (changes: Partial<HttpParts> = {}) => {
     server = new HttpServer({
       ...{ host: '127.0.0.1', port: 0, adminPort: 0, log: quietLog },
-      inbox: { receive: async () => ({ status: 200 }) } satisfies Pick<Inbox, 'receive'>,
+      activityHandler: { receive: async () => ({ status: 200 }) } satisfies Pick<
+        ActivityHandler,
+        'receive'
+      >,
       health: { parts: async () => parts },
       metrics: async () => 'bailiff_up 1\n',
       ...changes,
@@ -57,7 +60,7 @@ describe('the admin door', () => {
   it('is not ready when one part is not, and says which', async () => {
     parts.push(
       { part: 'database', ok: true, says: 'answers' },
-      { part: 'Defender', ok: false, says: kept`no ${'token'}` },
+      { part: 'Defender', ok: false, says: msg`no ${'token'}` },
     );
     await opened();
 

@@ -1,7 +1,7 @@
 import { readActivity, type TeamsActivity } from '../../src/chat/activity';
 import { isGuest, isOurTenant, mayReplyTo } from '../../src/chat/admission';
 import { activity, messageActivity } from '../support/teams-activities';
-import { type FrontDoor, frontDoor } from './an-activity-handler';
+import { activityHandlerFor, type HandlerUnderTest } from './an-activity-handler';
 
 const ours = '11111111-1111-4111-8111-111111111111';
 const theirs = '99999999-9999-4999-8999-999999999999';
@@ -114,11 +114,11 @@ describe('whose tenant', () => {
 });
 
 describe('who is turned away at the door', () => {
-  let door: FrontDoor;
+  let door: HandlerUnderTest;
   afterEach(() => door.close());
 
   it('another organisation: no turn, nothing remembered', async () => {
-    door = await frontDoor({ rules: { allowedTenants: [theirs] } });
+    door = await activityHandlerFor({ rules: { allowedTenants: [theirs] } });
 
     const receipt = await door.teams.person('Eve').says('help');
 
@@ -127,7 +127,7 @@ describe('who is turned away at the door', () => {
   });
 
   it('a message whose replies would go to a foreign host', async () => {
-    door = await frontDoor();
+    door = await activityHandlerFor();
     const { activity: sent } = await door.teams.person('Mia').says('status');
 
     const receipt = await door.teams.send({
@@ -141,7 +141,7 @@ describe('who is turned away at the door', () => {
   });
 
   it('a guest, politely', async () => {
-    door = await frontDoor();
+    door = await activityHandlerFor();
     const guest = { id: '29:guest', name: 'Guest', aadObjectId: 'u-g', userRole: 'guest' };
 
     await asks(guest, door.teams.world.serviceUrl);
@@ -153,7 +153,7 @@ describe('who is turned away at the door', () => {
   });
 
   it('somebody without an Entra id, politely', async () => {
-    door = await frontDoor({ rules: { dev: false } });
+    door = await activityHandlerFor({ rules: { dev: false } });
 
     await asks({ id: '29:who', name: 'Who' }, 'https://smba.trafficmanager.net/emea/');
 

@@ -1,9 +1,9 @@
+import { ActivityHandler, type ActivityHandlerDependencies } from '../../src/chat/activity-handler';
 import { TeamsAdapter } from '../../src/chat/adapter';
-import { Inbox, type InboxParts } from '../../src/chat/activity-handler';
 import { Replies } from '../../src/chat/replies';
 import type { Role } from '../../src/domain/person';
 import type { Conversation } from '../../src/domain/place';
-import type { Conversations, Messenger, ShownCard, ShownCards, Turn } from '../../src/ports';
+import type { Conversations, Messenger, PostedCard, PostedCards, Turn } from '../../src/ports';
 import { HttpServer } from '../../src/server';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
@@ -40,9 +40,9 @@ export function memoryConversations() {
   return { conversations, known, unreachable, writes: () => writes };
 }
 
-export function memoryShown() {
-  const cards = new Map<string, ShownCard>();
-  const shown: ShownCards = {
+export function memoryPostedCards() {
+  const cards = new Map<string, PostedCard>();
+  const shown: PostedCards = {
     get: async (name) => cards.get(name),
     since: async () => [],
     save: async (card) => void cards.set(card.name, { ...card, shownAt: new Date() }),
@@ -54,13 +54,13 @@ export const appId = '22222222-2222-4222-8222-222222222222';
 
 interface Wishes {
   readonly authenticated?: boolean;
-  readonly rules?: Partial<InboxParts['rules']>;
+  readonly rules?: Partial<ActivityHandlerDependencies['rules']>;
   readonly role?: Role;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
 /** The front door over real HTTP; behind it a workflow engine that starts each story once. */
-export async function frontDoor({
+export async function activityHandlerFor({
   authenticated = false,
   onTurn,
   role = 'responder',
@@ -72,7 +72,7 @@ export async function frontDoor({
   const turns = new Map<string, Turn>();
   const replies = new Replies();
   const said: { place: unknown; message: unknown }[] = [];
-  const inbox = new Inbox({
+  const activityHandler = new ActivityHandler({
     adapter: new TeamsAdapter(identity(teams, keys)),
     rules: { allowedTenants: [teams.world.tenantId], dev: true, ...rules },
     conversations,
@@ -86,7 +86,7 @@ export async function frontDoor({
         void onTurn?.(input as Turn, replies);
       },
     },
-    standingOf: async () => ({ role }),
+    accessOf: async () => ({ role }),
     answerOf: (id, ms) => replies.answerOf(id, ms),
     clock: testClock(),
     log: quietLog,
@@ -95,7 +95,7 @@ export async function frontDoor({
     host: '127.0.0.1',
     port: 0,
     adminPort: 0,
-    inbox,
+    activityHandler,
     health: { parts: async () => [] },
     metrics: async () => '',
     log: quietLog,
@@ -110,7 +110,7 @@ export async function frontDoor({
   return { teams, keys, turns: () => [...turns.values()], said, conversations, ...memory, close };
 }
 
-export type FrontDoor = Awaited<ReturnType<typeof frontDoor>>;
+export type HandlerUnderTest = Awaited<ReturnType<typeof activityHandlerFor>>;
 
 function identity(teams: FakeTeams, keys?: TeamsKeys) {
   const base = { appType: 'SingleTenant', tenantId: teams.world.tenantId } as const;

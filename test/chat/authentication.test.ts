@@ -1,14 +1,14 @@
 import type { TokenSays } from '../support/teams-keys';
-import { type FrontDoor, frontDoor } from './an-activity-handler';
+import { activityHandlerFor, type HandlerUnderTest } from './an-activity-handler';
 
 const past = Math.floor(Date.now() / 1000) - 3600;
 
 describe('who may post to the bot', () => {
-  let door: FrontDoor;
+  let door: HandlerUnderTest;
   const complaints = jest.spyOn(console, 'error').mockImplementation(() => undefined);
 
   beforeEach(async () => {
-    door = await frontDoor({ authenticated: true });
+    door = await activityHandlerFor({ authenticated: true });
   });
   afterEach(() => door.close());
   afterAll(() => complaints.mockRestore());
@@ -20,7 +20,7 @@ describe('who may post to the bot', () => {
     expect(door.turns()).toMatchObject([{ person: { name: 'Mia' }, said: { kind: 'message' } }]);
   });
 
-  it.each<[string, (door: FrontDoor) => TokenSays]>([
+  it.each<[string, (door: HandlerUnderTest) => TokenSays]>([
     ['is for another bot', () => ({ claims: { aud: 'someone-else' } })],
     [
       'is for several audiences',

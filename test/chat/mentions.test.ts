@@ -1,4 +1,4 @@
-import { escapeMarkdown, trusted } from '../../src/domain/text';
+import { escapeMarkdown, unsafeMarkdown } from '../../src/domain/text';
 import { type Posted, wordsOf } from '../support/teams-connector';
 import { aMessenger, card, mia, soc } from './a-messenger';
 
@@ -12,7 +12,7 @@ describe('mentioning people', () => {
   afterEach(() => on.close());
 
   it('mentions a person in one line', async () => {
-    await on.messenger.post(soc, { text: trusted('WS-042\npackage ready'), mention: mia });
+    await on.messenger.post(soc, { text: unsafeMarkdown('WS-042\npackage ready'), mention: mia });
 
     expect(posted().sent).toMatchObject({
       text: '<at>Mia Chen</at>, WS-042 package ready',
@@ -37,7 +37,7 @@ describe('mentioning people', () => {
     'Mia\u202e\u200b\n<at>all',
     '<>',
   ])('never lets the name %j mention anybody else or become mark-up', async (name) => {
-    await on.messenger.post(soc, { text: trusted('done'), mention: { id: 'u-mia', name } });
+    await on.messenger.post(soc, { text: unsafeMarkdown('done'), mention: { id: 'u-mia', name } });
 
     const { entities, text } = posted().sent;
     expect(text!.match(/<at>/g)).toHaveLength(1);

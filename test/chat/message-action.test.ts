@@ -3,13 +3,13 @@ import { collectNamedHere } from '../../src/chat/message-action';
 import type { Role } from '../../src/domain/person';
 import { cardText } from '../support/card-text';
 import { activity } from '../support/teams-activities';
-import { type FrontDoor, frontDoor } from './an-activity-handler';
+import { activityHandlerFor, type HandlerUnderTest } from './an-activity-handler';
 
-let door: FrontDoor;
+let door: HandlerUnderTest;
 afterEach(() => door.close());
 
 async function opened(content: string, role?: Role) {
-  door = await frontDoor(role ? { role } : {});
+  door = await activityHandlerFor(role ? { role } : {});
   const answer = await send('composeExtension/fetchTask', {
     commandId: collectNamedHere,
     messagePayload: { body: { contentType: 'html', content } },
@@ -63,8 +63,8 @@ describe('“Collect machines named here”', () => {
   });
 
   it('sends what was filled in as the same command', async () => {
-    door = await frontDoor({
-      onTurn: (turn, replies) => void replies.offer(turn.id, { nothing: true }),
+    door = await activityHandlerFor({
+      onTurn: (turn, replies) => void replies.offer(turn.id, { none: true }),
     });
 
     const answer = await send('composeExtension/submitAction', {
@@ -81,7 +81,7 @@ describe('“Collect machines named here”', () => {
   });
 
   it('is in the app’s manifest under the id that is answered', async () => {
-    door = await frontDoor();
+    door = await activityHandlerFor();
     const facts = { appId: 'a', publicUrl: 'https://b.example', version: '1.0.0', commands: [] };
 
     const [extension] = manifestOf(facts).composeExtensions ?? [];

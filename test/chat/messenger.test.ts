@@ -1,11 +1,11 @@
 import { TeamsAdapter } from '../../src/chat/adapter';
 import { TeamsMessenger } from '../../src/chat/messenger';
-import { trusted } from '../../src/domain/text';
+import { unsafeMarkdown } from '../../src/domain/text';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
 import { type Posted, wordsOf } from '../support/teams-connector';
 import { aMessenger, card, soc } from './a-messenger';
-import { memoryShown } from './an-activity-handler';
+import { memoryPostedCards } from './an-activity-handler';
 
 describe('speaking in Teams', () => {
   let on: Awaited<ReturnType<typeof aMessenger>>;
@@ -17,7 +17,7 @@ describe('speaking in Teams', () => {
   afterEach(() => on.close());
 
   it('posts a text in the thread it was asked in', async () => {
-    const id = await on.messenger.post(soc, { text: trusted('WS-042 package ready') });
+    const id = await on.messenger.post(soc, { text: unsafeMarkdown('WS-042 package ready') });
 
     expect(id).toBe(posted().id);
     expect(posted()).toMatchObject({
@@ -48,7 +48,7 @@ describe('speaking in Teams', () => {
   ])('tries again after %i, and sends the message once', async (status, retryAfter) => {
     on.connector.next({ status, retryAfter }, 2);
 
-    await on.messenger.post(soc, { text: trusted('hello') });
+    await on.messenger.post(soc, { text: unsafeMarkdown('hello') });
 
     expect(on.connector.posted).toHaveLength(1);
     expect(on.calls('post').map((call) => call.status)).toEqual([status, status, 201]);
@@ -65,13 +65,13 @@ describe('speaking in Teams', () => {
       adapter,
       rules,
       conversations: on.conversations,
-      shown: memoryShown().shown,
+      shown: memoryPostedCards().shown,
       clock: fast,
       log: quietLog,
     });
     on.connector.next({ status: 429, retryAfter: 5 });
 
-    await messenger.post(soc, { text: trusted('hello') });
+    await messenger.post(soc, { text: unsafeMarkdown('hello') });
 
     expect(fast.slept).toEqual([5_000]);
   });
@@ -79,7 +79,7 @@ describe('speaking in Teams', () => {
   it('tries again when the line breaks', async () => {
     on.connector.next({ drops: 'unheard' });
 
-    await on.messenger.post(soc, { text: trusted('hello') });
+    await on.messenger.post(soc, { text: unsafeMarkdown('hello') });
 
     expect(on.connector.posted).toHaveLength(1);
   });
@@ -87,7 +87,7 @@ describe('speaking in Teams', () => {
   it('gives up on what Teams refuses for good, at once', async () => {
     on.connector.next({ status: 400, code: 'BadSyntax' });
 
-    await expect(on.messenger.post(soc, { text: trusted('hello') })).rejects.toThrow(
+    await expect(on.messenger.post(soc, { text: unsafeMarkdown('hello') })).rejects.toThrow(
       'Teams answered 400 BadSyntax',
     );
 
@@ -97,9 +97,9 @@ describe('speaking in Teams', () => {
   it('marks a conversation it was removed from, tells the log once, and goes on', async () => {
     on.connector.next({ status: 403, code: 'BotNotInConversationRoster' }, 2);
 
-    const first = await on.messenger.post(soc, { text: trusted('one') });
+    const first = await on.messenger.post(soc, { text: unsafeMarkdown('one') });
     await on.conversations.remember(on.conversation);
-    await on.messenger.post(soc, { text: trusted('two') });
+    await on.messenger.post(soc, { text: unsafeMarkdown('two') });
 
     expect(first).toBeUndefined();
     expect(on.unreachable).toEqual([soc.conversationId, soc.conversationId]);
@@ -109,7 +109,7 @@ describe('speaking in Teams', () => {
   it('follows no redirect with its token', async () => {
     on.connector.next({ status: 307 });
 
-    await expect(on.messenger.post(soc, { text: trusted('hello') })).rejects.toThrow(
+    await expect(on.messenger.post(soc, { text: unsafeMarkdown('hello') })).rejects.toThrow(
       'Teams answered 307',
     );
   });
@@ -142,21 +142,21 @@ describe('speaking in Teams', () => {
   it('keeps below half of what Teams takes in one conversation', async () => {
     const sent: number[] = [];
     for (let n = 0; n < 40; n++) {
-      await on.messenger.post(soc, { text: trusted(`line ${n}`) });
+      await on.messenger.post(soc, { text: unsafeMarkdown(`line ${n}`) });
       sent.push(on.clock.now().getTime());
     }
 
-    const mostWithin = (ms: number) =>
+    const maxWithin = (ms: number) =>
       Math.max(...sent.map((at) => sent.filter((other) => other >= at && other < at + ms).length));
     expect(on.connector.posted).toHaveLength(40);
-    expect([1_000, 2_000, 30_000].map(mostWithin)).toEqual([3, 4, 30]);
+    expect([1_000, 2_000, 30_000].map(maxWithin)).toEqual([3, 4, 30]);
   });
 
   it('speaks in a thread of a known channel that it never heard of', async () => {
     const other = { conversationId: '19:ops@thread.tacv2;messageid=9', kind: 'channel' } as const;
     await on.conversations.remember({ ...on.conversation, conversationId: '19:ops@thread.tacv2' });
 
-    await on.messenger.post(other, { text: trusted('hello') });
+    await on.messenger.post(other, { text: unsafeMarkdown('hello') });
 
     expect(posted().conversationId).toBe(other.conversationId);
   });
@@ -164,7 +164,7 @@ describe('speaking in Teams', () => {
   it('says nothing where it never was', async () => {
     const id = await on.messenger.post(
       { conversationId: 'a:unknown', kind: 'personal' },
-      { text: trusted('x') },
+      { text: unsafeMarkdown('x') },
     );
 
     expect(id).toBeUndefined();
@@ -174,7 +174,7 @@ describe('speaking in Teams', () => {
   it('sends nothing to an address that is not Teams’, even one that was stored', async () => {
     await on.conversations.remember({ ...on.conversation, serviceUrl: 'https://evil.test/' });
 
-    expect(await on.messenger.post(soc, { text: trusted('x') })).toBeUndefined();
+    expect(await on.messenger.post(soc, { text: unsafeMarkdown('x') })).toBeUndefined();
 
     expect(on.calls()).toEqual([]);
   });

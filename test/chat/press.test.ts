@@ -1,11 +1,11 @@
-import { trusted } from '../../src/domain/text';
+import { unsafeMarkdown } from '../../src/domain/text';
 import type { Turn } from '../../src/ports';
-import { type FrontDoor, frontDoor } from './an-activity-handler';
+import { activityHandlerFor, type HandlerUnderTest } from './an-activity-handler';
 
 describe('buttons at the front door', () => {
-  let door: FrontDoor;
-  const open = async (wishes?: Parameters<typeof frontDoor>[0]) => {
-    door = await frontDoor(wishes);
+  let door: HandlerUnderTest;
+  const open = async (wishes?: Parameters<typeof activityHandlerFor>[0]) => {
+    door = await activityHandlerFor(wishes);
     return door;
   };
   const only = (): Turn => {
@@ -31,7 +31,8 @@ describe('buttons at the front door', () => {
 
   it('gives a pressed button its answer on the card', async () => {
     const { teams } = await open({
-      onTurn: ({ id }, replies) => void replies.offer(id, { text: trusted('Nothing changed.') }),
+      onTurn: ({ id }, replies) =>
+        void replies.offer(id, { text: unsafeMarkdown('Nothing changed.') }),
     });
 
     const receipt = await teams
@@ -58,7 +59,7 @@ describe('buttons at the front door', () => {
 
   it('gives a redelivered press the same answer', async () => {
     const { teams } = await open({
-      onTurn: ({ id }, replies) => void replies.offer(id, { text: trusted('Cancelled.') }),
+      onTurn: ({ id }, replies) => void replies.offer(id, { text: unsafeMarkdown('Cancelled.') }),
     });
     const first = await teams
       .person('Mia')

@@ -1,6 +1,6 @@
-import { text } from '../../src/domain/text';
-import { addLanguage, Catalogue, english } from '../../src/language/catalogue';
-import type { Reader } from '../../src/ports';
+import { md } from '../../src/domain/text';
+import { addLanguage, Catalogue, englishCatalogue } from '../../src/language/catalogue';
+import type { Audience } from '../../src/ports';
 import { german } from '../support/german';
 import { wordsOf } from '../support/teams-connector';
 import { aMessenger, card, soc } from './a-messenger';
@@ -9,12 +9,16 @@ describe('what a story says', () => {
   let on: Awaited<ReturnType<typeof aMessenger>>;
   const posted = () => on.connector.posted.at(-1)!;
   const miasChat = { conversationId: 'a:mia', kind: 'personal' } as const;
-  const said = ({ timeZone }: Reader) => text`${'WS-042'} package ready (${timeZone ?? 'UTC'})`;
+  const said = ({ timeZone }: Audience) => md`${'WS-042'} package ready (${timeZone ?? 'UTC'})`;
 
   beforeEach(async () => {
     on = await aMessenger();
     addLanguage(
-      new Catalogue('de', { ...german, '{0} package ready ({1})': 'Paket {0} ({1})' }, english()),
+      new Catalogue(
+        'de',
+        { ...german, '{0} package ready ({1})': 'Paket {0} ({1})' },
+        englishCatalogue(),
+      ),
     );
     await on.conversations.remember({ ...on.conversation, locale: 'en-US' });
     await on.conversations.remember({

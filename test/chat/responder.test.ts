@@ -1,24 +1,24 @@
-import { Reception } from '../../src/chat/responder';
 import { Replies } from '../../src/chat/replies';
-import type { Answer, Card, Message } from '../../src/domain/card';
+import { Responder } from '../../src/chat/responder';
+import type { Card, Message, Reply } from '../../src/domain/card';
 import type { Place } from '../../src/domain/place';
-import { text, trusted } from '../../src/domain/text';
+import { md, unsafeMarkdown } from '../../src/domain/text';
 import type { Messenger, Turn } from '../../src/ports';
 import { mia, thread } from '../support/builders';
 import { speakGerman } from '../support/german';
-import { memoryShown } from './an-activity-handler';
+import { memoryPostedCards } from './an-activity-handler';
 
 const card: Card = { content: { type: 'AdaptiveCard', body: [] }, summary: 'WS-042 is collecting' };
 
-function receptionThatSays(
-  answer: Answer | (() => Answer),
+function responderThatSays(
+  answer: Reply | (() => Reply),
   alone?: Place,
   recorded = Promise.resolve(),
 ) {
   const posted: Message[] = [];
   const whispered: Message[] = [];
   const showed: string[] = [];
-  const { cards, shown } = memoryShown();
+  const { cards, shown } = memoryPostedCards();
   const replies = new Replies();
   const messenger: Messenger = {
     post: async (place, message) =>
@@ -26,15 +26,15 @@ function receptionThatSays(
     show: async (name) => void showed.push(name),
     reach: async () => alone,
   };
-  const reception = new Reception({
-    corridor: {
+  const responder = new Responder({
+    dispatcher: {
       dispatch: async () => (typeof answer === 'function' ? answer() : answer),
       settled: () => recorded,
     },
     ...{ messenger, shown, replies },
   });
   const hears = (said: Turn['said'], locale?: string) =>
-    reception.answer({
+    responder.answer({
       id: 't-1',
       person: mia,
       place: thread,
@@ -51,7 +51,7 @@ function receptionThatSays(
 
 describe('giving the answer', () => {
   it('posts a text where it was asked', async () => {
-    const { posted, types } = receptionThatSays({ text: trusted('hello') });
+    const { posted, types } = responderThatSays({ text: unsafeMarkdown('hello') });
 
     await types();
 
@@ -60,8 +60,8 @@ describe('giving the answer', () => {
 
   it('does not wait for the journal to say how it ended, but is not over before', async () => {
     const journal = Promise.withResolvers<void>();
-    const { posted, types } = receptionThatSays(
-      { text: trusted('hello') },
+    const { posted, types } = responderThatSays(
+      { text: unsafeMarkdown('hello') },
       undefined,
       journal.promise,
     );
@@ -80,7 +80,7 @@ describe('giving the answer', () => {
   });
 
   it('shows a card that is to be kept up to date under its name', async () => {
-    const { posted, showed, types } = receptionThatSays({ card, keep: 'C-7F3K2' });
+    const { posted, showed, types } = responderThatSays({ card, cardKey: 'C-7F3K2' });
 
     await types();
 
@@ -88,8 +88,8 @@ describe('giving the answer', () => {
   });
 
   it('says a word about a card that stood there already: an edit calls nobody', async () => {
-    const said = trusted('WS-042: trying again.');
-    const { posted, showed, types } = receptionThatSays({ card, keep: 'C-7F3K2', said });
+    const said = unsafeMarkdown('WS-042: trying again.');
+    const { posted, showed, types } = responderThatSays({ card, cardKey: 'C-7F3K2', said });
 
     await types();
 
@@ -97,8 +97,8 @@ describe('giving the answer', () => {
   });
 
   it('gives each of several answers', async () => {
-    const all: Answer[] = [{ text: trusted('one') }, { card }, { nothing: true }];
-    const { posted, types } = receptionThatSays({ all });
+    const all: Reply[] = [{ text: unsafeMarkdown('one') }, { card }, { none: true }];
+    const { posted, types } = responderThatSays({ all });
 
     await types();
 
@@ -106,7 +106,9 @@ describe('giving the answer', () => {
   });
 
   it('tells who pressed on the card, and nobody else', async () => {
-    const { posted, presses, replies } = receptionThatSays({ text: trusted('Nothing changed.') });
+    const { posted, presses, replies } = responderThatSays({
+      text: unsafeMarkdown('Nothing changed.'),
+    });
     const waited = replies.answerOf('t-1', 1_000);
 
     await presses();
@@ -115,14 +117,14 @@ describe('giving the answer', () => {
     expect(posted).toEqual([]);
   });
 
-  const secret: Answer = {
-    privately: { text: trusted('the link') },
-    aloud: trusted('Sent to you 1:1.'),
+  const secret: Reply = {
+    private: { text: unsafeMarkdown('the link') },
+    public: unsafeMarkdown('Sent to you 1:1.'),
   };
 
   it('says 1:1 what is for one person alone, and only that it did so where it was asked', async () => {
     const miasChat: Place = { conversationId: 'a:mia', kind: 'personal' };
-    const { posted, types, whispered } = receptionThatSays(secret, miasChat);
+    const { posted, types, whispered } = responderThatSays(secret, miasChat);
 
     await types();
 
@@ -131,7 +133,7 @@ describe('giving the answer', () => {
   });
 
   it('tells nobody what is for one person alone when that person can not be reached', async () => {
-    const { posted, types } = receptionThatSays(secret);
+    const { posted, types } = responderThatSays(secret);
 
     await types();
 
@@ -146,8 +148,8 @@ describe('giving the answer', () => {
     ${undefined} | ${'Nothing of yours is running. See what was: jobs'}
   `('says it in the language of the place: $locale', async ({ locale, says }) => {
     speakGerman();
-    const { posted, types } = receptionThatSays(() => ({
-      text: text`Nothing of yours is running. See what was: jobs`,
+    const { posted, types } = responderThatSays(() => ({
+      text: md`Nothing of yours is running. See what was: jobs`,
     }));
 
     await types(locale);
@@ -157,7 +159,7 @@ describe('giving the answer', () => {
 
   it('adds nothing of its own in another language', async () => {
     speakGerman();
-    const { posted, types } = receptionThatSays(secret);
+    const { posted, types } = responderThatSays(secret);
 
     await types('de-DE');
 
@@ -165,7 +167,7 @@ describe('giving the answer', () => {
   });
 
   it('posts what came too late for the card', async () => {
-    const { posted, presses } = receptionThatSays({ text: trusted('Cancelled.') });
+    const { posted, presses } = responderThatSays({ text: unsafeMarkdown('Cancelled.') });
 
     await presses();
 
@@ -173,7 +175,7 @@ describe('giving the answer', () => {
   });
 
   it('gives the living card back to who pressed a button on it', async () => {
-    const { cards, presses, replies, showed } = receptionThatSays({ card, keep: 'C-7F3K2' });
+    const { cards, presses, replies, showed } = responderThatSays({ card, cardKey: 'C-7F3K2' });
     cards.set('C-7F3K2', {
       name: 'C-7F3K2',
       conversationId: 'c',
@@ -186,12 +188,12 @@ describe('giving the answer', () => {
 
     await presses();
 
-    expect(await waited).toEqual({ card, keep: 'C-7F3K2' });
+    expect(await waited).toEqual({ card, cardKey: 'C-7F3K2' });
     expect(showed).toEqual(['C-7F3K2']);
   });
 
   it('never hides the pressed card behind another one: that is posted', async () => {
-    const { posted, presses, replies } = receptionThatSays({ card });
+    const { posted, presses, replies } = responderThatSays({ card });
     const waited = replies.answerOf('t-1', 1_000);
 
     await presses();

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
-import { type FrontDoor, frontDoor } from './an-activity-handler';
+import { activityHandlerFor, type HandlerUnderTest } from './an-activity-handler';
 
 describe('what never gets past the HTTP door', () => {
-  let door: FrontDoor;
+  let door: HandlerUnderTest;
   beforeEach(async () => {
-    door = await frontDoor();
+    door = await activityHandlerFor();
   });
   afterEach(() => door.close());
 

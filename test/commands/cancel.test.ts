@@ -1,18 +1,18 @@
 import { cancel } from '../../src/commands/jobs/cancel';
-import type { Answer } from '../../src/domain/card';
+import type { Reply } from '../../src/domain/card';
 import type { Collection, State } from '../../src/domain/collection';
 import { refusalOf, say, shown } from '../support/answers';
 import {
   aCollection,
-  aKeptRequest,
   aMachine,
   aPackage,
+  aPendingRequest,
   dana,
   mia,
   omar,
 } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const ws042 = aMachine({ name: 'ws-042.contoso.com' });
 const ws043 = aMachine({ name: 'ws-043.contoso.com' });
@@ -27,38 +27,38 @@ function job(state: State, facts: Partial<Collection> = {}): Collection {
 
 describe('cancel', () => {
   it.each([{ job: 'C-7F3K2' }, { machines: ['ws-042'] }])(
-    'tells the story of what still runs, and only that: %j',
+    'tells the workflowId of what still runs, and only that: %j',
     async (typed) => {
-      const tools = fakeTools({ machines, collections: [job('collecting')] });
+      const services = fakeServices({ machines, collections: [job('collecting')] });
 
-      const answer = await say(cancel, typed, tools);
+      const answer = await say(cancel, typed, services);
 
       expect(shown(answer)).toBe(
         'WS-042: cancelling. The card says Cancelled once it is so. Ref C-7F3K2',
       );
-      expect(tools.told).toEqual([
-        { story: 'C-7F3K2/1:2', news: { kind: 'cancel', by: mia }, once: 'cancel:request-1' },
+      expect(services.told).toEqual([
+        { workflowId: 'C-7F3K2/1:2', news: { kind: 'cancel', by: mia }, once: 'cancel:request-1' },
       ]);
     },
   );
 
   it('lets a responder stop only what they asked for', async () => {
-    const tools = fakeTools({ collections: [job('collecting', { askedBy: omar })] });
+    const services = fakeServices({ collections: [job('collecting', { askedBy: omar })] });
 
-    const { message } = await refusalOf(say(cancel, { job: 'C-7F3K2' }, tools));
+    const { message } = await refusalOf(say(cancel, { job: 'C-7F3K2' }, services));
 
     expect(readable(message)).toBe(
       "You can't cancel C-7F3K2: Omar Haddad asked for it. Only Omar Haddad or a lead can. Nothing was cancelled.",
     );
-    expect(tools.told).toEqual([]);
+    expect(services.told).toEqual([]);
   });
 
   it('lets a lead stop anybody’s', async () => {
-    const tools = fakeTools({ collections: [job('collecting', { askedBy: omar })] });
+    const services = fakeServices({ collections: [job('collecting', { askedBy: omar })] });
 
-    await say(cancel, { job: 'C-7F3K2' }, tools, { actor: dana, role: 'lead' });
+    await say(cancel, { job: 'C-7F3K2' }, services, { actor: dana, role: 'lead' });
 
-    expect(tools.told).toHaveLength(1);
+    expect(services.told).toHaveLength(1);
   });
 
   it.each`
@@ -68,22 +68,22 @@ describe('cancel', () => {
     ${'cancelled'}       | ${'Cancelled'}
     ${'stopped-waiting'} | ${'We stopped waiting'}
   `('says what is so when it comes too late: $word', async ({ state, word }) => {
-    const tools = fakeTools({ machines, collections: [job(state)] });
+    const services = fakeServices({ machines, collections: [job(state)] });
 
-    const answer = await say(cancel, { machines: ['ws-042'] }, tools);
+    const answer = await say(cancel, { machines: ['ws-042'] }, services);
 
     expect(shown(answer)).toMatch(
       new RegExp(
         `^WS-042: ${word} since .+ Your cancel came after that. Nothing changed. Ref C-7F3K2`,
       ),
     );
-    expect(tools.told).toEqual([]);
+    expect(services.told).toEqual([]);
   });
 
   it('asks which, and offers one’s own jobs', async () => {
-    const tools = fakeTools({ collections: [job('collecting')] });
+    const services = fakeServices({ collections: [job('collecting')] });
 
-    const refusal = await refusalOf(say(cancel, {}, tools));
+    const refusal = await refusalOf(say(cancel, {}, services));
 
     expect(readable(refusal.message)).toBe(
       'Say which job or machine, for example: cancel C-7F3K2. Nothing was cancelled.',
@@ -94,13 +94,13 @@ describe('cancel', () => {
   });
 
   it('knows when there is no such job', async () => {
-    const { message } = await refusalOf(say(cancel, { job: 'C-00000' }, fakeTools()));
+    const { message } = await refusalOf(say(cancel, { job: 'C-00000' }, fakeServices()));
 
     expect(readable(message)).toBe("I don't know a job C-00000. Nothing was cancelled.");
   });
 
   it('says so when nothing was ever collected there', async () => {
-    const answer = await say(cancel, { machines: ['ws-042'] }, fakeTools({ machines }));
+    const answer = await say(cancel, { machines: ['ws-042'] }, fakeServices({ machines }));
 
     expect(shown(answer)).toBe('Nothing runs there. Nothing was cancelled.');
   });
@@ -109,13 +109,16 @@ describe('cancel', () => {
 describe('cancel of what waits for Defender', () => {
   /** The machines as they were typed; Defender knows none of them just now. */
   async function kept(...waiting: readonly (readonly string[])[]) {
-    const tools = fakeTools();
+    const services = fakeServices();
     for (const [n, names] of waiting.entries())
-      await tools.keptRequests.keep(`kept-${n}`, aKeptRequest({ about: { machines: names } }));
-    return tools;
+      await services.pendingRequests.keep(
+        `kept-${n}`,
+        aPendingRequest({ about: { machines: names } }),
+      );
+    return services;
   }
-  const ends = async ({ keptRequests }: Awaited<ReturnType<typeof kept>>) =>
-    (await keptRequests.waiting()).map(({ id }) => id);
+  const ends = async ({ pendingRequests }: Awaited<ReturnType<typeof kept>>) =>
+    (await pendingRequests.waiting()).map(({ id }) => id);
 
   it.each`
     waits                   | typed
@@ -124,14 +127,14 @@ describe('cancel of what waits for Defender', () => {
     ${'ws-042.contoso.com'} | ${'ws-042'}
     ${ws042.id}             | ${ws042.id.toUpperCase()}
   `('knows $waits by $typed, and asks Defender nothing', async ({ waits, typed }) => {
-    const tools = await kept([waits]);
+    const services = await kept([waits]);
 
-    const answer = await say(cancel, { machines: [typed] }, tools);
+    const answer = await say(cancel, { machines: [typed] }, services);
 
     expect(shown(answer)).toContain('Nothing was collected.');
-    expect(await ends(tools)).toEqual([]);
-    expect(tools.told).toMatchObject([{ story: 'kept:C-K0001:2' }]);
-    expect(tools.asked).toEqual([]);
+    expect(await ends(services)).toEqual([]);
+    expect(services.told).toMatchObject([{ workflowId: 'kept:C-K0001:2' }]);
+    expect(services.asked).toEqual([]);
   });
 
   it.each`
@@ -140,103 +143,103 @@ describe('cancel of what waits for Defender', () => {
     ${'10.0.0.1'}           | ${'10'}
     ${'ws-0421'}            | ${'ws-042'}
   `('takes $typed for no $waits', async ({ waits, typed }) => {
-    const tools = await kept([waits]);
+    const services = await kept([waits]);
 
-    await refusalOf(say(cancel, { machines: [typed] }, tools));
+    await refusalOf(say(cancel, { machines: [typed] }, services));
 
-    expect(await ends(tools)).toEqual(['C-K0001']);
+    expect(await ends(services)).toEqual(['C-K0001']);
   });
 
   it('leaves alone what somebody else waits for', async () => {
-    const tools = await kept(['ws-042']);
+    const services = await kept(['ws-042']);
 
-    await refusalOf(say(cancel, { machines: ['ws-042'] }, tools, { actor: omar }));
+    await refusalOf(say(cancel, { machines: ['ws-042'] }, services, { actor: omar }));
 
-    expect(await ends(tools)).toEqual(['C-K0001']);
+    expect(await ends(services)).toEqual(['C-K0001']);
   });
 
   it('takes back each request that the names mean', async () => {
-    const tools = await kept(['ws-042'], ['ws-043'], ['ws-044']);
+    const services = await kept(['ws-042'], ['ws-043'], ['ws-044']);
 
-    const answer = await say(cancel, { machines: ['ws-042', 'ws-043'] }, tools);
+    const answer = await say(cancel, { machines: ['ws-042', 'ws-043'] }, services);
 
-    expect(answer).toMatchObject({ all: [{ keep: 'C-K0001' }, { keep: 'C-K0002' }] });
-    expect(await ends(tools)).toEqual(['C-K0003']);
+    expect(answer).toMatchObject({ all: [{ cardKey: 'C-K0001' }, { cardKey: 'C-K0002' }] });
+    expect(await ends(services)).toEqual(['C-K0003']);
   });
 
   it('says so when one of several was begun a moment before', async () => {
-    const tools = await kept(['ws-042'], ['ws-042']);
-    const { keptRequests } = tools;
+    const services = await kept(['ws-042'], ['ws-042']);
+    const { pendingRequests } = services;
     // Begun by another replica, just after it was looked up as waiting.
-    const end: typeof keptRequests.end = async (id, wanted) => {
+    const end: typeof pendingRequests.end = async (id, wanted) => {
       if (id === 'C-K0001') {
-        await keptRequests.end(id, { as: 'begun', at: wanted.at });
-        await tools.collections.open({
-          ...{ id, requestId: 'kept-0', askedBy: mia, place: aKeptRequest().place },
+        await pendingRequests.end(id, { as: 'begun', at: wanted.at });
+        await services.collections.open({
+          ...{ id, requestId: 'kept-0', askedBy: mia, place: aPendingRequest().place },
           machines: [ws042],
         });
       }
-      return keptRequests.end(id, wanted);
+      return pendingRequests.end(id, wanted);
     };
 
     const answer = await say(
       cancel,
       { machines: ['ws-042'] },
-      { ...tools, keptRequests: { ...keptRequests, end } },
+      { ...services, pendingRequests: { ...pendingRequests, end } },
     );
 
-    const { all } = answer as { all: Answer[] };
-    expect(all).toMatchObject([{ keep: 'C-K0002' }, {}]);
+    const { all } = answer as { all: Reply[] };
+    expect(all).toMatchObject([{ cardKey: 'C-K0002' }, {}]);
     expect(readable(shown(all[1]!))).toBe(
       'C-K0001 was begun a moment ago and goes on. To stop it: cancel C-K0001.',
     );
   });
 
   it('takes it back also while one try has ended and the next has not begun', async () => {
-    const tools = await kept(['ws-042']);
-    const tell = () => Promise.reject(new Error('no such story'));
+    const services = await kept(['ws-042']);
+    const tell = () => Promise.reject(new Error('no such workflow'));
 
     const answer = await say(
       cancel,
       { job: 'C-K0001' },
       {
-        ...tools,
-        workflows: { ...tools.workflows, tell },
+        ...services,
+        workflows: { ...services.workflows, signal: tell },
       },
     );
 
     expect(shown(answer)).toContain('✖ WS-042 · Cancelled');
-    expect(await ends(tools)).toEqual([]);
+    expect(await ends(services)).toEqual([]);
   });
 
   it.each([{ machines: ['ws-042'] }, { job: 'C-K0001', machines: ['ws-042'] }])(
     'takes no machine out of a request for several: %j',
     async (typed) => {
-      const tools = await kept(['ws-042', 'ws-043']);
+      const services = await kept(['ws-042', 'ws-043']);
 
-      const { message, suggestions } = await refusalOf(say(cancel, typed, tools));
+      const { message, suggestions } = await refusalOf(say(cancel, typed, services));
 
       expect(readable(message)).toBe(
         'C-K0001 is one request for WS-042, WS-043. Nothing was cancelled. To take back all of it: cancel C-K0001.',
       );
       expect(suggestions).toMatchObject([{ verb: 'cancel', words: ['C-K0001'] }]);
-      expect(await ends(tools)).toEqual(['C-K0001']);
+      expect(await ends(services)).toEqual(['C-K0001']);
     },
   );
 
   it('cancels nothing where only some of the names wait', async () => {
-    const tools = await kept(['ws-042']);
+    const services = await kept(['ws-042']);
 
-    const { message } = await refusalOf(say(cancel, { machines: ['ws-042', 'ws-099'] }, tools));
+    const { message } = await refusalOf(say(cancel, { machines: ['ws-042', 'ws-099'] }, services));
 
     expect(readable(message)).toContain('only C-K0001. Nothing was cancelled.');
-    expect(await ends(tools)).toEqual(['C-K0001']);
+    expect(await ends(services)).toEqual(['C-K0001']);
   });
 
   it('offers it to whoever says only cancel', async () => {
-    const tools = await kept(['ws-042']);
+    const services = await kept(['ws-042']);
 
-    const { suggestions } = await refusalOf(say(cancel, {}, tools));
+    const { suggestions } = await refusalOf(say(cancel, {}, services));
 
     expect(suggestions).toMatchObject([{ verb: 'cancel', words: ['C-K0001'] }]);
   });

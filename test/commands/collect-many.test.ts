@@ -1,18 +1,18 @@
-import { cancel } from '../../src/commands/jobs/cancel';
 import { collect } from '../../src/commands/collect/collect';
+import { cancel } from '../../src/commands/jobs/cancel';
 import { status } from '../../src/commands/jobs/status';
 import type { Incident } from '../../src/domain/alert';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
 import {
   aCollection,
-  aKeptRequest,
   aMachine,
   aPackage,
+  aPendingRequest,
   machineId,
   omar,
 } from '../support/builders';
 import { readable } from '../support/card-text';
-import { type FakeTools, fakeTools } from '../support/services';
+import { type FakeServices, fakeServices } from '../support/services';
 
 const workstations = Array.from({ length: 6 }, (_, at) =>
   aMachine({ id: machineId(0x100 + at), name: `lab-${at}.contoso.com` }),
@@ -24,9 +24,9 @@ const servers = ['srv-dc01', 'srv-sql2'].map((name, at) =>
 const machines = [...workstations, off, ...servers];
 const names = machines.map(({ name }) => name.split('.')[0]!);
 
-const say = (typed: object, tools: FakeTools, facts: Parameters<typeof sayTo>[3] = {}) =>
-  sayTo(collect, typed, tools, facts);
-const collected = ({ stored }: FakeTools) =>
+const say = (typed: object, services: FakeServices, facts: Parameters<typeof sayTo>[3] = {}) =>
+  sayTo(collect, typed, services, facts);
+const collected = ({ stored }: FakeServices) =>
   stored.map(({ packages }) => packages.map(({ machine }) => machine.name.split('.')[0]));
 
 describe('a list of many machines', () => {
@@ -39,9 +39,9 @@ describe('a list of many machines', () => {
   ];
 
   it('says how many are online, off, unknown, servers, in need of approval and named twice', async () => {
-    const tools = fakeTools({ machines, policy: { approvals } });
+    const services = fakeServices({ machines, policy: { approvals } });
 
-    const answer = await say({ machines: [...names, 'lab-0.contoso.com', 'lab-99'] }, tools);
+    const answer = await say({ machines: [...names, 'lab-0.contoso.com', 'lab-99'] }, services);
 
     const card = shown(answer);
     expect(card).toContain('Collect packages from 9 machines?');
@@ -51,33 +51,33 @@ describe('a list of many machines', () => {
     expect(card).toContain('Needs approval: SRV-DC01, SRV-SQL2');
     expect(card).toContain('Duplicates removed: 1');
     expect(card).toContain('Expected 9–19 min. Links are prepared 2 per minute');
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('starts online machines before those that are off', async () => {
-    const tools = fakeTools({ machines });
-    await say({ machines: ['lab-off', ...names], reason: 'hunt' }, tools);
+    const services = fakeServices({ machines });
+    await say({ machines: ['lab-off', ...names], reason: 'hunt' }, services);
 
-    await say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+    await say({ job: 'C-D0001', flags: ['confirmed'] }, services);
 
-    expect(collected(tools)[0]!.at(-1)).toBe('lab-off');
-    expect(tools.started).toHaveLength(9);
+    expect(collected(services)[0]!.at(-1)).toBe('lab-off');
+    expect(services.started).toHaveLength(9);
   });
 
   it('leaves the servers out when that is what was pressed', async () => {
-    const tools = fakeTools({ machines });
-    await say({ machines: names }, tools);
+    const services = fakeServices({ machines });
+    await say({ machines: names }, services);
 
-    await say({ job: 'C-D0001', flags: ['confirmed', 'no-servers'], reason: 'hunt' }, tools);
+    await say({ job: 'C-D0001', flags: ['confirmed', 'no-servers'], reason: 'hunt' }, services);
 
-    expect(collected(tools)[0]).not.toContain('srv-dc01');
-    expect(collected(tools)[0]).toHaveLength(7);
-    expect(tools.stored[0]?.reason).toBe('hunt');
+    expect(collected(services)[0]).not.toContain('srv-dc01');
+    expect(collected(services)[0]).toHaveLength(7);
+    expect(services.stored[0]?.reason).toBe('hunt');
   });
 
   it('is started once, however often and whatever is pressed', async () => {
-    const tools = fakeTools({ machines });
-    await say({ machines: names }, tools);
+    const services = fakeServices({ machines });
+    await say({ machines: names }, services);
 
     for (let click = 0; click < 20; click += 1)
       await say(
@@ -86,26 +86,26 @@ describe('a list of many machines', () => {
           flags: ['confirmed', ...(click % 2 ? ['no-servers'] : [])],
           ...(click === 0 && { reason: 'hunt' }),
         },
-        tools,
+        services,
         {
           requestId: `click-${click}`,
         },
       );
 
-    expect(tools.stored).toHaveLength(1);
-    expect(tools.started).toHaveLength(9);
+    expect(services.stored).toHaveLength(1);
+    expect(services.started).toHaveLength(9);
   });
 
   it('is started by nobody but who asked', async () => {
-    const tools = fakeTools({ machines });
-    await say({ machines: names }, tools);
+    const services = fakeServices({ machines });
+    await say({ machines: names }, services);
 
-    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, tools, { actor: omar });
+    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, services, { actor: omar });
 
     expect(readable((await refusalOf(pressed)).message)).toBe(
       'Only Mia Chen can choose here. Nothing was collected.',
     );
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it.each`
@@ -114,13 +114,13 @@ describe('a list of many machines', () => {
     ${'the button without servers'} | ${{ job: 'C-D0001', flags: ['no-servers'] }}
     ${'the whole line once more'}   | ${{ machines: names }}
   `('does not start without a reason by $how, and asks for it', async ({ typed }) => {
-    const tools = fakeTools({ machines });
-    await say({ machines: names }, tools);
+    const services = fakeServices({ machines });
+    await say({ machines: names }, services);
     const flags = ['confirmed', ...(typed.flags ?? [])];
 
     const answers = [
-      await say({ ...typed, flags }, tools, { requestId: 'typed' }),
-      await say({ ...typed, flags }, tools, { requestId: 'pressed', via: 'pressed' }),
+      await say({ ...typed, flags }, services, { requestId: 'typed' }),
+      await say({ ...typed, flags }, services, { requestId: 'pressed', via: 'pressed' }),
     ];
 
     for (const answer of answers) {
@@ -129,24 +129,24 @@ describe('a list of many machines', () => {
       );
       expect(buttonsOn(answer)[0]?.title).toMatch(/^Collect \d now$/);
     }
-    expect(tools.stored).toEqual([]);
-    expect(tools.started).toEqual([]);
+    expect(services.stored).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 
   it('starts by the whole line when that says why', async () => {
-    const tools = fakeTools({ machines });
+    const services = fakeServices({ machines });
 
-    await say({ machines: names, flags: ['confirmed'], reason: 'hunt' }, tools);
+    await say({ machines: names, flags: ['confirmed'], reason: 'hunt' }, services);
 
-    expect(collected(tools)[0]).toHaveLength(9);
+    expect(collected(services)[0]).toHaveLength(9);
   });
 
   it('is dropped by who asked, and starts nothing any more', async () => {
-    const tools = fakeTools({ machines });
-    const question = await say({ machines: names }, tools);
+    const services = fakeServices({ machines });
+    const question = await say({ machines: names }, services);
 
-    const dropped = await sayTo(cancel, { job: 'C-D0001' }, tools);
-    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+    const dropped = await sayTo(cancel, { job: 'C-D0001' }, services);
+    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, services);
 
     expect(buttonsOn(question).map(({ title }) => title)).toEqual([
       'Collect 9 now',
@@ -154,31 +154,33 @@ describe('a list of many machines', () => {
       'Cancel',
       'Show list',
     ]);
-    expect(dropped).toMatchObject({ keep: 'C-D0001' });
+    expect(dropped).toMatchObject({ cardKey: 'C-D0001' });
     expect(shown(dropped)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
     expect(buttonsOn(dropped)).toEqual([]);
     expect((await refusalOf(pressed)).message).toMatch(/was cancelled .*Nothing was collected/);
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('is dropped by nobody else, and not after it was started', async () => {
-    const tools = fakeTools({ machines });
-    await say({ machines: names, reason: 'hunt' }, tools);
+    const services = fakeServices({ machines });
+    await say({ machines: names, reason: 'hunt' }, services);
 
-    const strange = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, tools, { actor: omar }));
-    const started = await say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
-    const late = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, tools));
+    const strange = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, services, { actor: omar }));
+    const started = await say({ job: 'C-D0001', flags: ['confirmed'] }, services);
+    const late = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, services));
 
     expect(readable(strange.message)).toBe('Only Mia Chen can choose here. Nothing changed.');
-    expect(started).toMatchObject({ all: [{ keep: 'C-D0001' }, { keep: tools.stored[0]?.id }] });
+    expect(started).toMatchObject({
+      all: [{ cardKey: 'C-D0001' }, { cardKey: services.stored[0]?.id }],
+    });
     expect(late.message).toMatch(/was started .*Nothing was cancelled/);
   });
 
   it('can be read name by name before it is started', async () => {
-    const tools = fakeTools({ machines, policy: { approvals } });
-    await say({ machines: [...names, 'lab-99'], reason: 'hunt' }, tools);
+    const services = fakeServices({ machines, policy: { approvals } });
+    await say({ machines: [...names, 'lab-99'], reason: 'hunt' }, services);
 
-    const list = await sayTo(status, { job: 'C-D0001' }, tools);
+    const list = await sayTo(status, { job: 'C-D0001' }, services);
 
     const card = shown(list);
     expect(card).toContain('List C-D0001: 9 machines');
@@ -192,31 +194,31 @@ describe('a list of many machines', () => {
   });
 
   it('starts also after that when it was pressed in time and Defender was away', async () => {
-    const tools = fakeTools({ machines });
-    await say({ machines: names, reason: 'hunt' }, tools);
-    const kept = await tools.keptRequests.keep('press', aKeptRequest());
-    const since = tools.clock.now();
-    tools.clock.advance(3 * 3_600_000);
+    const services = fakeServices({ machines });
+    await say({ machines: names, reason: 'hunt' }, services);
+    const kept = await services.pendingRequests.keep('press', aPendingRequest());
+    const since = services.clock.now();
+    services.clock.advance(3 * 3_600_000);
 
     const press = { job: 'C-D0001', flags: ['confirmed'] };
-    await say(press, tools, { requestId: 'press', kept: { id: kept.id, since } });
+    await say(press, services, { requestId: 'press', kept: { id: kept.id, since } });
 
-    expect(collected(tools)[0]).toHaveLength(9);
+    expect(collected(services)[0]).toHaveLength(9);
   });
 
   it('goes stale after an hour', async () => {
-    const tools = fakeTools({ machines });
-    await say({ machines: names }, tools);
-    tools.clock.advance(61 * 60_000);
+    const services = fakeServices({ machines });
+    await say({ machines: names }, services);
+    services.clock.advance(61 * 60_000);
 
-    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, tools);
+    const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, services);
 
     expect((await refusalOf(pressed)).message).toMatch(/expired at .* Nothing was collected/);
   });
 
   it('offers to add the machine that was probably meant', async () => {
-    const tools = fakeTools({ machines });
-    const first = await say({ machines: [...names, 'srv-dc02'] }, tools);
+    const services = fakeServices({ machines });
+    const first = await say({ machines: [...names, 'srv-dc02'] }, services);
     const add = buttonsOn(first).find(({ title }) => title === 'Add SRV-DC01');
 
     expect(shown(first)).toContain('“srv-dc02” (did you mean SRV-DC01?)');
@@ -231,16 +233,16 @@ describe('a list of many machines', () => {
       state: 'ready',
       endedAt: new Date('2026-11-20T09:58:00Z'),
     });
-    const tools = fakeTools({
+    const services = fakeServices({
       machines,
       collections: [aCollection({ id: 'C-00RDY', packages: [ready] })],
     });
 
-    const answer = await say({ machines: names }, tools);
-    await say({ job: 'C-D0001', flags: ['confirmed', 'no-recent'], reason: 'hunt' }, tools);
+    const answer = await say({ machines: names }, services);
+    await say({ job: 'C-D0001', flags: ['confirmed', 'no-recent'], reason: 'hunt' }, services);
 
     expect(buttonsOn(answer).map(({ title }) => title)).toContain('Skip recent ones');
-    expect(collected(tools)[1]).toHaveLength(8);
+    expect(collected(services)[1]).toHaveLength(8);
   });
 });
 
@@ -274,21 +276,21 @@ describe('the machines of an incident', () => {
   };
 
   it('come compromised first, then online, then off; one that is gone is told', async () => {
-    const tools = fakeTools({ machines, incidents: [incident] });
-    const asked = await say({ incident: '4711', words: ['machines'] }, tools);
+    const services = fakeServices({ machines, incidents: [incident] });
+    const asked = await say({ incident: '4711', words: ['machines'] }, services);
 
-    await say({ job: 'C-D0001', flags: ['confirmed'], reason: 'hunt' }, tools);
+    await say({ job: 'C-D0001', flags: ['confirmed'], reason: 'hunt' }, services);
 
     expect(shown(asked)).toContain('Unknown: “gone.contoso.com”');
-    expect(collected(tools)).toEqual([['lab-2', 'lab-1', 'lab-off']]);
-    expect(tools.stored[0]?.incident).toBe('4711');
+    expect(collected(services)).toEqual([['lab-2', 'lab-1', 'lab-off']]);
+    expect(services.stored[0]?.incident).toBe('4711');
   });
 
   it('are those of the incident it was merged into', async () => {
     const merged = { ...incident, id: '4710', redirectedTo: '4711', alerts: [] };
-    const tools = fakeTools({ machines, incidents: [incident, merged] });
+    const services = fakeServices({ machines, incidents: [incident, merged] });
 
-    const asked = await say({ incident: '4710', words: ['machines'] }, tools);
+    const asked = await say({ incident: '4710', words: ['machines'] }, services);
 
     expect(shown(asked)).toContain('Collect packages from 3 machines?');
   });
@@ -304,15 +306,15 @@ describe('a package of the last hour', () => {
     endedAt: new Date('2026-11-20T09:26:00Z'),
   });
   const world = () =>
-    fakeTools({
+    fakeServices({
       machines,
       collections: [aCollection({ id: 'C-00RDY', askedBy: omar, packages: [ready] })],
     });
 
   it('is offered instead of collecting again', async () => {
-    const tools = world();
+    const services = world();
 
-    const answer = await say({ machines: ['lab-0'], reason: 'lsass' }, tools);
+    const answer = await say({ machines: ['lab-0'], reason: 'lsass' }, services);
 
     expect(shown(answer)).toMatch(
       /A package of LAB-0 from 10:26 CET \(\d+ min ago, by Omar Haddad\) exists/,
@@ -325,30 +327,30 @@ describe('a package of the last hour', () => {
         data: { words: [machine!.id, '--again', 'because', 'lsass'] },
       },
     ]);
-    expect(tools.started).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 
   it.each(['again', 'new'])('is passed by when “%s” was said', async (flag) => {
-    const tools = world();
+    const services = world();
 
-    await say({ machines: ['lab-0'], flags: [flag] }, tools);
+    await say({ machines: ['lab-0'], flags: [flag] }, services);
 
-    expect(tools.started).toHaveLength(1);
+    expect(services.started).toHaveLength(1);
   });
 
   it('is no longer offered when it is older', async () => {
-    const tools = world();
-    tools.clock.advance(2 * 3_600_000);
+    const services = world();
+    services.clock.advance(2 * 3_600_000);
 
-    await say({ machines: ['lab-0'] }, tools);
+    await say({ machines: ['lab-0'] }, services);
 
-    expect(tools.started).toHaveLength(1);
+    expect(services.started).toHaveLength(1);
   });
 });
 
 describe('the word alone', () => {
   it('opens a form whose button is the same command', async () => {
-    const answer = await say({}, fakeTools({ machines }));
+    const answer = await say({}, fakeServices({ machines }));
 
     expect(shown(answer)).toContain('Collect investigation packages');
     expect(buttonsOn(answer)).toMatchObject([
@@ -357,7 +359,7 @@ describe('the word alone', () => {
   });
 
   it('keeps the reason that was typed', async () => {
-    const answer = await say({ reason: 'lsass alert' }, fakeTools({ machines }));
+    const answer = await say({ reason: 'lsass alert' }, fakeServices({ machines }));
 
     expect(JSON.stringify(answer)).toContain('"value":"lsass alert"');
   });

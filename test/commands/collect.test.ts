@@ -12,24 +12,24 @@ import {
   thread,
 } from '../support/builders';
 import { readable } from '../support/card-text';
-import { type FakeTools, fakeTools } from '../support/services';
+import { type FakeServices, fakeServices } from '../support/services';
 
 const ws042 = aMachine({ id: machineId(0x42), name: 'ws-042.contoso.com' });
 const ws043 = aMachine({ id: machineId(0x43), name: 'ws-043.contoso.com', lastIp: '10.20.30.43' });
 
-const say = (typed: object, tools: FakeTools, facts: Parameters<typeof sayTo>[3] = {}) =>
-  sayTo(collect, typed, tools, facts);
+const say = (typed: object, services: FakeServices, facts: Parameters<typeof sayTo>[3] = {}) =>
+  sayTo(collect, typed, services, facts);
 
 describe('collect', () => {
-  it('opens a collection, starts its story and answers with the living card', async () => {
-    const tools = fakeTools({ machines: [ws042] });
+  it('opens a collection, starts its workflowId and answers with the living card', async () => {
+    const services = fakeServices({ machines: [ws042] });
 
-    const answer = await say({ machines: ['WS-042'], reason: 'lsass alert' }, tools);
+    const answer = await say({ machines: ['WS-042'], reason: 'lsass alert' }, services);
 
-    expect(answer).toMatchObject({ keep: 'C-00001' });
+    expect(answer).toMatchObject({ cardKey: 'C-00001' });
     expect(shown(answer)).toContain('WS-042');
-    expect(tools.started).toEqual(['collect-package C-00001/1:1']);
-    expect(tools.stored).toMatchObject([
+    expect(services.started).toEqual(['collect-package C-00001/1:1']);
+    expect(services.stored).toMatchObject([
       { askedBy: mia, place: thread, reason: 'lsass alert', packages: [{ machine: ws042 }] },
     ]);
   });
@@ -37,100 +37,103 @@ describe('collect', () => {
   it.each(['ws-042', 'WS-042', 'Ws-042.Contoso.COM', ws042.id.toUpperCase()])(
     'finds a machine written as %s',
     async (written) => {
-      const tools = fakeTools({ machines: [ws042, ws043] });
+      const services = fakeServices({ machines: [ws042, ws043] });
 
-      await say({ machines: [written] }, tools);
+      await say({ machines: [written] }, services);
 
-      expect(tools.stored[0]?.packages.map(({ machine }) => machine.id)).toEqual([ws042.id]);
+      expect(services.stored[0]?.packages.map(({ machine }) => machine.id)).toEqual([ws042.id]);
     },
   );
 
   it('refuses an alert alone, instead of asking for machines as if nothing was said', async () => {
-    const tools = fakeTools({ machines: [ws042] });
+    const services = fakeServices({ machines: [ws042] });
 
-    const refusal = await refusalOf(say({ alert: 'da637_1', reason: 'x' }, tools));
+    const refusal = await refusalOf(say({ alert: 'da637_1', reason: 'x' }, services));
 
     expect(readable(refusal.message)).toBe(
       'I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.',
     );
     expect(refusal.suggestions).toMatchObject([{ verb: 'ips', words: ['alert', 'da637_1'] }]);
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('needs no reason, and keeps incident and ticket', async () => {
-    const tools = fakeTools({ machines: [ws042] });
+    const services = fakeServices({ machines: [ws042] });
 
-    await say({ machines: ['ws-042'], incident: '4711', ticket: 'SOC-12' }, tools);
+    await say({ machines: ['ws-042'], incident: '4711', ticket: 'SOC-12' }, services);
 
-    expect(tools.stored).toMatchObject([{ incident: '4711', ticket: 'SOC-12' }]);
-    expect(tools.stored[0]?.reason).toBeUndefined();
+    expect(services.stored).toMatchObject([{ incident: '4711', ticket: 'SOC-12' }]);
+    expect(services.stored[0]?.reason).toBeUndefined();
   });
 
-  it('puts several machines into one collection, each with its own story, and asks Defender once', async () => {
-    const tools = fakeTools({ machines: [ws042, ws043] });
+  it('puts several machines into one collection, each with its own workflowId, and asks Defender once', async () => {
+    const services = fakeServices({ machines: [ws042, ws043] });
 
-    await say({ machines: ['ws-042', 'ws-043', 'ws-042.contoso.com'] }, tools);
+    await say({ machines: ['ws-042', 'ws-043', 'ws-042.contoso.com'] }, services);
 
-    expect(tools.started).toEqual(['collect-package C-00001/1:1', 'collect-package C-00001/2:1']);
-    expect(tools.asked).toEqual(['machinesNamed 3']);
+    expect(services.started).toEqual([
+      'collect-package C-00001/1:1',
+      'collect-package C-00001/2:1',
+    ]);
+    expect(services.asked).toEqual(['machinesNamed 3']);
   });
 
   it('gives the same collection when the message is delivered twice, and starts nothing anew', async () => {
-    const tools = fakeTools({ machines: [ws042] });
+    const services = fakeServices({ machines: [ws042] });
 
-    const first = await say({ machines: ['ws-042'] }, tools);
-    const second = await say({ machines: ['ws-042'] }, tools);
+    const first = await say({ machines: ['ws-042'] }, services);
+    const second = await say({ machines: ['ws-042'] }, services);
 
     expect(second).toEqual(first);
-    expect(tools.stored).toHaveLength(1);
-    expect(tools.started).toHaveLength(1);
+    expect(services.stored).toHaveLength(1);
+    expect(services.started).toHaveLength(1);
   });
 
   it('collects from a machine that is off: it waits', async () => {
     const off = aMachine({ name: 'ws-050', health: 'Inactive' });
-    const tools = fakeTools({ machines: [off] });
+    const services = fakeServices({ machines: [off] });
 
-    await say({ machines: ['ws-050'] }, tools);
+    await say({ machines: ['ws-050'] }, services);
 
-    expect(tools.started).toHaveLength(1);
+    expect(services.started).toHaveLength(1);
   });
 
   it('follows a record to the one it was merged into', async () => {
     const old = aMachine({ name: 'ws-060.contoso.com', mergedInto: ws042.id });
-    const tools = fakeTools({ machines: [old, ws042] });
+    const services = fakeServices({ machines: [old, ws042] });
 
-    await say({ machines: [old.id] }, tools);
-    await say({ machines: ['ws-060'] }, tools, { requestId: 'request-2' });
+    await say({ machines: [old.id] }, services);
+    await say({ machines: ['ws-060'] }, services, { requestId: 'request-2' });
 
-    expect(tools.stored).toHaveLength(1);
-    expect(tools.stored[0]?.packages[0]?.machine.id).toBe(ws042.id);
+    expect(services.stored).toHaveLength(1);
+    expect(services.stored[0]?.packages[0]?.machine.id).toBe(ws042.id);
   });
 
   it('prefers the active record of a machine that was set up anew', async () => {
     const stale = aMachine({ name: ws042.name, health: 'Inactive' });
-    const tools = fakeTools({ machines: [stale, ws042] });
+    const services = fakeServices({ machines: [stale, ws042] });
 
-    await say({ machines: ['ws-042'] }, tools);
+    await say({ machines: ['ws-042'] }, services);
 
-    expect(tools.stored[0]?.packages[0]?.machine.id).toBe(ws042.id);
+    expect(services.stored[0]?.packages[0]?.machine.id).toBe(ws042.id);
   });
 
   it('only looks when it is told so', async () => {
-    const tools = fakeTools({ machines: [ws042] });
+    const services = fakeServices({ machines: [ws042] });
 
-    const answer = await say({ machines: ['ws-042'], flags: ['dry-run'] }, tools);
+    const answer = await say({ machines: ['ws-042'], flags: ['dry-run'] }, services);
 
     expect(shown(answer)).toBe('I would collect from WS-042: 1 online. Nothing was collected.');
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('collects from all machines with a tag', async () => {
     const kiosks = [aMachine({ tags: ['Kiosk'] }), aMachine({ tags: ['Kiosk'] })];
-    const tools = fakeTools({ machines: [...kiosks, ws042] });
+    const services = fakeServices({ machines: [...kiosks, ws042] });
 
-    await say({ tag: 'Kiosk' }, tools);
+    await say({ tag: 'Kiosk' }, services);
 
-    expect(tools.stored[0]?.packages.map(({ machine }) => machine)).toEqual(kiosks);
+    expect(services.stored[0]?.packages.map(({ machine }) => machine)).toEqual(kiosks);
   });
 });
 
@@ -138,50 +141,50 @@ describe('collect, when it is not clear which machine is meant', () => {
   const twin = aMachine({ id: machineId(0x142), name: ws042.name });
 
   it('lets the person choose between two records of one name, and starts nothing', async () => {
-    const tools = fakeTools({ machines: [ws042, twin] });
+    const services = fakeServices({ machines: [ws042, twin] });
 
-    const answer = await say({ machines: ['ws-042'], reason: 'lsass alert' }, tools);
+    const answer = await say({ machines: ['ws-042'], reason: 'lsass alert' }, services);
 
     expect(shown(answer)).toContain('Nothing was collected yet.');
-    expect(tools.stored).toEqual([]);
-    expect(tools.started).toEqual([]);
+    expect(services.stored).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 
   it('starts nothing for the clear ones either, and keeps them and the reason on the button', async () => {
-    const tools = fakeTools({ machines: [ws042, twin, ws043] });
+    const services = fakeServices({ machines: [ws042, twin, ws043] });
 
-    const answer = await say({ machines: ['ws-043', 'ws-042'], reason: 'lsass alert' }, tools);
+    const answer = await say({ machines: ['ws-043', 'ws-042'], reason: 'lsass alert' }, services);
 
     expect(shown(answer)).toContain('ws-042');
-    expect(tools.started).toEqual([]);
+    expect(services.started).toEqual([]);
     const [button] = buttonsOn(answer);
     expect(JSON.stringify(button)).toContain(ws043.id);
     expect(JSON.stringify(button)).toContain('lsass alert');
   });
 
   it('never takes an address for a machine without asking', async () => {
-    const tools = fakeTools({ machines: [ws043] });
+    const services = fakeServices({ machines: [ws043] });
 
-    const answer = await say({ byIp: ['10.20.30.43'] }, tools);
+    const answer = await say({ byIp: ['10.20.30.43'] }, services);
 
     expect(shown(answer)).toContain('WS-043');
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('offers the machines that a beginning fits', async () => {
-    const tools = fakeTools({ machines: [ws042, ws043] });
+    const services = fakeServices({ machines: [ws042, ws043] });
 
-    const answer = await say({ machines: ['ws-0'] }, tools);
+    const answer = await say({ machines: ['ws-0'] }, services);
 
     expect(shown(answer)).toMatch(/WS-042[\s\S]*WS-043/);
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('asks for more of the name when too many fit', async () => {
     const many = Array.from({ length: 23 }, (_, at) => aMachine({ name: `lab-${at}.contoso.com` }));
-    const tools = fakeTools({ machines: many });
+    const services = fakeServices({ machines: many });
 
-    const { message } = await refusalOf(say({ machines: ['lab-'] }, tools));
+    const { message } = await refusalOf(say({ machines: ['lab-'] }, services));
 
     expect(readable(message)).toBe(
       '23 machines match “lab-”. Add more of the name, or give the id. Nothing was collected.',
@@ -193,9 +196,11 @@ describe('collect, when nobody knows the machine', () => {
   it('says so, and offers up to three similar names with the whole command behind them', async () => {
     const names = ['ws-042', 'ws-0412', 'ws-4022', 'ws-9999'];
     const machines = names.map((name) => aMachine({ name: `${name}.contoso.com` }));
-    const tools = fakeTools({ machines });
+    const services = fakeServices({ machines });
 
-    const refusal = await refusalOf(say({ machines: ['WS-0422'], reason: 'lsass alert' }, tools));
+    const refusal = await refusalOf(
+      say({ machines: ['WS-0422'], reason: 'lsass alert' }, services),
+    );
 
     expect(readable(refusal.message)).toMatch(
       /^I don't know a machine “WS-0422”\. Nothing was collected\. Did you mean WS-042 \(seen .+\), WS-0412 /,
@@ -204,13 +209,13 @@ describe('collect, when nobody knows the machine', () => {
       { title: 'WS-042', verb: 'collect', words: [machines[0]!.id, 'because', 'lsass alert'] },
       { title: 'WS-0412', verb: 'collect', words: [machines[1]!.id, 'because', 'lsass alert'] },
     ]);
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('does not guess when no name is near', async () => {
-    const tools = fakeTools({ machines: [ws042] });
+    const services = fakeServices({ machines: [ws042] });
 
-    const { message, suggestions } = await refusalOf(say({ machines: ['ghost-1'] }, tools));
+    const { message, suggestions } = await refusalOf(say({ machines: ['ghost-1'] }, services));
 
     expect(readable(message)).toBe(
       "I don't know a machine “ghost-1”. Nothing was collected. No similar name either: it may not be onboarded.",
@@ -221,16 +226,16 @@ describe('collect, when nobody knows the machine', () => {
   it('takes two slips in a short name for another name', async () => {
     const machines = ['pc9', 'pcab1'].map((name) => aMachine({ name }));
 
-    const { suggestions } = await refusalOf(say({ machines: ['pc1'] }, fakeTools({ machines })));
+    const { suggestions } = await refusalOf(say({ machines: ['pc1'] }, fakeServices({ machines })));
 
     expect(suggestions.map(({ title }) => title)).toEqual(['PC9']);
   });
 
   it('collects none of several when some are unknown, and offers the rest', async () => {
-    const tools = fakeTools({ machines: [ws042, ws043] });
+    const services = fakeServices({ machines: [ws042, ws043] });
 
     const refusal = await refusalOf(
-      say({ machines: ['ws-042', 'ghost-1', 'ws-043', 'ghost-2'], incident: '4711' }, tools),
+      say({ machines: ['ws-042', 'ghost-1', 'ws-043', 'ghost-2'], incident: '4711' }, services),
     );
 
     expect(readable(refusal.message)).toBe(
@@ -243,26 +248,26 @@ describe('collect, when nobody knows the machine', () => {
         words: [ws042.id, ws043.id, 'incident', '4711'],
       },
     ]);
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('refuses a letter that only looks like ours, and never folds it', async () => {
-    const tools = fakeTools({ machines: [aMachine({ name: 'ws-0a2' })] });
+    const services = fakeServices({ machines: [aMachine({ name: 'ws-0a2' })] });
 
     const typed = { machines: ['ws-043', 'ws-0а2'], reason: 'hunt' };
-    const refusal = await refusalOf(say(typed, tools));
+    const refusal = await refusalOf(say(typed, services));
 
     expect(readable(refusal.message)).toBe(
       '“ws-0а2” contains a letter that only looks like “a” (Cyrillic). Nothing was collected. Did you mean ws-0a2?',
     );
     const words = ['ws-043', 'ws-0a2', 'because', 'hunt'];
     expect(refusal.suggestions).toEqual([{ title: 'ws-0a2', verb: 'collect', words }]);
-    expect(tools.asked).toEqual([]);
+    expect(services.asked).toEqual([]);
   });
 
   it('shows a hostile name as text, never as a link', async () => {
     const { message } = await refusalOf(
-      say({ machines: ['[x](https://evil.example)'] }, fakeTools()),
+      say({ machines: ['[x](https://evil.example)'] }, fakeServices()),
     );
 
     expect(message).not.toContain('](');
@@ -275,7 +280,7 @@ describe('collect, when nobody knows the machine', () => {
     ${{ incident: '4711', words: ['machines'] }} | ${"I don't know an incident 4711. Nothing was collected."}
     ${{ byIp: ['192.0.2.1'] }}                   | ${'No machine reported the address 192.0.2.1 lately. Nothing was collected. Try its name.'}
   `('says what is missing: $says', async ({ typed, says }) => {
-    const { message } = await refusalOf(say(typed, fakeTools()));
+    const { message } = await refusalOf(say(typed, fakeServices()));
 
     expect(readable(message)).toBe(says);
   });
@@ -289,32 +294,35 @@ describe('collect, when a machine is being collected already', () => {
   });
 
   it('joins it: the second person is told too, and Defender is not asked again', async () => {
-    const tools = fakeTools({ machines: [ws042], collections: [running] });
+    const services = fakeServices({ machines: [ws042], collections: [running] });
 
-    const answer = await say({ machines: ['ws-042'] }, tools);
+    const answer = await say({ machines: ['ws-042'] }, services);
 
     expect(shown(answer)).toMatch(/WS-042 is already being collected/);
     expect(shown(answer)).toContain('Omar Haddad');
-    expect(tools.stored[0]?.followers).toEqual([{ person: mia, place: thread }]);
-    expect(tools.started).toEqual([]);
+    expect(services.stored[0]?.followers).toEqual([{ person: mia, place: thread }]);
+    expect(services.started).toEqual([]);
   });
 
   it('does not make people follow what they asked for themselves', async () => {
-    const tools = fakeTools({ machines: [ws042], collections: [{ ...running, askedBy: mia }] });
+    const services = fakeServices({
+      machines: [ws042],
+      collections: [{ ...running, askedBy: mia }],
+    });
 
-    await say({ machines: ['ws-042'] }, tools);
+    await say({ machines: ['ws-042'] }, services);
 
-    expect(tools.stored[0]?.followers).toEqual([]);
+    expect(services.stored[0]?.followers).toEqual([]);
   });
 
   it('collects the others, and joins the one that runs', async () => {
-    const tools = fakeTools({ machines: [ws042, ws043], collections: [running] });
+    const services = fakeServices({ machines: [ws042, ws043], collections: [running] });
 
-    const answer = await say({ machines: ['ws-042', 'ws-043'] }, tools);
+    const answer = await say({ machines: ['ws-042', 'ws-043'] }, services);
 
-    expect(answer).toMatchObject({ all: [{ card: {} }, { keep: 'C-00002' }] });
-    expect(tools.stored[1]?.packages.map(({ machine }) => machine)).toEqual([ws043]);
-    expect(tools.stored[0]?.followers).toHaveLength(1);
+    expect(answer).toMatchObject({ all: [{ card: {} }, { cardKey: 'C-00002' }] });
+    expect(services.stored[1]?.packages.map(({ machine }) => machine)).toEqual([ws043]);
+    expect(services.stored[0]?.followers).toHaveLength(1);
   });
 });
 
@@ -325,12 +333,12 @@ describe('collect, when it is a lot', () => {
   const names = many.map(({ name }) => name);
 
   it('asks first, and starts nothing', async () => {
-    const tools = fakeTools({ machines: many });
+    const services = fakeServices({ machines: many });
 
-    const answer = await say({ machines: names, reason: 'hunt' }, tools);
+    const answer = await say({ machines: names, reason: 'hunt' }, services);
 
     expect(shown(answer)).toContain('Collect packages from 7 machines?');
-    expect(tools.stored).toEqual([]);
+    expect(services.stored).toEqual([]);
     expect(buttonsOn(answer)[0]).toMatchObject({
       title: 'Collect 7 now',
       verb: 'collect',
@@ -339,25 +347,25 @@ describe('collect, when it is a lot', () => {
   });
 
   it('starts once it is confirmed', async () => {
-    const tools = fakeTools({ machines: many });
+    const services = fakeServices({ machines: many });
 
     const typed = { machines: names, flags: ['confirmed'], reason: 'hunt' };
 
-    await say(typed, tools, { via: 'pressed' });
+    await say(typed, services, { via: 'pressed' });
 
-    expect(tools.started).toHaveLength(7);
+    expect(services.started).toHaveLength(7);
   });
 
   it('refuses more than the policy takes in one message, before Defender is asked', async () => {
-    const tools = fakeTools({ machines: many });
+    const services = fakeServices({ machines: many });
     const thousand = Array.from({ length: 1000 }, (_, at) => `ws-${at}`);
 
-    const { message } = await refusalOf(say({ machines: thousand }, tools));
+    const { message } = await refusalOf(say({ machines: thousand }, services));
 
     expect(readable(message)).toMatch(
       /^That's 1,000 machines\. I take up to 100 at once\. Nothing was collected\./,
     );
-    expect(tools.asked).toEqual([]);
+    expect(services.asked).toEqual([]);
   });
 
   it('refuses whoever asks too often within an hour, but not a repetition of the same message', async () => {
@@ -366,8 +374,8 @@ describe('collect, when it is a lot', () => {
     const after = before.map((one) => ({ ...one, askedAt: new Date('2026-11-20T10:00:01Z') }));
     const facts = { actor: dana };
 
-    const refused = fakeTools({ machines: [ws042], collections: before, policy: { limits } });
-    const allowed = fakeTools({ machines: [ws042], collections: after, policy: { limits } });
+    const refused = fakeServices({ machines: [ws042], collections: before, policy: { limits } });
+    const allowed = fakeServices({ machines: [ws042], collections: after, policy: { limits } });
 
     const { message } = await refusalOf(say({ machines: ['ws-042'] }, refused, facts));
     expect(readable(message)).toContain('You asked 2 times within an hour');

@@ -1,12 +1,12 @@
-import { hold } from '../../src/commands/custody/hold';
 import { packageCommand } from '../../src/commands/collect/package';
+import { hold } from '../../src/commands/custody/hold';
 import { receipt } from '../../src/commands/custody/receipt';
 import { release } from '../../src/commands/custody/release';
 import { custodyOf } from '../../src/domain/custody';
 import { UserError } from '../../src/domain/errors';
 import { aCollection, aMachine, aPackage, dana, mia } from '../support/builders';
 import { cardText } from '../support/card-text';
-import { fakeTools, request } from '../support/services';
+import { fakeServices, request } from '../support/services';
 
 const stored = {
   file: 'C-7F3K2-1.zip',
@@ -23,7 +23,7 @@ const one = (facts = {}) =>
     stored: { ...stored, ...facts },
   });
 const world = (...packages: ReturnType<typeof one>[]) =>
-  fakeTools({ collections: [aCollection({ packages })] });
+  fakeServices({ collections: [aCollection({ packages })] });
 const named = { job: 'C-7F3K2', machines: [], byIp: [] };
 const lead = { actor: dana, role: 'lead' as const };
 
@@ -31,12 +31,12 @@ describe('package', () => {
   it('gives the link to who asked alone; the channel reads only that it did', async () => {
     const answer = await packageCommand.run(request(named), world(one()));
 
-    expect(answer).toMatchObject({ aloud: expect.stringContaining('our own chat') });
-    const { privately } = answer as Extract<typeof answer, { privately: unknown }>;
+    expect(answer).toMatchObject({ public: expect.stringContaining('our own chat') });
+    const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
     const card = JSON.stringify(privately);
     expect(card).toContain('[Get C-7F3K2-1.zip](https://bailiff.example/packages/1)');
     expect(card).toContain(stored.sha256);
-    expect(JSON.stringify((answer as { aloud: string }).aloud)).not.toContain('https');
+    expect(JSON.stringify((answer as { public: string }).public)).not.toContain('https');
   });
 
   it('makes no link to what was removed, but still tells its hashes', async () => {
@@ -46,7 +46,7 @@ describe('package', () => {
     );
 
     const said = JSON.stringify(answer);
-    expect(answer).not.toHaveProperty('privately');
+    expect(answer).not.toHaveProperty('private');
     expect(said).toContain('removed');
     expect(said).toContain(stored.sha256);
     expect(said).not.toContain('bailiff.example');
@@ -55,41 +55,41 @@ describe('package', () => {
 
 describe('hold and release', () => {
   it('are for leads, and are written down before they are done', async () => {
-    const tools = world(one());
+    const services = world(one());
 
     expect([hold.role, release.role]).toEqual(['lead', 'lead']);
-    await hold.run(request({ job: 'C-7F3K2' }, lead), tools);
+    await hold.run(request({ job: 'C-7F3K2' }, lead), services);
 
-    expect(await tools.holds.get('C-7F3K2')).toMatchObject({ by: dana });
-    expect(tools.rows.map(({ operation }) => operation)).toEqual(['package.held']);
+    expect(await services.holds.get('C-7F3K2')).toMatchObject({ by: dana });
+    expect(services.rows.map(({ operation }) => operation)).toEqual(['package.held']);
   });
 
   it('name who held it first', async () => {
-    const tools = world(one());
-    await hold.run(request({ job: 'C-7F3K2' }, lead), tools);
+    const services = world(one());
+    await hold.run(request({ job: 'C-7F3K2' }, lead), services);
 
-    const again = await hold.run(request({ job: 'C-7F3K2' }, { ...lead, actor: mia }), tools);
+    const again = await hold.run(request({ job: 'C-7F3K2' }, { ...lead, actor: mia }), services);
 
     expect(again).toMatchObject({ text: expect.stringContaining('Dana Reyes') });
   });
 
   it('do nothing while the journal can’t be written', async () => {
-    const tools = world(one());
+    const services = world(one());
     const journal = { write: () => Promise.reject(new Error('disk full')) };
 
     await expect(
-      hold.run(request({ job: 'C-7F3K2' }, lead), { ...tools, journal }),
+      hold.run(request({ job: 'C-7F3K2' }, lead), { ...services, journal }),
     ).rejects.toThrow('disk full');
-    expect(await tools.holds.get('C-7F3K2')).toBeUndefined();
+    expect(await services.holds.get('C-7F3K2')).toBeUndefined();
   });
 
   it('say so when there was nothing to release, and know no job that nobody made', async () => {
-    const tools = world(one());
+    const services = world(one());
 
-    expect(await release.run(request({ job: 'C-7F3K2' }, lead), tools)).toMatchObject({
+    expect(await release.run(request({ job: 'C-7F3K2' }, lead), services)).toMatchObject({
       text: expect.stringContaining('was not held'),
     });
-    await expect(hold.run(request({ job: 'C-00000' }, lead), tools)).rejects.toBeInstanceOf(
+    await expect(hold.run(request({ job: 'C-00000' }, lead), services)).rejects.toBeInstanceOf(
       UserError,
     );
   });
@@ -104,42 +104,42 @@ describe('receipt', () => {
   });
 
   it('tells who had the package in hand, and keeps it as a file beside it', async () => {
-    const tools = world(one());
-    await tools.journal.write(event('package.ready', 'C-7F3K2/1'));
-    await tools.journal.write(event('package.downloaded', 'C-7F3K2/1'));
+    const services = world(one());
+    await services.journal.write(event('package.ready', 'C-7F3K2/1'));
+    await services.journal.write(event('package.downloaded', 'C-7F3K2/1'));
 
-    const answer = await receipt.run(request(named), tools);
+    const answer = await receipt.run(request(named), services);
 
     const said = cardText((answer as { card: { content: object } }).card.content);
     expect(said).toContain('Receipt · WS-042');
     expect(said).toMatch(/stored, asked for by · Mia Chen · no\. 1/);
     expect(said).toMatch(/downloaded by · Mia Chen · no\. 2/);
-    const file = JSON.parse(tools.noted.get('C-7F3K2-1.receipt-2.json')!);
+    const file = JSON.parse(services.noted.get('C-7F3K2-1.receipt-2.json')!);
     expect(file).toMatchObject({
       sha256: stored.sha256,
-      events: [{ sequence: 1 }, { sequence: 2, hash: tools.rows[1]!.hash }],
+      events: [{ sequence: 1 }, { sequence: 2, hash: services.rows[1]!.hash }],
     });
   });
 
   it('begins with the request also where it was kept for hours before it was begun', async () => {
-    const tools = world(one());
-    tools.clock.advance(-23 * 60 * 60_000);
-    await tools.journal.write(event('request.kept', 'C-7F3K2/1'));
-    tools.clock.advance(23 * 60 * 60_000);
+    const services = world(one());
+    services.clock.advance(-23 * 60 * 60_000);
+    await services.journal.write(event('request.kept', 'C-7F3K2/1'));
+    services.clock.advance(23 * 60 * 60_000);
 
-    const answer = await receipt.run(request(named), tools);
+    const answer = await receipt.run(request(named), services);
 
     const said = cardText((answer as { card: { content: object } }).card.content);
     expect(said).toContain('kept while Defender was away, asked for by · Mia Chen');
   });
 
   it('says what a check of the bag found', async () => {
-    const tools = world(one());
+    const services = world(one());
     const check = event('package.verified', 'C-7F3K2/1');
-    await tools.journal.write(check);
-    await tools.journal.write({ ...check, outcome: 'failure' });
+    await services.journal.write(check);
+    await services.journal.write({ ...check, outcome: 'failure' });
 
-    const answer = await receipt.run(request(named), tools);
+    const answer = await receipt.run(request(named), services);
 
     const said = cardText((answer as { card: { content: object } }).card.content);
     expect(said).toMatch(/found whole by · Mia Chen · no\. 1/);
@@ -148,13 +148,13 @@ describe('receipt', () => {
 
   it('of one machine leaves out what happened to another of the same job', async () => {
     const other = aPackage({ id: 'C-7F3K2/2', state: 'collecting', machine: aMachine() });
-    const tools = world(one(), other);
-    await tools.journal.write(event('package.ready', 'C-7F3K2/1'));
-    await tools.journal.write(event('package.failed', 'C-7F3K2/2'));
+    const services = world(one(), other);
+    await services.journal.write(event('package.ready', 'C-7F3K2/1'));
+    await services.journal.write(event('package.failed', 'C-7F3K2/2'));
 
-    await expect(receipt.run(request(named), tools)).rejects.toBeInstanceOf(UserError);
-    const [collection] = tools.stored;
-    const custody = custodyOf({ collection: collection!, package: one() }, tools.rows);
+    await expect(receipt.run(request(named), services)).rejects.toBeInstanceOf(UserError);
+    const [collection] = services.stored;
+    const custody = custodyOf({ collection: collection!, package: one() }, services.rows);
 
     expect(custody.events.map(({ operation }) => operation)).toEqual(['package.ready']);
   });

@@ -3,18 +3,18 @@ import { opened } from '../cards/samples-of-on-call';
 import { buttonsOn, say, shown } from '../support/answers';
 import { dana } from '../support/builders';
 import { memoryOverview } from '../support/overview';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 describe('the list of what is open', () => {
   it('names a failure as its card does, so that it is found again', async () => {
-    const notice = opened();
-    const { overview } = memoryOverview({ notices: { count: 1, first: [notice] } });
-    const tools = { ...fakeTools(), overview };
+    const failureAlert = opened();
+    const { overview } = memoryOverview({ failureAlerts: { count: 1, first: [failureAlert] } });
+    const services = { ...fakeServices(), overview };
 
-    const answer = await say(handover, {}, tools, { actor: dana });
+    const answer = await say(handover, {}, services, { actor: dana });
 
     expect(shown(answer)).toContain('C-7F3K1 · ');
-    expect(shown(answer)).not.toContain(`${notice.id} · `);
+    expect(shown(answer)).not.toContain(`${failureAlert.id} · `);
     expect(buttonsOn(answer)).toMatchObject([{ title: 'Acknowledge C-7F3K1', verb: 'ack' }]);
   });
 });

@@ -1,7 +1,7 @@
 import { health } from '../../src/commands/health';
 import { say, shown } from '../support/answers';
 import { dana, omar } from '../support/builders';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const roles = (users: string[]) => ({
   analyst: { users: ['*'], groups: [] },
@@ -16,8 +16,8 @@ const rotation = {
 };
 
 function houseWith(facts: { rotation?: typeof rotation; leads?: string[] }) {
-  const { onCall, ...policy } = fakeTools().policy;
-  return fakeTools({
+  const { onCall, ...policy } = fakeServices().policy;
+  return fakeServices({
     policy: {
       ...policy,
       roles: roles(facts.leads ?? []),
@@ -35,12 +35,17 @@ describe('health, of the on-call schedule', () => {
   });
 
   it('needs somebody where a hole comes and nobody is named as the fallback', async () => {
-    const tools = houseWith({});
+    const services = houseWith({});
     const until = new Date('2026-11-20T17:00:00Z');
-    const taken = { person: omar, by: omar, from: tools.clock.now(), madeAt: tools.clock.now() };
-    await tools.overrides.add('request-9', { ...taken, until });
+    const taken = {
+      person: omar,
+      by: omar,
+      from: services.clock.now(),
+      madeAt: services.clock.now(),
+    };
+    await services.overrides.add('request-9', { ...taken, until });
 
-    const said = shown(await say(health, {}, tools));
+    const said = shown(await say(health, {}, services));
 
     expect(said).toContain('⚠️ All parts work, and something needs you');
     expect(said).toMatch(/nobody is on call from .*, and nobody is named as the fallback/);

@@ -2,7 +2,7 @@ import { help } from '../../src/commands/help';
 import { opened } from '../cards/samples-of-on-call';
 import { buttonsOn, say, shown } from '../support/answers';
 import { dana, omar, thread } from '../support/builders';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const rotation = {
   people: ['dana'],
@@ -13,10 +13,10 @@ const rotation = {
 const alone = { conversationId: 'a:dana', kind: 'personal' } as const;
 
 function house() {
-  const { onCall } = fakeTools().policy;
-  return fakeTools({
+  const { onCall } = fakeServices().policy;
+  return fakeServices({
     policy: { onCall: { ...onCall, people: { dana, omar }, rotation } },
-    notices: [opened()],
+    failureAlerts: [opened()],
   });
 }
 
@@ -31,13 +31,13 @@ describe('help, for the person on call', () => {
   });
 
   it('says the same where operations notices are posted', async () => {
-    const tools = house();
-    await tools.subscriptions.add({
+    const services = house();
+    await services.subscriptions.add({
       ...{ conversationId: '19:soc@thread.tacv2', topic: 'operations', by: dana },
       at: new Date(),
     });
 
-    expect(shown(await say(help, {}, tools, { actor: dana, place: thread }))).toMatch(
+    expect(shown(await say(help, {}, services, { actor: dana, place: thread }))).toMatch(
       /^You're on call/,
     );
   });
@@ -62,7 +62,7 @@ describe('help, for somebody with a role', () => {
     ${'analyst'}   | ${/Try:\s+ips .*\n.*\n+status\n/}
     ${'responder'} | ${/Try:\s+collect .*\n.*\n+ips .*\n.*\n+status\n/}
   `('shows the $role first what people come for', async ({ role, first }) => {
-    const answer = await say(help, {}, fakeTools(), { actor: omar, place: alone, role });
+    const answer = await say(help, {}, fakeServices(), { actor: omar, place: alone, role });
 
     expect(shown(answer)).toMatch(first);
   });

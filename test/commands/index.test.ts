@@ -1,11 +1,11 @@
 import { defaultPolicy } from '../../src/access/policy';
-import { understand } from '../../src/grammar/understand';
 import { commands } from '../../src/commands';
 import { help } from '../../src/commands/help';
 import { thanks } from '../../src/commands/thanks';
 import { whoami } from '../../src/commands/whoami';
+import { understand } from '../../src/grammar/understand';
 import { say, shown } from '../support/answers';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 describe('the list of commands', () => {
   it('has each word once', () => {
@@ -23,8 +23,8 @@ describe('the list of commands', () => {
 
   it('gives analysts eyes, responders hands, and leads the word about evidence', () => {
     // These look at who it is by themselves: people on the schedule may be analysts.
-    const onDuty = ['escalate', 'handover', 'resolve', 'override'];
-    const acting = commands.filter(({ impact, name }) => impact && !onDuty.includes(name));
+    const onCallPeople = ['escalate', 'handover', 'resolve', 'override'];
+    const acting = commands.filter(({ impact, name }) => impact && !onCallPeople.includes(name));
 
     expect(acting.map(({ name, role }) => `${name}: ${role}`)).toEqual([
       'collect: responder',
@@ -62,8 +62,10 @@ describe('help', () => {
   };
 
   it('shows what this person may type', async () => {
-    const analyst = await say(help, { words: ['all'] }, fakeTools({ policy }), { role: 'analyst' });
-    const responder = await say(help, { words: ['all'] }, fakeTools({ policy }));
+    const analyst = await say(help, { words: ['all'] }, fakeServices({ policy }), {
+      role: 'analyst',
+    });
+    const responder = await say(help, { words: ['all'] }, fakeServices({ policy }));
 
     expect(shown(analyst)).toContain('ips');
     expect(shown(analyst)).not.toContain('collect <machine>');
@@ -71,15 +73,15 @@ describe('help', () => {
   });
 
   it('explains one command', async () => {
-    const answer = await say(help, { topic: 'collect' }, fakeTools());
+    const answer = await say(help, { topic: 'collect' }, fakeServices());
 
     expect(shown(answer)).toContain('collect WS-042 because lsass alert');
   });
 
   it('says how to change it that nobody may collect', async () => {
-    const tools = fakeTools({ policy: defaultPolicy() });
+    const services = fakeServices({ policy: defaultPolicy() });
 
-    const answer = await say(help, {}, tools, { role: 'analyst' });
+    const answer = await say(help, {}, services, { role: 'analyst' });
 
     expect(shown(answer)).toContain('Nobody may collect yet');
     expect(shown(answer)).toContain('policy file');
@@ -88,7 +90,7 @@ describe('help', () => {
 
 describe('whoami', () => {
   it('tells even those who may do nothing who they are', async () => {
-    const answer = await say(whoami, {}, fakeTools(), { role: 'nobody' });
+    const answer = await say(whoami, {}, fakeServices(), { role: 'nobody' });
 
     expect(whoami.role).toBe('nobody');
     expect(shown(answer)).toContain('Mia Chen');
@@ -98,6 +100,6 @@ describe('whoami', () => {
 
 describe('thanks', () => {
   it('is answered', async () => {
-    expect(shown(await say(thanks, {}, fakeTools()))).toBe("You're welcome.");
+    expect(shown(await say(thanks, {}, fakeServices()))).toBe("You're welcome.");
   });
 });

@@ -2,7 +2,7 @@ import { ips } from '../../src/commands/ip-report/ips';
 import { refusalOf, say, shown } from '../support/answers';
 import { mia, thread } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const day = { from: new Date('2026-11-19T09:30:00Z'), to: new Date('2026-11-20T09:30:00Z') };
 
@@ -14,14 +14,14 @@ describe('ips', () => {
     ${{ window: { ...day, label: 'last 24h' }, severity: ['high'] }} | ${{ from: '2026-11-19T09:30:00.000Z', to: '2026-11-20T09:30:00.000Z', severity: ['high'] }}
     ${{}}                                                            | ${{ from: '2026-11-19T10:00:00.000Z', to: '2026-11-20T10:00:00.000Z' }}
   `('starts a report of $of and shows that it is being read', async ({ typed, of }) => {
-    const tools = fakeTools();
+    const services = fakeServices();
 
-    const answer = await say(ips, typed, tools, { role: 'analyst' });
+    const answer = await say(ips, typed, services, { role: 'analyst' });
 
-    expect(tools.started).toEqual(['ip-report C-1P000']);
-    expect(answer).toMatchObject({ keep: 'C-1P000' });
+    expect(services.started).toEqual(['ip-report C-1P000']);
+    expect(answer).toMatchObject({ cardKey: 'C-1P000' });
     expect(shown(answer)).toContain('C-1P000');
-    const opened = await tools.ipReports.get('C-1P000');
+    const opened = await services.ipReports.get('C-1P000');
     expect(opened?.request).toEqual({
       id: 'C-1P000',
       askedBy: mia,
@@ -32,12 +32,12 @@ describe('ips', () => {
   });
 
   it('starts one report when the message is delivered twice', async () => {
-    const tools = fakeTools();
+    const services = fakeServices();
 
-    await say(ips, { incident: '4711' }, tools);
-    await say(ips, { incident: '4711' }, tools);
+    await say(ips, { incident: '4711' }, services);
+    await say(ips, { incident: '4711' }, services);
 
-    expect(tools.started).toHaveLength(1);
+    expect(services.started).toHaveLength(1);
   });
 
   it.each`
@@ -46,18 +46,18 @@ describe('ips', () => {
     ${'2026-11-21T00:00:00Z'} | ${'That time ends before it begins. Nothing was read.'}
   `('refuses a time that makes no report: $says', async ({ from, says }) => {
     const window = { ...day, from: new Date(from), label: '' };
-    const tools = fakeTools();
+    const services = fakeServices();
 
-    const { message } = await refusalOf(say(ips, { window }, tools));
+    const { message } = await refusalOf(say(ips, { window }, services));
 
     expect(readable(message)).toBe(says);
-    expect(tools.started).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 
   it('reports on no other machines where one was named, and says what it can do', async () => {
-    const tools = fakeTools();
+    const services = fakeServices();
 
-    const refusal = await refusalOf(say(ips, { machines: ['ws-042'] }, tools));
+    const refusal = await refusalOf(say(ips, { machines: ['ws-042'] }, services));
 
     expect(readable(refusal.message)).toBe(
       'I list addresses of an alert, an incident or a span of time, not of “ws-042”. Nothing was read.',
@@ -66,7 +66,7 @@ describe('ips', () => {
       { verb: 'machine', words: ['ws-042'] },
       { verb: 'ips', words: ['last', '24h'] },
     ]);
-    expect(tools.started).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 
   it.each`
@@ -74,12 +74,12 @@ describe('ips', () => {
     ${{ incident: '4711' }} | ${['incident', '4711']}
     ${{ alert: 'da637_1' }} | ${['alert', 'da637_1']}
   `('does not pass $about as a whole for one machine of it', async ({ about, words }) => {
-    const tools = fakeTools();
+    const services = fakeServices();
 
-    const refusal = await refusalOf(say(ips, { ...about, machines: ['ws-042'] }, tools));
+    const refusal = await refusalOf(say(ips, { ...about, machines: ['ws-042'] }, services));
 
     expect(readable(refusal.message)).toMatch(/not of “ws-042”. Nothing was read.$/);
     expect(refusal.suggestions).toContainEqual(expect.objectContaining({ verb: 'ips', words }));
-    expect(tools.started).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 });

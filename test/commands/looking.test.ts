@@ -1,13 +1,13 @@
+import { packageCommand } from '../../src/commands/collect/package';
 import { health } from '../../src/commands/health';
 import { ips } from '../../src/commands/ip-report/ips';
 import { jobs } from '../../src/commands/jobs/jobs';
-import { machine } from '../../src/commands/machines/machine';
-import { packageCommand } from '../../src/commands/collect/package';
 import { status } from '../../src/commands/jobs/status';
+import { machine } from '../../src/commands/machines/machine';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { aCollection, aMachine, aPackage, omar } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const ws042 = aMachine({ name: 'ws-042.contoso.com', lastIp: '10.20.30.42' });
 const machines = [ws042];
@@ -27,69 +27,69 @@ describe('status', () => {
   it.each([{ job: 'C-7F3K2' }, { machines: ['ws-042'] }, { byIp: ['10.20.30.42'] }, {}])(
     'shows how far a collection is: %j',
     async (typed) => {
-      const tools = fakeTools({ machines, collections: [aJob('C-7F3K2')] });
+      const services = fakeServices({ machines, collections: [aJob('C-7F3K2')] });
 
-      const answer = await say(status, typed, tools, { role: 'analyst' });
+      const answer = await say(status, typed, services, { role: 'analyst' });
 
       expect(shown(answer)).toMatch(/WS-042 · Collecting[\s\S]*C-7F3K2/);
     },
   );
 
   it('lists several running jobs of one’s own, and nobody else’s', async () => {
-    const tools = fakeTools({
+    const services = fakeServices({
       collections: [aJob('C-00001'), aJob('C-00002'), aJob('C-00003', { askedBy: omar })],
     });
 
-    const answer = await say(status, {}, tools);
+    const answer = await say(status, {}, services);
 
     expect(shown(answer)).toMatch(/C-00001[\s\S]*C-00002|C-00002[\s\S]*C-00001/);
     expect(shown(answer)).not.toContain('C-00003');
   });
 
   it('says so when nothing runs, nothing was collected, or the job is unknown', async () => {
-    const tools = fakeTools({ machines });
+    const services = fakeServices({ machines });
 
-    expect(shown(await say(status, {}, tools))).toContain('Nothing of yours is running.');
-    expect(shown(await say(status, { machines: ['ws-042'] }, tools))).toBe(
+    expect(shown(await say(status, {}, services))).toContain('Nothing of yours is running.');
+    expect(shown(await say(status, { machines: ['ws-042'] }, services))).toBe(
       'WS-042: nothing was collected from here yet.',
     );
-    const { message } = await refusalOf(say(status, { job: 'C-00000' }, tools));
+    const { message } = await refusalOf(say(status, { job: 'C-00000' }, services));
     expect(readable(message)).toBe("I don't know a job C-00000.");
   });
 });
 
 describe('jobs', () => {
   it('lists one’s own, or everybody’s', async () => {
-    const tools = fakeTools({
+    const services = fakeServices({
       collections: [aJob('C-00001'), aJob('C-00002', { askedBy: omar })],
     });
 
-    expect(shown(await say(jobs, {}, tools))).not.toContain('C-00002');
-    expect(shown(await say(jobs, { words: ['all'] }, tools))).toContain('C-00002');
-    expect(shown(await say(jobs, {}, fakeTools()))).toBe('You have no jobs yet.');
+    expect(shown(await say(jobs, {}, services))).not.toContain('C-00002');
+    expect(shown(await say(jobs, { words: ['all'] }, services))).toContain('C-00002');
+    expect(shown(await say(jobs, {}, fakeServices()))).toBe('You have no jobs yet.');
   });
 
   it('and status list IP reports among them', async () => {
-    const tools = fakeTools({ collections: [aJob('C-00001')] });
-    await say(ips, { incident: '4711' }, tools);
+    const services = fakeServices({ collections: [aJob('C-00001')] });
+    await say(ips, { incident: '4711' }, services);
 
-    const listed = shown(await say(jobs, {}, tools));
+    const listed = shown(await say(jobs, {}, services));
 
     expect(listed).toMatch(/C-1P000 · IPs in incident 4711 · Reading[\s\S]*C-00001/);
     expect(listed).toContain('[Show C-1P000]');
-    expect(shown(await say(status, {}, tools))).toContain('C-1P000 · IPs in incident 4711');
-    expect(shown(await say(jobs, {}, tools, { actor: omar }))).toBe('You have no jobs yet.');
+    expect(shown(await say(status, {}, services))).toContain('C-1P000 · IPs in incident 4711');
+    expect(shown(await say(jobs, {}, services, { actor: omar }))).toBe('You have no jobs yet.');
   });
 
   it('shows the ten newest collections however many IP reports there are, and says what is left out', async () => {
     const collections = Array.from({ length: 12 }, (_, at) =>
       aJobThatIsOver(`C-000${at + 10}`, at),
     );
-    const tools = fakeTools({ collections });
+    const services = fakeServices({ collections });
     for (const incident of ['1', '2', '3', '4'])
-      await say(ips, { incident }, tools, { requestId: `ips-${incident}` });
+      await say(ips, { incident }, services, { requestId: `ips-${incident}` });
 
-    const listed = shown(await say(jobs, {}, tools));
+    const listed = shown(await say(jobs, {}, services));
 
     const references = listed.match(/C-000\d\d/g);
     expect(references).toEqual(collections.slice(0, 10).map(({ id }) => id));
@@ -98,29 +98,29 @@ describe('jobs', () => {
 
   it('never leaves out what runs, however old it is', async () => {
     const newer = Array.from({ length: 12 }, (_, at) => aJobThatIsOver(`C-000${at + 10}`, at));
-    const tools = fakeTools({
+    const services = fakeServices({
       collections: [...newer, aJob('C-00RUN', { askedAt: new Date('2026-11-01T08:00:00Z') })],
     });
 
-    const answer = await say(jobs, {}, tools);
+    const answer = await say(jobs, {}, services);
 
     expect(shown(answer)).toContain('Showing 11 of 13.');
     expect(buttonsOn(answer)).toMatchObject([{ data: { words: ['C-00RUN'] } }]);
   });
 
   it('an IP report alone is told when nothing else runs', async () => {
-    const tools = fakeTools();
-    await say(ips, { incident: '4711' }, tools);
+    const services = fakeServices();
+    await say(ips, { incident: '4711' }, services);
 
-    expect(shown(await say(status, {}, tools))).toMatch(/^IP report C-1P000 is being read/);
+    expect(shown(await say(status, {}, services))).toMatch(/^IP report C-1P000 is being read/);
   });
 });
 
 describe('machine', () => {
   it('shows what Defender knows and the latest collection', async () => {
-    const tools = fakeTools({ machines, collections: [aJob('C-7F3K2')] });
+    const services = fakeServices({ machines, collections: [aJob('C-7F3K2')] });
 
-    const answer = await say(machine, { machines: ['WS-042'] }, tools, { role: 'analyst' });
+    const answer = await say(machine, { machines: ['WS-042'] }, services, { role: 'analyst' });
 
     expect(shown(answer)).toContain('WS-042');
     expect(shown(answer)).toContain('C-7F3K2');
@@ -128,7 +128,7 @@ describe('machine', () => {
 
   it('offers to collect only to those who may', async () => {
     const offers = async (role: 'analyst' | 'responder') =>
-      buttonsOn(await say(machine, { machines: ['ws-042'] }, fakeTools({ machines }), { role }))
+      buttonsOn(await say(machine, { machines: ['ws-042'] }, fakeServices({ machines }), { role }))
         .map(({ verb }) => verb)
         .includes('collect');
 
@@ -137,8 +137,8 @@ describe('machine', () => {
   });
 
   it('shows one machine at a time, and needs one', async () => {
-    const several = await refusalOf(say(machine, { machines: ['a-1', 'b-2'] }, fakeTools()));
-    const none = await refusalOf(say(machine, {}, fakeTools()));
+    const several = await refusalOf(say(machine, { machines: ['a-1', 'b-2'] }, fakeServices()));
+    const none = await refusalOf(say(machine, {}, fakeServices()));
 
     expect(several.suggestions.map(({ words }) => words)).toEqual([['a-1'], ['b-2']]);
     expect(readable(none.message)).toContain('Name at least one machine');
@@ -146,9 +146,9 @@ describe('machine', () => {
 
   it('lets the person choose between two records of one name', async () => {
     const twin = aMachine({ name: ws042.name });
-    const tools = fakeTools({ machines: [ws042, twin] });
+    const services = fakeServices({ machines: [ws042, twin] });
 
-    const answer = await say(machine, { machines: ['ws-042'] }, tools);
+    const answer = await say(machine, { machines: ['ws-042'] }, services);
 
     expect(JSON.stringify(answer)).toContain(ws042.id);
     expect(JSON.stringify(answer)).toContain(twin.id);
@@ -166,20 +166,20 @@ describe('package', () => {
 
   it('tells size, moment and hashes, to who asked alone', async () => {
     const packages = [aPackage({ machine: ws042, state: 'ready', stored })];
-    const tools = fakeTools({ machines, collections: [aCollection({ packages })] });
+    const services = fakeServices({ machines, collections: [aCollection({ packages })] });
 
-    const answer = await say(packageCommand, { machines: ['ws-042'] }, tools);
+    const answer = await say(packageCommand, { machines: ['ws-042'] }, services);
 
-    const { privately } = answer as Extract<typeof answer, { privately: unknown }>;
+    const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
     const said = shown(privately as typeof answer);
     expect(said).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 10:59 CET/);
     expect(said).toContain(stored.sha256);
   });
 
   it('says how far it is while there is none', async () => {
-    const tools = fakeTools({ machines, collections: [aJob('C-7F3K2')] });
+    const services = fakeServices({ machines, collections: [aJob('C-7F3K2')] });
 
-    const answer = await say(packageCommand, { job: 'C-7F3K2' }, tools);
+    const answer = await say(packageCommand, { job: 'C-7F3K2' }, services);
 
     expect(shown(answer)).toContain('WS-042: no package yet (Collecting).');
   });
@@ -187,6 +187,6 @@ describe('package', () => {
 
 describe('health', () => {
   it('shows each part of the house', async () => {
-    expect(shown(await say(health, {}, fakeTools()))).toContain('Defender');
+    expect(shown(await say(health, {}, fakeServices()))).toContain('Defender');
   });
 });

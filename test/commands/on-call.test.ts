@@ -8,45 +8,45 @@ import { snooze } from '../../src/commands/on-call/snooze';
 import { aMishap, opened } from '../cards/samples-of-on-call';
 import { refusalOf, say, shown } from '../support/answers';
 import { dana, mia, omar, thread } from '../support/builders';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const onCall = { ...defaultPolicy().onCall, people: { dana, omar } };
 const job = aMishap().job;
 const miasChat = { conversationId: 'a:mia', kind: 'personal' } as const;
 
 function world(amount = 1) {
-  const notices = Array.from({ length: amount }, (_, n) => ({
-    ...opened({ mishap: aMishap(n + 1) }),
+  const failureAlerts = Array.from({ length: amount }, (_, n) => ({
+    ...opened({ jobFailure: aMishap(n + 1) }),
     id: `C-N000${n}`,
   }));
-  return fakeTools({ notices, policy: { onCall } });
+  return fakeServices({ failureAlerts, policy: { onCall } });
 }
 
 describe('ack', () => {
   it('needs no id when only one failure is open', async () => {
-    const tools = world();
+    const services = world();
 
-    const answer = await say(ack, {}, tools, { actor: dana });
+    const answer = await say(ack, {}, services, { actor: dana });
 
     expect(shown(answer)).toContain('Acknowledged. Escalation stopped');
-    expect(tools.reported[0]).toMatchObject({ state: 'acknowledged', holder: dana });
-    expect(tools.told).toMatchObject([{ story: 'C-N0000', news: { changed: true } }]);
+    expect(services.reported[0]).toMatchObject({ state: 'acknowledged', assignee: dana });
+    expect(services.told).toMatchObject([{ workflowId: 'C-N0000', news: { changed: true } }]);
   });
 
   it('goes on for whoever was asked, and says when the next question comes', async () => {
-    const tools = world();
-    await say(ack, {}, tools, { actor: dana, requestId: 'r-1' });
-    tools.reported[0] = { ...tools.reported[0]!, asked: true };
+    const services = world();
+    await say(ack, {}, services, { actor: dana, requestId: 'r-1' });
+    services.reported[0] = { ...services.reported[0]!, asked: true };
 
-    const answer = await say(ack, {}, tools, { actor: dana, requestId: 'r-2', via: 'pressed' });
+    const answer = await say(ack, {}, services, { actor: dana, requestId: 'r-2', via: 'pressed' });
 
     expect(inWords(answer)).toMatch(/^It stays yours\. I ask again \d\d:\d\d UTC\. Ref C-/);
   });
 
   it('asks which one is meant when several are open', async () => {
-    const tools = world(2);
+    const services = world(2);
 
-    const refusal = await refusalOf(say(ack, {}, tools, { actor: mia }));
+    const refusal = await refusalOf(say(ack, {}, services, { actor: mia }));
 
     expect(refusal.message).toContain('2 failures are open. Nothing changed.');
     expect(refusal.suggestions.map(({ words }) => words)).toEqual([['C-N0001'], ['C-N0000']]);
@@ -82,9 +82,9 @@ describe('a time on duty', () => {
     ${'a 1:1'}     | ${miasChat} | ${'on call until 21:00 UTC+9'}
     ${'a channel'} | ${thread}   | ${'on call until 13:00 CET'}
   `('is in $where as those who read it know it', async ({ place, says }) => {
-    const tools = fakeTools({ policy: { onCall: inBerlin } });
+    const services = fakeServices({ policy: { onCall: inBerlin } });
 
-    const answer = await say(override, { words: ['me', 'until', '21:00'] }, tools, {
+    const answer = await say(override, { words: ['me', 'until', '21:00'] }, services, {
       ...inTokyo,
       place,
     });
@@ -95,32 +95,32 @@ describe('a time on duty', () => {
 
 describe('escalate and handover', () => {
   it('name people of the schedule only', async () => {
-    const tools = world();
+    const services = world();
 
-    const refusal = await refusalOf(say(escalate, { job, words: ['mia'] }, tools));
+    const refusal = await refusalOf(say(escalate, { job, words: ['mia'] }, services));
 
     expect(refusal.message).toContain(
       'mia is not on the on-call schedule (Dana Reyes, Omar Haddad)',
     );
-    expect(tools.reported[0]?.version).toBe(1);
+    expect(services.reported[0]?.version).toBe(1);
   });
 
   it('take a mention by its id, whatever it is called', async () => {
-    const tools = world();
+    const services = world();
 
-    await say(handover, { job, people: [{ id: omar.id, name: 'Somebody else' }] }, tools);
+    await say(handover, { job, people: [{ id: omar.id, name: 'Somebody else' }] }, services);
 
-    expect(tools.reported[0]?.pages.at(-1)?.to.people).toEqual([omar]);
+    expect(services.reported[0]?.pages.at(-1)?.to.people).toEqual([omar]);
   });
 
   it('do nothing on a button of an older card, and say what is so', async () => {
-    const tools = world();
-    await say(escalate, { job }, tools, { requestId: 'r-1', version: 1, via: 'pressed' });
+    const services = world();
+    await say(escalate, { job }, services, { requestId: 'r-1', version: 1, via: 'pressed' });
 
-    const late = await say(escalate, { job }, tools, { requestId: 'r-2', version: 1 });
+    const late = await say(escalate, { job }, services, { requestId: 'r-2', version: 1 });
 
     expect(shown(late)).toMatch(/Escalated to Omar Haddad by .*Nothing changed/);
-    expect(tools.reported[0]?.pages).toHaveLength(2);
+    expect(services.reported[0]?.pages).toHaveLength(2);
   });
 });
 
@@ -148,10 +148,10 @@ describe('a pressed snooze', () => {
   });
 
   it('offers no time that has passed today', async () => {
-    const tools = world();
-    tools.clock.advance(10 * 3_600_000);
+    const services = world();
+    services.clock.advance(10 * 3_600_000);
 
-    const { suggestions } = await refusalOf(say(snooze, { job }, tools, { via: 'pressed' }));
+    const { suggestions } = await refusalOf(say(snooze, { job }, services, { via: 'pressed' }));
 
     expect(suggestions?.map(({ title }) => title)).toEqual(['1 hour', 'Tomorrow 09:00']);
   });
@@ -159,9 +159,9 @@ describe('a pressed snooze', () => {
 
 describe('override', () => {
   it('that is refused names who could', async () => {
-    const tools = { ...world(), leads: { list: async () => [dana] } };
+    const services = { ...world(), leads: { list: async () => [dana] } };
 
-    const refusal = await refusalOf(say(override, { words: ['me', 'until', '18:00'] }, tools));
+    const refusal = await refusalOf(say(override, { words: ['me', 'until', '18:00'] }, services));
 
     expect(refusal.message).toContain(
       'Only a lead can put you on call. Nothing changed. Who can: Dana',
@@ -169,22 +169,22 @@ describe('override', () => {
   });
 
   it('that begins later is refused, not begun now', async () => {
-    const tools = world();
+    const services = world();
     const words = ['me', 'from', '14:00', 'to', '18:00'];
 
-    const refusal = await refusalOf(say(override, { words }, tools, { actor: omar }));
+    const refusal = await refusalOf(say(override, { words }, services, { actor: omar }));
 
     expect(refusal.message).toContain('override me until 18:00. Nothing changed');
-    expect(tools.overridden).toEqual([]);
+    expect(services.overridden).toEqual([]);
   });
 
   it('happens once, however often the request comes', async () => {
-    const tools = world();
+    const services = world();
     const words = ['me', 'until', '18:00'];
 
-    await say(override, { words }, tools, { actor: omar });
-    await say(override, { words }, tools, { actor: omar });
+    await say(override, { words }, services, { actor: omar });
+    await say(override, { words }, services, { actor: omar });
 
-    expect(tools.overridden).toMatchObject([{ person: omar, by: omar }]);
+    expect(services.overridden).toMatchObject([{ person: omar, by: omar }]);
   });
 });

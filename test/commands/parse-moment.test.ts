@@ -1,4 +1,4 @@
-import { spanIn, untilIn, untilMeant } from '../../src/commands/on-call/parse-moment';
+import { findUntil, spanIn, untilIn } from '../../src/commands/on-call/parse-moment';
 
 // A Friday; in Berlin it is 11:00.
 const now = new Date('2026-11-20T10:00:00Z');
@@ -35,7 +35,7 @@ describe('until when', () => {
 
 describe('a time that has passed today', () => {
   const meant = (said: string) =>
-    untilMeant({ verb: 'override', words: said.split(' ') }, now, 'Europe/Berlin')?.toISOString();
+    findUntil({ verb: 'override', words: said.split(' ') }, now, 'Europe/Berlin')?.toISOString();
 
   it.each(['me until 10:59', 'me until 9am'])('is not taken for tomorrow: “%s”', (said) => {
     const [, time] = said.split(' until ');

@@ -1,31 +1,31 @@
 import { defaultPolicy } from '../../src/access/policy';
 import { approve } from '../../src/commands/collect/approve';
 import { collect } from '../../src/commands/collect/collect';
-import { exportCommand } from '../../src/commands/ip-report/export';
-import { hold } from '../../src/commands/custody/hold';
-import { jobs } from '../../src/commands/jobs/jobs';
-import { orKeep } from '../../src/commands/jobs/queue-request';
 import { packageCommand } from '../../src/commands/collect/package';
-import { receipt } from '../../src/commands/custody/receipt';
 import { retry } from '../../src/commands/collect/retry';
-import { status } from '../../src/commands/jobs/status';
+import { hold } from '../../src/commands/custody/hold';
+import { receipt } from '../../src/commands/custody/receipt';
 import { verify } from '../../src/commands/custody/verify';
-import { DefenderUnreachable } from '../../src/domain/errors';
-import type { KeptEnd } from '../../src/domain/pending-request';
-import { kept } from '../../src/language/language';
+import { exportCommand } from '../../src/commands/ip-report/export';
+import { jobs } from '../../src/commands/jobs/jobs';
+import { orQueue } from '../../src/commands/jobs/queue-request';
+import { status } from '../../src/commands/jobs/status';
+import { DefenderUnreachableError } from '../../src/domain/errors';
+import type { PendingRequestEnd } from '../../src/domain/pending-request';
+import { msg } from '../../src/language/language';
 import type { Turn } from '../../src/ports';
 import { refusalOf, say, shown } from '../support/answers';
-import { aCollection, aKeptRequest, aMachine, dana, mia, thread } from '../support/builders';
+import { aCollection, aMachine, aPendingRequest, dana, mia, thread } from '../support/builders';
 import { readable } from '../support/card-text';
-import { type FakeTools, fakeTools, request } from '../support/services';
+import { type FakeServices, fakeServices, request } from '../support/services';
 
 const lead = { actor: dana, role: 'lead' as const };
 
-async function world(as?: KeptEnd['as']) {
-  const tools = fakeTools();
-  const { id } = await tools.keptRequests.keep('request-0', aKeptRequest());
-  if (as) await tools.keptRequests.end(id, { as, at: tools.clock.now() });
-  return { id, tools };
+async function world(as?: PendingRequestEnd['as']) {
+  const services = fakeServices();
+  const { id } = await services.pendingRequests.keep('request-0', aPendingRequest());
+  if (as) await services.pendingRequests.end(id, { as, at: services.clock.now() });
+  return { id, services };
 }
 
 describe('the reference of a request that waits for Defender', () => {
@@ -41,9 +41,9 @@ describe('the reference of a request that waits for Defender', () => {
   `(
     'is known to $command.name, which says that there is nothing yet',
     async ({ command, nothing }) => {
-      const { id, tools } = await world();
+      const { id, services } = await world();
 
-      const { message, suggestions } = await refusalOf(say(command, { job: id }, tools, lead));
+      const { message, suggestions } = await refusalOf(say(command, { job: id }, services, lead));
 
       expect(readable(message)).toBe(
         `${id} waits for Defender. Nothing was collected yet.${nothing}`,
@@ -59,20 +59,20 @@ describe('the reference of a request that waits for Defender', () => {
     ${'answered'}  | ${'was answered when Defender was back. No collection goes by that id.'}
     ${'begun'}     | ${'was answered when Defender was back. No collection goes by that id.'}
   `('tells how it ended where no collection goes by it: $as', async ({ as, says }) => {
-    const { id, tools } = await world(as);
+    const { id, services } = await world(as);
 
-    const { message } = await refusalOf(say(receipt, { job: id }, tools));
+    const { message } = await refusalOf(say(receipt, { job: id }, services));
 
     expect(readable(message)).toBe(`${id} ${says}`);
   });
 
   it('is what status shows, and stands among the jobs', async () => {
-    const { id, tools } = await world();
+    const { id, services } = await world();
 
-    const cards = [await say(status, { job: id }, tools), await say(status, {}, tools)];
+    const cards = [await say(status, { job: id }, services), await say(status, {}, services)];
 
     for (const card of cards) expect(shown(card)).toContain('⏸ WS-042 · Waiting for Defender');
-    expect(shown(await say(jobs, {}, tools))).toContain(`${id} · WS-042 · Waiting for Defender`);
+    expect(shown(await say(jobs, {}, services))).toContain(`${id} · WS-042 · Waiting for Defender`);
   });
 });
 
@@ -82,59 +82,67 @@ describe('a request that is taken back while it is asked again', () => {
     ${'cancelled'} | ${'somebody cancelled it'}
     ${'given-up'}  | ${'its day was over'}
   `('begins nothing, because $why', async ({ as }) => {
-    const tools = fakeTools({ machines: [aMachine({ name: 'ws-042.contoso.com' })] });
-    const { askedAt: since, id } = await tools.keptRequests.keep('request-0', aKeptRequest());
+    const services = fakeServices({ machines: [aMachine({ name: 'ws-042.contoso.com' })] });
+    const { askedAt: since, id } = await services.pendingRequests.keep(
+      'request-0',
+      aPendingRequest(),
+    );
     // After its machines were found, and before anything was begun.
-    await tools.keptRequests.end(id, { as, at: tools.clock.now() });
+    await services.pendingRequests.end(id, { as, at: services.clock.now() });
 
     const typed = { machines: ['ws-042'], reason: 'hunt' };
-    const { message } = await refusalOf(say(collect, typed, tools, { kept: { id, since } }));
+    const { message } = await refusalOf(say(collect, typed, services, { kept: { id, since } }));
 
     expect(readable(message)).toBe('Cancelled in time. Nothing was collected.');
-    expect([tools.stored, tools.started]).toEqual([[], []]);
+    expect([services.stored, services.started]).toEqual([[], []]);
   });
 });
 
 describe('how much one person may have kept', () => {
-  const away = () => Promise.reject(new DefenderUnreachable('GET machines', kept`nobody answers`));
+  const away = () =>
+    Promise.reject(new DefenderUnreachableError('GET machines', msg`nobody answers`));
   const policy = { limits: { ...defaultPolicy('lead').limits, perPersonPerHour: 2 } };
   const turn: Turn = {
     ...{ id: 'request-1', person: mia, place: thread, at: '2026-11-20T10:00:00Z' },
     said: { kind: 'message', text: 'collect ws-042 because hunt', mentions: [] },
   };
   const named = { machines: ['ws-042'], byIp: [], words: [], people: [], flags: [] };
-  const ask = (tools: FakeTools) => orKeep(away, { request: request(named), turn }, tools);
+  const ask = (services: FakeServices) =>
+    orQueue(away, { request: request(named), turn }, services);
 
   it('counts together with what was begun in the last hour', async () => {
     const begun = aCollection({ id: 'C-7F3K1', askedAt: new Date('2026-11-20T09:30:00Z') });
     const old = aCollection({ id: 'C-7F3K0', askedAt: new Date('2026-11-20T08:30:00Z') });
-    const tools = fakeTools({ policy, collections: [old, begun] });
-    await tools.keptRequests.keep('request-0', aKeptRequest());
+    const services = fakeServices({ policy, collections: [old, begun] });
+    await services.pendingRequests.keep('request-0', aPendingRequest());
 
-    const { message } = await refusalOf(ask(tools));
+    const { message } = await refusalOf(ask(services));
 
     expect(readable(message)).toContain(
       'Kept for you: 1; begun within an hour: 1. Together 2 is the limit.',
     );
-    expect(await tools.keptRequests.waiting()).toHaveLength(1);
+    expect(await services.pendingRequests.waiting()).toHaveLength(1);
   });
 
   it('is not counted a second time when it begins', async () => {
     const begun = ['C-7F3K1', 'C-7F3K2'].map((id) =>
       aCollection({ id, askedAt: new Date('2026-11-20T09:55:00Z') }),
     );
-    const tools = fakeTools({
+    const services = fakeServices({
       policy,
       collections: begun,
       machines: [aMachine({ name: 'ws-042.contoso.com' })],
     });
     const typed = { machines: ['ws-042'], reason: 'hunt' };
-    const { askedAt: since, id } = await tools.keptRequests.keep('request-0', aKeptRequest());
+    const { askedAt: since, id } = await services.pendingRequests.keep(
+      'request-0',
+      aPendingRequest(),
+    );
 
-    const fresh = await refusalOf(say(collect, typed, tools));
-    const answer = await say(collect, typed, tools, { kept: { id, since } });
+    const fresh = await refusalOf(say(collect, typed, services));
+    const answer = await say(collect, typed, services, { kept: { id, since } });
 
     expect(readable(fresh.message)).toContain('You asked 2 times within an hour');
-    expect(answer).toMatchObject({ keep: id });
+    expect(answer).toMatchObject({ cardKey: id });
   });
 });

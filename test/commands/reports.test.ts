@@ -1,20 +1,20 @@
-import { cancel } from '../../src/commands/jobs/cancel';
-import type { Arguments, CommandRequest } from '../../src/commands/command';
 import { digest } from '../../src/commands/channels/digest';
+import type { Arguments, CommandRequest } from '../../src/commands/command';
 import { exportCommand } from '../../src/commands/ip-report/export';
-import { handover } from '../../src/commands/on-call/handover';
 import { ips } from '../../src/commands/ip-report/ips';
 import { prevalence } from '../../src/commands/ip-report/prevalence';
-import type { Answer } from '../../src/domain/card';
-import { RoleNeeded } from '../../src/domain/errors';
-import type { KeptReport } from '../../src/domain/stored-report';
+import { cancel } from '../../src/commands/jobs/cancel';
+import { handover } from '../../src/commands/on-call/handover';
+import type { Reply } from '../../src/domain/card';
+import { RoleNeededError } from '../../src/domain/errors';
 import type { Role } from '../../src/domain/person';
+import type { StoredReport } from '../../src/domain/stored-report';
 import type { IpReportRecord, Links } from '../../src/ports';
 import { buttonsOf, cardText } from '../support/card-text';
 import { memoryOfIps } from '../support/ip-memory';
 import { ipReport } from '../support/ip-report';
 import { memoryOverview } from '../support/overview';
-import { type FakeTools, fakeTools } from '../support/services';
+import { type FakeServices, fakeServices } from '../support/services';
 
 const mia = { id: 'u-mia', name: 'Mia' };
 const omar = { id: 'u-omar', name: 'Omar' };
@@ -31,7 +31,7 @@ const found = ipReport(
     evidence: [{ kind: 'Ip', address }],
   })),
 );
-const kept: KeptReport = {
+const kept: StoredReport = {
   id: 'C-5XYZ9',
   of: { incident: '4711' },
   askedBy: 'Mia',
@@ -62,8 +62,8 @@ function withReport(state: State = 'ready', unasked = 0) {
     state: now,
     startedAt: new Date(0),
   });
-  const base = fakeTools();
-  const tools: FakeTools = {
+  const base = fakeServices();
+  const services: FakeServices = {
     ...base,
     defender: {
       ...base.defender,
@@ -95,7 +95,7 @@ function withReport(state: State = 'ready', unasked = 0) {
       },
     },
   };
-  return { issued, tools };
+  return { issued, services };
 }
 
 function asked<Args>(
@@ -110,19 +110,19 @@ function asked<Args>(
   };
 }
 
-const privately = (answer: Answer) => ('privately' in answer ? answer.privately : undefined);
-const wordsOf = (answer: Answer) =>
+const privately = (answer: Reply) => ('private' in answer ? answer.private : undefined);
+const wordsOf = (answer: Reply) =>
   'card' in answer ? cardText(answer.card.content) : 'text' in answer ? answer.text : '';
 
 describe('export', () => {
   it.each(['csv', 'stix'])(
     'gives a link to the %s file to who asked, and not to the channel',
     async (form) => {
-      const { issued, tools } = withReport();
+      const { issued, services } = withReport();
 
       const answer = await exportCommand.run(
         asked(exportCommand, { job: kept.id, words: [form] }, { actor: omar }),
-        tools,
+        services,
       );
 
       expect(issued).toEqual([{ id: `C-5XYZ9/${form}`, person: omar.id }]);
@@ -130,16 +130,16 @@ describe('export', () => {
       expect(message && 'card' in message && buttonsOf(message.card.content)).toMatchObject([
         { type: 'Action.OpenUrl', url: 'https://bailiff.example/reports/1' },
       ]);
-      expect('aloud' in answer && answer.aloud).not.toContain('https:');
+      expect('public' in answer && answer.public).not.toContain('https:');
     },
   );
 
   it('gives the text itself, with a header, fenced in', async () => {
-    const { issued, tools } = withReport();
+    const { issued, services } = withReport();
 
     const answer = await exportCommand.run(
       asked(exportCommand, { job: kept.id, words: ['text'] }),
-      tools,
+      services,
     );
 
     const message = privately(answer);
@@ -150,31 +150,31 @@ describe('export', () => {
   });
 
   it('finds the newest report of an incident', async () => {
-    const { issued, tools } = withReport();
+    const { issued, services } = withReport();
 
     await exportCommand.run(
       asked(exportCommand, { incident: '4711', words: ['ips', 'csv'] }),
-      tools,
+      services,
     );
 
     expect(issued).toMatchObject([{ id: 'C-5XYZ9/csv' }]);
   });
 
   it('offers to make a report where there is none', async () => {
-    const { tools } = withReport();
+    const { services } = withReport();
 
     await expect(
-      exportCommand.run(asked(exportCommand, { incident: '9' }), tools),
+      exportCommand.run(asked(exportCommand, { incident: '9' }), services),
     ).rejects.toMatchObject({ suggestions: [{ verb: 'ips', words: ['for', 'incident', '9'] }] });
   });
 
   it.each(['running', 'failed', 'cancelled'] as const)(
     'of a %s report says why not',
     async (state) => {
-      const { issued, tools } = withReport(state);
+      const { issued, services } = withReport(state);
 
       await expect(
-        exportCommand.run(asked(exportCommand, { job: kept.id }), tools),
+        exportCommand.run(asked(exportCommand, { job: kept.id }), services),
       ).rejects.toThrow(/Nothing was exported|nothing to export/);
       expect(issued).toEqual([]);
     },
@@ -183,10 +183,10 @@ describe('export', () => {
 
 describe('what is known of one address', () => {
   it('is shown with its machines, which a responder can collect from', async () => {
-    const { tools } = withReport();
+    const { services } = withReport();
     const request = asked(ips, { byIp: ['8.8.8.8'] }, { role: 'responder' });
 
-    const answer = await ips.run(request, tools);
+    const answer = await ips.run(request, services);
 
     expect(wordsOf(answer)).toContain('8.8.8[.]8');
     expect(wordsOf(answer)).toContain('7 machines talked to it in 30 days');
@@ -196,92 +196,94 @@ describe('what is known of one address', () => {
       verb: 'collect',
       data: { words: ['ws-042', 'ws-043', 'because', 'it talked to 8.8.8[.]8'] },
     });
-    expect(tools.started).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 
   it('waits for no call of Defender’s that comes late', async () => {
-    const { tools } = withReport();
-    const defender = { ...tools.defender, ipStatistics: () => new Promise<never>(() => {}) };
+    const { services } = withReport();
+    const defender = { ...services.defender, ipStatistics: () => new Promise<never>(() => {}) };
     const known = asked(ips, { byIp: ['8.8.8.8'] });
 
-    const answer = await ips.run(known, { ...tools, defender });
+    const answer = await ips.run(known, { ...services, defender });
 
     expect(wordsOf(answer)).toContain('Incidents: 4711');
     expect(wordsOf(answer)).not.toContain('talked to it');
-    expect(tools.clock.slept).toEqual([3_000]);
+    expect(services.clock.slept).toEqual([3_000]);
   });
 
   it('has no such button for who may not collect', async () => {
-    const { tools } = withReport();
+    const { services } = withReport();
 
-    const answer = await ips.run(asked(ips, { byIp: ['8.8.8.8'] }), tools);
+    const answer = await ips.run(asked(ips, { byIp: ['8.8.8.8'] }), services);
 
     expect(wordsOf(answer)).not.toContain('Collect');
   });
 
   it('may be nothing', async () => {
-    const { tools } = withReport();
+    const { services } = withReport();
 
-    const answer = await ips.run(asked(ips, { byIp: ['10.1.1.1'] }), tools);
+    const answer = await ips.run(asked(ips, { byIp: ['10.1.1.1'] }), services);
 
     expect(wordsOf(answer)).toContain('In no report so far');
   });
 });
 
 describe('cancelling a report', () => {
-  it('is for the analyst who asked for it, and wakes the story', async () => {
-    const { tools } = withReport('running');
+  it('is for the analyst who asked for it, and wakes the workflowId', async () => {
+    const { services } = withReport('running');
 
-    const answer = await cancel.run(asked(cancel, { job: kept.id }), tools);
+    const answer = await cancel.run(asked(cancel, { job: kept.id }), services);
 
     expect(wordsOf(answer)).toContain('cancelled');
-    expect(tools.told).toMatchObject([{ story: kept.id, news: { kind: 'cancel' } }]);
+    expect(services.told).toMatchObject([{ workflowId: kept.id, news: { kind: 'cancel' } }]);
   });
 
   it('is not for another analyst, but for a lead', async () => {
-    const { tools } = withReport('running');
+    const { services } = withReport('running');
     const other = { actor: omar };
 
-    await expect(cancel.run(asked(cancel, { job: kept.id }, other), tools)).rejects.toThrow(
+    await expect(cancel.run(asked(cancel, { job: kept.id }, other), services)).rejects.toThrow(
       'Only Mia or a lead can',
     );
     const lead = { actor: omar, role: 'lead' as const };
-    expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }, lead), tools))).toContain(
+    expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }, lead), services))).toContain(
       'cancelled',
     );
   });
 
   it('comes too late when it is over', async () => {
-    const { tools } = withReport('ready');
+    const { services } = withReport('ready');
 
-    expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }), tools))).toContain(
+    expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }), services))).toContain(
       'over already',
     );
   });
 
   it('gives an analyst no right to cancel collections', async () => {
-    const { tools } = withReport();
+    const { services } = withReport();
 
-    await expect(cancel.run(asked(cancel, { job: 'C-7F3K2' }), tools)).rejects.toThrow(RoleNeeded);
+    await expect(cancel.run(asked(cancel, { job: 'C-7F3K2' }), services)).rejects.toThrow(
+      RoleNeededError,
+    );
   });
 });
 
 describe('prevalence', () => {
-  it('asks about 25 more, as a story', async () => {
-    const { tools } = withReport('ready', 40);
+  it('asks about 25 more, as a workflowId', async () => {
+    const { services } = withReport('ready', 40);
 
-    const answer = await prevalence.run(asked(prevalence, { job: kept.id }), tools);
+    const answer = await prevalence.run(asked(prevalence, { job: kept.id }), services);
 
     expect(wordsOf(answer)).toContain('25 of 40');
-    expect(tools.started).toEqual(['ip-prevalence C-5XYZ9:prevalence:r-1']);
+    expect(services.started).toEqual(['ip-prevalence C-5XYZ9:prevalence:r-1']);
   });
 
   it('asks nothing when every address was asked about', async () => {
-    const { tools } = withReport('ready', 0);
+    const { services } = withReport('ready', 0);
 
-    await prevalence.run(asked(prevalence, { job: kept.id }), tools);
+    await prevalence.run(asked(prevalence, { job: kept.id }), services);
 
-    expect(tools.started).toEqual([]);
+    expect(services.started).toEqual([]);
   });
 });
 
@@ -292,38 +294,38 @@ describe('digest and handover', () => {
     [['7pm'], '19:00'],
     [['daily', '12am'], '00:00'],
   ])('digest %j comes at %s', async (words, time) => {
-    const { tools } = withReport();
+    const { services } = withReport();
 
-    await digest.run(asked(digest, { words }, { role: 'lead' }), tools);
+    await digest.run(asked(digest, { words }, { role: 'lead' }), services);
 
-    expect(await tools.digests.all()).toMatchObject([
+    expect(await services.digests.all()).toMatchObject([
       { time, place: { conversationId: '19:soc@thread.tacv2' } },
     ]);
   });
 
   it.each([['daily'], ['25:00'], ['07:99'], ['tomorrow']])('digest %s asks when', async (word) => {
-    const { tools } = withReport();
+    const { services } = withReport();
 
     await expect(
-      digest.run(asked(digest, { words: [word] }, { role: 'lead' }), tools),
+      digest.run(asked(digest, { words: [word] }, { role: 'lead' }), services),
     ).rejects.toThrow('Say when');
-    expect(await tools.digests.all()).toEqual([]);
+    expect(await services.digests.all()).toEqual([]);
   });
 
   it('lets a lead alone decide what a channel gets', async () => {
-    const { tools } = withReport();
+    const { services } = withReport();
 
-    await expect(digest.run(asked(digest, { words: ['daily', '07:30'] }), tools)).rejects.toThrow(
-      'a lead has to',
-    );
+    await expect(
+      digest.run(asked(digest, { words: ['daily', '07:30'] }), services),
+    ).rejects.toThrow('a lead has to');
   });
 
   it('handover lists what is open, with names that do no harm', async () => {
     const since = new Date('2026-11-20T08:00:00Z');
     const listed = { machine: '[x](http://evil.example)', collectionId: 'C-7F3K2', since };
     const waiting = { count: 7, first: [{ ...listed, state: 'queued' as const }] };
-    const { tools } = withReport();
-    const busy = { ...tools, ...memoryOverview({ waiting }) };
+    const { services } = withReport();
+    const busy = { ...services, ...memoryOverview({ waiting }) };
 
     const answer = await handover.run(asked(handover, {}), busy);
 

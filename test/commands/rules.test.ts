@@ -1,16 +1,16 @@
 import { defaultPolicy } from '../../src/access/policy';
-import { understand } from '../../src/grammar/understand';
-import { cancel } from '../../src/commands/jobs/cancel';
-import { mute } from '../../src/commands/incidents/mute';
-import { resume } from '../../src/commands/incidents/resume';
 import { subscribe } from '../../src/commands/channels/subscribe';
 import { subscriptions } from '../../src/commands/channels/subscriptions';
+import { mute } from '../../src/commands/incidents/mute';
+import { resume } from '../../src/commands/incidents/resume';
 import { why } from '../../src/commands/incidents/why';
+import { cancel } from '../../src/commands/jobs/cancel';
+import { understand } from '../../src/grammar/understand';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { mia } from '../support/builders';
 import { readable } from '../support/card-text';
 import { anAlert, anIncident, memoryTriggers } from '../support/incidents';
-import { type FakeTools, fakeTools } from '../support/services';
+import { type FakeServices, fakeServices } from '../support/services';
 
 const lead = { role: 'lead' } as const;
 const rule = {
@@ -22,9 +22,9 @@ const rule = {
 };
 const incident = anIncident({ alerts: [anAlert()] });
 
-function house(facts: Parameters<typeof memoryTriggers>[0] = {}): FakeTools {
+function house(facts: Parameters<typeof memoryTriggers>[0] = {}): FakeServices {
   const policy = { ...defaultPolicy('lead'), triggers: [rule] };
-  return { ...fakeTools({ incidents: [incident], policy }), triggers: memoryTriggers(facts) };
+  return { ...fakeServices({ incidents: [incident], policy }), triggers: memoryTriggers(facts) };
 }
 
 /** The words of a typed line, as the front door reads them. */
@@ -32,10 +32,10 @@ const read = (text: string) => understand({ text, mentions: [], botId: 'bot' });
 
 describe('why', () => {
   it('names the rule, what it means, how much of its cap is used, and who follows here', async () => {
-    const tools = house({ used: 3 });
-    await say(subscribe, { words: ['incidents'], severity: ['high'] }, tools, lead);
+    const services = house({ used: 3 });
+    await say(subscribe, { words: ['incidents'], severity: ['high'] }, services, lead);
 
-    const answer = await say(why, { incident: '4711' }, tools);
+    const answer = await say(why, { incident: '4711' }, services);
 
     expect(shown(answer)).toContain('Why incident 4711 is here');
     expect(shown(answer)).toContain(
@@ -55,17 +55,17 @@ describe('why', () => {
     const muted = house();
     await say(mute, { words: ['High + lsass', '1h'] }, muted, lead);
 
-    for (const tools of [paused, muted])
-      expect(buttonsOn(await say(why, { incident: '4711' }, tools))).toMatchObject([
+    for (const services of [paused, muted])
+      expect(buttonsOn(await say(why, { incident: '4711' }, services))).toMatchObject([
         { title: 'Resume rule', verb: 'resume', data: { words: ['High + lsass'] } },
       ]);
   });
 
   it('says who stopped the incident, and how to go on', async () => {
-    const tools = house();
-    await tools.incidents.stop('4711', { by: mia, at: new Date('2026-11-20T09:58:00Z') });
+    const services = house();
+    await services.incidents.stop('4711', { by: mia, at: new Date('2026-11-20T09:58:00Z') });
 
-    const answer = await say(why, { incident: '4711' }, tools);
+    const answer = await say(why, { incident: '4711' }, services);
 
     expect(shown(answer)).toContain(
       'Mia Chen stopped it 10:58 CET: nothing more starts by itself.',
@@ -74,10 +74,10 @@ describe('why', () => {
   });
 
   it('says so when no rule had a part in it, or when the incident is not known', async () => {
-    const tools = { ...house(), policy: defaultPolicy('lead') };
+    const services = { ...house(), policy: defaultPolicy('lead') };
 
-    expect(shown(await say(why, { words: ['4711'] }, tools))).toContain('Nothing was started.');
-    const { message } = await refusalOf(say(why, { words: ['4712'] }, tools));
+    expect(shown(await say(why, { words: ['4711'] }, services))).toContain('Nothing was started.');
+    const { message } = await refusalOf(say(why, { words: ['4712'] }, services));
     expect(readable(message)).toBe('I have not seen incident 4712.');
   });
 
@@ -129,13 +129,13 @@ describe('mute', () => {
 
 describe('resume', () => {
   it('lets the rule act again and takes up what it held back, once', async () => {
-    const tools = house({ pausedAt: new Date('2026-11-20T09:50:00Z'), held: ['4711', '4712'] });
+    const services = house({ pausedAt: new Date('2026-11-20T09:50:00Z'), held: ['4711', '4712'] });
 
-    const answer = await say(resume, { words: read('resume High + lsass').words }, tools, lead);
-    await say(resume, { words: ['High', '+', 'lsass'] }, tools, lead);
+    const answer = await say(resume, { words: read('resume High + lsass').words }, services, lead);
+    await say(resume, { words: ['High', '+', 'lsass'] }, services, lead);
 
     expect(shown(answer)).toBe('Rule “High + lsass” acts again. It takes up 2 incidents.');
-    expect(tools.started).toEqual([
+    expect(services.started).toEqual([
       'incident incident:4711:request-1',
       'incident incident:4712:request-1',
       'rule-changed rule-changed:High + lsass:request-1',
@@ -149,37 +149,37 @@ describe('resume', () => {
   });
 
   it('ends a mute', async () => {
-    const tools = house();
-    await say(mute, { words: ['High + lsass', '1h'] }, tools, lead);
+    const services = house();
+    await say(mute, { words: ['High + lsass', '1h'] }, services, lead);
 
-    const answer = await say(resume, { words: ['High + lsass'] }, tools, lead);
+    const answer = await say(resume, { words: ['High + lsass'] }, services, lead);
 
     expect(shown(answer)).toBe('Rule “High + lsass” acts again.');
   });
 
   it('lets rules act on an incident again that somebody stopped', async () => {
-    const tools = house();
-    const stopped = shown(await say(cancel, { incident: '4711' }, tools, lead));
+    const services = house();
+    const stopped = shown(await say(cancel, { incident: '4711' }, services, lead));
 
-    const answer = await say(resume, { incident: '4711' }, tools, lead);
+    const answer = await say(resume, { incident: '4711' }, services, lead);
 
     expect(stopped).toBe(
       'Nothing more starts for incident 4711 by itself. To go on: resume incident 4711',
     );
     expect(shown(answer)).toBe('Rules act on incident 4711 again.');
-    expect(tools.started).toEqual(['incident incident:4711:request-1']);
-    expect(shown(await say(resume, { incident: '4711' }, tools, lead))).toBe(
+    expect(services.started).toEqual(['incident incident:4711:request-1']);
+    expect(shown(await say(resume, { incident: '4711' }, services, lead))).toBe(
       'Incident 4711 was not stopped. Nothing changed.',
     );
   });
 
   it('stops no incident for who is no lead', async () => {
-    const tools = house();
+    const services = house();
 
-    const answer = await say(cancel, { incident: '4711' }, tools, { role: 'responder' });
+    const answer = await say(cancel, { incident: '4711' }, services, { role: 'responder' });
 
     expect(shown(answer)).toBe('Nothing runs there. Nothing was cancelled.');
-    expect(await tools.incidents.get('4711')).not.toHaveProperty('stopped');
+    expect(await services.incidents.get('4711')).not.toHaveProperty('stopped');
   });
 
   it('and mute are for leads', () => {
@@ -194,22 +194,22 @@ describe('subscribe with a filter', () => {
     ${'subscribe incidents source:endpoint'}                    | ${{ source: 'endpoint' }}
     ${'subscribe incidents tag:Finance'}                        | ${{ tag: 'Finance' }}
   `('“$typed” narrows what comes', async ({ typed, filter }) => {
-    const tools = house();
+    const services = house();
     const { severity, tag, words } = read(typed);
 
-    const answer = await say(subscribe, { words, severity, tag }, tools, lead);
+    const answer = await say(subscribe, { words, severity, tag }, services, lead);
 
-    expect(tools.subscribed).toMatchObject([{ topic: 'incidents', ...filter }]);
-    expect(Object.keys(tools.subscribed[0]!)).not.toContain('undefined');
+    expect(services.subscribed).toMatchObject([{ topic: 'incidents', ...filter }]);
+    expect(Object.keys(services.subscribed[0]!)).not.toContain('undefined');
     expect(shown(answer)).toMatch(/^From now on this channel gets reports of incidents/);
   });
 
   it('is explained by subscriptions', async () => {
-    const tools = house();
+    const services = house();
     const { severity, tag, words } = read('subscribe incidents high+ source:office365 tag:Finance');
-    await say(subscribe, { words, severity, tag }, tools, lead);
+    await say(subscribe, { words, severity, tag }, services, lead);
 
-    const answer = await say(subscriptions, {}, tools);
+    const answer = await say(subscriptions, {}, services);
 
     expect(shown(answer)).toContain(
       'incidents · high and above · only from office365 · only tagged Finance · by Mia Chen',

@@ -4,26 +4,26 @@ import { unsubscribe } from '../../src/commands/channels/unsubscribe';
 import { refusalOf, say, shown } from '../support/answers';
 import { aCollection, mia, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const lead = { role: 'lead' } as const;
 const alone = { place: { conversationId: 'a:mia', kind: 'personal' } } as const;
 
 describe('subscribe', () => {
   it('lets the whole channel get incidents from a severity on, not the thread', async () => {
-    const tools = fakeTools();
+    const services = fakeServices();
 
     const answer = await say(
       subscribe,
       { words: ['incidents'], severity: ['medium', 'high'] },
-      tools,
+      services,
       lead,
     );
 
     expect(shown(answer)).toBe(
       'From now on this channel gets reports of incidents of severity medium and above. To stop: unsubscribe incidents',
     );
-    expect(tools.subscribed).toEqual([
+    expect(services.subscribed).toEqual([
       {
         conversationId: '19:soc@thread.tacv2',
         topic: 'incidents',
@@ -35,19 +35,19 @@ describe('subscribe', () => {
   });
 
   it('lets only a lead change what a channel gets', async () => {
-    const tools = fakeTools();
+    const services = fakeServices();
 
-    const { message } = await refusalOf(say(subscribe, { words: ['operations'] }, tools));
-    await refusalOf(say(unsubscribe, {}, tools));
+    const { message } = await refusalOf(say(subscribe, { words: ['operations'] }, services));
+    await refusalOf(say(unsubscribe, {}, services));
 
     expect(readable(message)).toBe(
       "You can't change what this channel gets: a lead has to. Nothing was changed.",
     );
-    expect(tools.subscribed).toEqual([]);
+    expect(services.subscribed).toEqual([]);
   });
 
   it('says in a private channel that nothing can be posted there, before anybody waits for it', async () => {
-    const tools = fakeTools();
+    const services = fakeServices();
     const place = {
       conversationId: '19:p@thread.tacv2',
       kind: 'channel',
@@ -55,23 +55,23 @@ describe('subscribe', () => {
     } as const;
 
     const { message } = await refusalOf(
-      say(subscribe, { words: ['operations'] }, tools, { ...lead, place }),
+      say(subscribe, { words: ['operations'] }, services, { ...lead, place }),
     );
 
     expect(readable(message)).toContain('Notifications can’t be posted in a private channel');
-    expect(tools.subscribed).toEqual([]);
+    expect(services.subscribed).toEqual([]);
   });
 
   it('lets everybody choose for their own chat', async () => {
-    const tools = fakeTools();
+    const services = fakeServices();
 
-    await say(subscribe, { topic: 'operations' }, tools, alone);
+    await say(subscribe, { topic: 'operations' }, services, alone);
 
-    expect(tools.subscribed).toMatchObject([{ conversationId: 'a:mia', topic: 'operations' }]);
+    expect(services.subscribed).toMatchObject([{ conversationId: 'a:mia', topic: 'operations' }]);
   });
 
   it('asks what for when no topic is named', async () => {
-    const { suggestions } = await refusalOf(say(subscribe, {}, fakeTools(), lead));
+    const { suggestions } = await refusalOf(say(subscribe, {}, fakeServices(), lead));
 
     expect(suggestions.map(({ words }) => words[0])).toEqual(['incidents', 'operations']);
   });
@@ -79,48 +79,48 @@ describe('subscribe', () => {
 
 describe('unsubscribe', () => {
   it('stops one topic, or all', async () => {
-    const tools = fakeTools();
-    await say(subscribe, { words: ['incidents'] }, tools, lead);
-    await say(subscribe, { words: ['operations'] }, tools, lead);
+    const services = fakeServices();
+    await say(subscribe, { words: ['incidents'] }, services, lead);
+    await say(subscribe, { words: ['operations'] }, services, lead);
 
-    await say(unsubscribe, { words: ['operations'] }, tools, lead);
-    expect(tools.subscribed.map(({ topic }) => topic)).toEqual(['incidents']);
+    await say(unsubscribe, { words: ['operations'] }, services, lead);
+    expect(services.subscribed.map(({ topic }) => topic)).toEqual(['incidents']);
 
-    await say(unsubscribe, {}, tools, lead);
-    expect(tools.subscribed).toEqual([]);
+    await say(unsubscribe, {}, services, lead);
+    expect(services.subscribed).toEqual([]);
   });
 
   it('of a job stops telling who joined it, and leaves what the channel gets alone', async () => {
     const follower = { person: omar, place: thread };
-    const tools = fakeTools({ collections: [aCollection({ followers: [follower] })] });
-    await say(subscribe, { words: ['incidents'] }, tools, lead);
+    const services = fakeServices({ collections: [aCollection({ followers: [follower] })] });
+    await say(subscribe, { words: ['incidents'] }, services, lead);
 
-    const answer = await say(unsubscribe, { job: 'C-7F3K2' }, tools, { actor: omar });
+    const answer = await say(unsubscribe, { job: 'C-7F3K2' }, services, { actor: omar });
 
     expect(shown(answer)).toBe('You are not told of C-7F3K2 any more. It goes on.');
-    expect(tools.stored[0]?.followers).toEqual([]);
-    expect(tools.subscribed).toHaveLength(1);
+    expect(services.stored[0]?.followers).toEqual([]);
+    expect(services.subscribed).toHaveLength(1);
   });
 
   it('of a job says so to who asked for it: its end is told all the same', async () => {
-    const tools = fakeTools({ collections: [aCollection()] });
+    const services = fakeServices({ collections: [aCollection()] });
 
-    const { message } = await refusalOf(say(unsubscribe, { job: 'C-7F3K2' }, tools));
+    const { message } = await refusalOf(say(unsubscribe, { job: 'C-7F3K2' }, services));
 
     expect(readable(message)).toContain('Nothing was changed.');
   });
 
   it('takes no word that it does not know for “everything”', async () => {
-    const tools = fakeTools();
-    await say(subscribe, { words: ['incidents'] }, tools, lead);
+    const services = fakeServices();
+    await say(subscribe, { words: ['incidents'] }, services, lead);
 
-    await refusalOf(say(unsubscribe, { words: ['incidnets'] }, tools, lead));
+    await refusalOf(say(unsubscribe, { words: ['incidnets'] }, services, lead));
 
-    expect(tools.subscribed).toHaveLength(1);
+    expect(services.subscribed).toHaveLength(1);
   });
 
   it('says when there was nothing', async () => {
-    const answer = await say(unsubscribe, {}, fakeTools(), lead);
+    const answer = await say(unsubscribe, {}, fakeServices(), lead);
 
     expect(shown(answer)).toBe('There was nothing that this channel gets. Nothing was changed.');
   });
@@ -128,10 +128,10 @@ describe('unsubscribe', () => {
 
 describe('subscriptions', () => {
   it('shows what the channel gets, asked from any of its threads', async () => {
-    const tools = fakeTools();
-    await say(subscribe, { words: ['incidents'], severity: ['high'] }, tools, lead);
+    const services = fakeServices();
+    await say(subscribe, { words: ['incidents'], severity: ['high'] }, services, lead);
 
-    const answer = await say(subscriptions, {}, tools);
+    const answer = await say(subscriptions, {}, services);
 
     expect(shown(answer)).toMatch(/incidents/i);
     expect(shown(answer)).toContain('Mia Chen');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { verify } from '../../src/commands/custody/verify';
 import { name, seal } from '../evidence/bags';
 import { aCollection, aPackage } from '../support/builders';
-import { fakeTools, request } from '../support/services';
+import { fakeServices, request } from '../support/services';
 
 let folder: string;
 let file: string;
@@ -20,31 +20,31 @@ function world() {
   const hashes = { sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) };
   const stored = { file, size: 3200, ...hashes, storedAt: new Date('2026-11-20T09:59:00Z') };
   const packages = [aPackage({ id: 'C-7F3K2/1', state: 'ready', stored })];
-  return fakeTools({ collections: [aCollection({ packages })] });
+  return fakeServices({ collections: [aCollection({ packages })] });
 }
 
 const asked = () => request({ job: 'C-7F3K2', machines: [], byIp: [] });
 
 describe('verify', () => {
   it('says that a bag is whole, and writes that down', async () => {
-    const tools = world();
+    const services = world();
 
-    const answer = await verify.run(asked(), tools);
+    const answer = await verify.run(asked(), services);
 
     expect(answer).toMatchObject({ text: expect.stringContaining('whole') });
-    expect(tools.rows.map(({ operation }) => operation)).toEqual(['package.verified']);
+    expect(services.rows.map(({ operation }) => operation)).toEqual(['package.verified']);
   });
 
   it('names the fault of a bag in which one byte has changed', async () => {
     const bytes = readFileSync(file);
     bytes[200]! ^= 1;
     writeFileSync(file, bytes);
-    const tools = world();
+    const services = world();
 
-    const answer = await verify.run(asked(), tools);
+    const answer = await verify.run(asked(), services);
 
     expect(answer).toMatchObject({ text: expect.stringMatching(/^❌.*not what was sealed/) });
-    expect(tools.rows[0]!.record).toContain('"status":"Failure"');
+    expect(services.rows[0]!.record).toContain('"status":"Failure"');
   });
 
   it('says that a bag is gone', async () => {
@@ -56,9 +56,9 @@ describe('verify', () => {
   });
 
   it('checks nothing where nothing is kept', async () => {
-    const tools = fakeTools({ collections: [aCollection({ packages: [aPackage({})] })] });
+    const services = fakeServices({ collections: [aCollection({ packages: [aPackage({})] })] });
 
-    const answer = await verify.run(asked(), tools);
+    const answer = await verify.run(asked(), services);
 
     expect(answer).toMatchObject({ text: expect.stringContaining('nothing was checked') });
   });

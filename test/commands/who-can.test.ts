@@ -1,7 +1,7 @@
 import { whoCan } from '../../src/commands/who-can';
 import type { Person } from '../../src/domain/person';
 import { dana, mia, omar } from '../support/builders';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const rotation = {
   people: ['dana'],
@@ -11,9 +11,9 @@ const rotation = {
 };
 
 function houseOf({ leads, onCall }: { leads: Person[]; onCall: boolean }) {
-  const { policy, ...tools } = fakeTools();
+  const { policy, ...services } = fakeServices();
   return {
-    ...tools,
+    ...services,
     leads: { list: async () => leads },
     policy: {
       ...policy,

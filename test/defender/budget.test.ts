@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Budget } from '../../src/defender/budget';
 import { minutes, seconds } from '../../src/domain/duration';
-import type { Reservation } from '../../src/ports';
+import type { RateReservation } from '../../src/ports';
 import { testClock } from '../support/clock';
 import { memoryLedger } from '../support/ledger';
 
@@ -135,7 +135,7 @@ describe('the budget', () => {
       fc.asyncProperty(callers, fc.constantFrom(1, 30), async (all, scale) => {
         const { budget, clock } = aBudget(scale);
         const heard: number[] = [];
-        const places = new Map<object, Reservation>();
+        const places = new Map<object, RateReservation>();
         for (const caller of all)
           if (caller.isAhead) places.set(caller, await budget.reserve('getPackageUri'));
         for (const caller of all) {
@@ -155,7 +155,7 @@ describe('the budget', () => {
 
   it('does not keep an ordinary caller waiting for many minutes, but says when to come back', async () => {
     const { budget, ledger } = aBudget();
-    await budget.pushBack('getMachine', minutes(20));
+    await budget.delayUntil('getMachine', minutes(20));
 
     const asked = budget.take('getMachine', ready);
 

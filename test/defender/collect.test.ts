@@ -1,4 +1,4 @@
-import { DefenderRefused, DefenderUnreachable } from '../../src/domain/errors';
+import { DefenderRefusedError, DefenderUnreachableError } from '../../src/domain/errors';
 import { defenderAt } from '../support/defender';
 import { recorded, reply, type StubServer, stubServer } from '../support/stub-server';
 
@@ -110,7 +110,7 @@ describe('asking for a package', () => {
 
     const asked = defender.collectInvestigationPackage(machineId, comment);
 
-    await expect(asked).rejects.toBeInstanceOf(DefenderRefused);
+    await expect(asked).rejects.toBeInstanceOf(DefenderRefusedError);
     expect(posts()).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe('asking for a package', () => {
 
     const asked = defender.collectInvestigationPackage(machineId, comment);
 
-    await expect(asked).rejects.toBeInstanceOf(DefenderUnreachable);
+    await expect(asked).rejects.toBeInstanceOf(DefenderUnreachableError);
     expect(posts()).toHaveLength(1);
   });
 

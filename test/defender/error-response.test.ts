@@ -1,5 +1,5 @@
-import type { Answer } from '../../src/defender/http';
 import { refusalOf } from '../../src/defender/error-response';
+import type { Answer } from '../../src/defender/http';
 import { recorded } from '../support/stub-server';
 
 const now = new Date('2026-11-20T10:00:00Z');

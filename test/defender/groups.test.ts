@@ -1,7 +1,7 @@
-import { createGroups } from '../../src/defender/groups';
-import { DefenderRefused } from '../../src/domain/errors';
-import type { Groups } from '../../src/ports';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { createGroups } from '../../src/defender/groups';
+import { DefenderRefusedError } from '../../src/domain/errors';
+import type { Groups } from '../../src/ports';
 import { settingsAt } from '../support/defender';
 import { stubServer } from '../support/stub-server';
 
@@ -37,7 +37,7 @@ describe('the groups of a person', () => {
 
     const asked = groups.among('u-mia', ['g-lead']);
 
-    await expect(asked).rejects.toBeInstanceOf(DefenderRefused);
+    await expect(asked).rejects.toBeInstanceOf(DefenderRefusedError);
   });
 });
 
@@ -73,6 +73,6 @@ describe('the people in a group', () => {
   });
 
   it('are not known where there is no such group', async () => {
-    await expect(groups.members('g-none')).rejects.toBeInstanceOf(DefenderRefused);
+    await expect(groups.members('g-none')).rejects.toBeInstanceOf(DefenderRefusedError);
   });
 });

@@ -1,5 +1,5 @@
-import { DefenderRefused } from '../../src/domain/errors';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { DefenderRefusedError } from '../../src/domain/errors';
 import { all, defenderAt } from '../support/defender';
 import { recorded, reply, type StubServer, stubServer } from '../support/stub-server';
 
@@ -160,7 +160,7 @@ describe('incidents', () => {
         read.push(...page.map(({ id }) => id));
     })();
 
-    await expect(reading).rejects.toBeInstanceOf(DefenderRefused);
+    await expect(reading).rejects.toBeInstanceOf(DefenderRefusedError);
     expect(read).toEqual(['4711']);
   });
 

@@ -1,4 +1,4 @@
-import { DefenderRefused, DefenderUnreachable } from '../../src/domain/errors';
+import { DefenderRefusedError, DefenderUnreachableError } from '../../src/domain/errors';
 import { testClock } from '../support/clock';
 import { defenderAt } from '../support/defender';
 import { memoryLedger } from '../support/ledger';
@@ -107,7 +107,7 @@ describe('a call to Defender', () => {
 
     const asked = defender.machineAction(actionId);
 
-    await expect(asked).rejects.toBeInstanceOf(DefenderRefused);
+    await expect(asked).rejects.toBeInstanceOf(DefenderRefusedError);
     expect(server.heard).toHaveLength(1);
   });
 
@@ -125,7 +125,7 @@ describe('a call to Defender', () => {
 
     const asked = defender.machineAction(actionId);
 
-    await expect(asked).rejects.toBeInstanceOf(DefenderUnreachable);
+    await expect(asked).rejects.toBeInstanceOf(DefenderUnreachableError);
     await expect(asked).rejects.toMatchObject({ why: 'ECONNREFUSED' });
     expect(calls.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
   });

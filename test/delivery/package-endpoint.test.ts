@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'restify';
 import { OneTimeLinks } from '../../src/delivery/links';
-import { PackageDoor } from '../../src/delivery/package-endpoint';
+import { PackageEndpoint } from '../../src/delivery/package-endpoint';
 import type { Collection } from '../../src/domain/collection';
 import { minutes } from '../../src/domain/duration';
 import type { Role } from '../../src/domain/person';
@@ -66,7 +66,7 @@ beforeEach(async () => {
     publicUrl: () => origin,
   });
   server = createServer();
-  new PackageDoor({
+  new PackageEndpoint({
     links,
     collections: memoryCollections(stored, clock),
     evidence,

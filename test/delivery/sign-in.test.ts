@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { INetworkModule } from '@azure/msal-node';
 import { createServer, type Server } from 'restify';
 import { OneTimeLinks } from '../../src/delivery/links';
-import { PackageDoor } from '../../src/delivery/package-endpoint';
+import { PackageEndpoint } from '../../src/delivery/package-endpoint';
 import { BrowserSignIn } from '../../src/delivery/sign-in';
 import { minutes } from '../../src/domain/duration';
 import { EntraSignIn } from '../../src/entra/sign-in';
@@ -106,7 +106,7 @@ beforeEach(async () => {
   const collections = memoryCollections([aCollection({ packages: [one] })], clock);
   links = new OneTimeLinks({ rows: new StoredLinks(database.db), clock, publicUrl: () => origin });
   server = createServer();
-  new PackageDoor({
+  new PackageEndpoint({
     ...{ links, collections, clock, log: quietLog },
     signIn: new BrowserSignIn({
       provider: new EntraSignIn({

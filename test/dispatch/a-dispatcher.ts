@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import { Corridor } from '../../src/dispatch/dispatcher';
 import { inWords } from '../../src/chat/invoke';
 import { type Command, defineCommand } from '../../src/commands/command';
-import type { Answer } from '../../src/domain/card';
+import { CommandDispatcher } from '../../src/dispatch/dispatcher';
+import type { Reply } from '../../src/domain/card';
 import type { Role } from '../../src/domain/person';
-import { trusted } from '../../src/domain/text';
+import { unsafeMarkdown } from '../../src/domain/text';
 import type { JournalEvent, Turn } from '../../src/ports';
 import { mia, thread } from '../support/builders';
 import { buttonsOf, cardText, readable } from '../support/card-text';
-import { fakeTools } from '../support/services';
+import { fakeServices } from '../support/services';
 
 /** A corridor with pretend commands that note who asked them for what. */
-export function corridorWith({
+export function dispatcherWith({
   role = 'responder' as Role,
-  unsure = false,
+  groupsUnavailable = false,
   fails = undefined as unknown,
   journalFails = false,
 } = {}) {
@@ -37,7 +37,7 @@ export function corridorWith({
       async run({ args, requestId, via }) {
         ran.push({ name, args, requestId, via });
         if (fails) throw fails;
-        return { text: trusted(`${name} done`) };
+        return { text: unsafeMarkdown(`${name} done`) };
       },
     });
   const commands = [
@@ -48,10 +48,10 @@ export function corridorWith({
     pretend('help', 'analyst', false),
     pretend('whoami', 'nobody', false),
   ];
-  const log = { ...fakeTools().log, error: (data: object) => void logged.push(data) };
-  const corridor = new Corridor({
-    tools: { ...fakeTools(), commands, log },
-    standingOf: async () => ({ role, unsure }),
+  const log = { ...fakeServices().log, error: (data: object) => void logged.push(data) };
+  const dispatcher = new CommandDispatcher({
+    services: { ...fakeServices(), commands, log },
+    accessOf: async () => ({ role, groupsUnavailable }),
     timeZone: 'Europe/Berlin',
     journal: {
       async write(event) {
@@ -63,7 +63,7 @@ export function corridorWith({
   });
   const hears = async (said: Turn['said']) => {
     const turn = { id: 't-1', person: mia, place: thread, at: '2026-11-20T10:00:00Z', said };
-    return seen(await corridor.dispatch(turn));
+    return seen(await dispatcher.dispatch(turn));
   };
   return {
     ...{ ran, journal, logged },
@@ -75,7 +75,7 @@ export function corridorWith({
 }
 
 /** An answer as the person reads it, and what its buttons type. */
-function seen(answer: Answer) {
+function seen(answer: Reply) {
   const words = 'card' in answer ? cardText(answer.card.content) : readable(inWords(answer));
   const buttons = 'card' in answer ? buttonsOf(answer.card.content) : [];
   return {

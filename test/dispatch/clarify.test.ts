@@ -1,6 +1,6 @@
 import { dana } from '../support/builders';
 
-import { corridorWith } from './a-dispatcher';
+import { dispatcherWith } from './a-dispatcher';
 
 describe('what is no command that may run', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('what is no command that may run', () => {
     ['ips last 24h 10.0.0.256', 'I can’t read “10.0.0.256” as an address', 'ips last 24h'],
     ['ack C-7F3K2', 'I can’t do “ack”', 'help'],
   ])('answers “%s” with what to do next', async (typed, says, button) => {
-    const { buttons, ran, types } = { ...corridorWith(), buttons: [] as string[] };
+    const { buttons, ran, types } = { ...dispatcherWith(), buttons: [] as string[] };
 
     const answer = await types(typed);
     buttons.push(...answer.buttons);
@@ -29,7 +29,7 @@ describe('what is no command that may run', () => {
   it.each(['ips', 'ips summary', 'ips recent', 'ip overview'])(
     'takes “%s” for a report of the last day, without a machine',
     async (typed) => {
-      const { ran, types } = corridorWith();
+      const { ran, types } = dispatcherWith();
 
       await types(typed);
 
@@ -38,7 +38,7 @@ describe('what is no command that may run', () => {
   );
 
   it('offers both dates as buttons where one can not be guessed', async () => {
-    const { types } = corridorWith();
+    const { types } = dispatcherWith();
 
     const { buttons } = await types('ips since 3/4');
 
@@ -46,7 +46,7 @@ describe('what is no command that may run', () => {
   });
 
   it('shows help for an empty mention', async () => {
-    const { ran, types } = corridorWith();
+    const { ran, types } = dispatcherWith();
 
     await types('');
 
@@ -54,7 +54,7 @@ describe('what is no command that may run', () => {
   });
 
   it('refuses a message that is too long to be read whole', async () => {
-    const { ran, types } = corridorWith();
+    const { ran, types } = dispatcherWith();
 
     const { words } = await types(`collect ${'WS-042 '.repeat(5_000)}`);
 
@@ -63,7 +63,7 @@ describe('what is no command that may run', () => {
   });
 
   it('does not act on an edited message', async () => {
-    const { ran, hears } = corridorWith();
+    const { ran, hears } = dispatcherWith();
 
     const { words } = await hears({ kind: 'edited' });
 
@@ -72,7 +72,7 @@ describe('what is no command that may run', () => {
   });
 
   it('greets where it was added', async () => {
-    const { hears } = corridorWith({ role: 'nobody' });
+    const { hears } = dispatcherWith({ role: 'nobody' });
 
     const { words } = await hears({ kind: 'added', by: dana.id });
 
@@ -80,7 +80,7 @@ describe('what is no command that may run', () => {
   });
 
   it('resolves a time by the clock of who typed it', async () => {
-    const { ran, types } = corridorWith();
+    const { ran, types } = dispatcherWith();
 
     await types('ips today');
 

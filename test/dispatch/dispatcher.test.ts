@@ -1,10 +1,10 @@
 import { mia } from '../support/builders';
 
-import { corridorWith } from './a-dispatcher';
+import { dispatcherWith } from './a-dispatcher';
 
 describe('the corridor', () => {
   it('runs a typed command and writes down who asked, before and after', async () => {
-    const { journal, ran, types } = corridorWith();
+    const { journal, ran, types } = dispatcherWith();
 
     const { words } = await types('collect WS-042 because lsass alert');
 
@@ -29,7 +29,7 @@ describe('the corridor', () => {
   });
 
   it('takes a pressed button for the same command, typed', async () => {
-    const { ran, presses } = corridorWith();
+    const { ran, presses } = dispatcherWith();
 
     await presses('collect', ['WS-043'], {
       choice: 'WS-042',
@@ -53,7 +53,7 @@ describe('the corridor', () => {
     ['another command hidden in the verb', 'status; collect', ['WS-042']],
     ['another command hidden in the words', 'help', ['\ncollect WS-042 because x']],
   ])('does nothing for a forged button with %s', async (_what, verb, words) => {
-    const { ran, presses } = corridorWith();
+    const { ran, presses } = dispatcherWith();
 
     const answer = await presses(verb, words);
 
@@ -62,7 +62,7 @@ describe('the corridor', () => {
   });
 
   it('refuses who lacks the role, says which it needs, and records the refusal', async () => {
-    const { journal, ran, types } = corridorWith({ role: 'analyst' });
+    const { journal, ran, types } = dispatcherWith({ role: 'analyst' });
 
     const { words } = await types('collect WS-042');
 
@@ -77,7 +77,7 @@ describe('the corridor', () => {
   it.each(['collect WS-042', 'help', 'blah', '', 'isolate WS-042', 'WS-042'])(
     'tells somebody without any role nothing: “%s”',
     async (typed) => {
-      const { ran, types } = corridorWith({ role: 'nobody' });
+      const { ran, types } = dispatcherWith({ role: 'nobody' });
 
       const { buttons, words } = await types(typed);
 
@@ -88,13 +88,13 @@ describe('the corridor', () => {
   );
 
   it('lets somebody without any role ask who they are', async () => {
-    const { types } = corridorWith({ role: 'nobody' });
+    const { types } = dispatcherWith({ role: 'nobody' });
 
     expect((await types('whoami')).words).toBe('whoami done');
   });
 
   it('does nothing that it can not record', async () => {
-    const { ran, types } = corridorWith({ journalFails: true });
+    const { ran, types } = dispatcherWith({ journalFails: true });
 
     const { words } = await types('collect WS-042 because lsass');
 
@@ -103,7 +103,7 @@ describe('the corridor', () => {
   });
 
   it('never acts on a guessed word: one click confirms it', async () => {
-    const { ran, types } = corridorWith();
+    const { ran, types } = dispatcherWith();
 
     const { buttons, words } = await types('colect WS-042 because lsass alert');
 
@@ -124,7 +124,7 @@ describe('the corridor', () => {
   ])(
     'does not do at once what was asked for later or on a condition: “%s”',
     async (typed, word) => {
-      const { ran, types } = corridorWith();
+      const { ran, types } = dispatcherWith();
 
       const { buttons, words } = await types(typed);
 
@@ -137,7 +137,7 @@ describe('the corridor', () => {
   it.each(['collect WS-042 when it is back because x', 'collect WS-042 because it stops at 18:00'])(
     'does what was asked: “%s”',
     async (typed) => {
-      const { ran, types } = corridorWith();
+      const { ran, types } = dispatcherWith();
 
       await types(typed);
 
@@ -146,7 +146,7 @@ describe('the corridor', () => {
   );
 
   it('answers a guessed question and says what it read', async () => {
-    const { ran, types } = corridorWith();
+    const { ran, types } = dispatcherWith();
 
     const { words } = await types('statsu C-7F3K2');
 
@@ -155,7 +155,7 @@ describe('the corridor', () => {
   });
 
   it('answers each of several commands under an id of its own', async () => {
-    const { ran, types } = corridorWith();
+    const { ran, types } = dispatcherWith();
 
     const { words } = await types('status C-7F3K2; cancel C-7F2Q9');
 
@@ -167,7 +167,7 @@ describe('the corridor', () => {
   });
 
   it('takes no more than five commands at once', async () => {
-    const { ran, types } = corridorWith();
+    const { ran, types } = dispatcherWith();
 
     const { words } = await types(
       Array.from({ length: 6 }, (_, n) => `status WS-00${n}`).join('\n'),

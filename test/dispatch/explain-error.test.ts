@@ -1,15 +1,14 @@
-import { DefenderRefused, DefenderUnreachable, UserError } from '../../src/domain/errors';
-import { text } from '../../src/domain/text';
+import { DefenderRefusedError, DefenderUnreachableError, UserError } from '../../src/domain/errors';
+import { md } from '../../src/domain/text';
 
-import { corridorWith } from './a-dispatcher';
+import { dispatcherWith } from './a-dispatcher';
 
 describe('what a person reads when something fails', () => {
   it('gives what the person can mend as sentence and buttons', async () => {
-    const fails = new UserError(
-      text`I don't know a machine “${'WS-0422'}”. Nothing was collected.`,
-      [{ title: 'WS-042', verb: 'collect', words: ['WS-042'] }],
-    );
-    const { types } = corridorWith({ fails });
+    const fails = new UserError(md`I don't know a machine “${'WS-0422'}”. Nothing was collected.`, [
+      { title: 'WS-042', verb: 'collect', words: ['WS-042'] },
+    ]);
+    const { types } = dispatcherWith({ fails });
 
     const { buttons, words } = await types('collect WS-0422');
 
@@ -18,14 +17,14 @@ describe('what a person reads when something fails', () => {
   });
 
   it('says plainly what Defender refused, with code and trace beside it', async () => {
-    const fails = new DefenderRefused({
+    const fails = new DefenderRefusedError({
       status: 403,
       code: 'Forbidden',
       said: '[click](http://evil)',
       trace: 'a-1',
       asked: 'GET machines',
     });
-    const { journal, types } = corridorWith({ fails });
+    const { journal, types } = dispatcherWith({ fails });
 
     const { words } = await types('status WS-042');
 
@@ -36,13 +35,15 @@ describe('what a person reads when something fails', () => {
   });
 
   it('keeps apart that Defender could not be reached', async () => {
-    const { types } = corridorWith({ fails: new DefenderUnreachable('GET machines', 'timed out') });
+    const { types } = dispatcherWith({
+      fails: new DefenderUnreachableError('GET machines', 'timed out'),
+    });
 
     expect((await types('status WS-042')).words).toContain('Defender could not be reached.');
   });
 
   it('takes the blame for everything else, and gives a reference that the log has too', async () => {
-    const { logged, types } = corridorWith({ fails: new TypeError('secret internals') });
+    const { logged, types } = dispatcherWith({ fails: new TypeError('secret internals') });
 
     const { words } = await types('status WS-042');
 
@@ -53,7 +54,7 @@ describe('what a person reads when something fails', () => {
   });
 
   it('does not promise that nothing was done where a command broke that changes things', async () => {
-    const { logged, types } = corridorWith({ fails: new TypeError('secret internals') });
+    const { logged, types } = dispatcherWith({ fails: new TypeError('secret internals') });
 
     const { words } = await types('collect WS-042 because x');
 

@@ -1,6 +1,6 @@
 import { readPolicy } from '../../src/access/policy';
-import { LeadList } from '../../src/dispatch/lead-directory';
-import { DefenderUnreachable } from '../../src/domain/errors';
+import { LeadDirectory } from '../../src/dispatch/lead-directory';
+import { DefenderUnreachableError } from '../../src/domain/errors';
 import type { Person } from '../../src/domain/person';
 import { dana, mia, omar } from '../support/builders';
 import { testClock } from '../support/clock';
@@ -11,13 +11,13 @@ function listOf(lead: { users?: string[]; groups?: string[] }) {
   const clock = testClock();
   const members = new Map<string, Person[]>();
   const graph = { isAway: false, asked: 0 };
-  const list = new LeadList({
+  const list = new LeadDirectory({
     policy: readPolicy(JSON.stringify({ roles: { lead } }), 'policy'),
     groups: {
       among: async () => new Set(),
       async members(group) {
         graph.asked += 1;
-        if (graph.isAway) throw new DefenderUnreachable('GET listGroupMembers', 'no answer');
+        if (graph.isAway) throw new DefenderUnreachableError('GET listGroupMembers', 'no answer');
         return members.get(group) ?? [];
       },
     },

@@ -1,10 +1,10 @@
 import { readPolicy } from '../../src/access/policy';
-import { RoleBook } from '../../src/dispatch/role-resolver';
-import { DefenderUnreachable } from '../../src/domain/errors';
+import { RoleResolver } from '../../src/dispatch/role-resolver';
+import { DefenderUnreachableError } from '../../src/domain/errors';
 import { mia } from '../support/builders';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
-import { corridorWith } from './a-dispatcher';
+import { dispatcherWith } from './a-dispatcher';
 
 /** A book over groups that the test holds in its hands. */
 function bookOf(roles: object) {
@@ -12,12 +12,12 @@ function bookOf(roles: object) {
   const member = new Set<string>();
   const asked: (readonly string[])[] = [];
   const graph = { isAway: false };
-  const book = new RoleBook({
+  const book = new RoleResolver({
     policy: readPolicy(JSON.stringify({ roles }), 'policy'),
     groups: {
       async among(_person, groupIds) {
         asked.push(groupIds);
-        if (graph.isAway) throw new DefenderUnreachable('POST checkMemberGroups', 'no answer');
+        if (graph.isAway) throw new DefenderUnreachableError('POST checkMemberGroups', 'no answer');
         return new Set(groupIds.filter((id) => member.has(id)));
       },
       members: async () => [],
@@ -39,32 +39,32 @@ describe('the role of a person', () => {
     const { book, member } = bookOf(byGroup);
     member.add('g-respond').add('g-lead');
 
-    expect(await book.standingOf(mia)).toEqual({ role: 'lead' });
+    expect(await book.accessOf(mia)).toEqual({ role: 'lead' });
   });
 
   it('is what the id gives where no group gives more', async () => {
     const { book } = bookOf(byGroup);
 
-    expect(await book.standingOf(mia)).toEqual({ role: 'analyst' });
+    expect(await book.accessOf(mia)).toEqual({ role: 'analyst' });
   });
 
   it('asks nobody where no group could give more', async () => {
     const { book, asked } = bookOf({ ...byGroup, lead: { users: [mia.id], groups: ['g-lead'] } });
 
-    expect(await book.standingOf(mia)).toEqual({ role: 'lead' });
+    expect(await book.accessOf(mia)).toEqual({ role: 'lead' });
     expect(asked).toEqual([]);
   });
 
   it('is remembered for five minutes, and then asked anew: a right that went is gone', async () => {
     const { book, clock, member, asked } = bookOf(byGroup);
     member.add('g-lead');
-    await book.standingOf(mia);
+    await book.accessOf(mia);
     member.delete('g-lead');
 
     clock.advance(4 * 60_000);
-    const soon = await book.standingOf(mia);
+    const soon = await book.accessOf(mia);
     clock.advance(2 * 60_000);
-    const later = await book.standingOf(mia);
+    const later = await book.accessOf(mia);
 
     expect([soon.role, later.role]).toEqual(['lead', 'analyst']);
     expect(asked).toHaveLength(2);
@@ -75,19 +75,19 @@ describe('the role of a person', () => {
     member.add('g-lead');
     graph.isAway = true;
 
-    expect(await book.standingOf(mia)).toEqual({ role: 'analyst', unsure: true });
+    expect(await book.accessOf(mia)).toEqual({ role: 'analyst', groupsUnavailable: true });
   });
 
   it('comes back soon after the groups do, and nobody waits for them at every word', async () => {
     const { book, clock, graph, member, asked } = bookOf(byGroup);
     member.add('g-lead');
     graph.isAway = true;
-    await book.standingOf(mia);
-    await book.standingOf(mia);
+    await book.accessOf(mia);
+    await book.accessOf(mia);
     graph.isAway = false;
 
     clock.advance(31_000);
-    const back = await book.standingOf(mia);
+    const back = await book.accessOf(mia);
 
     expect(back).toEqual({ role: 'lead' });
     expect(asked).toHaveLength(2);
@@ -96,18 +96,18 @@ describe('the role of a person', () => {
   it('is never given for an old answer when the groups have gone away since', async () => {
     const { book, clock, graph, member } = bookOf(byGroup);
     member.add('g-lead');
-    await book.standingOf(mia);
+    await book.accessOf(mia);
     graph.isAway = true;
 
     clock.advance(6 * 60_000);
 
-    expect(await book.standingOf(mia)).toEqual({ role: 'analyst', unsure: true });
+    expect(await book.accessOf(mia)).toEqual({ role: 'analyst', groupsUnavailable: true });
   });
 });
 
 describe('a refusal', () => {
   it('says that groups could not be checked, for then a right may only be missing for now', async () => {
-    const { types, ran } = corridorWith({ role: 'analyst', unsure: true });
+    const { types, ran } = dispatcherWith({ role: 'analyst', groupsUnavailable: true });
 
     const { words } = await types('collect ws-042');
 
@@ -116,7 +116,7 @@ describe('a refusal', () => {
   });
 
   it('is the same for a machine that exists and one that does not, when one may do nothing', async () => {
-    const { types, presses } = corridorWith({ role: 'nobody' });
+    const { types, presses } = dispatcherWith({ role: 'nobody' });
 
     const answers = [
       await types('collect ws-042'),

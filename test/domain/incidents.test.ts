@@ -1,6 +1,6 @@
 import { follows } from '../../src/domain/follows';
 import { isLike } from '../../src/domain/glob';
-import { machinesMeant, machinesOf } from '../../src/domain/incident-machines';
+import { findIncidentMachines, machinesOf } from '../../src/domain/incident-machines';
 import { anAlert, anIncident } from '../support/incidents';
 
 const device = (id: string, ...roles: string[]) => ({
@@ -26,9 +26,9 @@ describe('the machines of an incident', () => {
       anAlert({ machine: { id: 'c', name: 'c' }, evidence: [device('c', 'contextual')] }),
     ];
 
-    expect(machinesMeant({ alerts }, 'compromised').map(({ id }) => id)).toEqual(['b']);
-    expect(machinesMeant({ alerts }, 'all').map(({ id }) => id)).toEqual(['b', 'a', 'c']);
-    expect(machinesMeant({ alerts }, 'none')).toEqual([]);
+    expect(findIncidentMachines({ alerts }, 'compromised').map(({ id }) => id)).toEqual(['b']);
+    expect(findIncidentMachines({ alerts }, 'all').map(({ id }) => id)).toEqual(['b', 'a', 'c']);
+    expect(findIncidentMachines({ alerts }, 'none')).toEqual([]);
   });
 
   it('are the alerts’ own where nobody gives roles', () => {
@@ -37,7 +37,7 @@ describe('the machines of an incident', () => {
       anAlert({ machine: { id: 'c', name: 'c' } }),
     ];
 
-    expect(machinesMeant({ alerts }, 'compromised').map(({ id }) => id)).toEqual(['a', 'c']);
+    expect(findIncidentMachines({ alerts }, 'compromised').map(({ id }) => id)).toEqual(['a', 'c']);
   });
 
   it('may be none', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import { parseIp } from '../../src/domain/ip';
 import { IpReportBuilder } from '../../src/domain/ip-report';
-import { type KeptRow, merged } from '../../src/domain/ip-row';
+import { merged, type StoredRow } from '../../src/domain/ip-row';
 import { ipReport } from '../support/ip-report';
 
 const ip = (address: string | null, more: Partial<AlertEvidence> = {}): AlertEvidence => ({
@@ -50,9 +50,9 @@ describe('a report of addresses', () => {
   });
 
   it('counts a flood of different ones, and names those that really stood there', () => {
-    const flood = Array.from({ length: 3_000 }, (_, n) => ip(`junk${n}`));
+    const rateLimiter = Array.from({ length: 3_000 }, (_, n) => ip(`junk${n}`));
 
-    const { totals } = ipReport([alert('a', flood)]);
+    const { totals } = ipReport([alert('a', rateLimiter)]);
 
     expect(totals.unparsed).toEqual({ values: 3_000, examples: ['junk0', 'junk1', 'junk2'] });
   });
@@ -228,7 +228,7 @@ describe('whatever Defender writes', () => {
       fc.property(told, (given) => {
         const inPieces = new IpReportBuilder();
         const atOnce = new IpReportBuilder();
-        const parts: KeptRow[] = [];
+        const parts: StoredRow[] = [];
         for (const [n, { evidence, incidentId, machine, taken }] of given.entries()) {
           const one = alert(
             String(n),
@@ -242,7 +242,7 @@ describe('whatever Defender writes', () => {
         parts.push(...inPieces.take());
 
         const groups = Object.values(Object.groupBy(parts, ({ address }) => address));
-        const rows = groups.map((group) => merged(group as [KeptRow, ...KeptRow[]]));
+        const rows = groups.map((group) => merged(group as [StoredRow, ...StoredRow[]]));
         expect(rows).toEqual([...atOnce.take()]);
         expect(inPieces.tally()).toEqual(atOnce.tally());
       }),

@@ -1,9 +1,9 @@
 import { stateMark } from '../../src/cards/kit/state';
 import { custodyWords } from '../../src/domain/custody';
-import { DefenderUnreachable } from '../../src/domain/errors';
+import { DefenderUnreachableError } from '../../src/domain/errors';
 import { plainly } from '../../src/domain/refusal';
-import { Catalogue, english } from '../../src/language/catalogue';
-import { inLanguage, translated } from '../../src/language/language';
+import { Catalogue, englishCatalogue } from '../../src/language/catalogue';
+import { inLanguage, renderMessage } from '../../src/language/language';
 
 const german = new Catalogue(
   'de',
@@ -12,7 +12,7 @@ const german = new Catalogue(
     'Defender could not be reached.': 'Defender war nicht erreichbar.',
     Ready: 'Fertig',
   },
-  english(),
+  englishCatalogue(),
 );
 
 describe('words that are kept in English', () => {
@@ -26,11 +26,11 @@ describe('words that are kept in English', () => {
   });
 
   it('say why Defender did not do it, and the state of a package', () => {
-    const { cause } = plainly(new DefenderUnreachable('collect', 'no connection'));
+    const { cause } = plainly(new DefenderUnreachableError('collect', 'no connection'));
 
     expect(cause).toBe('Defender could not be reached.');
     expect(
-      inLanguage(german, () => [translated(cause), stateMark({ state: 'ready' }).word]),
+      inLanguage(german, () => [renderMessage(cause), stateMark({ state: 'ready' }).word]),
     ).toEqual(['Defender war nicht erreichbar.', 'Fertig']);
   });
 });

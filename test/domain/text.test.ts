@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { clean, escapeMarkdown, isolate, raw, text, trusted } from '../../src/domain/text';
+import {
+  clean,
+  escapeMarkdown,
+  isolate,
+  markdown,
+  md,
+  unsafeMarkdown,
+} from '../../src/domain/text';
 
 describe('a foreign text', () => {
   it.each`
@@ -40,6 +47,6 @@ describe('a foreign text', () => {
   });
 
   it('is escaped inside a sentence, while our own words stay', () => {
-    expect(text`${'*x*'} and ${raw(trusted('**y**'))}`).toBe('\\*x\\* and **y**');
+    expect(md`${'*x*'} and ${markdown(unsafeMarkdown('**y**'))}`).toBe('\\*x\\* and **y**');
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { IpRow } from '../../src/domain/ip-row';
-import type { KeptReport } from '../../src/domain/stored-report';
+import type { StoredReport } from '../../src/domain/stored-report';
 import { csvOf } from '../../src/evidence/export-csv';
 import { observableId, stixOf } from '../../src/evidence/export-stix';
 import { textOf } from '../../src/evidence/export-text';
@@ -30,7 +30,7 @@ function anAlert(id: string, addresses: readonly string[], more: Partial<Alert> 
   };
 }
 
-function kept(alerts: readonly Alert[], more: Partial<IpRow> = {}): KeptReport {
+function kept(alerts: readonly Alert[], more: Partial<IpRow> = {}): StoredReport {
   const report = ipReport(alerts, {}, [{ cidr: '10.0.0.0/8', name: 'Head office; "main"' }]);
   return {
     id: 'C-5XYZ9',
@@ -147,11 +147,11 @@ interface Stix {
   readonly [field: string]: unknown;
 }
 
-const bundle = (report: KeptReport) =>
+const bundle = (report: StoredReport) =>
   JSON.parse(stixOf(report, 'https://security.microsoft.com').toString()) as {
     readonly objects: readonly Stix[];
   };
-const ofType = (report: KeptReport, type: string) =>
+const ofType = (report: StoredReport, type: string) =>
   bundle(report).objects.filter((object) => object.type === type);
 
 const nameless = { title: '', incidentId: undefined, firstActivity: 'x', createdAt: '' };

@@ -6,7 +6,7 @@ import { ZipFile } from 'yazl';
 import type { PackageLook } from '../../src/evidence/first-look';
 import { lookInside } from '../../src/evidence/look-inside';
 import { matchAddresses } from '../../src/evidence/match-addresses';
-import { inEnglish } from '../../src/language/language';
+import { renderEnglish } from '../../src/language/language';
 import { linkTo, simulatorForTests } from '../simulator/visitor';
 import { saying } from '../support/saying';
 import { seal, zipOf } from './bags';
@@ -29,7 +29,7 @@ async function lookAtFiles(files: Record<string, Buffer | string>): Promise<Pack
     Object.entries(files).map(([path, text]) => [path, Buffer.from(text as string)]),
   );
   const look = await lookAt(zip);
-  if (!look.readable) throw new Error(inEnglish(look.why));
+  if (!look.readable) throw new Error(renderEnglish(look.why));
   return look;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { bailiff } from '../cli/bailiff';
-import { type Azurite, startAzurite } from '../support/azurite';
 import { openTestHouse, type TestHouse } from '../support/app';
+import { type Azurite, startAzurite } from '../support/azurite';
 
 let azurite: Azurite;
 let container: ContainerClient;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { sealBag } from '../../src/evidence/bag';
 import { verifyBag } from '../../src/evidence/verify';
 import { facts, payload, pieces } from '../evidence/bags';
-import { buttonsOf } from '../support/card-text';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { buttonsOf } from '../support/card-text';
 import type { Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 

@@ -4,7 +4,7 @@ import { openTestHouse, type TestHouse } from '../support/app';
 import { noiseOf } from '../support/noise';
 
 // A whole story, on a machine that may have much else to do.
-const patience = 30_000;
+const timeout = 30_000;
 // As fast as the house lives: long enough for a story to have done what it should not.
 const fiveMinutes = 500;
 jest.setTimeout(180_000);
@@ -36,7 +36,7 @@ describe('an incident', () => {
     await people.dana.says('subscribe incidents high+', { in: soc });
     await teams.sees(/From now on this channel gets reports of incidents of severity high/, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
 
     const { incident } = simulator.addIncident({
@@ -46,16 +46,16 @@ describe('an incident', () => {
 
     await teams.sees(`High ▲ · Incident ${incident.id} · Hands-on-keyboard attack`, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
     await teams.sees('Rule “high-severity” started a package collection on 1 machine', {
       in: soc,
-      within: patience,
+      within: timeout,
     });
-    await teams.sees(/^✅ WS-048 · Ready/, { in: soc, within: patience });
-    const card = await teams.sees(/WS-048 · Ready · C-/, { in: soc, within: patience });
-    await teams.sees('WS-048 package ready', { in: soc, within: patience });
-    await teams.sees(/IPs in incident/, { in: soc, within: patience });
+    await teams.sees(/^✅ WS-048 · Ready/, { in: soc, within: timeout });
+    const card = await teams.sees(/WS-048 · Ready · C-/, { in: soc, within: timeout });
+    await teams.sees('WS-048 package ready', { in: soc, within: timeout });
+    await teams.sees(/IPs in incident/, { in: soc, within: timeout });
     const [, ...posts] = teams.said(soc);
     // The incident, its package and its addresses, and that the package is there: nobody is called.
     expect(noiseOf(posts)).toEqual({ cards: 3, replies: 1, mentions: 0 });
@@ -81,14 +81,14 @@ describe('an incident', () => {
     });
     const report = await teams.sees(/IPs in incident [\s\S]+203\.0\.113\[\.\]201/, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
 
     simulator.addIncident({ id: incident.id, alerts: [beacon('203.0.113.202')] });
 
     const renewed = await teams.sees(
       /IPs in incident [\s\S]+\+1 new since [\s\S]+203\.0\.113\[\.\]202/,
-      { in: soc, within: patience },
+      { in: soc, within: timeout },
     );
     expect(renewed.id).toBe(report.id);
   });
@@ -103,12 +103,12 @@ describe('an incident', () => {
     simulator.next('403', { path: `/v1.0/security/incidents/${incident.id}` });
     const failed = await teams.sees(new RegExp(`Failed · IPs in incident ${incident.id}`), {
       in: soc,
-      within: patience,
+      within: timeout,
     });
 
     const renewed = await teams.sees(
       new RegExp(`IPs in incident ${incident.id}[\\s\\S]+203\\.0\\.113\\[\\.\\]205`),
-      { in: soc, within: patience },
+      { in: soc, within: timeout },
     );
 
     expect(renewed.id).toBe(failed.id);
@@ -124,30 +124,30 @@ describe('an incident', () => {
     });
     const card = await teams.sees(/WS-049 · (Queued|Collecting|Waiting for machine) · C-/, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
 
     await people.anna.presses(card, 'Why do I see this?');
-    await teams.sees(`Why incident ${incident.id} is here`, { in: soc, within: patience });
+    await teams.sees(`Why incident ${incident.id} is here`, { in: soc, within: timeout });
     await people.mia.presses(card, 'Stop');
     await people.dana.presses(card, 'Stop');
-    await teams.sees(/WS-049 · Cancelled · C-/, { in: soc, within: patience });
+    await teams.sees(/WS-049 · Cancelled · C-/, { in: soc, within: timeout });
     const before = collectCalls().length;
     simulator.addIncident({ id: incident.id, alerts: [{ title: 'And again', on: ['ws-044'] }] });
     const stopped = await teams.sees(
       /Stopped by Dana .+: nothing more starts by itself[\s\S]+WS-044 · Nothing was started/,
-      { in: soc, within: patience },
+      { in: soc, within: timeout },
     );
     expect(collectCalls().length - before).toBe(0);
     await people.dana.presses(stopped, 'Go on');
     await teams.sees(/WS-044 · (Queued|Collecting|Preparing link|Ready) · C-/, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
     await people.dana.says('mute high-severity 30m', { in: soc });
-    await teams.sees('Rule “high-severity” rests until', { in: soc, within: patience });
+    await teams.sees('Rule “high-severity” rests until', { in: soc, within: timeout });
     await people.dana.says('resume high-severity', { in: soc });
-    await teams.sees('Rule “high-severity” acts again', { in: soc, within: patience });
+    await teams.sees('Rule “high-severity” acts again', { in: soc, within: timeout });
   });
 
   it('that is stopped while Defender is away starts nothing, and lists no addresses', async () => {
@@ -163,7 +163,7 @@ describe('an incident', () => {
     });
     const card = await teams.sees(/Stopped in time[\s\S]+AWAY-1 · Starting/, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
 
     await people.dana.presses(card, 'Stop');
@@ -171,7 +171,7 @@ describe('an incident', () => {
     const stopped = await teams.sees(
       /Stopped in time[\s\S]+made no IP report[\s\S]+Stopped by Dana[\s\S]+AWAY-1 · Nothing was started/,
       // Not before all dropped lines were tried.
-      { in: soc, within: 3 * patience },
+      { in: soc, within: 3 * timeout },
     );
     await until(() => simulator.calls({ path }).some(({ status }) => status === 200));
     await pause(fiveMinutes);
@@ -182,7 +182,7 @@ describe('an incident', () => {
 
     await teams.sees(/Stopped in time[\s\S]+AWAY-1 · (Queued|Collecting|Preparing link|Ready)/, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
     await until(() => reportsOf(incident.id).length > 0);
     expect(collectCalls().length - before).toBe(1);
@@ -194,7 +194,7 @@ describe('an incident', () => {
     const before = collectCalls().length;
     await people.dana.says('subscribe operations', { in: teams.channel('operations') });
     await people.dana.says('mute high-severity 7d', { in: soc });
-    await teams.sees('Rule “high-severity” rests until', { in: soc, within: patience });
+    await teams.sees('Rule “high-severity” rests until', { in: soc, within: timeout });
     const alerts = [{ title: 'It calls home', on: ['ws-045'], evidence: [ip('203.0.113.204')] }];
     const { incident } = simulator.addIncident({ name: 'While it rests', alerts });
     const looks = () => simulator.calls({ path: '/v1.0/security/incidents', status: 200 }).length;
@@ -207,12 +207,12 @@ describe('an incident', () => {
     expect(collectCalls()).toHaveLength(before);
 
     await people.dana.says('resume high-severity', { in: soc });
-    await teams.sees('Rule “high-severity” acts again', { in: soc, within: patience });
+    await teams.sees('Rule “high-severity” acts again', { in: soc, within: timeout });
     simulator.addIncident({ id: incident.id, alerts: [{ title: 'Again', on: ['ws-045'] }] });
 
     await teams.sees(/High ▲ · Incident \d+ · While it rests[\s\S]+2 alerts/, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
     await until(() => reportsOf(incident.id).length > 0);
   });
@@ -231,9 +231,9 @@ describe('an incident', () => {
     const soc = teams.channel('incidents');
     await teams.sees(`Incident ${incident.id} · While nobody looked`, {
       in: soc,
-      within: patience,
+      within: timeout,
     });
-    await teams.sees(/^✅ WS-051 · Ready/, { in: soc, within: patience });
+    await teams.sees(/^✅ WS-051 · Ready/, { in: soc, within: timeout });
   });
 
   it('is read at once when automation posts it', async () => {
@@ -247,7 +247,7 @@ describe('an incident', () => {
     });
 
     expect(answer.status).toBe(202);
-    await teams.sees(/^✅ WS-050 · Ready/, { in: soc, within: patience });
+    await teams.sees(/^✅ WS-050 · Ready/, { in: soc, within: timeout });
   });
 
   it('of too many machines pauses the rule, until a lead resumes it', async () => {
@@ -262,17 +262,17 @@ describe('an incident', () => {
       ],
     });
 
-    await teams.sees('Rule “high-severity” paused', { in: soc, within: patience });
-    const notice = await teams.sees('Rule “high-severity” paused', {
+    await teams.sees('Rule “high-severity” paused', { in: soc, within: timeout });
+    const failureAlert = await teams.sees('Rule “high-severity” paused', {
       in: teams.channel('operations'),
-      within: patience,
+      within: timeout,
     });
-    await teams.sees(/Held: the rule is paused/, { in: soc, within: patience });
+    await teams.sees(/Held: the rule is paused/, { in: soc, within: timeout });
     const held = collectCalls().length - before;
-    await people.dana.presses(notice, 'Resume');
+    await people.dana.presses(failureAlert, 'Resume');
 
-    await teams.sees('started a package collection on 6 machines', { in: soc, within: patience });
-    await teams.sees(() => collectCalls().length - before >= 6, { in: soc, within: patience });
+    await teams.sees('started a package collection on 6 machines', { in: soc, within: timeout });
+    await teams.sees(() => collectCalls().length - before >= 6, { in: soc, within: timeout });
     expect(held).toBeLessThan(6);
     expect(collectCalls().length - before).toBe(6);
   });
@@ -284,7 +284,7 @@ function reportsOf(incident: number): string[] {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  const late = Date.now() + 2 * patience;
+  const late = Date.now() + 2 * timeout;
   while (!isSo()) {
     if (Date.now() > late) throw new Error(`It never came to be: ${isSo}`);
     await pause(50);

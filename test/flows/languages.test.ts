@@ -1,5 +1,5 @@
-import { speaksGerman } from '../support/german';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { speaksGerman } from '../support/german';
 import { wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;

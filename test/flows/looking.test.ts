@@ -1,5 +1,5 @@
-import { buttonsOf } from '../support/card-text';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { buttonsOf } from '../support/card-text';
 import { messageActivity } from '../support/teams-activities';
 import { wordsOf } from '../support/teams-connector';
 import type { TeamsPerson } from '../support/teams-person';

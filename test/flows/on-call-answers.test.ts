@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { wordsOf } from '../support/teams-connector';
-import { type DutyHouse, openDutyHouse } from './on-call-app';
+import { type OnCallApp, openOnCallApp } from './on-call-app';
 
-let house: DutyHouse;
+let house: OnCallApp;
 let pagerServer: Server;
 interface Paged {
   readonly event_action: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   pagerServer.listen(0, '127.0.0.1');
   await once(pagerServer, 'listening');
   const { port } = pagerServer.address() as AddressInfo;
-  house = await openDutyHouse({
+  house = await openOnCallApp({
     env: { BAILIFF_PAGER_URL: `http://127.0.0.1:${port}/v2/enqueue`, BAILIFF_PAGER_KEY: 'key-1' },
   });
 });

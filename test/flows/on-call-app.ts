@@ -1,5 +1,5 @@
-import { buttonsOf } from '../support/card-text';
 import { openTestHouse, type TestHouse, type Wishes } from '../support/app';
+import { buttonsOf } from '../support/card-text';
 import { FakeTeams } from '../support/teams';
 import type { Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
@@ -8,7 +8,7 @@ import { type Posted, wordsOf } from '../support/teams-connector';
 const timeScale = 120;
 
 /** A house with people on duty, and the channel where operations notices come. */
-export interface DutyHouse extends TestHouse {
+export interface OnCallApp extends TestHouse {
   readonly operations: Room;
   /** Mia asks for a package that fails in a way of its own; the card in the operations channel. */
   failing(facts?: { errorHResult?: number }): Promise<Failing>;
@@ -33,9 +33,9 @@ const weekly = {
   timeZone: 'Europe/Berlin',
 };
 
-export async function openDutyHouse(
+export async function openOnCallApp(
   wishes: Wishes & { readonly onCall?: object } = {},
-): Promise<DutyHouse> {
+): Promise<OnCallApp> {
   const ids = await idsOf('Dana Reyes', 'Omar Haddad');
   const people = {
     dana: { id: ids[0], name: 'Dana Reyes' },

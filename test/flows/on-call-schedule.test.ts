@@ -1,6 +1,6 @@
-import { type DutyHouse, openDutyHouse } from './on-call-app';
+import { type OnCallApp, openOnCallApp } from './on-call-app';
 
-let house: DutyHouse;
+let house: OnCallApp;
 beforeAll(async () => {
   const rotation = {
     people: ['omar'],
@@ -8,7 +8,7 @@ beforeAll(async () => {
     from: '2099-01-05T09:00',
     timeZone: 'Europe/Berlin',
   };
-  house = await openDutyHouse({ onCall: { rotation } });
+  house = await openOnCallApp({ onCall: { rotation } });
 });
 afterAll(() => house.close());
 

@@ -1,9 +1,9 @@
 import { wordsOf } from '../support/teams-connector';
-import { type DutyHouse, openDutyHouse } from './on-call-app';
+import { type OnCallApp, openOnCallApp } from './on-call-app';
 
-let house: DutyHouse;
+let house: OnCallApp;
 beforeAll(async () => {
-  house = await openDutyHouse();
+  house = await openOnCallApp();
 });
 afterAll(() => house.close());
 

@@ -1,10 +1,10 @@
 import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
-import { type DutyHouse, openDutyHouse, titlesOf } from './on-call-app';
+import { type OnCallApp, openOnCallApp, titlesOf } from './on-call-app';
 
-let house: DutyHouse;
+let house: OnCallApp;
 beforeAll(async () => {
-  house = await openDutyHouse();
+  house = await openOnCallApp();
 });
 afterAll(() => house.close());
 

@@ -4,7 +4,7 @@ import { activity, type Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 import type { TeamsPerson } from '../support/teams-person';
 
-const onDuty = '7d1c5b5e-0000-4000-8000-00000000c0de';
+const onCallPeople = '7d1c5b5e-0000-4000-8000-00000000c0de';
 const most = 4;
 
 let house: TestHouse;
@@ -17,7 +17,7 @@ beforeAll(async () => {
       approvals: [{ when: { names: ['allow-*'] }, by: 'lead', expiresMinutes: 600 }],
       limits: { perPersonPerHour: most },
     },
-    groups: { responder: [onDuty] },
+    groups: { responder: [onCallPeople] },
   });
 });
 afterAll(() => house.close());
@@ -122,7 +122,7 @@ describe('somebody whose right is taken away while the request waits', () => {
     const { anna } = people;
     const { id } = simulator.addMachine({ name: 'right-1' });
     const who = anna.human.aadObjectId!;
-    simulator.setGroups(who, [onDuty]);
+    simulator.setGroups(who, [onCallPeople]);
     const { room } = await anna.says('whoami', { in: teams.channel('right') });
     await teams.sees('responder', { in: room });
     goAway();

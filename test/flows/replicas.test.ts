@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/storage/postgres/database';
+import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import { Bailiff } from '../support/bailiff';
 import { testDatabase } from '../support/database';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ function another(env: Record<string, string>): Bailiff {
 }
 
 /** As if the dead one had been so for a minute: nobody waits for that here. */
-async function lastBeatAMinuteAgo(executorId: string): Promise<void> {
+async function lastHeartbeatAMinuteAgo(executorId: string): Promise<void> {
   const connectionString = house.bailiff.settings.env.DATABASE_URL!;
   const db = openDatabase({ connectionString, poolSize: 1 });
   await sql`
@@ -52,7 +52,7 @@ it('a collection whose replica died is brought to its end by another one', async
   const heir = another({ EXECUTOR_ID: 'heir' });
 
   await house.kill();
-  await lastBeatAMinuteAgo('flows');
+  await lastHeartbeatAMinuteAgo('flows');
   await heir.start();
 
   try {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openIncidentDoor } from '../../src/inbound/create';
+import { createIncidentEndpoint } from '../../src/inbound/create';
 import type { JournalEvent } from '../../src/ports';
 import { quietLog } from '../support/quiet-log';
 import { type EntraKeys, entraKeys, tenant } from './entra-keys';
@@ -34,13 +34,13 @@ async function world(
   const { appId = app, dev = true, authority = keys.authority } = wishes;
   const started: World['started'] = [];
   const journal: JournalEvent[] = [];
-  const door = openIncidentDoor(
+  const door = createIncidentEndpoint(
     { dev, bot: { appId, allowedTenants: [tenant] }, defender: { azure: {} } },
     {
       authority,
       workflows: {
         start: async (name, id, input) => void started.push({ name, id, input }),
-        tell: async () => undefined,
+        signal: async () => undefined,
       },
       journal: {
         write: async (event) => {
@@ -73,7 +73,7 @@ async function world(
   return made;
 }
 
-async function listening(door: ReturnType<typeof openIncidentDoor>): Promise<Server> {
+async function listening(door: ReturnType<typeof createIncidentEndpoint>): Promise<Server> {
   let answer: Parameters<Parameters<typeof door.mount>[0]['post']>[1];
   door.mount({ post: (_path, given) => (answer = given) });
   const server = createServer((req, res) => void answer(req, res));

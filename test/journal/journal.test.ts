@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { ChainedJournal } from '../../src/journal/journal';
 import { Metrics } from '../../src/journal/metrics';
 import { verifyJournal } from '../../src/journal/verify';
-import { Catalogue, english } from '../../src/language/catalogue';
-import { inLanguage, kept } from '../../src/language/language';
+import { Catalogue, englishCatalogue } from '../../src/language/catalogue';
+import { inLanguage, msg } from '../../src/language/language';
 import type { JournalEvent } from '../../src/ports';
 import { StoredJournalRows } from '../../src/storage/journal/journal-rows';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -73,10 +73,14 @@ describe('the journal', () => {
   });
 
   it('is English whoever was answered, and says kept sentences with their values', async () => {
-    const german = new Catalogue('de', { 'Denied by {0}.': 'Abgelehnt von {0}.' }, english());
+    const german = new Catalogue(
+      'de',
+      { 'Denied by {0}.': 'Abgelehnt von {0}.' },
+      englishCatalogue(),
+    );
     const failure = {
-      cause: kept`Denied by ${'Dana'}.`,
-      tried: [kept`Denied by ${kept`somebody`}.`],
+      cause: msg`Denied by ${'Dana'}.`,
+      tried: [msg`Denied by ${msg`somebody`}.`],
     };
 
     await inLanguage(german, () => aJournal().write({ ...event(1), details: { failure } }));

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeMarkdown, text } from '../../src/domain/text';
+import { escapeMarkdown, md } from '../../src/domain/text';
 import { Catalogue, languageFor } from '../../src/language/catalogue';
 import {
-  inEnglish,
   inLanguage,
-  kept,
-  say,
+  msg,
+  renderEnglish,
+  renderMessage,
   sentence,
-  translated,
+  t,
 } from '../../src/language/language';
 import { allSentences, files, looseWordsIn, sentencesIn } from './sentences';
 
@@ -72,7 +72,7 @@ describe('the English catalogue', () => {
 
 describe('a language', () => {
   it('says a sentence with its values, in an order of its own', () => {
-    const said = inLanguage(german, () => say`${'Fertig'} by ${'Mia'}`);
+    const said = inLanguage(german, () => t`${'Fertig'} by ${'Mia'}`);
 
     expect(said).toBe('Von Mia: Fertig');
   });
@@ -82,23 +82,23 @@ describe('a language', () => {
     ${1}    | ${'1 Maschine hier'}
     ${1204} | ${'1.204 Maschinen hier'}
   `('has its own plural and its own numbers: $said', ({ count, said }) => {
-    expect(inLanguage(german, () => say`${count} machines here`)).toBe(said);
+    expect(inLanguage(german, () => t`${count} machines here`)).toBe(said);
   });
 
   it('escapes what came from outside, and nothing of its own', () => {
-    const said = inLanguage(german, () => text`I know no machine ${'[ws](http://evil.example)'}.`);
+    const said = inLanguage(german, () => md`I know no machine ${'[ws](http://evil.example)'}.`);
 
     expect(said).toBe('Eine Maschine \\[ws\\]\\(http:\\/\\/evil\\.example) kenne ich nicht.');
   });
 
   it('leaves English what it does not know', () => {
-    expect(inLanguage(german, () => say`Step ${2} of ${4}`)).toBe('Step 2 of 4');
+    expect(inLanguage(german, () => t`Step ${2} of ${4}`)).toBe('Step 2 of 4');
   });
 
   it('says words that were kept in English before', () => {
     const kept = sentence`Ready`;
 
-    expect([kept, inLanguage(german, () => translated(kept)), translated('WS-042')]).toEqual([
+    expect([kept, inLanguage(german, () => renderMessage(kept)), renderMessage('WS-042')]).toEqual([
       'Ready',
       'Fertig',
       'WS-042',
@@ -108,53 +108,53 @@ describe('a language', () => {
   describe('of a sentence that was kept with its values', () => {
     /** Through the database and back. */
     const stored = <T>(words: T): T => JSON.parse(JSON.stringify(words)) as T;
-    const denied = stored(kept`Denied by ${'Dana'}: “${'use {0} <b>'}”.`);
+    const denied = stored(msg`Denied by ${'Dana'}: “${'use {0} <b>'}”.`);
 
     it('says it again', () => {
-      expect(inLanguage(german, () => translated(denied))).toBe(
+      expect(inLanguage(german, () => renderMessage(denied))).toBe(
         'Abgelehnt von Dana: „use {0} <b>“.',
       );
-      expect(translated(denied)).toBe('Denied by Dana: “use {0} <b>”.');
+      expect(renderMessage(denied)).toBe('Denied by Dana: “use {0} <b>”.');
     });
 
     it('chooses its own plural, and speaks sentences within too', () => {
-      const asked = stored([kept`asked Defender ${1} times`, kept`asked Defender ${3} times`]);
-      const waited = stored(kept`No one answered in ${kept`${40} min`}.`);
+      const asked = stored([msg`asked Defender ${1} times`, msg`asked Defender ${3} times`]);
+      const waited = stored(msg`No one answered in ${msg`${40} min`}.`);
 
-      expect(inLanguage(german, () => [...asked, waited].map(translated))).toEqual([
+      expect(inLanguage(german, () => [...asked, waited].map(renderMessage))).toEqual([
         'Defender einmal gefragt',
         'Defender 3 Mal gefragt',
         'In 40 Minuten hat niemand geantwortet.',
       ]);
-      expect(asked.map(translated)).toEqual(['asked Defender once', 'asked Defender 3 times']);
+      expect(asked.map(renderMessage)).toEqual(['asked Defender once', 'asked Defender 3 times']);
     });
 
     it('leaves records English', () => {
-      const said = inLanguage(german, () => [inEnglish(denied), inEnglish('Ready')]);
+      const said = inLanguage(german, () => [renderEnglish(denied), renderEnglish('Ready')]);
 
       expect(said).toEqual(['Denied by Dana: “use {0} <b>”.', 'Ready']);
     });
 
     it('lets no value work as Markdown where the whole is escaped', () => {
-      const hostile = stored(kept`Denied by ${'[ws](http://evil.example)'}: “${'*x*'}”.`);
+      const hostile = stored(msg`Denied by ${'[ws](http://evil.example)'}: “${'*x*'}”.`);
 
-      expect(inLanguage(german, () => escapeMarkdown(translated(hostile)))).toBe(
+      expect(inLanguage(german, () => escapeMarkdown(renderMessage(hostile)))).toBe(
         'Abgelehnt von \\[ws\\]\\(http:\\/\\/evil\\.example): „\\*x\\*“.',
       );
     });
   });
 
   it.each(['constructor', '__proto__'])('leaves %p, which is a foreign word, as it is', (word) => {
-    expect(inLanguage(german, () => translated(word))).toBe(word);
+    expect(inLanguage(german, () => renderMessage(word))).toBe(word);
   });
 
   it('holds for all that happens within, and for nothing else', async () => {
     const within = inLanguage(german, async () => {
       await Promise.resolve();
-      return translated('Ready');
+      return renderMessage('Ready');
     });
 
-    expect(translated('Ready')).toBe('Ready');
+    expect(renderMessage('Ready')).toBe('Ready');
     expect(await within).toBe('Fertig');
   });
 

@@ -6,9 +6,9 @@ import { commands } from '../../src/commands';
 import { template, templates } from '../cards/template-reading';
 
 const src = join(__dirname, '..', '..', 'src');
-const tags = ['say', 'text', 'sentence', 'kept'];
+const tags = ['t', 'md', 'sentence', 'msg'];
 /** Only kept: said later. */
-const keeping = ['sentence', 'kept'];
+const keeping = ['sentence', 'msg'];
 
 interface Place {
   readonly file: string;
@@ -24,7 +24,7 @@ export interface Tagged extends Place {
 
 /** Files whose words people may read. */
 export const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.startsWith('simulator'))
+  .filter((file) => file.endsWith('.ts'))
   .toSorted();
 
 /** Every sentence that the code says, in the order of the files. */
@@ -87,7 +87,9 @@ function looksRead(words: string, node: ts.Node): boolean {
 function isOwnArgument({ parent }: ts.Node): boolean {
   if (ts.isNewExpression(parent)) return parent.expression.getText() !== 'UserError';
   if (!ts.isCallExpression(parent)) return false;
-  return /\.step$/.test(parent.expression.getText()) || parent.arguments[0]?.getText() === 'run';
+  return (
+    /\.step$/.test(parent.expression.getText()) || parent.arguments[0]?.getText() === 'context'
+  );
 }
 
 // A fault's own class says it to `super`; `failed` answers HTTP; what `understand` reads is a line as somebody may type it.

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { EventsV2Pager } from '../../src/paging/events-v2';
 import type { PagerEvent } from '../../src/ports';
 
-const trouble: PagerEvent = {
+const failure: PagerEvent = {
   action: 'trigger',
   key: 'C-7F3K2',
   summary: 'Package failed on WS-042',
@@ -47,7 +47,7 @@ function pager() {
 
 describe('the outgoing webhook', () => {
   it('tells a failure in the form that paging services read', async () => {
-    expect(await pager().send(trouble)).toBe('taken');
+    expect(await pager().send(failure)).toBe('taken');
 
     expect(heard[0]!.headers['content-type']).toBe('application/json');
     expect(heard[0]!.body).toEqual({
@@ -67,7 +67,7 @@ describe('the outgoing webhook', () => {
   });
 
   it.each(['acknowledge', 'resolve'] as const)('says %s of the same notice', async (action) => {
-    await pager().send({ ...trouble, action });
+    await pager().send({ ...failure, action });
 
     expect(heard[0]!.body).toEqual({
       routing_key: 'R0UT1NG',
@@ -89,7 +89,7 @@ describe('the outgoing webhook', () => {
   `('takes an answer $status as $means', async ({ status, means }) => {
     answers.push(status);
 
-    expect(await pager().send(trouble)).toBe(means);
+    expect(await pager().send(failure)).toBe(means);
     expect(heard).toHaveLength(1);
   });
 });

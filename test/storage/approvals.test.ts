@@ -1,5 +1,5 @@
 import { hashOf } from '../../src/domain/approval';
-import { kept } from '../../src/language/language';
+import { msg } from '../../src/language/language';
 import type { NewCollection } from '../../src/ports';
 import { StoredApprovals } from '../../src/storage/collect/approvals';
 import { StoredCollections } from '../../src/storage/collect/collections';
@@ -30,7 +30,7 @@ async function asked(change: Partial<NewCollection> = {}) {
     approval: {
       machineIds: [machines[0]!.id],
       by: 'lead',
-      because: [kept`name like “${'srv-*'}”`, 'as an earlier version kept it'],
+      because: [msg`name like “${'srv-*'}”`, 'as an earlier version kept it'],
       askedAt: new Date(),
       expiresAt: later,
     },
@@ -49,7 +49,7 @@ describe('an approval', () => {
     expect(approval).toMatchObject({
       state: 'pending',
       by: 'lead',
-      because: [kept`name like “${'srv-*'}”`, 'as an earlier version kept it'],
+      because: [msg`name like “${'srv-*'}”`, 'as an earlier version kept it'],
       packageIds: [server!.id],
       hash: hashOf([{ id: server!.id, machineId: server!.machine.id }]),
       expiresAt: later,

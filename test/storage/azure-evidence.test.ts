@@ -5,7 +5,7 @@ import { verifyBag } from '../../src/evidence/verify';
 import type { Evidence, EvidenceSource } from '../../src/ports';
 import { AzureEvidence } from '../../src/storage/evidence/azure-evidence';
 import { openEvidence } from '../../src/storage/evidence/open-evidence';
-import { StorageRefused } from '../../src/storage/refusal';
+import { StorageRefusedError } from '../../src/storage/refusal';
 import { seal } from '../evidence/bags';
 import { type Azurite, startAzurite } from '../support/azurite';
 import { testClock } from '../support/clock';
@@ -172,7 +172,7 @@ describe('packages in Azure Blob', () => {
     await opened.check();
 
     await expect(openEvidence({ ...settings, container: 'nobody-made-it' })).rejects.toBeInstanceOf(
-      StorageRefused,
+      StorageRefusedError,
     );
   });
 });

@@ -93,7 +93,7 @@ describe('the budget of calls', () => {
     const ahead = await ledger().msUntil(id);
     later(60_000);
     const after = await ledger().msUntil(id);
-    await ledger().giveBack(id);
+    await ledger().release(id);
 
     expect(ahead).toBe(at.getTime() - now.getTime() + 60_000);
     expect(after).toBe(at.getTime() - now.getTime());
@@ -106,7 +106,7 @@ describe('the budget of calls', () => {
     await ledger().reserve(endpoint, windows);
     const unused = await ledger().reserve(endpoint, windows);
 
-    await ledger().giveBack(unused.id);
+    await ledger().release(unused.id);
     const next = await ledger().reserve(endpoint, windows);
 
     expect(next.at).toEqual(unused.at);
@@ -116,8 +116,8 @@ describe('the budget of calls', () => {
     const endpoint = anEndpoint();
     const windows = [{ limit: 100, ms: 60_000 }];
 
-    await ledger().pushBack(endpoint, 30_000);
-    await ledger().pushBack(endpoint, 7000);
+    await ledger().delayUntil(endpoint, 30_000);
+    await ledger().delayUntil(endpoint, 7000);
     const pushed = await ledger().reserve(endpoint, windows);
     const elsewhere = await ledger().reserve(anEndpoint(), windows);
 

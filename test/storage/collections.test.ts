@@ -124,14 +124,14 @@ describe('a package', () => {
     const { packages } = await opened('written');
     const id = packages[0]!.id;
     const since = new Date('2026-11-02T09:00:00Z');
-    const hindrance = { kind: 'throttled', since, tries: 2, nextTry: since } as const;
+    const retryState = { kind: 'throttled', since, tries: 2, nextTry: since } as const;
 
-    const waiting = await collections.change(id, { state: 'queued', actionId: 'a-1', hindrance });
-    const free = await collections.change(id, { hindrance: null, lastCheckedAt: since });
+    const waiting = await collections.change(id, { state: 'queued', actionId: 'a-1', retryState });
+    const free = await collections.change(id, { retryState: null, lastCheckedAt: since });
 
-    expect(waiting.packages[0]).toMatchObject({ state: 'queued', actionId: 'a-1', hindrance });
+    expect(waiting.packages[0]).toMatchObject({ state: 'queued', actionId: 'a-1', retryState });
     expect(free.packages[0]).toMatchObject({ actionId: 'a-1', lastCheckedAt: since });
-    expect(free.packages[0]).not.toHaveProperty('hindrance');
+    expect(free.packages[0]).not.toHaveProperty('retryState');
   });
 
   it.each(['ready', 'failed', 'cancelled', 'stopped-waiting'] as const)(

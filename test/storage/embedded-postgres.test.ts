@@ -16,9 +16,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/storage/postgres/embedded-postgres';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/storage/postgres/embedded-postgres';
 import { findBinaries, postgresPackage } from '../../src/storage/postgres/postgres-binaries';
-import { StorageRefused } from '../../src/storage/refusal';
+import { StorageRefusedError } from '../../src/storage/refusal';
 import { quietLog } from '../support/quiet-log';
 
 const isRoot = process.getuid?.() === 0;
@@ -219,7 +222,7 @@ describe('as root', () => {
     await (await start(closed)).stop();
     await rm(systemFolder(), { recursive: true });
 
-    await expect(start(closed)).rejects.toBeInstanceOf(StorageRefused);
+    await expect(start(closed)).rejects.toBeInstanceOf(StorageRefusedError);
   });
 
   asRoot(

@@ -1,17 +1,22 @@
-import type { Mishap, Notice } from '../../src/domain/failure-alert';
-import { decide, joinNotice, openNotice, resolveNotice } from '../../src/domain/failure-alert-actions';
-import type { NoticeReport } from '../../src/ports';
+import type { FailureAlert, JobFailure } from '../../src/domain/failure-alert';
+import {
+  decide,
+  joinFailureAlert,
+  openFailureAlert,
+  resolveFailureAlert,
+} from '../../src/domain/failure-alert-actions';
+import type { FailureReport } from '../../src/ports';
+import { StoredFailureAlerts } from '../../src/storage/on-call/failure-alerts';
 import { StoredOutages, StoredOverrides } from '../../src/storage/on-call/on-call';
-import { StoredNotices } from '../../src/storage/on-call/failure-alerts';
 import { dana, mia, omar, thread } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;
-let notices: StoredNotices;
+let failureAlerts: StoredFailureAlerts;
 
 beforeAll(async () => {
   database = await testDatabase();
-  notices = new StoredNotices(database.db);
+  failureAlerts = new StoredFailureAlerts(database.db);
 });
 afterAll(() => database.close());
 
@@ -23,11 +28,11 @@ const chain = [
 ];
 let cases = 0;
 
-function report(cause: string, facts: { subject?: string; minutes?: number } = {}): NoticeReport {
+function report(cause: string, facts: { subject?: string; minutes?: number } = {}): FailureReport {
   cases += 1;
   const when = new Date(+at + (facts.minutes ?? 0) * 60_000);
   const subject = facts.subject ?? `P-${cases}`;
-  const mishap: Mishap = {
+  const jobFailure: JobFailure = {
     key: `${subject}:${cases}`,
     job: `J-${cases}`,
     what: 'WS-042',
@@ -37,33 +42,33 @@ function report(cause: string, facts: { subject?: string; minutes?: number } = {
     tried: [],
     packageId: subject,
   };
-  const trouble = { kind: 'package', cause } as const;
+  const failure = { kind: 'package', cause } as const;
   return {
     cause,
     since: new Date(+when - 600_000),
-    key: mishap.key,
-    job: mishap.job,
+    key: jobFailure.key,
+    job: jobFailure.job,
     subject,
     at: when,
-    open: (id) => openNotice(id, { trouble, mishap, chain }, moment),
-    join: (notice) => joinNotice(notice, mishap, trouble),
+    open: (id) => openFailureAlert(id, { failure, jobFailure, chain }, moment),
+    join: (failureAlert) => joinFailureAlert(failureAlert, jobFailure, failure),
   };
 }
 
 describe('reports of failures', () => {
   it('of one cause that come at the same time are one notice', async () => {
     const all = await Promise.all(
-      Array.from({ length: 7 }, () => notices.report(report('seven at once'))),
+      Array.from({ length: 7 }, () => failureAlerts.report(report('seven at once'))),
     );
 
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
-    expect((await notices.get(all[0]!.id))?.mishaps).toHaveLength(7);
+    expect((await failureAlerts.get(all[0]!.id))?.jobFailures).toHaveLength(7);
   });
 
   it('of one cause that lie further apart than ten minutes are two', async () => {
-    const first = await notices.report(report('apart'));
-    const near = await notices.report(report('apart', { minutes: 9 }));
-    const far = await notices.report(report('apart', { minutes: 20 }));
+    const first = await failureAlerts.report(report('apart'));
+    const near = await failureAlerts.report(report('apart', { minutes: 9 }));
+    const far = await failureAlerts.report(report('apart', { minutes: 20 }));
 
     expect(near.id).toBe(first.id);
     expect(far.id).not.toBe(first.id);
@@ -71,31 +76,31 @@ describe('reports of failures', () => {
 
   it('that come again change nothing, even after the end', async () => {
     const once = report('again');
-    const { id } = await notices.report(once);
-    await notices.change(id, (found) => resolveNotice(found, dana, { at }));
+    const { id } = await failureAlerts.report(once);
+    await failureAlerts.change(id, (found) => resolveFailureAlert(found, dana, { at }));
 
-    const again = await notices.report(once);
+    const again = await failureAlerts.report(once);
 
     expect(again).toMatchObject({ id, state: 'resolved' });
-    expect((await notices.report(report('again'))).id).not.toBe(id);
+    expect((await failureAlerts.report(report('again'))).id).not.toBe(id);
   });
 
   it('of another try join the notice that is open, whatever the cause', async () => {
-    const first = await notices.report(report('sensor', { subject: 'C-1/1' }));
+    const first = await failureAlerts.report(report('sensor', { subject: 'C-1/1' }));
 
-    const second = await notices.report(report('disk', { subject: 'C-1/1', minutes: 60 }));
+    const second = await failureAlerts.report(report('disk', { subject: 'C-1/1', minutes: 60 }));
 
     expect(second.id).toBe(first.id);
-    expect(second.trouble.cause).toBe('disk');
+    expect(second.failure.cause).toBe('disk');
   });
 
   it('are found by the job and come back as they were', async () => {
     const asked = report('found');
-    const stored = await notices.report(asked);
+    const stored = await failureAlerts.report(asked);
 
-    expect(await notices.about(asked.job)).toEqual(stored);
-    expect(await notices.about(stored.id)).toEqual(asked.open(stored.id));
-    expect(await notices.about('C-00000')).toBeUndefined();
+    expect(await failureAlerts.about(asked.job)).toEqual(stored);
+    expect(await failureAlerts.about(stored.id)).toEqual(asked.open(stored.id));
+    expect(await failureAlerts.about('C-00000')).toBeUndefined();
   });
 });
 
@@ -103,12 +108,12 @@ describe('twenty clicks at once', () => {
   const click = (id: string, number: number, kind: 'acknowledge' | 'resolve' | 'escalate') => {
     let changed = false;
     const by = number % 2 ? dana : omar;
-    return notices
+    return failureAlerts
       .change(id, (found) => {
         const wish = { kind, by, request: `click-${id}-${kind}-${number}`, version: 1 };
         const outcome = decide(found, wish, moment);
         changed = outcome.changed;
-        return outcome.notice;
+        return outcome.failureAlert;
       })
       .then(() => changed);
   };
@@ -117,26 +122,28 @@ describe('twenty clicks at once', () => {
   it.each(['acknowledge', 'escalate', 'resolve'] as const)(
     'to %s have one effect',
     async (kind) => {
-      const { id } = await notices.report(report(`clicks to ${kind}`));
+      const { id } = await failureAlerts.report(report(`clicks to ${kind}`));
 
       const changed = await Promise.all(twenty.map((number) => click(id, number, kind)));
 
       expect(changed.filter(Boolean)).toHaveLength(1);
-      expect((await notices.get(id))?.version).toBe(2);
+      expect((await failureAlerts.get(id))?.version).toBe(2);
     },
   );
 
   it('of two kinds never re-open what was resolved', async () => {
     for (let round = 0; round < 10; round++) {
-      const { id } = await notices.report(report(`race ${round}`));
+      const { id } = await failureAlerts.report(report(`race ${round}`));
 
       await Promise.all([
         click(id, 1, 'acknowledge'),
-        notices.change(id, (found: Notice) => resolveNotice(found, 'retry', { at })),
+        failureAlerts.change(id, (found: FailureAlert) =>
+          resolveFailureAlert(found, 'retry', { at }),
+        ),
         click(id, 2, 'escalate'),
       ]);
 
-      expect((await notices.get(id))?.state).toBe('resolved');
+      expect((await failureAlerts.get(id))?.state).toBe('resolved');
     }
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PackageRefused } from '../../src/domain/errors';
+import { PackageRefusedError } from '../../src/domain/errors';
 import type { EvidenceSource } from '../../src/ports';
 import { LocalEvidence, type LocalEvidenceParts } from '../../src/storage/evidence/local-evidence';
 import { quietLog } from '../support/quiet-log';
@@ -137,7 +137,7 @@ describe('a package that can’t be kept', () => {
     const server = aSource(randomBytes(3 * megabyte));
     const open = async () => ({ ...(await server.open()), expects });
 
-    await expect(evidence.keep({ name, open })).rejects.toBeInstanceOf(PackageRefused);
+    await expect(evidence.keep({ name, open })).rejects.toBeInstanceOf(PackageRefusedError);
 
     expect(server.seen.closed).toBe(1);
     expect(await files()).toEqual([]);
@@ -150,7 +150,9 @@ describe('a package that can’t be kept', () => {
     });
     const server = aSource(randomBytes(2 * megabyte));
 
-    await expect(evidence.keep({ name, open: server.open })).rejects.toBeInstanceOf(PackageRefused);
+    await expect(evidence.keep({ name, open: server.open })).rejects.toBeInstanceOf(
+      PackageRefusedError,
+    );
 
     expect(await files()).toEqual([]);
     await expect(evidence.check()).resolves.toBeUndefined();
@@ -160,7 +162,9 @@ describe('a package that can’t be kept', () => {
     const evidence = await store({ freeBytes: async () => 1 });
     const server = aSource(randomBytes(10));
 
-    await expect(evidence.keep({ name, open: server.open })).rejects.toBeInstanceOf(PackageRefused);
+    await expect(evidence.keep({ name, open: server.open })).rejects.toBeInstanceOf(
+      PackageRefusedError,
+    );
 
     expect(server.seen.asked).toBe(0);
   });
@@ -196,14 +200,14 @@ describe('a package that can’t be kept', () => {
 
     const attempt = (await store({ quotaBytes: 6000 })).keep({ name, open });
 
-    await expect(attempt).rejects.toBeInstanceOf(PackageRefused);
+    await expect(attempt).rejects.toBeInstanceOf(PackageRefusedError);
     expect(await files()).toEqual(['C-00000-1.zip']);
   });
 
   it('shows in the store’s health when no room is left at all', async () => {
     const evidence = await store({ freeBytes: async () => 1 });
 
-    await expect(evidence.check()).rejects.toBeInstanceOf(PackageRefused);
+    await expect(evidence.check()).rejects.toBeInstanceOf(PackageRefusedError);
   });
 });
 

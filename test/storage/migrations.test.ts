@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { type Database, migrate, openDatabase } from '../../src/storage/postgres/database';
 import { StoredIpMemory } from '../../src/storage/ip-report/ip-memory';
 import { migrations } from '../../src/storage/migrations';
-import { StorageRefused } from '../../src/storage/refusal';
+import { type Database, migrate, openDatabase } from '../../src/storage/postgres/database';
+import { StorageRefusedError } from '../../src/storage/refusal';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -53,7 +53,7 @@ describe('the tables', () => {
 
     const start = migrate(database.db);
 
-    await expect(start).rejects.toBeInstanceOf(StorageRefused);
+    await expect(start).rejects.toBeInstanceOf(StorageRefusedError);
     await expect(start).rejects.toMatchObject({ message: expect.stringMatching(/newer Bailiff/) });
   });
 });

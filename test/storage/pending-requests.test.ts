@@ -1,12 +1,12 @@
-import { StoredKeptRequests } from '../../src/storage/collect/pending-requests';
-import { aKeptRequest, mia, omar } from '../support/builders';
+import { StoredPendingRequests } from '../../src/storage/collect/pending-requests';
+import { aPendingRequest, mia, omar } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;
-let requests: StoredKeptRequests;
+let requests: StoredPendingRequests;
 beforeAll(async () => {
   database = await testDatabase();
-  requests = new StoredKeptRequests(database.db);
+  requests = new StoredPendingRequests(database.db);
 });
 beforeEach(() => database.db.deleteFrom('kept_requests').execute());
 afterAll(() => database.close());
@@ -16,10 +16,10 @@ const again = { kind: 'unreachable', since: at, tries: 2, nextTry: at } as const
 
 describe('a request that waits for Defender', () => {
   it('is kept once per request, and read back as it was', async () => {
-    const kept = await requests.keep('request-1', aKeptRequest());
-    const twice = await requests.keep('request-1', aKeptRequest({ about: { machines: ['b'] } }));
+    const kept = await requests.keep('request-1', aPendingRequest());
+    const twice = await requests.keep('request-1', aPendingRequest({ about: { machines: ['b'] } }));
 
-    expect(kept).toEqual({ ...aKeptRequest(), id: kept.id });
+    expect(kept).toEqual({ ...aPendingRequest(), id: kept.id });
     expect(twice).toEqual(kept);
     expect(await requests.get(kept.id)).toEqual(kept);
     expect(await requests.of('request-1')).toEqual(kept);
@@ -29,7 +29,7 @@ describe('a request that waits for Defender', () => {
     // As two replicas would: each with a connection of its own, which is open by then.
     await Promise.all(Array.from({ length: 8 }, () => requests.waiting()));
     const kept = await Promise.all(
-      Array.from({ length: 8 }, () => requests.keep('request-2', aKeptRequest())),
+      Array.from({ length: 8 }, () => requests.keep('request-2', aPendingRequest())),
     );
 
     expect(new Set(kept.map(({ id }) => id)).size).toBe(1);
@@ -42,16 +42,16 @@ describe('a request that waits for Defender', () => {
   });
 
   it('notes each try in vain', async () => {
-    const { id } = await requests.keep('request-3', aKeptRequest());
+    const { id } = await requests.keep('request-3', aPendingRequest());
 
     const hindered = await requests.hinder(id, again);
 
-    expect(hindered.hindrance).toEqual(again);
+    expect(hindered.retryState).toEqual(again);
     expect(await requests.get(id)).toEqual(hindered);
   });
 
   it('ends once: the first end stands, and no try is noted after it', async () => {
-    const { id } = await requests.keep('request-4', aKeptRequest());
+    const { id } = await requests.keep('request-4', aPendingRequest());
 
     const ended = await requests.end(id, { as: 'cancelled', at, by: omar });
     const late = await requests.end(id, { as: 'begun', at });
@@ -62,7 +62,7 @@ describe('a request that waits for Defender', () => {
   });
 
   it('has one end when it is begun and taken back in one moment', async () => {
-    const { id } = await requests.keep('request-5', aKeptRequest());
+    const { id } = await requests.keep('request-5', aPendingRequest());
 
     const ends = await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
@@ -77,7 +77,7 @@ describe('a request that waits for Defender', () => {
   it('waits until it has ended: everybody’s or one person’s, the newest first', async () => {
     const kept = [];
     for (const [n, askedBy] of [mia, omar, mia, mia].entries())
-      kept.push(await requests.keep(`request-${6 + n}`, aKeptRequest({ askedBy })));
+      kept.push(await requests.keep(`request-${6 + n}`, aPendingRequest({ askedBy })));
     const [first, second, third, ended] = kept.map(({ id }) => id);
     await requests.end(ended!, { as: 'given-up', at });
 

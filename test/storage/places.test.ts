@@ -1,9 +1,9 @@
 import type { Conversation } from '../../src/domain/place';
 import { StoredConversations } from '../../src/storage/channels/conversations';
-import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
-import { takeJobId } from '../../src/storage/collect/job-ids';
-import { StoredShownCards } from '../../src/storage/channels/posted-cards';
+import { StoredPostedCards } from '../../src/storage/channels/posted-cards';
 import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
+import { takeJobId } from '../../src/storage/collect/job-ids';
+import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -120,7 +120,7 @@ describe('subscriptions', () => {
 
 describe('a living card', () => {
   it('is found by its name, as it was shown last', async () => {
-    const cards = new StoredShownCards(database.db);
+    const cards = new StoredPostedCards(database.db);
     const card = { name: 'C-1', conversationId: 'a:1', messageId: 'm-1', hash: 'h1', final: false };
 
     await cards.save(card);
@@ -136,7 +136,7 @@ describe('a living card', () => {
   });
 
   it('is found by the beginning of its name, letter by letter, the newest first', async () => {
-    const cards = new StoredShownCards(database.db);
+    const cards = new StoredPostedCards(database.db);
     const place = { conversationId: 'a:1', messageId: 'm-1', hash: 'h', final: false };
     for (const name of ['paused:a%:1', 'paused:ab:2', 'paused:a%:3'])
       await cards.save({ ...place, name });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
 import { StoredReplicas } from '../../src/storage/postgres/replicas';
-import { StoredTicks } from '../../src/storage/postgres/job-leases';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -13,11 +13,11 @@ afterAll(() => database.close());
 describe('replicas', () => {
   it('are dead when they have not beaten for long enough, and forgotten on request', async () => {
     const replicas = new StoredReplicas(database.db);
-    await replicas.beat('quiet');
+    await replicas.heartbeat('quiet');
     await sql`update bailiff.replicas set beaten_at = beaten_at - interval '46 seconds'`.execute(
       database.db,
     );
-    await replicas.beat('lively');
+    await replicas.heartbeat('lively');
 
     const dead = await replicas.dead(45_000);
     await replicas.forget('quiet');
@@ -28,35 +28,35 @@ describe('replicas', () => {
 });
 
 describe('a tick', () => {
-  const ticks = () => new StoredTicks(database.db);
+  const leases = () => new StoredJobLeases(database.db);
 
   it('is claimed by one of ten replicas', async () => {
     const claims = await Promise.all(
-      Array.from({ length: 10 }, () => ticks().claim('watch', 60_000)),
+      Array.from({ length: 10 }, () => leases().claim('watch', 60_000)),
     );
 
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 
   it('may be claimed again when its interval is over', async () => {
-    await ticks().claim('poll', 60_000);
-    const early = await ticks().claim('poll', 60_000);
+    await leases().claim('poll', 60_000);
+    const early = await leases().claim('poll', 60_000);
     await sql`update bailiff.ticks set claimed_at = claimed_at - interval '1 minute'`.execute(
       database.db,
     );
 
-    const onTime = await ticks().claim('poll', 60_000);
+    const onTime = await leases().claim('poll', 60_000);
 
     expect([early, onTime]).toEqual([false, true]);
   });
 
   it('tells when it last succeeded, and why it failed since', async () => {
-    await ticks().claim('told', 1000);
-    await ticks().succeeded('told');
-    await ticks().failed('told', 'Defender did not answer');
-    const failed = await ticks().last('told');
-    await ticks().succeeded('told');
-    const succeeded = await ticks().last('told');
+    await leases().claim('told', 1000);
+    await leases().succeeded('told');
+    await leases().failed('told', 'Defender did not answer');
+    const failed = await leases().last('told');
+    await leases().succeeded('told');
+    const succeeded = await leases().last('told');
 
     expect(failed).toEqual({
       claimedAt: expect.any(Date),
@@ -65,6 +65,6 @@ describe('a tick', () => {
       why: 'Defender did not answer',
     });
     expect(succeeded).not.toHaveProperty('why');
-    expect(await ticks().last('never')).toBeUndefined();
+    expect(await leases().last('never')).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { StoredIncidents } from '../../src/storage/incidents/incidents';
-import { StoredTriggers } from '../../src/storage/incidents/rules';
+import { StoredRules } from '../../src/storage/incidents/rules';
 import { dana, machineId } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { anIncident } from '../support/incidents';
@@ -9,11 +9,11 @@ const machines = (...numbers: number[]) =>
   numbers.map((number) => ({ id: machineId(number), name: `ws-${number}`, compromised: true }));
 
 let database: TestDatabase;
-let triggers: StoredTriggers;
+let triggers: StoredRules;
 let incidents: StoredIncidents;
 beforeEach(async () => {
   database = await testDatabase();
-  triggers = new StoredTriggers(database.db);
+  triggers = new StoredRules(database.db);
   incidents = new StoredIncidents(database.db);
   for (const id of ['1', '2', '3']) await incidents.save(anIncident({ id }), { isOld: false });
 });

@@ -1,9 +1,5 @@
 import { join } from 'node:path';
-import {
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../simulator/simulator';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator';
 import { Bailiff, bailiffFolder, removeFolder } from './bailiff';
 import { testDatabase } from './database';
 import { FakeTeams } from './teams';
@@ -95,7 +91,7 @@ export async function openTestHouse(wishes: Wishes = {}): Promise<TestHouse> {
     },
     async close() {
       await end();
-      refuseSurprises(bailiff, simulator);
+      assertSurprises(bailiff, simulator);
     },
   };
 }
@@ -121,7 +117,7 @@ function policyOf({ mia, omar, dana }: TestHouse['people'], groups: Wishes['grou
 }
 
 /** A fault of our own, or a belief in an API that is not there, fails the file that met it. */
-function refuseSurprises({ log }: Bailiff, simulator: Simulator): void {
+function assertSurprises({ log }: Bailiff, simulator: Simulator): void {
   const surprises = [
     ...log
       .filter(({ level }) => level === 'error' || level === 'fatal')

@@ -1,6 +1,6 @@
 import type { Collection, Package } from '../../src/domain/collection';
-import type { KeptRequest } from '../../src/domain/pending-request';
 import type { Machine } from '../../src/domain/machine';
+import type { PendingRequest } from '../../src/domain/pending-request';
 import type { Person } from '../../src/domain/person';
 import type { Place } from '../../src/domain/place';
 
@@ -62,16 +62,16 @@ export function aCollection(facts: Partial<Collection> = {}): Collection {
 }
 
 /** What Mia asked for while nobody could say which machine that is. */
-export function aKeptRequest(
-  facts: Partial<Omit<KeptRequest, 'id'>> = {},
-): Omit<KeptRequest, 'id'> {
+export function aPendingRequest(
+  facts: Partial<Omit<PendingRequest, 'id'>> = {},
+): Omit<PendingRequest, 'id'> {
   const askedAt = new Date('2026-11-20T09:50:00Z');
   return {
     askedBy: mia,
     askedAt,
     place: thread,
     about: { machines: ['ws-042'], reason: 'lsass alert' },
-    hindrance: {
+    retryState: {
       ...{ kind: 'unreachable', since: askedAt, tries: 1 },
       nextTry: new Date(askedAt.getTime() + 15_000),
     },

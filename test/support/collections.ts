@@ -33,7 +33,7 @@ export function memoryCollections(stored: Collection[], clock: Clock): Collectio
     async reopen(id, packageIds) {
       const collection = find(id)!;
       const packages = collection.packages.map((one) =>
-        packageIds.includes(one.id) && !holderOf(one.machine, stored) ? anew(one) : one,
+        packageIds.includes(one.id) && !assigneeOf(one.machine, stored) ? anew(one) : one,
       );
       return replace({ ...collection, packages });
     },
@@ -87,7 +87,7 @@ export function memoryCollections(stored: Collection[], clock: Clock): Collectio
   };
 }
 
-function holderOf(machine: Machine, stored: readonly Collection[]): Collection | undefined {
+function assigneeOf(machine: Machine, stored: readonly Collection[]): Collection | undefined {
   return stored.find(({ packages }) =>
     packages.some((one) => one.machine.id === machine.id && !isFinal(one.state)),
   );
@@ -99,10 +99,10 @@ function anew({ endedAt: _ended, failure: _failure, ...rest }: Package): Package
 
 function divide(asked: NewCollection, stored: readonly Collection[], clock: Clock) {
   const joined = asked.machines.flatMap((machine) => {
-    const collection = holderOf(machine, stored);
+    const collection = assigneeOf(machine, stored);
     return collection ? [{ machine, collection }] : [];
   });
-  const free = asked.machines.filter((machine) => !holderOf(machine, stored));
+  const free = asked.machines.filter((machine) => !assigneeOf(machine, stored));
   if (free.length === 0) return { joined };
   const { requestId: _id, machines: _machines, approval: wanted, ...rest } = asked;
   const id = asked.id ?? `C-0000${stored.length + 1}`;

@@ -1,21 +1,21 @@
-import { isResolved, type Notice } from '../../src/domain/failure-alert';
+import { type FailureAlert, isResolved } from '../../src/domain/failure-alert';
 import type { Override } from '../../src/domain/on-call';
-import type { Notices, Overrides } from '../../src/ports';
+import type { FailureAlerts, Overrides } from '../../src/ports';
 
 /** Notices in memory, by the rules of the stored ones. */
-export function memoryNotices(stored: Notice[]): Notices {
+export function memoryFailureAlerts(stored: FailureAlert[]): FailureAlerts {
   const find = (id: string) => stored.find((one) => one.id === id);
   return {
     async report({ open, key }) {
-      const known = stored.find(({ mishaps }) => mishaps.some((one) => one.key === key));
+      const known = stored.find(({ jobFailures }) => jobFailures.some((one) => one.key === key));
       if (known) return known;
-      const notice = open(`C-N000${stored.length}`);
-      stored.push(notice);
-      return notice;
+      const failureAlert = open(`C-N000${stored.length}`);
+      stored.push(failureAlert);
+      return failureAlert;
     },
     get: async (id) => find(id),
     about: async (id) =>
-      find(id) ?? stored.findLast(({ mishaps }) => mishaps.some(({ job }) => job === id)),
+      find(id) ?? stored.findLast(({ jobFailures }) => jobFailures.some(({ job }) => job === id)),
     async change(id, change) {
       const after = change(find(id)!);
       stored[stored.findIndex((one) => one.id === id)] = after;

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { addLanguage, Catalogue, english } from '../../src/language/catalogue';
+import { addLanguage, Catalogue, englishCatalogue } from '../../src/language/catalogue';
 import { builtMain } from './built';
 
 /** A second language, as far as tests need one; a whole one is a file in `languages`. */
@@ -23,7 +23,7 @@ export const german = {
 };
 
 export function speakGerman(): void {
-  addLanguage(new Catalogue('de', german, english()));
+  addLanguage(new Catalogue('de', german, englishCatalogue()));
 }
 
 /** The environment of a bot that speaks it, too: the file is read before its own code. */

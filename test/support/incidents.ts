@@ -1,6 +1,6 @@
 import type { Alert, Incident } from '../../src/domain/alert';
 import type { SeenIncident } from '../../src/domain/seen-incident';
-import type { Incidents, Triggers } from '../../src/ports';
+import type { Incidents, Rules } from '../../src/ports';
 
 /** Incidents that were seen, in memory: what commands look at. */
 export function memoryIncidents(incidents: readonly Incident[]): Incidents {
@@ -23,7 +23,7 @@ export function memoryIncidents(incidents: readonly Incident[]): Incidents {
 /** Rules by the few facts that commands change: paused, muted, and what they held back. */
 export function memoryTriggers(
   facts: { pausedAt?: Date; wanted?: number; held?: string[]; used?: number } = {},
-): Triggers {
+): Rules {
   let paused = facts.pausedAt;
   let mutedUntil: Date | undefined;
   return {

@@ -1,8 +1,8 @@
-import type { IpDossier, KeptReport } from '../../src/domain/stored-report';
+import type { IpDossier, StoredReport } from '../../src/domain/stored-report';
 import type { IpMemory } from '../../src/ports';
 
 export interface MemoryOfIps {
-  readonly reports?: readonly KeptReport[];
+  readonly reports?: readonly StoredReport[];
   readonly dossiers?: readonly IpDossier[];
   readonly unasked?: number;
 }

@@ -1,9 +1,9 @@
 import type { Alert } from '../../src/domain/alert';
 import { isContext, isNoise, rankOf } from '../../src/domain/ip-rank';
 import { IpReportBuilder, type IpReportExtras } from '../../src/domain/ip-report';
-import { type IpRow, type KeptRow, seenAlert } from '../../src/domain/ip-row';
-import type { ReportTotals } from '../../src/domain/stored-report';
+import { type IpRow, type StoredRow, seenAlert } from '../../src/domain/ip-row';
 import { isInternal, type OwnRange } from '../../src/domain/own-ranges';
+import type { ReportTotals } from '../../src/domain/stored-report';
 
 export interface IpReport {
   readonly rows: readonly IpRow[];
@@ -31,7 +31,7 @@ export function ipReport(
   };
 }
 
-function inOrder(rows: readonly KeptRow[]): KeptRow[] {
+function inOrder(rows: readonly StoredRow[]): StoredRow[] {
   if (rows.every(isContext)) return [];
   return rows.filter((row) => !isNoise(row)).toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
 }

@@ -34,7 +34,7 @@ export function memoryLedger(clock: Clock): MemoryLedger {
       const place = places.get(id);
       return place && place.at - clock.now().getTime();
     },
-    async giveBack(id) {
+    async release(id) {
       returned.push(id);
       const place = places.get(id);
       if (!place) return;
@@ -42,7 +42,7 @@ export function memoryLedger(clock: Clock): MemoryLedger {
       const moments = given.get(place.endpoint) ?? [];
       given.set(place.endpoint, moments.toSpliced(moments.indexOf(place.at), 1));
     },
-    async pushBack(endpoint, ms) {
+    async delayUntil(endpoint, ms) {
       pushed.push({ endpoint, ms });
       notBefore.set(endpoint, clock.now().getTime() + ms);
     },

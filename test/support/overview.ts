@@ -9,7 +9,7 @@ const quiet = {
   dropped: 0,
   reports: 0,
   reportsFailed: 0,
-  notices: 0,
+  failureAlerts: 0,
 };
 
 /** How things stand, in memory: nothing is open unless told so. */
@@ -21,7 +21,7 @@ export function memoryOverview(open: Partial<OpenThings> = {}): {
   return {
     overview: {
       since: async () => quiet,
-      open: async () => ({ notices: nothing, waiting: nothing, unopened: nothing, ...open }),
+      open: async () => ({ failureAlerts: nothing, waiting: nothing, unopened: nothing, ...open }),
       jobs: async () => ({ collections: 0, reports: 0 }),
     },
     digests: {

@@ -1,6 +1,6 @@
-import type { Drawn } from '../../src/ports';
+import type { Localized } from '../../src/ports';
 
 /** What a story says, as somebody in UTC reads it in English. */
-export function read<T extends object>(said: T | Drawn<T>): T {
-  return typeof said === 'function' ? (said as Drawn<T>)({ timeZone: 'UTC' }) : said;
+export function read<T extends object>(said: T | Localized<T>): T {
+  return typeof said === 'function' ? (said as Localized<T>)({ timeZone: 'UTC' }) : said;
 }

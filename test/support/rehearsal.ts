@@ -1,6 +1,6 @@
 import type { Duration } from '../../src/domain/duration';
-import type { Stories, Topics } from '../../src/ports';
-import type { Run, Workflow } from '../../src/workflows/engine/workflow';
+import type { Signals, WorkflowInputs } from '../../src/ports';
+import type { Workflow, WorkflowContext } from '../../src/workflows/engine/workflow';
 
 /** The process died: whatever was done but not yet remembered will be done again. */
 export class Killed extends Error {}
@@ -16,7 +16,7 @@ export interface Circumstances {
   /** Kills the run after the n-th step was done, before its result is remembered (1 = the first). */
   readonly killedAfter?: number;
   /** Answers a wait: the news, or nothing when the time is up. */
-  readonly onWait?: (most: Duration) => Promise<Topics['news'] | undefined>;
+  readonly onWait?: (most: Duration) => Promise<Signals['news'] | undefined>;
   readonly now?: () => Date;
 }
 
@@ -25,10 +25,10 @@ export function newMemory(): Memory {
 }
 
 /** Tells a story as the engine would, with a memory that outlives a kill. */
-export async function rehearse<Name extends keyof Stories, Tools>(
+export async function rehearse<Name extends keyof WorkflowInputs, Tools>(
   workflow: Workflow<Name, Tools>,
-  input: Stories[Name],
-  { tools, memory, ...around }: Circumstances & { tools: Tools; memory: Memory },
+  input: WorkflowInputs[Name],
+  { services, memory, ...around }: Circumstances & { services: Tools; memory: Memory },
 ): Promise<void> {
   let at = 0;
   let dead: Killed | undefined;
@@ -47,16 +47,16 @@ export async function rehearse<Name extends keyof Stories, Tools>(
     return result;
   }
 
-  const run: Run = {
+  const run: WorkflowContext = {
     id: around.id,
     step: (_name, work) => remembered(work),
-    waitFor: <T extends keyof Topics>(_topic: T, most: Duration) =>
-      remembered(async () => (await around.onWait?.(most)) as Topics[T] | undefined),
+    waitFor: <T extends keyof Signals>(_topic: T, most: Duration) =>
+      remembered(async () => (await around.onWait?.(most)) as Signals[T] | undefined),
     now: () => remembered(async () => around.now?.() ?? new Date()),
     start: (name, id) =>
       remembered(async () => {
         if (!memory.started.some((other) => other.id === id)) memory.started.push({ name, id });
       }),
   };
-  await workflow.tell(run, input, tools);
+  await workflow.run(run, input, services);
 }

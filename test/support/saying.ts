@@ -1,11 +1,11 @@
-import { inEnglish, type KeptWords } from '../../src/language/language';
+import { renderEnglish, type StoredMessage } from '../../src/language/language';
 
 /** Matches kept words that say so in English. */
 export function saying(expected: string | RegExp): string {
   const matcher = {
     $$typeof: Symbol.for('jest.asymmetricMatcher'),
-    asymmetricMatch(words: KeptWords): boolean {
-      const said = inEnglish(words);
+    asymmetricMatch(words: StoredMessage): boolean {
+      const said = renderEnglish(words);
       return typeof expected === 'string' ? said === expected : expected.test(said);
     },
     toString: () => 'saying',

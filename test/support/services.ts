@@ -1,21 +1,21 @@
 import { leadsOf } from '../../src/access/on-call';
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import { commands } from '../../src/commands';
-import type { CommandRequest, Tools } from '../../src/commands/command';
+import type { CommandRequest, CommandServices } from '../../src/commands/command';
 import type { Incident } from '../../src/domain/alert';
 import type { Collection } from '../../src/domain/collection';
 import type { Draft } from '../../src/domain/draft';
-import type { KeptRequest } from '../../src/domain/pending-request';
+import type { FailureAlert } from '../../src/domain/failure-alert';
 import type { Machine } from '../../src/domain/machine';
-import type { Notice } from '../../src/domain/failure-alert';
 import type { Override } from '../../src/domain/on-call';
+import type { PendingRequest } from '../../src/domain/pending-request';
 import type {
   Defender,
   Drafts,
   Health,
   IpReports,
   JournalRow,
-  KeptRequests,
+  PendingRequests,
   Subscription,
   Subscriptions,
   Workflows,
@@ -24,22 +24,22 @@ import { mia, thread } from './builders';
 import { type TestClock, testClock } from './clock';
 import { memoryApprovals, memoryCollections } from './collections';
 import { memoryCustody } from './custody';
+import { memoryFailureAlerts, memoryOverrides } from './failure-alerts';
 import { memoryIncidents, memoryTriggers } from './incidents';
 import { memoryOfIps } from './ip-memory';
-import { memoryNotices, memoryOverrides } from './failure-alerts';
 import { memoryOverview } from './overview';
 import { quietLog } from './quiet-log';
 
 /** The world in memory, and what happened in it. */
-export interface FakeTools extends Tools {
+export interface FakeServices extends CommandServices {
   readonly clock: TestClock;
   /** Stories that were started, each once: `collect-package C-00001/1:1`. */
   readonly started: string[];
-  readonly told: { readonly story: string; readonly news: unknown; readonly once?: string }[];
+  readonly told: { readonly workflowId: string; readonly news: unknown; readonly once?: string }[];
   /** Collections as they stand; tests may put some in. */
   readonly stored: Collection[];
   readonly subscribed: Subscription[];
-  readonly reported: Notice[];
+  readonly reported: FailureAlert[];
   readonly overridden: Override[];
   /** Calls of Defender, by name. */
   readonly asked: string[];
@@ -53,24 +53,24 @@ interface World {
   readonly incidents?: readonly Incident[];
   readonly machines?: readonly Machine[];
   readonly collections?: readonly Collection[];
-  readonly notices?: readonly Notice[];
+  readonly failureAlerts?: readonly FailureAlert[];
   readonly policy?: Partial<Policy>;
 }
 
-export function fakeTools({
+export function fakeServices({
   machines = [],
   collections = [],
   incidents = [],
-  notices = [],
+  failureAlerts = [],
   policy,
-}: World = {}): FakeTools {
+}: World = {}): FakeServices {
   const clock = testClock();
   const stored = [...collections];
   const started: string[] = [];
-  const told: FakeTools['told'] = [];
+  const told: FakeServices['told'] = [];
   const subscribed: Subscription[] = [];
   const asked: string[] = [];
-  const reported = [...notices];
+  const reported = [...failureAlerts];
   const overridden: Override[] = [];
   const ipReports = memoryIpReports(clock);
   const { overview, ...digests } = memoryOverview();
@@ -84,10 +84,10 @@ export function fakeTools({
     collections: memoryCollections(stored, clock),
     approvals: memoryApprovals(stored, clock),
     ...{ reported, overridden },
-    notices: memoryNotices(reported),
+    failureAlerts: memoryFailureAlerts(reported),
     overrides: memoryOverrides(overridden),
     drafts: memoryDrafts(),
-    keptRequests: memoryKeptRequests(),
+    pendingRequests: memoryPendingRequests(),
     ...memoryCustody(clock),
     ipReports,
     ipMemory: memoryOfIps(),
@@ -165,13 +165,13 @@ function fakeDefender(
   } as Defender;
 }
 
-function fakeWorkflows(started: string[], told: FakeTools['told']): Workflows {
+function fakeWorkflows(started: string[], told: FakeServices['told']): Workflows {
   return {
     async start(name, id) {
       if (!started.includes(`${name} ${id}`)) started.push(`${name} ${id}`);
     },
-    async tell(story, _topic, news, once) {
-      told.push({ story, news, ...(once && { once }) });
+    async signal(workflowId, _topic, news, once) {
+      told.push({ workflowId, news, ...(once && { once }) });
     },
   };
 }
@@ -194,9 +194,9 @@ function memoryDrafts(): Drafts {
   };
 }
 
-function memoryKeptRequests(): KeptRequests {
-  const byRequest = new Map<string, KeptRequest>();
-  const change = async (id: string, changed: Partial<KeptRequest>) => {
+function memoryPendingRequests(): PendingRequests {
+  const byRequest = new Map<string, PendingRequest>();
+  const change = async (id: string, changed: Partial<PendingRequest>) => {
     const [requestId, kept] = [...byRequest].find(([, one]) => one.id === id)!;
     const after = kept.end ? kept : { ...kept, ...changed };
     byRequest.set(requestId, after);
@@ -210,7 +210,7 @@ function memoryKeptRequests(): KeptRequests {
     },
     get: async (id) => [...byRequest.values()].find((one) => one.id === id),
     of: async (requestId) => byRequest.get(requestId),
-    hinder: (id, hindrance) => change(id, { hindrance }),
+    hinder: (id, retryState) => change(id, { retryState }),
     end: (id, end) => change(id, { end }),
     waiting: async (askedBy) =>
       [...byRequest.values()].filter((one) => !one.end && (!askedBy || one.askedBy.id === askedBy)),

@@ -16,7 +16,7 @@ afterEach(() => stage.close());
 
 /** Mia asks for a server that needs approval and a workstation that does not. */
 async function ask(): Promise<Collection> {
-  const { clock, collections, defender } = stage.tools;
+  const { clock, collections, defender } = stage.services;
   const found = await defender.machinesNamed(['srv-dc01', 'ws-042']);
   const machines = [...found.values()].flatMap((records) => records[0] ?? []);
   const { collection } = await collections.open({
@@ -38,15 +38,19 @@ async function ask(): Promise<Collection> {
 
 function play(collectionId: string, around: Partial<Circumstances> = {}, memory = newMemory()) {
   const id = `${collectionId}:approval`;
-  const told = rehearse(approval, { collectionId }, { id, tools: stage.tools, memory, ...around });
+  const told = rehearse(
+    approval,
+    { collectionId },
+    { id, services: stage.services, memory, ...around },
+  );
   return told.then(() => memory);
 }
 
 const decides = (state: 'approved' | 'denied', id: string, said?: string) => async () => {
-  await stage.tools.approvals.decide(id, { state, by: dana, ...(said && { said }) });
+  await stage.services.approvals.decide(id, { state, by: dana, ...(said && { said }) });
   return { state } as never;
 };
-const now = async (id: string) => (await stage.tools.collections.get(id))!;
+const now = async (id: string) => (await stage.services.collections.get(id))!;
 const operations = () => stage.journal.map(({ operation }) => operation);
 const cards = () => stage.shown.filter(({ name }) => name.endsWith(':approval'));
 
@@ -90,7 +94,7 @@ describe('a collection that waits for approval', () => {
         { packageId, attempt: 1 },
         {
           id: `${packageId}:1`,
-          tools: stage.tools,
+          services: stage.services,
           memory: newMemory(),
           onWait: () => stage.untilItEnds(packageId),
         },
@@ -136,7 +140,7 @@ describe('a collection that waits for approval', () => {
 
     await play(id, {
       onWait: async () => {
-        await stage.tools.approvals.decide(id, { state: 'approved', by: dana });
+        await stage.services.approvals.decide(id, { state: 'approved', by: dana });
         return undefined;
       },
     });
@@ -147,7 +151,7 @@ describe('a collection that waits for approval', () => {
 
   it('starts nothing when the list is not the one that was approved', async () => {
     const { id } = await ask();
-    const { collections } = stage.tools;
+    const { collections } = stage.services;
     const changed = {
       ...collections,
       get: async (job: string) => {
@@ -165,7 +169,7 @@ describe('a collection that waits for approval', () => {
       { collectionId: id },
       {
         id: `${id}:approval`,
-        tools: { ...stage.tools, collections: changed },
+        services: { ...stage.services, collections: changed },
         memory: newMemory(),
         onWait: decides('approved', id),
       },
@@ -203,7 +207,7 @@ describe('a collection that waits for approval', () => {
   }, 60_000);
 
   it('asks the people whom the policy names where nobody else reads along', async () => {
-    const { collections, defender, messenger, policy } = stage.tools;
+    const { collections, defender, messenger, policy } = stage.services;
     const found = await defender.machinesNamed(['srv-dc01']);
     const machines = found.get('srv-dc01')!.slice(0, 1);
     const { collection } = await collections.open({
@@ -220,8 +224,8 @@ describe('a collection that waits for approval', () => {
       },
     });
     const lead = { users: ['*', mia.id, dana.id], groups: [] };
-    const tools = {
-      ...stage.tools,
+    const services = {
+      ...stage.services,
       policy: { ...policy, roles: { ...policy.roles, lead } },
       messenger: {
         ...messenger,
@@ -233,7 +237,7 @@ describe('a collection that waits for approval', () => {
     };
 
     const { id } = collection!;
-    const around = { id: `${id}:approval`, tools, memory: newMemory() };
+    const around = { id: `${id}:approval`, services, memory: newMemory() };
     await rehearse(approval, { collectionId: id }, { ...around, onWait: decides('approved', id) });
 
     expect(stage.shown.map(({ name }) => name)).toContain(`${id}:approval:dana-id`);

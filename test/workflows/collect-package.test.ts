@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { isFinal } from '../../src/domain/collection';
 import { verifyBag } from '../../src/evidence/verify';
-import type { PackageNews } from '../../src/ports';
+import type { PackageSignal } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
-import type { StoryTools } from '../../src/workflows/engine/services';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { saying } from '../support/saying';
 import { mia, type Stage, setStage } from './stage';
@@ -14,9 +14,9 @@ beforeAll(async () => {
   stage = await setStage();
 });
 afterEach(async () => {
-  for (const open of await stage.tools.collections.list({ open: true, most: 100 }))
+  for (const open of await stage.services.collections.list({ open: true, most: 100 }))
     for (const one of open.packages.filter(({ state }) => !isFinal(state)))
-      await stage.tools.collections.change(one.id, { state: 'cancelled', endedAt: new Date() });
+      await stage.services.collections.change(one.id, { state: 'cancelled', endedAt: new Date() });
   stage.simulator.reset();
   stage.journal.length = 0;
 });
@@ -33,7 +33,7 @@ function posts() {
 async function play(
   packageId: string,
   around: Partial<Circumstances> = {},
-  tools: StoryTools = stage.tools,
+  services: WorkflowServices = stage.services,
 ) {
   const memory = newMemory();
   await rehearse(
@@ -41,7 +41,7 @@ async function play(
     { packageId, attempt: 1 },
     {
       id: `${packageId}:1`,
-      tools,
+      services,
       memory,
       now: () => stage.clock.now(),
       onWait: () => stage.untilItEnds(packageId),
@@ -52,7 +52,7 @@ async function play(
 }
 
 async function end(packageId: string) {
-  const found = await stage.tools.collections.ofPackage(packageId);
+  const found = await stage.services.collections.ofPackage(packageId);
   return found!.package;
 }
 
@@ -80,7 +80,7 @@ describe('collecting a package', () => {
   it('takes no notice of a Defender that is back when it has the request already', async () => {
     const collection = await stage.ask('ws-042.contoso.example');
     const { id } = collection.packages[0]!;
-    const told: PackageNews[] = [{ kind: 'back' }, { kind: 'back' }];
+    const told: PackageSignal[] = [{ kind: 'back' }, { kind: 'back' }];
 
     await play(id, { onWait: async () => told.shift() ?? stage.untilItEnds(id) });
 
@@ -119,20 +119,20 @@ describe('collecting a package', () => {
   it('keeps nothing while the seal can not be recorded, and does not blame the line', async () => {
     const collection = await stage.ask('ws-042.contoso.example');
     const { id } = collection.packages[0]!;
-    const journal: StoryTools['journal'] = {
+    const journal: WorkflowServices['journal'] = {
       write: async (event) => {
         if (event.operation === 'package.sealed')
           throw new Error('the disk of the journal is full');
-        return stage.tools.journal.write(event);
+        return stage.services.journal.write(event);
       },
     };
 
-    await play(id, {}, { ...stage.tools, journal });
+    await play(id, {}, { ...stage.services, journal });
 
     const { state, failure } = await end(id);
     expect(state).toBe('failed');
     expect(failure?.cause).toBe('Something broke here, not on your side.');
-    expect(await stage.tools.evidence.list(id.replace('/', '-'))).toEqual([]);
+    expect(await stage.services.evidence.list(id.replace('/', '-'))).toEqual([]);
   });
 
   it('keeps a package that is no zip, and says that it is unreadable inside', async () => {
@@ -199,7 +199,7 @@ describe('collecting a package', () => {
       const memory = newMemory();
       const around = {
         id: `${id}:1`,
-        tools: stage.tools,
+        services: stage.services,
         memory,
         now: () => stage.clock.now(),
         onWait: () => stage.untilItEnds(id),
@@ -221,8 +221,8 @@ describe('collecting a package', () => {
   });
 
   it('follows a collection that somebody started in the portal', async () => {
-    const machine = await stage.tools.defender.machine('ws-042.contoso.example');
-    await stage.tools.defender.collectInvestigationPackage(machine!.id, 'from the portal');
+    const machine = await stage.services.defender.machine('ws-042.contoso.example');
+    await stage.services.defender.collectInvestigationPackage(machine!.id, 'from the portal');
     const collection = await stage.ask('ws-042.contoso.example');
 
     await play(collection.packages[0]!.id);
@@ -263,7 +263,7 @@ describe('collecting a package', () => {
 
   it('cancels in Defender when told to', async () => {
     const collection = await stage.ask('ws-042.contoso.example');
-    const cancel: PackageNews = { kind: 'cancel', by: mia };
+    const cancel: PackageSignal = { kind: 'cancel', by: mia };
 
     await play(collection.packages[0]!.id, { onWait: async () => cancel });
 

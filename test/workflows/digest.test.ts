@@ -1,7 +1,7 @@
 import { happened, lastDue } from '../../src/domain/overview';
-import type { Stories } from '../../src/ports';
-import { digest, lookForDigests } from '../../src/workflows/scheduled/digest';
-import type { StoryTools } from '../../src/workflows/engine/services';
+import type { WorkflowInputs } from '../../src/ports';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
+import { digest, sendDueDigests } from '../../src/workflows/scheduled/digest';
 import { cardText } from '../support/card-text';
 import { newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage, soc } from './stage';
@@ -9,20 +9,20 @@ import { mia, type Stage, setStage, soc } from './stage';
 const channel = { conversationId: '19:soc@thread.tacv2', kind: 'channel' } as const;
 
 let stage: Stage;
-let tools: StoryTools;
-let started: Map<string, Stories['digest']>;
+let services: WorkflowServices;
+let started: Map<string, WorkflowInputs['digest']>;
 
 beforeEach(async () => {
   stage = await setStage();
   started = new Map();
   const workflows = {
-    ...stage.tools.workflows,
+    ...stage.services.workflows,
     start: async (_name: string, id: string, input: unknown) =>
-      void started.set(id, input as Stories['digest']),
+      void started.set(id, input as WorkflowInputs['digest']),
   };
-  tools = { ...stage.tools, workflows };
+  services = { ...stage.services, workflows };
   // The database's clock is the machine's: a day of ours begins now, and the digest is due in an hour.
-  await tools.digests.set({
+  await services.digests.set({
     place: channel,
     time: clockIn(60),
     timeZone: 'UTC',
@@ -40,9 +40,9 @@ const hours = (count: number) => stage.clock.advance(count * 3_600_000);
 
 /** Looks as the round does, and tells what it started. */
 async function round(): Promise<void> {
-  await lookForDigests(tools);
+  await sendDueDigests(services);
   for (const [id, input] of started)
-    await rehearse(digest, input, { id, tools, memory: newMemory() });
+    await rehearse(digest, input, { id, services, memory: newMemory() });
   started.clear();
 }
 
@@ -53,13 +53,13 @@ const heard = () =>
   );
 
 async function aReportIsMade(): Promise<void> {
-  const { id } = await tools.ipReports.open(`request-${Math.random()}`, {
+  const { id } = await services.ipReports.open(`request-${Math.random()}`, {
     askedBy: mia,
     place: soc,
     timeZone: 'UTC',
     of: { incident: '4711' },
   });
-  await tools.ipReports.finish(id, { state: 'ready', summary: {} });
+  await services.ipReports.finish(id, { state: 'ready', summary: {} });
 }
 
 describe('a daily digest', () => {
@@ -104,8 +104,8 @@ describe('a daily digest', () => {
     await aReportIsMade();
     hours(9);
 
-    await lookForDigests(tools);
-    await lookForDigests(tools);
+    await sendDueDigests(services);
+    await sendDueDigests(services);
 
     expect(started.size).toBe(1);
   });
@@ -126,26 +126,26 @@ describe('a daily digest', () => {
     const { packages } = await stage.ask('ws-042.contoso.example');
     const { id } = packages[0]!;
     const stored = { file: 'f', size: 1, sha256: '', sha512: '', storedAt: new Date() };
-    await tools.collections.change(id, { state: 'ready', endedAt: new Date(), stored });
+    await services.collections.change(id, { state: 'ready', endedAt: new Date(), stored });
 
-    expect((await tools.overview.open(5)).unopened).toMatchObject({
+    expect((await services.overview.open(5)).unopened).toMatchObject({
       count: 1,
       first: [{ machine: expect.stringContaining('ws-042'), state: 'ready' }],
     });
 
-    await tools.collections.noteDownload(id, { by: mia, at: new Date() });
-    expect((await tools.overview.open(5)).unopened.count).toBe(0);
+    await services.collections.noteDownload(id, { by: mia, at: new Date() });
+    expect((await services.overview.open(5)).unopened.count).toBe(0);
   });
 
   it('stops when it is taken away', async () => {
     await aReportIsMade();
     hours(2);
-    expect(await tools.digests.remove(channel.conversationId)).toBe(true);
+    expect(await services.digests.remove(channel.conversationId)).toBe(true);
 
     await round();
 
     expect(heard()).toEqual([]);
-    expect(await tools.digests.remove(channel.conversationId)).toBe(false);
+    expect(await services.digests.remove(channel.conversationId)).toBe(false);
   });
 });
 
@@ -168,10 +168,10 @@ describe('the time of a digest', () => {
       dropped: 0,
       reports: 0,
       reportsFailed: 0,
-      notices: 0,
+      failureAlerts: 0,
     };
 
     expect(happened(quiet)).toBe(false);
-    expect(happened({ ...quiet, notices: 1 })).toBe(true);
+    expect(happened({ ...quiet, failureAlerts: 1 })).toBe(true);
   });
 });

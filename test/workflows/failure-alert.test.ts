@@ -2,17 +2,17 @@ import { defaultPolicy } from '../../src/access/policy';
 import type { Card, Message } from '../../src/domain/card';
 import type { Told } from '../../src/domain/collection';
 import { seconds } from '../../src/domain/duration';
-import type { Notice } from '../../src/domain/failure-alert';
-import { decide, joinNotice } from '../../src/domain/failure-alert-actions';
+import type { FailureAlert } from '../../src/domain/failure-alert';
+import { decide, joinFailureAlert } from '../../src/domain/failure-alert-actions';
 import type { Person } from '../../src/domain/person';
 import type { Place } from '../../src/domain/place';
-import type { Drawn, JournalEvent } from '../../src/ports';
-import { dutyStores } from '../../src/storage/on-call/on-call';
+import type { JournalEvent, Localized } from '../../src/ports';
 import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
-import { notice as noticeStory } from '../../src/workflows/on-call/failure-alert';
-import { reportTrouble } from '../../src/workflows/ip-report/report-failure';
-import type { StoryTools } from '../../src/workflows/engine/services';
-import type { Run } from '../../src/workflows/engine/workflow';
+import { onCallStores } from '../../src/storage/on-call/on-call';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
+import type { WorkflowContext } from '../../src/workflows/engine/workflow';
+import { failureAlert as noticeStory } from '../../src/workflows/on-call/failure-alert';
+import { openAlertFor } from '../../src/workflows/on-call/open-failure-alert';
 import { dana, mia, omar, thread } from '../support/builders';
 import { buttonsOf, cardText } from '../support/card-text';
 import { testClock } from '../support/clock';
@@ -37,15 +37,15 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** A notice of its own, and everybody who is told about it. */
-async function aNotice(reachable: (person: Person) => boolean = () => true) {
+async function aFailureAlert(reachable: (person: Person) => boolean = () => true) {
   const clock = testClock();
   const shown: { name: string; card: Card; final: boolean }[] = [];
   const posted: { place: Place; message: Message }[] = [];
   const journal: JournalEvent[] = [];
   const noted: string[] = [];
-  const stores = dutyStores(database.db);
+  const stores = onCallStores(database.db);
   const base = defaultPolicy('lead');
-  const tools = {
+  const services = {
     ...stores,
     clock,
     log: quietLog,
@@ -68,45 +68,48 @@ async function aNotice(reachable: (person: Person) => boolean = () => true) {
     },
     leads: { list: async () => [] },
     subscriptions: new StoredSubscriptions(database.db),
-    shownCards: {
+    postedCards: {
       get: async (name: string) =>
         shown.some((one) => one.name === name) ? { conversationId: `a:${dana.id}` } : undefined,
     },
     journal: { write: async (event: JournalEvent) => void journal.push(event) },
-    workflows: { start: async () => undefined, tell: async () => undefined },
+    workflows: { start: async () => undefined, signal: async () => undefined },
     collections: {
       noteTold: async (id: string, attempt: number, { who }: Told) =>
         void noted.push(`${id}:${attempt} ${who}`),
     },
     messenger: {
-      post: async (place: Place, message: Message | Drawn<Message>) =>
+      post: async (place: Place, message: Message | Localized<Message>) =>
         `m${posted.push({ place, message: asRead(message) })}`,
       show: async (
         name: string,
         _place: Place,
-        card: Card | Drawn<Card>,
+        card: Card | Localized<Card>,
         options?: { final?: boolean },
       ) => void shown.push({ name, card: asRead(card), final: options?.final ?? false }),
       reach: async (person: Person) =>
         reachable(person) ? { conversationId: `a:${person.id}`, kind: 'personal' } : undefined,
     },
-  } as unknown as StoryTools;
+  } as unknown as WorkflowServices;
 
   reports += 1;
   const key = `C-${reports}/1:1`;
-  const mishap = {
+  const jobFailure = {
     ...{ key, job: `C-${reports}`, packageId: `C-${reports}/1`, what: 'WS-042', tried: [] },
     ...{ at: clock.now(), askedBy: mia, place: thread },
   };
-  const once: Pick<Run, 'step' | 'start'> = { step: (_, work) => work(), start: async () => {} };
-  const trouble = { kind: 'package', cause: `cause ${reports}` } as const;
-  await reportTrouble(once as Run, { trouble, mishap }, tools);
-  const { id } = (await stores.notices.about(mishap.job))!;
-  const read = async () => (await stores.notices.get(id))!;
-  return { id, clock, tools, shown, posted, journal, noted, read, ...stores };
+  const once: Pick<WorkflowContext, 'step' | 'start'> = {
+    step: (_, work) => work(),
+    start: async () => {},
+  };
+  const failure = { kind: 'package', cause: `cause ${reports}` } as const;
+  await openAlertFor(once as WorkflowContext, { failure, jobFailure }, services);
+  const { id } = (await stores.failureAlerts.about(jobFailure.job))!;
+  const read = async () => (await stores.failureAlerts.get(id))!;
+  return { id, clock, services, shown, posted, journal, noted, read, ...stores };
 }
 
-type Stage = Awaited<ReturnType<typeof aNotice>>;
+type Stage = Awaited<ReturnType<typeof aFailureAlert>>;
 
 /** The story until somebody acts; `acts` is asked at each wait, what is not acted on runs out. */
 function play(
@@ -115,13 +118,13 @@ function play(
   killedAfter?: number,
   memory = newMemory(),
 ) {
-  const { clock, id, tools } = stage;
+  const { clock, id, services } = stage;
   let waits = 0;
   return rehearse(
     noticeStory,
     { noticeId: id },
     {
-      ...{ id, tools, memory, killedAfter },
+      ...{ id, services, memory, killedAfter },
       now: () => clock.now(),
       onWait: async (most) => {
         clock.advance(Math.min(most, seconds(86_400)));
@@ -132,11 +135,11 @@ function play(
   );
 }
 
-async function decided(stage: Stage, kind: 'acknowledge' | 'resolve'): Promise<Notice> {
+async function decided(stage: Stage, kind: 'acknowledge' | 'resolve'): Promise<FailureAlert> {
   const at = stage.clock.now();
   const wish = { kind, by: dana, request: `${stage.id} ${kind} ${at.getTime()}` } as const;
   const moment = { at, escalateAt: at, checkAt: new Date(at.getTime() + 1_800_000) };
-  return stage.notices.change(stage.id, (found) => decide(found, wish, moment).notice);
+  return stage.failureAlerts.change(stage.id, (found) => decide(found, wish, moment).failureAlert);
 }
 
 const resolvesAt = (stage: Stage, wait: number) => async (waits: number) => {
@@ -147,7 +150,7 @@ const words = ({ posted }: Stage) =>
 
 describe('a notice', () => {
   it('tells one after the other, 1:1 and in the channel, until somebody ends it', async () => {
-    const stage = await aNotice();
+    const stage = await aFailureAlert();
 
     await play(stage, resolvesAt(stage, 3));
 
@@ -166,14 +169,14 @@ describe('a notice', () => {
   });
 
   it('comes to the same end wherever it was killed, and pages each once', async () => {
-    const whole = await aNotice();
+    const whole = await aFailureAlert();
     const memory = newMemory();
     await play(whole, resolvesAt(whole, 3), undefined, memory);
     const steps = memory.results.length;
     expect(steps).toBeGreaterThan(15);
 
     for (let step = 1; step <= steps; step++) {
-      const stage = await aNotice();
+      const stage = await aFailureAlert();
       const own = newMemory();
       await expect(play(stage, resolvesAt(stage, 3), step, own)).rejects.toThrow(Killed);
       await play(stage, resolvesAt(stage, 1), undefined, own);
@@ -187,7 +190,7 @@ describe('a notice', () => {
   });
 
   it('pages nobody after it was acknowledged, and tells who asked', async () => {
-    const stage = await aNotice();
+    const stage = await aFailureAlert();
 
     await play(stage, async (waits) => {
       await decided(stage, waits === 1 ? 'acknowledge' : 'resolve');
@@ -198,7 +201,7 @@ describe('a notice', () => {
   });
 
   it('asks the holder in a message of its own, which says afterwards what became of it', async () => {
-    const stage = await aNotice();
+    const stage = await aFailureAlert();
     const questions = () => stage.shown.filter(({ name }) => name.startsWith(`${stage.id}?`));
 
     await play(stage, async (waits) => {
@@ -217,14 +220,14 @@ describe('a notice', () => {
   });
 
   it('shows on its cards that a try more was in vain, and why', async () => {
-    const stage = await aNotice();
-    const again = { ...(await stage.read()).mishaps[0]!, key: `${stage.id}/1:2` };
+    const stage = await aFailureAlert();
+    const again = { ...(await stage.read()).jobFailures[0]!, key: `${stage.id}/1:2` };
     const disk = { kind: 'package', cause: 'The disk is full.' } as const;
 
     await play(stage, async (waits) => {
       // Everybody was told by then: nothing but the try itself changes the card.
       if (waits === 3)
-        await stage.notices.change(stage.id, (found) => joinNotice(found, again, disk));
+        await stage.failureAlerts.change(stage.id, (found) => joinFailureAlert(found, again, disk));
       if (waits > 3) await decided(stage, 'resolve');
     });
 
@@ -233,7 +236,7 @@ describe('a notice', () => {
   });
 
   it('goes on in the channel when the person on call can not be reached', async () => {
-    const stage = await aNotice(() => false);
+    const stage = await aFailureAlert(() => false);
 
     await play(stage, resolvesAt(stage, 1));
 

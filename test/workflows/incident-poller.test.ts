@@ -1,14 +1,17 @@
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { defaultPolicy } from '../../src/access/policy';
 import { minutes } from '../../src/domain/duration';
-import { DefenderRefused } from '../../src/domain/errors';
+import { DefenderRefusedError } from '../../src/domain/errors';
 import { Catalogue } from '../../src/language/catalogue';
-import { inEnglish, inLanguage, translated } from '../../src/language/language';
+import { inLanguage, renderEnglish, renderMessage } from '../../src/language/language';
 import type { Defender } from '../../src/ports';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { StoredIncidents } from '../../src/storage/incidents/incidents';
-import { StoredTicks } from '../../src/storage/postgres/job-leases';
-import { StoredTriggers } from '../../src/storage/incidents/rules';
-import { type IncidentWatchTools, lookForIncidents } from '../../src/workflows/incidents/incident-poller';
+import { StoredRules } from '../../src/storage/incidents/rules';
+import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
+import {
+  type IncidentPollerServices,
+  pollIncidents,
+} from '../../src/workflows/incidents/incident-poller';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { defenderAt } from '../support/defender';
@@ -45,19 +48,19 @@ afterEach(async () => {
 });
 
 /** A replica: its own process, the same database. */
-function replica(change: Partial<IncidentWatchTools> = {}): IncidentWatchTools {
+function replica(change: Partial<IncidentPollerServices> = {}): IncidentPollerServices {
   return {
     clock,
     defender: defenderAt(simulator.url).defender,
     incidents: new StoredIncidents(database.db),
-    triggers: new StoredTriggers(database.db),
-    subscriptions: { to: async () => [] } as unknown as IncidentWatchTools['subscriptions'],
+    triggers: new StoredRules(database.db),
+    subscriptions: { to: async () => [] } as unknown as IncidentPollerServices['subscriptions'],
     workflows: {
       start: async (_name, id, input) => void (started.has(id) || started.set(id, input)),
-      tell: async () => undefined,
+      signal: async () => undefined,
     },
     policy,
-    ticks: { ...freeTicks },
+    leases: { ...freeLeases },
     log: quietLog,
     incidentInterval: minutes(1),
     ...change,
@@ -65,7 +68,7 @@ function replica(change: Partial<IncidentWatchTools> = {}): IncidentWatchTools {
 }
 
 /** Always due: what claims do is shown where they are the point. */
-const freeTicks = {
+const freeLeases = {
   claim: async () => true,
   succeeded: async () => undefined,
   failed: async () => undefined,
@@ -85,59 +88,59 @@ const alertOn = (machine: string) => ({ title: 'Something ran', on: [machine] })
 
 describe('looking for incidents', () => {
   it('begins with Bailiff’s first start: what is older starts nothing, even when it changes', async () => {
-    const tools = replica();
-    await lookForIncidents(tools);
+    const services = replica();
+    await pollIncidents(services);
     pass(60_000);
     simulator.addIncident({ id: 4711, alerts: [alertOn('ws-048')] });
 
-    await lookForIncidents(tools);
+    await pollIncidents(services);
 
     expect(incidentsStarted()).toContain('4711');
-    expect(await tools.incidents.get('4711')).toMatchObject({ isOld: true });
+    expect(await services.incidents.get('4711')).toMatchObject({ isOld: true });
   });
 
   it('finds what is new, once, however often the window overlaps', async () => {
-    const tools = replica();
-    await lookForIncidents(tools);
+    const services = replica();
+    await pollIncidents(services);
     pass(60_000);
     const { incident } = simulator.addIncident({ alerts: [alertOn('ws-048')] });
 
     for (let looks = 0; looks < 3; looks++) {
       pass(60_000);
-      await lookForIncidents(tools);
+      await pollIncidents(services);
     }
 
     expect(incidentsStarted()).toEqual([String(incident.id)]);
-    expect(await tools.incidents.get(String(incident.id))).toMatchObject({ isOld: false });
+    expect(await services.incidents.get(String(incident.id))).toMatchObject({ isOld: false });
   });
 
   it('sees late alerts as news of the same incident', async () => {
-    const tools = replica();
-    await lookForIncidents(tools);
+    const services = replica();
+    await pollIncidents(services);
     pass(60_000);
     const { incident } = simulator.addIncident({ alerts: [alertOn('ws-048')] });
-    await lookForIncidents(tools);
+    await pollIncidents(services);
     pass(60_000);
     simulator.addIncident({ id: incident.id, alerts: [alertOn('ws-049')] });
 
-    await lookForIncidents(tools);
+    await pollIncidents(services);
 
     expect(incidentsStarted()).toEqual([String(incident.id), String(incident.id)]);
-    const kept = await tools.incidents.get(String(incident.id));
+    const kept = await services.incidents.get(String(incident.id));
     expect(kept?.incident.alerts).toHaveLength(2);
   });
 
   it('does not ask again about a state that was dealt with', async () => {
-    const tools = replica();
-    await lookForIncidents(tools);
+    const services = replica();
+    await pollIncidents(services);
     const { incident } = simulator.addIncident({ alerts: [alertOn('ws-048')] });
-    await lookForIncidents(tools);
-    const [story] = started.values();
-    const { incidentId, updatedAt } = story as { incidentId: string; updatedAt: string };
-    await tools.incidents.handled(incidentId, updatedAt);
+    await pollIncidents(services);
+    const [workflow] = started.values();
+    const { incidentId, updatedAt } = workflow as { incidentId: string; updatedAt: string };
+    await services.incidents.handled(incidentId, updatedAt);
     started.clear();
 
-    await lookForIncidents(tools);
+    await pollIncidents(services);
 
     expect(incidentsStarted()).toEqual([]);
     expect(incidentId).toBe(String(incident.id));
@@ -146,21 +149,23 @@ describe('looking for incidents', () => {
   it.each(['graph', 'xdr', 'mde'] as const)(
     'works with incidents from %s',
     async (incidentSource) => {
-      const tools = replica({ defender: defenderAt(simulator.url, { incidentSource }).defender });
-      await lookForIncidents(tools);
+      const services = replica({
+        defender: defenderAt(simulator.url, { incidentSource }).defender,
+      });
+      await pollIncidents(services);
       pass(60_000);
       const { incident } = simulator.addIncident({
         alerts: [alertOn('ws-048'), alertOn('ws-049')],
       });
 
-      await lookForIncidents(tools);
+      await pollIncidents(services);
 
       expect(incidentsStarted()).toEqual([String(incident.id)]);
     },
   );
 
   it('asks Defender nothing while no rule acts and nobody follows incidents', async () => {
-    await lookForIncidents(replica({ policy: { ...policy, triggers: [] } }));
+    await pollIncidents(replica({ policy: { ...policy, triggers: [] } }));
 
     expect(simulator.calls({ path: '/v1.0/security/incidents' })).toEqual([]);
   });
@@ -168,12 +173,12 @@ describe('looking for incidents', () => {
 
 describe('nothing is missed', () => {
   it('when Bailiff was down for days', async () => {
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
     pass(60_000);
     simulator.addIncident({ id: 4800, alerts: [alertOn('ws-048')] });
     pass(3 * 86_400_000);
 
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
 
     expect(seen()).toEqual(['4800']);
     expect(await replica().incidents.get('4800')).toMatchObject({ isOld: false });
@@ -181,19 +186,19 @@ describe('nothing is missed', () => {
 
   it('when Bailiff never saw Defender answer since its first start', async () => {
     const away = { incidentsSince: fails } as unknown as Defender;
-    await lookForIncidents(replica({ defender: away }));
+    await pollIncidents(replica({ defender: away }));
     pass(60_000);
     simulator.addIncident({ id: 4801, alerts: [alertOn('ws-048')] });
     pass(3_600_000);
 
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
 
     expect(seen()).toEqual(['4801']);
     expect(await replica().incidents.get('4801')).toMatchObject({ isOld: false });
   });
 
   it('when Defender went away in the middle of a list', async () => {
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
     pass(60_000);
     for (const id of [4810, 4811]) simulator.addIncident({ id, alerts: [alertOn('ws-048')] });
     const { defender } = defenderAt(simulator.url);
@@ -205,11 +210,11 @@ describe('nothing is missed', () => {
         }
       },
     } as unknown as Defender;
-    await lookForIncidents(replica({ defender: breaking }));
+    await pollIncidents(replica({ defender: breaking }));
     expect(seen()).toHaveLength(1);
     pass(7_200_000);
 
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
 
     expect(seen()).toEqual(['4810', '4811']);
   });
@@ -217,15 +222,15 @@ describe('nothing is missed', () => {
   it.each(['429', '503', 'drops the line'])(
     'when Defender answers %s for a while',
     async (fault) => {
-      await lookForIncidents(replica());
+      await pollIncidents(replica());
       pass(60_000);
       simulator.addIncident({ id: 4820, alerts: [alertOn('ws-048')] });
       simulator.next(fault, { path: '/v1.0/security/incidents', times: 2 });
 
-      await lookForIncidents(replica());
+      await pollIncidents(replica());
       pass(1_800_000);
-      await lookForIncidents(replica());
-      await lookForIncidents(replica());
+      await pollIncidents(replica());
+      await pollIncidents(replica());
 
       expect(seen()).toEqual(['4820']);
       expect(simulator.unusedFaults()).toEqual([]);
@@ -233,14 +238,14 @@ describe('nothing is missed', () => {
   );
 
   it('when the house fell down between keeping an incident and telling its story', async () => {
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
     pass(60_000);
     simulator.addIncident({ id: 4830, alerts: [alertOn('ws-048')] });
-    const dying = { start: fails, tell: fails } as unknown as IncidentWatchTools['workflows'];
-    await lookForIncidents(replica({ workflows: dying }));
+    const dying = { start: fails, tell: fails } as unknown as IncidentPollerServices['workflows'];
+    await pollIncidents(replica({ workflows: dying }));
     pass(60_000);
 
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
 
     expect(seen()).toEqual(['4830']);
   });
@@ -248,30 +253,30 @@ describe('nothing is missed', () => {
 
 describe('two replicas', () => {
   it('share the looks: at one moment only one asks Defender', async () => {
-    const ticks = new StoredTicks(database.db);
+    const leases = new StoredJobLeases(database.db);
 
-    await Promise.all([1, 2, 3].map(() => lookForIncidents(replica({ ticks }))));
+    await Promise.all([1, 2, 3].map(() => pollIncidents(replica({ leases }))));
 
     const lists = simulator.calls({ path: '/v1.0/security/incidents' });
     expect(lists).toHaveLength(1);
-    expect(await ticks.last('incidents')).toMatchObject({ succeededAt: expect.any(Date) });
+    expect(await leases.last('incidents')).toMatchObject({ succeededAt: expect.any(Date) });
   });
 
   it('that look at the same time all the same begin one story', async () => {
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
     pass(60_000);
     const { incident } = simulator.addIncident({ alerts: [alertOn('ws-048')] });
 
-    await Promise.all([lookForIncidents(replica()), lookForIncidents(replica())]);
+    await Promise.all([pollIncidents(replica()), pollIncidents(replica())]);
 
     expect(incidentsStarted()).toEqual([String(incident.id)]);
   });
 
   it('agree on when Bailiff was started for the first time', async () => {
     const first = clock.now();
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
     pass(60_000);
-    await lookForIncidents(replica());
+    await pollIncidents(replica());
 
     expect((await replica().incidents.watch(clock.now())).beganAt).toEqual(first);
   });
@@ -279,40 +284,40 @@ describe('two replicas', () => {
 
 describe('why a look failed', () => {
   it('is kept as sentences, and said by health in the language of who reads', async () => {
-    const ticks = new StoredTicks(database.db);
+    const leases = new StoredJobLeases(database.db);
     const refused = () => {
-      throw new DefenderRefused({
+      throw new DefenderRefusedError({
         ...{ status: 403, code: 'Forbidden' },
         said: 'no',
         asked: 'GET incidents',
       });
     };
     const away = { incidentsSince: refused } as unknown as Defender;
-    await lookForIncidents(replica({ ticks, defender: away }));
+    await pollIncidents(replica({ leases, defender: away }));
     const german = new Catalogue('de', {
       'Bailiff has no permission for this in Defender.': 'Bailiff darf das in Defender nicht.',
     });
 
-    const { why } = (await ticks.last('incidents'))!;
+    const { why } = (await leases.last('incidents'))!;
 
-    expect(inEnglish(why!)).toBe('Bailiff has no permission for this in Defender. (Forbidden)');
-    expect(inLanguage(german, () => translated(why!))).toBe(
+    expect(renderEnglish(why!)).toBe('Bailiff has no permission for this in Defender. (Forbidden)');
+    expect(inLanguage(german, () => renderMessage(why!))).toBe(
       'Bailiff darf das in Defender nicht. (Forbidden)',
     );
   });
 
   it('stands behind a sentence of ours where the fault is our own, or the database’s', async () => {
-    const ticks = new StoredTicks(database.db);
+    const leases = new StoredJobLeases(database.db);
     const broken = { incidentsSince: fails } as unknown as Defender;
 
-    await lookForIncidents(replica({ ticks, defender: broken }));
+    await pollIncidents(replica({ leases, defender: broken }));
 
     const german = new Catalogue('de', {
       'Something broke here, not on your side.': 'Hier ist etwas kaputt, nicht bei Ihnen.',
     });
-    const { why } = (await ticks.last('incidents'))!;
-    expect(inEnglish(why!)).toBe('Something broke here, not on your side. (gone)');
-    expect(inLanguage(german, () => translated(why!))).toBe(
+    const { why } = (await leases.last('incidents'))!;
+    expect(renderEnglish(why!)).toBe('Something broke here, not on your side. (gone)');
+    expect(inLanguage(german, () => renderMessage(why!))).toBe(
       'Hier ist etwas kaputt, nicht bei Ihnen. (gone)',
     );
   });
@@ -327,19 +332,19 @@ describe('a mute that runs out', () => {
   const redrawn = () => [...started.keys()].filter((name) => name.startsWith('rule-changed:'));
 
   it('is taken off the incidents’ cards by the next look, once', async () => {
-    const tools = replica();
-    await lookForIncidents(tools);
-    await tools.triggers.mute('all', mia, new Date(clock.now().getTime() + 90_000));
+    const services = replica();
+    await pollIncidents(services);
+    await services.triggers.mute('all', mia, new Date(clock.now().getTime() + 90_000));
 
     pass(60_000);
-    await lookForIncidents(tools);
+    await pollIncidents(services);
     const whileItRests = redrawn();
     pass(60_000);
-    await lookForIncidents(tools);
+    await pollIncidents(services);
     const once = redrawn();
     started.clear();
     pass(60_000);
-    await lookForIncidents(tools);
+    await pollIncidents(services);
 
     expect(whileItRests).toEqual([]);
     expect(once).toHaveLength(1);
@@ -347,14 +352,14 @@ describe('a mute that runs out', () => {
   });
 
   it('is taken off them also when Defender can’t be read, or when nobody looked for hours', async () => {
-    const tools = replica();
-    await lookForIncidents(tools);
+    const services = replica();
+    await pollIncidents(services);
     const until = new Date(clock.now().getTime() + 90_000);
-    await tools.triggers.mute('all', mia, until);
+    await services.triggers.mute('all', mia, until);
     pass(5 * 3_600_000);
     const away = { incidentsSince: fails } as unknown as Defender;
 
-    for (let looks = 0; looks < 2; looks++) await lookForIncidents({ ...tools, defender: away });
+    for (let looks = 0; looks < 2; looks++) await pollIncidents({ ...services, defender: away });
 
     expect(redrawn()).toEqual([`rule-changed:all:${until.toISOString()}`]);
     expect([...started.values()]).toMatchObject([{ rule: 'all' }]);

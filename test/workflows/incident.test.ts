@@ -1,10 +1,10 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import type { Incident } from '../../src/domain/alert';
-import { DefenderUnreachable } from '../../src/domain/errors';
-import type { IncidentSighting, ShownCards } from '../../src/ports';
-import { incident as story } from '../../src/workflows/incidents/incident';
+import { DefenderUnreachableError } from '../../src/domain/errors';
+import type { IncidentSighting, PostedCards } from '../../src/ports';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
+import { incident as workflow } from '../../src/workflows/incidents/incident';
 import { showIncidentsNow } from '../../src/workflows/incidents/incident-cards';
-import type { StoryTools } from '../../src/workflows/engine/services';
 import { cardText } from '../support/card-text';
 import { Killed, type Memory, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
@@ -22,23 +22,23 @@ let stage: Stage;
 afterEach(() => stage.close());
 
 /** The house with these rules, in which a channel follows incidents of high severity. */
-async function house(policy: Partial<Policy> = {}): Promise<StoryTools> {
+async function house(policy: Partial<Policy> = {}): Promise<WorkflowServices> {
   stage = await setStage();
-  const tools: StoryTools = {
-    ...stage.tools,
+  const services: WorkflowServices = {
+    ...stage.services,
     // Teams is quick here: nobody gives up waiting for it.
     clock: { ...stage.clock, sleep: () => new Promise(() => undefined) },
     policy: { ...defaultPolicy(), triggers: [rule], ...policy },
   };
-  await tools.incidents.watch(new Date(stage.clock.now().getTime() - 3_600_000));
-  await tools.subscriptions.add({
+  await services.incidents.watch(new Date(stage.clock.now().getTime() - 3_600_000));
+  await services.subscriptions.add({
     conversationId: channel,
     topic: 'incidents',
     minimumSeverity: 'high',
     by: mia,
     at: stage.clock.now(),
   });
-  return tools;
+  return services;
 }
 
 let told = 0;
@@ -46,34 +46,38 @@ let told = 0;
 /** Tells what is new of an incident, as the next look would. */
 async function tell(
   id: number,
-  tools: StoryTools,
+  services: WorkflowServices,
   how: { memory?: Memory; killedAfter?: number; sighting?: IncidentSighting; run?: string } = {},
 ): Promise<Memory> {
   const { memory = newMemory(), killedAfter } = how;
-  const found = await tools.defender.incident(String(id));
-  if (!how.sighting) await tools.incidents.save(found!, { isOld: false });
-  await rehearse(story, how.sighting ?? { incidentId: String(id), updatedAt: found!.updatedAt }, {
-    id: how.run ?? `incident:${id}:${++told}`,
-    tools,
-    memory,
-    ...(killedAfter && { killedAfter }),
-  });
+  const found = await services.defender.incident(String(id));
+  if (!how.sighting) await services.incidents.save(found!, { isOld: false });
+  await rehearse(
+    workflow,
+    how.sighting ?? { incidentId: String(id), updatedAt: found!.updatedAt },
+    {
+      id: how.run ?? `incident:${id}:${++told}`,
+      services,
+      memory,
+      ...(killedAfter && { killedAfter }),
+    },
+  );
   return memory;
 }
 
-const collectionsOf = (tools: StoryTools) =>
-  tools.collections.list({ askedBy: 'policy:high-severity', most: 20 });
+const collectionsOf = (services: WorkflowServices) =>
+  services.collections.list({ askedBy: 'policy:high-severity', most: 20 });
 const lastCard = () => cardText(stage.shown.at(-1)!.card.content);
 const startedIn = ({ started }: Memory) => started.map(({ name }) => name);
 
 describe('an incident that a rule means', () => {
   it('of eleven alerts on one machine gives exactly one collection', async () => {
-    const tools = await house();
+    const services = await house();
 
-    const memory = await tell(4713, tools);
-    await tell(4713, tools);
+    const memory = await tell(4713, services);
+    await tell(4713, services);
 
-    const [only, ...more] = await collectionsOf(tools);
+    const [only, ...more] = await collectionsOf(services);
     expect(more).toEqual([]);
     expect(only).toMatchObject({
       askedBy: { id: 'policy:high-severity' },
@@ -84,9 +88,9 @@ describe('an incident that a rule means', () => {
   });
 
   it('is recorded in the name of the rule before anything is opened', async () => {
-    const tools = await house();
+    const services = await house();
 
-    await tell(4713, tools);
+    await tell(4713, services);
 
     expect(stage.journal).toMatchObject([
       {
@@ -99,8 +103,8 @@ describe('an incident that a rule means', () => {
   });
 
   it('has a card in the channels that follow it, and its packages in the thread of it', async () => {
-    const tools = await house();
-    const shownCards: ShownCards = {
+    const services = await house();
+    const postedCards: PostedCards = {
       save: async () => undefined,
       since: async () => [],
       get: async (name) => ({
@@ -109,9 +113,9 @@ describe('an incident that a rule means', () => {
       }),
     };
 
-    await tell(4713, { ...tools, shownCards });
+    await tell(4713, { ...services, postedCards });
 
-    const [collection] = await collectionsOf(tools);
+    const [collection] = await collectionsOf(services);
     expect(collection?.place).toEqual({
       conversationId: `${channel};messageid=17`,
       kind: 'channel',
@@ -125,9 +129,9 @@ describe('an incident that a rule means', () => {
 
   it('means compromised machines only, or each that is involved, as the rule says', async () => {
     const named = async (collect: 'compromised' | 'all') => {
-      const tools = await house({ triggers: [{ ...rule, collect }] });
-      await tell(4711, tools);
-      const [collection] = await collectionsOf(tools);
+      const services = await house({ triggers: [{ ...rule, collect }] });
+      await tell(4711, services);
+      const [collection] = await collectionsOf(services);
       const names = collection!.packages.map(({ machine }) => machine.name.split('.')[0]);
       return names.toSorted();
     };
@@ -141,18 +145,18 @@ describe('an incident that a rule means', () => {
   });
 
   it('lists addresses only when the rule says so, once', async () => {
-    const tools = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    const services = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
 
-    const first = await tell(4713, tools);
-    await tell(4713, tools);
+    const first = await tell(4713, services);
+    await tell(4713, services);
 
     expect(startedIn(first)).toEqual(['ip-report', 'renew-report']);
-    expect(await tools.ipReports.list({ most: 5 })).toHaveLength(1);
-    expect(await collectionsOf(tools)).toEqual([]);
+    expect(await services.ipReports.list({ most: 5 })).toHaveLength(1);
+    expect(await collectionsOf(services)).toEqual([]);
   });
 
   it('leaves machines that need approval to those who may give it', async () => {
-    const tools = await house({
+    const services = await house({
       triggers: [{ ...rule, collect: 'all' }],
       approvals: [
         {
@@ -163,7 +167,7 @@ describe('an incident that a rule means', () => {
       ],
     });
 
-    const memory = await tell(4711, tools);
+    const memory = await tell(4711, services);
 
     expect(startedIn(memory).toSorted()).toEqual([
       'approval',
@@ -176,18 +180,18 @@ describe('an incident that a rule means', () => {
 
 describe('an incident that lives on', () => {
   it('follows a package to its end that was begun for another one', async () => {
-    const tools = await house();
-    await tell(4713, tools);
+    const services = await house();
+    await tell(4713, services);
     const { incident } = stage.simulator.addIncident({
       name: 'The same machine again',
       alerts: [{ title: 'Something ran', on: ['ws-050'] }],
     });
-    await tell(incident.id, tools);
-    const [collection] = await collectionsOf(tools);
+    await tell(incident.id, services);
+    const [collection] = await collectionsOf(services);
     const [only] = collection!.packages;
 
-    const ended = await tools.collections.change(only!.id, { state: 'cancelled' });
-    await showIncidentsNow(ended, tools);
+    const ended = await services.collections.change(only!.id, { state: 'cancelled' });
+    await showIncidentsNow(ended, services);
 
     const names = stage.shown.slice(-2).map(({ name }) => name);
     expect(names.toSorted()).toEqual([
@@ -199,26 +203,26 @@ describe('an incident that lives on', () => {
   });
 
   it('says that the rule is paused only where that holds a machine back', async () => {
-    const tools = await house({ triggers: [{ ...rule, perHour: 1 }] });
-    await tell(4713, tools);
+    const services = await house({ triggers: [{ ...rule, perHour: 1 }] });
+    await tell(4713, services);
     const { incident } = stage.simulator.addIncident({
       name: 'One too many',
       alerts: [{ title: 'Something ran', on: ['ws-044'] }],
     });
 
-    await tell(incident.id, tools);
+    await tell(incident.id, services);
     expect(lastCard()).toContain('Rule “high-severity” is paused');
     expect(lastCard()).toContain('WS-044 · Held: the rule is paused');
     stage.simulator.addIncident({ id: 4713, alerts: [{ title: 'Again', on: ['ws-050'] }] });
-    await tell(4713, tools);
+    await tell(4713, services);
     expect(lastCard()).toContain('last: Again');
     expect(lastCard()).not.toContain('paused');
   });
 
   it('adds the machines of late alerts, and collects from the others no second time', async () => {
-    const tools = await house();
+    const services = await house();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
-    await tell(incident.id, tools);
+    await tell(incident.id, services);
     stage.simulator.addIncident({
       id: incident.id,
       alerts: [
@@ -227,9 +231,9 @@ describe('an incident that lives on', () => {
       ],
     });
 
-    await tell(incident.id, tools);
+    await tell(incident.id, services);
 
-    const collections = await collectionsOf(tools);
+    const collections = await collectionsOf(services);
     const names = collections.flatMap(({ packages }) =>
       packages.map(({ machine }) => machine.name.split('.')[0]),
     );
@@ -238,96 +242,97 @@ describe('an incident that lives on', () => {
   });
 
   it('starts nothing for late alerts once somebody said stop, and makes up for it when resumed', async () => {
-    const tools = await house();
+    const services = await house();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
-    await tell(incident.id, tools);
-    await tools.incidents.stop(String(incident.id), { by: mia, at: stage.clock.now() });
+    await tell(incident.id, services);
+    await services.incidents.stop(String(incident.id), { by: mia, at: stage.clock.now() });
     stage.simulator.addIncident({ id: incident.id, alerts: [{ title: 'b', on: ['ws-049'] }] });
 
-    await tell(incident.id, tools);
+    await tell(incident.id, services);
 
-    expect(await collectionsOf(tools)).toHaveLength(1);
+    expect(await collectionsOf(services)).toHaveLength(1);
     expect(lastCard()).toMatch(/WS-049 · Nothing was started/);
     expect(lastCard()).toMatch(/Stopped by Mia Chen .+: nothing more starts by itself/);
 
-    await tools.incidents.stop(String(incident.id));
-    await tell(incident.id, tools);
+    await services.incidents.stop(String(incident.id));
+    await tell(incident.id, services);
 
-    expect(await collectionsOf(tools)).toHaveLength(2);
+    expect(await collectionsOf(services)).toHaveLength(2);
     expect(lastCard()).toMatch(/WS-049 · Sending/);
     expect(lastCard()).not.toContain('Stopped by');
   });
 
   it('has no IP report once somebody said stop, and says so until it is resumed', async () => {
-    const tools = await house({ triggers: [{ ...rule, ipReport: true }] });
-    await tools.incidents.save((await tools.defender.incident('4713'))!, { isOld: false });
-    await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+    const services = await house({ triggers: [{ ...rule, ipReport: true }] });
+    await services.incidents.save((await services.defender.incident('4713'))!, { isOld: false });
+    await services.incidents.stop('4713', { by: mia, at: stage.clock.now() });
 
-    const stopped = await tell(4713, tools);
+    const stopped = await tell(4713, services);
 
     expect(startedIn(stopped)).toEqual([]);
-    expect(await tools.ipReports.list({ most: 5 })).toEqual([]);
+    expect(await services.ipReports.list({ most: 5 })).toEqual([]);
     expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
 
-    await tools.incidents.stop('4713');
-    const resumed = await tell(4713, tools);
+    await services.incidents.stop('4713');
+    const resumed = await tell(4713, services);
 
     expect(startedIn(resumed)).toEqual(['collect-package', 'ip-report', 'renew-report']);
     expect(lastCard()).not.toContain('made no IP report');
   });
 
   it('has no IP report when the stop came while its collection waited for Defender', async () => {
-    const tools = await house({ triggers: [{ ...rule, ipReport: true }] });
-    const machine: StoryTools['defender']['machine'] = async (id) => {
-      await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
-      return tools.defender.machine(id);
+    const services = await house({ triggers: [{ ...rule, ipReport: true }] });
+    const machine: WorkflowServices['defender']['machine'] = async (id) => {
+      await services.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+      return services.defender.machine(id);
     };
 
-    const memory = await tell(4713, { ...tools, defender: { ...tools.defender, machine } });
+    const memory = await tell(4713, { ...services, defender: { ...services.defender, machine } });
 
     expect(startedIn(memory)).not.toContain('ip-report');
     expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
   });
 
   it('starts nothing of what waited for Defender when the stop came, until it is resumed', async () => {
-    const tools = await house();
+    const services = await house();
     const waiting: string[] = [];
-    const machine: StoryTools['defender']['machine'] = async (id) => {
-      if (waiting.push(lastCard()) === 1) throw new DefenderUnreachable('machines', 'no answer');
-      await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
-      return tools.defender.machine(id);
+    const machine: WorkflowServices['defender']['machine'] = async (id) => {
+      if (waiting.push(lastCard()) === 1)
+        throw new DefenderUnreachableError('machines', 'no answer');
+      await services.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+      return services.defender.machine(id);
     };
-    const before = { ...tools, defender: { ...tools.defender, machine } };
+    const before = { ...services, defender: { ...services.defender, machine } };
 
     await tell(4713, before);
 
     expect(waiting[1]).toMatch(/WS-050 · Starting/);
     expect(waiting[1]).toContain('[Stop]');
-    expect(await collectionsOf(tools)).toEqual([]);
+    expect(await collectionsOf(services)).toEqual([]);
     expect(stage.journal).toEqual([]);
     expect(lastCard()).toMatch(/WS-050 · Nothing was started/);
 
-    await tools.incidents.stop('4713');
-    const resumed = await tell(4713, tools);
+    await services.incidents.stop('4713');
+    const resumed = await tell(4713, services);
 
     expect(startedIn(resumed)).toEqual(['collect-package']);
   });
 
   it('keeps silent about the report that was made before the stop', async () => {
-    const tools = await house({ triggers: [{ ...rule, ipReport: true }] });
-    await tell(4713, tools);
-    await tools.incidents.stop('4713', { by: mia, at: stage.clock.now() });
+    const services = await house({ triggers: [{ ...rule, ipReport: true }] });
+    await tell(4713, services);
+    await services.incidents.stop('4713', { by: mia, at: stage.clock.now() });
 
-    await tell(4713, tools);
+    await tell(4713, services);
 
     expect(lastCard()).toContain('Stopped by Mia Chen');
     expect(lastCard()).not.toContain('made no IP report');
   });
 
   it('is followed into the one it was merged into, with all that was done for it', async () => {
-    const tools = await house();
+    const services = await house();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
-    await tell(incident.id, tools);
+    await tell(incident.id, services);
     const { incident: into } = stage.simulator.addIncident({
       alerts: [{ title: 'b', on: ['ws-048', 'ws-049'] }],
     });
@@ -337,9 +342,9 @@ describe('an incident that lives on', () => {
       redirectedTo: into.id,
     });
 
-    await tell(incident.id, tools);
+    await tell(incident.id, services);
 
-    const collections = await collectionsOf(tools);
+    const collections = await collectionsOf(services);
     const names = collections.flatMap(({ packages }) =>
       packages.map(({ machine }) => machine.name.split('.')[0]),
     );
@@ -350,23 +355,23 @@ describe('an incident that lives on', () => {
   });
 
   it('turns in no circle when incidents were merged into each other', async () => {
-    const tools = await house();
+    const services = await house();
     stage.simulator.addIncident({ id: 4901, redirectedTo: 4902, alerts: [] });
     stage.simulator.addIncident({ id: 4902, redirectedTo: 4901, alerts: [] });
 
-    await tell(4901, tools);
+    await tell(4901, services);
 
-    expect(await collectionsOf(tools)).toEqual([]);
+    expect(await collectionsOf(services)).toEqual([]);
   });
 
   it('without an alert is shown and starts nothing', async () => {
-    const tools = await house();
+    const services = await house();
     stage.simulator.addIncident({ id: 4903, severity: 'High', alerts: [] });
 
-    await tell(4903, tools);
+    await tell(4903, services);
 
     expect(lastCard()).toContain('Rule “high-severity” applies; it collected nothing yet.');
-    expect(await collectionsOf(tools)).toEqual([]);
+    expect(await collectionsOf(services)).toEqual([]);
   });
 });
 
@@ -374,31 +379,31 @@ describe('a rule that somebody muted', () => {
   const anHour = () => new Date(stage.clock.now().getTime() + 3_600_000);
 
   it('makes no IP report, wherever that would be told', async () => {
-    const tools = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
-    await tools.subscriptions.add({
+    const services = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    await services.subscriptions.add({
       ...{ conversationId: '19:operations@thread.tacv2', topic: 'operations' },
       ...{ by: mia, at: stage.clock.now() },
     });
-    await tools.triggers.mute(rule.name, mia, anHour());
+    await services.triggers.mute(rule.name, mia, anHour());
 
-    const muted = await tell(4713, tools);
+    const muted = await tell(4713, services);
 
     expect(startedIn(muted)).toEqual([]);
     expect(stage.shown).toEqual([]);
 
-    await tools.triggers.resume(rule.name, mia, stage.clock.now());
-    const later = await tell(4713, tools);
+    await services.triggers.resume(rule.name, mia, stage.clock.now());
+    const later = await tell(4713, services);
 
     expect(startedIn(later)).toEqual(['ip-report', 'renew-report']);
   });
 
   it('says on a card that was there before that it made no report', async () => {
-    const tools = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
-    await tools.incidents.save((await tools.defender.incident('4713'))!, { isOld: false });
-    await tools.incidents.showIn('4713', [channel]);
-    await tools.triggers.mute(rule.name, mia, anHour());
+    const services = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    await services.incidents.save((await services.defender.incident('4713'))!, { isOld: false });
+    await services.incidents.showIn('4713', [channel]);
+    await services.triggers.mute(rule.name, mia, anHour());
 
-    await tell(4713, tools);
+    await tell(4713, services);
 
     expect(lastCard()).toContain('Rule “high-severity” applies; it collects nothing.');
     expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
@@ -407,12 +412,12 @@ describe('a rule that somebody muted', () => {
 
   it('leaves the report to another rule that wants it', async () => {
     const reporting = { ...rule, collect: 'none' as const, ipReport: true };
-    const tools = await house({ triggers: [reporting, { ...reporting, name: 'second' }] });
-    await tools.triggers.mute(rule.name, mia, anHour());
+    const services = await house({ triggers: [reporting, { ...reporting, name: 'second' }] });
+    await services.triggers.mute(rule.name, mia, anHour());
 
-    await tell(4713, tools);
+    await tell(4713, services);
 
-    const [only, ...others] = await tools.ipReports.list({ most: 5 });
+    const [only, ...others] = await services.ipReports.list({ most: 5 });
     expect(others).toEqual([]);
     expect(only?.request.askedBy.id).toBe('policy:second');
     expect(lastCard()).not.toContain('made no IP report');
@@ -421,44 +426,47 @@ describe('a rule that somebody muted', () => {
 
 describe('what nobody meant', () => {
   it('is not collected: a lower severity, or older than Bailiff', async () => {
-    const tools = await house();
-    await tell(4712, tools);
-    const old: Incident = (await tools.defender.incident('4713'))!;
-    await tools.incidents.save(old, { isOld: true });
+    const services = await house();
+    await tell(4712, services);
+    const old: Incident = (await services.defender.incident('4713'))!;
+    await services.incidents.save(old, { isOld: true });
 
-    await tell(4713, { ...tools, incidents: { ...fixed(tools), save: async () => undefined } });
+    await tell(4713, {
+      ...services,
+      incidents: { ...fixed(services), save: async () => undefined },
+    });
 
-    expect(await collectionsOf(tools)).toEqual([]);
+    expect(await collectionsOf(services)).toEqual([]);
     expect(stage.shown).toEqual([]);
   });
 
   it('is collected all the same when automation posts it', async () => {
-    const tools = await house();
-    await tools.incidents.save((await tools.defender.incident('4713'))!, { isOld: true });
+    const services = await house();
+    await services.incidents.save((await services.defender.incident('4713'))!, { isOld: true });
 
-    await tell(4713, tools, { sighting: { incidentId: '4713' } });
+    await tell(4713, services, { sighting: { incidentId: '4713' } });
 
-    expect(await collectionsOf(tools)).toHaveLength(1);
+    expect(await collectionsOf(services)).toHaveLength(1);
   });
 
   it('is said to be unknown, or to be no machine of Defender for Endpoint', async () => {
-    const tools = await house();
-    const { defender } = tools;
+    const services = await house();
+    const { defender } = services;
     const forgetful = { ...defender, machine: async () => undefined };
 
-    await tell(4713, { ...tools, defender: forgetful });
+    await tell(4713, { ...services, defender: forgetful });
 
     expect(lastCard()).toContain('WS-050 · Not in Defender for Endpoint: nothing to collect');
-    expect(await collectionsOf(tools)).toEqual([]);
+    expect(await collectionsOf(services)).toEqual([]);
   });
 });
 
 describe('a machine that somebody is collecting already', () => {
   it('is joined, and shown with the job it belongs to', async () => {
-    const tools = await house();
+    const services = await house();
     const theirs = await stage.ask('ws-050.contoso.example');
 
-    const memory = await tell(4713, tools);
+    const memory = await tell(4713, services);
 
     expect(startedIn(memory)).toEqual([]);
     expect(lastCard()).toContain(`WS-050 · Sending · ${theirs.id}`);
@@ -467,63 +475,65 @@ describe('a machine that somebody is collecting already', () => {
 
 describe('whatever happens in between', () => {
   it('two replicas that tell two states of an incident collect from each machine once', async () => {
-    const tools = await house();
+    const services = await house();
 
-    await Promise.all([tell(4711, tools), tell(4711, tools), tell(4711, tools)]);
+    await Promise.all([tell(4711, services), tell(4711, services), tell(4711, services)]);
 
-    const collections = await collectionsOf(tools);
+    const collections = await collectionsOf(services);
     const machines = collections.flatMap(({ packages }) => packages.map((one) => one.machine.id));
     expect(machines.toSorted()).toEqual([...new Set(machines)].toSorted());
     expect(machines).toHaveLength(2);
   });
 
   it('killed after each step in turn it comes to the same end', async () => {
-    const tools = await house({ triggers: [{ ...rule, perHour: 100 }] });
+    const services = await house({ triggers: [{ ...rule, perHour: 100 }] });
     const newIncident = (machine: number) =>
       stage.simulator.addIncident({ alerts: [{ title: 'a', on: [`ws-0${machine}`] }] }).incident.id;
-    const { results } = await tell(newIncident(41), tools);
+    const { results } = await tell(newIncident(41), services);
     expect(results.length).toBeGreaterThan(4);
 
     for (const [at] of results.entries()) {
       const id = newIncident(42 + at);
       const memory = newMemory();
       const run = `incident:${id}:killed`;
-      await expect(tell(id, tools, { memory, killedAfter: at + 1, run })).rejects.toThrow(Killed);
+      await expect(tell(id, services, { memory, killedAfter: at + 1, run })).rejects.toThrow(
+        Killed,
+      );
 
-      await tell(id, tools, { memory, run });
+      await tell(id, services, { memory, run });
 
-      const collections = await collectionsOf(tools);
+      const collections = await collectionsOf(services);
       expect(collections.filter(({ incident }) => incident === String(id))).toHaveLength(1);
       expect(startedIn(memory)).toEqual(['collect-package']);
     }
   });
 
   it('waits for Defender to come back, and then collects', async () => {
-    const tools = await house();
+    const services = await house();
     stage.simulator.next('drops the line', { path: '/api/machines', times: 5 });
 
-    await tell(4713, tools);
+    await tell(4713, services);
 
-    expect(await collectionsOf(tools)).toHaveLength(1);
+    expect(await collectionsOf(services)).toHaveLength(1);
   });
 
   it('collects even when Teams takes no card', async () => {
-    const tools = await house();
-    const mute: StoryTools['messenger'] = {
-      ...tools.messenger,
+    const services = await house();
+    const mute: WorkflowServices['messenger'] = {
+      ...services.messenger,
       show: async () => {
         throw new Error('Teams is away');
       },
     };
 
-    await tell(4713, { ...tools, messenger: mute });
+    await tell(4713, { ...services, messenger: mute });
 
-    expect(await collectionsOf(tools)).toHaveLength(1);
+    expect(await collectionsOf(services)).toHaveLength(1);
   });
 });
 
 /** The stored incidents as an object whose methods can be replaced one by one. */
-function fixed({ incidents }: StoryTools): StoryTools['incidents'] {
+function fixed({ incidents }: WorkflowServices): WorkflowServices['incidents'] {
   return {
     watch: (now) => incidents.watch(now),
     readUpTo: (moment) => incidents.readUpTo(moment),

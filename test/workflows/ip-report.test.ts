@@ -1,10 +1,10 @@
 import type { Alert, AlertEvidence, Incident } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
-import { DefenderUnreachable } from '../../src/domain/errors';
+import { DefenderUnreachableError } from '../../src/domain/errors';
 import type { Defender, IpReportRequest } from '../../src/ports';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { ipPrevalence } from '../../src/workflows/ip-report/ip-prevalence';
 import { ipReport } from '../../src/workflows/ip-report/ip-report';
-import type { StoryTools } from '../../src/workflows/engine/services';
 import { cardText } from '../support/card-text';
 import { newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage, soc } from './stage';
@@ -33,7 +33,10 @@ function anAlert(id: string, addresses: readonly string[], more: Partial<Alert> 
 }
 
 /** A Defender that holds these alerts, page by page. */
-function holding(pages: readonly (readonly Alert[])[], more: Partial<Defender> = {}): StoryTools {
+function holding(
+  pages: readonly (readonly Alert[])[],
+  more: Partial<Defender> = {},
+): WorkflowServices {
   const stats: string[] = [];
   const defender = {
     async *alerts() {
@@ -46,13 +49,13 @@ function holding(pages: readonly (readonly Alert[])[], more: Partial<Defender> =
     },
     ...more,
   } as unknown as Defender;
-  return { ...stage.tools, defender };
+  return { ...stage.services, defender };
 }
 
 const lastDay = { from: '2026-11-19T10:00:00Z', to: '2026-11-20T10:00:00Z' };
 
 async function ask(more: Partial<IpReportRequest> = {}): Promise<IpReportRequest> {
-  return stage.tools.ipReports.open(`request-${++asked}`, {
+  return stage.services.ipReports.open(`request-${++asked}`, {
     askedBy: mia,
     place: soc,
     timeZone: 'UTC',
@@ -61,9 +64,9 @@ async function ask(more: Partial<IpReportRequest> = {}): Promise<IpReportRequest
   });
 }
 
-async function tell(request: IpReportRequest, tools: StoryTools, killedAfter?: number) {
+async function tell(request: IpReportRequest, services: WorkflowServices, killedAfter?: number) {
   const memory = newMemory();
-  const around = { id: request.id, tools, memory };
+  const around = { id: request.id, services, memory };
   if (killedAfter)
     await rehearse(ipReport, request, { ...around, killedAfter }).catch(() => undefined);
   await rehearse(ipReport, request, around);
@@ -85,7 +88,7 @@ describe('what an IP report says', () => {
     const fresh = { createdAt: stage.clock.now().toISOString() };
     const unreadable = {
       alertIps: async () => {
-        throw new DefenderUnreachable('listAlertIps', 'no answer');
+        throw new DefenderUnreachableError('listAlertIps', 'no answer');
       },
     };
 
@@ -106,7 +109,7 @@ describe('what an IP report says', () => {
     await tell(request, holding([[anAlert('1', many)]]));
 
     expect(said()).toContain('Showing 15 of 62');
-    expect((await stage.tools.ipMemory.whole(request.id))!.rows).toHaveLength(62);
+    expect((await stage.services.ipMemory.whole(request.id))!.rows).toHaveLength(62);
   });
 
   it('says what is new since the last time, and only that when told so', async () => {
@@ -138,7 +141,7 @@ describe('how common an address is here', () => {
   it('is asked for the 25 heaviest remote ones, and for more when told so', async () => {
     const many = Array.from({ length: 40 }, (_, n) => `8.8.${n}.8`);
     const calls: string[] = [];
-    const tools = holding([[anAlert('1', [...many, '10.1.1.1', '127.0.0.1'])]], {
+    const services = holding([[anAlert('1', [...many, '10.1.1.1', '127.0.0.1'])]], {
       ipStatistics: async (address) => {
         calls.push(address);
         return { ip: address, prevalence: 7 };
@@ -146,30 +149,30 @@ describe('how common an address is here', () => {
     });
     const request = await ask();
 
-    await tell(request, tools);
+    await tell(request, services);
     expect(new Set(calls).size).toBe(25);
     expect(calls).toHaveLength(25);
     expect(said()).toContain('7 machines here talked to it');
 
     const memory = newMemory();
     const reportId = request.id;
-    await rehearse(ipPrevalence, { reportId }, { id: 'more', tools, memory });
+    await rehearse(ipPrevalence, { reportId }, { id: 'more', services, memory });
     expect(new Set(calls).size).toBe(40);
     expect(calls).not.toContain('10.1.1.1');
   });
 
   it('is left out when Defender says no, and the report stands', async () => {
-    const tools = holding([[anAlert('1', ['8.8.8.8'])]], {
+    const services = holding([[anAlert('1', ['8.8.8.8'])]], {
       ipStatistics: async () => {
-        throw new DefenderUnreachable('getIpStatistics', 'no answer');
+        throw new DefenderUnreachableError('getIpStatistics', 'no answer');
       },
     });
     const request = await ask();
 
-    await tell(request, tools);
+    await tell(request, services);
 
     expect(said()).toContain('8.8.8[.]8');
-    expect((await stage.tools.ipReports.get(request.id))!.state).toBe('ready');
+    expect((await stage.services.ipReports.get(request.id))!.state).toBe('ready');
   });
 });
 
@@ -179,9 +182,9 @@ describe('the channels that follow incidents', () => {
 
   beforeEach(async () => {
     const subscription = { topic: 'incidents', by: mia, at: stage.clock.now() } as const;
-    await stage.tools.subscriptions.add({ ...subscription, conversationId: all });
+    await stage.services.subscriptions.add({ ...subscription, conversationId: all });
     const source = 'office365';
-    await stage.tools.subscriptions.add({ ...subscription, conversationId: mail, source });
+    await stage.services.subscriptions.add({ ...subscription, conversationId: mail, source });
   });
 
   const shownIn = () => [
@@ -207,7 +210,7 @@ describe('the channels that follow incidents', () => {
     const silent = {
       alert: async () => anAlert('1', ['8.8.8.8']),
       incident: async () => {
-        throw new DefenderUnreachable('getIncident', 'no answer');
+        throw new DefenderUnreachableError('getIncident', 'no answer');
       },
     };
 
@@ -221,7 +224,9 @@ describe('a report that takes long', () => {
   const pages = Array.from({ length: 6 }, (_, n) => [anAlert(String(n), [`8.8.8.${n}`])]);
 
   /** Each page takes half a minute. */
-  function slowly(meanwhile: (page: number) => Promise<void> = async () => undefined): StoryTools {
+  function slowly(
+    meanwhile: (page: number) => Promise<void> = async () => undefined,
+  ): WorkflowServices {
     return holding(pages, {
       async *alerts() {
         for (const [n, page] of pages.entries()) {
@@ -262,26 +267,26 @@ describe('a report that takes long', () => {
       request,
       slowly(async (page) => {
         last = page;
-        if (page === 1) await stage.tools.ipReports.cancel(request.id, mia);
+        if (page === 1) await stage.services.ipReports.cancel(request.id, mia);
       }),
     );
 
     expect(last).toBe(1);
     expect(said()).toContain('Mia Chen cancelled it');
-    expect(await stage.tools.ipMemory.whole(request.id)).toBeUndefined();
+    expect(await stage.services.ipMemory.whole(request.id)).toBeUndefined();
     expect(await stage.db.selectFrom('ip_readings').select('id').execute()).toEqual([]);
   });
 
   it('gives up what it read when it can not go on, and begins anew', async () => {
     let tries = 0;
-    const tools = holding([], {
+    const services = holding([], {
       async *alerts() {
         yield Array.from({ length: 200 }, (_, n) => anAlert(String(n), ['8.8.8.8']));
-        if (++tries === 1) throw new DefenderUnreachable('listAlerts', 'no answer');
+        if (++tries === 1) throw new DefenderUnreachableError('listAlerts', 'no answer');
       },
     });
 
-    await tell(await ask(), tools);
+    await tell(await ask(), services);
 
     expect(said()).toContain('200 alerts in 1 incident → 1 address');
     const aside = await stage.db.selectFrom('ip_reading_alerts').select('alert_id').execute();
@@ -313,21 +318,21 @@ describe('a fault of our own', () => {
 
   it('is said on the card and to the people on duty, instead of a report that reads for ever', async () => {
     const request = await ask();
-    const tools = broken();
+    const services = broken();
 
-    await tell(request, tools);
+    await tell(request, services);
 
     expect(said()).toContain('Something broke here, not on your side.');
     expect(said()).toContain(`the log has the details under ${request.id}`);
-    expect((await stage.tools.ipReports.get(request.id))!.state).toBe('failed');
-    const [notice] = await stage.tools.notices.open(1);
-    expect(notice!.mishaps[0]).toMatchObject({ job: request.id, tried: [] });
+    expect((await stage.services.ipReports.get(request.id))!.state).toBe('failed');
+    const [failureAlert] = await stage.services.failureAlerts.open(1);
+    expect(failureAlert!.jobFailures[0]).toMatchObject({ job: request.id, tried: [] });
   });
 
   it('leaves the card of a rule’s report as it was', async () => {
-    const tools = broken();
+    const services = broken();
 
-    await tell(await ask({ renews: 'C-00001' }), tools);
+    await tell(await ask({ renews: 'C-00001' }), services);
 
     expect(stage.shown).toEqual([]);
   });
@@ -341,6 +346,6 @@ describe('a crash at any moment', () => {
 
     expect(said()).toContain('1 alert in 1 incident → 1 address');
     expect(said()).toContain('None was in a report before');
-    expect((await stage.tools.ipReports.get(request.id))!.state).toBe('ready');
+    expect((await stage.services.ipReports.get(request.id))!.state).toBe('ready');
   });
 });

@@ -1,7 +1,7 @@
-import { DefenderRefused, DefenderUnreachable } from '../../src/domain/errors';
+import { DefenderRefusedError, DefenderUnreachableError } from '../../src/domain/errors';
 import type { Turn } from '../../src/ports';
-import { keptRequest } from '../../src/workflows/pending-request/pending-request';
-import { lookForOutage } from '../../src/workflows/scheduled/outage';
+import { pendingRequest } from '../../src/workflows/pending-request/pending-request';
+import { checkOutage } from '../../src/workflows/scheduled/outage';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage, soc } from './stage';
@@ -16,14 +16,14 @@ const turn: Turn = {
   ...{ id: 'turn-1', person: mia, place: soc, at: '2026-11-20T10:00:00Z' },
   said: { kind: 'message', text: 'collect ws-042 because lsass alert', mentions: [] },
 };
-const away = new DefenderUnreachable('GET listMachines', 'nobody answers');
+const away = new DefenderUnreachableError('GET listMachines', 'nobody answers');
 
 /** Mia asked, and nobody could say which machine that is. */
 function keep() {
   const at = stage.clock.now();
-  return stage.tools.keptRequests.keep(turn.id, {
+  return stage.services.pendingRequests.keep(turn.id, {
     ...{ askedBy: mia, askedAt: at, place: soc, about: { machines: ['ws-042'] } },
-    hindrance: { kind: 'unreachable', since: at, tries: 1, nextTry: new Date(+at + 15_000) },
+    retryState: { kind: 'unreachable', since: at, tries: 1, nextTry: new Date(+at + 15_000) },
   });
 }
 
@@ -34,16 +34,16 @@ async function play(
   { tries = 2, ...around }: Partial<Circumstances> & { tries?: number } = {},
   memory = newMemory(),
 ) {
-  const tools = { ...stage.tools, answer };
+  const services = { ...stage.services, answer };
   const input = { turn, kept: { id, requestId: turn.id, since: turn.at }, tries };
   const now = () => stage.clock.now();
-  await rehearse(keptRequest, input, { id: 'try', tools, memory, now, ...around });
+  await rehearse(pendingRequest, input, { id: 'try', services, memory, now, ...around });
   return memory;
 }
 
 const fails = (error: Error) => () => Promise.reject(error);
 const operations = () => stage.journal.map(({ operation }) => operation);
-const now = async (id: string) => (await stage.tools.keptRequests.get(id))!;
+const now = async (id: string) => (await stage.services.pendingRequests.get(id))!;
 
 describe('a request that is kept while Defender is away', () => {
   it('waits for another try, twice as long, and its card says so', async () => {
@@ -52,9 +52,9 @@ describe('a request that is kept while Defender is away', () => {
     const memory = await play(id, fails(away));
 
     expect(memory.started).toEqual([{ name: 'kept-request', id: `kept:${id}:3` }]);
-    const { end, hindrance } = await now(id);
+    const { end, retryState } = await now(id);
     expect(end).toBeUndefined();
-    expect([hindrance.tries, +hindrance.nextTry - +stage.clock.now()]).toEqual([2, 30_000]);
+    expect([retryState.tries, +retryState.nextTry - +stage.clock.now()]).toEqual([2, 30_000]);
     expect(cardText(stage.shown.at(-1)!.card.content)).toContain('2 tries');
   });
 
@@ -62,11 +62,11 @@ describe('a request that is kept while Defender is away', () => {
     const { id } = await keep();
     const refusal = { status: 429, code: '', said: '', asked: 'GET', retryAfterSeconds: 90 };
 
-    await play(id, fails(new DefenderRefused(refusal)));
+    await play(id, fails(new DefenderRefusedError(refusal)));
 
-    const { hindrance } = await now(id);
-    expect(hindrance.kind).toBe('throttled');
-    expect(+hindrance.nextTry - +stage.clock.now()).toBe(90_000);
+    const { retryState } = await now(id);
+    expect(retryState.kind).toBe('throttled');
+    expect(+retryState.nextTry - +stage.clock.now()).toBe(90_000);
   });
 
   it('is over once it was answered, and who asked is called', async () => {
@@ -87,7 +87,7 @@ describe('a request that is kept while Defender is away', () => {
     await play(id, answer, {
       onWait: async () => {
         const at = stage.clock.now();
-        await stage.tools.keptRequests.end(id, { as: 'cancelled', at, by: mia });
+        await stage.services.pendingRequests.end(id, { as: 'cancelled', at, by: mia });
         return { kind: 'cancel', by: mia };
       },
     });
@@ -100,7 +100,11 @@ describe('a request that is kept while Defender is away', () => {
 
   it('cancelled before the next try began, shows its end without waiting', async () => {
     const { id } = await keep();
-    await stage.tools.keptRequests.end(id, { as: 'cancelled', at: stage.clock.now(), by: mia });
+    await stage.services.pendingRequests.end(id, {
+      as: 'cancelled',
+      at: stage.clock.now(),
+      by: mia,
+    });
     const [answer, waits] = [jest.fn(), jest.fn()];
 
     await play(id, answer, {
@@ -143,25 +147,25 @@ describe('a request that is kept while Defender is away', () => {
 
   it('is not lost while the database is restarted', async () => {
     const { id } = await keep();
-    const { keptRequests } = stage.tools;
+    const { pendingRequests } = stage.services;
     const restarts = <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) => {
       let left = 2;
       return (...args: Args): Promise<T> =>
         left-- > 0 ? Promise.reject(new Error('terminating connection')) : work(...args);
     };
-    stage.tools.keptRequests.get = restarts(keptRequests.get.bind(keptRequests));
-    stage.tools.keptRequests.hinder = restarts(keptRequests.hinder.bind(keptRequests));
+    stage.services.pendingRequests.get = restarts(pendingRequests.get.bind(pendingRequests));
+    stage.services.pendingRequests.hinder = restarts(pendingRequests.hinder.bind(pendingRequests));
 
     const memory = await play(id, fails(away), { tries: 3 });
 
     expect(memory.started).toEqual([{ name: 'kept-request', id: `kept:${id}:4` }]);
-    expect((await now(id)).hindrance.tries).toBe(3);
+    expect((await now(id)).retryState.tries).toBe(3);
     expect(stage.clock.slept).toEqual([500, 1_000, 500, 1_000]);
   });
 
   it('that was about to begin when the process died is asked again, and only then over', async () => {
     const { id } = await keep();
-    await stage.tools.keptRequests.end(id, { as: 'begun', at: stage.clock.now() });
+    await stage.services.pendingRequests.end(id, { as: 'begun', at: stage.clock.now() });
     const answer = jest.fn(async () => undefined);
 
     await play(id, answer);
@@ -172,7 +176,7 @@ describe('a request that is kept while Defender is away', () => {
 
   it('that was begun and could not be told is asked again no faster than before', async () => {
     const { id } = await keep();
-    await stage.tools.keptRequests.end(id, { as: 'begun', at: stage.clock.now() });
+    await stage.services.pendingRequests.end(id, { as: 'begun', at: stage.clock.now() });
     const waits: number[] = [];
     const onWait = async (most: number) => {
       waits.push(most);
@@ -188,15 +192,15 @@ describe('a request that is kept while Defender is away', () => {
   it('counts in the banner, and as done when it has its answer', async () => {
     const { id } = await keep();
     const by = { conversationId: '19:ops@thread.tacv2', topic: 'operations', by: mia } as const;
-    await stage.tools.subscriptions.add({ ...by, at: stage.clock.now() });
+    await stage.services.subscriptions.add({ ...by, at: stage.clock.now() });
     const banner = () => cardText(stage.shown.at(-1)!.card.content);
 
     await play(id, fails(away));
-    await lookForOutage(stage.tools);
+    await checkOutage(stage.services);
     expect(banner()).toContain('1 request is waiting, none lost.');
 
     await play(id, async () => undefined, { tries: 3 });
-    await lookForOutage(stage.tools);
+    await checkOutage(stage.services);
     expect(banner()).toContain('1 of 1 done, none lost.');
   });
 });

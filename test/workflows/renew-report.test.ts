@@ -1,11 +1,11 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
-import { DefenderUnreachable } from '../../src/domain/errors';
+import { DefenderUnreachableError } from '../../src/domain/errors';
 import { policyActor } from '../../src/domain/policy-actor';
 import type { IpReportRequest } from '../../src/ports';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { incident as incidentStory } from '../../src/workflows/incidents/incident';
 import { ipReport } from '../../src/workflows/ip-report/ip-report';
 import { renewEvery, renewReport } from '../../src/workflows/ip-report/renew-report';
-import type { StoryTools } from '../../src/workflows/engine/services';
 import { cardText } from '../support/card-text';
 import { anIncident } from '../support/incidents';
 import { newMemory, rehearse } from '../support/rehearsal';
@@ -21,7 +21,7 @@ const rule: Policy['triggers'][number] = {
 const other = '19:other@thread.tacv2';
 
 let stage: Stage;
-let tools: StoryTools;
+let services: WorkflowServices;
 let first: IpReportRequest;
 let alerts: string[];
 let renewals: number;
@@ -31,15 +31,15 @@ beforeEach(async () => {
   stage = await setStage();
   alerts = ['203.0.113.7', '203.0.113.8'];
   renewals = 0;
-  tools = {
-    ...stage.tools,
+  services = {
+    ...stage.services,
     policy: { ...defaultPolicy(), triggers: [rule] },
     defender: {
-      ...stage.tools.defender,
+      ...stage.services.defender,
       incident: async () => ({ ...anIncident(), alerts: alerts.map(alertWith) }),
       alertIps: async () => [],
       ipStatistics: async (ip: string) => ({ ip, prevalence: 1 }),
-    } as unknown as StoryTools['defender'],
+    } as unknown as WorkflowServices['defender'],
   };
   first = await open('incident:4711:ips');
   await tell(first);
@@ -47,7 +47,7 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 function open(requestId: string): Promise<IpReportRequest> {
-  return tools.ipReports.open(requestId, {
+  return services.ipReports.open(requestId, {
     askedBy: policyActor(rule.name),
     place: soc,
     timeZone: 'UTC',
@@ -55,18 +55,18 @@ function open(requestId: string): Promise<IpReportRequest> {
   });
 }
 
-const refuse: StoryTools['defender']['incident'] = async () => {
-  throw new DefenderUnreachable('incidents', 'no answer');
+const refuse: WorkflowServices['defender']['incident'] = async () => {
+  throw new DefenderUnreachableError('incidents', 'no answer');
 };
 
 /** Another report, which was read while Defender was away. */
 async function failedFirst(): Promise<IpReportRequest> {
-  const { defender } = tools;
-  tools = { ...tools, defender: { ...defender, incident: refuse } };
+  const { defender } = services;
+  services = { ...services, defender: { ...defender, incident: refuse } };
   const failed = await open('while Defender was away');
   await tell(failed);
-  tools = { ...tools, defender };
-  expect((await tools.ipReports.get(failed.id))?.state).toBe('failed');
+  services = { ...services, defender };
+  expect((await services.ipReports.get(failed.id))?.state).toBe('failed');
   return failed;
 }
 
@@ -82,7 +82,7 @@ function alertWith(address: string, at: number) {
 }
 
 const tell = (request: IpReportRequest) =>
-  rehearse(ipReport, request, { id: request.id, tools, memory: newMemory() });
+  rehearse(ipReport, request, { id: request.id, services, memory: newMemory() });
 
 /** What the story began after it has waited; nothing when there was nothing to read anew. */
 async function renew(
@@ -91,9 +91,9 @@ async function renew(
 ): Promise<IpReportRequest | undefined> {
   const memory = newMemory();
   const id = `renew:${of.id}:${++renewals}`;
-  await rehearse(renewReport, { reportId: of.id }, { id, tools, memory, onWait });
+  await rehearse(renewReport, { reportId: of.id }, { id, services, memory, onWait });
   const [started] = memory.started;
-  return started && (await tools.ipReports.get(started.id))?.request;
+  return started && (await services.ipReports.get(started.id))?.request;
 }
 
 const said = () => cardText(stage.shown.at(-1)!.card.content);
@@ -121,7 +121,7 @@ describe('a report that a rule made', () => {
   });
 
   it('is renewed on the cards of the other channels, too', async () => {
-    await tools.subscriptions.add({
+    await services.subscriptions.add({
       ...{ conversationId: other, topic: 'incidents', by: mia, at: stage.clock.now() },
     });
     alerts.push('198.51.100.9');
@@ -138,14 +138,14 @@ describe('a report that a rule made', () => {
   it('is not renewed while somebody has stopped its incident or muted the rule', async () => {
     alerts.push('198.51.100.9');
     const now = stage.clock.now();
-    await tools.triggers.mute(rule.name, mia, new Date(now.getTime() + 60_000));
+    await services.triggers.mute(rule.name, mia, new Date(now.getTime() + 60_000));
     const whileMuted = await renew();
-    await tools.triggers.resume(rule.name, mia, now);
-    await tools.incidents.save(anIncident(), { isOld: false });
-    await tools.incidents.stop('4711', { by: mia, at: now });
+    await services.triggers.resume(rule.name, mia, now);
+    await services.incidents.save(anIncident(), { isOld: false });
+    await services.incidents.stop('4711', { by: mia, at: now });
     const whileStopped = await renew();
 
-    await tools.incidents.stop('4711');
+    await services.incidents.stop('4711');
 
     expect([whileMuted, whileStopped]).toEqual([undefined, undefined]);
     expect(await renew()).toMatchObject({ of: { incident: '4711' }, renews: first.id });
@@ -153,27 +153,27 @@ describe('a report that a rule made', () => {
 
   it('is read at the next look when it failed, on its card, and those on duty need not come', async () => {
     const failed = await failedFirst();
-    const notice = async () => tools.notices.about(failed.id);
-    expect((await notice())?.state).toBe('open');
+    const failureAlert = async () => services.failureAlerts.about(failed.id);
+    expect((await failureAlert())?.state).toBe('open');
 
     const renewed = await renew(failed);
     await tell(renewed!);
 
     expect(stage.shown.at(-1)?.name).toBe(failed.id);
     expect(said()).toContain('203.0.113[.]8');
-    expect(await notice()).toMatchObject({ state: 'resolved', resolvedBy: 'retry' });
+    expect(await failureAlert()).toMatchObject({ state: 'resolved', resolvedBy: 'retry' });
     expect(await renew(failed)).toBeUndefined();
   });
 
   it('that fails again and again is one failure to look at', async () => {
     const failed = await failedFirst();
     const again = await renew(failed);
-    tools = { ...tools, defender: { ...tools.defender, incident: refuse } };
+    services = { ...services, defender: { ...services.defender, incident: refuse } };
 
     await tell(again!);
 
-    expect(await tools.notices.open(5)).toMatchObject([
-      { mishaps: [{ job: failed.id, tried: [{}, {}] }] },
+    expect(await services.failureAlerts.open(5)).toMatchObject([
+      { jobFailures: [{ job: failed.id, tried: [{}, {}] }] },
     ]);
     expect(said()).toContain('❌ Failed · IPs in incident 4711');
   });
@@ -196,18 +196,18 @@ describe('a report that a rule made', () => {
     alerts.push('198.51.100.9');
     const renewed = await renew();
     const before = stage.shown.length;
-    tools = { ...tools, defender: { ...tools.defender, incident: async () => undefined } };
+    services = { ...services, defender: { ...services.defender, incident: async () => undefined } };
 
     await tell(renewed!);
 
     expect(stage.shown).toHaveLength(before);
-    expect((await tools.ipReports.get(renewed!.id))?.state).toBe('failed');
+    expect((await services.ipReports.get(renewed!.id))?.state).toBe('failed');
   });
 
   it('is looked at once for all alerts of ten minutes', async () => {
     const incident = { ...anIncident(), updatedAt: '2026-11-20T09:41:00Z' };
-    await tools.incidents.save(incident, { isOld: false });
-    await tools.subscriptions.add({
+    await services.incidents.save(incident, { isOld: false });
+    await services.subscriptions.add({
       ...{ conversationId: other, topic: 'incidents', by: mia, at: stage.clock.now() },
     });
     const start = Date.parse('2026-11-20T10:00:00Z');
@@ -217,7 +217,7 @@ describe('a report that a rule made', () => {
       const memory = newMemory();
       const now = () => new Date(start + minutesLater * 60_000);
       const input = { incidentId: '4711', updatedAt: incident.updatedAt };
-      await rehearse(incidentStory, input, { id: `i:${minutesLater}`, tools, memory, now });
+      await rehearse(incidentStory, input, { id: `i:${minutesLater}`, services, memory, now });
       begun.push(...memory.started.map(({ id }) => id).filter((id) => id.startsWith('renew:')));
     }
 

@@ -1,4 +1,4 @@
-import { beatAndAdopt } from '../../src/workflows/scheduled/replicas';
+import { heartbeatAndAdopt } from '../../src/workflows/scheduled/replicas';
 import { quietLog } from '../support/quiet-log';
 
 function replicasThat(silent: string[]) {
@@ -6,7 +6,7 @@ function replicasThat(silent: string[]) {
   return {
     done,
     dead: async () => silent,
-    beat: async (id: string) => void done.push(`${id} beats`),
+    heartbeat: async (id: string) => void done.push(`${id} beats`),
     forget: async (id: string) => void done.push(`${id} is forgotten`),
   };
 }
@@ -14,7 +14,7 @@ function replicasThat(silent: string[]) {
 it('takes nobody for dead while it was silent itself: the database was away for all', async () => {
   const replicas = replicasThat(['first', 'second']);
 
-  await beatAndAdopt('first', { replicas, log: quietLog });
+  await heartbeatAndAdopt('first', { replicas, log: quietLog });
 
   expect(replicas.done).toEqual(['first beats']);
 });

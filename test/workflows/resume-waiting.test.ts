@@ -1,33 +1,36 @@
-import type { Hindrance } from '../../src/domain/retry-state';
-import type { StoryTools } from '../../src/workflows/engine/services';
-import { wakeWaiting } from '../../src/workflows/pending-request/resume-waiting';
-import { aKeptRequest } from '../support/builders';
+import type { RetryState } from '../../src/domain/retry-state';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
+import { resumeWaiting } from '../../src/workflows/pending-request/resume-waiting';
+import { aPendingRequest } from '../support/builders';
 import { type Stage, setStage } from './stage';
 
 let stage: Stage;
 let told: string[];
-let tools: StoryTools;
+let services: WorkflowServices;
 beforeEach(async () => {
   stage = await setStage();
   told = [];
-  const tell = async (story: string, _topic: string, news: object, once?: string) =>
-    void told.push(`${story} ${JSON.stringify(news)} ${once}`);
-  tools = { ...stage.tools, workflows: { ...stage.tools.workflows, tell } };
+  const tell = async (workflowId: string, _topic: string, news: object, once?: string) =>
+    void told.push(`${workflowId} ${JSON.stringify(news)} ${once}`);
+  services = { ...stage.services, workflows: { ...stage.services.workflows, signal: tell } };
 });
 afterEach(() => stage.close());
 
 const at = new Date('2026-11-20T10:00:00Z');
-const away: Hindrance = { kind: 'unreachable', since: at, tries: 7, nextTry: at };
+const away: RetryState = { kind: 'unreachable', since: at, tries: 7, nextTry: at };
 
-const keep = (hindrance: Hindrance) =>
-  stage.tools.keptRequests.keep(`request ${hindrance.kind}`, aKeptRequest({ hindrance }));
+const keep = (retryState: RetryState) =>
+  stage.services.pendingRequests.keep(
+    `request ${retryState.kind}`,
+    aPendingRequest({ retryState }),
+  );
 
-const look = (others = tools) => wakeWaiting(others, stage.ticks);
+const look = (others = services) => resumeWaiting(others, stage.leases);
 
 async function packageThatWaits(): Promise<string> {
   const { packages } = await stage.ask('ws-042.contoso.example');
   const { id } = packages[0]!;
-  await stage.tools.collections.change(id, { hindrance: away });
+  await stage.services.collections.change(id, { retryState: away });
   return id;
 }
 
@@ -77,7 +80,7 @@ describe('a look whether Defender is back', () => {
     await keep({ ...away, kind: 'throttled' });
     const { id } = await keep(away);
     await lookInVain();
-    await stage.tools.keptRequests.end(id, { as: 'given-up', at });
+    await stage.services.pendingRequests.end(id, { as: 'given-up', at });
 
     await look();
 
@@ -88,7 +91,7 @@ describe('a look whether Defender is back', () => {
     await keep(away);
     const taken = await packageThatWaits();
     await lookInVain();
-    await stage.tools.collections.change(taken, { state: 'queued' });
+    await stage.services.collections.change(taken, { state: 'queued' });
 
     await look();
 
@@ -108,12 +111,12 @@ describe('a look whether Defender is back', () => {
     const { id } = await keep(away);
     const waits = await packageThatWaits();
     await lookInVain();
-    const tell = async (story: string) => {
-      if (story.startsWith(`kept:${id}`)) throw new Error('no such story');
-      told.push(story);
+    const tell = async (workflowId: string) => {
+      if (workflowId.startsWith(`kept:${id}`)) throw new Error('no such workflowId');
+      told.push(workflowId);
     };
 
-    await look({ ...tools, workflows: { ...tools.workflows, tell } });
+    await look({ ...services, workflows: { ...services.workflows, signal: tell } });
 
     expect(told).toEqual([`${waits}:1`]);
   });

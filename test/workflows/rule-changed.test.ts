@@ -1,7 +1,7 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { incident as incidentStory } from '../../src/workflows/incidents/incident';
 import { ruleChanged } from '../../src/workflows/incidents/rule-changed';
-import type { StoryTools } from '../../src/workflows/engine/services';
 import { cardText } from '../support/card-text';
 import { newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
@@ -16,31 +16,34 @@ const rule: Policy['triggers'][number] = {
 };
 
 let stage: Stage;
-let tools: StoryTools;
+let services: WorkflowServices;
 afterEach(() => stage.close());
 
 beforeEach(async () => {
   stage = await setStage();
-  tools = {
-    ...stage.tools,
+  services = {
+    ...stage.services,
     clock: { ...stage.clock, sleep: () => new Promise(() => undefined) },
     policy: { ...defaultPolicy(), triggers: [rule] },
     messenger: withMemory(stage),
   };
-  await tools.incidents.watch(new Date(stage.clock.now().getTime() - 3_600_000));
+  await services.incidents.watch(new Date(stage.clock.now().getTime() - 3_600_000));
   const at = stage.clock.now();
-  await tools.subscriptions.add({ conversationId: channel, topic: 'incidents', by: mia, at });
+  await services.subscriptions.add({ conversationId: channel, topic: 'incidents', by: mia, at });
 });
 
 /** As the real one: what was shown can be found again. */
-function withMemory({ tools: { messenger }, shownCards }: Stage): StoryTools['messenger'] {
+function withMemory({
+  services: { messenger },
+  postedCards,
+}: Stage): WorkflowServices['messenger'] {
   return {
     ...messenger,
     async show(name, place, card, options) {
       await messenger.show(name, place, card, options);
       const { conversationId } = place;
       const final = options?.final ?? false;
-      await shownCards.save({ name, conversationId, messageId: name, hash: '', final });
+      await postedCards.save({ name, conversationId, messageId: name, hash: '', final });
     },
   };
 }
@@ -48,16 +51,16 @@ function withMemory({ tools: { messenger }, shownCards }: Stage): StoryTools['me
 let runs = 0;
 
 async function tell(id: number) {
-  const found = await tools.defender.incident(String(id));
-  await tools.incidents.save(found!, { isOld: false });
+  const found = await services.defender.incident(String(id));
+  await services.incidents.save(found!, { isOld: false });
   const { updatedAt } = found!;
   const input = { incidentId: String(id), updatedAt };
-  await rehearse(incidentStory, input, { id: `run:${++runs}`, tools, memory: newMemory() });
+  await rehearse(incidentStory, input, { id: `run:${++runs}`, services, memory: newMemory() });
 }
 
 async function resume() {
   const now = stage.clock.now();
-  await tools.triggers.resume(rule.name, mia, now);
+  await services.triggers.resume(rule.name, mia, now);
   await change({ resumed: { by: mia, at: now.toISOString() } });
 }
 
@@ -65,7 +68,7 @@ const change = (more: object = {}) =>
   rehearse(
     ruleChanged,
     { rule: rule.name, since: new Date(0).toISOString(), ...more },
-    { id: `changed:${++runs}`, tools, memory: newMemory() },
+    { id: `changed:${++runs}`, services, memory: newMemory() },
   );
 
 const last = (words: string | RegExp) => {
@@ -91,7 +94,7 @@ it('the notice of a pause says who ended it, and can’t be pressed any more', a
 
 it('of a pause that came meanwhile the notice stays as it is', async () => {
   await tell(worm().id);
-  await tools.triggers.resume(rule.name, mia, stage.clock.now());
+  await services.triggers.resume(rule.name, mia, stage.clock.now());
   const again = stage.simulator.addIncident({
     alerts: [{ title: 'It spreads on', on: ['ws-050', 'ws-051'] }],
   });
@@ -100,16 +103,16 @@ it('of a pause that came meanwhile the notice stays as it is', async () => {
 
   await change({ resumed: { by: mia, at: stage.clock.now().toISOString() } });
 
-  const notices = stage.shown.filter(({ name }) => name.startsWith('paused:'));
-  expect(notices).toHaveLength(paused + 1);
-  expect(notices.at(-1)?.name).toBe(notices[0]?.name);
+  const failureAlerts = stage.shown.filter(({ name }) => name.startsWith('paused:'));
+  expect(failureAlerts).toHaveLength(paused + 1);
+  expect(failureAlerts.at(-1)?.name).toBe(failureAlerts[0]?.name);
 });
 
 it('an incident’s card says that the rule is muted as long as it is', async () => {
   const { id } = worm();
   await tell(id);
   const card = new RegExp(`^incident:${id}@`);
-  await tools.triggers.mute(rule.name, mia, new Date(stage.clock.now().getTime() + 3_600_000));
+  await services.triggers.mute(rule.name, mia, new Date(stage.clock.now().getTime() + 3_600_000));
   await change();
   expect(last(card).words).toMatch(/is muted until \d\d:\d\d UTC/);
 
@@ -124,10 +127,10 @@ it('an incident’s card says it no longer when the mute has run out by itself',
   await tell(id);
   const card = new RegExp(`^incident:${id}@`);
   const until = new Date(stage.clock.now().getTime() + 60_000);
-  await tools.triggers.mute(rule.name, mia, until);
+  await services.triggers.mute(rule.name, mia, until);
   await change();
   const before = last(card).words;
-  tools = { ...tools, clock: { ...tools.clock, now: () => until } };
+  services = { ...services, clock: { ...services.clock, now: () => until } };
 
   await change();
 
@@ -141,7 +144,10 @@ it('another rule’s incidents and old cards are left alone', async () => {
   const shown = stage.shown.length;
 
   await change({ since: new Date(Date.now() + 60_000).toISOString() });
-  tools = { ...tools, policy: { ...tools.policy, triggers: [{ ...rule, name: 'another' }] } };
+  services = {
+    ...services,
+    policy: { ...services.policy, triggers: [{ ...rule, name: 'another' }] },
+  };
   await change();
 
   expect(stage.shown).toHaveLength(shown);

@@ -1,28 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { defaultPolicy } from '../../src/access/policy';
 import { isOver } from '../../src/domain/action';
 import type { Card, Message } from '../../src/domain/card';
 import type { Collection } from '../../src/domain/collection';
 import type { Place } from '../../src/domain/place';
-import type { JournalEvent, PackageNews, ShownCards, Ticks } from '../../src/ports';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
+import type { JobLeases, JournalEvent, PackageSignal, PostedCards } from '../../src/ports';
+import { StoredPostedCards } from '../../src/storage/channels/posted-cards';
+import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
 import { StoredApprovals } from '../../src/storage/collect/approvals';
 import { StoredCollections } from '../../src/storage/collect/collections';
-import type { Database } from '../../src/storage/postgres/database';
-import { dutyStores } from '../../src/storage/on-call/on-call';
+import { StoredPendingRequests } from '../../src/storage/collect/pending-requests';
 import { StoredHolds } from '../../src/storage/evidence/holds';
+import { LocalEvidence } from '../../src/storage/evidence/local-evidence';
 import { StoredIncidents } from '../../src/storage/incidents/incidents';
+import { StoredRules } from '../../src/storage/incidents/rules';
 import { StoredIpMemory } from '../../src/storage/ip-report/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
-import { StoredKeptRequests } from '../../src/storage/collect/pending-requests';
-import { LocalEvidence } from '../../src/storage/evidence/local-evidence';
-import { StoredShownCards } from '../../src/storage/channels/posted-cards';
-import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
-import { StoredTicks } from '../../src/storage/postgres/job-leases';
-import { StoredTriggers } from '../../src/storage/incidents/rules';
-import type { StoryTools } from '../../src/workflows/engine/services';
+import { onCallStores } from '../../src/storage/on-call/on-call';
+import type { Database } from '../../src/storage/postgres/database';
+import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { defenderAt } from '../support/defender';
@@ -35,10 +35,10 @@ export const soc: Place = { conversationId: '19:soc@thread.tacv2;messageid=1', k
 /** Everything a story touches: real tables, real files and a pretended Defender; only Teams is noted down. */
 export interface Stage {
   readonly simulator: Simulator;
-  readonly tools: StoryTools;
+  readonly services: WorkflowServices;
   readonly clock: TestClock;
-  readonly shownCards: ShownCards;
-  readonly ticks: Ticks;
+  readonly postedCards: PostedCards;
+  readonly leases: JobLeases;
   readonly posted: { place: Place; message: Message }[];
   readonly shown: { name: string; card: Card; final: boolean }[];
   readonly journal: JournalEvent[];
@@ -47,7 +47,7 @@ export interface Stage {
   /** Asks for a machine's package, as the command would have. */
   ask(machine: string, incident?: string): Promise<Collection>;
   /** Waits in the story: Defender's time goes by until the action has ended. */
-  untilItEnds(actionIdOf: string): Promise<PackageNews | undefined>;
+  untilItEnds(actionIdOf: string): Promise<PackageSignal | undefined>;
   close(): Promise<void>;
 }
 
@@ -61,15 +61,15 @@ export async function setStage(): Promise<Stage> {
   const shown: Stage['shown'] = [];
   const journal: JournalEvent[] = [];
   const collections = new StoredCollections(database.db);
-  const shownCards = new StoredShownCards(database.db);
-  const tools: StoryTools = {
+  const postedCards = new StoredPostedCards(database.db);
+  const services: WorkflowServices = {
     clock,
     defender,
     collections,
-    keptRequests: new StoredKeptRequests(database.db),
+    pendingRequests: new StoredPendingRequests(database.db),
     approvals: new StoredApprovals(database.db),
-    ...dutyStores(database.db),
-    shownCards,
+    ...onCallStores(database.db),
+    postedCards,
     policy: defaultPolicy('lead'),
     leads: { list: async () => [] },
     evidence: await LocalEvidence.open({ dataDir: folder, maxBytes: 1e9, clock, log: quietLog }),
@@ -78,7 +78,7 @@ export async function setStage(): Promise<Stage> {
     ipMemory: new StoredIpMemory(database.db),
     subscriptions: new StoredSubscriptions(database.db),
     incidents: new StoredIncidents(database.db),
-    triggers: new StoredTriggers(database.db),
+    triggers: new StoredRules(database.db),
     messenger: {
       post: async (place, message) => `m${posted.push({ place, message: read(message) })}`,
       show: async (name, _place, card, options) =>
@@ -88,7 +88,7 @@ export async function setStage(): Promise<Stage> {
     journal: {
       write: async (event) => ({ sequence: journal.push(event), hash: 'a'.repeat(64) }),
     },
-    workflows: { start: async () => undefined, tell: async () => undefined },
+    workflows: { start: async () => undefined, signal: async () => undefined },
     log: quietLog,
     ownRanges: [],
     timeZone: 'UTC',
@@ -100,10 +100,10 @@ export async function setStage(): Promise<Stage> {
   let asked = 0;
   return {
     simulator,
-    tools,
+    services,
     clock,
-    shownCards,
-    ticks: new StoredTicks(database.db),
+    postedCards,
+    leases: new StoredJobLeases(database.db),
     posted,
     shown,
     journal,

@@ -1,22 +1,22 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { days } from '../../src/domain/duration';
-import { resolveNotice } from '../../src/domain/failure-alert-actions';
+import { resolveFailureAlert } from '../../src/domain/failure-alert-actions';
+import { StoredPostedCards } from '../../src/storage/channels/posted-cards';
 import { StoredCollections } from '../../src/storage/collect/collections';
 import { StoredDrafts } from '../../src/storage/collect/drafts';
-import { dutyStores } from '../../src/storage/on-call/on-call';
+import { StoredPendingRequests } from '../../src/storage/collect/pending-requests';
+import { StoredExpiredRecords } from '../../src/storage/expired-records';
 import { StoredIncidents } from '../../src/storage/incidents/incidents';
 import { StoredIpMemory } from '../../src/storage/ip-report/ip-memory';
 import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
-import { StoredKeptRequests } from '../../src/storage/collect/pending-requests';
-import { StoredLeftovers } from '../../src/storage/expired-records';
-import { StoredNotices } from '../../src/storage/on-call/failure-alerts';
-import { StoredShownCards } from '../../src/storage/channels/posted-cards';
-import { StoredTicks } from '../../src/storage/postgres/job-leases';
+import { StoredFailureAlerts } from '../../src/storage/on-call/failure-alerts';
+import { onCallStores } from '../../src/storage/on-call/on-call';
+import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
 import { Engine } from '../../src/workflows/engine/engine';
-import { type HouseRounds, houseRounds } from '../../src/workflows/scheduled/system-jobs';
 import { defineWorkflow } from '../../src/workflows/engine/workflow';
+import { type SystemJobs, systemJobs } from '../../src/workflows/scheduled/system-jobs';
 import { aMishap, opened } from '../cards/samples-of-on-call';
-import { aKeptRequest, aMachine, mia, thread } from '../support/builders';
+import { aMachine, aPendingRequest, mia, thread } from '../support/builders';
 import { testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { anIncident } from '../support/incidents';
@@ -60,15 +60,15 @@ beforeEach(async () => {
 /** Only what this round touches is there: a round that reached for more would fail. */
 function retentionRound() {
   const { db } = database;
-  const ticks = new StoredTicks(db);
+  const leases = new StoredJobLeases(db);
   const house = {
     keepDays: 90,
-    watcher: { clock, log: quietLog, ticks, stories: { ipMemory: new StoredIpMemory(db) } },
+    poller: { clock, log: quietLog, leases, services: { ipMemory: new StoredIpMemory(db) } },
     incidents: { incidents: new StoredIncidents(db) },
-    leftovers: new StoredLeftovers(db),
+    expiredRecords: new StoredExpiredRecords(db),
   };
-  const rounds = houseRounds(house as unknown as HouseRounds);
-  return rounds.find(({ name }) => name === 'retention')!.go;
+  const scheduledJobs = systemJobs(house as unknown as SystemJobs);
+  return scheduledJobs.find(({ name }) => name === 'retention')!.run;
 }
 
 /** The next hour's round, without waiting for the hour. */
@@ -118,8 +118,8 @@ describe('the hourly retention', () => {
   });
 
   it('forgets requests that were over and their cards after the same days, and none that waits', async () => {
-    const requests = new StoredKeptRequests(database.db);
-    const kept = (request: string) => requests.keep(request, aKeptRequest());
+    const requests = new StoredPendingRequests(database.db);
+    const kept = (request: string) => requests.keep(request, aPendingRequest());
     const over = await kept('1');
     const begun = await kept('2');
     const waits = await kept('3');
@@ -156,22 +156,27 @@ describe('the hourly retention', () => {
   });
 
   it('forgets failures so long after they were resolved, however long ago they were reported', async () => {
-    const notices = new StoredNotices(database.db);
-    const [open, resolved] = [await noticeOf(notices, 1), await noticeOf(notices, 2)];
+    const failureAlerts = new StoredFailureAlerts(database.db);
+    const [open, resolved] = [
+      await failureAlertOf(failureAlerts, 1),
+      await failureAlertOf(failureAlerts, 2),
+    ];
     clock.advance(days(91) / scale);
-    await notices.change(resolved.id, (one) => resolveNotice(one, mia, { at: clock.now() }));
+    await failureAlerts.change(resolved.id, (one) =>
+      resolveFailureAlert(one, mia, { at: clock.now() }),
+    );
 
     await retention();
-    expect(await notices.about('C-7F3K2')).toMatchObject({ state: 'resolved' });
+    expect(await failureAlerts.about('C-7F3K2')).toMatchObject({ state: 'resolved' });
     clock.advance(days(91) / scale);
     await retention();
-    expect(await notices.get(resolved.id)).toBeUndefined();
-    expect(await notices.about('C-7F3K2')).toBeUndefined();
-    expect(await notices.about('C-7F3K1')).toMatchObject({ id: open.id });
+    expect(await failureAlerts.get(resolved.id)).toBeUndefined();
+    expect(await failureAlerts.about('C-7F3K2')).toBeUndefined();
+    expect(await failureAlerts.about('C-7F3K1')).toMatchObject({ id: open.id });
   });
 
   it('forgets overrides and outages after the same days, but none that goes on', async () => {
-    const { outages, overrides } = dutyStores(database.db);
+    const { outages, overrides } = onCallStores(database.db);
     const now = clock.now();
     const until = new Date(now.getTime() + days(95) / scale);
     const override = { person: mia, by: mia, from: now, madeAt: now };
@@ -192,12 +197,17 @@ describe('the hourly retention', () => {
   it('forgets the cards in the channels with the report, failure or outage that they show', async () => {
     await database.db.deleteFrom('shown_cards').execute();
     const reports = new StoredIpReports(database.db);
-    const notices = new StoredNotices(database.db);
-    const { outages } = dutyStores(database.db);
+    const failureAlerts = new StoredFailureAlerts(database.db);
+    const { outages } = onCallStores(database.db);
     const report = await reportOf(reports, 'of a channel');
     await reports.finish(report.id, { state: 'ready', summary: {} });
-    const [open, resolved] = [await noticeOf(notices, 3), await noticeOf(notices, 4)];
-    await notices.change(resolved.id, (one) => resolveNotice(one, mia, { at: clock.now() }));
+    const [open, resolved] = [
+      await failureAlertOf(failureAlerts, 3),
+      await failureAlertOf(failureAlerts, 4),
+    ];
+    await failureAlerts.change(resolved.id, (one) =>
+      resolveFailureAlert(one, mia, { at: clock.now() }),
+    );
     await database.db.deleteFrom('outages').execute();
     const over = await outages.open(clock.now());
     await outages.save({ ...over, closedAt: clock.now() });
@@ -236,18 +246,23 @@ const reportOf = (reports: StoredIpReports, request: string) =>
     of: { incident: '4711' },
   });
 
-const noticeOf = (notices: StoredNotices, number: number) => {
-  const mishap = aMishap(number);
-  return notices.report({
-    ...{ cause: `cause ${number}`, key: mishap.key, job: mishap.job, subject: mishap.job },
+const failureAlertOf = (failureAlerts: StoredFailureAlerts, number: number) => {
+  const jobFailure = aMishap(number);
+  return failureAlerts.report({
+    ...{
+      cause: `cause ${number}`,
+      key: jobFailure.key,
+      job: jobFailure.job,
+      subject: jobFailure.job,
+    },
     ...{ since: new Date(0), at: clock.now() },
-    open: (id) => ({ ...opened({ mishap }), id }),
-    join: (notice) => notice,
+    open: (id) => ({ ...opened({ jobFailure }), id }),
+    join: (failureAlert) => failureAlert,
   });
 };
 
 const cardOf = (name: string) =>
-  new StoredShownCards(database.db).save({
+  new StoredPostedCards(database.db).save({
     ...{ name, conversationId: 'c', messageId: `m-${name}`, hash: 'h', final: true },
   });
 

@@ -1,12 +1,12 @@
 import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sealBag } from '../../src/evidence/bag';
-import { HashingStopped } from '../../src/evidence/digests';
+import { HashingStoppedError } from '../../src/evidence/digests';
 import { verifyBag } from '../../src/evidence/verify';
-import { inEnglish } from '../../src/language/language';
+import { renderEnglish } from '../../src/language/language';
 import type { Evidence } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
-import type { StoryTools } from '../../src/workflows/engine/services';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { facts, payload, pieces } from '../evidence/bags';
 import { Killed, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
@@ -31,11 +31,11 @@ const links = () =>
 function onBadDisk(spoil: (path: string) => Promise<unknown>, times = 1): Evidence {
   let left = times;
   const keep: Evidence['keep'] = async (request) => {
-    const kept = await stage.tools.evidence.keep(request);
+    const kept = await stage.services.evidence.keep(request);
     if (left-- > 0) await spoil(inStore(kept.file));
     return kept;
   };
-  return Object.assign(Object.create(stage.tools.evidence) as Evidence, { keep });
+  return Object.assign(Object.create(stage.services.evidence) as Evidence, { keep });
 }
 
 async function flip(path: string): Promise<void> {
@@ -47,7 +47,7 @@ async function flip(path: string): Promise<void> {
 /** By another bag of the same name, as valid as the first. */
 async function replace(path: string): Promise<void> {
   const id = basename(path, '.zip').replace(/-(\d+)$/, '/$1');
-  const { actionId } = (await stage.tools.collections.ofPackage(id))!.package;
+  const { actionId } = (await stage.services.collections.ofPackage(id))!.package;
   const written: Buffer[] = [];
   await sealBag({
     name: basename(path, '.zip'),
@@ -60,23 +60,23 @@ async function replace(path: string): Promise<void> {
 
 async function asked() {
   const { packages } = (await stage.ask(machine))!;
-  return storyOf(packages[0]!.id, 1);
+  return workflowIdOf(packages[0]!.id, 1);
 }
 
-function storyOf(id: string, attempt: number) {
+function workflowIdOf(id: string, attempt: number) {
   const memory = newMemory();
   const around = { id: `${id}:${attempt}`, memory, now: () => stage.clock.now() };
   const onWait = () => stage.untilItEnds(id);
   return {
     id,
     memory,
-    play: (changed: Partial<StoryTools>, killedAfter?: number) =>
+    play: (changed: Partial<WorkflowServices>, killedAfter?: number) =>
       rehearse(
         collectPackage,
         { packageId: id, attempt },
-        { ...around, onWait, killedAfter, tools: { ...stage.tools, ...changed } },
+        { ...around, onWait, killedAfter, services: { ...stage.services, ...changed } },
       ),
-    end: async () => (await stage.tools.collections.ofPackage(id))!.package,
+    end: async () => (await stage.services.collections.ofPackage(id))!.package,
   };
 }
 
@@ -87,11 +87,11 @@ describe('a bag that the store does not hold as it was sealed', () => {
     ['is gone', (path: string) => rm(path)],
     ['is a whole bag of something else', replace],
   ])('is fetched and sealed once more when it %s', async (_, spoil) => {
-    const story = await asked();
+    const workflow = await asked();
 
-    await story.play({ evidence: onBadDisk(spoil) });
+    await workflow.play({ evidence: onBadDisk(spoil) });
 
-    const { state, stored } = await story.end();
+    const { state, stored } = await workflow.end();
     expect(state).toBe('ready');
     expect(await verifyBag(inStore(stored!.file))).toMatchObject({ valid: true });
     expect(operations()).toEqual([
@@ -101,31 +101,33 @@ describe('a bag that the store does not hold as it was sealed', () => {
   });
 
   it('is never handed out: after several tries the story says what failed, and nothing is left', async () => {
-    const story = await asked();
+    const workflow = await asked();
 
     const spoil = (path: string) => {
       stage.simulator.clock.advance(60_000);
       return flip(path);
     };
-    await story.play({ evidence: onBadDisk(spoil, 100) });
+    await workflow.play({ evidence: onBadDisk(spoil, 100) });
 
-    const { failure, state, stored } = await story.end();
+    const { failure, state, stored } = await workflow.end();
     expect({ state, stored }).toEqual({ state: 'failed', stored: undefined });
     expect(failure?.cause).toMatch(
       /^What was written to the evidence store is not what was sealed/,
     );
-    expect(inEnglish(failure!.said!)).toMatch(/it was changed\.$/);
-    expect(await readdir(stage.evidenceFolder)).not.toContain(`${story.id.replace('/', '-')}.zip`);
+    expect(renderEnglish(failure!.said!)).toMatch(/it was changed\.$/);
+    expect(await readdir(stage.evidenceFolder)).not.toContain(
+      `${workflow.id.replace('/', '-')}.zip`,
+    );
     expect(links()).toBe(6);
   });
 
   it('ends the story at once where the store lets nothing be removed', async () => {
-    const story = await asked();
+    const workflow = await asked();
     const remove = () => Promise.reject(new Error('BlobImmutableDueToPolicy'));
 
-    await story.play({ evidence: Object.assign(onBadDisk(flip), { remove }) });
+    await workflow.play({ evidence: Object.assign(onBadDisk(flip), { remove }) });
 
-    const { failure, state } = await story.end();
+    const { failure, state } = await workflow.end();
     expect(state).toBe('failed');
     expect(failure?.advice).toMatch(/remove the file there/);
     expect(operations()).toEqual(['package.sealed', 'package.damaged', 'package.failed']);
@@ -133,18 +135,18 @@ describe('a bag that the store does not hold as it was sealed', () => {
   });
 
   it('stays where it is while that can not be recorded', async () => {
-    const story = await asked();
-    const journal: StoryTools['journal'] = {
+    const workflow = await asked();
+    const journal: WorkflowServices['journal'] = {
       write: async (event) => {
         if (event.operation === 'package.damaged') throw new Error('the journal is away');
-        return stage.tools.journal.write(event);
+        return stage.services.journal.write(event);
       },
     };
 
-    await story.play({ evidence: onBadDisk(flip), journal });
+    await workflow.play({ evidence: onBadDisk(flip), journal });
 
-    expect((await story.end()).state).toBe('failed');
-    expect(await readdir(stage.evidenceFolder)).toContain(`${story.id.replace('/', '-')}.zip`);
+    expect((await workflow.end()).state).toBe('failed');
+    expect(await readdir(stage.evidenceFolder)).toContain(`${workflow.id.replace('/', '-')}.zip`);
   });
 });
 
@@ -153,64 +155,66 @@ describe('a bag that could not be read back for a trouble of ours', () => {
   function withoutThreads(times: number) {
     let left = times;
     const onDisk: Evidence['onDisk'] = (file, work) =>
-      left-- > 0 ? Promise.reject(new HashingStopped()) : stage.tools.evidence.onDisk(file, work);
-    return Object.assign(Object.create(stage.tools.evidence) as Evidence, { onDisk });
+      left-- > 0
+        ? Promise.reject(new HashingStoppedError())
+        : stage.services.evidence.onDisk(file, work);
+    return Object.assign(Object.create(stage.services.evidence) as Evidence, { onDisk });
   }
 
   it('is read again, and is ready without another download', async () => {
-    const story = await asked();
+    const workflow = await asked();
 
-    await story.play({ evidence: withoutThreads(2) });
+    await workflow.play({ evidence: withoutThreads(2) });
 
-    expect((await story.end()).state).toBe('ready');
+    expect((await workflow.end()).state).toBe('ready');
     expect(operations()).toEqual(['package.sealed', 'package.ready']);
     expect(links()).toBe(1);
   });
 
   it('is not told as damaged and stays in the store, however often that happens', async () => {
-    const story = await asked();
+    const workflow = await asked();
 
-    await story.play({ evidence: withoutThreads(Number.POSITIVE_INFINITY) });
+    await workflow.play({ evidence: withoutThreads(Number.POSITIVE_INFINITY) });
 
-    const { failure, state } = await story.end();
+    const { failure, state } = await workflow.end();
     expect(state).toBe('failed');
     expect(failure?.cause).toBe('Something broke here, not on your side.');
     expect(operations()).toEqual(['package.sealed', 'package.failed']);
-    expect(await readdir(stage.evidenceFolder)).toContain(`${story.id.replace('/', '-')}.zip`);
+    expect(await readdir(stage.evidenceFolder)).toContain(`${workflow.id.replace('/', '-')}.zip`);
   });
 });
 
 describe('a bag that another replica completed first', () => {
   it('is not removed when it came just after this one had found nothing', async () => {
-    const story = await asked();
+    const workflow = await asked();
     const aside = join(stage.evidenceFolder, '..', 'aside.zip');
-    const inPlace = inStore(`${story.id.replace('/', '-')}.zip`);
+    const inPlace = inStore(`${workflow.id.replace('/', '-')}.zip`);
     const evidence = onBadDisk((path) => rename(path, aside));
-    const journal: StoryTools['journal'] = {
+    const journal: WorkflowServices['journal'] = {
       write: async (event) => {
         if (event.operation === 'package.damaged') await rename(aside, inPlace);
-        return stage.tools.journal.write(event);
+        return stage.services.journal.write(event);
       },
     };
 
-    await story.play({ evidence, journal });
+    await workflow.play({ evidence, journal });
 
-    expect((await story.end()).state).toBe('ready');
+    expect((await workflow.end()).state).toBe('ready');
     expect(operations()).toEqual(['package.sealed', 'package.damaged', 'package.ready']);
     expect(links()).toBe(1);
   });
 
   it('is verified and stays: it is held against nothing that was sealed here', async () => {
-    const story = await asked();
+    const workflow = await asked();
     const evidence = onBadDisk(replace);
     const keep: Evidence['keep'] = async (request) => ({
       ...(await evidence.keep(request)),
       written: false,
     });
 
-    await story.play({ evidence: Object.assign(Object.create(evidence) as Evidence, { keep }) });
+    await workflow.play({ evidence: Object.assign(Object.create(evidence) as Evidence, { keep }) });
 
-    const { state, stored } = await story.end();
+    const { state, stored } = await workflow.end();
     expect({ state, size: stored?.size }).toEqual({ state: 'ready', size: payload.length });
     expect(operations()).toEqual(['package.sealed', 'package.ready']);
   });
@@ -228,15 +232,15 @@ describe('a story that was killed after its bag was complete', () => {
       ['package.damaged', 'package.sealed', 'package.ready'],
     ],
   ])('%s', async (_, meanwhile, then) => {
-    const story = await asked();
-    await expect(story.play({}, download)).rejects.toThrow(Killed);
-    const file = `${story.id.replace('/', '-')}.zip`;
+    const workflow = await asked();
+    await expect(workflow.play({}, download)).rejects.toThrow(Killed);
+    const file = `${workflow.id.replace('/', '-')}.zip`;
     expect(await readdir(stage.evidenceFolder)).toContain(file);
     await meanwhile?.(inStore(file));
 
-    await story.play({});
+    await workflow.play({});
 
-    const { state, stored } = await story.end();
+    const { state, stored } = await workflow.end();
     expect(state).toBe('ready');
     expect(await verifyBag(inStore(stored!.file))).toMatchObject({
       valid: true,
@@ -249,18 +253,18 @@ describe('a story that was killed after its bag was complete', () => {
 describe('a retry that finds what an earlier try has sealed', () => {
   const download = 8;
   const lastAction = async (id: string) =>
-    (await stage.tools.collections.ofPackage(id))!.package.actionId!;
+    (await stage.services.collections.ofPackage(id))!.package.actionId!;
 
   /** Its bag is complete, and then it failed; the person tries again. */
   async function failedOnce() {
     const first = await asked();
     await expect(first.play({}, download)).rejects.toThrow(Killed);
     const earlier = await lastAction(first.id);
-    await stage.tools.collections.change(first.id, { state: 'failed' });
+    await stage.services.collections.change(first.id, { state: 'failed' });
     const [collectionId] = first.id.split('/') as [string];
-    await stage.tools.collections.reopen(collectionId, [first.id]);
+    await stage.services.collections.reopen(collectionId, [first.id]);
     return {
-      again: storyOf(first.id, 2),
+      again: workflowIdOf(first.id, 2),
       earlier,
       file: `${first.id.replace('/', '-')}.zip`,
     };
@@ -289,7 +293,7 @@ describe('a retry that finds what an earlier try has sealed', () => {
 
   it('leaves it alone while somebody holds the job, and says so', async () => {
     const { again, earlier, file } = await failedOnce();
-    const holds: StoryTools['holds'] = {
+    const holds: WorkflowServices['holds'] = {
       get: async (collectionId) => ({ collectionId, by: mia, at: stage.clock.now() }),
     };
 
@@ -304,15 +308,15 @@ describe('a retry that finds what an earlier try has sealed', () => {
     const remove = () => Promise.reject(new Error('BlobImmutableDueToPolicy'));
 
     await again.play({
-      evidence: Object.assign(Object.create(stage.tools.evidence) as Evidence, { remove }),
+      evidence: Object.assign(Object.create(stage.services.evidence) as Evidence, { remove }),
     });
 
     await expectLeft(again, { earlier, file });
     expect(await saidBy(again)).toMatch(/^The store does not let it be removed/);
   });
 
-  type Again = ReturnType<typeof storyOf>;
-  const saidBy = async (again: Again) => inEnglish((await again.end()).failure!.advice!);
+  type Again = ReturnType<typeof workflowIdOf>;
+  const saidBy = async (again: Again) => renderEnglish((await again.end()).failure!.advice!);
 
   async function expectLeft(again: Again, { earlier, file }: { earlier: string; file: string }) {
     expect((await again.end()).state).toBe('failed');

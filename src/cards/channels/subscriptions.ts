@@ -2,13 +2,13 @@ import type { Severity } from '../../domain/alert';
 import type { Card } from '../../domain/card';
 import type { Person } from '../../domain/person';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import type { Button } from '../kit/button';
 import { personName } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { severityWord } from '../kit/severity';
 import { moment } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 export interface Subscribed {
   readonly topic: string;
@@ -28,20 +28,20 @@ export interface SubscriptionsCard {
   readonly buttons: readonly Button[];
 }
 
-export function subscriptionsCard(subscribed: readonly Subscribed[], view: View): Card {
+export function subscriptionsCard(subscribed: readonly Subscribed[], view: RenderContext): Card {
   const title =
     subscribed.length === 0
-      ? say`Nothing is posted here by itself`
-      : say`${subscribed.length} topics posted here`;
+      ? t`Nothing is posted here by itself`
+      : t`${subscribed.length} topics posted here`;
   const data: SubscriptionsCard = {
     title,
     rows: subscribed.map((one) => ({ line: describe(one, view) })),
     hints:
       subscribed.length === 0
-        ? [say`Type: subscribe incidents high+`, say`Or: subscribe operations`]
+        ? [t`Type: subscribe incidents high+`, t`Or: subscribe operations`]
         : explained(subscribed),
     buttons: subscribed.slice(0, 3).map(({ topic }) => ({
-      title: say`Stop ${topic}`,
+      title: t`Stop ${topic}`,
       verb: 'unsubscribe',
       words: [topic],
     })),
@@ -56,19 +56,19 @@ function explained(subscribed: readonly Subscribed[]): string[] {
   const isNarrow = incidents.minimumSeverity || incidents.source || incidents.tag;
   return [
     isNarrow
-      ? say`An incident is posted when all of this fits. To change it, subscribe again.`
-      : say`Every incident is posted. To narrow it: subscribe incidents high+ source:office365`,
+      ? t`An incident is posted when all of this fits. To change it, subscribe again.`
+      : t`Every incident is posted. To narrow it: subscribe incidents high+ source:office365`,
   ];
 }
 
-function describe(one: Subscribed, view: View): string {
+function describe(one: Subscribed, view: RenderContext): string {
   const { at, by, minimumSeverity, source, tag, topic } = one;
   const parts = [
     clean(topic, 40),
-    minimumSeverity ? say`${severityWord(minimumSeverity)} and above` : '',
-    source ? say`only from ${clean(source, 40)}` : '',
-    tag ? say`only tagged ${clean(tag, 40)}` : '',
-    say`by ${personName(by)} ${moment(at, view)}`,
+    minimumSeverity ? t`${severityWord(minimumSeverity)} and above` : '',
+    source ? t`only from ${clean(source, 40)}` : '',
+    tag ? t`only tagged ${clean(tag, 40)}` : '',
+    t`by ${personName(by)} ${moment(at, view)}`,
   ];
   return parts.filter(Boolean).join(' · ');
 }

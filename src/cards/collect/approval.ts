@@ -2,14 +2,14 @@ import type { Approval } from '../../domain/approval';
 import type { Card } from '../../domain/card';
 import type { Collection } from '../../domain/collection';
 import { inWords } from '../../domain/duration';
-import { clean, text } from '../../domain/text';
-import { say, translated } from '../../language/language';
+import { clean, md } from '../../domain/text';
+import { renderMessage, t } from '../../language/language';
 import { type Fact, fact, whoMayApprove } from '../kit/fact';
 import { listed } from '../kit/listed';
 import { machineName, personName } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { clock, moment } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 /** What `cards/approval.json` shows: who asks for what, and how it was decided. */
 export interface ApprovalCard {
@@ -27,77 +27,77 @@ export interface ApprovalCard {
   readonly small: string;
 }
 
-const mostNamed = 10;
+const maxNamed = 10;
 
 /** The question to those who may allow it; edited once, to what was decided. */
 export function approvalCard(
   collection: Collection,
   approval: Approval,
-  view: View,
+  view: RenderContext,
   { alone = false } = {},
 ): Card {
   const open = approval.state === 'pending';
   const machines = machinesIn(collection, approval);
   const question = questionOf(collection, machines);
   const { glyph, words } = outcome(approval, view);
-  const again = approval.state === 'expired' && machines.length <= mostNamed;
+  const again = approval.state === 'expired' && machines.length <= maxNamed;
   const data: ApprovalCard = {
     id: collection.id,
     title: open ? question : `${glyph} ${words}`,
     color: { approved: 'Good', expired: 'Warning' }[approval.state as string] ?? 'Default',
     lines: open
-      ? [say`Expires ${moment(approval.expiresAt, view)}. Until then nothing happens.`]
+      ? [t`Expires ${moment(approval.expiresAt, view)}. Until then nothing happens.`]
       : [question],
     facts: factsOf(collection, approval, machines),
     open,
     again,
     againWords: again ? wordsFor(collection, approval) : [],
-    small: say`List ${approval.hash.slice(0, 12)} · Ref ${collection.id}`,
+    small: t`List ${approval.hash.slice(0, 12)} · Ref ${collection.id}`,
   };
   const summary = open ? question : words;
   const why = alone
-    ? text`Why am I seeing this? The policy lets you decide. To read more: why ${collection.id}`
-    : text`Why am I seeing this? It was asked for here, and somebody else has to allow it. To read more: why ${collection.id}`;
+    ? md`Why am I seeing this? The policy lets you decide. To read more: why ${collection.id}`
+    : md`Why am I seeing this? It was asked for here, and somebody else has to allow it. To read more: why ${collection.id}`;
   return render('approval', data, { summary: summary.replace(/\.$/, ''), why });
 }
 
 function questionOf({ askedBy }: Collection, machines: readonly string[]): string {
   const who = personName(askedBy);
   return machines.length === 1
-    ? say`${who} asks: collect package from ${machines[0]!}`
-    : say`${who} asks: collect package from ${machines.length} machines`;
+    ? t`${who} asks: collect package from ${machines[0]!}`
+    : t`${who} asks: collect package from ${machines.length} machines`;
 }
 
 /** "✅ Approved by Dana Reyes 10:35 CET — collecting" */
-function outcome(approval: Approval, view: View): { glyph: string; words: string } {
+function outcome(approval: Approval, view: RenderContext): { glyph: string; words: string } {
   const { askedAt, expiresAt, said, state } = approval;
   const who = signature(approval, view);
-  if (state === 'approved') return { glyph: '✅', words: say`Approved by ${who} — collecting` };
+  if (state === 'approved') return { glyph: '✅', words: t`Approved by ${who} — collecting` };
   if (state === 'denied')
     return {
       glyph: '✖',
-      words: said ? say`Denied by ${who}: “${clean(said)}”` : say`Denied by ${who}`,
+      words: said ? t`Denied by ${who}: “${clean(said)}”` : t`Denied by ${who}`,
     };
   if (state === 'withdrawn')
-    return { glyph: '✖', words: say`Withdrawn by ${who}. Nothing was collected` };
+    return { glyph: '✖', words: t`Withdrawn by ${who}. Nothing was collected` };
   const waited = inWords((expiresAt.getTime() - askedAt.getTime()) * (view.timeScale ?? 1));
-  return { glyph: '⚠️', words: say`No one answered in ${waited}. Nothing was collected` };
+  return { glyph: '⚠️', words: t`No one answered in ${waited}. Nothing was collected` };
 }
 
 /** "Dana Reyes 10:35 CET" */
-function signature({ decidedAt, decidedBy }: Approval, view: View): string {
-  const who = decidedBy ? personName(decidedBy) : say`somebody`;
-  return decidedAt ? say`${who} ${clock(decidedAt, view)}` : who;
+function signature({ decidedAt, decidedBy }: Approval, view: RenderContext): string {
+  const who = decidedBy ? personName(decidedBy) : t`somebody`;
+  return decidedAt ? t`${who} ${clock(decidedAt, view)}` : who;
 }
 
 function factsOf(collection: Collection, approval: Approval, machines: readonly string[]): Fact[] {
   return [
-    ...fact(say`Machines`, listed(machines.slice(0, mostNamed), machines.length)),
-    ...fact(say`Reason`, collection.reason && clean(collection.reason)),
-    ...fact(say`Incident`, collection.incident && clean(collection.incident, 40)),
-    ...fact(say`Rule`, clean(approval.because.map(translated).join(', '))),
-    ...fact(say`Impact`, say`reads forensic data; no reboot, no isolation`),
-    ...fact(say`Who can`, whoMayApprove(approval, collection)),
+    ...fact(t`Machines`, listed(machines.slice(0, maxNamed), machines.length)),
+    ...fact(t`Reason`, collection.reason && clean(collection.reason)),
+    ...fact(t`Incident`, collection.incident && clean(collection.incident, 40)),
+    ...fact(t`Rule`, clean(approval.because.map(renderMessage).join(', '))),
+    ...fact(t`Impact`, t`reads forensic data; no reboot, no isolation`),
+    ...fact(t`Who can`, whoMayApprove(approval, collection)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Card } from '../../domain/card';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import { render } from '../kit/render';
 
 /** What stands in the fields already. All of it foreign text. */
@@ -21,14 +21,14 @@ export interface CollectFormCard {
   readonly incident: string;
 }
 
-const mostNames = 100;
+const maxNames = 100;
 
 export function collectFormCard({ found, incident, machines = [], reason }: CollectForm): Card {
-  const title = say`Collect investigation packages`;
-  const names = machines.slice(0, mostNames).map((name) => clean(name, 255));
+  const title = t`Collect investigation packages`;
+  const names = machines.slice(0, maxNames).map((name) => clean(name, 255));
   const data: CollectFormCard = {
     title,
-    lines: [found ?? '', say`Nothing is collected before you press Collect.`].filter(Boolean),
+    lines: [found ?? '', t`Nothing is collected before you press Collect.`].filter(Boolean),
     machines: names.join('\n'),
     reason: clean(reason ?? ''),
     incident: clean(incident ?? '', 10),

@@ -3,13 +3,13 @@ import type { Draft } from '../../domain/draft';
 import type { Suggestion } from '../../domain/errors';
 import { isOnline, isServer, isSupported, type Machine } from '../../domain/machine';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import { type Button, buttons } from '../kit/button';
 import { listed } from '../kit/listed';
 import { machineName } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { moment } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 export interface CollectMany {
   readonly draft: Draft;
@@ -41,10 +41,10 @@ export interface CollectManyCard {
   readonly small: string;
 }
 
-const mostNamed = 8;
+const maxNamed = 8;
 
-export function collectManyCard(list: CollectMany, view: View): Card {
-  const title = say`Collect packages from ${list.machines.length} machines?`;
+export function collectManyCard(list: CollectMany, view: RenderContext): Card {
+  const title = t`Collect packages from ${list.machines.length} machines?`;
   const data: CollectManyCard = {
     title,
     lines: linesOf(list).filter((line) => line !== ''),
@@ -63,11 +63,11 @@ function withInputs(suggestions: readonly Suggestion[]): CollectManyCard['button
   }));
 }
 
-function smallPrint({ askedBy, expiresAt, id }: Draft, view: View): string {
+function smallPrint({ askedBy, expiresAt, id }: Draft, view: RenderContext): string {
   return [
-    say`Expires ${moment(expiresAt, view)}`,
-    say`only ${clean(askedBy.name, 64)} can choose`,
-    say`List ${id}`,
+    t`Expires ${moment(expiresAt, view)}`,
+    t`only ${clean(askedBy.name, 64)} can choose`,
+    t`List ${id}`,
   ].join(' · ');
 }
 
@@ -79,39 +79,39 @@ function linesOf(list: CollectMany): string[] {
   const servers = machines.filter(isServer);
   const held = machines.filter(({ id }) => waiting.has(id));
   return [
-    say`Nothing was collected yet.`,
-    lacksReason ? say`Say why: so many machines deserve a reason.` : '',
+    t`Nothing was collected yet.`,
+    lacksReason ? t`Say why: so many machines deserve a reason.` : '',
     [
-      say`${online} online`,
-      offline > 0 ? say`${offline} offline (will wait)` : '',
-      strange > 0 ? say`${strange} not for Windows packages (Defender may refuse)` : '',
-      unknown.length > 0 ? say`${unknown.length} unknown` : '',
+      t`${online} online`,
+      offline > 0 ? t`${offline} offline (will wait)` : '',
+      strange > 0 ? t`${strange} not for Windows packages (Defender may refuse)` : '',
+      unknown.length > 0 ? t`${unknown.length} unknown` : '',
     ]
       .filter(Boolean)
       .join(' · '),
-    unknown.length > 0 ? say`Unknown: ${strangers(unknown, near)}` : '',
-    servers.length > 0 ? say`Includes ${servers.length} servers: ${named(servers)}` : '',
-    held.length > 0 ? say`Needs approval: ${named(held)}` : '',
-    recent.length > 0 ? say`Collected within the last hour: ${named(recent)}` : '',
-    folded > 0 ? say`Duplicates removed: ${folded}` : '',
+    unknown.length > 0 ? t`Unknown: ${strangers(unknown, near)}` : '',
+    servers.length > 0 ? t`Includes ${servers.length} servers: ${named(servers)}` : '',
+    held.length > 0 ? t`Needs approval: ${named(held)}` : '',
+    recent.length > 0 ? t`Collected within the last hour: ${named(recent)}` : '',
+    folded > 0 ? t`Duplicates removed: ${folded}` : '',
     expected(machines.length),
   ];
 }
 
 function strangers(unknown: readonly string[], near: CollectMany['near']): string {
-  const shown = unknown.slice(0, mostNamed).map((typed, at) => {
+  const shown = unknown.slice(0, maxNamed).map((typed, at) => {
     const name = clean(typed, 64);
-    return near[at] ? say`“${name}” (did you mean ${near[at]}?)` : `“${name}”`;
+    return near[at] ? t`“${name}” (did you mean ${near[at]}?)` : `“${name}”`;
   });
   return listed(shown, unknown.length);
 }
 
 function named(machines: readonly Machine[]): string {
-  return listed(machines.slice(0, mostNamed).map(machineName), machines.length);
+  return listed(machines.slice(0, maxNamed).map(machineName), machines.length);
 }
 
 /** A collection takes 5 to 15 minutes, all at the same time; then two links a minute. */
 function expected(machines: number): string {
   const links = Math.ceil(machines / 2) - 1;
-  return say`Expected ${5 + links}–${15 + links} min. Links are prepared 2 per minute (Defender’s limit).`;
+  return t`Expected ${5 + links}–${15 + links} min. Links are prepared 2 per minute (Defender’s limit).`;
 }

@@ -8,15 +8,15 @@ import {
   type State,
 } from '../../domain/collection';
 import { clean } from '../../domain/text';
-import { say, sentence, translated } from '../../language/language';
+import { renderMessage, sentence, t } from '../../language/language';
 import { whyByPolicy } from '../incidents/by-policy';
 import { type Fact, requestFacts } from '../kit/fact';
 import { machineName } from '../kit/name';
-import { downloadLines, hindranceLine, toldLine } from './package-history';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { inState, type StateMark, stateMark, versionOf } from '../kit/state';
 import { ago, size } from '../kit/time';
-import type { View } from '../kit/render-context';
+import { downloadLines, retryStateLine, toldLine } from './package-history';
 
 /** What `cards/collection.json` shows: several machines rolled up. */
 export interface CollectionCard {
@@ -38,11 +38,11 @@ export interface CollectionCard {
   readonly cancellable: boolean;
 }
 
-const mostRows = 15;
-const mostTaken = 3;
+const maxRows = 15;
+const maxTaken = 3;
 
 /** The roll-up of several machines: one card for all of them. */
-export function collectionCard(collection: Collection, view: View): Card {
+export function collectionCard(collection: Collection, view: RenderContext): Card {
   const { packages } = collection;
   const over = isOver(collection);
   const summary = collectionSummary(collection);
@@ -56,11 +56,11 @@ export function collectionCard(collection: Collection, view: View): Card {
     notes: [
       ...causes(packages),
       ...toldOf(packages, view),
-      ...hindrances(packages, view),
+      ...retryStates(packages, view),
       ...downloads(packages, view),
     ],
     rows: toShow(packages).map((found) => ({ glyph: stateMark(found).glyph, line: row(found) })),
-    more: packages.length > mostRows ? say`Showing ${mostRows} of ${packages.length}.` : '',
+    more: packages.length > maxRows ? t`Showing ${maxRows} of ${packages.length}.` : '',
     facts: requestFacts(collection),
     stored: packages.some(({ state }) => state === 'ready'),
     retryable: over && packages.some(isRetryable),
@@ -76,19 +76,19 @@ export function collectionCard(collection: Collection, view: View): Card {
 /** "22 of 23 packages ready": the reply at the end says the same. */
 export function collectionSummary({ packages }: Collection): string {
   const ready = packages.filter(({ state }) => state === 'ready').length;
-  return say`${ready} of ${packages.length} packages ready`;
+  return t`${ready} of ${packages.length} packages ready`;
 }
 
 /** Who took what, last first; a card is no list of downloads. */
-function downloads(packages: readonly Package[], view: View): string[] {
-  const taken = packages.filter((found) => found.downloads?.length).slice(-mostTaken);
+function downloads(packages: readonly Package[], view: RenderContext): string[] {
+  const taken = packages.filter((found) => found.downloads?.length).slice(-maxTaken);
   return taken.map(
     (found) => `${machineName(found.machine)}: ${downloadLines(found, view).at(-1)}`,
   );
 }
 
 function withoutRows(data: CollectionCard): CollectionCard {
-  return { ...data, rows: data.rows.slice(0, 5), more: say`The list did not fit.` };
+  return { ...data, rows: data.rows.slice(0, 5), more: t`The list did not fit.` };
 }
 
 export function glyphOf(collection: Collection): string {
@@ -121,12 +121,12 @@ function counts(packages: readonly Package[]): string {
     .join(' · ');
 }
 
-function bar({ packages, askedAt }: Collection, view: View): string {
+function bar({ packages, askedAt }: Collection, view: RenderContext): string {
   const done = packages.filter(({ state }) => isFinal(state)).length;
   const filled = Math.round((done / packages.length) * 20);
   const percent = Math.floor((done / packages.length) * 100);
   const drawn = `${'▓'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} %`;
-  return `${drawn} · ${say`asked ${ago(askedAt, view)}`}`;
+  return `${drawn} · ${t`asked ${ago(askedAt, view)}`}`;
 }
 
 /** Failures by cause, not by machine: "3 × the sensor is inactive". */
@@ -134,17 +134,17 @@ function causes(packages: readonly Package[]): string[] {
   const amounts = new Map<string, number>();
   for (const { state, failure } of packages) {
     if (state !== 'failed') continue;
-    const cause = translated(failure?.cause ?? sentence`The cause is not known.`);
+    const cause = renderMessage(failure?.cause ?? sentence`The cause is not known.`);
     amounts.set(cause, (amounts.get(cause) ?? 0) + 1);
   }
   const sorted = [...amounts].toSorted(([, a], [, b]) => b - a);
   const rest = sorted.slice(5).reduce((sum, [, amount]) => sum + amount, 0);
   const lines = sorted.slice(0, 5).map(([cause, amount]) => `❌ ${amount} × ${clean(cause)}`);
-  return rest > 0 ? [...lines, `❌ ${rest} × ${say`other causes`}`] : lines;
+  return rest > 0 ? [...lines, `❌ ${rest} × ${t`other causes`}`] : lines;
 }
 
 /** Who was told last, once for all failures. */
-function toldOf(packages: readonly Package[], view: View): string[] {
+function toldOf(packages: readonly Package[], view: RenderContext): string[] {
   const told = packages.flatMap(({ failure, state }) =>
     state === 'failed' && failure?.told ? [failure.told] : [],
   );
@@ -152,16 +152,16 @@ function toldOf(packages: readonly Package[], view: View): string[] {
   return line ? [line] : [];
 }
 
-function hindrances(packages: readonly Package[], view: View): string[] {
-  const held = packages.find(({ hindrance, state }) => hindrance && !isFinal(state));
-  return held?.hindrance ? [hindranceLine(held.hindrance, view)] : [];
+function retryStates(packages: readonly Package[], view: RenderContext): string[] {
+  const held = packages.find(({ retryState, state }) => retryState && !isFinal(state));
+  return held?.retryState ? [retryStateLine(held.retryState, view)] : [];
 }
 
 /** What needs somebody comes first when not all can be shown. */
 function toShow(packages: readonly Package[]): readonly Package[] {
-  if (packages.length <= mostRows) return packages;
+  if (packages.length <= maxRows) return packages;
   const weight = ({ state }: Package) => order.indexOf(state);
-  return packages.toSorted((a, b) => weight(b) - weight(a)).slice(0, mostRows);
+  return packages.toSorted((a, b) => weight(b) - weight(a)).slice(0, maxRows);
 }
 
 function row(found: Package): string {

@@ -6,14 +6,14 @@ import {
   type Package,
   type State,
 } from '../../domain/collection';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import { whyByPolicy } from '../incidents/by-policy';
 import { type Fact, failureFacts, requestFacts } from '../kit/fact';
 import { machineName, machinePage } from '../kit/name';
-import { packageSteps, packageStory } from './package-history';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { stateMark, versionOf } from '../kit/state';
-import type { View } from '../kit/render-context';
+import { packageSteps, packageStory } from './package-history';
 
 /** What `cards/package.json` shows of the only package of a collection. */
 export interface PackageCard {
@@ -37,7 +37,7 @@ export interface PackageCard {
   readonly page: string;
 }
 
-export function packageCard(collection: Collection, view: View): Card {
+export function packageCard(collection: Collection, view: RenderContext): Card {
   const [found] = collection.packages;
   if (!found) throw new Error(`${collection.id} has no package`);
   const name = machineName(found.machine);
@@ -68,16 +68,16 @@ export function packageCard(collection: Collection, view: View): Card {
 
 /** The same line as the reply at the end: a notification shows nothing else. */
 export function packageSummary(name: string, state: State): string {
-  if (state === 'ready') return say`${name} package ready`;
-  if (state === 'failed') return say`${name} package failed`;
+  if (state === 'ready') return t`${name} package ready`;
+  if (state === 'failed') return t`${name} package failed`;
   return `${name} · ${stateMark({ state }).word}`;
 }
 
 function smallPrint(found: Package, { id }: Collection): string[] {
   return [
     packageSteps(found),
-    found.stored ? say`sha256 ${found.stored.sha256}` : '',
-    found.attempt > 1 ? `${say`Ref ${id}`} · ${say`try ${found.attempt}`}` : say`Ref ${id}`,
+    found.stored ? t`sha256 ${found.stored.sha256}` : '',
+    found.attempt > 1 ? `${t`Ref ${id}`} · ${t`try ${found.attempt}`}` : t`Ref ${id}`,
   ].filter((line) => line !== '');
 }
 

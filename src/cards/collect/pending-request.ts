@@ -1,61 +1,61 @@
 import type { Card } from '../../domain/card';
-import type { KeptEnd, KeptRequest, Wanted } from '../../domain/pending-request';
 import { isMachineId, shortName } from '../../domain/machine';
-import { clean, type SafeText, text } from '../../domain/text';
-import { say } from '../../language/language';
+import type { PendingRequest, PendingRequestEnd, Wanted } from '../../domain/pending-request';
+import { clean, md, type SafeText } from '../../domain/text';
+import { t } from '../../language/language';
 import { listed } from '../kit/listed';
+import { messageCard } from '../kit/message';
 import { personName } from '../kit/name';
-import { noticeCard } from '../on-call/failure-alert';
-import { hindranceLine } from './package-history';
+import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
-import type { View } from '../kit/render-context';
+import { retryStateLine } from './package-history';
 
 /** What stands where the answer will stand, until Defender can say which machines are meant. */
-export function keptRequestCard(kept: KeptRequest, view: View): Card {
+export function pendingRequestCard(kept: PendingRequest, view: RenderContext): Card {
   const name = wantedInWords(kept.about);
-  const { end, hindrance, id } = kept;
+  const { end, retryState, id } = kept;
   if (end)
-    return noticeCard({ title: endTitle(name, end), lines: [endLine(kept, end, view)], ref: id });
+    return messageCard({ title: endTitle(name, end), lines: [endLine(kept, end, view)], ref: id });
   const { reason } = kept.about;
-  return noticeCard({
-    title: text`⏸ ${name} · Waiting for Defender`,
+  return messageCard({
+    title: md`⏸ ${name} · Waiting for Defender`,
     lines: [
-      text`${hindranceLine(hindrance, view)}`,
+      md`${retryStateLine(retryState, view)}`,
       reason
-        ? text`Asked by ${personName(kept.askedBy)} (${clean(reason, 200)})`
-        : text`Asked by ${personName(kept.askedBy)}`,
+        ? md`Asked by ${personName(kept.askedBy)} (${clean(reason, 200)})`
+        : md`Asked by ${personName(kept.askedBy)}`,
     ],
     ref: id,
     suggestions: [
-      { title: say`Cancel`, verb: 'cancel', words: [id] },
-      { title: say`Service health`, verb: 'health', words: [] },
+      { title: t`Cancel`, verb: 'cancel', words: [id] },
+      { title: t`Service health`, verb: 'health', words: [] },
     ],
   });
 }
 
 /** How it stands, in one line, where no collection goes by its id. */
-export function keptRequestLine({ end, id }: Pick<KeptRequest, 'end' | 'id'>): SafeText {
+export function pendingRequestLine({ end, id }: Pick<PendingRequest, 'end' | 'id'>): SafeText {
   switch (end?.as) {
     case undefined:
-      return text`${id} waits for Defender. Nothing was collected yet.`;
+      return md`${id} waits for Defender. Nothing was collected yet.`;
     case 'cancelled':
-      return text`${id} was cancelled while it waited for Defender. Nothing was collected.`;
+      return md`${id} was cancelled while it waited for Defender. Nothing was collected.`;
     case 'given-up':
-      return text`${id} waited for Defender for a day, in vain. Nothing was collected.`;
+      return md`${id} waited for Defender for a day, in vain. Nothing was collected.`;
     default:
-      return text`${id} was answered when Defender was back. No collection goes by that id.`;
+      return md`${id} was answered when Defender was back. No collection goes by that id.`;
   }
 }
 
-const mostNamed = 2;
+const maxNamed = 2;
 
 /** "WS-042, WS-043 and 3 more": what was asked for, in the words that were typed. */
 export function wantedInWords({ incident, list, machines, tag }: Wanted): string {
-  const names = machines.slice(0, mostNamed).map(nameOf);
+  const names = machines.slice(0, maxNamed).map(nameOf);
   if (names.length > 0) return listed(names, machines.length);
-  if (tag) return say`Machines tagged ${clean(tag, 64)}`;
-  if (list) return say`List ${list}`;
-  return say`Machines of incident ${incident ?? ''}`;
+  if (tag) return t`Machines tagged ${clean(tag, 64)}`;
+  if (list) return t`List ${list}`;
+  return t`Machines of incident ${incident ?? ''}`;
 }
 
 /** An address is no name with labels. */
@@ -65,31 +65,31 @@ function nameOf(typed: string): string {
   return /^[\d.:]+$/.test(word) ? word : shortName({ id: '', name: word });
 }
 
-function endTitle(name: string, { as }: KeptEnd): SafeText {
+function endTitle(name: string, { as }: PendingRequestEnd): SafeText {
   switch (as) {
     case 'cancelled':
-      return text`✖ ${name} · Cancelled`;
+      return md`✖ ${name} · Cancelled`;
     case 'given-up':
-      return text`❌ ${name} · Defender did not answer for a day`;
+      return md`❌ ${name} · Defender did not answer for a day`;
     default:
-      return text`${name} · Defender is back`;
+      return md`${name} · Defender is back`;
   }
 }
 
 function endLine(
-  { askedBy }: KeptRequest,
-  { as, at, by = askedBy }: KeptEnd,
-  view: View,
+  { askedBy }: PendingRequest,
+  { as, at, by = askedBy }: PendingRequestEnd,
+  view: RenderContext,
 ): SafeText {
   const when = clock(at, view);
   switch (as) {
     case 'cancelled':
-      return text`Cancelled by ${personName(by)} ${when}. Nothing was collected.`;
+      return md`Cancelled by ${personName(by)} ${when}. Nothing was collected.`;
     case 'given-up':
-      return text`Nothing was collected. Ask again when it is back.`;
+      return md`Nothing was collected. Ask again when it is back.`;
     default:
       return as === 'begun'
-        ? text`Answered ${when}: read on below.`
-        : text`Answered ${when} without collecting: read on below.`;
+        ? md`Answered ${when}: read on below.`
+        : md`Answered ${when} without collecting: read on below.`;
   }
 }

@@ -1,6 +1,6 @@
 import type { Person } from '../../domain/person';
 import { isPolicyActor } from '../../domain/policy-actor';
-import { type SafeText, text } from '../../domain/text';
+import { md, type SafeText } from '../../domain/text';
 import { personName } from '../kit/name';
 
 interface Begun {
@@ -11,5 +11,5 @@ interface Begun {
 /** Why a card stands there that nobody asked for: a rule of the policy did. */
 export function whyByPolicy({ askedBy, id }: Begun): SafeText | undefined {
   if (!isPolicyActor(askedBy)) return undefined;
-  return text`Why am I seeing this? It was started by ${personName(askedBy)} of the policy. To read more: why ${id}`;
+  return md`Why am I seeing this? It was started by ${personName(askedBy)} of the policy. To read more: why ${id}`;
 }

@@ -1,15 +1,15 @@
 import type { Incident } from '../../domain/alert';
 import type { Card } from '../../domain/card';
 import type { SeenIncident } from '../../domain/seen-incident';
-import { clean, text } from '../../domain/text';
-import { say } from '../../language/language';
+import { clean, md } from '../../domain/text';
+import { t } from '../../language/language';
 import { type Fact, fact } from '../kit/fact';
 import { machineName, personName } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { severityMark } from '../kit/severity';
 import type { StateMark } from '../kit/state';
 import { clock } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 /** A machine of the incident and what happens to it. */
 export interface MachineLine {
@@ -53,14 +53,14 @@ export interface IncidentCard {
   readonly page: string;
 }
 
-const mostMachines = 5;
-const mostRules = 4;
+const maxMachines = 5;
+const maxRules = 4;
 
 /** Says no time that passes by itself: the card changes only when something happened. */
-export function incidentCard(shown: IncidentOnCard, view: View): Card {
+export function incidentCard(shown: IncidentOnCard, view: RenderContext): Card {
   const { incident, machines, mergedInto, rules, stopped } = shown;
   const { severity, url } = incident;
-  const about = say`Incident ${clean(incident.id, 40)}`;
+  const about = t`Incident ${clean(incident.id, 40)}`;
   const summary = `${severityMark(severity)} · ${about} · ${nameOf(incident)}`;
   const names = [...new Set(rules.map(({ name }) => name))];
   const data: IncidentCard = {
@@ -68,12 +68,12 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
     title: severity === 'high' ? `⚠️ ${summary}` : summary,
     color: severity === 'high' ? 'Attention' : 'Default',
     lines: mergedInto
-      ? [say`Merged into incident ${clean(mergedInto, 40)}.`]
+      ? [t`Merged into incident ${clean(mergedInto, 40)}.`]
       : [...linesOf(rules), ...stopLines(shown, view)],
     rows: mergedInto ? [] : rowsOf(machines),
     more:
-      machines.length > mostMachines
-        ? say`Showing ${mostMachines} of ${machines.length} machines.`
+      machines.length > maxMachines
+        ? t`Showing ${maxMachines} of ${machines.length} machines.`
         : '',
     facts: factsOf(incident, view),
     mutes: names.slice(0, 1).map((name) => ({ name: clean(name, 80) })),
@@ -81,30 +81,30 @@ export function incidentCard(shown: IncidentOnCard, view: View): Card {
     resumable: !mergedInto && stopped !== undefined,
     page: url ?? '',
   };
-  const why = text`Why am I seeing this? Incidents are followed here. To read more: why ${data.id}`;
+  const why = md`Why am I seeing this? Incidents are followed here. To read more: why ${data.id}`;
   return render('incident', data, { summary, why });
 }
 
 function nameOf({ name }: Incident): string {
-  return clean(name, 160) || say`without a name`;
+  return clean(name, 160) || t`without a name`;
 }
 
 function linesOf(rules: readonly RuleLine[]): string[] {
-  if (rules.length === 0) return [say`No rule applies. Nothing was started.`];
-  const lines = rules.slice(0, mostRules);
+  if (rules.length === 0) return [t`No rule applies. Nothing was started.`];
+  const lines = rules.slice(0, maxRules);
   const rest = rules.length - lines.length;
   return [
-    ...lines.map(({ name, says }) => say`Rule “${clean(name, 80)}” ${says}.`),
-    ...(rest > 0 ? [say`And ${rest} more; type “why” to read them.`] : []),
+    ...lines.map(({ name, says }) => t`Rule “${clean(name, 80)}” ${says}.`),
+    ...(rest > 0 ? [t`And ${rest} more; type “why” to read them.`] : []),
   ];
 }
 
-function stopLines({ incident, stopped }: IncidentOnCard, view: View): string[] {
+function stopLines({ incident, stopped }: IncidentOnCard, view: RenderContext): string[] {
   if (!stopped) return [];
   const id = clean(incident.id, 40);
   return [
-    say`⏸ Stopped by ${personName(stopped.by)} ${clock(stopped.at, view)}: nothing more starts by itself.`,
-    say`To go on: resume incident ${id}`,
+    t`⏸ Stopped by ${personName(stopped.by)} ${clock(stopped.at, view)}: nothing more starts by itself.`,
+    t`To go on: resume incident ${id}`,
   ];
 }
 
@@ -113,28 +113,28 @@ function rowsOf(machines: readonly MachineLine[]) {
   const urgency = ({ isOpen, ref }: MachineLine) => (isOpen ? 2 : ref ? 0 : 1);
   return machines
     .toSorted((a, b) => urgency(b) - urgency(a))
-    .slice(0, mostMachines)
+    .slice(0, maxMachines)
     .map(({ glyph, id, name, ref, word }) => ({
       glyph,
       line: `${machineName({ id, name })} · ${word}${ref ? ` · ${ref}` : ''}`,
     }));
 }
 
-function factsOf({ alerts, createdAt, status, tags }: Incident, view: View): Fact[] {
+function factsOf({ alerts, createdAt, status, tags }: Incident, view: RenderContext): Fact[] {
   const first = Date.parse(createdAt);
   const newest = alerts.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
   const sources = [...new Set(alerts.flatMap(({ source }) => (source ? [productOf(source)] : [])))];
   return [
-    ...fact(say`Alerts`, alertsOf(alerts.length, newest?.title)),
-    ...fact(say`Since`, Number.isNaN(first) ? undefined : clock(new Date(first), view)),
-    ...fact(say`State`, status === 'active' ? undefined : clean(status, 40)),
-    ...fact(say`Source`, clean(sources.slice(0, 3).join(', '), 160)),
-    ...fact(say`Tags`, clean(tags.slice(0, 5).join(', '), 160)),
+    ...fact(t`Alerts`, alertsOf(alerts.length, newest?.title)),
+    ...fact(t`Since`, Number.isNaN(first) ? undefined : clock(new Date(first), view)),
+    ...fact(t`State`, status === 'active' ? undefined : clean(status, 40)),
+    ...fact(t`Source`, clean(sources.slice(0, 3).join(', '), 160)),
+    ...fact(t`Tags`, clean(tags.slice(0, 5).join(', '), 160)),
   ];
 }
 
 function alertsOf(amount: number, newest?: string): string {
-  return newest ? say`${amount} alerts, last: ${clean(newest, 120)}` : say`${amount} alerts`;
+  return newest ? t`${amount} alerts, last: ${clean(newest, 120)}` : t`${amount} alerts`;
 }
 
 /** `microsoftDefenderForOffice365` as people call it: "Microsoft Defender for Office 365". */

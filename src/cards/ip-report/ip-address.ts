@@ -1,17 +1,17 @@
 import type { Card } from '../../domain/card';
 import { defang, parseIp } from '../../domain/ip';
 import { ipClassWords } from '../../domain/ipv4-class';
-import type { IpDossier } from '../../domain/stored-report';
 import { isInternal } from '../../domain/own-ranges';
+import type { IpDossier } from '../../domain/stored-report';
 import { clean } from '../../domain/text';
-import { say, translated } from '../../language/language';
+import { renderMessage, t } from '../../language/language';
 import type { Button } from '../kit/button';
 import { type Fact, fact } from '../kit/fact';
-import { verdictWord } from './ip-row';
 import { listed } from '../kit/listed';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
-import type { View } from '../kit/render-context';
+import { verdictWord } from './ip-row';
 
 export interface IpAddressFacts {
   /** Canonical. */
@@ -34,24 +34,24 @@ export interface IpAddressCard {
 }
 
 // More would be a wall; and more machines than a button's words hold are named one by one.
-const mostNamed = 6;
-const mostCollected = 50;
+const maxNamed = 6;
+const maxCollected = 50;
 
-export function ipAddressCard(facts: IpAddressFacts, view: View): Card {
+export function ipAddressCard(facts: IpAddressFacts, view: RenderContext): Card {
   const { address, dossier } = facts;
   const kind = parseIp(address)?.class;
   const own = dossier?.latest.own;
   const inside = kind !== undefined && isInternal({ class: kind, own });
   const shown = inside ? address : defang(address);
-  const title = `${shown} · ${own ? clean(own, 40) : kind ? translated(ipClassWords[kind]) : say`unknown`}`;
+  const title = `${shown} · ${own ? clean(own, 40) : kind ? renderMessage(ipClassWords[kind]) : t`unknown`}`;
   const data: IpAddressCard = {
     title,
-    lines: dossier ? [] : [say`In no report so far.`],
+    lines: dossier ? [] : [t`In no report so far.`],
     facts: [...factsOf(facts), ...(dossier ? seenFacts(dossier, view) : [])],
     alerts: dossier ? alertLines(dossier) : [],
     buttons: dossier ? buttonsOf(facts, dossier) : [],
   };
-  const summary = dossier ? say`${shown} was in ${dossier.alertsKnown} alerts` : title;
+  const summary = dossier ? t`${shown} was in ${dossier.alertsKnown} alerts` : title;
   return render('ip-address', data, { summary });
 }
 
@@ -59,59 +59,54 @@ function factsOf({ dossier, told }: IpAddressFacts): Fact[] {
   const latest = dossier?.latest;
   const talked = told ?? latest?.prevalence;
   return [
-    ...fact(say`Verdict`, latest && verdictWord(latest.verdicts)),
-    ...fact(say`Country`, latest?.country && clean(latest.country, 4)),
+    ...fact(t`Verdict`, latest && verdictWord(latest.verdicts)),
+    ...fact(t`Country`, latest?.country && clean(latest.country, 4)),
     ...fact(
-      say`Here`,
-      talked === undefined ? undefined : say`${talked} machines talked to it in 30 days`,
+      t`Here`,
+      talked === undefined ? undefined : t`${talked} machines talked to it in 30 days`,
     ),
   ];
 }
 
-function seenFacts(dossier: IpDossier, view: View): Fact[] {
+function seenFacts(dossier: IpDossier, view: RenderContext): Fact[] {
   const { alertsKnown, alertsThisWeek, incidents, machines, reports } = dossier;
   const { firstSeen, lastSeen } = dossier;
   return [
-    ...fact(say`Alerts`, say`${alertsKnown}, ${alertsThisWeek} in the last 7 days`),
-    ...fact(say`Incidents`, some(incidents)),
-    ...fact(say`Machines`, some(machines.map(shortened))),
-    ...fact(say`First seen`, firstSeen && clock(new Date(firstSeen), view)),
-    ...fact(say`Last seen`, lastSeen && clock(new Date(lastSeen), view)),
-    ...fact(
-      say`Reports`,
-      some(reports.map(({ at, id }) => `${id} (${clock(new Date(at), view)})`)),
-    ),
+    ...fact(t`Alerts`, t`${alertsKnown}, ${alertsThisWeek} in the last 7 days`),
+    ...fact(t`Incidents`, some(incidents)),
+    ...fact(t`Machines`, some(machines.map(shortened))),
+    ...fact(t`First seen`, firstSeen && clock(new Date(firstSeen), view)),
+    ...fact(t`Last seen`, lastSeen && clock(new Date(lastSeen), view)),
+    ...fact(t`Reports`, some(reports.map(({ at, id }) => `${id} (${clock(new Date(at), view)})`))),
   ];
 }
 
 function alertLines({ alerts, alertsKnown }: IpDossier): string[] {
   const lines = alerts.map(({ incident, title }) =>
-    [`“${clean(title, 100)}”`, incident ? say`incident ${clean(incident, 20)}` : '']
+    [`“${clean(title, 100)}”`, incident ? t`incident ${clean(incident, 20)}` : '']
       .filter(Boolean)
       .join(' · '),
   );
   const more = alertsKnown - alerts.length;
-  return more > 0 ? [...lines, say`and ${more} more alerts`] : lines;
+  return more > 0 ? [...lines, t`and ${more} more alerts`] : lines;
 }
 
 function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier): Button[] {
   const { incidents } = dossier;
   // A name that is no host name would be read as something else behind a button.
-  const names = dossier.machines.filter((name) => /^[\w.-]+$/.test(name)).slice(0, mostCollected);
+  const names = dossier.machines.filter((name) => /^[\w.-]+$/.test(name)).slice(0, maxCollected);
   const words = [...names, 'because', `it talked to ${defang(address)}`];
   const title =
-    names.length === 1
-      ? say`Collect ${shortened(names[0]!)}`
-      : say`Collect ${names.length} machines`;
+    names.length === 1 ? t`Collect ${shortened(names[0]!)}` : t`Collect ${names.length} machines`;
   const newest = incidents.at(-1);
   return [
     ...(mayCollect && names.length > 0
-      ? [{ title: title.length > 20 ? say`Collect the machine` : title, verb: 'collect', words }]
+      ? [{ title: title.length > 20 ? t`Collect the machine` : title, verb: 'collect', words }]
       : []),
     ...(newest && /^\d+$/.test(newest)
       ? [
           {
-            title: say`IPs in ${clean(newest, 12)}`,
+            title: t`IPs in ${clean(newest, 12)}`,
             verb: 'ips',
             words: ['for', 'incident', newest],
           },
@@ -122,7 +117,7 @@ function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier):
 
 function some(names: readonly string[]): string {
   return listed(
-    names.slice(0, mostNamed).map((name) => clean(name, 60)),
+    names.slice(0, maxNamed).map((name) => clean(name, 60)),
     names.length,
   );
 }

@@ -1,8 +1,8 @@
 import type { ReportTotals } from '../../domain/stored-report';
 import { knownZone } from '../../domain/wall-clock';
-import { language, say } from '../../language/language';
+import { language, t } from '../../language/language';
+import type { RenderContext } from '../kit/render-context';
 import { span } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 /** Alerts over time, twice: for clients that draw charts, and as text for all others. */
 export interface AlertChart {
@@ -22,19 +22,19 @@ export interface Bar {
 // Fewer tell nothing that the count does not; more are thinner than a finger, and as text they
 // break into a second line on a phone.
 const fewestAlerts = 5;
-const mostBars = 28;
+const maxBars = 28;
 const hour = 3_600_000;
 const heights = '▁▂▃▄▅▆▇█';
 
 /** Nothing where a chart would not help: few alerts, or all in one hour. */
-export function alertChart({ alertsRead, byHour }: ReportTotals, view: View) {
+export function alertChart({ alertsRead, byHour }: ReportTotals, view: RenderContext) {
   const times = byHour
     .map(({ hour: at, alerts }) => ({ at: Date.parse(`${at}:00:00Z`), alerts }))
     .filter(({ at }) => !Number.isNaN(at));
   if (alertsRead < fewestAlerts || times.length < 2) return undefined;
   const first = times[0]!.at;
   const last = times.at(-1)!.at;
-  const width = [1, 3, 6, 24, 48].find((hours) => (last - first) / hours / hour < mostBars);
+  const width = [1, 3, 6, 24, 48].find((hours) => (last - first) / hours / hour < maxBars);
   if (!width) return undefined;
   const sums = new Array<number>(Math.floor((last - first) / (width * hour)) + 1).fill(0);
   for (const { at, alerts } of times) sums[Math.floor((at - first) / (width * hour))]! += alerts;
@@ -44,16 +44,16 @@ export function alertChart({ alertsRead, byHour }: ReportTotals, view: View) {
 function drawn(
   sums: readonly number[],
   { first, step }: { first: number; step: number },
-  view: View,
+  view: RenderContext,
 ): AlertChart {
   const most = Math.max(...sums);
   const from = first + sums.indexOf(most) * step;
   const width = step / hour;
   return {
-    title: width === 1 ? say`Alerts, each bar an hour` : say`Alerts, each bar ${width} hours`,
+    title: width === 1 ? t`Alerts, each bar an hour` : t`Alerts, each bar ${width} hours`,
     bars: sums.map((y, at) => ({ x: labelOf(first + at * step, step, view), y })),
     inText: sums.map((sum) => barOf(sum, most)).join(''),
-    peak: say`Most alerts: ${most} alerts, ${span(new Date(from), new Date(from + step), view)}.`,
+    peak: t`Most alerts: ${most} alerts, ${span(new Date(from), new Date(from + step), view)}.`,
   };
 }
 
@@ -63,7 +63,7 @@ function barOf(sum: number, most: number): string {
   return heights[Math.max(1, Math.round((sum / most) * (heights.length - 1)))]!;
 }
 
-function labelOf(at: number, step: number, { timeZone }: View): string {
+function labelOf(at: number, step: number, { timeZone }: RenderContext): string {
   const parts: Intl.DateTimeFormatOptions =
     step >= 24 * hour
       ? { day: 'numeric', month: 'short' }

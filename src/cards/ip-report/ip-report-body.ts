@@ -1,12 +1,12 @@
-import type { ReportTotals } from '../../domain/stored-report';
 import { isInternal } from '../../domain/own-ranges';
+import type { ReportTotals } from '../../domain/stored-report';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
+import { unescaped } from '../kit/message';
+import type { RenderContext } from '../kit/render-context';
+import { clock } from '../kit/time';
 import type { FoundIps, IpReportCard, IpReportState } from './ip-report';
 import { ipLine } from './ip-row';
-import { unescaped } from '../on-call/failure-alert';
-import { clock } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 /** What an IP report says in each of its states. */
 export interface IpReportBody {
@@ -19,41 +19,41 @@ export interface IpReportBody {
 
 const nothing = { groups: [], notes: [] };
 
-export function bodyOf(state: IpReportState, view: View): IpReportBody {
+export function bodyOf(state: IpReportState, view: RenderContext): IpReportBody {
   switch (state.kind) {
     case 'reading': {
-      const lines = [say`Reading… ${state.alerts} alerts so far.`];
-      return { ...nothing, mark: '⏳ ', lines, summary: say`Reading alerts` };
+      const lines = [t`Reading… ${state.alerts} alerts so far.`];
+      return { ...nothing, mark: '⏳ ', lines, summary: t`Reading alerts` };
     }
     case 'cancelled': {
-      const lines = [say`${clean(state.by, 64)} cancelled it. Nothing more is read.`];
+      const lines = [t`${clean(state.by, 64)} cancelled it. Nothing more is read.`];
       return {
         ...nothing,
-        mark: `✖ ${say`Cancelled`} · `,
+        mark: `✖ ${t`Cancelled`} · `,
         lines,
-        summary: say`IP report cancelled`,
+        summary: t`IP report cancelled`,
       };
     }
     case 'failed': {
       const lines = [unescaped(state.cause), ...(state.advice ? [unescaped(state.advice)] : [])];
-      return { ...nothing, mark: `❌ ${say`Failed`} · `, lines, summary: say`IP report failed` };
+      return { ...nothing, mark: `❌ ${t`Failed`} · `, lines, summary: t`IP report failed` };
     }
     case 'done':
       return foundBody(state.found, view);
   }
 }
 
-function foundBody(found: FoundIps, view: View): IpReportBody {
+function foundBody(found: FoundIps, view: RenderContext): IpReportBody {
   const { memory, mergedInto, totals } = found;
   const hasSome = totals.addresses > 0;
   const summary = hasSome
-    ? say`${totals.addresses} addresses in ${totals.alertsRead} alerts`
+    ? t`${totals.addresses} addresses in ${totals.alertsRead} alerts`
     : emptiness(totals).replace(/\.$/, '');
   const known = hasSome ? knownBefore(found) : '';
   return {
     mark: totals.unread > 0 ? '⚠️ ' : '',
     lines: [
-      mergedInto ? say`Merged into incident ${clean(mergedInto, 40)}: that one was read.` : '',
+      mergedInto ? t`Merged into incident ${clean(mergedInto, 40)}: that one was read.` : '',
       hasSome ? tally(totals) : emptiness(totals),
       [known, changeOf(memory.before, view)].filter(Boolean).join(' · '),
       couldReadNone(totals) ? '' : completeness(totals),
@@ -68,16 +68,16 @@ function foundBody(found: FoundIps, view: View): IpReportBody {
 function tally(totals: ReportTotals): string {
   const { addresses, alertsRead, incidents, internal, remote } = totals;
   return incidents > 0
-    ? say`${alertsRead} alerts in ${incidents} incidents → ${addresses} addresses: ${remote} remote, ${internal} internal`
-    : say`${alertsRead} alerts → ${addresses} addresses: ${remote} remote, ${internal} internal`;
+    ? t`${alertsRead} alerts in ${incidents} incidents → ${addresses} addresses: ${remote} remote, ${internal} internal`
+    : t`${alertsRead} alerts → ${addresses} addresses: ${remote} remote, ${internal} internal`;
 }
 
 /** No alerts, alerts without addresses, and alerts that could not be read are three different things. */
 function emptiness(totals: ReportTotals): string {
   const { alertsRead, unread } = totals;
-  if (couldReadNone(totals)) return say`No IP addresses known: ${unread} alerts could not be read.`;
-  if (alertsRead > 0) return say`No IP addresses in ${alertsRead} alerts.`;
-  return say`There are no alerts.`;
+  if (couldReadNone(totals)) return t`No IP addresses known: ${unread} alerts could not be read.`;
+  if (alertsRead > 0) return t`No IP addresses in ${alertsRead} alerts.`;
+  return t`There are no alerts.`;
 }
 
 /** Then that is all there is to say, once. */
@@ -88,31 +88,34 @@ function couldReadNone({ addresses, alertsRead, unread }: ReportTotals): boolean
 function knownBefore({ memory, totals }: FoundIps): string {
   const known = totals.addresses - memory.fresh;
   return known > 0
-    ? say`${memory.fresh} new, ${known} seen in earlier reports`
-    : say`None was in a report before`;
+    ? t`${memory.fresh} new, ${known} seen in earlier reports`
+    : t`None was in a report before`;
 }
 
 /** "+3 new since 10:02 CET, 1 gone" */
-function changeOf(before: FoundIps['memory']['before'], view: View): string {
+function changeOf(before: FoundIps['memory']['before'], view: RenderContext): string {
   if (!before) return '';
   const since = clock(new Date(before.at), view);
   const added =
-    before.added > 0 ? say`+${before.added} new since ${since}` : say`Nothing new since ${since}`;
-  return before.gone > 0 ? `${added}, ${say`${before.gone} gone`}` : added;
+    before.added > 0 ? t`+${before.added} new since ${since}` : t`Nothing new since ${since}`;
+  return before.gone > 0 ? `${added}, ${t`${before.gone} gone`}` : added;
 }
 
 function completeness({ alertsRead, unread }: ReportTotals): string {
-  return alertsRead > 0 ? say`${alertsRead - unread} of ${alertsRead} alerts read completely.` : '';
+  return alertsRead > 0 ? t`${alertsRead - unread} of ${alertsRead} alerts read completely.` : '';
 }
 
-function groupsOf({ rows, totals, onlyNew }: FoundIps, view: View): IpReportCard['groups'] {
+function groupsOf(
+  { rows, totals, onlyNew }: FoundIps,
+  view: RenderContext,
+): IpReportCard['groups'] {
   const group = (heading: string, internal: boolean) => {
     const mine = rows.filter((row) => isInternal(row) === internal);
     return { heading, rows: mine.map((row) => ipLine(row, view)) };
   };
   return [
-    group(onlyNew ? say`Remote · new` : say`Remote · ${totals.remote}`, false),
-    group(onlyNew ? say`Internal · new` : say`Internal · ${totals.internal}`, true),
+    group(onlyNew ? t`Remote · new` : t`Remote · ${totals.remote}`, false),
+    group(onlyNew ? t`Internal · new` : t`Internal · ${totals.internal}`, true),
   ].filter(({ rows: some }) => some.length);
 }
 
@@ -120,11 +123,11 @@ function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {
   if (onlyNew)
     return [
       memory.fresh === 0
-        ? say`None of the ${totals.addresses} is new. The files hold all.`
-        : say`Showing ${rows.length} of ${memory.fresh} new, heaviest first. The files hold all.`,
+        ? t`None of the ${totals.addresses} is new. The files hold all.`
+        : t`Showing ${rows.length} of ${memory.fresh} new, heaviest first. The files hold all.`,
     ];
   return totals.addresses > rows.length
-    ? [say`Showing ${rows.length} of ${totals.addresses}, heaviest first. The files hold all.`]
+    ? [t`Showing ${rows.length} of ${totals.addresses}, heaviest first. The files hold all.`]
     : [];
 }
 
@@ -136,13 +139,11 @@ function doubts({ totals, mayStillArrive }: FoundIps): string[] {
     value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`,
   );
   return [
-    totals.unread > 0 && readSome
-      ? say`⚠️ ${totals.unread} alerts could not be read completely.`
-      : '',
-    values > 0 ? say`${values} values could not be read as an address: ${shown.join(', ')}.` : '',
-    mayStillArrive ? say`This is new: data may still be arriving. Ask again in a few minutes.` : '',
+    totals.unread > 0 && readSome ? t`⚠️ ${totals.unread} alerts could not be read completely.` : '',
+    values > 0 ? t`${values} values could not be read as an address: ${shown.join(', ')}.` : '',
+    mayStillArrive ? t`This is new: data may still be arriving. Ask again in a few minutes.` : '',
     totals.addresses === 0 && totals.alertsRead > 0 && readSome
-      ? say`I looked at alert evidence and machines, not at raw network logs.`
+      ? t`I looked at alert evidence and machines, not at raw network logs.`
       : '',
   ];
 }

@@ -1,4 +1,4 @@
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import type { Button } from '../kit/button';
 import type { IpReportCardInput, IpReportSubject } from './ip-report';
 
@@ -12,28 +12,28 @@ export function buttonsOf({ about, ref, state }: IpReportCardInput): {
 } {
   if (state.kind === 'reading')
     return {
-      buttons: [{ title: say`Cancel`, verb: 'cancel', words: [ref] }, ...otherWindows(about)],
+      buttons: [{ title: t`Cancel`, verb: 'cancel', words: [ref] }, ...otherWindows(about)],
       more: [],
     };
-  const again = { title: say`Ask again`, verb: 'ips', words: askFor(about) };
+  const again = { title: t`Ask again`, verb: 'ips', words: askFor(about) };
   if (state.kind !== 'done') return { buttons: [again], more: [] };
   const { memory, onlyNew, totals } = state.found;
   if (totals.addresses === 0) return { buttons: [again, ...otherWindows(about)], more: [] };
 
   const isPartlyNew = memory.fresh > 0 && memory.fresh < totals.addresses && !onlyNew;
-  const newOnes = { title: say`Only new`, verb: 'ips', words: [...again.words, 'only', 'new'] };
+  const newOnes = { title: t`Only new`, verb: 'ips', words: [...again.words, 'only', 'new'] };
   const prevalence = {
-    title: say`Ask about ${Math.min(askedAtOnce, memory.unasked)} more`,
+    title: t`Ask about ${Math.min(askedAtOnce, memory.unasked)} more`,
     verb: 'prevalence',
     words: [ref],
   };
   return {
     buttons: [
-      { title: say`CSV`, verb: 'export', words: [ref, 'csv'] },
-      { title: say`STIX`, verb: 'export', words: [ref, 'stix'] },
-      { title: say`Copy as text`, verb: 'export', words: [ref, 'text'] },
+      { title: t`CSV`, verb: 'export', words: [ref, 'csv'] },
+      { title: t`STIX`, verb: 'export', words: [ref, 'stix'] },
+      { title: t`Copy as text`, verb: 'export', words: [ref, 'text'] },
     ],
-    more: mostUseful(about, [
+    more: maxUseful(about, [
       ...(isPartlyNew ? [newOnes] : []),
       ...(memory.unasked > 0 ? [prevalence] : []),
       again,
@@ -42,13 +42,13 @@ export function buttonsOf({ about, ref, state }: IpReportCardInput): {
 }
 
 /** Teams shows six buttons of a card; three stand in sight. */
-const mostBehind = 3;
+const maxBehind = 3;
 
 /** Of a span of time people rather want another one than the same again. */
-function mostUseful(about: IpReportSubject, others: readonly Button[]): Button[] {
+function maxUseful(about: IpReportSubject, others: readonly Button[]): Button[] {
   const [first, ...rest] = otherWindows(about);
-  if (!first) return others.slice(0, mostBehind);
-  return [...others.slice(0, -1), first, ...rest, ...others.slice(-1)].slice(0, mostBehind);
+  if (!first) return others.slice(0, maxBehind);
+  return [...others.slice(0, -1), first, ...rest, ...others.slice(-1)].slice(0, maxBehind);
 }
 
 /** Another span at one press, the severity kept. */
@@ -57,9 +57,9 @@ function otherWindows(about: IpReportSubject): Button[] {
   const now = askFor(about)[1];
   const severity = (about.severity ?? []).slice(0, 1);
   return [
-    { title: say`Last 7 days`, verb: 'ips', words: ['last', '168h', ...severity] },
-    { title: say`Last hour`, verb: 'ips', words: ['last', '1h', ...severity] },
-    { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h', ...severity] },
+    { title: t`Last 7 days`, verb: 'ips', words: ['last', '168h', ...severity] },
+    { title: t`Last hour`, verb: 'ips', words: ['last', '1h', ...severity] },
+    { title: t`Last 24 hours`, verb: 'ips', words: ['last', '24h', ...severity] },
   ]
     .filter(({ words }) => words[1] !== now)
     .slice(0, 2);

@@ -3,16 +3,16 @@ import type { Card } from '../../domain/card';
 import type { IpRow } from '../../domain/ip-row';
 import type { ReportMemory, ReportTotals } from '../../domain/stored-report';
 import { clean, type SafeText } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import type { Button } from '../kit/button';
+import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
+import { severityWord } from '../kit/severity';
+import { span } from '../kit/time';
 import { alertChart, type Bar } from './ip-chart';
 import { bodyOf } from './ip-report-body';
 import { buttonsOf } from './ip-report-buttons';
 import type { IpLine } from './ip-row';
-import { render } from '../kit/render';
-import { severityWord } from '../kit/severity';
-import { span } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 /** What was asked for: an alert, an incident or a window of time. */
 export type IpReportSubject =
@@ -65,9 +65,9 @@ export interface IpReportCard {
 }
 
 /** Rows on a card; the files hold all. */
-export const mostRows = 15;
+export const maxRows = 15;
 
-export function ipReportCard(input: IpReportCardInput, view: View): Card {
+export function ipReportCard(input: IpReportCardInput, view: RenderContext): Card {
   const { ref, about, askedBy, state, why } = input;
   const drawn = bodyOf(state, view);
   const chart = state.kind === 'done' ? alertChart(state.found.totals, view) : undefined;
@@ -75,7 +75,7 @@ export function ipReportCard(input: IpReportCardInput, view: View): Card {
   const data: IpReportCard = {
     id: ref,
     title: `${drawn.mark}${titleOf(about, state)}`,
-    lines: [spanOf(about, state, view), ...drawn.lines, say`Asked by ${clean(askedBy, 64)}`].filter(
+    lines: [spanOf(about, state, view), ...drawn.lines, t`Asked by ${clean(askedBy, 64)}`].filter(
       (line) => line !== '',
     ),
     chartTitle: chart?.title ?? '',
@@ -95,29 +95,29 @@ export function ipReportCard(input: IpReportCardInput, view: View): Card {
 function titleOf(about: IpReportSubject, state: IpReportState): string {
   const named =
     'alert' in about && state.kind === 'done' ? state.found.rows[0]?.alerts[0]?.title : undefined;
-  return named ? say`IPs in alert “${clean(named, 120)}”` : subjectTitle(about);
+  return named ? t`IPs in alert “${clean(named, 120)}”` : subjectTitle(about);
 }
 
 /** What a report is of, as it was asked for. */
 export function subjectTitle(about: IpReportSubject): string {
-  if ('from' in about) return say`IPs in alerts`;
-  if ('alert' in about) return say`IPs in alert ${clean(about.alert, 80)}`;
-  const title = say`IPs in incident ${clean(about.incident, 40)}`;
+  if ('from' in about) return t`IPs in alerts`;
+  if ('alert' in about) return t`IPs in alert ${clean(about.alert, 80)}`;
+  const title = t`IPs in incident ${clean(about.incident, 40)}`;
   return about.name ? `${title} · ${clean(about.name, 120)}` : title;
 }
 
 /** The time that is covered, always in full: the one asked for, or that of the alerts that were read. */
-function spanOf(about: IpReportSubject, state: IpReportState, view: View): string {
+function spanOf(about: IpReportSubject, state: IpReportState, view: RenderContext): string {
   if ('from' in about) {
     const asked = span(about.from, about.to, view);
     const levels = about.severity?.map(severityWord).join(', ');
-    return levels ? `${asked} · ${say`severity ${levels}`}` : asked;
+    return levels ? `${asked} · ${t`severity ${levels}`}` : asked;
   }
   if (state.kind !== 'done') return '';
   const { firstAlert, lastAlert } = state.found.totals;
   const [first, last] = [new Date(firstAlert ?? Number.NaN), new Date(lastAlert ?? Number.NaN)];
   if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return '';
-  return say`Alerts of ${span(first, last, view)}`;
+  return t`Alerts of ${span(first, last, view)}`;
 }
 
 /** The alert or incident in Defender's portal; a window has no page there. */
@@ -133,6 +133,6 @@ function withRows(most: number) {
     ...data,
     bars: [],
     groups: data.groups.map(({ heading, rows }) => ({ heading, rows: rows.slice(0, most) })),
-    notes: [say`The list was cut to fit: ${most} of each kind.`, ...data.notes],
+    notes: [t`The list was cut to fit: ${most} of each kind.`, ...data.notes],
   });
 }

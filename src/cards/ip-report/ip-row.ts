@@ -3,10 +3,10 @@ import type { IpRow } from '../../domain/ip-row';
 import { ipClassWords } from '../../domain/ipv4-class';
 import { isInternal } from '../../domain/own-ranges';
 import { clean } from '../../domain/text';
-import { say, translated } from '../../language/language';
+import { renderMessage, t } from '../../language/language';
 import { listed } from '../kit/listed';
+import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 /** One address on the card: what it is in bold, then what is known of it. */
 export interface IpLine {
@@ -19,11 +19,11 @@ export interface IpLine {
 /** What a machine's own record says of itself; all else is evidence of an alert. */
 const ownKinds: ReadonlySet<string> = new Set(['device', 'interface', 'egress']);
 
-export function ipLine(row: IpRow, view: View): IpLine {
+export function ipLine(row: IpRow, view: RenderContext): IpLine {
   const verdict = worst(row.verdicts);
-  const inside = row.embedded ? ` (${say`holds ${defang(row.embedded)}`})` : '';
+  const inside = row.embedded ? ` (${t`holds ${defang(row.embedded)}`})` : '';
   // Only what people do not know by heart is written down: a public address is the usual case.
-  const kind = row.own ? clean(row.own, 40) : translated(ipClassWords[row.class]);
+  const kind = row.own ? clean(row.own, 40) : renderMessage(ipClassWords[row.class]);
   return {
     glyph: { malicious: '▲', suspicious: '■', other: '○' }[verdict ?? 'other'],
     address: `${isInternal(row) ? row.address : defang(row.address)}${inside} · ${kind}`,
@@ -31,8 +31,8 @@ export function ipLine(row: IpRow, view: View): IpLine {
       verdictWord(row.verdicts),
       row.country && clean(row.country, 4),
       ...remembered(row),
-      say`${row.alerts.length} alerts`,
-      row.incidents.length > 1 ? say`${row.incidents.length} incidents` : '',
+      t`${row.alerts.length} alerts`,
+      row.incidents.length > 1 ? t`${row.incidents.length} incidents` : '',
       machines(row.machines),
       prevalence(row),
       ...whereFrom(row),
@@ -46,14 +46,14 @@ export function ipLine(row: IpRow, view: View): IpLine {
 /** "new", or how often it came lately and where else. */
 function remembered({ history }: IpRow): string[] {
   if (!history) return [];
-  if (history.isNew) return [say`new`];
+  if (history.isNew) return [t`new`];
   const { alertsThisWeek, alsoIn } = history;
   const shown = alsoIn.slice(0, 2).map((incident) => clean(incident, 20));
   const others = listed(shown, alsoIn.length);
   const also = () =>
-    alsoIn.length > 1 ? say`also in incidents ${others}` : say`also in incident ${others}`;
+    alsoIn.length > 1 ? t`also in incidents ${others}` : t`also in incident ${others}`;
   return [
-    alertsThisWeek > 0 ? say`seen ${alertsThisWeek}× this week` : say`seen before`,
+    alertsThisWeek > 0 ? t`seen ${alertsThisWeek}× this week` : t`seen before`,
     shown.length > 0 ? also() : '',
   ];
 }
@@ -61,7 +61,7 @@ function remembered({ history }: IpRow): string[] {
 /** Of all machines of the organisation, in the last 30 days. Nobody wonders who talked to a machine of ours. */
 function prevalence({ kinds, prevalence: told }: IpRow): string {
   const isOursOnly = kinds.every((kind) => ownKinds.has(kind));
-  return told === undefined || isOursOnly ? '' : say`${told} machines here talked to it`;
+  return told === undefined || isOursOnly ? '' : t`${told} machines here talked to it`;
 }
 
 /** The worst of what Defender thinks of it. */
@@ -74,14 +74,14 @@ export function worst(verdicts: readonly string[]): 'malicious' | 'suspicious' |
 /** The same for people. */
 export function verdictWord(verdicts: readonly string[]): string | undefined {
   const verdict = worst(verdicts);
-  if (verdict === 'malicious') return say`malicious`;
-  return verdict && say`suspicious`;
+  if (verdict === 'malicious') return t`malicious`;
+  return verdict && t`suspicious`;
 }
 
 function machines(names: readonly string[]): string {
   const shown = names.slice(0, 2).map((name) => clean(name.split('.')[0]!.toUpperCase(), 40));
   const more = names.length - shown.length;
-  return [...shown, ...(more > 0 ? [say`${more} more`] : [])].join(', ');
+  return [...shown, ...(more > 0 ? [t`${more} more`] : [])].join(', ');
 }
 
 /** Where alerts name it, and whether it is a machine of ours itself. */
@@ -90,9 +90,9 @@ function whereFrom({ kinds, roles }: IpRow): string[] {
   const known = roles.slice(0, 2).map(inWords).join(', ');
   const isOwn = kinds.includes('device') || kinds.includes('interface');
   return [
-    places === '' ? '' : known ? say`from ${places} as ${known}` : say`from ${places}`,
-    isOwn ? say`the machine’s own address` : '',
-    kinds.includes('egress') ? say`the machine’s address on the internet` : '',
+    places === '' ? '' : known ? t`from ${places} as ${known}` : t`from ${places}`,
+    isOwn ? t`the machine’s own address` : '',
+    kinds.includes('egress') ? t`the machine’s address on the internet` : '',
   ];
 }
 
@@ -100,11 +100,11 @@ function whereFrom({ kinds, roles }: IpRow): string[] {
 function placeOf(kind: string): string[] {
   switch (kind) {
     case 'Ip':
-      return [say`evidence`];
+      return [t`evidence`];
     case 'alert':
-      return [say`the alert's list`];
+      return [t`the alert's list`];
     default:
-      return ownKinds.has(kind) ? [] : [say`${clean(kind, 30)} evidence`];
+      return ownKinds.has(kind) ? [] : [t`${clean(kind, 30)} evidence`];
   }
 }
 
@@ -113,12 +113,12 @@ function inWords(role: string): string {
   return clean(role, 30).replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
 }
 
-function seen({ firstSeen, lastSeen }: IpRow, view: View): string {
+function seen({ firstSeen, lastSeen }: IpRow, view: RenderContext): string {
   const [first, last] = [moment(firstSeen), moment(lastSeen)];
   if (!first) return '';
   const begun = clock(first, view);
   const ended = last ? clock(last, view) : begun;
-  return begun === ended ? say`seen ${begun}` : say`first ${begun}, last ${ended}`;
+  return begun === ended ? t`seen ${begun}` : t`first ${begun}, last ${ended}`;
 }
 
 /** What Defender wrote as a time; nothing when it is none. */

@@ -1,26 +1,26 @@
 import type { Card } from '../../domain/card';
 import { type Collection, isFinal } from '../../domain/collection';
 import type { Suggestion } from '../../domain/errors';
-import type { KeptRequest } from '../../domain/pending-request';
+import type { PendingRequest } from '../../domain/pending-request';
 import type { Person } from '../../domain/person';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
-import { type Button, buttons } from '../kit/button';
+import { t } from '../../language/language';
 import { collectionSummary, glyphOf } from '../collect/collection';
-import { type IpReportSubject, subjectTitle } from '../ip-report/ip-report';
 import { wantedInWords } from '../collect/pending-request';
+import { type IpReportSubject, subjectTitle } from '../ip-report/ip-report';
+import { type Button, buttons } from '../kit/button';
 import { machineName, personName } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { stateMark } from '../kit/state';
 import { moment, span } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 export interface JobList {
   readonly title: string;
   readonly collections: readonly Collection[];
   readonly reports?: readonly ListedReport[];
   /** Requests that wait for Defender. */
-  readonly kept?: readonly KeptRequest[];
+  readonly kept?: readonly PendingRequest[];
   /** How many of each there are, where that may be more than were handed over. */
   readonly counts?: { readonly collections: number; readonly reports: number };
 }
@@ -52,23 +52,23 @@ export interface JobsCard {
 /** How many of each are shown. Reports are quickly made: they must not push collections out. */
 export const newest = { collections: 10, reports: 3 } as const;
 /** What runs is shown beside the newest, as long as a card has room: up to so many of each. */
-export const mostRunning = 20;
+export const maxRunning = 20;
 
 /** How many rows there is room for: the newest of each, and of each what runs. */
 type Room = Record<keyof typeof newest | 'running', number>;
 
-export function jobsCard(list: JobList, view: View): Card {
+export function jobsCard(list: JobList, view: RenderContext): Card {
   const { collections, kept = [], reports = [], title } = list;
   const none = collections.length + kept.length + reports.length === 0;
   const data: JobsCard = {
-    title: none ? say`${title}: none` : title,
-    groups: groupsOf(list, { ...newest, running: mostRunning }, view),
+    title: none ? t`${title}: none` : title,
+    groups: groupsOf(list, { ...newest, running: maxRunning }, view),
     buttons: buttons(running([...collections, ...kept, ...reports].toSorted(byAge))),
   };
   const less = (wanted: Room) => () => ({ ...data, groups: groupsOf(list, wanted, view) });
   // What runs stays the longest: it is what people ask about.
   const smaller = [
-    less({ collections: 3, reports: 1, running: mostRunning }),
+    less({ collections: 3, reports: 1, running: maxRunning }),
     less({ collections: 1, reports: 1, running: 5 }),
   ];
   return render('jobs', data, { summary: data.title, smaller });
@@ -77,18 +77,18 @@ export function jobsCard(list: JobList, view: View): Card {
 function groupsOf(
   { collections, counts, kept = [], reports = [] }: JobList,
   room: Room,
-  view: View,
+  view: RenderContext,
 ): JobsCard['groups'] {
   const asked = [...collections, ...kept];
   const isMixed = asked.length > 0 && reports.length > 0;
   const groups = [
     {
-      heading: say`Collections`,
+      heading: t`Collections`,
       jobs: asked,
       newest: room.collections,
       of: counts && counts.collections + kept.length,
     },
-    { heading: say`IP reports`, jobs: reports, newest: room.reports, of: counts?.reports },
+    { heading: t`IP reports`, jobs: reports, newest: room.reports, of: counts?.reports },
   ];
   return groups
     .filter(({ jobs }) => jobs.length > 0)
@@ -97,15 +97,15 @@ function groupsOf(
       return {
         heading: isMixed ? heading : '',
         rows: shown.map((job) => lineOf(job, view)),
-        more: of > shown.length ? say`Showing ${shown.length} of ${of}.` : '',
+        more: of > shown.length ? t`Showing ${shown.length} of ${of}.` : '',
       };
     });
 }
 
 /** The newest and all that run, however old. */
-function chosen(jobs: readonly Job[], most: number, mostOpen: number): Job[] {
+function chosen(jobs: readonly Job[], most: number, maxOpen: number): Job[] {
   const inOrder = jobs.toSorted(byAge);
-  const open = new Set(inOrder.filter(isRunning).slice(0, mostOpen));
+  const open = new Set(inOrder.filter(isRunning).slice(0, maxOpen));
   return inOrder.filter((job, place) => open.has(job) || (place < most && !isRunning(job)));
 }
 
@@ -114,34 +114,34 @@ function byAge(a: Job, b: Job): number {
 }
 
 type Row = JobsCard['groups'][number]['rows'][number];
-type Job = Collection | ListedReport | KeptRequest;
+type Job = Collection | ListedReport | PendingRequest;
 
-function lineOf(job: Job, view: View): Row {
+function lineOf(job: Job, view: RenderContext): Row {
   if ('packages' in job) return rowOf(job, view);
-  return 'hindrance' in job ? keptRow(job, view) : reportRow(job, view);
+  return 'retryState' in job ? keptRow(job, view) : reportRow(job, view);
 }
 
 function isRunning(job: Job): boolean {
   if ('packages' in job) return job.packages.some(({ state }) => !isFinal(state));
-  return 'hindrance' in job || job.state === 'running';
+  return 'retryState' in job || job.state === 'running';
 }
 
 function running(jobs: readonly Job[]): Suggestion[] {
   return jobs
     .filter(isRunning)
-    .map(({ id }) => ({ title: say`Show ${id}`, verb: 'status', words: [id] }));
+    .map(({ id }) => ({ title: t`Show ${id}`, verb: 'status', words: [id] }));
 }
 
-function keptRow({ about, askedAt, askedBy, id }: KeptRequest, view: View) {
+function keptRow({ about, askedAt, askedBy, id }: PendingRequest, view: RenderContext) {
   const reason = about.reason ? ` · ${clean(about.reason, 80)}` : '';
   return {
     glyph: '⏸',
-    line: `${id} · ${wantedInWords(about)} · ${say`Waiting for Defender`}`,
+    line: `${id} · ${wantedInWords(about)} · ${t`Waiting for Defender`}`,
     small: `${personName(askedBy)} ${moment(askedAt, view)}${reason}`,
   };
 }
 
-function reportRow({ about, askedAt, askedBy, id, state }: ListedReport, view: View) {
+function reportRow({ about, askedAt, askedBy, id, state }: ListedReport, view: RenderContext) {
   const { glyph, word } = reportMark(state);
   const window = 'from' in about ? ` · ${span(about.from, about.to, view)}` : '';
   return {
@@ -154,17 +154,17 @@ function reportRow({ about, askedAt, askedBy, id, state }: ListedReport, view: V
 function reportMark(state: ListedReport['state']): { glyph: string; word: string } {
   switch (state) {
     case 'running':
-      return { glyph: '⏳', word: say`Reading` };
+      return { glyph: '⏳', word: t`Reading` };
     case 'ready':
-      return { glyph: '✅', word: say`Ready` };
+      return { glyph: '✅', word: t`Ready` };
     case 'failed':
-      return { glyph: '❌', word: say`Failed` };
+      return { glyph: '❌', word: t`Failed` };
     case 'cancelled':
-      return { glyph: '✖', word: say`Cancelled` };
+      return { glyph: '✖', word: t`Cancelled` };
   }
 }
 
-function rowOf(collection: Collection, view: View): Row {
+function rowOf(collection: Collection, view: RenderContext): Row {
   const [first] = collection.packages;
   const single = first && collection.packages.length === 1 ? first : undefined;
   const mark = single && stateMark(single);

@@ -2,7 +2,7 @@ import type { Approval } from '../../domain/approval';
 import type { Collection, Failure } from '../../domain/collection';
 import { isPolicyActor } from '../../domain/policy-actor';
 import { clean } from '../../domain/text';
-import { say, translated } from '../../language/language';
+import { renderMessage, t } from '../../language/language';
 import { personName } from './name';
 
 /** One line of a FactSet. */
@@ -21,23 +21,22 @@ export function requestFacts(collection: Collection): Fact[] {
   const followers = collection.followers.slice(0, 3).map(({ person }) => personName(person));
   const more = collection.followers.length - followers.length;
   return [
-    { title: say`Asked by`, value: personName(collection.askedBy) },
-    ...fact(say`Reason`, collection.reason && clean(collection.reason)),
-    ...fact(say`Incident`, collection.incident && clean(collection.incident, 40)),
-    ...fact(say`Ticket`, collection.ticket && clean(collection.ticket, 40)),
+    { title: t`Asked by`, value: personName(collection.askedBy) },
+    ...fact(t`Reason`, collection.reason && clean(collection.reason)),
+    ...fact(t`Incident`, collection.incident && clean(collection.incident, 40)),
+    ...fact(t`Ticket`, collection.ticket && clean(collection.ticket, 40)),
     ...approvalFact(collection),
-    ...fact(say`Also told`, [...followers, ...(more > 0 ? [say`${more} more`] : [])].join(', ')),
+    ...fact(t`Also told`, [...followers, ...(more > 0 ? [t`${more} more`] : [])].join(', ')),
   ];
 }
 
 /** Who allowed it; while somebody is waited for, who that may be. */
 function approvalFact(collection: Collection): Fact[] {
   const { approval } = collection;
-  if (approval?.state === 'pending')
-    return fact(say`Approval`, whoMayApprove(approval, collection));
+  if (approval?.state === 'pending') return fact(t`Approval`, whoMayApprove(approval, collection));
   const who = approval?.decidedBy && personName(approval.decidedBy);
-  if (approval?.state === 'approved') return fact(say`Approved by`, who);
-  return approval?.state === 'denied' ? fact(say`Denied by`, who) : [];
+  if (approval?.state === 'approved') return fact(t`Approved by`, who);
+  return approval?.state === 'denied' ? fact(t`Denied by`, who) : [];
 }
 
 /** Nobody allows what they asked for themselves; a rule of the policy could not anyway. */
@@ -45,7 +44,7 @@ export function whoMayApprove(
   { by }: Pick<Approval, 'by'>,
   { askedBy }: Pick<Collection, 'askedBy'>,
 ): string {
-  return isPolicyActor(askedBy) ? say`any ${by}` : say`any ${by} but ${personName(askedBy)}`;
+  return isPolicyActor(askedBy) ? t`any ${by}` : t`any ${by} but ${personName(askedBy)}`;
 }
 
 /** The raw side of a failure: for whoever has to look deeper. */
@@ -53,14 +52,14 @@ export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
   const code = [failure.status, failure.code].filter(Boolean).join(' ');
   return [
     ...failure.tried.slice(-5).map((line, at) => ({
-      title: at === 0 ? say`Tried` : say`Then`,
-      value: clean(translated(line), 120),
+      title: at === 0 ? t`Tried` : t`Then`,
+      value: clean(renderMessage(line), 120),
     })),
-    ...fact(say`Code`, clean(code, 120)),
-    ...fact(say`Defender said`, failure.said && clean(translated(failure.said))),
-    ...fact(say`Troubleshoot`, failure.troubleshootInfo && clean(failure.troubleshootInfo)),
-    ...fact(say`Error`, failure.errorHResult ? hresult(failure.errorHResult) : undefined),
-    ...fact(say`Trace`, failure.trace && clean(failure.trace, 80)),
+    ...fact(t`Code`, clean(code, 120)),
+    ...fact(t`Defender said`, failure.said && clean(renderMessage(failure.said))),
+    ...fact(t`Troubleshoot`, failure.troubleshootInfo && clean(failure.troubleshootInfo)),
+    ...fact(t`Error`, failure.errorHResult ? hresult(failure.errorHResult) : undefined),
+    ...fact(t`Trace`, failure.trace && clean(failure.trace, 80)),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 
 /** "WS-042, WS-043 and 3 more": the first names, and how many of all are left out. */
 export function listed(shown: readonly string[], of: number): string {
   const names = shown.join(', ');
-  return of > shown.length ? say`${names} and ${of - shown.length} more` : names;
+  return of > shown.length ? t`${names} and ${of - shown.length} more` : names;
 }

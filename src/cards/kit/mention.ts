@@ -1,6 +1,6 @@
 import type { Person } from '../../domain/person';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 
 /** A mention as Teams reads it: the words in the text, and beside them who is meant. */
 export type Mention = ReturnType<typeof mentionOf>;
@@ -13,7 +13,7 @@ export function mentionOf({ id, name }: Person) {
   const shown = clean(name, 80)
     .replace(/[^\p{L}\p{M}\p{N} .,'’-]/gu, '')
     .trim();
-  const readable = shown || say`You`;
+  const readable = shown || t`You`;
   return {
     type: 'mention' as const,
     text: `<at>${readable}</at>`,

@@ -2,8 +2,8 @@ import { type Machine, shortName } from '../../domain/machine';
 import type { Person } from '../../domain/person';
 import { ruleOf } from '../../domain/policy-actor';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
-import type { View } from './render-context';
+import { t } from '../../language/language';
+import type { RenderContext } from './render-context';
 
 /** A machine's name, cut so that a giant one leaves room for what happened to it. */
 export function machineName(machine: Pick<Machine, 'id' | 'name'>): string {
@@ -13,11 +13,11 @@ export function machineName(machine: Pick<Machine, 'id' | 'name'>): string {
 /** Of a person, or of the rule that acts in a person's stead. */
 export function personName(person: Person): string {
   const rule = ruleOf(person);
-  if (rule !== undefined) return say`rule ${clean(rule, 64)}`;
-  return clean(person.name, 64) || say`somebody`;
+  if (rule !== undefined) return t`rule ${clean(rule, 64)}`;
+  return clean(person.name, 64) || t`somebody`;
 }
 
 /** The machine's page in Defender's portal; none without a portal. */
-export function machinePage(machineId: string, { portal }: View): string {
+export function machinePage(machineId: string, { portal }: RenderContext): string {
   return portal ? `${portal}/machines/v2/${encodeURIComponent(machineId)}` : '';
 }

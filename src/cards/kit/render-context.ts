@@ -1,5 +1,5 @@
 /** For whom and when a card is drawn: times on it are written in this zone, by the server. */
-export interface View {
+export interface RenderContext {
   readonly now: Date;
   /** IANA name. */
   readonly timeZone: string;

@@ -1,19 +1,19 @@
 import type { Incident, Severity } from '../../domain/alert';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 
 /** A severity is told by word and glyph; no card says it by colour alone. */
 export function severityMark(severity: Incident['severity']): string {
   switch (severity) {
     case 'high':
-      return say`High ▲`;
+      return t`High ▲`;
     case 'medium':
-      return say`Medium ■`;
+      return t`Medium ■`;
     case 'low':
-      return say`Low ▽`;
+      return t`Low ▽`;
     case 'informational':
-      return say`Info ○`;
+      return t`Info ○`;
     case 'unknown':
-      return say`Severity unknown`;
+      return t`Severity unknown`;
   }
 }
 
@@ -21,12 +21,12 @@ export function severityMark(severity: Incident['severity']): string {
 export function severityWord(severity: Severity): string {
   switch (severity) {
     case 'high':
-      return say`high`;
+      return t`high`;
     case 'medium':
-      return say`medium`;
+      return t`medium`;
     case 'low':
-      return say`low`;
+      return t`low`;
     case 'informational':
-      return say`informational`;
+      return t`informational`;
   }
 }

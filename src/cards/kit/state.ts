@@ -1,5 +1,5 @@
 import { type Collection, type Package, type State, stateWords } from '../../domain/collection';
-import { say, translated } from '../../language/language';
+import { renderMessage, t } from '../../language/language';
 
 /** A state is told by glyph and word; colour only repeats it. */
 export interface StateMark {
@@ -21,34 +21,34 @@ const looks = {
   'stopped-waiting': ['⚠️', 'Warning'],
 } as const satisfies Record<State, readonly [string, StateMark['color']]>;
 
-export function stateMark({ state, hindrance }: Pick<Package, 'state' | 'hindrance'>): StateMark {
+export function stateMark({ state, retryState }: Pick<Package, 'state' | 'retryState'>): StateMark {
   const [glyph, color] = looks[state];
-  return { glyph: hindrance ? '⏸' : glyph, word: translated(stateWords[state]), color };
+  return { glyph: retryState ? '⏸' : glyph, word: renderMessage(stateWords[state]), color };
 }
 
 /** "14 ready", "2 queued" */
 export function inState(state: State, amount: number): string {
   switch (state) {
     case 'waiting-for-approval':
-      return say`${amount} waiting for approval`;
+      return t`${amount} waiting for approval`;
     case 'sending':
-      return say`${amount} sending`;
+      return t`${amount} sending`;
     case 'queued':
-      return say`${amount} queued`;
+      return t`${amount} queued`;
     case 'waiting-for-machine':
-      return say`${amount} waiting for machine`;
+      return t`${amount} waiting for machine`;
     case 'collecting':
-      return say`${amount} collecting`;
+      return t`${amount} collecting`;
     case 'preparing-link':
-      return say`${amount} preparing link`;
+      return t`${amount} preparing link`;
     case 'ready':
-      return say`${amount} ready`;
+      return t`${amount} ready`;
     case 'failed':
-      return say`${amount} failed`;
+      return t`${amount} failed`;
     case 'cancelled':
-      return say`${amount} cancelled`;
+      return t`${amount} cancelled`;
     case 'stopped-waiting':
-      return say`${amount} we stopped waiting`;
+      return t`${amount} we stopped waiting`;
   }
 }
 

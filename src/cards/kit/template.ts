@@ -10,11 +10,11 @@ import {
 } from 'adaptive-expressions';
 import { Template } from 'adaptivecards-templating';
 import { clean, escapeMarkdown, isolate } from '../../domain/text';
-import { language, translated } from '../../language/language';
+import { language, renderMessage } from '../../language/language';
 
 /** A line on a card is made of names that were cut before: this only stops a flood. */
-const longestLine = 600;
-const longestPlain = 200;
+const maxLine = 600;
+const maxPlain = 200;
 const folder = join(__dirname, '..', '..', '..', 'cards');
 
 /**
@@ -23,7 +23,7 @@ const folder = join(__dirname, '..', '..', '..', 'cards');
  * `raw` in data, addresses and conditions, `trusted` for Markdown that we wrote ourselves.
  */
 const ways: Record<string, (value: unknown) => unknown> = {
-  md: (value) => escapeMarkdown(String(value), longestLine),
+  md: (value) => escapeMarkdown(String(value), maxLine),
   plain: (value) => plain(String(value)),
   raw: (value) => value,
   trusted: (value) => value,
@@ -42,12 +42,12 @@ const marks = /[\\`*~[\]<>|]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|:\/\//gu;
 
 /** Text for where some clients render Markdown and some don't: a backslash would show, so marks go. */
 export function plain(foreign: string): string {
-  const bare = clean(foreign, 2 * longestPlain)
+  const bare = clean(foreign, 2 * maxPlain)
     .replace(marks, ' ')
     .replace(/(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, '·')
     .replace(/^[\s#=+-]+/, '')
     .replace(/^(\d+)[.)] /, '$1 ');
-  return isolate(clean(bare, longestPlain));
+  return isolate(clean(bare, maxPlain));
 }
 
 /** The template with a field for each value; every value in its way. */
@@ -120,7 +120,10 @@ function inOurWords(line: string): string {
   const name = nameOfLine(line);
   if (!/\p{L}/u.test(name)) return line;
   const values = [...line.matchAll(placeholder)].map(([whole]) => whole);
-  return translated(name).replace(/\{(\d+)\}/g, (whole, at: string) => values[Number(at)] ?? whole);
+  return renderMessage(name).replace(
+    /\{(\d+)\}/g,
+    (whole, at: string) => values[Number(at)] ?? whole,
+  );
 }
 
 const markdownPlaces = new Set(['TextBlock.text', 'facts.title', 'facts.value']);

@@ -1,31 +1,31 @@
 import { inWords } from '../../domain/duration';
-import { language, say } from '../../language/language';
-import type { View } from './render-context';
+import { language, t } from '../../language/language';
+import type { RenderContext } from './render-context';
 
 // Each locale knows the short names of its own zones only, and says "GMT+1" for the rest.
 const localesByZoneName = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-CA'];
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** "10:41 CET"; with the day where it is not today's: "Thu 20 Nov 10:41 CET". */
-export function clock(at: Date, { now, timeZone }: View): string {
+export function clock(at: Date, { now, timeZone }: RenderContext): string {
   const { time, zone } = parts(at, timeZone);
   return `${dayUnlessToday(at, now, timeZone)}${time} ${zone}`;
 }
 
 /** "10:41 CET (3 min ago)", "10:44 CET (in 2 min)". */
-export function moment(at: Date, view: View): string {
+export function moment(at: Date, view: RenderContext): string {
   return `${clock(at, view)} (${ago(at, view)})`;
 }
 
 /** "3 min ago", "in 2 min", "just now". */
-export function ago(at: Date, { now }: View): string {
+export function ago(at: Date, { now }: RenderContext): string {
   const ms = now.getTime() - at.getTime();
-  if (Math.abs(ms) < 5000) return say`just now`;
-  return ms > 0 ? say`${inWords(ms)} ago` : say`in ${inWords(-ms)}`;
+  if (Math.abs(ms) < 5000) return t`just now`;
+  return ms > 0 ? t`${inWords(ms)} ago` : t`in ${inWords(-ms)}`;
 }
 
 /** "Thu 19 Nov 10:30 → Fri 20 Nov 10:30 CET": both ends in full, so that a copy of it stays true; a minute is said once. */
-export function span(from: Date, to: Date, { timeZone }: View): string {
+export function span(from: Date, to: Date, { timeZone }: RenderContext): string {
   const first = parts(from, timeZone);
   const last = parts(to, timeZone);
   const isOneMinute = Math.floor(from.getTime() / 60_000) === Math.floor(to.getTime() / 60_000);
@@ -43,7 +43,7 @@ export function size(bytes: number): string {
     amount /= 1000;
     unit += 1;
   }
-  if (unit === 0) return say`${bytes} bytes`;
+  if (unit === 0) return t`${bytes} bytes`;
   const digits = amount < 10 ? 1 : 0;
   return `${decimal(Number(amount.toFixed(digits)), digits)} ${units[unit]}`;
 }
@@ -67,7 +67,7 @@ function parts(at: Date, timeZone: string) {
       .map(({ type, value }) => [type, value]),
   );
   return {
-    day: say`${found.get('weekday')!} ${found.get('day')!} ${found.get('month')!}`,
+    day: t`${found.get('weekday')!} ${found.get('day')!} ${found.get('month')!}`,
     year: found.get('year')!,
     time: `${found.get('hour')}:${found.get('minute')}`,
     zone: zoneName(at, timeZone),

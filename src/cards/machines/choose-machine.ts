@@ -1,11 +1,11 @@
 import type { Card } from '../../domain/card';
 import type { Machine } from '../../domain/machine';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import { machineName } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { ago, clock } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 export interface MachineChoice {
   /** What the person wrote. */
@@ -32,39 +32,37 @@ export interface ChooseMachineCard {
 const most = 10;
 
 /** Two records with one name are normal in Defender: a machine set up again gets a new id. */
-export function chooseMachineCard(choice: MachineChoice, view: View): Card {
+export function chooseMachineCard(choice: MachineChoice, view: RenderContext): Card {
   const { machines, typed, verb, words, expires } = choice;
-  const title = say`“${clean(typed, 64)}” matches ${machines.length} machines`;
+  const title = t`“${clean(typed, 64)}” matches ${machines.length} machines`;
   const data: ChooseMachineCard = {
     title,
     lines: [
-      verb === 'collect' ? say`Nothing was collected yet.` : '',
+      verb === 'collect' ? t`Nothing was collected yet.` : '',
       machines.length > most
-        ? say`Showing ${most} of ${machines.length}. Add more of the name to narrow it.`
+        ? t`Showing ${most} of ${machines.length}. Add more of the name to narrow it.`
         : '',
     ].filter((line) => line !== ''),
     machines: machines
       .slice(0, most)
       .map((machine) => ({ title: describe(machine, view), value: machine.id })),
-    button: verb === 'collect' ? say`Collect chosen` : say`Choose`,
+    button: verb === 'collect' ? t`Collect chosen` : t`Choose`,
     verb,
     words,
-    small: expires
-      ? say`This choice expires ${clock(expires, view)}.`
-      : say`Only you can choose here.`,
+    small: expires ? t`This choice expires ${clock(expires, view)}.` : t`Only you can choose here.`,
   };
   return render('choose-machine', data, { summary: title });
 }
 
-function describe(machine: Machine, view: View): string {
+function describe(machine: Machine, view: RenderContext): string {
   const parts = [
     machineName(machine),
     clean(machine.os, 30),
     machine.user && clean(machine.user, 30),
-    machine.lastSeen ? say`seen ${ago(machine.lastSeen, view)}` : say`never seen`,
+    machine.lastSeen ? t`seen ${ago(machine.lastSeen, view)}` : t`never seen`,
     machine.health === 'Active' ? '' : clean(machine.health, 30),
     // Two records of one name differ in nothing else that people could say to each other.
-    say`id ${machine.id.slice(0, 6)}`,
+    t`id ${machine.id.slice(0, 6)}`,
   ];
   return parts.filter(Boolean).join(' · ');
 }

@@ -2,13 +2,13 @@ import type { Card } from '../../domain/card';
 import type { Collection } from '../../domain/collection';
 import { isOnline, isSupported, type Machine } from '../../domain/machine';
 import { clean } from '../../domain/text';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import { type Fact, fact } from '../kit/fact';
 import { machineName, machinePage } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { stateMark } from '../kit/state';
 import { moment } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 export interface MachineFacts {
   readonly machine: Machine;
@@ -29,13 +29,16 @@ export interface MachineCard {
   readonly page: string;
 }
 
-export function machineCard({ machine, mayCollect, latest }: MachineFacts, view: View): Card {
-  const title = `${machineName(machine)} · ${isOnline(machine) ? say`Active` : state(machine)}`;
+export function machineCard(
+  { machine, mayCollect, latest }: MachineFacts,
+  view: RenderContext,
+): Card {
+  const title = `${machineName(machine)} · ${isOnline(machine) ? t`Active` : state(machine)}`;
   const data: MachineCard = {
     id: machine.id,
     title,
     lines: [
-      isSupported(machine) ? '' : say`Packages are made for Windows: this machine may refuse.`,
+      isSupported(machine) ? '' : t`Packages are made for Windows: this machine may refuse.`,
       latest ? latestLine(latest, machine, view) : '',
     ].filter((line) => line !== ''),
     facts: factsOf(machine, view),
@@ -47,39 +50,39 @@ export function machineCard({ machine, mayCollect, latest }: MachineFacts, view:
 }
 
 function state({ health }: Machine): string {
-  return clean(health, 40) || say`Health unknown`;
+  return clean(health, 40) || t`Health unknown`;
 }
 
-function latestLine(latest: Collection, machine: Machine, view: View): string {
+function latestLine(latest: Collection, machine: Machine, view: RenderContext): string {
   const found = latest.packages.find((one) => one.machine.id === machine.id);
-  const word = found ? stateMark(found).word : say`asked for`;
-  return say`Latest package: ${word}, asked for ${moment(latest.askedAt, view)} (${latest.id}).`;
+  const word = found ? stateMark(found).word : t`asked for`;
+  return t`Latest package: ${word}, asked for ${moment(latest.askedAt, view)} (${latest.id}).`;
 }
 
-function factsOf(machine: Machine, view: View): Fact[] {
+function factsOf(machine: Machine, view: RenderContext): Fact[] {
   const { lastSeen, lastIp, lastExternalIp, tags, onboarding } = machine;
   const onboarded = onboarding.toLowerCase() === 'onboarded';
   return [
-    ...fact(say`Full name`, clean(machine.name, 120)),
-    ...fact(say`System`, clean(machine.os, 60)),
-    ...fact(say`Last full report`, lastSeen && moment(lastSeen, view)),
-    ...fact(say`Address`, lastIp && clean(lastIp, 60)),
+    ...fact(t`Full name`, clean(machine.name, 120)),
+    ...fact(t`System`, clean(machine.os, 60)),
+    ...fact(t`Last full report`, lastSeen && moment(lastSeen, view)),
+    ...fact(t`Address`, lastIp && clean(lastIp, 60)),
     ...fact(
-      say`Address outside`,
+      t`Address outside`,
       lastExternalIp && clean(lastExternalIp, 60).replace(/\.(?=\d+$)/, '[.]'),
     ),
-    ...fact(say`User`, machine.user && clean(machine.user, 60)),
-    ...fact(say`Group`, machine.group && clean(machine.group, 60)),
+    ...fact(t`User`, machine.user && clean(machine.user, 60)),
+    ...fact(t`Group`, machine.group && clean(machine.group, 60)),
     ...fact(
-      say`Tags`,
+      t`Tags`,
       tags
         .slice(0, 8)
         .map((tag) => clean(tag, 40))
         .join(', '),
     ),
-    ...fact(say`Risk`, machine.risk && clean(machine.risk, 30)),
-    ...fact(say`Exposure`, machine.exposure && clean(machine.exposure, 30)),
-    ...fact(say`Onboarding`, onboarded ? undefined : clean(onboarding, 40)),
-    ...fact(say`Merged into`, machine.mergedInto && clean(machine.mergedInto, 40)),
+    ...fact(t`Risk`, machine.risk && clean(machine.risk, 30)),
+    ...fact(t`Exposure`, machine.exposure && clean(machine.exposure, 30)),
+    ...fact(t`Onboarding`, onboarded ? undefined : clean(onboarding, 40)),
+    ...fact(t`Merged into`, machine.mergedInto && clean(machine.mergedInto, 40)),
   ];
 }

@@ -1,11 +1,11 @@
 import type { Card } from '../../domain/card';
 import { isFinal, type Package } from '../../domain/collection';
 import type { Outage } from '../../domain/outage';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
-import type { View } from '../kit/render-context';
 
 /** What `cards/outage.json` shows: one banner for all who wait for Defender. */
 export interface OutageCard {
@@ -17,11 +17,11 @@ export interface OutageCard {
 
 type Waiter = Pick<Package, 'state'>;
 
-export function outageCard(outage: Outage, waited: readonly Waiter[], view: View): Card {
+export function outageCard(outage: Outage, waited: readonly Waiter[], view: RenderContext): Card {
   const { backAt, closedAt, since } = outage;
   const words = backAt
-    ? say`Back ${clock(backAt, view)}`
-    : say`Defender unreachable since ${clock(since, view)}`;
+    ? t`Back ${clock(backAt, view)}`
+    : t`Defender unreachable since ${clock(since, view)}`;
   const line = backAt ? progress(waited) : waiting(waited);
   const data: OutageCard = {
     title: `${glyphOf(outage)} ${words}`,
@@ -31,7 +31,7 @@ export function outageCard(outage: Outage, waited: readonly Waiter[], view: View
   };
   return render('outage', data, {
     summary: `${words}. ${line}`.replace(/\.$/, ''),
-    why: text`Why am I seeing this? Operations notices are posted here.`,
+    why: md`Why am I seeing this? Operations notices are posted here.`,
   });
 }
 
@@ -41,7 +41,7 @@ function glyphOf({ backAt, closedAt }: Outage): string {
 }
 
 function waiting({ length }: readonly Waiter[]): string {
-  return say`${length} requests are waiting, none lost.`;
+  return t`${length} requests are waiting, none lost.`;
 }
 
 /** "6 of 6 done, none lost." Done means that it came to an end that its person was told. */
@@ -49,6 +49,6 @@ export function progress(waited: readonly Waiter[]): string {
   const done = waited.filter(({ state }) => isFinal(state)).length;
   const failed = waited.filter(({ state }) => state === 'failed').length;
   return failed > 0
-    ? say`${done} of ${waited.length} done (${failed} failed), none lost.`
-    : say`${done} of ${waited.length} done, none lost.`;
+    ? t`${done} of ${waited.length} done (${failed} failed), none lost.`
+    : t`${done} of ${waited.length} done, none lost.`;
 }

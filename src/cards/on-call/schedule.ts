@@ -1,14 +1,14 @@
 import type { Card } from '../../domain/card';
 import type { Suggestion } from '../../domain/errors';
-import type { Duty, Step } from '../../domain/on-call';
-import { say } from '../../language/language';
+import type { OnCallPeriod, Step } from '../../domain/on-call';
+import { t } from '../../language/language';
 import { type Button, buttons } from '../kit/button';
 import { type Fact, fact } from '../kit/fact';
 import { personName } from '../kit/name';
-import { stepName } from './on-call-words';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
-import type { View } from '../kit/render-context';
+import { stepName } from './on-call-words';
 
 /** What `cards/schedule.json` shows: who is on call and who is told after them. */
 export interface ScheduleCard {
@@ -19,26 +19,32 @@ export interface ScheduleCard {
 }
 
 export interface Schedule {
-  readonly duty: Duty;
+  readonly onCallNow: OnCallPeriod;
   /** Whose turn comes when this one ends. */
-  readonly next?: Duty;
+  readonly next?: OnCallPeriod;
   readonly chain: readonly Step[];
   readonly suggestions: readonly Suggestion[];
 }
 
-export function scheduleCard({ duty, next, chain, suggestions }: Schedule, view: View): Card {
-  const title = titleOf(duty, view);
+export function scheduleCard(
+  { onCallNow, next, chain, suggestions }: Schedule,
+  view: RenderContext,
+): Card {
+  const title = titleOf(onCallNow, view);
   const data: ScheduleCard = {
     title,
     lines: [
-      ...(duty.because === 'override' ? [say`Out of turn: somebody took it over.`] : []),
-      ...(duty.person ? [] : [say`What fails goes to the fallback at once.`]),
+      ...(onCallNow.because === 'override' ? [t`Out of turn: somebody took it over.`] : []),
+      ...(onCallNow.person ? [] : [t`What fails goes to the fallback at once.`]),
     ],
     facts: [
       // With one person alone the turn goes on: "then" would name them a second time.
-      ...fact(say`Then`, next?.person && !isSame(next, duty) ? personName(next.person) : undefined),
       ...fact(
-        say`Told in turn`,
+        t`Then`,
+        next?.person && !isSame(next, onCallNow) ? personName(next.person) : undefined,
+      ),
+      ...fact(
+        t`Told in turn`,
         chain.map((step) => personName({ id: '', name: stepName(step) })).join(' → '),
       ),
     ],
@@ -47,14 +53,14 @@ export function scheduleCard({ duty, next, chain, suggestions }: Schedule, view:
   return render('schedule', data, { summary: title });
 }
 
-function isSame(one: Duty, other: Duty): boolean {
+function isSame(one: OnCallPeriod, other: OnCallPeriod): boolean {
   return one.person?.id.toLowerCase() === other.person?.id.toLowerCase();
 }
 
-function titleOf({ person, until }: Duty, view: View): string {
-  if (!until) return person ? say`${personName(person)} is on call` : say`Nobody is on call`;
+function titleOf({ person, until }: OnCallPeriod, view: RenderContext): string {
+  if (!until) return person ? t`${personName(person)} is on call` : t`Nobody is on call`;
   const end = clock(until, view);
   return person
-    ? say`${personName(person)} is on call until ${end}`
-    : say`Nobody is on call until ${end}`;
+    ? t`${personName(person)} is on call until ${end}`
+    : t`Nobody is on call until ${end}`;
 }

@@ -3,12 +3,12 @@ import { clock } from '../../cards/kit/time';
 import { UserError } from '../../domain/errors';
 import { lastDue } from '../../domain/overview';
 import { channelOf } from '../../domain/place';
-import { text } from '../../domain/text';
+import { md } from '../../domain/text';
 import { knownZone } from '../../domain/wall-clock';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
-import { placeInWords, refuseUnlessLead, refuseWhereNothingComes } from './subscription-topics';
-import { viewOf } from '../view';
+import { renderContextOf } from '../view';
+import { assertUnlessLead, assertWhereNothingComes, placeInWords } from './subscription-topics';
 
 export const digest = defineCommand({
   name: 'digest',
@@ -19,30 +19,30 @@ export const digest = defineCommand({
   impact: false,
   args: z.object({ words: fields.words }),
 
-  async run(request, tools) {
+  async run(request, services) {
     // A channel, not the thread in which it was said.
     const conversationId = channelOf(request.place.conversationId);
     const here = placeInWords(request.place);
     const words = request.args.words.map((word) => word.toLowerCase());
     if (words.length === 0) {
-      const known = await tools.digests.of(conversationId);
-      if (!known) return { text: text`No digest comes to ${here}. Try: digest daily 07:30` };
-      return { text: text`A digest comes to ${here} at ${known.time} (${known.timeZone}).` };
+      const known = await services.digests.of(conversationId);
+      if (!known) return { text: md`No digest comes to ${here}. Try: digest daily 07:30` };
+      return { text: md`A digest comes to ${here} at ${known.time} (${known.timeZone}).` };
     }
-    refuseUnlessLead(request);
+    assertUnlessLead(request);
     if (words.some((word) => word === 'off' || word === 'stop')) {
-      const was = await tools.digests.remove(conversationId);
-      return { text: was ? text`No more digests in ${here}.` : text`No digest came to ${here}.` };
+      const was = await services.digests.remove(conversationId);
+      return { text: was ? md`No more digests in ${here}.` : md`No digest came to ${here}.` };
     }
-    refuseWhereNothingComes(request.place);
+    assertWhereNothingComes(request.place);
     const time = timeIn(words);
     const timeZone = knownZone(request.timeZone);
-    const setAt = tools.clock.now();
+    const setAt = services.clock.now();
     const place = { conversationId, kind: request.place.kind };
-    await tools.digests.set({ place, time, timeZone, by: request.actor, setAt });
+    await services.digests.set({ place, time, timeZone, by: request.actor, setAt });
     const next = new Date(lastDue({ time, timeZone }, setAt).getTime() + 24 * 3_600_000);
     return {
-      text: text`From now on ${here} gets a digest at ${time} (${timeZone}), first ${clock(next, viewOf(request, tools))}. One line when all is green, nothing when nothing changed. To stop: digest off`,
+      text: md`From now on ${here} gets a digest at ${time} (${timeZone}), first ${clock(next, renderContextOf(request, services))}. One line when all is green, nothing when nothing changed. To stop: digest off`,
     };
   },
 });
@@ -55,7 +55,7 @@ function timeIn(words: readonly string[]): string {
     const at = half ? (Number(hour) % 12) + (half === 'pm' ? 12 : 0) : Number(hour);
     if (at < 24 && Number(minute) < 60) return `${String(at).padStart(2, '0')}:${minute}`;
   }
-  throw new UserError(text`Say when, for example: digest daily 07:30. Nothing was changed.`, [
-    { title: say`Daily 07:30`, verb: 'digest', words: ['daily', '07:30'] },
+  throw new UserError(md`Say when, for example: digest daily 07:30. Nothing was changed.`, [
+    { title: t`Daily 07:30`, verb: 'digest', words: ['daily', '07:30'] },
   ]);
 }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { type Severity, severities } from '../../domain/alert';
 import type { IncidentFilter } from '../../domain/follows';
 import { channelOf } from '../../domain/place';
-import { text } from '../../domain/text';
-import { translated } from '../../language/language';
+import { md } from '../../domain/text';
+import { renderMessage } from '../../language/language';
 import { defineCommand, fields } from '../command';
 import {
+  assertUnlessLead,
+  assertWhereNothingComes,
   filterInWords,
   placeInWords,
-  refuseUnlessLead,
-  refuseWhereNothingComes,
   topicIn,
   topics,
   whichTopic,
@@ -29,14 +29,14 @@ export const subscribe = defineCommand({
     tag: fields.tag,
   }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { topic: named, words } = request.args;
     const topic = topicIn([named, ...words]);
     if (!topic) throw whichTopic();
-    refuseUnlessLead(request);
-    refuseWhereNothingComes(request.place);
+    assertUnlessLead(request);
+    assertWhereNothingComes(request.place);
     const filter = topic === 'incidents' ? filterIn(request.args) : {};
-    await tools.subscriptions.add({
+    await services.subscriptions.add({
       // A channel, not the thread in which it was said.
       conversationId: channelOf(request.place.conversationId),
       topic,
@@ -45,12 +45,12 @@ export const subscribe = defineCommand({
       at: request.at,
     });
     const here = placeInWords(request.place);
-    const what = translated(topics[topic]);
+    const what = renderMessage(topics[topic]);
     const which = filterInWords(filter);
     return {
       text: which
-        ? text`From now on ${here} gets ${what} ${which}. To stop: unsubscribe ${topic}`
-        : text`From now on ${here} gets ${what}. To stop: unsubscribe ${topic}`,
+        ? md`From now on ${here} gets ${what} ${which}. To stop: unsubscribe ${topic}`
+        : md`From now on ${here} gets ${what}. To stop: unsubscribe ${topic}`,
     };
   },
 });

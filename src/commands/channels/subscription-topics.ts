@@ -2,8 +2,8 @@ import { UserError } from '../../domain/errors';
 import type { IncidentFilter } from '../../domain/follows';
 import { atLeast } from '../../domain/person';
 import type { Place } from '../../domain/place';
-import { text } from '../../domain/text';
-import { say, sentence } from '../../language/language';
+import { md } from '../../domain/text';
+import { sentence, t } from '../../language/language';
 import type { Topic } from '../../ports';
 import type { CommandRequest } from '../command';
 
@@ -23,40 +23,38 @@ export function topicIn(words: readonly (string | undefined)[]): Topic | undefin
 }
 
 /** @throws {UserError} a place shared by others is changed by a lead only */
-export function refuseUnlessLead({ place, role }: CommandRequest): void {
+export function assertUnlessLead({ place, role }: CommandRequest): void {
   if (place.kind === 'personal' || atLeast(role, 'lead')) return;
   throw new UserError(
-    text`You can't change what ${placeInWords(place)} gets: a lead has to. Nothing was changed.`,
-    [{ title: say`Subscriptions`, verb: 'subscriptions', words: [] }],
+    md`You can't change what ${placeInWords(place)} gets: a lead has to. Nothing was changed.`,
+    [{ title: t`Subscriptions`, verb: 'subscriptions', words: [] }],
   );
 }
 
 /** @throws {UserError} better said now than found out when nothing comes */
-export function refuseWhereNothingComes({ restricted }: Place): void {
+export function assertWhereNothingComes({ restricted }: Place): void {
   if (!restricted) return;
   throw new UserError(
-    text`Notifications can’t be posted in a ${restricted} channel; commands work. Say it in a standard channel of the team. Nothing was changed.`,
+    md`Notifications can’t be posted in a ${restricted} channel; commands work. Say it in a standard channel of the team. Nothing was changed.`,
   );
 }
 
 export function placeInWords({ kind }: Place): string {
-  return { personal: say`this chat`, groupChat: say`this group chat`, channel: say`this channel` }[
-    kind
-  ];
+  return { personal: t`this chat`, groupChat: t`this group chat`, channel: t`this channel` }[kind];
 }
 
 export const whichTopic = () =>
-  new UserError(text`Say what: incidents or operations. Nothing was changed.`, [
-    { title: say`Incidents, high`, verb: 'subscribe', words: ['incidents', 'high+'] },
-    { title: say`Operations`, verb: 'subscribe', words: ['operations'] },
+  new UserError(md`Say what: incidents or operations. Nothing was changed.`, [
+    { title: t`Incidents, high`, verb: 'subscribe', words: ['incidents', 'high+'] },
+    { title: t`Operations`, verb: 'subscribe', words: ['operations'] },
   ]);
 
 /** "of severity high and above, from office365, tagged Finance": what a filter lets through. */
 export function filterInWords({ minimumSeverity, source, tag }: IncidentFilter): string {
   return [
-    minimumSeverity ? say`of severity ${minimumSeverity} and above` : '',
-    source ? say`from ${source}` : '',
-    tag ? say`tagged ${tag}` : '',
+    minimumSeverity ? t`of severity ${minimumSeverity} and above` : '',
+    source ? t`from ${source}` : '',
+    tag ? t`tagged ${tag}` : '',
   ]
     .filter(Boolean)
     .join(', ');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { subscriptionsCard } from '../../cards/channels/subscriptions';
 import { channelOf } from '../../domain/place';
 import { defineCommand } from '../command';
-import { viewOf } from '../view';
+import { renderContextOf } from '../view';
 
 export const subscriptions = defineCommand({
   name: 'subscriptions',
@@ -13,8 +13,8 @@ export const subscriptions = defineCommand({
   impact: false,
   args: z.object({}),
 
-  async run(request, tools) {
-    const here = await tools.subscriptions.of(channelOf(request.place.conversationId));
-    return { card: subscriptionsCard(here, viewOf(request, tools)) };
+  async run(request, services) {
+    const here = await services.subscriptions.of(channelOf(request.place.conversationId));
+    return { card: subscriptionsCard(here, renderContextOf(request, services)) };
   },
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { channelOf } from '../../domain/place';
-import { text } from '../../domain/text';
-import { say, translated } from '../../language/language';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
-import { placeInWords, refuseUnlessLead, topicIn, topics, whichTopic } from './subscription-topics';
+import { md } from '../../domain/text';
+import { renderMessage, t } from '../../language/language';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { assertUnlessLead, placeInWords, topicIn, topics, whichTopic } from './subscription-topics';
 
 export const unsubscribe = defineCommand({
   name: 'unsubscribe',
@@ -16,34 +16,38 @@ export const unsubscribe = defineCommand({
   impact: false,
   args: z.object({ topic: fields.topic, job: fields.job, words: fields.words }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { job, topic: named, words } = request.args;
-    if (job) return stopFollowing(job, request, tools);
+    if (job) return stopFollowing(job, request, services);
     const topic = topicIn([named, ...words]);
     // A word that is no topic must not be taken for "everything".
     if (!topic && (named || words.some((word) => !/^(all|everything)$/i.test(word))))
       throw whichTopic();
-    refuseUnlessLead(request);
-    const removed = await tools.subscriptions.remove(
+    assertUnlessLead(request);
+    const removed = await services.subscriptions.remove(
       channelOf(request.place.conversationId),
       topic,
     );
     const here = placeInWords(request.place);
     if (removed === 0)
-      return { text: text`There was nothing that ${here} gets. Nothing was changed.` };
-    const what = topic ? translated(topics[topic]) : say`reports and notices`;
-    return { text: text`From now on ${here} gets no ${what} any more.` };
+      return { text: md`There was nothing that ${here} gets. Nothing was changed.` };
+    const what = topic ? renderMessage(topics[topic]) : t`reports and notices`;
+    return { text: md`From now on ${here} gets no ${what} any more.` };
   },
 });
 
 /** Whoever joined somebody else's collection was to be told of its end, and will not be. */
-async function stopFollowing(job: string, { actor }: CommandRequest, { collections }: Tools) {
+async function stopFollowing(
+  job: string,
+  { actor }: CommandRequest,
+  { collections }: CommandServices,
+) {
   const collection = await collections.get(job);
   const isTold = collection?.followers.some(({ person }) => person.id === actor.id);
   if (!isTold)
     throw new UserError(
-      text`You are not told of ${job} as somebody who joined. Nothing was changed.`,
+      md`You are not told of ${job} as somebody who joined. Nothing was changed.`,
     );
   await collections.unfollow(job, actor.id);
-  return { text: text`You are not told of ${job} any more. It goes on.` };
+  return { text: md`You are not told of ${job} any more. It goes on.` };
 }

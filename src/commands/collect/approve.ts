@@ -12,5 +12,5 @@ export const approve = defineCommand({
   impact: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
-  run: (request, tools) => settleApproval(request, 'approved', tools),
+  run: (request, services) => settleApproval(request, 'approved', services),
 });

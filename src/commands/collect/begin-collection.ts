@@ -1,29 +1,29 @@
 import { approvalNeeded } from '../../access/approvals';
 import { joinedCard } from '../../cards/collect/joined';
-import { livingCard } from '../../cards/kit/posted-card';
-import type { Answer } from '../../domain/card';
+import { collectionStatusCard } from '../../cards/kit/posted-card';
+import type { Reply } from '../../domain/card';
 import { minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, type Machine } from '../../domain/machine';
-import { text } from '../../domain/text';
+import { md } from '../../domain/text';
 import type { Joined, NewApproval } from '../../ports';
+import type { CommandServices } from '../command';
+import { renderContextOf } from '../view';
 import type { CollectRequest } from './collect';
-import type { List } from './collect-list';
-import type { Tools } from '../command';
+import type { CollectTargets } from './collect-list';
 import { followPackages } from './packages';
-import { approvalStoryOf } from './settle-approval';
-import { viewOf } from '../view';
+import { approvalWorkflowId } from './settle-approval';
 
 /** Opens the collection and starts its stories; what needs somebody's word waits for it. */
 export async function beginCollection(
   request: CollectRequest,
-  list: Pick<List, 'machines' | 'compromised'>,
-  tools: Tools,
-): Promise<Answer> {
+  list: Pick<CollectTargets, 'machines' | 'compromised'>,
+  services: CommandServices,
+): Promise<Reply> {
   const { incident, ticket, reason } = request.args;
-  await endKept(request, tools);
-  const approval = approvalFor(list.machines, tools);
-  const { collection, joined } = await tools.collections.open({
+  await endPending(request, services);
+  const approval = approvalFor(list.machines, services);
+  const { collection, joined } = await services.collections.open({
     requestId: request.requestId,
     id: request.kept?.id,
     askedBy: request.actor,
@@ -34,33 +34,39 @@ export async function beginCollection(
     ticket,
     ...(approval && { approval }),
   });
-  await followOthers(request, joined, tools);
-  const view = viewOf(request, tools);
+  await followOthers(request, joined, services);
+  const view = renderContextOf(request, services);
   if (!collection) return { card: joinedCard(joined, view) };
   const free = collection.packages.filter(({ state }) => state !== 'waiting-for-approval');
-  await followPackages(free, tools.workflows);
+  await followPackages(free, services.workflows);
   if (collection.approval)
-    await tools.workflows.start('approval', approvalStoryOf(collection.id), {
+    await services.workflows.start('approval', approvalWorkflowId(collection.id), {
       collectionId: collection.id,
     });
-  const living = { card: livingCard(collection, view), keep: collection.id };
+  const living = { card: collectionStatusCard(collection, view), keep: collection.id };
   return joined.length > 0 ? { all: [{ card: joinedCard(joined, view) }, living] } : living;
 }
 
 /** From here on Defender is not asked any more: a cancel came before, or goes to the collection. */
-async function endKept({ kept }: CollectRequest, { clock, keptRequests }: Tools): Promise<void> {
+async function endPending(
+  { kept }: CollectRequest,
+  { clock, pendingRequests }: CommandServices,
+): Promise<void> {
   if (!kept) return;
-  const { end } = await keptRequests.end(kept.id, { as: 'begun', at: clock.now() });
-  if (end?.as !== 'begun') throw new UserError(text`Cancelled in time. Nothing was collected.`);
+  const { end } = await pendingRequests.end(kept.id, { as: 'begun', at: clock.now() });
+  if (end?.as !== 'begun') throw new UserError(md`Cancelled in time. Nothing was collected.`);
 }
 
-function approvalFor(machines: readonly Machine[], tools: Tools): NewApproval | undefined {
-  const need = approvalNeeded(machines, tools.policy);
+function approvalFor(
+  machines: readonly Machine[],
+  services: CommandServices,
+): NewApproval | undefined {
+  const need = approvalNeeded(machines, services.policy);
   if (!need) return undefined;
   const { because, by, expiresMinutes, machineIds } = need;
-  const patience = tools.clock.real(minutes(expiresMinutes));
-  const askedAt = tools.clock.now();
-  const expiresAt = new Date(askedAt.getTime() + patience);
+  const timeout = services.clock.real(minutes(expiresMinutes));
+  const askedAt = services.clock.now();
+  const expiresAt = new Date(askedAt.getTime() + timeout);
   return { machineIds, by, because, askedAt, expiresAt };
 }
 
@@ -68,7 +74,7 @@ function approvalFor(machines: readonly Machine[], tools: Tools): NewApproval | 
 export function inOrderOfNeed({
   machines,
   compromised,
-}: Pick<List, 'machines' | 'compromised'>): Machine[] {
+}: Pick<CollectTargets, 'machines' | 'compromised'>): Machine[] {
   const urgent = new Set(compromised);
   const weight = (machine: Machine) =>
     (urgent.has(machine.id) ? 0 : 2) + (isOnline(machine) ? 0 : 1);
@@ -79,7 +85,7 @@ export function inOrderOfNeed({
 async function followOthers(
   { actor, place }: CollectRequest,
   joined: readonly Joined[],
-  { collections }: Tools,
+  { collections }: CommandServices,
 ): Promise<void> {
   for (const { collection } of joined)
     if (collection.askedBy.id !== actor.id)

@@ -1,20 +1,20 @@
 import { answeredListCard } from '../../cards/collect/collect-list';
 import { clock } from '../../cards/kit/time';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import type { Draft, DraftEnd } from '../../domain/draft';
 import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
-import { raw, text } from '../../domain/text';
-import { say } from '../../language/language';
+import { markdown, md } from '../../domain/text';
+import { t } from '../../language/language';
+import type { CommandServices } from '../command';
+import { selectMachines } from '../machines/select-machines';
+import { renderContextOf } from '../view';
 import { beginCollection } from './begin-collection';
 import type { CollectRequest } from './collect';
 import { askToConfirm, isConfirmed } from './collect-confirm';
-import { refuseFlood, refuseTooMany } from './collect-limits';
-import { type List, nothing } from './collect-list';
-import type { Tools } from '../command';
-import { pickMachines } from '../machines/select-machines';
-import { viewOf } from '../view';
+import { assertFlood, assertTooMany } from './collect-limits';
+import { type CollectTargets, nothing } from './collect-list';
 
 /**
  * Starts the very list that a card has shown, whole or without what the person leaves out.
@@ -22,10 +22,13 @@ import { viewOf } from '../view';
  * It is opened under the list's own name: a second click, on whichever of its buttons, gives back
  * what the first one began.
  */
-export async function fromDraft(request: CollectRequest, tools: Tools): Promise<Answer> {
+export async function fromDraft(
+  request: CollectRequest,
+  services: CommandServices,
+): Promise<Reply> {
   const { flags, job = '', machines: added } = request.args;
-  const draft = await draftOf(job, request, tools);
-  const list = await listOf(draft, request, tools);
+  const draft = await draftOf(job, request, services);
+  const list = await listOf(draft, request, services);
   const meant: CollectRequest = {
     ...request,
     args: {
@@ -37,51 +40,59 @@ export async function fromDraft(request: CollectRequest, tools: Tools): Promise<
   };
   const goesOn = added.length === 0 && flags.includes('confirmed');
   if (goesOn && list.machines.length === 0)
-    throw new UserError(text`Nothing is left of that list. ${raw(nothing())}`);
+    throw new UserError(md`Nothing is left of that list. ${markdown(nothing())}`);
   // One that was started has its reason: a second click gives back what the first one began.
-  if (!goesOn || !(draft.end || isConfirmed(meant))) return askToConfirm(meant, list, tools);
-  await refuseFlood(request, tools);
-  const ended = await tools.drafts.end(draft.id, { as: 'started', at: tools.clock.now() });
+  if (!goesOn || !(draft.end || isConfirmed(meant))) return askToConfirm(meant, list, services);
+  await assertFlood(request, services);
+  const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
   const end = ended.end!;
-  if (end.as === 'cancelled') throw wasCancelled(end, request, tools);
-  const begun = await beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, tools);
-  const card = answeredListCard(ended, end, viewOf(request, tools));
-  return { all: [{ card, keep: draft.id }, begun] };
+  if (end.as === 'cancelled') throw wasCancelled(end, request, services);
+  const begun = await beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, services);
+  const card = answeredListCard(ended, end, renderContextOf(request, services));
+  return { all: [{ card, cardKey: draft.id }, begun] };
 }
 
-function wasCancelled({ at }: DraftEnd, request: CollectRequest, tools: Tools): UserError {
-  const when = clock(at, viewOf(request, tools));
-  return new UserError(text`That list was cancelled ${when}. ${raw(nothing())} Ask again.`);
+function wasCancelled(
+  { at }: DraftEnd,
+  request: CollectRequest,
+  services: CommandServices,
+): UserError {
+  const when = clock(at, renderContextOf(request, services));
+  return new UserError(md`That list was cancelled ${when}. ${markdown(nothing())} Ask again.`);
 }
 
 /** @throws {UserError} no such list, somebody else's, or one that has gone stale */
-async function draftOf(id: string, request: CollectRequest, tools: Tools) {
+async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
   const { actor, timeZone } = request;
-  const draft = await tools.drafts.get(id);
+  const draft = await services.drafts.get(id);
   if (!draft)
     throw new UserError(
-      text`${id} is no list to collect from. ${raw(nothing())} Name the machines.`,
-      [{ title: say`Status`, verb: 'status', words: [id] }],
+      md`${id} is no list to collect from. ${markdown(nothing())} Name the machines.`,
+      [{ title: t`Status`, verb: 'status', words: [id] }],
     );
   if (draft.askedBy.id !== actor.id)
-    throw new UserError(text`Only ${draft.askedBy.name} can choose here. ${raw(nothing())}`);
-  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request, tools);
+    throw new UserError(md`Only ${draft.askedBy.name} can choose here. ${markdown(nothing())}`);
+  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request, services);
   // Who pressed in time and was kept waiting by Defender is not late.
-  if (draft.expiresAt > (request.kept?.since ?? tools.clock.now())) return draft;
-  const at = clock(draft.expiresAt, viewOf({ timeZone }, tools));
-  throw new UserError(text`That question expired at ${at}. ${raw(nothing())} Ask again.`);
+  if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;
+  const at = clock(draft.expiresAt, renderContextOf({ timeZone }, services));
+  throw new UserError(md`That question expired at ${at}. ${markdown(nothing())} Ask again.`);
 }
 
-async function listOf(draft: Draft, request: CollectRequest, tools: Tools): Promise<List> {
+async function listOf(
+  draft: Draft,
+  request: CollectRequest,
+  services: CommandServices,
+): Promise<CollectTargets> {
   const { flags } = request.args;
   const aim = { verb: 'collect', tail: [], nothing: nothing(), trustsAddress: false };
-  const picked = await pickMachines(request, aim, tools);
+  const picked = await selectMachines(request, aim, services);
   const added = picked.kind === 'machines' ? picked.machines : [];
-  const records = await tools.defender.machinesNamed(draft.machineIds);
+  const records = await services.defender.machinesNamed(draft.machineIds);
   const frozen = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
   const all = [...new Map([...frozen, ...added].map((one) => [one.id, one])).values()];
-  refuseTooMany(all.length, tools.policy);
-  const skipped = new Set(flags.includes('no-recent') ? await recentIds(draft, tools) : []);
+  assertTooMany(all.length, services.policy);
+  const skipped = new Set(flags.includes('no-recent') ? await recentIds(draft, services) : []);
   const machines = all.filter(
     (machine) => !skipped.has(machine.id) && !(flags.includes('no-servers') && isServer(machine)),
   );
@@ -90,7 +101,7 @@ async function listOf(draft: Draft, request: CollectRequest, tools: Tools): Prom
   return { machines, compromised: draft.compromised, unknown, folded: 0 };
 }
 
-async function recentIds({ machineIds }: Draft, { clock: time, collections }: Tools) {
+async function recentIds({ machineIds }: Draft, { clock: time, collections }: CommandServices) {
   const since = new Date(time.now().getTime() - time.real(hours(1)));
   const recent = await collections.readySince(machineIds, since);
   return recent.map(({ machine }) => machine.id);

@@ -1,20 +1,20 @@
 import type { Policy } from '../../access/policy';
 import { clock } from '../../cards/kit/time';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import type { Collection } from '../../domain/collection';
 import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, isSupported, type Machine, shortName } from '../../domain/machine';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
-import type { CommandRequest, Tools } from '../command';
-import { viewOf } from '../view';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
+import type { CommandRequest, CommandServices } from '../command';
+import { renderContextOf } from '../view';
 
 /** @throws {UserError} more machines than one message may name */
-export function refuseTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
-  if (machines <= refuseAbove) return;
+export function assertTooMany(machines: number, { limits: { assertAbove } }: Policy): void {
+  if (machines <= assertAbove) return;
   throw new UserError(
-    text`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    md`That's ${machines} machines. I take up to ${assertAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
   );
 }
 
@@ -22,15 +22,21 @@ export function refuseTooMany(machines: number, { limits: { refuseAbove } }: Pol
  * How often one person may ask in an hour. What was kept while Defender was away was counted then.
  * @throws {UserError} more collections than the policy allows
  */
-export async function refuseFlood(request: CommandRequest, tools: Tools): Promise<void> {
+export async function assertFlood(
+  request: CommandRequest,
+  services: CommandServices,
+): Promise<void> {
   if (request.kept) return;
-  const recent = await begunWithinTheHour(request, tools);
+  const recent = await begunWithinTheHour(request, services);
   const oldest = recent.at(-1);
-  if (!oldest || recent.length < tools.policy.limits.perPersonPerHour) return;
-  const hour = tools.clock.real(hours(1));
-  const again = clock(new Date(oldest.askedAt.getTime() + hour), viewOf(request, tools));
+  if (!oldest || recent.length < services.policy.limits.perPersonPerHour) return;
+  const hour = services.clock.real(hours(1));
+  const again = clock(
+    new Date(oldest.askedAt.getTime() + hour),
+    renderContextOf(request, services),
+  );
   throw new UserError(
-    text`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
+    md`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
   );
 }
 
@@ -42,7 +48,7 @@ export async function refuseFlood(request: CommandRequest, tools: Tools): Promis
  */
 export async function begunWithinTheHour(
   { actor, at }: CommandRequest,
-  { clock: time, collections, policy }: Tools,
+  { clock: time, collections, policy }: CommandServices,
 ): Promise<Collection[]> {
   const most = policy.limits.perPersonPerHour;
   const since = at.getTime() - time.real(hours(1));
@@ -50,23 +56,23 @@ export async function begunWithinTheHour(
   return mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < at);
 }
 
-const mostNamed = 10;
+const maxNamed = 10;
 
 /** `--dry-run`: what would be collected, and from which record. */
-export function onlyLooked(machines: readonly Machine[]): Answer {
-  const named = machines.slice(0, mostNamed).map(shortName).join(', ');
-  const rest = machines.length - mostNamed;
-  const names = rest > 0 ? say`${named} and ${rest} more` : named;
+export function onlyLooked(machines: readonly Machine[]): Reply {
+  const named = machines.slice(0, maxNamed).map(shortName).join(', ');
+  const rest = machines.length - maxNamed;
+  const names = rest > 0 ? t`${named} and ${rest} more` : named;
   return {
-    text: text`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
+    text: md`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
 }
 
 function inNumbers(machines: readonly Machine[]): string {
   const online = machines.filter(isOnline).length;
   const strange = machines.filter((machine) => !isSupported(machine)).length;
-  const parts = [say`${online} online`];
-  if (online < machines.length) parts.push(say`${machines.length - online} offline (will wait)`);
-  if (strange > 0) parts.push(say`${strange} phones or tablets (Defender will refuse)`);
+  const parts = [t`${online} online`];
+  if (online < machines.length) parts.push(t`${machines.length - online} offline (will wait)`);
+  if (strange > 0) parts.push(t`${strange} phones or tablets (Defender will refuse)`);
   return parts.join(' · ');
 }

@@ -1,17 +1,17 @@
 import type { Incident } from '../../domain/alert';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import type { Machine } from '../../domain/machine';
-import { clean, raw, text } from '../../domain/text';
-import { say } from '../../language/language';
-import type { CollectRequest } from './collect';
-import { refuseTooMany } from './collect-limits';
-import type { Tools } from '../command';
+import { clean, markdown, md } from '../../domain/text';
+import { t } from '../../language/language';
+import type { CommandServices } from '../command';
 import { nameAMachine } from '../machines/name-a-machine';
-import { pickMachines } from '../machines/select-machines';
+import { selectMachines } from '../machines/select-machines';
+import type { CollectRequest } from './collect';
+import { assertTooMany } from './collect-limits';
 
 /** The machines that a request means, each once. */
-export interface List {
+export interface CollectTargets {
   readonly machines: readonly Machine[];
   /** Ids of those that an incident calls compromised: they come first. */
   readonly compromised: readonly string[];
@@ -22,10 +22,10 @@ export interface List {
 }
 
 type Gathered =
-  | { readonly kind: 'list'; readonly list: List }
-  | { readonly kind: 'ask'; readonly answer: Answer };
+  | { readonly kind: 'list'; readonly list: CollectTargets }
+  | { readonly kind: 'ask'; readonly answer: Reply };
 
-export const nothing = () => text`Nothing was collected.`;
+export const nothing = () => md`Nothing was collected.`;
 
 /** Only the word, or a reason to it: the person is asked for the rest. */
 export function namesNothing({ args }: CollectRequest): boolean {
@@ -36,14 +36,17 @@ export function namesNothing({ args }: CollectRequest): boolean {
  * Names, addresses, a tag and an incident together.
  * @throws {UserError} it comes to no machine at all, or to a name nobody knows in a short list
  */
-export async function gather(request: CollectRequest, tools: Tools): Promise<Gathered> {
+export async function collectTargets(
+  request: CollectRequest,
+  services: CommandServices,
+): Promise<Gathered> {
   const { machines: names, byIp, tag, incident, words } = request.args;
-  refuseTooMany(names.length + byIp.length, tools.policy);
+  assertTooMany(names.length + byIp.length, services.policy);
   const isNamed = names.length + byIp.length > 0;
-  const tagged = tag ? usable(await tools.defender.machinesTagged(tag)) : [];
+  const tagged = tag ? usable(await services.defender.machinesTagged(tag)) : [];
   const ofIncident =
     incident && !isNamed && !tag && words.includes('machines')
-      ? await machinesOf(incident, tools)
+      ? await machinesOf(incident, services)
       : noList;
   if (!isNamed && tagged.length + ofIncident.machines.length === 0)
     throw tag ? nameAMachine('collect', nothing(), tag) : noMachineIn(incident);
@@ -54,9 +57,9 @@ export async function gather(request: CollectRequest, tools: Tools): Promise<Gat
     nothing: nothing(),
     trustsAddress: false,
     // A long list is asked about anyway: there one strange name must not cost the others.
-    toleratesUnknown: names.length + byIp.length > tools.policy.limits.confirmAbove,
+    toleratesUnknown: names.length + byIp.length > services.policy.limits.confirmAbove,
   };
-  const picked = await pickMachines(request, aim, tools);
+  const picked = await selectMachines(request, aim, services);
   if (picked.kind === 'ask') return picked;
   const all = [...picked.machines, ...tagged, ...ofIncident.machines];
   const machines = [...new Map(all.map((machine) => [machine.id, machine])).values()];
@@ -81,15 +84,15 @@ export function tailOf({ args: { incident, ticket, reason, flags } }: CollectReq
   ];
 }
 
-const noList: List = { machines: [], compromised: [], unknown: [], folded: 0 };
+const noList: CollectTargets = { machines: [], compromised: [], unknown: [], folded: 0 };
 
 function usable(machines: readonly Machine[]): Machine[] {
   return machines.filter(({ mergedInto, excluded }) => !mergedInto && !excluded);
 }
 
 /** Every machine that an incident's alerts name; Defender's records decide what can be collected. */
-async function machinesOf(id: string, tools: Tools): Promise<List> {
-  const incident = await incidentNamed(id, tools);
+async function machinesOf(id: string, services: CommandServices): Promise<CollectTargets> {
+  const incident = await incidentNamed(id, services);
   const named = new Map<string, { readonly name: string; readonly compromised: boolean }>();
   for (const alert of incident.alerts) {
     const devices = alert.evidence.flatMap(({ device }) => device ?? []);
@@ -101,9 +104,9 @@ async function machinesOf(id: string, tools: Tools): Promise<List> {
     const own = alert.machine;
     if (own && !named.has(own.id)) named.set(own.id, { name: own.name, compromised: false });
   }
-  refuseTooMany(named.size, tools.policy);
+  assertTooMany(named.size, services.policy);
   const ids = [...named.keys()];
-  const records = await tools.defender.machinesNamed(ids);
+  const records = await services.defender.machinesNamed(ids);
   const machines = usable(ids.flatMap((one) => records.get(one)?.[0] ?? []));
   const found = new Set(machines.map((machine) => machine.id));
   return {
@@ -115,20 +118,20 @@ async function machinesOf(id: string, tools: Tools): Promise<List> {
 }
 
 // Merges of merges have been seen; rings have not.
-const mostRedirects = 5;
+const maxRedirects = 5;
 
 /** @throws {UserError} nobody knows it */
-async function incidentNamed(id: string, { defender }: Tools): Promise<Incident> {
+async function incidentNamed(id: string, { defender }: CommandServices): Promise<Incident> {
   let incident = await defender.incident(id);
-  for (let hops = 0; incident?.redirectedTo && hops < mostRedirects; hops += 1)
+  for (let hops = 0; incident?.redirectedTo && hops < maxRedirects; hops += 1)
     incident = await defender.incident(incident.redirectedTo);
   if (incident) return incident;
-  throw new UserError(text`I don't know an incident ${id}. ${raw(nothing())}`);
+  throw new UserError(md`I don't know an incident ${id}. ${markdown(nothing())}`);
 }
 
 function noMachineIn(incident = ''): UserError {
   return new UserError(
-    text`Incident ${incident} names no machine that Defender knows. ${raw(nothing())}`,
-    [{ title: say`IP report`, verb: 'ips', words: ['incident', incident] }],
+    md`Incident ${incident} names no machine that Defender knows. ${markdown(nothing())}`,
+    [{ title: t`IP report`, verb: 'ips', words: ['incident', incident] }],
   );
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
 import { formFor } from './collect-form';
-import { onlyLooked, refuseFlood, refuseTooMany } from './collect-limits';
-import { gather, type List, namesNothing } from './collect-list';
+import { assertFlood, assertTooMany, onlyLooked } from './collect-limits';
+import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
 
 const args = z.object({
   alert: fields.alert,
@@ -37,39 +37,39 @@ export const collect = defineCommand({
   ],
   role: 'responder',
   impact: true,
-  isKept: ({ flags }) => !flags.includes('dry-run'),
+  isQueueable: ({ flags }) => !flags.includes('dry-run'),
   args,
 
-  async run(request, tools) {
-    if (request.args.job) return fromDraft(request, tools);
+  async run(request, services) {
+    if (request.args.job) return fromDraft(request, services);
     if (namesNothing(request)) {
-      refuseAlert(request);
+      assertAlert(request);
       return formFor(request);
     }
-    const gathered = await gather(request, tools);
-    return gathered.kind === 'ask' ? gathered.answer : consider(request, gathered.list, tools);
+    const targets = await collectTargets(request, services);
+    return targets.kind === 'ask' ? targets.answer : consider(request, targets.list, services);
   },
 });
 
 /** @throws {UserError} only an alert was named, which says no machine */
-function refuseAlert({ args: { alert } }: CollectRequest): void {
+function assertAlert({ args: { alert } }: CollectRequest): void {
   if (!alert) return;
   throw new UserError(
-    text`I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.`,
-    [{ title: say`IPs of the alert`, verb: 'ips', words: ['alert', alert] }],
+    md`I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.`,
+    [{ title: t`IPs of the alert`, verb: 'ips', words: ['alert', alert] }],
   );
 }
 
 /** What stands between a list and its start: limits, what is there already, a question. */
-async function consider(request: CollectRequest, list: List, tools: Tools) {
+async function consider(request: CollectRequest, list: CollectTargets, services: CommandServices) {
   const { flags } = request.args;
-  refuseTooMany(list.machines.length, tools.policy);
+  assertTooMany(list.machines.length, services.policy);
   if (flags.includes('dry-run')) return onlyLooked(list.machines);
-  await refuseFlood(request, tools);
-  const offer = await offerRecent(request, list, tools);
+  await assertFlood(request, services);
+  const offer = await offerRecent(request, list, services);
   if (offer) return offer;
-  const isMany = list.machines.length > tools.policy.limits.confirmAbove;
+  const isMany = list.machines.length > services.policy.limits.confirmAbove;
   const isOpen = isMany || list.unknown.length > 0;
-  if (isOpen && !isConfirmed(request)) return askToConfirm(request, list, tools);
-  return beginCollection(request, list, tools);
+  if (isOpen && !isConfirmed(request)) return askToConfirm(request, list, services);
+  return beginCollection(request, list, services);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
+import { md } from '../../domain/text';
 import { defineCommand, fields } from '../command';
 import { settleApproval } from './settle-approval';
 
@@ -13,12 +13,12 @@ export const deny = defineCommand({
   impact: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { job, reason } = request.args;
     if (!reason?.trim())
       throw new UserError(
-        text`Say why, for whoever asked: deny ${job ?? 'C-7F3K2'} because … Nothing changed.`,
+        md`Say why, for whoever asked: deny ${job ?? 'C-7F3K2'} because … Nothing changed.`,
       );
-    return settleApproval(request, 'denied', tools);
+    return settleApproval(request, 'denied', services);
   },
 });

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { noticeCard } from '../../cards/on-call/failure-alert';
+import { messageCard } from '../../cards/kit/message';
+import type { RenderContext } from '../../cards/kit/render-context';
 import { clock, size } from '../../cards/kit/time';
-import type { View } from '../../cards/kit/render-context';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import { type Package, type StoredPackage, stateWords } from '../../domain/collection';
 import { minutes } from '../../domain/duration';
 import { shortName } from '../../domain/machine';
-import { raw, type SafeText, text, trusted } from '../../domain/text';
-import { say, translated } from '../../language/language';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
-import { type Meant, packagesMeant } from '../jobs/own-jobs';
-import { viewOf } from '../view';
+import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
+import { renderMessage, t } from '../../language/language';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { findPackages, type Meant } from '../jobs/own-jobs';
+import { renderContextOf } from '../view';
 
 // More would make the card a wall; a job can be asked for machine by machine.
 const shown = 8;
@@ -25,62 +25,66 @@ export const packageCommand = defineCommand({
   impact: false,
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, tools) {
-    const aim = { verb: 'package', tail: [], nothing: trusted(''), trustsAddress: true };
-    const meaning = await packagesMeant(request, aim, tools);
+  async run(request, services) {
+    const aim = { verb: 'package', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
+    const meaning = await findPackages(request, aim, services);
     if (meaning.kind === 'ask') return meaning.answer;
     const { meant } = meaning;
     const [first] = meant;
-    if (!first) return { text: text`No package was collected there yet.` };
-    const view = viewOf(request, tools);
+    if (!first) return { text: md`No package was collected there yet.` };
+    const view = renderContextOf(request, services);
     const lines: SafeText[] = [];
     for (const one of meant.slice(0, shown))
-      lines.push(...(await linesOf(one.package, { view, request, tools })));
-    if (meant.length > shown) lines.push(text`Showing ${shown} of ${meant.length}.`);
+      lines.push(...(await linesOf(one.package, { view, request, services })));
+    if (meant.length > shown) lines.push(md`Showing ${shown} of ${meant.length}.`);
     return answer(meant, lines);
   },
 });
 
 /** With links in it the card goes to who asked alone: whoever holds one can use it. */
-function answer(meant: readonly Meant[], lines: readonly SafeText[]): Answer {
+function answer(meant: readonly Meant[], lines: readonly SafeText[]): Reply {
   const ref = meant[0]!.collection.id;
   const suggestions = [
-    { title: say`Receipt`, verb: 'receipt', words: [ref] },
-    { title: say`Status`, verb: 'status', words: [ref] },
+    { title: t`Receipt`, verb: 'receipt', words: [ref] },
+    { title: t`Status`, verb: 'status', words: [ref] },
   ];
-  const card = noticeCard({ title: titleOf(meant), lines, ref, suggestions });
+  const card = messageCard({ title: titleOf(meant), lines, ref, suggestions });
   if (!meant.some((one) => isThere(one.package.stored))) return { card };
   return {
-    privately: { card },
-    aloud: text`I sent you the link to ${ref} in our own chat. It works once, for 15 minutes.`,
+    private: { card },
+    public: md`I sent you the link to ${ref} in our own chat. It works once, for 15 minutes.`,
   };
 }
 
 function titleOf(meant: readonly Meant[]): SafeText {
   const stored = meant.filter((one) => isThere(one.package.stored)).length;
-  if (meant.length > 1) return text`${stored} of ${meant.length} packages stored`;
+  if (meant.length > 1) return md`${stored} of ${meant.length} packages stored`;
   const { machine, state } = meant[0]!.package;
   return stored
-    ? text`${shortName(machine)} · Package stored`
-    : text`${shortName(machine)} · ${translated(stateWords[state])}`;
+    ? md`${shortName(machine)} · Package stored`
+    : md`${shortName(machine)} · ${renderMessage(stateWords[state])}`;
 }
 
 async function linesOf(
   { id, machine, state, stored }: Package,
-  { view, request, tools }: { view: View; request: CommandRequest; tools: Tools },
+  {
+    view,
+    request,
+    services,
+  }: { view: RenderContext; request: CommandRequest; services: CommandServices },
 ): Promise<SafeText[]> {
   if (!stored)
-    return [text`${shortName(machine)}: no package yet (${translated(stateWords[state])}).`];
-  const about = text`${shortName(machine)}: ${size(stored.size)}, stored ${clock(stored.storedAt, view)}`;
+    return [md`${shortName(machine)}: no package yet (${renderMessage(stateWords[state])}).`];
+  const about = md`${shortName(machine)}: ${size(stored.size)}, stored ${clock(stored.storedAt, view)}`;
   if (stored.removedAt) {
-    const gone = text`${raw(about)}, removed ${clock(stored.removedAt, view)} when its days were over`;
+    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} when its days were over`;
     return [gone, ...hashes(stored)];
   }
   const person = request.actor;
-  const url = await tools.links.issue({ kind: 'package', id, person, expires: linkLife });
+  const url = await services.links.issue({ kind: 'package', id, person, expires: linkLife });
   // Both parts are ours: the file is named by our own ids, the address by random letters.
-  const link = trusted(`[${say`Get ${stored.file}`}](${url})`);
-  return [text`${raw(about)} · ${raw(link)}`, ...hashes(stored)];
+  const link = unsafeMarkdown(`[${t`Get ${stored.file}`}](${url})`);
+  return [md`${markdown(about)} · ${markdown(link)}`, ...hashes(stored)];
 }
 
 function isThere(stored?: StoredPackage): boolean {
@@ -88,5 +92,5 @@ function isThere(stored?: StoredPackage): boolean {
 }
 
 function hashes({ sha256, sha512 }: StoredPackage): SafeText[] {
-  return [text`sha256 ${sha256}`, text`sha512 ${sha512}`];
+  return [md`sha256 ${sha256}`, md`sha512 ${sha512}`];
 }

@@ -1,10 +1,10 @@
-import { keptRequestLine } from '../../cards/collect/pending-request';
-import { type Collection, isFinal, type Package, storyOf } from '../../domain/collection';
+import { pendingRequestLine } from '../../cards/collect/pending-request';
+import { type Collection, isFinal, type Package, workflowIdOf } from '../../domain/collection';
 import { UserError } from '../../domain/errors';
-import { raw, type SafeText, text } from '../../domain/text';
-import { say } from '../../language/language';
+import { markdown, md, type SafeText } from '../../domain/text';
+import { t } from '../../language/language';
 import type { Workflows } from '../../ports';
-import type { Tools } from '../command';
+import type { CommandServices } from '../command';
 
 /** Starts the story of each package; a story that was started before is left alone. */
 export async function followPackages(
@@ -12,7 +12,7 @@ export async function followPackages(
   workflows: Workflows,
 ): Promise<void> {
   for (const each of packages)
-    await workflows.start('collect-package', storyOf(each), {
+    await workflows.start('collect-package', workflowIdOf(each), {
       packageId: each.id,
       attempt: each.attempt,
     });
@@ -25,15 +25,15 @@ export function isOpen({ state }: Package): boolean {
 /** @throws {UserError} no such job, or one that has no packages; `nothing` says what did not happen */
 export async function jobNamed(
   id: string,
-  { collections, keptRequests }: Tools,
+  { collections, pendingRequests }: CommandServices,
   nothing?: SafeText,
 ): Promise<Collection> {
   const collection = await collections.get(id);
   if (collection) return collection;
-  const kept = await keptRequests.get(id);
-  const says = kept ? keptRequestLine(kept) : text`I don't know a job ${id}.`;
+  const kept = await pendingRequests.get(id);
+  const says = kept ? pendingRequestLine(kept) : md`I don't know a job ${id}.`;
   const suggestion = kept
-    ? { title: say`Status`, verb: 'status', words: [id] }
-    : { title: say`My jobs`, verb: 'jobs', words: [] };
-  throw new UserError(nothing ? text`${raw(says)} ${raw(nothing)}` : says, [suggestion]);
+    ? { title: t`Status`, verb: 'status', words: [id] }
+    : { title: t`My jobs`, verb: 'jobs', words: [] };
+  throw new UserError(nothing ? md`${markdown(says)} ${markdown(nothing)}` : says, [suggestion]);
 }

@@ -1,23 +1,23 @@
 import { clock } from '../../cards/kit/time';
 import type { Approval } from '../../domain/approval';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import type { Collection } from '../../domain/collection';
 import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { atLeast } from '../../domain/person';
-import { raw, type SafeText, text } from '../../domain/text';
-import { say } from '../../language/language';
+import { markdown, md, type SafeText } from '../../domain/text';
+import { t } from '../../language/language';
 import type { Decision } from '../../ports';
-import type { CommandRequest, Tools } from '../command';
+import type { CommandRequest, CommandServices } from '../command';
+import { renderContextOf } from '../view';
 import { jobNamed } from './packages';
-import { viewOf } from '../view';
 
-const nothing = () => text`Nothing changed.`;
+const nothing = () => md`Nothing changed.`;
 
 type Request = CommandRequest<{ readonly job?: string; readonly reason?: string }>;
 
 /** The name of the story that waits for an approval. */
-export function approvalStoryOf(collectionId: string): string {
+export function approvalWorkflowId(collectionId: string): string {
   return `${collectionId}:approval`;
 }
 
@@ -28,48 +28,49 @@ export function approvalStoryOf(collectionId: string): string {
 export async function settleApproval(
   request: Request,
   state: 'approved' | 'denied',
-  tools: Tools,
-): Promise<Answer> {
+  services: CommandServices,
+): Promise<Reply> {
   const { job, reason } = request.args;
   const verb = state === 'approved' ? 'approve' : 'deny';
-  if (!job) throw new UserError(text`Say which job: ${verb} C-7F3K2. ${raw(nothing())}`);
-  const collection = await jobNamed(job, tools, nothing());
+  if (!job) throw new UserError(md`Say which job: ${verb} C-7F3K2. ${markdown(nothing())}`);
+  const collection = await jobNamed(job, services, nothing());
   const { approval } = collection;
-  if (!approval) throw new UserError(text`${job} waits for nobody's approval. ${raw(nothing())}`);
-  refuseOwn(request, collection, verb);
-  refuseLesser(request, approval, verb);
+  if (!approval)
+    throw new UserError(md`${job} waits for nobody's approval. ${markdown(nothing())}`);
+  assertOwn(request, collection, verb);
+  assertLesser(request, approval, verb);
 
-  const isLate = approval.state === 'pending' && tools.clock.now() >= approval.expiresAt;
+  const isLate = approval.state === 'pending' && services.clock.now() >= approval.expiresAt;
   const said = reason?.trim() ? { said: reason.trim() } : {};
   const word: Decision = isLate ? { state: 'expired' } : { state, by: request.actor, ...said };
-  const decided = await tools.approvals.decide(job, word);
+  const decided = await services.approvals.decide(job, word);
   // Told by latecomers, too: a crash may have come between deciding and telling.
-  await tellStory(decided, tools);
+  await playScript(decided, services);
   if (decided.state !== state || decided.decidedBy?.id !== request.actor.id)
-    return { text: whatIsSo(decided, request, tools) };
+    return { text: whatIsSo(decided, request, services) };
   return { text: done(collection, decided) };
 }
 
 /** Wakes the story that waits; told once, however often it is said. */
-export async function tellStory(
+export async function playScript(
   { collectionId, state }: Approval,
-  { workflows }: Tools,
+  { workflows }: CommandServices,
 ): Promise<void> {
   const once = `${collectionId}:decision`;
-  await workflows.tell(approvalStoryOf(collectionId), 'decision', { state }, once);
+  await workflows.signal(approvalWorkflowId(collectionId), 'decision', { state }, once);
 }
 
 /** @throws {UserError} four eyes are wanted: whoever asked can't be one of both */
-function refuseOwn({ actor }: Request, { askedBy }: Collection, verb: string): void {
+function assertOwn({ actor }: Request, { askedBy }: Collection, verb: string): void {
   if (askedBy.id.toLowerCase() !== actor.id.toLowerCase()) return;
-  throw new UserError(text`You asked for this, so someone else must ${verb}. ${raw(nothing())}`);
+  throw new UserError(md`You asked for this, so someone else must ${verb}. ${markdown(nothing())}`);
 }
 
 /** @throws {UserError} the rule wants a higher role */
-function refuseLesser({ role }: Request, { by, collectionId }: Approval, verb: string): void {
+function assertLesser({ role }: Request, { by, collectionId }: Approval, verb: string): void {
   if (atLeast(role, by)) return;
   throw new UserError(
-    text`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${raw(nothing())}`,
+    md`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${markdown(nothing())}`,
   );
 }
 
@@ -77,33 +78,33 @@ function done({ packages }: Collection, { collectionId, packageIds, state }: App
   const machines = packages.filter(({ id }) => packageIds.includes(id));
   const [only, ...others] = machines;
   const what =
-    only && others.length === 0 ? shortName(only.machine) : say`${machines.length} machines`;
+    only && others.length === 0 ? shortName(only.machine) : t`${machines.length} machines`;
   return state === 'approved'
-    ? text`${what}: approved. Collecting now. Ref ${collectionId}`
-    : text`${what}: denied. Nothing is collected. Ref ${collectionId}`;
+    ? md`${what}: approved. Collecting now. Ref ${collectionId}`
+    : md`${what}: denied. Nothing is collected. Ref ${collectionId}`;
 }
 
 /** A late word changes nothing, and says what is so. */
 function whatIsSo(
   { collectionId, decidedAt, decidedBy, state }: Approval,
   request: Request,
-  tools: Tools,
+  services: CommandServices,
 ): SafeText {
-  const at = clock(decidedAt ?? tools.clock.now(), viewOf(request, tools));
-  const who = decidedBy?.id === request.actor.id ? say`you` : (decidedBy?.name ?? say`somebody`);
+  const at = clock(decidedAt ?? services.clock.now(), renderContextOf(request, services));
+  const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`somebody`);
   const so = outcomeInWords(state, who, at);
-  return text`${raw(so)} ${raw(nothing())} Ref ${collectionId}`;
+  return md`${markdown(so)} ${markdown(nothing())} Ref ${collectionId}`;
 }
 
 function outcomeInWords(state: Approval['state'], who: string, at: string): SafeText {
   switch (state) {
     case 'approved':
-      return text`It was approved by ${who} ${at}.`;
+      return md`It was approved by ${who} ${at}.`;
     case 'denied':
-      return text`It was denied by ${who} ${at}.`;
+      return md`It was denied by ${who} ${at}.`;
     case 'expired':
-      return text`No one answered in time ${at}. Nothing was collected.`;
+      return md`No one answered in time ${at}. Nothing was collected.`;
     default:
-      return text`It was withdrawn by ${who} ${at}.`;
+      return md`It was withdrawn by ${who} ${at}.`;
   }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { clock } from '../../cards/kit/time';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
-import { defineCommand, fields, type Tools } from '../command';
+import { md } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
-import { viewOf } from '../view';
+import { type CommandServices, defineCommand, fields } from '../command';
+import { renderContextOf } from '../view';
 
 export const hold = defineCommand({
   name: 'hold',
@@ -15,15 +15,19 @@ export const hold = defineCommand({
   impact: true,
   args: z.object({ job: fields.job }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { actor, args } = request;
-    if (!args.job) throw new UserError(text`Say which job, for example: hold C-7F3K2`);
-    const { id } = await jobNamed(args.job, tools, text`Nothing was held.`);
-    await recordHold('package.held', { id, actor }, tools);
-    const held = await tools.holds.add({ collectionId: id, by: actor, at: tools.clock.now() });
-    const since = clock(held.at, viewOf(request, tools));
+    if (!args.job) throw new UserError(md`Say which job, for example: hold C-7F3K2`);
+    const { id } = await jobNamed(args.job, services, md`Nothing was held.`);
+    await recordHold('package.held', { id, actor }, services);
+    const held = await services.holds.add({
+      collectionId: id,
+      by: actor,
+      at: services.clock.now(),
+    });
+    const since = clock(held.at, renderContextOf(request, services));
     return {
-      text: text`${id} is held since ${since} by ${held.by.name}: its packages stay until a lead releases it.`,
+      text: md`${id} is held since ${since} by ${held.by.name}: its packages stay until a lead releases it.`,
     };
   },
 });
@@ -32,7 +36,7 @@ export const hold = defineCommand({
 export async function recordHold(
   operation: string,
   { actor, id }: { readonly actor: { id: string; name: string }; readonly id: string },
-  { journal }: Tools,
+  { journal }: CommandServices,
 ): Promise<void> {
   await journal.write({ operation, actor, outcome: 'started', resources: { collection: id } });
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { noticeCard } from '../../cards/on-call/failure-alert';
+import { messageCard } from '../../cards/kit/message';
 import { clock } from '../../cards/kit/time';
 import { type Custody, custodyFile, custodyOf, custodyWords } from '../../domain/custody';
 import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
-import { type SafeText, text, trusted } from '../../domain/text';
-import { say } from '../../language/language';
-import { defineCommand, fields, type Tools } from '../command';
-import { type Meant, packagesMeant } from '../jobs/own-jobs';
-import { viewOf } from '../view';
+import { md, type SafeText, unsafeMarkdown } from '../../domain/text';
+import { t } from '../../language/language';
+import { type CommandServices, defineCommand, fields } from '../command';
+import { findPackages, type Meant } from '../jobs/own-jobs';
+import { renderContextOf } from '../view';
 
 const shown = 12;
 
@@ -22,30 +22,30 @@ export const receipt = defineCommand({
   impact: false,
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, tools) {
-    const aim = { verb: 'receipt', tail: [], nothing: trusted(''), trustsAddress: true };
-    const meaning = await packagesMeant(request, aim, tools);
+  async run(request, services) {
+    const aim = { verb: 'receipt', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
+    const meaning = await findPackages(request, aim, services);
     if (meaning.kind === 'ask') return meaning.answer;
     const [one, ...others] = meaning.meant;
-    if (!one) return { text: text`No package was collected there yet.` };
+    if (!one) return { text: md`No package was collected there yet.` };
     if (others.length > 0) throw tooMany(meaning.meant);
-    const custody = await custodyOfPackage(one, tools);
+    const custody = await custodyOfPackage(one, services);
     const file = custodyFile(custody);
     // Beside the bag, for whoever reads the store without us.
-    if (file) await tools.evidence.note(file.name, file.content);
-    const view = viewOf(request, tools);
+    if (file) await services.evidence.note(file.name, file.content);
+    const view = renderContextOf(request, services);
     const lines = custody.events.map(
       (event) =>
-        text`${clock(event.at, view)} · ${custodyWords(event)} · ${event.who} · no. ${event.sequence}`,
+        md`${clock(event.at, view)} · ${custodyWords(event)} · ${event.who} · no. ${event.sequence}`,
     );
-    const more = lines.length > shown ? [text`The last ${shown} of ${lines.length}.`] : [];
-    const kept = file ? [text`Kept beside the package as ${file.name}`] : [];
+    const more = lines.length > shown ? [md`The last ${shown} of ${lines.length}.`] : [];
+    const kept = file ? [md`Kept beside the package as ${file.name}`] : [];
     return {
-      card: noticeCard({
-        title: text`Receipt · ${shortName(one.package.machine)}`,
+      card: messageCard({
+        title: md`Receipt · ${shortName(one.package.machine)}`,
         lines: [...facts(custody), ...more, ...lines.slice(-shown), ...kept],
         ref: one.collection.id,
-        suggestions: [{ title: say`Status`, verb: 'status', words: [one.collection.id] }],
+        suggestions: [{ title: t`Status`, verb: 'status', words: [one.collection.id] }],
       }),
     };
   },
@@ -55,7 +55,7 @@ export const receipt = defineCommand({
 // replica whose clock is a little behind must not hide a row.
 const before = hours(25);
 
-async function custodyOfPackage({ collection, package: one }: Meant, { records }: Tools) {
+async function custodyOfPackage({ collection, package: one }: Meant, { records }: CommandServices) {
   const since = new Date(collection.askedAt.getTime() - before);
   return custodyOf(
     { collection, package: one },
@@ -64,15 +64,15 @@ async function custodyOfPackage({ collection, package: one }: Meant, { records }
 }
 
 function facts({ sha256, size }: Custody): SafeText[] {
-  if (!sha256) return [text`Nothing is stored yet.`];
-  return [text`${size} bytes`, text`sha256 ${sha256}`];
+  if (!sha256) return [md`Nothing is stored yet.`];
+  return [md`${size} bytes`, md`sha256 ${sha256}`];
 }
 
 function tooMany(meant: readonly Meant[]): UserError {
   const ref = meant[0]!.collection.id;
   const machines = meant.slice(0, 3).map((one) => one.package.machine);
   return new UserError(
-    text`${ref} has ${meant.length} packages, each with a receipt of its own. Say which machine: receipt ${ref} ${shortName(machines[0]!)}.`,
+    md`${ref} has ${meant.length} packages, each with a receipt of its own. Say which machine: receipt ${ref} ${shortName(machines[0]!)}.`,
     machines.map((machine) => ({
       title: shortName(machine),
       verb: 'receipt',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/errors';
-import { raw, type SafeText, text } from '../../domain/text';
-import { defineCommand, fields, type Tools } from '../command';
-import { recordHold } from './hold';
+import { markdown, md, type SafeText } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
+import { type CommandServices, defineCommand, fields } from '../command';
+import { recordHold } from './hold';
 
 export const release = defineCommand({
   name: 'release',
@@ -14,19 +14,19 @@ export const release = defineCommand({
   impact: true,
   args: z.object({ job: fields.job }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { actor, args } = request;
-    if (!args.job) throw new UserError(text`Say which job, for example: release C-7F3K2`);
-    const { id } = await jobNamed(args.job, tools, text`Nothing was released.`);
-    await recordHold('package.released', { id, actor }, tools);
-    const held = await tools.holds.remove(id);
-    return { text: released(id, held !== undefined, tools) };
+    if (!args.job) throw new UserError(md`Say which job, for example: release C-7F3K2`);
+    const { id } = await jobNamed(args.job, services, md`Nothing was released.`);
+    await recordHold('package.released', { id, actor }, services);
+    const held = await services.holds.remove(id);
+    return { text: released(id, held !== undefined, services) };
   },
 });
 
-function released(id: string, wasHeld: boolean, { policy }: Tools): SafeText {
-  const days = text`Packages are kept ${policy.retention.packageDays} days.`;
+function released(id: string, wasHeld: boolean, { policy }: CommandServices): SafeText {
+  const days = md`Packages are kept ${policy.retention.packageDays} days.`;
   return wasHeld
-    ? text`${id} is released. ${raw(days)}`
-    : text`${id} was not held. Nothing changed. ${raw(days)}`;
+    ? md`${id} is released. ${markdown(days)}`
+    : md`${id} was not held. Nothing changed. ${markdown(days)}`;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import { shortName } from '../../domain/machine';
 import type { Person } from '../../domain/person';
-import { raw, type SafeText, text, trusted } from '../../domain/text';
+import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { verifyBag } from '../../evidence/verify';
-import { sentence, translated } from '../../language/language';
-import { defineCommand, fields, type Tools } from '../command';
-import { type Meant, packagesMeant } from '../jobs/own-jobs';
+import { renderMessage, sentence } from '../../language/language';
+import { type CommandServices, defineCommand, fields } from '../command';
+import { findPackages, type Meant } from '../jobs/own-jobs';
 
 // Each is read from beginning to end.
 const most = 20;
@@ -20,40 +20,40 @@ export const verify = defineCommand({
   impact: false,
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, tools): Promise<Answer> {
-    const aim = { verb: 'verify', tail: [], nothing: trusted(''), trustsAddress: true };
-    const meaning = await packagesMeant(request, aim, tools);
+  async run(request, services): Promise<Reply> {
+    const aim = { verb: 'verify', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
+    const meaning = await findPackages(request, aim, services);
     if (meaning.kind === 'ask') return meaning.answer;
     const kept = meaning.meant.filter(({ package: { stored } }) => stored && !stored.removedAt);
-    if (kept.length === 0) return { text: text`No package is kept there, so nothing was checked.` };
+    if (kept.length === 0) return { text: md`No package is kept there, so nothing was checked.` };
     if (kept.length > most)
       return {
-        text: text`That is ${kept.length} packages; I check up to ${most} at once. Nothing was checked.`,
+        text: md`That is ${kept.length} packages; I check up to ${most} at once. Nothing was checked.`,
       };
     const said: SafeText[] = [];
-    for (const one of kept) said.push(await checked(one, request.actor, tools));
-    return { text: trusted(said.join('\n\n')) };
+    for (const one of kept) said.push(await checked(one, request.actor, services));
+    return { text: unsafeMarkdown(said.join('\n\n')) };
   },
 });
 
 /** A file that is gone or changed is said, and stands in the journal. */
-async function checked(one: Meant, actor: Person, tools: Tools): Promise<SafeText> {
+async function checked(one: Meant, actor: Person, services: CommandServices): Promise<SafeText> {
   const { collection, package: found } = one;
   const name = shortName(found.machine);
-  const fault = await faultOf(one, tools);
-  await tools.journal.write({
+  const fault = await faultOf(one, services);
+  await services.journal.write({
     operation: 'package.verified',
     actor,
     outcome: fault ? 'failure' : 'success',
     resources: { collection: collection.id, package: found.id, machine: found.machine.id },
     details: fault ? { fault } : {},
   });
-  const ref = text`Ref ${collection.id}`;
-  if (!fault) return text`✅ ${name}: whole. Every byte is what was sealed. ${raw(ref)}`;
-  return text`❌ ${name}: not what was sealed. ${translated(fault)} It is not handed out. ${raw(ref)}`;
+  const ref = md`Ref ${collection.id}`;
+  if (!fault) return md`✅ ${name}: whole. Every byte is what was sealed. ${markdown(ref)}`;
+  return md`❌ ${name}: not what was sealed. ${renderMessage(fault)} It is not handed out. ${markdown(ref)}`;
 }
 
-async function faultOf({ package: { stored } }: Meant, { evidence }: Tools) {
+async function faultOf({ package: { stored } }: Meant, { evidence }: CommandServices) {
   const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
   if (!verdict) return sentence`The file is gone from the evidence store.`;
   return verdict.valid ? undefined : verdict.fault.words;

@@ -1,43 +1,39 @@
-import { type Trigger, triggerNamed } from '../../access/rules';
+import { type Rule, ruleNamed } from '../../access/rules';
 import type { Suggestion } from '../../domain/errors';
 import { UserError } from '../../domain/errors';
 import type { Person } from '../../domain/person';
-import { raw, type SafeText, text } from '../../domain/text';
-import type { Tools } from '../command';
+import { markdown, md, type SafeText } from '../../domain/text';
+import type { CommandServices } from '../command';
 import { button } from '../machines/suggest';
 
 /** @throws {UserError} no rule of that name, with those there are */
-export function ruleMeant(
+export function findRule(
   name: string,
   { verb, tail }: { verb: string; tail: readonly string[] },
-  { policy }: Tools,
-): Trigger {
-  const found = triggerNamed(name, policy);
+  { policy }: CommandServices,
+): Rule {
+  const found = ruleNamed(name, policy);
   if (found) return found;
   throw new UserError(
-    text`${raw(whichRule(name, policy.triggers.length))} Nothing was changed.`,
+    md`${markdown(whichRule(name, policy.triggers.length))} Nothing was changed.`,
     suggestions(verb, tail, policy.triggers),
   );
 }
 
 function whichRule(name: string, rules: number): SafeText {
-  if (rules === 0) return text`The policy has no rules that act by themselves.`;
-  return name ? text`The policy has no rule “${name}”.` : text`Say which rule.`;
+  if (rules === 0) return md`The policy has no rules that act by themselves.`;
+  return name ? md`The policy has no rule “${name}”.` : md`Say which rule.`;
 }
 
-function suggestions(
-  verb: string,
-  tail: readonly string[],
-  rules: readonly Trigger[],
-): Suggestion[] {
+function suggestions(verb: string, tail: readonly string[], rules: readonly Rule[]): Suggestion[] {
   return rules.slice(0, 3).map(({ name }) => button(name, verb, [name, ...tail]));
 }
 
 /** On record before it happens: who lets a rule rest lets incidents pass. */
 export async function recordChange(
-  rule: Trigger,
+  rule: Rule,
   { actor, until }: { readonly actor: Person; readonly until?: Date },
-  { journal }: Tools,
+  { journal }: CommandServices,
 ): Promise<void> {
   await journal.write({
     operation: until ? 'trigger.muted' : 'trigger.resumed',

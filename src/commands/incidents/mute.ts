@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { clock } from '../../cards/kit/time';
 import { days, hours, minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
-import { longestMute } from '../../domain/seen-incident';
-import { text } from '../../domain/text';
+import { maxMute } from '../../domain/seen-incident';
+import { md } from '../../domain/text';
 import { defineCommand, fields } from '../command';
-import { recordChange, ruleMeant } from './find-rule';
-import { viewOf } from '../view';
+import { renderContextOf } from '../view';
+import { findRule, recordChange } from './find-rule';
 
 const usual = hours(1);
 const units = { m: minutes(1), h: hours(1), d: days(1) } as const;
@@ -20,22 +20,26 @@ export const mute = defineCommand({
   impact: true,
   args: z.object({ words: fields.words }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { name, span } = read(request.args.words);
-    const rule = ruleMeant(name, { verb: 'mute', tail: ['1h'] }, tools);
-    if (span > longestMute)
-      throw new UserError(text`A rule rests for up to 7 days. Nothing was changed.`);
-    const until = new Date(request.at.getTime() + tools.clock.real(span as typeof usual));
-    await recordChange(rule, { actor: request.actor, until }, tools);
-    await tools.triggers.mute(rule.name, request.actor, until);
+    const rule = findRule(name, { verb: 'mute', tail: ['1h'] }, services);
+    if (span > maxMute)
+      throw new UserError(md`A rule rests for up to 7 days. Nothing was changed.`);
+    const until = new Date(request.at.getTime() + services.clock.real(span as typeof usual));
+    await recordChange(rule, { actor: request.actor, until }, services);
+    await services.triggers.mute(rule.name, request.actor, until);
     // Cards of an hour ago are still being looked at.
-    await tools.workflows.start('rule-changed', `rule-changed:${rule.name}:${request.requestId}`, {
-      rule: rule.name,
-      since: new Date(request.at.getTime() - tools.clock.real(hours(1))).toISOString(),
-    });
-    const at = clock(until, viewOf(request, tools));
+    await services.workflows.start(
+      'rule-changed',
+      `rule-changed:${rule.name}:${request.requestId}`,
+      {
+        rule: rule.name,
+        since: new Date(request.at.getTime() - services.clock.real(hours(1))).toISOString(),
+      },
+    );
+    const at = clock(until, renderContextOf(request, services));
     return {
-      text: text`Rule “${rule.name}” rests until ${at}. What comes until then is not made up for. To end it: resume ${rule.name}`,
+      text: md`Rule “${rule.name}” rests until ${at}. What comes until then is not made up for. To end it: resume ${rule.name}`,
     };
   },
 });

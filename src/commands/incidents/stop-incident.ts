@@ -1,7 +1,7 @@
 import { atLeast } from '../../domain/person';
 import type { SeenIncident } from '../../domain/seen-incident';
-import { type SafeText, text } from '../../domain/text';
-import type { CommandRequest, Tools } from '../command';
+import { md, type SafeText } from '../../domain/text';
+import type { CommandRequest, CommandServices } from '../command';
 
 /**
  * Who stops an incident means what comes later, too: rules start nothing more for it.
@@ -11,34 +11,34 @@ import type { CommandRequest, Tools } from '../command';
 export async function stopIncident(
   request: CommandRequest,
   id: string | undefined,
-  tools: Tools,
+  services: CommandServices,
 ): Promise<SafeText | undefined> {
   const { actor: by, at, role } = request;
   if (!id || !atLeast(role, 'lead')) return undefined;
-  const seen = await tools.incidents.get(id);
+  const seen = await services.incidents.get(id);
   if (!seen || seen.isOld || seen.stopped) return undefined;
-  await change(request, { id, stopped: { by, at } }, tools);
-  return text`Nothing more starts for incident ${id} by itself. To go on: resume incident ${id}`;
+  await change(request, { id, stopped: { by, at } }, services);
+  return md`Nothing more starts for incident ${id} by itself. To go on: resume incident ${id}`;
 }
 
 /** Lets rules act on it again, also on what came while it was stopped. */
 export async function resumeIncident(
   request: CommandRequest,
   id: string,
-  tools: Tools,
+  services: CommandServices,
 ): Promise<SafeText> {
-  const seen = await tools.incidents.get(id);
-  if (!seen) return text`I have not seen incident ${id}. Nothing changed.`;
-  if (!seen.stopped) return text`Incident ${id} was not stopped. Nothing changed.`;
-  await change(request, { id }, tools);
-  return text`Rules act on incident ${id} again.`;
+  const seen = await services.incidents.get(id);
+  if (!seen) return md`I have not seen incident ${id}. Nothing changed.`;
+  if (!seen.stopped) return md`Incident ${id} was not stopped. Nothing changed.`;
+  await change(request, { id }, services);
+  return md`Rules act on incident ${id} again.`;
 }
 
 /** On record before it holds; then its story shows it, and acts where rules may. */
 async function change(
   { actor, requestId }: CommandRequest,
   { id, stopped }: Pick<SeenIncident, 'stopped'> & { readonly id: string },
-  { incidents, journal, workflows }: Tools,
+  { incidents, journal, workflows }: CommandServices,
 ): Promise<void> {
   await journal.write({
     operation: stopped ? 'incident.stopped' : 'incident.resumed',

@@ -3,11 +3,11 @@ import type { Collection, Package } from '../../domain/collection';
 import { stateWords } from '../../domain/collection';
 import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
-import { clean, text, trusted } from '../../domain/text';
-import { inEnglish } from '../../language/language';
-import { defineCommand, fields } from '../command';
-import { exportReport, reportMeant } from './export-report';
+import { clean, md, unsafeMarkdown } from '../../domain/text';
+import { renderEnglish } from '../../language/language';
 import { jobNamed } from '../collect/packages';
+import { defineCommand, fields } from '../command';
+import { exportReport, findReport } from './export-report';
 
 export const exportCommand = defineCommand({
   name: 'export',
@@ -23,16 +23,16 @@ export const exportCommand = defineCommand({
     words: fields.words,
   }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { job } = request.args;
-    const report = await reportMeant(request.args, tools);
-    if (report) return exportReport(report, request, tools);
-    if (!job) throw new UserError(text`Say which job, for example: export C-7F3K2`);
-    const collection = await jobNamed(job, tools);
+    const report = await findReport(request.args, services);
+    if (report) return exportReport(report, request, services);
+    if (!job) throw new UserError(md`Say which job, for example: export C-7F3K2`);
+    const collection = await jobNamed(job, services);
     // A fence keeps lines apart and makes nothing of what stands in them.
     return {
-      privately: { text: trusted(`\`\`\`\n${csvOf(collection)}\n\`\`\``) },
-      aloud: text`The list of ${job} went to you 1:1.`,
+      private: { text: unsafeMarkdown(`\`\`\`\n${csvOf(collection)}\n\`\`\``) },
+      public: md`The list of ${job} went to you 1:1.`,
     };
   },
 });
@@ -51,7 +51,7 @@ function rowOf({ actionId, failure, machine, state, stored }: Package): string {
     actionId,
     stored && String(stored.size),
     stored?.sha256,
-    failure && inEnglish(failure.cause),
+    failure && renderEnglish(failure.cause),
   ];
   return cells.map(cell).join(',');
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { type IpReportSubject, ipReportCard } from '../../cards/ip-report/ip-report';
 import { days, hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
 import { type CommandRequest, defineCommand, fields } from '../command';
+import { renderContextOf } from '../view';
 import { addressKnown } from './ip-address';
-import { viewOf } from '../view';
 
 const longest = days(30);
 
@@ -37,20 +37,20 @@ export const ips = defineCommand({
   impact: false,
   args,
 
-  async run(request, tools) {
+  async run(request, services) {
     const { byIp, words } = request.args;
     const [address] = byIp;
-    if (address && !isAboutAlerts(request)) return addressKnown(address, request, tools);
-    refuseMachine(request);
+    if (address && !isAboutAlerts(request)) return addressKnown(address, request, services);
+    assertMachine(request);
     const about = subjectOf(request);
-    const opened = await tools.ipReports.open(request.requestId, {
+    const opened = await services.ipReports.open(request.requestId, {
       askedBy: request.actor,
       place: request.place,
       timeZone: request.timeZone,
       of: askedFor(about),
       ...(words.includes('new') && { onlyNew: true }),
     });
-    await tools.workflows.start('ip-report', opened.id, opened);
+    await services.workflows.start('ip-report', opened.id, opened);
     const card = ipReportCard(
       {
         ref: opened.id,
@@ -58,9 +58,9 @@ export const ips = defineCommand({
         askedBy: request.actor.name,
         state: { kind: 'reading', alerts: 0 },
       },
-      viewOf(request, tools),
+      renderContextOf(request, services),
     );
-    return { card, keep: opened.id };
+    return { card, cardKey: opened.id };
   },
 });
 
@@ -70,17 +70,17 @@ function isAboutAlerts({ args: { alert, incident } }: Request): boolean {
 }
 
 /** @throws {UserError} a machine was named: a report of everything would not be of it */
-function refuseMachine({ args: { alert, incident, machines } }: Request): void {
+function assertMachine({ args: { alert, incident, machines } }: Request): void {
   const [name] = machines;
   if (!name) return;
   const whole = alert
-    ? { title: say`The whole alert`, verb: 'ips', words: ['alert', alert] }
+    ? { title: t`The whole alert`, verb: 'ips', words: ['alert', alert] }
     : incident
-      ? { title: say`The whole incident`, verb: 'ips', words: ['incident', incident] }
-      : { title: say`Last 24 hours`, verb: 'ips', words: ['last', '24h'] };
+      ? { title: t`The whole incident`, verb: 'ips', words: ['incident', incident] }
+      : { title: t`Last 24 hours`, verb: 'ips', words: ['last', '24h'] };
   throw new UserError(
-    text`I list addresses of an alert, an incident or a span of time, not of “${name}”. Nothing was read.`,
-    [{ title: say`Look it up`, verb: 'machine', words: [name] }, whole],
+    md`I list addresses of an alert, an incident or a span of time, not of “${name}”. Nothing was read.`,
+    [{ title: t`Look it up`, verb: 'machine', words: [name] }, whole],
   );
 }
 
@@ -88,18 +88,18 @@ function subjectOf({ args: { alert, incident, window, severity }, at }: Request)
   if (alert) return { alert };
   if (incident) return { incident };
   const { from, to } = window ?? { from: new Date(at.getTime() - hours(24)), to: at };
-  refuseEndless(from, to);
+  assertEndless(from, to);
   return { from, to, ...(severity && severity.length > 0 && { severity }) };
 }
 
 /** @throws {UserError} a span that ends before it begins, or is longer than we read */
-function refuseEndless(from: Date, to: Date): void {
+function assertEndless(from: Date, to: Date): void {
   const span = to.getTime() - from.getTime();
-  if (span <= 0) throw new UserError(text`That time ends before it begins. Nothing was read.`);
+  if (span <= 0) throw new UserError(md`That time ends before it begins. Nothing was read.`);
   // An hour more: thirty days across the end of summer time.
   if (span > longest + hours(1))
-    throw new UserError(text`I read up to 30 days at once. Nothing was read.`, [
-      { title: say`Last 30 days`, verb: 'ips', words: ['last', '30d'] },
+    throw new UserError(md`I read up to 30 days at once. Nothing was read.`, [
+      { title: t`Last 30 days`, verb: 'ips', words: ['last', '30d'] },
     ]);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { askedAtOnce } from '../../cards/ip-report/ip-report-buttons';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
+import { md } from '../../domain/text';
 import { defineCommand, fields } from '../command';
 
 export const prevalence = defineCommand({
@@ -17,15 +17,15 @@ export const prevalence = defineCommand({
     const report = job ? await ipReports.get(job) : undefined;
     if (!job || report?.state !== 'ready')
       throw new UserError(
-        text`Say which finished IP report, for example: prevalence C-5XYZ9. Nothing was asked.`,
+        md`Say which finished IP report, for example: prevalence C-5XYZ9. Nothing was asked.`,
       );
     const unasked = await ipMemory.unasked(job);
     if (unasked === 0)
-      return { text: text`Every remote address of ${job} was asked about. Nothing changed.` };
+      return { text: md`Every remote address of ${job} was asked about. Nothing changed.` };
     await workflows.start('ip-prevalence', `${job}:prevalence:${requestId}`, { reportId: job });
     const most = Math.min(askedAtOnce, unasked);
     return {
-      text: text`Asking Defender about ${most} of ${unasked}. The card of ${job} will show them.`,
+      text: md`Asking Defender about ${most} of ${unasked}. The card of ${job} will show them.`,
     };
   },
 });

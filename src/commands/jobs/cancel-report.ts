@@ -1,27 +1,27 @@
 import { personName } from '../../cards/kit/name';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import { atLeast } from '../../domain/person';
-import { text } from '../../domain/text';
-import type { CommandRequest, Tools } from '../command';
+import { md } from '../../domain/text';
+import type { CommandRequest, CommandServices } from '../command';
 
 /** Stops an IP report that is still being read; nothing when the job is none. */
 export async function cancelReport(
   job: string | undefined,
   { actor, requestId, role }: CommandRequest,
-  { ipReports, workflows }: Tools,
-): Promise<Answer | undefined> {
+  { ipReports, workflows }: CommandServices,
+): Promise<Reply | undefined> {
   const report = job ? await ipReports.get(job) : undefined;
   if (!job || !report) return undefined;
   const { askedBy } = report.request;
   if (askedBy.id !== actor.id && !atLeast(role, 'lead'))
     throw new UserError(
-      text`You can't cancel ${job}: ${personName(askedBy)} asked for it. Only ${personName(askedBy)} or a lead can. Nothing was cancelled.`,
+      md`You can't cancel ${job}: ${personName(askedBy)} asked for it. Only ${personName(askedBy)} or a lead can. Nothing was cancelled.`,
     );
   if (!(await ipReports.cancel(job, actor)))
-    return { text: text`${job} is over already. Nothing changed.` };
+    return { text: md`${job} is over already. Nothing changed.` };
   // It may be waiting for Defender: then it is woken to show its end.
   const news = { kind: 'cancel', by: actor } as const;
-  await workflows.tell(job, 'news', news, `cancel:${requestId}`);
-  return { text: text`IP report ${job}: cancelled. What was read is dropped.` };
+  await workflows.signal(job, 'news', news, `cancel:${requestId}`);
+  return { text: md`IP report ${job}: cancelled. What was read is dropped.` };
 }

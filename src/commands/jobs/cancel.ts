@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { personName } from '../../cards/kit/name';
 import { clock } from '../../cards/kit/time';
-import { stateWords, storyOf } from '../../domain/collection';
-import { RoleNeeded, UserError } from '../../domain/errors';
+import { stateWords, workflowIdOf } from '../../domain/collection';
+import { RoleNeededError, UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { atLeast } from '../../domain/person';
 import { isPolicyActor } from '../../domain/policy-actor';
-import { type SafeText, text, trusted } from '../../domain/text';
-import { say, translated } from '../../language/language';
-import { cancelKept } from './cancel-pending';
-import { cancelList } from './cancel-list';
-import { cancelReport } from './cancel-report';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
-import { keptMeant } from './find-pending';
-import { type Meant, packagesMeant } from './own-jobs';
+import { md, type SafeText, unsafeMarkdown } from '../../domain/text';
+import { renderMessage, t } from '../../language/language';
 import { isOpen } from '../collect/packages';
-import { tellStory } from '../collect/settle-approval';
+import { playScript } from '../collect/settle-approval';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { stopIncident } from '../incidents/stop-incident';
-import { viewOf } from '../view';
+import { renderContextOf } from '../view';
+import { cancelList } from './cancel-list';
+import { cancelPending } from './cancel-pending';
+import { cancelReport } from './cancel-report';
+import { findPendingRequest } from './find-pending';
+import { findPackages, type Meant } from './own-jobs';
 
-const nothing = () => text`Nothing was cancelled.`;
+const nothing = () => md`Nothing was cancelled.`;
 
 export const cancel = defineCommand({
   name: 'cancel',
@@ -35,31 +35,31 @@ export const cancel = defineCommand({
     byIp: fields.byIp,
   }),
 
-  async run(request, tools) {
-    const report = await cancelReport(request.args.job, request, tools);
+  async run(request, services) {
+    const report = await cancelReport(request.args.job, request, services);
     if (report) return report;
-    const list = await cancelList(request.args.job, request, tools);
+    const list = await cancelList(request.args.job, request, services);
     if (list) return list;
-    if (!atLeast(request.role, 'responder')) throw new RoleNeeded('responder');
-    const kept = await keptMeant(request, tools);
-    for (const one of kept) refuseStrangers(request, one);
-    const dropped = await cancelKept(kept, request, tools);
+    if (!atLeast(request.role, 'responder')) throw new RoleNeededError('responder');
+    const kept = await findPendingRequest(request, services);
+    for (const one of kept) assertStrangers(request, one);
+    const dropped = await cancelPending(kept, request, services);
     if (dropped) return dropped;
     const aim = { verb: 'cancel', tail: [], nothing: nothing(), trustsAddress: false };
-    const meaning = await packagesMeant(request, aim, tools);
+    const meaning = await findPackages(request, aim, services);
     if (meaning.kind === 'ask') return meaning.answer;
     const { meant } = meaning;
     const open = meant.filter((one) => isOpen(one.package));
-    const stopped = await stopIncident(request, request.args.incident, tools);
-    if (open.length === 0) return { text: stopped ?? tooLate(meant, request, tools) };
-    for (const { collection } of open) refuseStrangers(request, collection);
+    const stopped = await stopIncident(request, request.args.incident, services);
+    if (open.length === 0) return { text: stopped ?? tooLate(meant, request, services) };
+    for (const { collection } of open) assertStrangers(request, collection);
     const waiting = open.filter((one) => one.package.state === 'waiting-for-approval');
-    const withdrawn = await withdraw(waiting, request, tools);
+    const withdrawn = await withdraw(waiting, request, services);
     const running = open.filter((one) => !waiting.includes(one));
     if (running.length === 0) return { text: inLines(withdrawn, stopped) };
     for (const one of running)
-      await tools.workflows.tell(
-        storyOf(one.package),
+      await services.workflows.signal(
+        workflowIdOf(one.package),
         'news',
         { kind: 'cancel', by: request.actor },
         `cancel:${request.requestId}`,
@@ -70,11 +70,11 @@ export const cancel = defineCommand({
 });
 
 function inLines(...said: readonly (SafeText | undefined)[]): SafeText {
-  return trusted(said.filter(Boolean).join('\n\n'));
+  return unsafeMarkdown(said.filter(Boolean).join('\n\n'));
 }
 
 /** @throws {UserError} somebody else's job, and no lead */
-function refuseStrangers(
+function assertStrangers(
   { actor, role }: CommandRequest,
   { id, askedBy }: Pick<Meant['collection'], 'id' | 'askedBy'>,
 ) {
@@ -82,9 +82,9 @@ function refuseStrangers(
   const name = personName(askedBy);
   throw new UserError(
     isPolicyActor(askedBy)
-      ? text`You can't cancel ${id}: ${name} asked for it. Only a lead can. Nothing was cancelled.`
-      : text`You can't cancel ${id}: ${name} asked for it. Only ${name} or a lead can. Nothing was cancelled.`,
-    [{ title: say`Status`, verb: 'status', words: [id] }],
+      ? md`You can't cancel ${id}: ${name} asked for it. Only a lead can. Nothing was cancelled.`
+      : md`You can't cancel ${id}: ${name} asked for it. Only ${name} or a lead can. Nothing was cancelled.`,
+    [{ title: t`Status`, verb: 'status', words: [id] }],
   );
 }
 
@@ -92,36 +92,40 @@ function refuseStrangers(
 async function withdraw(
   waiting: readonly Meant[],
   { actor }: CommandRequest,
-  tools: Tools,
+  services: CommandServices,
 ): Promise<SafeText> {
   const jobs = [...new Set(waiting.map(({ collection }) => collection.id))];
   const late: string[] = [];
   for (const job of jobs) {
-    const decided = await tools.approvals.decide(job, { state: 'withdrawn', by: actor });
-    await tellStory(decided, tools);
+    const decided = await services.approvals.decide(job, { state: 'withdrawn', by: actor });
+    await playScript(decided, services);
     if (decided.state !== 'withdrawn') late.push(job);
   }
   if (late.length > 0)
-    return text`${late.join(', ')} was decided a moment ago. Nothing was cancelled there. Try again.`;
-  return text`The question for approval was taken back. Nothing is collected. Ref ${jobs.join(', ')}`;
+    return md`${late.join(', ')} was decided a moment ago. Nothing was cancelled there. Try again.`;
+  return md`The question for approval was taken back. Nothing is collected. Ref ${jobs.join(', ')}`;
 }
 
 function asked(open: readonly Meant[]): SafeText {
   const refs = [...new Set(open.map(({ collection }) => collection.id))].join(', ');
   const [only, ...others] = open;
   const what =
-    only && others.length === 0 ? shortName(only.package.machine) : say`${open.length} machines`;
-  return text`${what}: cancelling. The card says Cancelled once it is so. Ref ${refs}`;
+    only && others.length === 0 ? shortName(only.package.machine) : t`${open.length} machines`;
+  return md`${what}: cancelling. The card says Cancelled once it is so. Ref ${refs}`;
 }
 
 /** What is so already stays so; the person reads what, and that nothing changed. */
-function tooLate(meant: readonly Meant[], request: CommandRequest, tools: Tools): SafeText {
+function tooLate(
+  meant: readonly Meant[],
+  request: CommandRequest,
+  services: CommandServices,
+): SafeText {
   const [only, ...others] = meant;
-  if (!only) return text`Nothing runs there. Nothing was cancelled.`;
+  if (!only) return md`Nothing runs there. Nothing was cancelled.`;
   const { collection, package: last } = only;
   if (others.length > 0)
-    return text`${collection.id} is over: all ${meant.length} machines ended. Nothing changed.`;
-  const at = clock(last.endedAt ?? last.updatedAt, viewOf(request, tools));
-  const state = translated(stateWords[last.state]);
-  return text`${shortName(last.machine)}: ${state} since ${at}. Your cancel came after that. Nothing changed. Ref ${collection.id}`;
+    return md`${collection.id} is over: all ${meant.length} machines ended. Nothing changed.`;
+  const at = clock(last.endedAt ?? last.updatedAt, renderContextOf(request, services));
+  const state = renderMessage(stateWords[last.state]);
+  return md`${shortName(last.machine)}: ${state} since ${at}. Your cancel came after that. Nothing changed. Ref ${collection.id}`;
 }

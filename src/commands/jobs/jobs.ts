@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { jobsCard, mostRunning, newest } from '../../cards/jobs/jobs';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
+import { jobsCard, maxRunning, newest } from '../../cards/jobs/jobs';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
+import { renderContextOf } from '../view';
 import { reportsListed } from './own-reports';
-import { viewOf } from '../view';
 
 export const jobs = defineCommand({
   name: 'jobs',
@@ -15,21 +15,27 @@ export const jobs = defineCommand({
   impact: false,
   args: z.object({ words: fields.words, flags: fields.flags }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { words, flags } = request.args;
     const all = [...words, ...flags].some((word) => word.toLowerCase() === 'all');
     const askedBy = all ? undefined : request.actor.id;
     const [collections, reports, kept, counts] = await Promise.all([
-      withRunning((filter) => tools.collections.list({ askedBy, ...filter }), newest.collections),
-      withRunning((filter) => reportsListed({ askedBy, ...filter }, tools), newest.reports),
-      tools.keptRequests.waiting(askedBy),
-      tools.overview.jobs(askedBy),
+      withRunning(
+        (filter) => services.collections.list({ askedBy, ...filter }),
+        newest.collections,
+      ),
+      withRunning((filter) => reportsListed({ askedBy, ...filter }, services), newest.reports),
+      services.pendingRequests.waiting(askedBy),
+      services.overview.jobs(askedBy),
     ]);
     if (collections.length + reports.length + kept.length === 0)
-      return { text: all ? text`Nobody asked for anything yet.` : text`You have no jobs yet.` };
-    const title = all ? say`Latest jobs` : say`Your latest jobs`;
+      return { text: all ? md`Nobody asked for anything yet.` : md`You have no jobs yet.` };
+    const title = all ? t`Latest jobs` : t`Your latest jobs`;
     return {
-      card: jobsCard({ title, collections, reports, kept, counts }, viewOf(request, tools)),
+      card: jobsCard(
+        { title, collections, reports, kept, counts },
+        renderContextOf(request, services),
+      ),
     };
   },
 });
@@ -39,6 +45,6 @@ async function withRunning<Job extends { readonly id: string }>(
   list: (filter: { open?: boolean; most: number }) => Promise<readonly Job[]>,
   most: number,
 ): Promise<Job[]> {
-  const found = await Promise.all([list({ most }), list({ open: true, most: mostRunning })]);
+  const found = await Promise.all([list({ most }), list({ open: true, most: maxRunning })]);
   return [...new Map(found.flat().map((job) => [job.id, job])).values()];
 }

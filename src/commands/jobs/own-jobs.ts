@@ -1,11 +1,11 @@
 import type { Collection, Package } from '../../domain/collection';
 import { type Suggestion, UserError } from '../../domain/errors';
 import { isPolicyActor } from '../../domain/policy-actor';
-import { raw, type SafeText, text } from '../../domain/text';
-import type { CommandRequest, Tools } from '../command';
+import { markdown, md, type SafeText } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
-import { type Aim, type Picked, pickMachines } from '../machines/select-machines';
-import type { Named } from '../machines/find-machines';
+import type { CommandRequest, CommandServices } from '../command';
+import type { NamedMachines } from '../machines/find-machines';
+import { type Aim, type Picked, selectMachines } from '../machines/select-machines';
 import { button, capital } from '../machines/suggest';
 
 /** One package and the collection it belongs to. */
@@ -18,25 +18,31 @@ export type Meaning =
   | { readonly kind: 'packages'; readonly meant: readonly Meant[] }
   | Extract<Picked, { kind: 'ask' }>;
 
-type Request = CommandRequest<Named & { readonly job?: string; readonly incident?: string }>;
+type Request = CommandRequest<
+  NamedMachines & { readonly job?: string; readonly incident?: string }
+>;
 
 /**
  * The packages that a message means: all of a job, all that rules began for an incident, a machine's
  * within one of these, or a machine's latest.
  * @throws {UserError} neither a job nor a machine is named: it offers the person's own jobs
  */
-export async function packagesMeant(request: Request, aim: Aim, tools: Tools): Promise<Meaning> {
+export async function findPackages(
+  request: Request,
+  aim: Aim,
+  services: CommandServices,
+): Promise<Meaning> {
   const { job, machines, byIp } = request.args;
   const named = machines.length + byIp.length > 0;
-  const within = await collectionsNamed(request.args, aim, tools);
-  if (!within && !named) throw await sayWhich(request, aim, tools);
+  const within = await collectionsNamed(request.args, aim, services);
+  if (!within && !named) throw await sayWhich(request, aim, services);
   if (!named) return { kind: 'packages', meant: (within ?? []).flatMap(each) };
 
   const tail = [...(job ? [job] : []), ...aim.tail];
-  const picked = await pickMachines(request, { ...aim, tail }, tools);
+  const picked = await selectMachines(request, { ...aim, tail }, services);
   if (picked.kind === 'ask') return picked;
   const wanted = new Set(picked.machines.map(({ id }) => id));
-  const collections = within ?? (await latestOf(wanted, tools));
+  const collections = within ?? (await latestOf(wanted, services));
   const meant = collections.flatMap(each).filter((one) => wanted.has(one.package.machine.id));
   return { kind: 'packages', meant };
 }
@@ -44,18 +50,18 @@ export async function packagesMeant(request: Request, aim: Aim, tools: Tools): P
 async function collectionsNamed(
   { job, incident }: Request['args'],
   { nothing }: Aim,
-  tools: Tools,
+  services: CommandServices,
 ): Promise<Collection[] | undefined> {
-  if (job) return [await jobNamed(job, tools, nothing)];
+  if (job) return [await jobNamed(job, services, nothing)];
   if (!incident) return undefined;
-  const machines = await tools.incidents.machines(incident);
+  const machines = await services.incidents.machines(incident);
   const ids = [...new Set(machines.flatMap(({ collectionId }) => collectionId ?? []))];
-  const found = await Promise.all(ids.map((id) => tools.collections.get(id)));
+  const found = await Promise.all(ids.map((id) => services.collections.get(id)));
   // A machine that a person asked for before is theirs, whatever the incident.
   return found.filter((one) => one !== undefined).filter(({ askedBy }) => isPolicyActor(askedBy));
 }
 
-async function latestOf(machineIds: ReadonlySet<string>, { collections }: Tools) {
+async function latestOf(machineIds: ReadonlySet<string>, { collections }: CommandServices) {
   const latest = await Promise.all(
     [...machineIds].map((machineId) => collections.list({ machineId, most: 1 })),
   );
@@ -66,12 +72,12 @@ function each(collection: Collection): Meant[] {
   return collection.packages.map((one) => ({ collection, package: one }));
 }
 
-async function sayWhich({ actor }: Request, { verb, nothing }: Aim, tools: Tools) {
+async function sayWhich({ actor }: Request, { verb, nothing }: Aim, services: CommandServices) {
   // What waits for Defender has no package yet: it can only be taken back.
-  const kept = verb === 'cancel' ? await tools.keptRequests.waiting(actor.id) : [];
-  const collections = await tools.collections.list({ askedBy: actor.id, most: 3 });
+  const kept = verb === 'cancel' ? await services.pendingRequests.waiting(actor.id) : [];
+  const collections = await services.collections.list({ askedBy: actor.id, most: 3 });
   const mine = [...kept, ...collections].slice(0, 3);
   const buttons: Suggestion[] = mine.map(({ id }) => button(`${capital(verb)} ${id}`, verb, [id]));
-  const says: SafeText = text`Say which job or machine, for example: ${verb} C-7F3K2.`;
-  return new UserError(text`${raw(says)} ${raw(nothing)}`, buttons);
+  const says: SafeText = md`Say which job or machine, for example: ${verb} C-7F3K2.`;
+  return new UserError(md`${markdown(says)} ${markdown(nothing)}`, buttons);
 }

@@ -1,11 +1,11 @@
 import type { ListedReport } from '../../cards/jobs/jobs';
 import type { IpReportRecord } from '../../ports';
-import type { Tools } from '../command';
+import type { CommandServices } from '../command';
 
 /** IP reports as jobs among others, newest first. */
 export async function reportsListed(
-  filter: Parameters<Tools['ipReports']['list']>[0],
-  { ipReports }: Tools,
+  filter: Parameters<CommandServices['ipReports']['list']>[0],
+  { ipReports }: CommandServices,
 ): Promise<ListedReport[]> {
   return (await ipReports.list(filter)).map(listed);
 }

@@ -1,14 +1,18 @@
-import { keptRequestCard } from '../../cards/collect/pending-request';
-import type { Answer } from '../../domain/card';
-import { type DefenderError, DefenderRefused, UserError } from '../../domain/errors';
-import { hindranceAfter, pauseAfter } from '../../domain/retry-state';
-import { type KeptRequest, storyOfNextTry, type Wanted } from '../../domain/pending-request';
+import { pendingRequestCard } from '../../cards/collect/pending-request';
+import type { Reply } from '../../domain/card';
+import { type DefenderError, DefenderRefusedError, UserError } from '../../domain/errors';
+import {
+  nextAttemptWorkflowId,
+  type PendingRequest,
+  type Wanted,
+} from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
-import { text } from '../../domain/text';
+import { pauseAfter, retryStateAfter } from '../../domain/retry-state';
+import { md } from '../../domain/text';
 import type { Turn } from '../../ports';
 import { begunWithinTheHour } from '../collect/collect-limits';
-import type { Arguments, CommandRequest, Tools } from '../command';
-import { viewOf } from '../view';
+import type { Arguments, CommandRequest, CommandServices } from '../command';
+import { renderContextOf } from '../view';
 
 type Request = CommandRequest<Arguments>;
 
@@ -17,51 +21,55 @@ type Request = CommandRequest<Arguments>;
  * again. One that was kept before stays so: what a turn began it begins when it is told again.
  * @throws {UserError} this person asked for as much as may be asked for in an hour
  */
-export async function orKeep(
-  run: () => Promise<Answer>,
+export async function orQueue(
+  run: () => Promise<Reply>,
   { request, turn }: { request: Request; turn: Turn },
-  tools: Tools,
-): Promise<Answer> {
-  const before = await tools.keptRequests.of(request.requestId);
-  if (before) return follow(before, { request, turn }, tools);
+  services: CommandServices,
+): Promise<Reply> {
+  const before = await services.pendingRequests.of(request.requestId);
+  if (before) return follow(before, { request, turn }, services);
   try {
     return await run();
   } catch (error) {
     if (!isTemporary(error)) throw error;
-    return follow(await keep(request, error, tools), { request, turn }, tools);
+    return follow(await keep(request, error, services), { request, turn }, services);
   }
 }
 
-async function keep(request: Request, error: DefenderError, tools: Tools): Promise<KeptRequest> {
-  const { clock, keptRequests } = tools;
-  await refuseFlood(request, tools);
-  const setback = error instanceof DefenderRefused ? error.refusal : {};
-  const pauseMs = clock.real(pauseAfter(1, setback, clock.scale));
+async function keep(
+  request: Request,
+  error: DefenderError,
+  services: CommandServices,
+): Promise<PendingRequest> {
+  const { clock, pendingRequests } = services;
+  await assertFlood(request, services);
+  const retryCause = error instanceof DefenderRefusedError ? error.refusal : {};
+  const pauseMs = clock.real(pauseAfter(1, retryCause, clock.scale));
   const now = clock.now();
-  return keptRequests.keep(request.requestId, {
+  return pendingRequests.keep(request.requestId, {
     askedBy: request.actor,
     askedAt: request.at,
     place: request.place,
     about: wanted(request.args),
-    hindrance: hindranceAfter(setback, { since: now, now, tries: 1, pauseMs }),
+    retryState: retryStateAfter(retryCause, { since: now, now, tries: 1, pauseMs }),
   });
 }
 
 async function follow(
-  kept: KeptRequest,
+  kept: PendingRequest,
   { request, turn }: { request: Request; turn: Turn },
-  tools: Tools,
-): Promise<Answer> {
+  services: CommandServices,
+): Promise<Reply> {
   const { id } = kept;
-  const first = { ...kept, hindrance: { ...kept.hindrance, tries: 1 } };
-  await tools.workflows.start('kept-request', storyOfNextTry(first), {
+  const first = { ...kept, retryState: { ...kept.retryState, tries: 1 } };
+  await services.workflows.start('kept-request', nextAttemptWorkflowId(first), {
     turn,
     kept: { id, requestId: request.requestId, since: turn.at },
     tries: 2,
   });
   // What it began stands there by now.
-  if (await tools.collections.get(id)) return { nothing: true };
-  return { card: keptRequestCard(kept, viewOf(request, tools)), keep: id };
+  if (await services.collections.get(id)) return { none: true };
+  return { card: pendingRequestCard(kept, renderContextOf(request, services)), cardKey: id };
 }
 
 function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Wanted {
@@ -75,14 +83,14 @@ function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Want
 }
 
 /** All that is kept is begun without another count, so it counts together with what was begun. */
-async function refuseFlood(request: Request, tools: Tools): Promise<void> {
-  const most = tools.policy.limits.perPersonPerHour;
-  const kept = (await tools.keptRequests.waiting(request.actor.id)).filter(
+async function assertFlood(request: Request, services: CommandServices): Promise<void> {
+  const most = services.policy.limits.perPersonPerHour;
+  const kept = (await services.pendingRequests.waiting(request.actor.id)).filter(
     ({ askedAt }) => askedAt < request.at,
   );
-  const begun = await begunWithinTheHour(request, tools);
+  const begun = await begunWithinTheHour(request, services);
   if (kept.length + begun.length < most) return;
   throw new UserError(
-    text`Defender is not answering. Kept for you: ${kept.length}; begun within an hour: ${begun.length}. Together ${most} is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
+    md`Defender is not answering. Kept for you: ${kept.length}; begun within an hour: ${begun.length}. Together ${most} is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
   );
 }

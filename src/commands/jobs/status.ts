@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { approvalNeeded } from '../../access/approvals';
 import { collectListCard } from '../../cards/collect/collect-list';
+import { pendingRequestCard } from '../../cards/collect/pending-request';
 import { jobsCard } from '../../cards/jobs/jobs';
-import { keptRequestCard } from '../../cards/collect/pending-request';
-import { livingCard } from '../../cards/kit/posted-card';
+import { collectionStatusCard } from '../../cards/kit/posted-card';
 import { clock } from '../../cards/kit/time';
-import type { Answer, Card } from '../../domain/card';
+import type { Card, Reply } from '../../domain/card';
 import type { Draft } from '../../domain/draft';
 import { shortName } from '../../domain/machine';
-import { text, trusted } from '../../domain/text';
-import { say } from '../../language/language';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
-import { reportsListed } from './own-reports';
+import { md, unsafeMarkdown } from '../../domain/text';
+import { t } from '../../language/language';
 import { jobNamed } from '../collect/packages';
-import { pickMachines } from '../machines/select-machines';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { selectMachines } from '../machines/select-machines';
 import { button } from '../machines/suggest';
-import { viewOf } from '../view';
+import { renderContextOf } from '../view';
+import { reportsListed } from './own-reports';
 
 const args = z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp });
 type Request = CommandRequest<z.output<typeof args>>;
@@ -29,75 +29,78 @@ export const status = defineCommand({
   impact: false,
   args,
 
-  async run(request, tools) {
+  async run(request, services) {
     const { job, machines, byIp } = request.args;
-    if (job) return ofJob(job, request, tools);
-    if (machines.length + byIp.length > 0) return ofMachine(request, tools);
-    return mine(request, tools);
+    if (job) return ofJob(job, request, services);
+    if (machines.length + byIp.length > 0) return ofMachine(request, services);
+    return mine(request, services);
   },
 });
 
-async function ofJob(job: string, request: Request, tools: Tools): Promise<Answer> {
-  const report = await tools.ipReports.get(job);
+async function ofJob(job: string, request: Request, services: CommandServices): Promise<Reply> {
+  const report = await services.ipReports.get(job);
   if (report) {
-    const at = clock(report.endedAt ?? report.startedAt, viewOf(request, tools));
+    const at = clock(report.endedAt ?? report.startedAt, renderContextOf(request, services));
     const says = {
-      running: text`IP report ${job} is being read (${at}).`,
-      ready: text`IP report ${job} is ready (${at}).`,
-      failed: text`IP report ${job} failed (${at}).`,
-      cancelled: text`IP report ${job} was cancelled (${at}).`,
+      running: md`IP report ${job} is being read (${at}).`,
+      ready: md`IP report ${job} is ready (${at}).`,
+      failed: md`IP report ${job} failed (${at}).`,
+      cancelled: md`IP report ${job} was cancelled (${at}).`,
     };
     return { text: says[report.state] };
   }
-  const draft = await tools.drafts.get(job);
-  if (draft) return { card: await listCard(draft, tools) };
-  const view = viewOf(request, tools);
-  const kept = await tools.keptRequests.get(job);
+  const draft = await services.drafts.get(job);
+  if (draft) return { card: await listCard(draft, services) };
+  const view = renderContextOf(request, services);
+  const kept = await services.pendingRequests.get(job);
   // What it began goes by the same id.
-  if (kept && !(await tools.collections.get(job))) return { card: keptRequestCard(kept, view) };
-  return { card: livingCard(await jobNamed(job, tools), view) };
+  if (kept && !(await services.collections.get(job)))
+    return { card: pendingRequestCard(kept, view) };
+  return { card: collectionStatusCard(await jobNamed(job, services), view) };
 }
 
 /** What a list holds that waits to be confirmed. */
-async function listCard(draft: Draft, tools: Tools): Promise<Card> {
-  const records = await tools.defender.machinesNamed(draft.machineIds);
+async function listCard(draft: Draft, services: CommandServices): Promise<Card> {
+  const records = await services.defender.machinesNamed(draft.machineIds);
   const machines = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
-  const waiting = new Set(approvalNeeded(machines, tools.policy)?.machineIds);
-  const isOpen = !draft.end && draft.expiresAt > tools.clock.now();
-  const go = button(say`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
+  const waiting = new Set(approvalNeeded(machines, services.policy)?.machineIds);
+  const isOpen = !draft.end && draft.expiresAt > services.clock.now();
+  const go = button(t`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
   // Without a reason the question itself has to ask for one.
   const suggestions = isOpen && draft.reason ? [go] : [];
   return collectListCard({ draft, machines, waiting, suggestions });
 }
 
-async function ofMachine(request: Request, tools: Tools): Promise<Answer> {
-  const aim = { verb: 'status', tail: [], nothing: trusted(''), trustsAddress: true };
-  const picked = await pickMachines(request, aim, tools);
+async function ofMachine(request: Request, services: CommandServices): Promise<Reply> {
+  const aim = { verb: 'status', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
+  const picked = await selectMachines(request, aim, services);
   if (picked.kind === 'ask') return picked.answer;
-  const view = viewOf(request, tools);
+  const view = renderContextOf(request, services);
   const latest = await Promise.all(
-    picked.machines.map(({ id }) => tools.collections.list({ machineId: id, most: 1 })),
+    picked.machines.map(({ id }) => services.collections.list({ machineId: id, most: 1 })),
   );
   const collections = latest.flat();
   const [only, ...others] = new Map(collections.map((each) => [each.id, each])).values();
   if (!only) {
     const names = picked.machines.map(shortName).join(', ');
-    return { text: text`${names}: nothing was collected from here yet.` };
+    return { text: md`${names}: nothing was collected from here yet.` };
   }
-  if (others.length === 0) return { card: livingCard(only, view) };
+  if (others.length === 0) return { card: collectionStatusCard(only, view) };
   return {
-    card: jobsCard({ title: say`Latest collections`, collections: [only, ...others] }, view),
+    card: jobsCard({ title: t`Latest collections`, collections: [only, ...others] }, view),
   };
 }
 
-async function mine(request: Request, tools: Tools): Promise<Answer> {
+async function mine(request: Request, services: CommandServices): Promise<Reply> {
   const filter = { askedBy: request.actor.id, open: true, most: 100 };
-  const collections = await tools.collections.list(filter);
-  const reports = await reportsListed(filter, tools);
-  const kept = await tools.keptRequests.waiting(request.actor.id);
+  const collections = await services.collections.list(filter);
+  const reports = await reportsListed(filter, services);
+  const kept = await services.pendingRequests.waiting(request.actor.id);
   const [only, ...others] = [...kept, ...collections, ...reports];
-  if (!only) return { text: text`Nothing of yours is running. See what was: jobs` };
-  if (others.length === 0) return ofJob(only.id, request, tools);
-  const title = say`Your running jobs`;
-  return { card: jobsCard({ title, collections, reports, kept }, viewOf(request, tools)) };
+  if (!only) return { text: md`Nothing of yours is running. See what was: jobs` };
+  if (others.length === 0) return ofJob(only.id, request, services);
+  const title = t`Your running jobs`;
+  return {
+    card: jobsCard({ title, collections, reports, kept }, renderContextOf(request, services)),
+  };
 }

@@ -2,7 +2,7 @@ import { candidates, isMachineId, type Machine } from '../../domain/machine';
 import type { Defender } from '../../ports';
 
 /** What a person wrote for one machine, and the records it may mean. */
-export interface Found {
+export interface Match {
   readonly typed: string;
   /** None: nobody knows it. More than one: the person has to choose. */
   readonly machines: readonly Machine[];
@@ -10,13 +10,13 @@ export interface Found {
   readonly by: 'name' | 'address' | 'beginning';
 }
 
-export interface Named {
+export interface NamedMachines {
   readonly machines: readonly string[];
   readonly byIp: readonly string[];
 }
 
 /** Finds all machines of a message, names and ids together in as few calls as possible. */
-export async function resolveMachines(named: Named, defender: Defender): Promise<Found[]> {
+export async function findMachines(named: NamedMachines, defender: Defender): Promise<Match[]> {
   const records = await defender.machinesNamed(named.machines);
   const byName = named.machines.map((typed) =>
     resolveOne(typed, records.get(typed) ?? [], defender),
@@ -33,7 +33,7 @@ async function resolveOne(
   typed: string,
   records: readonly Machine[],
   defender: Defender,
-): Promise<Found> {
+): Promise<Match> {
   const machines = isMachineId(typed)
     ? await theRecord(typed, records, defender)
     : await usable(records, defender);
@@ -58,11 +58,11 @@ async function usable(records: readonly Machine[], defender: Defender): Promise<
 }
 
 // Merges of merges have been seen, rings have not: stop before one could turn for ever.
-const mostMerges = 5;
+const maxMerges = 5;
 
 async function follow(machine: Machine, defender: Defender): Promise<Machine | undefined> {
   let current: Machine | undefined = machine;
-  for (let hop = 0; current?.mergedInto && hop < mostMerges; hop += 1)
+  for (let hop = 0; current?.mergedInto && hop < maxMerges; hop += 1)
     current = await defender.machine(current.mergedInto);
   return current?.mergedInto ? undefined : current;
 }

@@ -1,4 +1,4 @@
-import { type SafeText, text } from '../../domain/text';
+import { md, type SafeText } from '../../domain/text';
 
 /** Letters of other scripts that look like ours; the rest is refused without a guess. */
 const scripts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -27,8 +27,8 @@ export function findLookAlike(name: string): LookAlike | undefined {
   const known = likeOf(letter);
   return {
     says: known
-      ? text`“${name}” contains a letter that only looks like “${known.like}” (${known.script}).`
-      : text`“${name}” contains the letter “${letter}”, which no machine name has.`,
+      ? md`“${name}” contains a letter that only looks like “${known.like}” (${known.script}).`
+      : md`“${name}” contains the letter “${letter}”, which no machine name has.`,
     ...(/^[\x20-\x7e]+$/.test(meant) && { meant }),
   };
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { machineCard } from '../../cards/machines/machine';
 import { UserError } from '../../domain/errors';
 import { atLeast } from '../../domain/person';
-import { text, trusted } from '../../domain/text';
+import { md, unsafeMarkdown } from '../../domain/text';
 import { defineCommand, fields } from '../command';
+import { renderContextOf } from '../view';
 import { nameAMachine } from './name-a-machine';
-import { pickMachines } from './select-machines';
+import { selectMachines } from './select-machines';
 import { button } from './suggest';
-import { viewOf } from '../view';
 
 export const machine = defineCommand({
   name: 'machine',
@@ -18,21 +18,21 @@ export const machine = defineCommand({
   impact: false,
   args: z.object({ machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { machines, byIp } = request.args;
     const named = [...machines, ...byIp];
-    if (named.length === 0) throw nameAMachine('machine', trusted(''));
+    if (named.length === 0) throw nameAMachine('machine', unsafeMarkdown(''));
     if (named.length > 1)
       throw new UserError(
-        text`I show one machine at a time.`,
+        md`I show one machine at a time.`,
         named.slice(0, 3).map((name) => button(name, 'machine', [name])),
       );
-    const aim = { verb: 'machine', tail: [], nothing: trusted(''), trustsAddress: true };
-    const picked = await pickMachines(request, aim, tools);
+    const aim = { verb: 'machine', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
+    const picked = await selectMachines(request, aim, services);
     if (picked.kind === 'ask') return picked.answer;
     const found = picked.machines[0]!;
-    const [latest] = await tools.collections.list({ machineId: found.id, most: 1 });
+    const [latest] = await services.collections.list({ machineId: found.id, most: 1 });
     const facts = { machine: found, mayCollect: atLeast(request.role, 'responder'), latest };
-    return { card: machineCard(facts, viewOf(request, tools)) };
+    return { card: machineCard(facts, renderContextOf(request, services)) };
   },
 });

@@ -1,13 +1,13 @@
+import type { RenderContext } from '../../cards/kit/render-context';
 import { ago } from '../../cards/kit/time';
-import type { View } from '../../cards/kit/render-context';
 import { distance } from '../../domain/distance';
 import type { Suggestion } from '../../domain/errors';
 import { candidates, type Machine, shortName } from '../../domain/machine';
-import { type SafeText, text } from '../../domain/text';
+import { md, type SafeText } from '../../domain/text';
 import type { Defender } from '../../ports';
 
 /** A machine whose name is close to what was typed. */
-export interface Near {
+export interface Suggested {
   readonly name: string;
   /** The word to type for it: its id when the name has one record, else the name, to be asked again. */
   readonly word: string;
@@ -17,7 +17,7 @@ export interface Near {
 const most = 3;
 
 /** Names at most two slips away, nearest first; Defender finds them by their beginning. */
-export async function similarMachines(typed: string, defender: Defender): Promise<Near[]> {
+export async function similarMachines(typed: string, defender: Defender): Promise<Suggested[]> {
   const label = labelOf(typed);
   for (const length of new Set([Math.ceil(label.length / 2), 2])) {
     const begins = label.slice(0, Math.max(length, 2));
@@ -27,7 +27,7 @@ export async function similarMachines(typed: string, defender: Defender): Promis
   return [];
 }
 
-function nearOf(label: string, machines: readonly Machine[]): Near[] {
+function nearOf(label: string, machines: readonly Machine[]): Suggested[] {
   // One slip in three letters is another word already.
   const slips = label.length < 4 ? 1 : 2;
   const byName = Map.groupBy(candidates(machines), (machine) => machine.name);
@@ -45,8 +45,8 @@ function nearOf(label: string, machines: readonly Machine[]): Near[] {
 }
 
 /** "WS-042 (seen 2 min ago)" */
-export function nearInWords({ name, lastSeen }: Near, view: View): SafeText {
-  return lastSeen ? text`${name} (seen ${ago(lastSeen, view)})` : text`${name}`;
+export function nearInWords({ name, lastSeen }: Suggested, view: RenderContext): SafeText {
+  return lastSeen ? md`${name} (seen ${ago(lastSeen, view)})` : md`${name}`;
 }
 
 /** Teams cuts titles above 20 characters. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../domain/text';
+import { md } from '../../domain/text';
 import { defineCommand, fields } from '../command';
 import { decideOn } from './decide';
 
@@ -13,14 +13,14 @@ export const ack = defineCommand({
   impact: false,
   args: z.object({ job: fields.job }),
 
-  run: (request, tools) =>
+  run: (request, services) =>
     decideOn(
       request,
       {
         verb: 'ack',
         wanted: { kind: 'acknowledge' },
-        done: text`Acknowledged. Escalation stopped: nobody else is told.`,
+        done: md`Acknowledged. Escalation stopped: nobody else is told.`,
       },
-      tools,
+      services,
     ),
 });

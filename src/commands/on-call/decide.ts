@@ -1,15 +1,16 @@
 import { momentAt, scheduleChoices } from '../../access/on-call';
-import { noticeCardName, onCallCard, refOf } from '../../cards/on-call/on-call';
-import { pageLine, stateLine } from '../../cards/on-call/on-call-words';
+import type { RenderContext } from '../../cards/kit/render-context';
 import { clock } from '../../cards/kit/time';
-import type { View } from '../../cards/kit/render-context';
-import type { Answer } from '../../domain/card';
-import { isResolved, type Notice } from '../../domain/failure-alert';
-import { decide, type Wish } from '../../domain/failure-alert-actions';
-import { raw, type SafeText, text } from '../../domain/text';
-import type { CommandRequest, Tools } from '../command';
-import { noticeMeant, refuseBystanders } from './find-alert';
-import { sharedViewOf } from '../view';
+import { failureAlertCardKey, onCallCard, refOf } from '../../cards/on-call/on-call';
+import { pageLine, stateLine } from '../../cards/on-call/on-call-words';
+import type { Reply } from '../../domain/card';
+import { type FailureAlert, isResolved } from '../../domain/failure-alert';
+import { decide } from '../../domain/failure-alert-actions';
+import type { Wish } from '../../domain/failure-alert-wish';
+import { markdown, md, type SafeText } from '../../domain/text';
+import type { CommandRequest, CommandServices } from '../command';
+import { sharedRenderContextOf } from '../view';
+import { assertBystanders, findFailureAlert } from './find-alert';
 
 /** What somebody wants of a notice, without who, when and from which card. */
 export type Wanted = Wish extends infer Each
@@ -30,58 +31,66 @@ type Request = CommandRequest<{ readonly job?: string }>;
 export async function decideOn(
   request: Request,
   { verb, wanted, done }: Aim,
-  tools: Tools,
-): Promise<Answer> {
-  refuseBystanders(request, tools);
-  const { notices, policy, workflows } = tools;
+  services: CommandServices,
+): Promise<Reply> {
+  assertBystanders(request, services);
+  const { failureAlerts, policy, workflows } = services;
   const { actor, requestId, version } = request;
-  const meant = await noticeMeant(request, verb, tools);
-  const moment = momentAt(policy.onCall, tools.clock.now(), tools.clock.real);
+  const meant = await findFailureAlert(request, verb, services);
+  const moment = momentAt(policy.onCall, services.clock.now(), services.clock.real);
   const wish = { ...wanted, by: actor, request: requestId, version } as Wish;
 
   let changed = false;
-  const notice = await notices.change(meant.id, (found) => {
+  const failureAlert = await failureAlerts.change(meant.id, (found) => {
     const outcome = decide(found, wish, moment);
     changed = outcome.changed;
-    return outcome.notice;
+    return outcome.failureAlert;
   });
-  if (!changed) return { text: unchanged(notice, verb, sharedViewOf(request, tools)) };
-  await workflows.tell(notice.id, 'notice', { changed: true }, `decided:${requestId}`);
-  const says = isKept(meant, notice) ? stillYours(notice, sharedViewOf(request, tools)) : done;
-  return answer(request, notice, { done: says, tools });
+  if (!changed)
+    return { text: unchanged(failureAlert, verb, sharedRenderContextOf(request, services)) };
+  await workflows.signal(failureAlert.id, 'notice', { changed: true }, `decided:${requestId}`);
+  const says = isUnchanged(meant, failureAlert)
+    ? stillYours(failureAlert, sharedRenderContextOf(request, services))
+    : done;
+  return answer(request, failureAlert, { done: says, services });
 }
 
 /** Whoever has it was asked, and goes on. */
-function isKept(before: Notice, { holder, state }: Notice): boolean {
+function isUnchanged(before: FailureAlert, { assignee, state }: FailureAlert): boolean {
   return (
-    state === 'acknowledged' && before.state === 'acknowledged' && before.holder?.id === holder?.id
+    state === 'acknowledged' &&
+    before.state === 'acknowledged' &&
+    before.assignee?.id === assignee?.id
   );
 }
 
-function stillYours({ due }: Notice, view: View): SafeText {
-  return text`It stays yours. I ask again ${clock(due!, view)}.`;
+function stillYours({ due }: FailureAlert, view: RenderContext): SafeText {
+  return md`It stays yours. I ask again ${clock(due!, view)}.`;
 }
 
 /** A press is answered on the card it stood on; typed words by words. */
 function answer(
   request: Request,
-  notice: Notice,
-  { done, tools }: { done: SafeText; tools: Tools },
-): Answer {
+  failureAlert: FailureAlert,
+  { done, services }: { done: SafeText; services: CommandServices },
+): Reply {
   const { place, via } = request;
-  const said = text`${raw(done)} Ref ${refOf(notice)}`;
+  const said = md`${markdown(done)} Ref ${refOf(failureAlert)}`;
   if (via === 'typed') return { text: said };
-  const whom = scheduleChoices(tools.policy.onCall);
+  const whom = scheduleChoices(services.policy.onCall);
   const mentions = place.kind !== 'personal';
-  const card = onCallCard(notice, sharedViewOf(request, tools), { mentions, whom });
-  return { card, keep: noticeCardName(notice, place), said };
+  const card = onCallCard(failureAlert, sharedRenderContextOf(request, services), {
+    mentions,
+    whom,
+  });
+  return { card, cardKey: failureAlertCardKey(failureAlert, place), said };
 }
 
 /** What is so already stays so. */
-function unchanged(notice: Notice, verb: string, view: View): SafeText {
-  const last = notice.pages.at(-1);
-  const so = stateLine(notice, view) ?? (last && pageLine(last, view));
-  if (isResolved(notice))
-    return text`${raw(so!)}. Your ${verb} came after that. Nothing changed. Ref ${refOf(notice)}`;
-  return text`${raw(so ?? text``)}. Nothing changed. Ref ${refOf(notice)}`;
+function unchanged(failureAlert: FailureAlert, verb: string, view: RenderContext): SafeText {
+  const last = failureAlert.pages.at(-1);
+  const so = stateLine(failureAlert, view) ?? (last && pageLine(last, view));
+  if (isResolved(failureAlert))
+    return md`${markdown(so!)}. Your ${verb} came after that. Nothing changed. Ref ${refOf(failureAlert)}`;
+  return md`${markdown(so ?? md``)}. Nothing changed. Ref ${refOf(failureAlert)}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { text } from '../../domain/text';
-import { say, translated } from '../../language/language';
+import { md } from '../../domain/text';
+import { renderMessage, t } from '../../language/language';
 import { defineCommand, fields } from '../command';
 import { decideOn } from './decide';
 import { stepNamed } from './schedule-person';
@@ -19,17 +19,17 @@ export const escalate = defineCommand({
     reason: fields.reason,
   }),
 
-  async run(request, tools) {
-    const to = await stepNamed(request.args, tools);
-    const whom = to ? translated(to.name) : say`the next one`;
+  async run(request, services) {
+    const to = await stepNamed(request.args, services);
+    const whom = to ? renderMessage(to.name) : t`the next one`;
     return decideOn(
       request,
       {
         verb: 'escalate',
         wanted: { kind: 'escalate', to, note: request.args.reason },
-        done: text`Escalated: ${whom} is being told.`,
+        done: md`Escalated: ${whom} is being told.`,
       },
-      tools,
+      services,
     );
   },
 });

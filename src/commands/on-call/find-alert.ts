@@ -1,48 +1,48 @@
 import { isOnSchedule } from '../../access/on-call';
 import { refOf } from '../../cards/on-call/on-call';
 import { UserError } from '../../domain/errors';
-import type { Notice } from '../../domain/failure-alert';
+import type { FailureAlert } from '../../domain/failure-alert';
 import { atLeast } from '../../domain/person';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
-import type { CommandRequest, Tools } from '../command';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
+import type { CommandRequest, CommandServices } from '../command';
 
-const mostLooked = 50;
+const maxLooked = 50;
 
 /**
  * The notice that a message means: by its own id or its job's, or the only one there can be.
  * @throws {UserError} none, or more than one
  */
-export async function noticeMeant(
+export async function findFailureAlert(
   request: CommandRequest<{ readonly job?: string }>,
   verb: string,
-  { notices }: Tools,
-): Promise<Notice> {
+  { failureAlerts }: CommandServices,
+): Promise<FailureAlert> {
   const { job } = request.args;
   if (job) {
-    const found = await notices.about(job);
+    const found = await failureAlerts.about(job);
     if (found) return found;
-    throw new UserError(text`No failure of ${job} was reported. Nothing changed.`);
+    throw new UserError(md`No failure of ${job} was reported. Nothing changed.`);
   }
-  const open = await notices.open(mostLooked);
-  const mine = open.filter((notice) => concerns(notice, request.actor.id));
+  const open = await failureAlerts.open(maxLooked);
+  const mine = open.filter((failureAlert) => concerns(failureAlert, request.actor.id));
   const [only, ...others] = mine.length > 0 ? mine : open;
   if (only && others.length === 0) return only;
-  if (!only) throw new UserError(text`No failure is open. Nothing changed.`);
+  if (!only) throw new UserError(md`No failure is open. Nothing changed.`);
   throw new UserError(
-    text`${others.length + 1} failures are open. Nothing changed. Say which.`,
-    [only, ...others].slice(0, 3).map((notice) => ({
-      title: `${verb} ${refOf(notice)}`,
+    md`${others.length + 1} failures are open. Nothing changed. Say which.`,
+    [only, ...others].slice(0, 3).map((failureAlert) => ({
+      title: `${verb} ${refOf(failureAlert)}`,
       verb,
-      words: [notice.id],
+      words: [failureAlert.id],
     })),
   );
 }
 
 /** Whether somebody has it, or was called for it last. */
-export function concerns({ holder, pages }: Notice, personId: string): boolean {
+export function concerns({ assignee, pages }: FailureAlert, personId: string): boolean {
   const called = pages.at(-1)?.to.people ?? [];
-  return holder ? holder.id === personId : called.some(({ id }) => id === personId);
+  return assignee ? assignee.id === personId : called.some(({ id }) => id === personId);
 }
 
 /**
@@ -50,10 +50,13 @@ export function concerns({ holder, pages }: Notice, personId: string): boolean {
  * night must be able to answer. Asked at each press anew.
  * @throws {UserError} anybody else
  */
-export function refuseBystanders({ actor, role }: CommandRequest, { policy }: Tools): void {
+export function assertBystanders(
+  { actor, role }: CommandRequest,
+  { policy }: CommandServices,
+): void {
   if (atLeast(role, 'responder') || isOnSchedule(policy.onCall, actor)) return;
   throw new UserError(
-    text`🔒 This is for responders and people on the on-call schedule. Nothing changed.`,
-    [{ title: say`Who is on call?`, verb: 'oncall', words: [] }],
+    md`🔒 This is for responders and people on the on-call schedule. Nothing changed.`,
+    [{ title: t`Who is on call?`, verb: 'oncall', words: [] }],
   );
 }

@@ -1,10 +1,13 @@
-import { handoverCard, mostListed } from '../../cards/overview';
-import type { Answer } from '../../domain/card';
-import type { CommandRequest, Tools } from '../command';
-import { viewOf } from '../view';
+import { handoverCard, maxListed } from '../../cards/overview';
+import type { Reply } from '../../domain/card';
+import type { CommandRequest, CommandServices } from '../command';
+import { renderContextOf } from '../view';
 
 /** What whoever takes over has to know: notices, waiting machines, packages nobody took out. */
-export async function handoverList(request: CommandRequest, tools: Tools): Promise<Answer> {
-  const open = await tools.overview.open(mostListed);
-  return { card: handoverCard(open, viewOf(request, tools)) };
+export async function handoverList(
+  request: CommandRequest,
+  services: CommandServices,
+): Promise<Reply> {
+  const open = await services.overview.open(maxListed);
+  return { card: handoverCard(open, renderContextOf(request, services)) };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { refOf } from '../../cards/on-call/on-call';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
+import { md } from '../../domain/text';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { decideOn } from './decide';
+import { assertBystanders, findFailureAlert } from './find-alert';
 import { handoverList } from './handover-list';
-import { noticeMeant, refuseBystanders } from './find-alert';
 import { stepNamed } from './schedule-person';
 
 export const handover = defineCommand({
@@ -22,36 +22,40 @@ export const handover = defineCommand({
     reason: fields.reason,
   }),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { job, people, reason, words } = request.args;
     const namesNothing = !job && !reason && people.length + words.length === 0;
-    if (namesNothing) return handoverList(request, tools);
-    const to = await stepNamed(request.args, tools);
-    if (!to) throw await askWhom(request, tools);
+    if (namesNothing) return handoverList(request, services);
+    const to = await stepNamed(request.args, services);
+    if (!to) throw await askWhom(request, services);
     return decideOn(
       request,
       {
         verb: 'handover',
         wanted: { kind: 'hand-over', to, note: request.args.reason },
-        done: text`Handed over: ${to.name} is being told.`,
+        done: md`Handed over: ${to.name} is being told.`,
       },
-      tools,
+      services,
     );
   },
 });
 
 /** The people of the schedule as buttons; more than three are named, and can be typed. */
-async function askWhom(request: CommandRequest<{ job?: string }>, tools: Tools) {
-  refuseBystanders(request, tools);
-  const notice = await noticeMeant(request, 'handover', tools);
-  const others = Object.entries(tools.policy.onCall.people).filter(
+async function askWhom(request: CommandRequest<{ job?: string }>, services: CommandServices) {
+  assertBystanders(request, services);
+  const failureAlert = await findFailureAlert(request, 'handover', services);
+  const others = Object.entries(services.policy.onCall.people).filter(
     ([, { id }]) => id !== request.actor.id,
   );
   if (others.length === 0)
-    return new UserError(text`Nobody else is on the on-call schedule. Nothing changed.`);
+    return new UserError(md`Nobody else is on the on-call schedule. Nothing changed.`);
   const names = others.map(([, { name }]) => name).join(', ');
   return new UserError(
-    text`Hand ${refOf(notice)} over to whom? Nothing changed yet. On the schedule: ${names}`,
-    others.map(([key, { name }]) => ({ title: name, verb: 'handover', words: [notice.id, key] })),
+    md`Hand ${refOf(failureAlert)} over to whom? Nothing changed yet. On the schedule: ${names}`,
+    others.map(([key, { name }]) => ({
+      title: name,
+      verb: 'handover',
+      words: [failureAlert.id, key],
+    })),
   );
 }

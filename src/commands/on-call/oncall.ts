@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { chainAt, dutyAt, isOnSchedule } from '../../access/on-call';
+import { chainAt, isOnSchedule, onCallAt } from '../../access/on-call';
 import { scheduleCard } from '../../cards/on-call/schedule';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 import { defineCommand } from '../command';
-import { sharedViewOf } from '../view';
+import { sharedRenderContextOf } from '../view';
 
 export const oncall = defineCommand({
   name: 'oncall',
@@ -14,21 +14,21 @@ export const oncall = defineCommand({
   impact: false,
   args: z.object({}),
 
-  async run(request, tools) {
+  async run(request, services) {
     const { actor } = request;
-    const { clock, leads, overrides, policy } = tools;
+    const { clock, leads, overrides, policy } = services;
     const now = clock.now();
     const changed = await overrides.from(now);
-    const duty = dutyAt(policy.onCall, changed, now);
-    const mayTakeOver = isOnSchedule(policy.onCall, actor) && duty.person?.id !== actor.id;
+    const onCallNow = onCallAt(policy.onCall, changed, now);
+    const mayTakeOver = isOnSchedule(policy.onCall, actor) && onCallNow.person?.id !== actor.id;
     const schedule = {
-      duty,
-      next: duty.until && dutyAt(policy.onCall, changed, duty.until),
+      onCallNow,
+      next: onCallNow.until && onCallAt(policy.onCall, changed, onCallNow.until),
       chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, now),
       suggestions: mayTakeOver
-        ? [{ title: say`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
+        ? [{ title: t`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],
     };
-    return { card: scheduleCard(schedule, sharedViewOf(request, tools)) };
+    return { card: scheduleCard(schedule, sharedRenderContextOf(request, services)) };
   },
 });

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { isOnSchedule } from '../../access/on-call';
 import { clock } from '../../cards/kit/time';
-import type { Answer } from '../../domain/card';
+import type { Reply } from '../../domain/card';
 import { days } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { atLeast, type Person } from '../../domain/person';
-import { raw, text } from '../../domain/text';
-import { say } from '../../language/language';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
-import { spanIn, untilMeant } from './parse-moment';
-import { personMeant } from './schedule-person';
-import { sharedViewOf } from '../view';
+import { markdown, md } from '../../domain/text';
+import { t } from '../../language/language';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { sharedRenderContextOf } from '../view';
 import { whoCan } from '../who-can';
+import { findUntil, spanIn } from './parse-moment';
+import { findPerson } from './schedule-person';
 
 const longest = days(31);
 
@@ -27,15 +27,15 @@ export const override = defineCommand({
   impact: true,
   args,
 
-  async run(request, tools) {
+  async run(request, services) {
     if (request.args.words.some((word) => /^(?:off|end|stop|cancel|back)$/i.test(word)))
-      return giveBack(request, tools);
-    const person = whoSaid(request, tools);
-    await refuseStrangers(request, person, tools);
-    const now = tools.clock.now();
-    const until = untilSaid(request, now, tools);
+      return release(request, services);
+    const person = whoSaid(request, services);
+    await assertStrangers(request, person, services);
+    const now = services.clock.now();
+    const until = untilSaid(request, now, services);
     const { actor, requestId } = request;
-    await tools.overrides.add(requestId, {
+    await services.overrides.add(requestId, {
       person,
       from: now,
       until,
@@ -43,58 +43,66 @@ export const override = defineCommand({
       madeAt: now,
     });
     return {
-      text: text`${person.name} is on call until ${clock(until, sharedViewOf(request, tools))}. To end it: override off`,
+      text: md`${person.name} is on call until ${clock(until, sharedRenderContextOf(request, services))}. To end it: override off`,
     };
   },
 });
 
-function whoSaid({ actor, args: { people, words } }: Request, tools: Tools): Person {
+function whoSaid({ actor, args: { people, words } }: Request, services: CommandServices): Person {
   const [first = ''] = words;
   if (people.length === 0 && /^(?:me|myself|i)?$/i.test(first)) return actor;
   const end = words.findIndex((word) => /^(?:until|till|til|to|for|from)$|^\d/i.test(word));
   const named = words.slice(0, end < 0 ? undefined : end);
-  const person = personMeant({ words: named, people }, tools);
+  const person = findPerson({ words: named, people }, services);
   if (!person) throw sayHow();
   return person;
 }
 
 /** @throws {UserError} changing who is on duty is a lead's right; taking it oneself is the schedule's */
-async function refuseStrangers({ actor, role }: Request, person: Person, tools: Tools) {
+async function assertStrangers(
+  { actor, role }: Request,
+  person: Person,
+  services: CommandServices,
+) {
   if (atLeast(role, 'lead')) return;
   const isOneself = person.id === actor.id;
-  if (isOneself && isOnSchedule(tools.policy.onCall, actor)) return;
+  if (isOneself && isOnSchedule(services.policy.onCall, actor)) return;
   const says = isOneself
-    ? text`🔒 Only a lead can put you on call. Nothing changed.`
-    : text`🔒 Only a lead can put ${person.name} on call. Nothing changed.`;
-  const who = await whoCan(actor, tools);
-  throw new UserError(who ? text`${raw(says)} ${raw(who)}` : says, [
-    { title: say`Who is on call?`, verb: 'oncall', words: [] },
+    ? md`🔒 Only a lead can put you on call. Nothing changed.`
+    : md`🔒 Only a lead can put ${person.name} on call. Nothing changed.`;
+  const who = await whoCan(actor, services);
+  throw new UserError(who ? md`${markdown(says)} ${markdown(who)}` : says, [
+    { title: t`Who is on call?`, verb: 'oncall', words: [] },
   ]);
 }
 
-function untilSaid({ args: { words }, timeZone }: Request, now: Date, tools: Tools): Date {
+function untilSaid(
+  { args: { words }, timeZone }: Request,
+  now: Date,
+  services: CommandServices,
+): Date {
   // One that begins later is not read as one that begins now.
   if (words.some((word) => /^(?:from|since|between)$/i.test(word))) throw sayHow();
   const span = spanIn(words);
-  const said = untilMeant({ verb: 'override', words }, now, timeZone);
-  const until = said ?? (span && new Date(now.getTime() + tools.clock.real(span)));
+  const said = findUntil({ verb: 'override', words }, now, timeZone);
+  const until = said ?? (span && new Date(now.getTime() + services.clock.real(span)));
   if (!until) throw sayHow();
   if (until <= now || until.getTime() - now.getTime() > longest)
-    throw new UserError(text`An override lasts up to 31 days. Nothing changed.`);
+    throw new UserError(md`An override lasts up to 31 days. Nothing changed.`);
   return until;
 }
 
 function sayHow(): UserError {
-  return new UserError(text`Say who and until when: override me until 18:00. Nothing changed.`, []);
+  return new UserError(md`Say who and until when: override me until 18:00. Nothing changed.`, []);
 }
 
-async function giveBack({ actor, role }: Request, tools: Tools): Promise<Answer> {
+async function release({ actor, role }: Request, services: CommandServices): Promise<Reply> {
   const mine = atLeast(role, 'lead') ? undefined : actor.id;
-  const ended = await tools.overrides.end(tools.clock.now(), mine);
-  if (ended > 0) return { text: text`The rotation holds again. See who it is: oncall` };
+  const ended = await services.overrides.end(services.clock.now(), mine);
+  if (ended > 0) return { text: md`The rotation holds again. See who it is: oncall` };
   return {
     text: mine
-      ? text`There is no override of yours. Nothing changed.`
-      : text`There is no override. Nothing changed.`,
+      ? md`There is no override of yours. Nothing changed.`
+      : md`There is no override. Nothing changed.`,
   };
 }

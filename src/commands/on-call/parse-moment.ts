@@ -1,8 +1,8 @@
 import { type Duration, days as daysLong, hours, minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
+import { md } from '../../domain/text';
 import { instantOf, type WallClock, wallClock, weekday } from '../../domain/wall-clock';
-import { say } from '../../language/language';
+import { t } from '../../language/language';
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const until = /^(?:until|till|til|to)$/i;
@@ -22,7 +22,7 @@ export function untilIn(words: readonly string[], now: Date, timeZone: string): 
  * The same for a command that acts on it.
  * @throws {UserError} no day was said and the time has just passed: nobody guesses that tomorrow is meant
  */
-export function untilMeant(
+export function findUntil(
   { verb, words, job }: { verb: string; words: readonly string[]; job?: string },
   now: Date,
   timeZone: string,
@@ -33,8 +33,8 @@ export function untilMeant(
   if (passed > justPassed) return found.at;
   const tomorrow = [...(job ? [job] : []), ...words.toSpliced(found.start + 1, 0, 'tomorrow')];
   throw new UserError(
-    text`${found.said} has passed today. Nothing changed. If you mean tomorrow: ${[verb, ...tomorrow].join(' ')}`,
-    [{ title: say`Tomorrow ${found.said}`, verb, words: tomorrow }],
+    md`${found.said} has passed today. Nothing changed. If you mean tomorrow: ${[verb, ...tomorrow].join(' ')}`,
+    [{ title: t`Tomorrow ${found.said}`, verb, words: tomorrow }],
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../domain/text';
+import { md } from '../../domain/text';
 import { defineCommand, fields } from '../command';
 import { decideOn } from './decide';
 
@@ -12,14 +12,14 @@ export const resolve = defineCommand({
   impact: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
-  run: (request, tools) =>
+  run: (request, services) =>
     decideOn(
       request,
       {
         verb: 'resolve',
         wanted: { kind: 'resolve', note: request.args.reason },
-        done: text`Resolved. Nobody is told any more.`,
+        done: md`Resolved. Nobody is told any more.`,
       },
-      tools,
+      services,
     ),
 });

@@ -2,11 +2,11 @@ import { personNamed } from '../../access/on-call';
 import { UserError } from '../../domain/errors';
 import { type Step, theLeads } from '../../domain/on-call';
 import type { Person } from '../../domain/person';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
-import type { Tools } from '../command';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
+import type { CommandServices } from '../command';
 
-interface Named {
+interface NamedMachines {
   readonly words: readonly string[];
   readonly people: readonly Person[];
 }
@@ -16,22 +16,22 @@ interface Named {
  * @throws {UserError} a name that the schedule does not know
  */
 export async function stepNamed(
-  { words, people }: Named,
-  { leads, policy }: Tools,
+  { words, people }: NamedMachines,
+  { leads, policy }: CommandServices,
 ): Promise<Step | undefined> {
   const said = words.filter((word) => !/^(?:to|the|a|name)$/i.test(word)).join(' ');
   if (/^(?:leads?|secops leads?)$/i.test(said)) {
     const told = await leads.list();
     if (told.length > 0) return { name: theLeads, people: told };
   }
-  const person = personMeant({ words: said ? [said] : [], people }, { policy });
+  const person = findPerson({ words: said ? [said] : [], people }, { policy });
   return person && { name: person.name, people: [person] };
 }
 
 /** @throws {UserError} a name that the schedule does not know */
-export function personMeant(
-  { words, people }: Named,
-  { policy }: Pick<Tools, 'policy'>,
+export function findPerson(
+  { words, people }: NamedMachines,
+  { policy }: Pick<CommandServices, 'policy'>,
 ): Person | undefined {
   const { onCall } = policy;
   const [mentioned] = people;
@@ -42,8 +42,8 @@ export function personMeant(
     ? known.find(({ id }) => id.toLowerCase() === mentioned.id.toLowerCase())
     : personNamed(onCall, said);
   if (found) return found;
-  const names = known.map(({ name }) => name).join(', ') || say`nobody yet`;
+  const names = known.map(({ name }) => name).join(', ') || t`nobody yet`;
   throw new UserError(
-    text`${mentioned?.name ?? said} is not on the on-call schedule (${names}). Nothing changed.`,
+    md`${mentioned?.name ?? said} is not on the on-call schedule (${names}). Nothing changed.`,
   );
 }

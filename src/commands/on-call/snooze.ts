@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { zoneOf } from '../../access/on-call';
-import { refOf } from '../../cards/on-call/on-call';
 import { clock } from '../../cards/kit/time';
+import { refOf } from '../../cards/on-call/on-call';
 import { days, minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
-import { type CommandRequest, defineCommand, fields, type Tools } from '../command';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
+import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { sharedRenderContextOf } from '../view';
 import { decideOn } from './decide';
-import { untilIn, untilMeant } from './parse-moment';
-import { noticeMeant, refuseBystanders } from './find-alert';
-import { sharedViewOf } from '../view';
+import { assertBystanders, findFailureAlert } from './find-alert';
+import { findUntil, untilIn } from './parse-moment';
 
 // Longer than this a failure is not snoozed but forgotten.
 const longest = days(7);
@@ -27,60 +27,65 @@ export const snooze = defineCommand({
   impact: false,
   args,
 
-  async run(request, tools) {
-    const until = momentSaid(request, tools) ?? (await askUntilWhen(request, tools));
+  async run(request, services) {
+    const until = momentSaid(request, services) ?? (await askUntilWhen(request, services));
     return decideOn(
       request,
       {
         verb: 'snooze',
         wanted: { kind: 'snooze', until },
-        done: text`Snoozed until ${clock(until, sharedViewOf(request, tools))}; then it pages again.`,
+        done: md`Snoozed until ${clock(until, sharedRenderContextOf(request, services))}; then it pages again.`,
       },
-      tools,
+      services,
     );
   },
 });
 
 /** A pressed button says no time: the usual ones are offered, any other can be typed. */
-async function askUntilWhen(request: Request, tools: Tools): Promise<never> {
-  refuseBystanders(request, tools);
-  const notice = await noticeMeant(request, 'snooze', tools);
-  const ref = refOf(notice);
+async function askUntilWhen(request: Request, services: CommandServices): Promise<never> {
+  assertBystanders(request, services);
+  const failureAlert = await findFailureAlert(request, 'snooze', services);
+  const ref = refOf(failureAlert);
   const offered = [
-    { title: say`1 hour`, words: ['1h'] },
-    { title: say`Until 18:00`, words: ['until', '18:00'] },
-    { title: say`Tomorrow 09:00`, words: ['until', 'tomorrow', '09:00'] },
+    { title: t`1 hour`, words: ['1h'] },
+    { title: t`Until 18:00`, words: ['until', '18:00'] },
+    { title: t`Tomorrow 09:00`, words: ['until', 'tomorrow', '09:00'] },
   ]
-    .filter(({ words }) => !isOverToday(words, request, tools))
-    .map(({ title, words }) => ({ title, verb: 'snooze', words: [notice.id, ...words] }));
+    .filter(({ words }) => !isOverToday(words, request, services))
+    .map(({ title, words }) => ({ title, verb: 'snooze', words: [failureAlert.id, ...words] }));
   throw new UserError(
-    text`Snooze ${ref} until when? Nothing changed yet. Any other time: snooze ${ref} 2h, or until 22:30`,
+    md`Snooze ${ref} until when? Nothing changed yet. Any other time: snooze ${ref} 2h, or until 22:30`,
     offered,
   );
 }
 
 /** In the evening "until 18:00" would be nearly a day. */
-function isOverToday(words: readonly string[], request: Request, tools: Tools): boolean {
+function isOverToday(
+  words: readonly string[],
+  request: Request,
+  services: CommandServices,
+): boolean {
   if (words.length !== 2) return false;
-  const now = tools.clock.now();
-  const today = untilIn(['until', 'today', words[1]!], now, zone(request, tools));
+  const now = services.clock.now();
+  const today = untilIn(['until', 'today', words[1]!], now, zone(request, services));
   return today !== undefined && today <= now;
 }
 
-const zone = ({ timeZone }: Request, { policy }: Tools) => timeZone || zoneOf(policy.onCall);
+const zone = ({ timeZone }: Request, { policy }: CommandServices) =>
+  timeZone || zoneOf(policy.onCall);
 
 /** @throws {UserError} none within a week, or one that has just passed */
-function momentSaid(request: Request, tools: Tools): Date | undefined {
+function momentSaid(request: Request, services: CommandServices): Date | undefined {
   const { job, window, words } = request.args;
-  const now = tools.clock.now();
+  const now = services.clock.now();
   // A span is read as "the last 2 h": its length is what is meant. "Since monday" is no span.
   const span = window ? window.to.getTime() - window.from.getTime() : 0;
   const isSpan = span > 0 && span % minutes(1) === 0;
   const until = isSpan
-    ? new Date(now.getTime() + span / tools.clock.scale)
-    : untilMeant({ verb: 'snooze', words, job }, now, zone(request, tools));
+    ? new Date(now.getTime() + span / services.clock.scale)
+    : findUntil({ verb: 'snooze', words, job }, now, zone(request, services));
   if (!until) return undefined;
   if (until <= now || until.getTime() - now.getTime() > longest)
-    throw new UserError(text`I can snooze for up to 7 days. Nothing changed.`);
+    throw new UserError(md`I can snooze for up to 7 days. Nothing changed.`);
   return until;
 }

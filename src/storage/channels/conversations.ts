@@ -7,7 +7,7 @@ import { storable, toJson } from '../rows';
 
 // Longer than from a message to its answer; short, as another replica may have found it unreachable.
 const freshMs = 10_000;
-const mostFresh = 1_000;
+const maxFresh = 1_000;
 
 /** Conversations in the database. An unreachable one is hidden until something is said there again. */
 export class StoredConversations implements Conversations {
@@ -74,7 +74,7 @@ export class StoredConversations implements Conversations {
   }
 
   private keepFresh(seen: Conversation): void {
-    if (this.fresh.size >= mostFresh) this.fresh.clear();
+    if (this.fresh.size >= maxFresh) this.fresh.clear();
     this.fresh.set(seen.conversationId, { seen, at: performance.now() });
   }
 

@@ -1,25 +1,25 @@
 import { type Selectable, sql } from 'kysely';
-import type { ShownCard, ShownCards } from '../../ports';
+import type { PostedCard, PostedCards } from '../../ports';
 import type { Database } from '../postgres/database';
 import type { Tables } from '../tables';
 
 /** The messages of living cards in the database. */
-export class StoredShownCards implements ShownCards {
+export class StoredPostedCards implements PostedCards {
   constructor(private readonly db: Database) {}
 
-  async get(name: string): Promise<ShownCard | undefined> {
+  async get(name: string): Promise<PostedCard | undefined> {
     const row = await this.db
       .selectFrom('shown_cards')
       .selectAll()
       .where('name', '=', name)
       .executeTakeFirst();
-    return row && toShownCard(row);
+    return row && toPostedCard(row);
   }
 
   async since(
     moment: Date,
     { beginning, most }: { beginning: string; most: number },
-  ): Promise<ShownCard[]> {
+  ): Promise<PostedCard[]> {
     const rows = await this.db
       .selectFrom('shown_cards')
       .selectAll()
@@ -28,10 +28,10 @@ export class StoredShownCards implements ShownCards {
       .orderBy('shown_at', 'desc')
       .limit(most)
       .execute();
-    return rows.map(toShownCard);
+    return rows.map(toPostedCard);
   }
 
-  async save(card: Omit<ShownCard, 'shownAt'>): Promise<void> {
+  async save(card: Omit<PostedCard, 'shownAt'>): Promise<void> {
     const shown = {
       conversation_id: card.conversationId,
       message_id: card.messageId,
@@ -47,7 +47,7 @@ export class StoredShownCards implements ShownCards {
   }
 }
 
-function toShownCard(row: Selectable<Tables['shown_cards']>): ShownCard {
+function toPostedCard(row: Selectable<Tables['shown_cards']>): PostedCard {
   return {
     name: row.name,
     conversationId: row.conversation_id,

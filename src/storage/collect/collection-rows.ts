@@ -1,10 +1,16 @@
 import type { Selectable } from 'kysely';
 import type { Approval } from '../../domain/approval';
-import type { Collection, Download, Follower, Package, StoredPackage } from '../../domain/collection';
-import type { Hindrance } from '../../domain/retry-state';
+import type {
+  Collection,
+  Download,
+  Follower,
+  Package,
+  StoredPackage,
+} from '../../domain/collection';
 import type { Machine } from '../../domain/machine';
 import type { Person } from '../../domain/person';
 import type { Place } from '../../domain/place';
+import type { RetryState } from '../../domain/retry-state';
 import type { PackageChange } from '../../ports';
 import { present, storable, toDate, toJson } from '../rows';
 import type { CollectionsTable, PackagesTable, Tables } from '../tables';
@@ -47,7 +53,7 @@ export function toPackage(row: Selectable<PackagesTable>): Package {
       endedAt: row.ended_at,
       lastCheckedAt: row.last_checked_at,
       linkAt: row.link_at,
-      hindrance: row.hindrance && toHindrance(row.hindrance),
+      retryState: row.hindrance && toRetryState(row.hindrance),
       stored: row.stored && toStored(row.stored),
       failure: row.failure as Package['failure'] | null,
       cancelledBy: row.cancelled_by as Person | null,
@@ -69,9 +75,9 @@ function downloadsOf(json: object): Pick<Package, 'downloads'> {
   return { downloads: found.map(({ by, at }) => ({ by, at: toDate(at) })) };
 }
 
-function toHindrance(json: object): Hindrance {
-  const hindrance = json as Hindrance;
-  return { ...hindrance, since: toDate(hindrance.since), nextTry: toDate(hindrance.nextTry) };
+function toRetryState(json: object): RetryState {
+  const stored = json as RetryState;
+  return { ...stored, since: toDate(stored.since), nextTry: toDate(stored.nextTry) };
 }
 
 function toStored(json: object): StoredPackage {
@@ -97,7 +103,7 @@ export function toColumns(change: PackageChange) {
     ended_at: change.endedAt,
     last_checked_at: change.lastCheckedAt,
     link_at: change.linkAt,
-    hindrance: json(change.hindrance),
+    hindrance: json(change.retryState),
     stored: json(change.stored),
     failure: json(change.failure),
     cancelled_by: json(change.cancelledBy),

@@ -8,11 +8,11 @@ import {
   type Told,
 } from '../../domain/collection';
 import type { Collections, Joined, NewCollection, PackageChange } from '../../ports';
-import { toColumns, toPackage } from './collection-rows';
 import type { Database } from '../postgres/database';
+import { toJson } from '../rows';
+import { toColumns, toPackage } from './collection-rows';
 import { openCollection, takeOpeningLock } from './open-collection';
 import { finalStates, findCollections, readCollections, watchedStates } from './read-collections';
-import { toJson } from '../rows';
 
 /** Collections in the database. */
 export class StoredCollections implements Collections {

@@ -1,9 +1,9 @@
 import type { Draft, DraftEnd } from '../../domain/draft';
 import type { Drafts } from '../../ports';
 import type { Database } from '../postgres/database';
+import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
 import { takeRequestLock } from './request-lock';
-import { toDate, toJson } from '../rows';
 
 /** Lists that wait for a click, in the database. */
 export class StoredDrafts implements Drafts {

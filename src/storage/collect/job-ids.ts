@@ -1,16 +1,16 @@
 import type { Kysely, Transaction } from 'kysely';
 import { newJobId } from '../../domain/ids';
-import { StorageRefused } from '../refusal';
+import { StorageRefusedError } from '../refusal';
 import type { Tables } from '../tables';
 
-const mostTries = 20;
+const maxTries = 20;
 
 /** Takes an id that no collection and no report ever had. */
 export async function takeJobId(
   db: Kysely<Tables> | Transaction<Tables>,
   propose: () => string = newJobId,
 ): Promise<string> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const id = propose();
     const taken = await db
       .insertInto('job_ids')
@@ -19,5 +19,5 @@ export async function takeJobId(
       .executeTakeFirst();
     if (taken.numInsertedOrUpdatedRows === 1n) return id;
   }
-  throw new StorageRefused('No free job id was found: nearly all are used.');
+  throw new StorageRefusedError('No free job id was found: nearly all are used.');
 }

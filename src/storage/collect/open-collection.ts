@@ -2,12 +2,12 @@ import { sql, type Transaction } from 'kysely';
 import { hashOf } from '../../domain/approval';
 import type { Machine } from '../../domain/machine';
 import type { NewApproval, NewCollection } from '../../ports';
-import { toMachine } from './collection-rows';
 import type { Database } from '../postgres/database';
-import { takeJobId } from './job-ids';
-import { finalStates } from './read-collections';
 import { orNull, toJson } from '../rows';
 import type { Tables } from '../tables';
+import { toMachine } from './collection-rows';
+import { takeJobId } from './job-ids';
+import { finalStates } from './read-collections';
 
 /** What opening came to: a collection for the free machines, and who has the others. */
 export interface Opened {
@@ -63,13 +63,13 @@ async function earlierAnswer(
 
 async function divide(tx: Transaction<Tables>, request: NewCollection): Promise<Opened> {
   const machines = [...new Map(request.machines.map((one) => [one.id, one])).values()];
-  const holders = await runningFor(
+  const assignees = await runningFor(
     tx,
     machines.map(({ id }) => id),
   );
-  const free = machines.filter(({ id }) => !holders.has(id));
+  const free = machines.filter(({ id }) => !assignees.has(id));
   const joined = machines.flatMap((machine) => {
-    const collectionId = holders.get(machine.id);
+    const collectionId = assignees.get(machine.id);
     return collectionId ? { machine, collectionId } : [];
   });
   if (free.length === 0) return { joined };

@@ -1,16 +1,16 @@
-import type { Hindrance } from '../../domain/retry-state';
-import type { KeptEnd, KeptRequest } from '../../domain/pending-request';
-import type { KeptRequests } from '../../ports';
+import type { PendingRequest, PendingRequestEnd } from '../../domain/pending-request';
+import type { RetryState } from '../../domain/retry-state';
+import type { PendingRequests } from '../../ports';
 import type { Database } from '../postgres/database';
+import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
 import { takeRequestLock } from './request-lock';
-import { toDate, toJson } from '../rows';
 
 /** Requests that wait for Defender, in the database. */
-export class StoredKeptRequests implements KeptRequests {
+export class StoredPendingRequests implements PendingRequests {
   constructor(private readonly db: Database) {}
 
-  async keep(requestId: string, request: Omit<KeptRequest, 'id'>): Promise<KeptRequest> {
+  async keep(requestId: string, request: Omit<PendingRequest, 'id'>): Promise<PendingRequest> {
     return this.db.transaction().execute(async (tx) => {
       await takeRequestLock(tx, requestId);
       const before = await tx
@@ -18,7 +18,7 @@ export class StoredKeptRequests implements KeptRequests {
         .select('request')
         .where('request_id', '=', requestId)
         .executeTakeFirst();
-      if (before) return toKept(before.request);
+      if (before) return toPendingRequest(before.request);
 
       const kept = { ...request, id: await takeJobId(tx) };
       await tx
@@ -27,30 +27,30 @@ export class StoredKeptRequests implements KeptRequests {
           id: kept.id,
           request_id: requestId,
           asked_by_id: kept.askedBy.id,
-          request: toJson(kept),
+          request: toJson(asStored(kept)),
         })
         .execute();
       return kept;
     });
   }
 
-  get(id: string): Promise<KeptRequest | undefined> {
+  get(id: string): Promise<PendingRequest | undefined> {
     return this.one('id', id);
   }
 
-  of(requestId: string): Promise<KeptRequest | undefined> {
+  of(requestId: string): Promise<PendingRequest | undefined> {
     return this.one('request_id', requestId);
   }
 
-  hinder(id: string, hindrance: Hindrance): Promise<KeptRequest> {
-    return this.change(id, { hindrance });
+  hinder(id: string, retryState: RetryState): Promise<PendingRequest> {
+    return this.change(id, { retryState });
   }
 
-  end(id: string, end: KeptEnd): Promise<KeptRequest> {
+  end(id: string, end: PendingRequestEnd): Promise<PendingRequest> {
     return this.change(id, { end });
   }
 
-  async waiting(askedBy?: string): Promise<KeptRequest[]> {
+  async waiting(askedBy?: string): Promise<PendingRequest[]> {
     let query = this.db
       .selectFrom('kept_requests')
       .select('request')
@@ -58,20 +58,20 @@ export class StoredKeptRequests implements KeptRequests {
       .orderBy('made_at', 'desc')
       .orderBy('id');
     if (askedBy) query = query.where('asked_by_id', '=', askedBy);
-    return (await query.execute()).map(({ request }) => toKept(request));
+    return (await query.execute()).map(({ request }) => toPendingRequest(request));
   }
 
-  private async one(by: 'id' | 'request_id', value: string): Promise<KeptRequest | undefined> {
+  private async one(by: 'id' | 'request_id', value: string): Promise<PendingRequest | undefined> {
     const row = await this.db
       .selectFrom('kept_requests')
       .select('request')
       .where(by, '=', value)
       .executeTakeFirst();
-    return row && toKept(row.request);
+    return row && toPendingRequest(row.request);
   }
 
   /** One that has ended stays as it is. */
-  private async change(id: string, change: Partial<KeptRequest>): Promise<KeptRequest> {
+  private async change(id: string, change: Partial<PendingRequest>): Promise<PendingRequest> {
     return this.db.transaction().execute(async (tx) => {
       const row = await tx
         .selectFrom('kept_requests')
@@ -79,12 +79,12 @@ export class StoredKeptRequests implements KeptRequests {
         .where('id', '=', id)
         .forUpdate()
         .executeTakeFirstOrThrow();
-      const before = toKept(row.request);
+      const before = toPendingRequest(row.request);
       if (before.end) return before;
       const after = { ...before, ...change };
       await tx
         .updateTable('kept_requests')
-        .set({ request: toJson(after), ended_at: after.end?.at ?? null })
+        .set({ request: toJson(asStored(after)), ended_at: after.end?.at ?? null })
         .where('id', '=', id)
         .execute();
       return after;
@@ -92,16 +92,23 @@ export class StoredKeptRequests implements KeptRequests {
   }
 }
 
-function toKept(json: object): KeptRequest {
-  const kept = json as KeptRequest;
-  const { askedAt, end, hindrance } = kept;
+/** The row keeps the property name of the first release. */
+type StoredForm = Omit<PendingRequest, 'retryState'> & { readonly hindrance: RetryState };
+
+function asStored({ retryState: hindrance, ...rest }: PendingRequest): StoredForm {
+  return { ...rest, hindrance };
+}
+
+function toPendingRequest(json: object): PendingRequest {
+  const { hindrance: retryState, ...stored } = json as StoredForm;
+  const { askedAt, end } = stored;
   return {
-    ...kept,
+    ...stored,
     askedAt: toDate(askedAt),
-    hindrance: {
-      ...hindrance,
-      since: toDate(hindrance.since),
-      nextTry: toDate(hindrance.nextTry),
+    retryState: {
+      ...retryState,
+      since: toDate(retryState.since),
+      nextTry: toDate(retryState.nextTry),
     },
     ...(end && { end: { ...end, at: toDate(end.at) } }),
   };

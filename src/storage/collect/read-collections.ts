@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { type Collection, isFinal, type State, stateWords } from '../../domain/collection';
 import type { Collections } from '../../ports';
+import type { Tables } from '../tables';
 import { toApproval } from './approvals';
 import { toCollection, toFollower, toPackage } from './collection-rows';
-import type { Tables } from '../tables';
 
 const states = Object.keys(stateWords) as State[];
 export const finalStates = states.filter(isFinal);

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
-import { PackageRefused } from '../../domain/errors';
-import { kept } from '../../language/language';
+import { PackageRefusedError } from '../../domain/errors';
+import { msg } from '../../language/language';
 import type { ByteRange, Evidence, EvidenceFile, EvidenceRead, Protection } from '../../ports';
+import { Incoming } from '../incidents/incoming';
 import { isFull, isThere, nothingThere } from './azure-answers';
 import { evidenceName, fileOf } from './evidence-names';
-import { Incoming } from '../incidents/incoming';
 import { Room, sizeOf } from './free-space';
 
 const blockBytes = 8 * 1024 * 1024;
 const blocksAtOnce = 3;
 
-type KeepRequest = Parameters<Evidence['keep']>[0];
+type QueueRequest = Parameters<Evidence['keep']>[0];
 type Kept = Awaited<ReturnType<Evidence['keep']>>;
 
 /**
@@ -41,7 +41,7 @@ export class AzureEvidence implements Evidence {
     });
   }
 
-  async keep(request: KeepRequest): Promise<Kept> {
+  async keep(request: QueueRequest): Promise<Kept> {
     const file = fileOf(request.name);
     const running = this.running.get(file);
     if (running) return running;
@@ -50,7 +50,7 @@ export class AzureEvidence implements Evidence {
     return work;
   }
 
-  private async keepOnce(file: string, request: KeepRequest): Promise<Kept> {
+  private async keepOnce(file: string, request: QueueRequest): Promise<Kept> {
     const before = await this.known(file);
     if (before) return before;
     const incoming = new Incoming(request, this.room);
@@ -65,7 +65,7 @@ export class AzureEvidence implements Evidence {
       const there = isThere(error) ? await this.known(file) : undefined;
       if (there) return there;
       if (isFull(error))
-        throw new PackageRefused(kept`The storage account takes no more.`, { cause: error });
+        throw new PackageRefusedError(msg`The storage account takes no more.`, { cause: error });
       throw incoming.fault ?? error;
     }
     return { file, size: incoming.size, written: true };

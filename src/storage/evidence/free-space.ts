@@ -1,5 +1,5 @@
-import { PackageRefused } from '../../domain/errors';
-import { kept } from '../../language/language';
+import { PackageRefusedError } from '../../domain/errors';
+import { msg } from '../../language/language';
 import type { Evidence } from '../../ports';
 
 export interface RoomRule {
@@ -17,8 +17,8 @@ export class Room {
   /** @throws {PackageRefused} a package of this size is not allowed */
   expectAllowed(size: number): void {
     if (size > this.rule.maxBytes)
-      throw new PackageRefused(
-        kept`The package is larger than PACKAGE_MAX_BYTES allows: ${size} of ${this.rule.maxBytes} bytes.`,
+      throw new PackageRefusedError(
+        msg`The package is larger than PACKAGE_MAX_BYTES allows: ${size} of ${this.rule.maxBytes} bytes.`,
       );
   }
 
@@ -46,8 +46,8 @@ export class Room {
     const free = await disk.freeBytes();
     const needed = bytes + disk.reserveBytes;
     if (free < needed)
-      throw new PackageRefused(
-        kept`There is no room for the package: ${needed} bytes are needed, ${free} are free.`,
+      throw new PackageRefusedError(
+        msg`There is no room for the package: ${needed} bytes are needed, ${free} are free.`,
       );
   }
 }
@@ -57,8 +57,8 @@ export async function sizeOf(store: Pick<Evidence, 'list'>): Promise<number> {
   return (await store.list()).reduce((sum, { size }) => sum + size, 0);
 }
 
-function overQuota(bytes: number): PackageRefused {
-  return new PackageRefused(
-    kept`The evidence store is full: the policy’s retention.maxGigabytes is ${bytes / 1e9}.`,
+function overQuota(bytes: number): PackageRefusedError {
+  return new PackageRefusedError(
+    msg`The evidence store is full: the policy’s retention.maxGigabytes is ${bytes / 1e9}.`,
   );
 }

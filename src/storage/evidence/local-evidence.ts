@@ -1,16 +1,16 @@
 import { access, constants, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { days } from '../../domain/duration';
-import { PackageRefused } from '../../domain/errors';
-import { kept } from '../../language/language';
+import { PackageRefusedError } from '../../domain/errors';
+import { msg } from '../../language/language';
 import type { ByteRange, Clock, Evidence, EvidenceFile, EvidenceRead, Log } from '../../ports';
+import { Incoming } from '../incidents/incoming';
+import { codeOf } from '../refusal';
 import { writeDurably } from './durable-file';
 import { fileOf, isHalf } from './evidence-names';
 import { makePrivate, prepareDataDir } from './folders';
-import { Incoming } from '../incidents/incoming';
-import { LocalFiles } from './local-files';
-import { codeOf } from '../refusal';
 import { Room, sizeOf } from './free-space';
+import { LocalFiles } from './local-files';
 
 // Defender gives an action up after about three days; nobody comes back for older halves.
 const oldHalf = days(4);
@@ -30,7 +30,7 @@ export interface LocalEvidenceParts {
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
-type KeepRequest = Parameters<Evidence['keep']>[0];
+type QueueRequest = Parameters<Evidence['keep']>[0];
 type Kept = Awaited<ReturnType<Evidence['keep']>>;
 
 /** Packages as files in `DATA_DIR/evidence`, readable by our user only. */
@@ -60,7 +60,7 @@ export class LocalEvidence implements Evidence {
   }
 
   /** A package that is being kept already is not fetched a second time beside it. */
-  async keep(request: KeepRequest): Promise<Kept> {
+  async keep(request: QueueRequest): Promise<Kept> {
     const file = fileOf(request.name);
     const running = this.running.get(file);
     if (running) return running;
@@ -69,7 +69,7 @@ export class LocalEvidence implements Evidence {
     return work;
   }
 
-  private async keepOnce(file: string, request: KeepRequest): Promise<Kept> {
+  private async keepOnce(file: string, request: QueueRequest): Promise<Kept> {
     const before = await this.known(file);
     if (before) return before;
     const incoming = new Incoming(request, this.room);
@@ -122,7 +122,7 @@ async function freeBytesOf(folder: string): Promise<number> {
 
 function explainDisk(error: unknown): never {
   if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '')) throw error;
-  throw new PackageRefused(kept`The disk is full.`, { cause: error });
+  throw new PackageRefusedError(msg`The disk is full.`, { cause: error });
 }
 
 /** Removes half files that nobody came back for. */

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { link, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteRange, EvidenceFile, EvidenceRead } from '../../ports';
+import { codeOf } from '../refusal';
 import { evidenceName, isHalf } from './evidence-names';
 import { makePrivate, syncFolder } from './folders';
-import { codeOf } from '../refusal';
 
 const blockBytes = 1024 * 1024;
 

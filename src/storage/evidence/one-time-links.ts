@@ -59,7 +59,7 @@ export class StoredLinks implements LinkRows {
     return row && toLink(row);
   }
 
-  async giveBack(tokenHash: string): Promise<void> {
+  async release(tokenHash: string): Promise<void> {
     await this.db
       .updateTable('one_time_links')
       .set({ used_at: null })

@@ -1,8 +1,8 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Evidence } from '../../ports';
+import { StorageRefusedError } from '../refusal';
 import { AzureEvidence } from './azure-evidence';
 import { LocalEvidence, type LocalEvidenceParts } from './local-evidence';
-import { StorageRefused } from '../refusal';
 
 type Credential = BlobServiceClient['credential'];
 
@@ -26,7 +26,7 @@ export async function openEvidence(settings: EvidenceSettings): Promise<Evidence
     : new azure.BlobServiceClient(accountUrl!, await credential());
   const client = service.getContainerClient(container);
   if (!(await client.exists()))
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `The container ${container} is not there, or this identity may not see it. Make it first (docs/setup.md), private, with the protection your rules ask for.`,
     );
   return new AzureEvidence(client, settings);

@@ -4,12 +4,12 @@ import type { Person } from '../../domain/person';
 import { type IncidentMachine, type SeenIncident, slim } from '../../domain/seen-incident';
 import type { Incidents, IncidentWatch } from '../../ports';
 import type { Database } from '../postgres/database';
-import { freeMachines, moveMachines, toIncidentMachine } from './incident-machines';
 import { present, storable, toJson } from '../rows';
 import type { Tables } from '../tables';
+import { freeMachines, moveMachines, toIncidentMachine } from './incident-machines';
 
 // The round comes again within the hour.
-const mostForgotten = 10_000;
+const maxForgotten = 10_000;
 
 /** Incidents in the database. */
 export class StoredIncidents implements Incidents {
@@ -165,7 +165,7 @@ export class StoredIncidents implements Incidents {
         .selectFrom('incidents')
         .select('id')
         .where('seen_at', '<', before)
-        .limit(mostForgotten)
+        .limit(maxForgotten)
         .forUpdate()
         .execute();
       const ids = old.map(({ id }) => id);

@@ -5,7 +5,7 @@ const megabyte = 1024 * 1024;
 const lookForRoomEvery = 64 * megabyte;
 const tellEvery = megabyte;
 
-type KeepRequest = Parameters<Evidence['keep']>[0];
+type QueueRequest = Parameters<Evidence['keep']>[0];
 
 /** A file on its way into a store: counted, and stopped where it may not go on. */
 export class Incoming {
@@ -16,7 +16,7 @@ export class Incoming {
   private told = 0;
 
   constructor(
-    private readonly request: KeepRequest,
+    private readonly request: QueueRequest,
     private readonly room: Room,
   ) {}
 

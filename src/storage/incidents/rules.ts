@@ -1,15 +1,15 @@
 import { sql, type Transaction } from 'kysely';
 import type { InvolvedMachine } from '../../domain/incident-machines';
 import type { Person } from '../../domain/person';
-import type { IncidentMachine, TriggerState } from '../../domain/seen-incident';
-import type { Claim, Claimed, Triggers } from '../../ports';
+import type { IncidentMachine, RuleState } from '../../domain/seen-incident';
+import type { Claim, Claimed, Rules } from '../../ports';
 import type { Database } from '../postgres/database';
-import { toIncidentMachine } from './incident-machines';
 import { present, storable, toJson } from '../rows';
 import type { Tables } from '../tables';
+import { toIncidentMachine } from './incident-machines';
 
 /** How the rules of the policy stand, in the database. */
-export class StoredTriggers implements Triggers {
+export class StoredRules implements Rules {
   constructor(private readonly db: Database) {}
 
   /** One claim at a time for all rules and replicas: the cap is counted, then used. */
@@ -37,7 +37,7 @@ export class StoredTriggers implements Triggers {
     return rows.map(toIncidentMachine);
   }
 
-  async state(name: string, hourAgo: Date): Promise<TriggerState> {
+  async state(name: string, hourAgo: Date): Promise<RuleState> {
     return stateOf(this.db, name, hourAgo);
   }
 
@@ -145,7 +145,7 @@ async function pause(tx: Tx, { now, run, trigger }: Claim, wanted: number): Prom
     .execute();
 }
 
-async function stateOf(db: Database | Tx, name: string, hourAgo: Date): Promise<TriggerState> {
+async function stateOf(db: Database | Tx, name: string, hourAgo: Date): Promise<RuleState> {
   const row = await rowOf(db, name);
   const since = row?.resumed_at && row.resumed_at > hourAgo ? row.resumed_at : hourAgo;
   const { used } = await db

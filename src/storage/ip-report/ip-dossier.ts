@@ -4,9 +4,9 @@ import type { IpDossier, SeenTitle } from '../../domain/stored-report';
 import type { Database } from '../postgres/database';
 import { present } from '../rows';
 
-const mostReports = 20;
-const mostAlerts = 5;
-const mostNames = 200;
+const maxReports = 20;
+const maxAlerts = 5;
+const maxNames = 200;
 
 /** All that is known of one address: its newest row, and its sightings added up. */
 export async function dossierOf(
@@ -18,7 +18,7 @@ export async function dossierOf(
     select p.id, p.started_at as at, r.row
     from bailiff.ip_report_rows r join bailiff.ip_reports p on p.id = r.report_id
     where r.address = ${address} and p.state <> 'cancelled'
-    order by p.started_at desc limit ${mostReports}
+    order by p.started_at desc limit ${maxReports}
   `.execute(db);
   const [newest] = reports.rows;
   if (!newest) return undefined;
@@ -28,7 +28,7 @@ export async function dossierOf(
     ...present({ firstSeen: first?.toISOString(), lastSeen: last?.toISOString() }),
     latest: { ...newest.row, ...lastSaid(reports.rows.map(({ row }) => row)), alerts: [] },
     reports: reports.rows.map(({ id, at }) => ({ id, at: at.toISOString() })),
-    machines: [...new Set(reports.rows.flatMap(({ row }) => row.machines))].slice(0, mostNames),
+    machines: [...new Set(reports.rows.flatMap(({ row }) => row.machines))].slice(0, maxNames),
     alerts: await alertsOf(db, address),
   };
 }
@@ -66,7 +66,7 @@ async function alertsOf(db: Database, address: string): Promise<SeenTitle[]> {
     select a.alert from bailiff.ip_sightings s
     join bailiff.ip_report_alerts a on a.report_id = s.report_id and a.alert_id = s.alert_id
     where s.address = ${address}
-    order by s.last_seen desc nulls last, s.alert_id limit ${mostAlerts}
+    order by s.last_seen desc nulls last, s.alert_id limit ${maxAlerts}
   `.execute(db);
   return rows.map(({ alert }) => alert);
 }

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
-import type { IpRow, KeptRow, SeenAlert } from '../../domain/ip-row';
-import type { IpDossier, KeptReport, ReportTotals } from '../../domain/stored-report';
+import type { IpRow, SeenAlert, StoredRow } from '../../domain/ip-row';
+import type { IpDossier, ReportTotals, StoredReport } from '../../domain/stored-report';
 import type { IpMemory, IpReading, IpReportRequest, IpRowFilter } from '../../ports';
 import type { Database } from '../postgres/database';
 import { dossierOf } from './ip-dossier';
@@ -21,11 +21,11 @@ export class StoredIpMemory implements IpMemory {
     if (unasked) query = query.where(isUnasked);
     return this.#withAlerts(
       reportId,
-      (await query.execute()).map(({ row }) => row as KeptRow),
+      (await query.execute()).map(({ row }) => row as StoredRow),
     );
   }
 
-  async whole(reportId: string): Promise<KeptReport | undefined> {
+  async whole(reportId: string): Promise<StoredReport | undefined> {
     const found = await this.db
       .selectFrom('ip_reports')
       .select(['request', 'summary'])
@@ -48,7 +48,7 @@ export class StoredIpMemory implements IpMemory {
       totals,
       rows: await this.#withAlerts(
         reportId,
-        rows.map(({ row }) => row as KeptRow),
+        rows.map(({ row }) => row as StoredRow),
       ),
     };
   }
@@ -110,7 +110,7 @@ export class StoredIpMemory implements IpMemory {
   }
 
   /** Rows hold the ids of their alerts: what is said of an alert is kept once. */
-  async #withAlerts(reportId: string, rows: readonly KeptRow[]): Promise<IpRow[]> {
+  async #withAlerts(reportId: string, rows: readonly StoredRow[]): Promise<IpRow[]> {
     const ids = [...new Set(rows.flatMap(({ alerts }) => alerts))];
     if (ids.length === 0) return rows.map((row) => ({ ...row, alerts: [] }));
     const found = await this.db

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Alert } from '../../domain/alert';
 import type { AlertTally } from '../../domain/ip-report';
-import { type KeptRow, seenAlert } from '../../domain/ip-row';
+import { type StoredRow, seenAlert } from '../../domain/ip-row';
 import { subjectKey } from '../../domain/stored-report';
-import type { IpReading, IpReportRequest, KeptIps } from '../../ports';
+import type { IpReading, IpReportRequest, StoredIps } from '../../ports';
 import type { Database } from '../postgres/database';
+import { storable, toJson } from '../rows';
 import {
   batch,
   compareWithBefore,
@@ -15,7 +16,6 @@ import {
   writeAlerts,
   writeSightings,
 } from './ip-rows';
-import { storable, toJson } from '../rows';
 
 /**
  * A report that is being read, in the database. It has a number of its own: a step that is tried again
@@ -57,7 +57,7 @@ export class StoredIpReading implements IpReading {
     return alerts.filter(({ id }) => fresh.delete(storable(id)));
   }
 
-  async noteRows(rows: Iterable<KeptRow>): Promise<void> {
+  async noteRows(rows: Iterable<StoredRow>): Promise<void> {
     this.#parts += 1;
     for (const some of batches(rows))
       await sql`
@@ -67,7 +67,7 @@ export class StoredIpReading implements IpReading {
       `.execute(this.db);
   }
 
-  async keep(tally: AlertTally): Promise<KeptIps> {
+  async keep(tally: AlertTally): Promise<StoredIps> {
     const { id: reportId, of } = this.request;
     return this.db.transaction().execute(async (tx) => {
       await tx.deleteFrom('ip_report_rows').where('report_id', '=', reportId).execute();
@@ -110,8 +110,8 @@ export class StoredIpReading implements IpReading {
   }
 }
 
-function* batches(rows: Iterable<KeptRow>): Generator<KeptRow[]> {
-  let some: KeptRow[] = [];
+function* batches(rows: Iterable<StoredRow>): Generator<StoredRow[]> {
+  let some: StoredRow[] = [];
   for (const row of rows) {
     some.push(row);
     if (some.length < batch) continue;

@@ -1,11 +1,11 @@
 import { type Selectable, sql } from 'kysely';
 import type { Person } from '../../domain/person';
 import type { IpReportEnd, IpReportRecord, IpReportRequest, IpReports } from '../../ports';
-import type { Database } from '../postgres/database';
-import type { IpReportsTable } from './ip-tables';
 import { takeJobId } from '../collect/job-ids';
 import { takeRequestLock } from '../collect/request-lock';
+import type { Database } from '../postgres/database';
 import { present, toJson } from '../rows';
+import type { IpReportsTable } from './ip-tables';
 
 /** IP reports in the database. */
 export class StoredIpReports implements IpReports {

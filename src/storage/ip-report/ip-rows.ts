@@ -1,8 +1,8 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { isContext, isNoise, rankOf } from '../../domain/ip-rank';
-import { type KeptRow, merged } from '../../domain/ip-row';
-import type { ReportMemory } from '../../domain/stored-report';
+import { merged, type StoredRow } from '../../domain/ip-row';
 import { isInternal } from '../../domain/own-ranges';
+import type { ReportMemory } from '../../domain/stored-report';
 import { toJson } from '../rows';
 import type { Tables } from '../tables';
 
@@ -10,7 +10,7 @@ import type { Tables } from '../tables';
 
 export type Transaction = Kysely<Tables>;
 
-type Parts = readonly [KeptRow, ...KeptRow[]];
+type Parts = readonly [StoredRow, ...StoredRow[]];
 
 // What is held while the database is waited for outlives its use.
 export const batch = 100;
@@ -50,7 +50,7 @@ async function* partsOf(tx: Transaction, readingId: string): AsyncGenerator<Part
   await sql`close parts`.execute(tx);
 }
 
-async function writeRows(tx: Transaction, reportId: string, rows: readonly KeptRow[]) {
+async function writeRows(tx: Transaction, reportId: string, rows: readonly StoredRow[]) {
   const ranked = rows.map((row) => ({ address: row.address, rank: rankOf(row), row }));
   await sql`
     insert into bailiff.ip_report_rows (report_id, address, rank, row)

@@ -5,7 +5,7 @@ import { codeOf } from '../refusal';
 import type { Tables } from '../tables';
 
 // A row has six values, and a statement takes at most 65,535.
-const mostRowsAtOnce = 5000;
+const maxRowsAtOnce = 5000;
 
 const lock = sql`pg_advisory_xact_lock(hashtextextended('bailiff journal', 0))`;
 
@@ -27,10 +27,10 @@ export class StoredJournalRows implements JournalRows {
         .limit(1)
         .executeTakeFirst();
       const rows = chain(last && { sequence: Number(last.sequence), hash: last.hash });
-      for (let at = 0; at < rows.length; at += mostRowsAtOnce)
+      for (let at = 0; at < rows.length; at += maxRowsAtOnce)
         await tx
           .insertInto('journal')
-          .values(rows.slice(at, at + mostRowsAtOnce).map(toColumns))
+          .values(rows.slice(at, at + maxRowsAtOnce).map(toColumns))
           .execute();
       this.end = rows.at(-1);
     });

@@ -1,16 +1,21 @@
 import { sql, type Transaction } from 'kysely';
-import { isResolved, type Notice } from '../../domain/failure-alert';
-import type { NoticeReport, Notices } from '../../ports';
-import type { Database } from '../postgres/database';
+import {
+  type FailureAlert,
+  isResolved,
+  withCurrentNames,
+  withStoredNames,
+} from '../../domain/failure-alert';
+import type { FailureAlerts, FailureReport } from '../../ports';
 import { takeJobId } from '../collect/job-ids';
+import type { Database } from '../postgres/database';
 import { toJson } from '../rows';
 import type { Tables } from '../tables';
 
 /** Notices in the database: each a row that one change after the other goes over. */
-export class StoredNotices implements Notices {
+export class StoredFailureAlerts implements FailureAlerts {
   constructor(private readonly db: Database) {}
 
-  async report(report: NoticeReport): Promise<Notice> {
+  async report(report: FailureReport): Promise<FailureAlert> {
     return this.db.transaction().execute(async (tx) => {
       // One at a time for all replicas: seven failures of one cause in one second are one notice.
       await sql`select pg_advisory_xact_lock(hashtextextended('bailiff reports', 0))`.execute(tx);
@@ -20,27 +25,32 @@ export class StoredNotices implements Notices {
         .select('notices.notice')
         .where('mishaps.key', '=', report.key)
         .executeTakeFirst();
-      if (before) return toNotice(before.notice);
+      if (before) return toFailureAlert(before.notice);
 
-      const notice = (await joined(tx, report)) ?? (await opened(tx, report));
+      const failureAlert = (await joined(tx, report)) ?? (await opened(tx, report));
       await tx
         .insertInto('mishaps')
-        .values({ key: report.key, job: report.job, subject: report.subject, notice_id: notice.id })
+        .values({
+          key: report.key,
+          job: report.job,
+          subject: report.subject,
+          notice_id: failureAlert.id,
+        })
         .execute();
-      return notice;
+      return failureAlert;
     });
   }
 
-  async get(id: string): Promise<Notice | undefined> {
+  async get(id: string): Promise<FailureAlert | undefined> {
     const row = await this.db
       .selectFrom('notices')
       .select('notice')
       .where('id', '=', id)
       .executeTakeFirst();
-    return row && toNotice(row.notice);
+    return row && toFailureAlert(row.notice);
   }
 
-  async about(id: string): Promise<Notice | undefined> {
+  async about(id: string): Promise<FailureAlert | undefined> {
     const row = await this.db
       .selectFrom('notices')
       .select('notice')
@@ -53,10 +63,13 @@ export class StoredNotices implements Notices {
       .orderBy('opened_at', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row && toNotice(row.notice);
+    return row && toFailureAlert(row.notice);
   }
 
-  async change(id: string, change: (notice: Notice) => Notice): Promise<Notice> {
+  async change(
+    id: string,
+    change: (failureAlert: FailureAlert) => FailureAlert,
+  ): Promise<FailureAlert> {
     return this.db.transaction().execute(async (tx) => {
       const row = await tx
         .selectFrom('notices')
@@ -65,14 +78,14 @@ export class StoredNotices implements Notices {
         .forUpdate()
         .executeTakeFirst();
       if (!row) throw new Error(`there is no notice ${id}`);
-      const before = toNotice(row.notice);
+      const before = toFailureAlert(row.notice);
       const after = change(before);
       if (after !== before) await write(tx, after);
       return after;
     });
   }
 
-  async open(most: number): Promise<Notice[]> {
+  async open(most: number): Promise<FailureAlert[]> {
     const rows = await this.db
       .selectFrom('notices')
       .select('notice')
@@ -80,11 +93,14 @@ export class StoredNotices implements Notices {
       .orderBy('opened_at', 'desc')
       .limit(most)
       .execute();
-    return rows.map(({ notice }) => toNotice(notice));
+    return rows.map(({ notice }) => toFailureAlert(notice));
   }
 }
 
-async function joined(tx: Transaction<Tables>, report: NoticeReport): Promise<Notice | undefined> {
+async function joined(
+  tx: Transaction<Tables>,
+  report: FailureReport,
+): Promise<FailureAlert | undefined> {
   const row = await tx
     .selectFrom('notices')
     .select('notice')
@@ -105,48 +121,56 @@ async function joined(tx: Transaction<Tables>, report: NoticeReport): Promise<No
     .forUpdate()
     .executeTakeFirst();
   if (!row) return undefined;
-  const found = toNotice(row.notice);
+  const found = toFailureAlert(row.notice);
   // It may have ended between the search and the lock.
   if (isResolved(found)) return undefined;
-  const notice = report.join(found);
-  await write(tx, notice, report.at);
-  return notice;
+  const failureAlert = report.join(found);
+  await write(tx, failureAlert, report.at);
+  return failureAlert;
 }
 
-async function opened(tx: Transaction<Tables>, report: NoticeReport): Promise<Notice> {
-  const notice = report.open(await takeJobId(tx));
+async function opened(tx: Transaction<Tables>, report: FailureReport): Promise<FailureAlert> {
+  const failureAlert = report.open(await takeJobId(tx));
   await tx
     .insertInto('notices')
     .values({
-      id: notice.id,
+      id: failureAlert.id,
       cause: report.cause,
-      state: notice.state,
-      opened_at: notice.openedAt,
+      state: failureAlert.state,
+      opened_at: failureAlert.openedAt,
       last_at: report.at,
-      notice: toJson(notice),
+      notice: toJson(withStoredNames(failureAlert)),
     })
     .execute();
-  return notice;
+  return failureAlert;
 }
 
-async function write(tx: Transaction<Tables>, notice: Notice, lastAt?: Date): Promise<void> {
+async function write(
+  tx: Transaction<Tables>,
+  failureAlert: FailureAlert,
+  lastAt?: Date,
+): Promise<void> {
   await tx
     .updateTable('notices')
-    .set({ state: notice.state, notice: toJson(notice), ...(lastAt && { last_at: lastAt }) })
-    .where('id', '=', notice.id)
+    .set({
+      state: failureAlert.state,
+      notice: toJson(withStoredNames(failureAlert)),
+      ...(lastAt && { last_at: lastAt }),
+    })
+    .where('id', '=', failureAlert.id)
     .execute();
 }
 
-const moments = new Set(['at', 'openedAt', 'due', 'heldSince', 'resolvedAt']);
+const dates = new Set(['at', 'openedAt', 'due', 'assignedSince', 'resolvedAt']);
 
-/** What stands in jsonb was written from this type; only dates need a way back. */
-function toNotice(json: object): Notice {
-  return revived(json) as Notice;
+/** Restores what JSON can't hold: dates. */
+function toFailureAlert(json: object): FailureAlert {
+  return revived(withCurrentNames(json)) as FailureAlert;
 }
 
 function revived(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => revived(item));
-  if (typeof value === 'string') return moments.has(name) ? new Date(value) : value;
+  if (typeof value === 'string') return dates.has(name) ? new Date(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revived(one, key)]));
 }

@@ -1,15 +1,15 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
-import type { NoticeState } from '../../domain/failure-alert';
+import type { FailureAlertState } from '../../domain/failure-alert';
 
 type Json = JSONColumnType<object, string, string>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** The tables about failures and the people on duty. */
-export interface DutyTables {
+export interface OnCallTables {
   readonly notices: {
     readonly id: string;
     readonly cause: string;
-    readonly state: NoticeState;
+    readonly state: FailureAlertState;
     readonly opened_at: Date;
     readonly last_at: Date;
     readonly notice: Json;

@@ -4,19 +4,19 @@ import type { Override } from '../../domain/on-call';
 import type { Outage } from '../../domain/outage';
 import type { Person } from '../../domain/person';
 import type { Outages, Overrides } from '../../ports';
-import type { Database } from '../postgres/database';
 import { StoredDigests } from '../channels/digests';
-import { StoredNotices } from './failure-alerts';
 import { StoredOverview } from '../overview';
+import type { Database } from '../postgres/database';
 import { present, toJson } from '../rows';
 import type { Tables } from '../tables';
+import { StoredFailureAlerts } from './failure-alerts';
 
 /** All that is kept about failures and the people on duty, and what they are told of the rest. */
-export function dutyStores(db: Database) {
-  const notices = new StoredNotices(db);
+export function onCallStores(db: Database) {
+  const failureAlerts = new StoredFailureAlerts(db);
   return {
-    notices,
-    overview: new StoredOverview(db, notices),
+    failureAlerts,
+    overview: new StoredOverview(db, failureAlerts),
     digests: new StoredDigests(db),
     overrides: new StoredOverrides(db),
     outages: new StoredOutages(db),

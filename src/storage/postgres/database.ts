@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import { migrations } from '../migrations';
-import { StorageRefused } from '../refusal';
+import { StorageRefusedError } from '../refusal';
 import type { Tables } from '../tables';
 
 /** Our tables, typed. `destroy()` closes its connections. */
@@ -42,12 +42,12 @@ export async function migrate(db: Database): Promise<void> {
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',
   });
-  await refuseNewer(db);
+  await assertNewer(db);
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 }
 
-async function refuseNewer(db: Database): Promise<void> {
+async function assertNewer(db: Database): Promise<void> {
   const { rows } = await sql<{ there: boolean }>`
     select to_regclass('bailiff.migrations') is not null as there
   `.execute(db);
@@ -56,7 +56,7 @@ async function refuseNewer(db: Database): Promise<void> {
   const done = await sql<{ name: string }>`select name from bailiff.migrations`.execute(db);
   const unknown = done.rows.map(({ name }) => name).filter((name) => !(name in migrations));
   if (unknown.length > 0)
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `The database was made by a newer Bailiff (it knows ${unknown.join(', ')}). ` +
         'Start that version, or restore a backup from before.',
     );

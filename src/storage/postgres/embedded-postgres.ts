@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Log } from '../../ports';
+import { codeOf, StorageRefusedError } from '../refusal';
 import { findBinaries } from './postgres-binaries';
 import { findHome } from './postgres-home';
 import { bringUp, connect, shutDown } from './postgres-lifecycle';
 import { makeCluster, type Postgres } from './postgres-server';
-import { codeOf, StorageRefused } from '../refusal';
 
 // Any number will do, as long as every Bailiff takes the same.
 const onlyOneLock = 7_204_112;
@@ -103,7 +103,7 @@ class Keeper {
     );
     await client.end();
     const who = rows[0]?.application_name.replace('bailiff', 'process') ?? 'another process';
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `DATA_DIR ${this.options.dataDir} is in use by another Bailiff (${who}). ` +
         'Stop it first, give this one a DATA_DIR of its own, or share one PostgreSQL with DATABASE_URL.',
     );

@@ -1,16 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { LastTick } from '../../domain/health';
-import { isKept, type KeptWords } from '../../language/language';
-import type { Ticks } from '../../ports';
-import type { Database } from './database';
+import type { LastRun } from '../../domain/health';
+import { isStoredSentence, type StoredMessage } from '../../language/language';
+import type { JobLeases } from '../../ports';
 import { present, storable, toJson } from '../rows';
+import type { Database } from './database';
 
 const databaseTime = sql<Date>`clock_timestamp()`;
 // Timers drift: a replica that asks a little early must not lose the whole interval.
 const tolerance = 0.9;
 
 /** Ticks in the database: whoever updates the row first does the work. */
-export class StoredTicks implements Ticks {
+export class StoredJobLeases implements JobLeases {
   constructor(private readonly db: Database) {}
 
   async claim(name: string, everyMs: number): Promise<boolean> {
@@ -28,12 +28,12 @@ export class StoredTicks implements Ticks {
     await this.note(name, { succeeded_at: databaseTime, why: null });
   }
 
-  async failed(name: string, why: KeptWords): Promise<void> {
+  async failed(name: string, why: StoredMessage): Promise<void> {
     const said = typeof why === 'string' ? storable(why) : toJson(why);
     await this.note(name, { failed_at: databaseTime, why: said });
   }
 
-  async last(name: string): Promise<LastTick | undefined> {
+  async last(name: string): Promise<LastRun | undefined> {
     const row = await this.db
       .selectFrom('ticks')
       .selectAll()
@@ -60,11 +60,11 @@ export class StoredTicks implements Ticks {
 }
 
 /** A sentence with its values apart is kept as JSON; other words stand as they came. */
-function wordsIn(column: string): KeptWords {
+function wordsIn(column: string): StoredMessage {
   if (!column.startsWith('{')) return column;
   try {
     const words: unknown = JSON.parse(column);
-    return isKept(words) ? words : column;
+    return isStoredSentence(words) ? words : column;
   } catch {
     return column;
   }

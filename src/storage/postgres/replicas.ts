@@ -6,7 +6,7 @@ import type { Database } from './database';
 export class StoredReplicas implements Replicas {
   constructor(private readonly db: Database) {}
 
-  async beat(executorId: string): Promise<void> {
+  async heartbeat(executorId: string): Promise<void> {
     const now = sql<Date>`clock_timestamp()`;
     await this.db
       .insertInto('replicas')

@@ -1,44 +1,47 @@
 import { isOver, type MachineAction } from '../../domain/action';
-import { type Package, stateOf, storyOf } from '../../domain/collection';
+import { type Package, stateOf, workflowIdOf } from '../../domain/collection';
 import { type Duration, hours, minutes } from '../../domain/duration';
-import type { Clock, Collections, Defender, Log, Ticks, Workflows } from '../../ports';
-import { showProgress } from './package-step';
+import type { Clock, Collections, Defender, JobLeases, Log, Workflows } from '../../ports';
+import type { WorkflowServices } from '../engine/services';
 import { inOneSentence } from '../on-call/failure';
-import type { StoryTools } from '../engine/services';
+import { showProgress } from './package-step';
 
-export interface WatcherTools {
+export interface ActionPollerServices {
   readonly clock: Clock;
   readonly collections: Collections;
   readonly defender: Defender;
   readonly workflows: Workflows;
-  readonly ticks: Ticks;
+  readonly leases: JobLeases;
   readonly log: Log;
   /** The shortest time between two looks. */
   readonly interval: Duration;
-  readonly stories: StoryTools;
+  readonly services: WorkflowServices;
 }
 
 /**
  * One look for everybody: lists the tenant's collection actions once and wakes each story whose
  * action has ended. Only one replica looks at a time.
  */
-export async function lookOnce(tools: WatcherTools): Promise<void> {
-  const { clock, collections, ticks, log } = tools;
-  const due = dueForALook(await collections.watched(), tools);
+export async function pollActions(services: ActionPollerServices): Promise<void> {
+  const { clock, collections, leases, log } = services;
+  const due = dueForAPoll(await collections.watched(), services);
   if (due.length === 0) return;
-  if (!(await ticks.claim('watcher', clock.real(pauseFor(due, tools)) * 0.9))) return;
+  if (!(await leases.claim('watcher', clock.real(pauseFor(due, services)) * 0.9))) return;
   try {
-    const actions = await actionsOf(due, tools);
-    for (const one of due) await pass(one, actions.get(one.actionId!), tools);
-    await ticks.succeeded('watcher');
+    const actions = await actionsOf(due, services);
+    for (const one of due) await pass(one, actions.get(one.actionId!), services);
+    await leases.succeeded('watcher');
   } catch (error) {
-    await ticks.failed('watcher', inOneSentence(error));
+    await leases.failed('watcher', inOneSentence(error));
     log.warn({ error }, 'the watcher could not look');
   }
 }
 
 /** An action asked for a moment ago has not ended yet: it waits for the next look. */
-function dueForALook(watched: readonly Package[], { clock, interval }: WatcherTools): Package[] {
+function dueForAPoll(
+  watched: readonly Package[],
+  { clock, interval }: ActionPollerServices,
+): Package[] {
   const young = clock.now().getTime() - clock.real(interval) * 0.9;
   return watched.filter(({ actionId, updatedAt, lastCheckedAt }) => {
     const since = lastCheckedAt ?? updatedAt;
@@ -47,7 +50,7 @@ function dueForALook(watched: readonly Package[], { clock, interval }: WatcherTo
 }
 
 /** Quick while something is fresh, slow when only old jobs wait for machines that are off. */
-function pauseFor(due: readonly Package[], { clock, interval }: WatcherTools): Duration {
+function pauseFor(due: readonly Package[], { clock, interval }: ActionPollerServices): Duration {
   const now = clock.now().getTime();
   const youngest = Math.min(...due.map(({ startedAt }) => now - startedAt.getTime()));
   if (youngest < clock.real(minutes(10))) return interval;
@@ -55,7 +58,7 @@ function pauseFor(due: readonly Package[], { clock, interval }: WatcherTools): D
   return Math.max(interval, slower) as Duration;
 }
 
-async function actionsOf(due: readonly Package[], { defender }: WatcherTools) {
+async function actionsOf(due: readonly Package[], { defender }: ActionPollerServices) {
   const oldest = Math.min(...due.map(({ startedAt }) => startedAt.getTime()));
   const since = new Date(oldest - minutes(5));
   const listed = await defender.collectionActions({ since });
@@ -66,16 +69,20 @@ async function actionsOf(due: readonly Package[], { defender }: WatcherTools) {
   return actions;
 }
 
-async function pass(one: Package, action: MachineAction | undefined, tools: WatcherTools) {
+async function pass(
+  one: Package,
+  action: MachineAction | undefined,
+  services: ActionPollerServices,
+) {
   if (!action) return;
   if (isOver(action)) {
     const news = { kind: 'ended', action } as const;
-    await tools.workflows.tell(storyOf(one), 'news', news, `${action.id}:ended`);
+    await services.workflows.signal(workflowIdOf(one), 'news', news, `${action.id}:ended`);
     return;
   }
-  const changed = await tools.collections.change(one.id, {
+  const changed = await services.collections.change(one.id, {
     state: stateOf(action, one.machine),
-    lastCheckedAt: tools.clock.now(),
+    lastCheckedAt: services.clock.now(),
   });
-  showProgress(changed, tools.stories);
+  showProgress(changed, services.services);
 }

@@ -1,47 +1,53 @@
 import type { MachineAction } from '../../domain/action';
 import { type Collection, type Package, stateOf } from '../../domain/collection';
 import { hours, minutes } from '../../domain/duration';
-import { hindranceAfter, pauseAfter } from '../../domain/retry-state';
-import { kept, recorded, sentence } from '../../language/language';
+import { pauseAfter, retryStateAfter } from '../../domain/retry-state';
+import { english, msg, sentence } from '../../language/language';
+import type { WorkflowServices } from '../engine/services';
+import { attempt, type WorkflowContext } from '../engine/workflow';
 import { cancelled, type Ending, failedBy } from './end-package';
 import { changePackage } from './package-step';
-import type { StoryTools } from '../engine/services';
-import { attempt, type Run } from '../engine/workflow';
 
 export type Asked = { readonly action: MachineAction } | { readonly ending: Ending };
 
 // An outage of a day is survived; after that somebody has to decide.
-const patience = hours(24);
+const timeout = hours(24);
 
 /** Asks Defender until it takes the request: the request is kept while Defender is away. */
-export async function askDefender(run: Run, packageId: string, tools: StoryTools): Promise<Asked> {
-  const began = await run.now();
+export async function askDefender(
+  context: WorkflowContext,
+  packageId: string,
+  services: WorkflowServices,
+): Promise<Asked> {
+  const began = await context.now();
   for (let tries = 1; ; tries++) {
-    const asked = await attempt(run, 'ask Defender', () => findOrStart(packageId, tools));
+    const asked = await attempt(context, 'ask Defender', () => findOrStart(packageId, services));
     if (asked.ok) {
       const { action, machineState, adoptedFrom } = asked.value;
-      await changePackage(run, 'note the action', tools, packageId, {
+      await changePackage(context, 'note the action', services, packageId, {
         actionId: action.id,
         state: machineState,
         adoptedFrom,
-        hindrance: null,
+        retryState: null,
       });
       return { action };
     }
 
-    const now = await run.now();
+    const now = await context.now();
     const spent = now.getTime() - began.getTime();
-    if (!asked.problem.temporary || spent > tools.clock.real(patience))
-      return { ending: failedBy(asked.problem, [kept`asked Defender ${tries} times`]) };
+    if (!asked.problem.temporary || spent > services.clock.real(timeout))
+      return { ending: failedBy(asked.problem, [msg`asked Defender ${tries} times`]) };
 
-    const pause = pauseAfter(tries, asked.problem, tools.clock.scale);
-    const at = { since: began, now, tries, pauseMs: tools.clock.real(pause) };
-    await changePackage(run, 'note the hindrance', tools, packageId, {
-      hindrance: hindranceAfter(asked.problem, at),
+    const pause = pauseAfter(tries, asked.problem, services.clock.scale);
+    const at = { since: began, now, tries, pauseMs: services.clock.real(pause) };
+    await changePackage(context, 'note the hindrance', services, packageId, {
+      retryState: retryStateAfter(asked.problem, at),
     });
-    const news = await run.waitFor('news', pause);
+    const news = await context.waitFor('news', pause);
     if (news?.kind === 'cancel') {
-      await changePackage(run, 'note the cancel', tools, packageId, { cancelledBy: news.by });
+      await changePackage(context, 'note the cancel', services, packageId, {
+        cancelledBy: news.by,
+      });
       return { ending: cancelled() };
     }
   }
@@ -52,7 +58,7 @@ export async function askDefender(run: Run, packageId: string, tools: StoryTools
  * it means that an earlier try may have reached Defender, so its action is looked for by the mark
  * in its comment. Only then is Defender asked.
  */
-async function findOrStart(packageId: string, { collections, defender, clock }: StoryTools) {
+async function findOrStart(packageId: string, { collections, defender, clock }: WorkflowServices) {
   const found = await collections.ofPackage(packageId);
   if (!found) throw new Error(`no package ${packageId}`);
   const { collection, package: wanted } = found;
@@ -84,11 +90,11 @@ function markOf(wanted: Package): string {
 
 /** What Defender's history will show: who asked and why, since the requestor there is only the app. */
 function commentOf(collection: Collection, wanted: Package): string {
-  const about = collection.incident ? recorded`, incident ${collection.incident}` : '';
-  const ticket = collection.ticket ? recorded`, ticket ${collection.ticket}` : '';
+  const about = collection.incident ? english`, incident ${collection.incident}` : '';
+  const ticket = collection.ticket ? english`, ticket ${collection.ticket}` : '';
   const why = collection.reason ? `: ${collection.reason}` : '';
-  const asked = recorded`asked by ${collection.askedBy.name} (${collection.askedBy.id})`;
-  const said = recorded`Bailiff ${markOf(wanted)} ${asked}${approvedBy(collection, wanted)}${about}${ticket}${why}`;
+  const asked = english`asked by ${collection.askedBy.name} (${collection.askedBy.id})`;
+  const said = english`Bailiff ${markOf(wanted)} ${asked}${approvedBy(collection, wanted)}${about}${ticket}${why}`;
   return said.slice(0, 500);
 }
 
@@ -96,5 +102,5 @@ function commentOf(collection: Collection, wanted: Package): string {
 function approvedBy({ approval }: Collection, { id }: Package): string {
   if (approval?.state !== 'approved' || !approval.packageIds.includes(id)) return '';
   const { decidedBy } = approval;
-  return decidedBy ? recorded`, approved by ${decidedBy.name} (${decidedBy.id})` : '';
+  return decidedBy ? english`, approved by ${decidedBy.name} (${decidedBy.id})` : '';
 }

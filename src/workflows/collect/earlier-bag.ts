@@ -1,11 +1,11 @@
-import { EarlierPackageStays } from '../../domain/errors';
+import { EarlierPackageRetainedError } from '../../domain/errors';
 import type { ReadBack } from '../../evidence/read-back';
-import { kept, sentence } from '../../language/language';
+import { msg, sentence } from '../../language/language';
+import type { WorkflowServices } from '../engine/services';
 import type { packageOf } from './package-step';
-import type { StoryTools } from '../engine/services';
 
 /** A bag in the store, as it was read back. */
-export interface KeptBag extends ReadBack {
+export interface StoredBag extends ReadBack {
   readonly file: string;
 }
 
@@ -15,13 +15,13 @@ export interface KeptBag extends ReadBack {
  * @throws {EarlierPackageStays}
  */
 export async function removeEarlier(
-  { actionId, file, payload }: KeptBag,
+  { actionId, file, payload }: StoredBag,
   { collection, package: one }: Awaited<ReturnType<typeof packageOf>>,
-  { evidence, holds, journal, log }: StoryTools,
+  { evidence, holds, journal, log }: WorkflowServices,
 ): Promise<void> {
   if (await holds.get(collection.id))
-    throw new EarlierPackageStays(
-      kept`Somebody holds ${collection.id}. To let it go: release ${collection.id}. Then retry.`,
+    throw new EarlierPackageRetainedError(
+      msg`Somebody holds ${collection.id}. To let it go: release ${collection.id}. Then retry.`,
     );
   await journal.write({
     operation: 'package.superseded',
@@ -32,7 +32,7 @@ export async function removeEarlier(
   });
   await evidence.remove(file).catch((cause: unknown) => {
     log.warn({ error: cause, file }, 'the package of an earlier try could not be removed');
-    throw new EarlierPackageStays(
+    throw new EarlierPackageRetainedError(
       sentence`The store does not let it be removed: the operations team has to remove the file there. Then retry.`,
       { cause },
     );

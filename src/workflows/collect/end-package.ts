@@ -1,12 +1,12 @@
 import type { MachineAction } from '../../domain/action';
 import { type Failure, isOver, type StoredPackage } from '../../domain/collection';
 import { hresultInWords } from '../../domain/refusal';
-import { type KeptWords, kept, sentence } from '../../language/language';
+import { msg, type StoredMessage, sentence } from '../../language/language';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
+import type { StepFailure } from '../on-call/failure';
+import { reportFailure } from '../on-call/report-failure';
 import { packageOf, showProgress } from './package-step';
-import type { Problem } from '../on-call/failure';
-import { reportFailure } from '../on-call/open-alert';
-import type { StoryTools } from '../engine/services';
-import type { Run } from '../engine/workflow';
 
 /** How a package ended: always one of four. */
 export type Ending =
@@ -19,11 +19,11 @@ export type Ending =
   | { readonly state: 'failed'; readonly failure: Failure }
   | { readonly state: 'cancelled' | 'stopped-waiting'; readonly failure?: Failure };
 
-export function ended(state: 'cancelled' | 'stopped-waiting', cause: KeptWords): Ending {
+export function ended(state: 'cancelled' | 'stopped-waiting', cause: StoredMessage): Ending {
   return { state, failure: { cause, tried: [] } };
 }
 
-export function cancelled(note?: KeptWords): Ending {
+export function cancelled(note?: StoredMessage): Ending {
   return note ? ended('cancelled', note) : { state: 'cancelled' };
 }
 
@@ -34,7 +34,7 @@ export function failed(action: MachineAction): Ending {
     state: 'failed',
     failure: {
       cause: why
-        ? kept`The collection failed on the machine: ${why}.`
+        ? msg`The collection failed on the machine: ${why}.`
         : sentence`The collection failed on the machine.`,
       advice: sentence`Check that the machine is on and its sensor healthy, then retry.`,
       status: action.status,
@@ -46,7 +46,7 @@ export function failed(action: MachineAction): Ending {
 }
 
 /** We or Defender could not do it. */
-export function failedBy(problem: Problem, tried: readonly KeptWords[]): Ending {
+export function failedBy(problem: StepFailure, tried: readonly StoredMessage[]): Ending {
   return {
     state: 'failed',
     failure: {
@@ -66,35 +66,39 @@ export function failedBy(problem: Problem, tried: readonly KeptWords[]): Ending 
  * failure before that is reported at once: a machine that is off keeps the others open for days.
  */
 export async function endPackage(
-  run: Run,
+  context: WorkflowContext,
   packageId: string,
   ending: Ending,
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<void> {
-  await run.step('record the end', () => record(packageId, ending, tools));
-  const finished = await run.step('end', async () => {
-    const collection = await tools.collections.change(packageId, {
+  await context.step('record the end', () => record(packageId, ending, services));
+  const finished = await context.step('end', async () => {
+    const collection = await services.collections.change(packageId, {
       ...ending,
-      endedAt: tools.clock.now(),
+      endedAt: services.clock.now(),
       linkAt: null,
-      hindrance: null,
+      retryState: null,
     });
-    showProgress(collection, tools);
+    showProgress(collection, services);
     if (!isOver(collection)) return undefined;
     return { id: collection.id, attempt: Math.max(...collection.packages.map((p) => p.attempt)) };
   });
   if (!finished && ending.state === 'failed') {
-    const found = await run.step('read what failed', () => packageOf(packageId, tools));
-    await reportFailure(run, found.collection, found.package, tools);
+    const found = await context.step('read what failed', () => packageOf(packageId, services));
+    await reportFailure(context, found.collection, found.package, services);
   }
   if (finished)
-    await run.start('finish-collection', `${finished.id}:finish:${finished.attempt}`, {
+    await context.start('finish-collection', `${finished.id}:finish:${finished.attempt}`, {
       collectionId: finished.id,
       attempt: finished.attempt,
     });
 }
 
-async function record(packageId: string, ending: Ending, { collections, journal }: StoryTools) {
+async function record(
+  packageId: string,
+  ending: Ending,
+  { collections, journal }: WorkflowServices,
+) {
   const found = await collections.ofPackage(packageId);
   if (!found) throw new Error(`no package ${packageId}`);
   const { collection, package: one } = found;

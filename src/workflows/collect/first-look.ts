@@ -2,21 +2,21 @@ import type { Inside } from '../../domain/collection';
 import { isDefenderError } from '../../domain/errors';
 import { lookInside } from '../../evidence/look-inside';
 import { matchAddresses } from '../../evidence/match-addresses';
+import type { WorkflowServices } from '../engine/services';
 import { packageOf } from './package-step';
-import type { StoryTools } from '../engine/services';
 
-const mostMatches = 100;
+const maxMatches = 100;
 
 /** What the package holds, and which of its incident's addresses the machine itself speaks of. */
 export async function firstLook(
   packageId: string,
   file: string,
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<Inside> {
-  const look = await tools.evidence.onDisk(file, (path) => lookInside(path));
+  const look = await services.evidence.onDisk(file, (path) => lookInside(path));
   if (!look) throw new Error(`${file} is gone from the evidence store`);
   if (!look.readable) {
-    tools.log.warn({ packageId, error: look.cause }, 'a package is unreadable inside');
+    services.log.warn({ packageId, error: look.cause }, 'a package is unreadable inside');
     return { ...nothing, unreadable: look.why };
   }
   return {
@@ -24,8 +24,8 @@ export async function firstLook(
     missing: look.missing,
     failedSteps: look.summary?.errors.length ?? 0,
     notUnderstood: look.notUnderstood.length,
-    matches: matchAddresses(look, await incidentAddresses(packageId, tools))
-      .slice(0, mostMatches)
+    matches: matchAddresses(look, await incidentAddresses(packageId, services))
+      .slice(0, maxMatches)
       .map(({ address, where, process }) => ({ address, where, process })),
   };
 }
@@ -33,17 +33,17 @@ export async function firstLook(
 const nothing = { counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
 
 /** One call, only where a person named an incident; without an answer the look stays without a join. */
-async function incidentAddresses(packageId: string, tools: StoryTools): Promise<string[]> {
-  const { incident } = (await packageOf(packageId, tools)).collection;
+async function incidentAddresses(packageId: string, services: WorkflowServices): Promise<string[]> {
+  const { incident } = (await packageOf(packageId, services)).collection;
   if (!incident) return [];
   try {
-    const found = await tools.defender.incident(incident);
+    const found = await services.defender.incident(incident);
     return (found?.alerts ?? []).flatMap(({ evidence }) =>
       evidence.flatMap(({ address, kind }) => (address && kind !== 'Device' ? [address] : [])),
     );
   } catch (error) {
     if (!isDefenderError(error)) throw error;
-    tools.log.warn({ packageId, error }, 'the addresses of an incident could not be read');
+    services.log.warn({ packageId, error }, 'the addresses of an incident could not be read');
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import type { Collection, Package } from '../../domain/collection';
 import { seconds } from '../../domain/duration';
+import type { WorkflowServices } from '../engine/services';
 import { showProgress } from './package-step';
-import type { StoryTools } from '../engine/services';
 
 // Small packages are there before anybody could read how far they are.
 const worthTelling = 32 * 1024 * 1024;
@@ -14,11 +14,11 @@ export class IncomingOnCard {
 
   constructor(
     private readonly found: { readonly collection: Collection; readonly package: Package },
-    private readonly tools: StoryTools,
+    private readonly services: WorkflowServices,
   ) {}
 
   tell(received: number): void {
-    const { clock } = this.tools;
+    const { clock } = this.services;
     const now = clock.now().getTime();
     if (received < worthTelling || now - this.shownAt < clock.real(every)) return;
     this.shownAt = now;
@@ -27,6 +27,6 @@ export class IncomingOnCard {
     const packages = collection.packages.map((each) =>
       each.id === one.id ? { ...each, incoming } : each,
     );
-    showProgress({ ...collection, packages }, this.tools);
+    showProgress({ ...collection, packages }, this.services);
   }
 }

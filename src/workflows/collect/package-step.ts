@@ -1,54 +1,54 @@
-import { livingCard } from '../../cards/kit/posted-card';
+import { collectionStatusCard } from '../../cards/kit/posted-card';
 import type { Card } from '../../domain/card';
 import { type Collection, isOver } from '../../domain/collection';
-import type { Drawn, PackageChange } from '../../ports';
+import type { Localized, PackageChange } from '../../ports';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
 import { showIncidentsOf } from '../incidents/incident-cards';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
-import type { Run } from '../engine/workflow';
 
 /** Changes a package and lets its card follow: intermediate edits may be merged or skipped. */
 export async function changePackage(
-  run: Run,
+  context: WorkflowContext,
   name: string,
-  tools: StoryTools,
+  services: WorkflowServices,
   packageId: string,
   change: PackageChange,
 ): Promise<void> {
-  await run.step(name, async () => {
-    showProgress(await tools.collections.change(packageId, change), tools);
+  await context.step(name, async () => {
+    showProgress(await services.collections.change(packageId, change), services);
   });
 }
 
 /** Draws the living card anew; nobody waits for it, and a failed edit is followed by the next. */
-export function showProgress(collection: Collection, tools: StoryTools): void {
-  showIncidentsOf(collection, tools);
+export function showProgress(collection: Collection, services: WorkflowServices): void {
+  showIncidentsOf(collection, services);
   if (isOver(collection)) return;
-  tools.messenger
-    .show(collection.id, collection.place, cardOf(collection, tools), {
+  services.messenger
+    .show(collection.id, collection.place, cardOf(collection, services), {
       reopened: collection.packages.some(({ attempt }) => attempt > 1),
     })
     .catch((error: unknown) =>
-      tools.log.warn({ error, collection: collection.id }, 'a card could not be edited'),
+      services.log.warn({ error, collection: collection.id }, 'a card could not be edited'),
     );
 }
 
 /** The card of a collection that is over, with what happened to it since. */
-export function showAgain(collection: Collection, tools: StoryTools): void {
+export function showAgain(collection: Collection, services: WorkflowServices): void {
   if (!isOver(collection)) return;
-  tools.messenger
-    .show(collection.id, collection.place, cardOf(collection, tools), { final: true })
+  services.messenger
+    .show(collection.id, collection.place, cardOf(collection, services), { final: true })
     .catch((error: unknown) =>
-      tools.log.warn({ error, collection: collection.id }, 'a card could not be edited'),
+      services.log.warn({ error, collection: collection.id }, 'a card could not be edited'),
     );
 }
 
-export function cardOf(collection: Collection, tools: StoryTools): Drawn<Card> {
-  return (reader) => livingCard(collection, viewOf(tools, reader));
+export function cardOf(collection: Collection, services: WorkflowServices): Localized<Card> {
+  return (reader) => collectionStatusCard(collection, renderContextOf(services, reader));
 }
 
 /** @throws when there is no such package: stories only follow what the database holds */
-export async function packageOf(packageId: string, { collections }: StoryTools) {
+export async function packageOf(packageId: string, { collections }: WorkflowServices) {
   const found = await collections.ofPackage(packageId);
   if (!found) throw new Error(`no package ${packageId}`);
   return found;

@@ -1,7 +1,7 @@
 import type { MachineAction } from '../../domain/action';
 import type { Collection, Package } from '../../domain/collection';
 import type { CollectionFacts, PayloadDigest } from '../../evidence/collection-record';
-import type { StoryTools } from '../engine/services';
+import type { WorkflowServices } from '../engine/services';
 
 interface Found {
   readonly collection: Collection;
@@ -13,7 +13,7 @@ export async function recordSeal(
   { collection, package: one }: Found,
   action: MachineAction,
   { size, sha256, sha512 }: PayloadDigest,
-  { clock, journal, version }: StoryTools,
+  { clock, journal, version }: WorkflowServices,
 ): Promise<CollectionFacts> {
   const { sequence, hash } = await journal.write({
     operation: 'package.sealed',

@@ -1,11 +1,11 @@
 import type { Collection, Package } from '../../domain/collection';
-import { EvidenceDamaged } from '../../domain/errors';
+import { EvidenceDamagedError } from '../../domain/errors';
 import type { Sealed } from '../../evidence/bag';
-import { isOurTrouble } from '../../evidence/infrastructure-error';
+import { isInfrastructureError } from '../../evidence/infrastructure-error';
 import { type ReadBack, readBack } from '../../evidence/read-back';
 import { BagFault } from '../../evidence/verdict';
 import { sentence } from '../../language/language';
-import type { StoryTools } from '../engine/services';
+import type { WorkflowServices } from '../engine/services';
 
 interface Kept {
   readonly file: string;
@@ -15,7 +15,7 @@ interface Kept {
 }
 
 // Here it is still known what was sealed; afterwards the step as a whole is tried again.
-const mostReads = 3;
+const maxReads = 3;
 
 /**
  * Reads a bag back from the store before anybody is told that it is ready. One that is damaged is
@@ -23,30 +23,30 @@ const mostReads = 3;
  * trouble of our own is read again, and stays where it is.
  * @throws {EvidenceDamaged}
  */
-export async function verifiedBag(kept: Kept, tools: StoryTools): Promise<ReadBack> {
+export async function verifiedBag(kept: Kept, services: WorkflowServices): Promise<ReadBack> {
   const { file, sealed } = kept;
   try {
-    const found = await readAgain(tools, () =>
-      tools.evidence.onDisk(file, (path) => readBack(path, sealed)),
+    const found = await readAgain(services, () =>
+      services.evidence.onDisk(file, (path) => readBack(path, sealed)),
     );
     if (found) return found;
   } catch (error) {
     if (!(error instanceof BagFault)) throw error;
-    await record(kept, error, tools);
-    throw await removed(file, error, tools);
+    await record(kept, error, services);
+    throw await removed(file, error, services);
   }
   const fault = new BagFault('missing', sentence`The file is gone from the evidence store.`);
-  await record(kept, fault, tools);
+  await record(kept, fault, services);
   // Nothing is removed: what lies there by now is what another replica has written anew.
-  throw new EvidenceDamaged(fault.words, true, { cause: fault });
+  throw new EvidenceDamagedError(fault.words, true, { cause: fault });
 }
 
-async function readAgain<T>({ log }: StoryTools, read: () => Promise<T>): Promise<T> {
+async function readAgain<T>({ log }: WorkflowServices, read: () => Promise<T>): Promise<T> {
   for (let reads = 1; ; reads++)
     try {
       return await read();
     } catch (error) {
-      if (!isOurTrouble(error) || reads === mostReads) throw error;
+      if (!isInfrastructureError(error) || reads === maxReads) throw error;
       log.warn({ error }, 'a bag could not be read back for a trouble of ours; once more');
     }
 }
@@ -54,7 +54,7 @@ async function readAgain<T>({ log }: StoryTools, read: () => Promise<T>): Promis
 async function record(
   { file, of: { collection, package: one } }: Kept,
   fault: BagFault,
-  { journal, log }: StoryTools,
+  { journal, log }: WorkflowServices,
 ): Promise<void> {
   log.error({ error: fault, file }, 'a file in the evidence store is not what was sealed');
   await journal.write({
@@ -69,13 +69,13 @@ async function record(
 async function removed(
   file: string,
   fault: BagFault,
-  { evidence, log }: StoryTools,
-): Promise<EvidenceDamaged> {
+  { evidence, log }: WorkflowServices,
+): Promise<EvidenceDamagedError> {
   try {
     await evidence.remove(file);
   } catch (cause) {
     log.error({ error: cause, file }, 'a damaged file could not be removed');
-    return new EvidenceDamaged(fault.words, false, { cause });
+    return new EvidenceDamagedError(fault.words, false, { cause });
   }
-  return new EvidenceDamaged(fault.words, true, { cause: fault });
+  return new EvidenceDamagedError(fault.words, true, { cause: fault });
 }

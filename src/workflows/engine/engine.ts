@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { english } from '../../language/catalogue';
+import { englishCatalogue } from '../../language/catalogue';
 import { inLanguage } from '../../language/language';
-import type { Clock, Log, Stories, Topics, Workflows } from '../../ports';
-import type { Run, Workflow } from './workflow';
+import type { Clock, Log, Signals, WorkflowInputs, Workflows } from '../../ports';
+import type { Workflow, WorkflowContext } from './workflow';
 
 // Fixed: the engine's default, a hash of the code, would leave old runs waiting for ever.
 const applicationVersion = '1';
@@ -23,7 +23,7 @@ type Registered = (input: unknown) => Promise<unknown>;
 
 /** The workflow engine (DBOS on PostgreSQL) behind the `Workflows` port. One per process. */
 export class Engine implements Workflows {
-  readonly #stories = new Map<string, Registered>();
+  readonly #workflows = new Map<string, Registered>();
   /** Stories that are doing something now, not those that wait for news. */
   #busy = 0;
 
@@ -40,12 +40,14 @@ export class Engine implements Workflows {
   }
 
   /** Makes the stories known. Before `launch`, so that unfinished ones find their code. */
-  register<Tools>(workflows: readonly AnyWorkflow<Tools>[], tools: Tools): void {
-    for (const { name, tell } of workflows) {
+  register<Tools>(workflows: readonly AnyWorkflow<Tools>[], services: Tools): void {
+    for (const { name, run: tell } of workflows) {
       // Who started it spoke a language; what a story keeps is English, and others read what it says.
-      const story = (input: unknown) =>
-        this.#whileBusy(() => inLanguage(english(), () => tell(this.#run(), input, tools)));
-      this.#stories.set(name, DBOS.registerWorkflow(story, { name }));
+      const workflow = (input: unknown) =>
+        this.#whileBusy(() =>
+          inLanguage(englishCatalogue(), () => tell(this.#run(), input, services)),
+        );
+      this.#workflows.set(name, DBOS.registerWorkflow(workflow, { name }));
     }
   }
 
@@ -55,26 +57,26 @@ export class Engine implements Workflows {
   }
 
   /** Gives what is under way up to `mostMs` and closes; everything else goes on at the next start. */
-  async drain(mostMs: number): Promise<void> {
-    const deadline = Date.now() + mostMs;
+  async drain(maxMs: number): Promise<void> {
+    const deadline = Date.now() + maxMs;
     while (this.#busy > 0 && Date.now() < deadline) await pause(20);
     await DBOS.shutdown();
   }
 
-  async start<Name extends keyof Stories>(
+  async start<Name extends keyof WorkflowInputs>(
     name: Name,
     id: string,
-    input: Stories[Name],
+    input: WorkflowInputs[Name],
   ): Promise<void> {
-    const story = this.#stories.get(name);
-    if (!story) throw new Error(`no story is registered as ${name}`);
-    await DBOS.startWorkflow(story, { workflowID: id })(input);
+    const workflow = this.#workflows.get(name);
+    if (!workflow) throw new Error(`no story is registered as ${name}`);
+    await DBOS.startWorkflow(workflow, { workflowID: id })(input);
   }
 
-  async tell<T extends keyof Topics>(
+  async signal<T extends keyof Signals>(
     id: string,
     topic: T,
-    news: Topics[T],
+    news: Signals[T],
     once?: string,
   ): Promise<void> {
     await DBOS.send(id, news, topic, once);
@@ -89,17 +91,20 @@ export class Engine implements Workflows {
     }
   }
 
-  #run(): Run {
+  #run(): WorkflowContext {
     const { clock } = this.settings;
     return {
       id: DBOS.workflowID!,
       step: (name, work) =>
         DBOS.runStep(work, { name, retriesAllowed: true, maxAttempts: 8, intervalSeconds: 0.5 }),
-      waitFor: async <T extends keyof Topics>(topic: T, most: Parameters<Run['waitFor']>[1]) => {
+      waitFor: async <T extends keyof Signals>(
+        topic: T,
+        most: Parameters<WorkflowContext['waitFor']>[1],
+      ) => {
         const timeoutSeconds = Math.max(0, clock.real(most) / 1000);
         this.#busy--;
         try {
-          return (await DBOS.recv<Topics[T]>(topic, { timeoutSeconds })) ?? undefined;
+          return (await DBOS.recv<Signals[T]>(topic, { timeoutSeconds })) ?? undefined;
         } finally {
           this.#busy++;
         }

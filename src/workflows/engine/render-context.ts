@@ -1,9 +1,12 @@
-import type { View } from '../../cards/kit/render-context';
-import type { Reader } from '../../ports';
-import type { StoryTools } from './services';
+import type { RenderContext } from '../../cards/kit/render-context';
+import type { Audience } from '../../ports';
+import type { WorkflowServices } from './services';
 
 /** How stories show things: in the reader's zone where it is known, else in the one that channels share. */
-export function viewOf(tools: StoryTools, { timeZone = tools.timeZone }: Reader = {}): View {
-  const { clock, portalUrl: portal } = tools;
+export function renderContextOf(
+  services: WorkflowServices,
+  { timeZone = services.timeZone }: Audience = {},
+): RenderContext {
+  const { clock, portalUrl: portal } = services;
   return { now: clock.now(), timeZone, portal, timeScale: clock.scale };
 }

@@ -7,36 +7,36 @@ import type {
   Defender,
   Digests,
   Evidence,
+  FailureAlerts,
   Holds,
   Incidents,
   IpMemory,
   IpReports,
   Journal,
-  KeptAsk,
-  KeptRequests,
   Leads,
   Log,
   Messenger,
-  Notices,
   Outages,
   Overrides,
   Overview,
   Pager,
-  ShownCards,
+  PendingAttempt,
+  PendingRequests,
+  PostedCards,
+  Rules,
   Subscriptions,
-  Triggers,
   Turn,
   Workflows,
 } from '../../ports';
 
 /** What stories may use. */
-export interface StoryTools {
+export interface WorkflowServices {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly evidence: Evidence;
   readonly holds: Pick<Holds, 'get'>;
   readonly collections: Collections;
-  readonly keptRequests: KeptRequests;
+  readonly pendingRequests: PendingRequests;
   readonly approvals: Approvals;
   readonly policy: Policy;
   readonly leads: Leads;
@@ -46,12 +46,12 @@ export interface StoryTools {
   readonly digests: Digests;
   readonly subscriptions: Subscriptions;
   readonly incidents: Incidents;
-  readonly triggers: Triggers;
+  readonly triggers: Rules;
   readonly messenger: Messenger;
-  readonly notices: Notices;
+  readonly failureAlerts: FailureAlerts;
   readonly overrides: Overrides;
   readonly outages: Outages;
-  readonly shownCards: Pick<ShownCards, 'get' | 'since'>;
+  readonly postedCards: Pick<PostedCards, 'get' | 'since'>;
   /** Only where the organisation has a paging of its own. */
   readonly pager?: Pager;
   readonly journal: Journal;
@@ -64,5 +64,5 @@ export interface StoryTools {
   /** Bailiff's own. */
   readonly version: string;
   /** Carries one turn through the corridor and gives its answer to who asked. */
-  readonly answer: (turn: Turn, kept?: KeptAsk) => Promise<void>;
+  readonly answer: (turn: Turn, kept?: PendingAttempt) => Promise<void>;
 }

@@ -1,12 +1,12 @@
 import type { Duration } from '../../domain/duration';
-import type { Stories, Topics } from '../../ports';
-import { type Problem, problemOf } from '../on-call/failure';
+import type { Signals, WorkflowInputs } from '../../ports';
+import { failureOf, type StepFailure } from '../on-call/failure';
 
 /**
  * What a story may do. A story is read downwards: named steps whose results are remembered, so
  * that after a restart it goes on where it stood.
  */
-export interface Run {
+export interface WorkflowContext {
   /** The name this story was started under. */
   readonly id: string;
   /**
@@ -15,37 +15,49 @@ export interface Run {
    */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Waits until somebody tells; nothing after `most`. What was told before is not lost. */
-  waitFor<T extends keyof Topics>(topic: T, most: Duration): Promise<Topics[T] | undefined>;
+  waitFor<T extends keyof Signals>(topic: T, most: Duration): Promise<Signals[T] | undefined>;
   /** The time, the same after a restart. */
   now(): Promise<Date>;
   /** Begins another story, once. */
-  start<Name extends keyof Stories>(name: Name, id: string, input: Stories[Name]): Promise<void>;
+  start<Name extends keyof WorkflowInputs>(
+    name: Name,
+    id: string,
+    input: WorkflowInputs[Name],
+  ): Promise<void>;
 }
 
-export interface Workflow<Name extends keyof Stories, Tools> {
+export interface Workflow<Name extends keyof WorkflowInputs, Tools> {
   readonly name: Name;
-  readonly tell: (run: Run, input: Stories[Name], tools: Tools) => Promise<void>;
+  readonly run: (
+    context: WorkflowContext,
+    input: WorkflowInputs[Name],
+    services: Tools,
+  ) => Promise<void>;
 }
 
-export function defineWorkflow<Name extends keyof Stories, Tools>(
+export function defineWorkflow<Name extends keyof WorkflowInputs, Tools>(
   name: Name,
-  tell: (run: Run, input: Stories[Name], tools: Tools) => Promise<void>,
+  tell: (context: WorkflowContext, input: WorkflowInputs[Name], services: Tools) => Promise<void>,
 ): Workflow<Name, Tools> {
-  return { name, tell };
+  return { name, run: tell };
 }
 
 /** How a step that may fail went: remembered as data, because a remembered error loses its class. */
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: StepFailure };
 
 /** A step whose expected failures (Defender, the download) are part of the story. */
-export function attempt<T>(run: Run, name: string, work: () => Promise<T>): Promise<Attempt<T>> {
-  return run.step<Attempt<T>>(name, async () => {
+export function attempt<T>(
+  context: WorkflowContext,
+  name: string,
+  work: () => Promise<T>,
+): Promise<Attempt<T>> {
+  return context.step<Attempt<T>>(name, async () => {
     try {
       return { ok: true, value: await work() };
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = failureOf(error);
       if (!problem) throw error;
       return { ok: false, problem };
     }

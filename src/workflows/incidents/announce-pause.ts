@@ -1,29 +1,29 @@
-import { noticeCard } from '../../cards/on-call/failure-alert';
+import { messageCard } from '../../cards/kit/message';
 import { policyActor } from '../../domain/policy-actor';
-import { text } from '../../domain/text';
-import { say } from '../../language/language';
+import { md } from '../../domain/text';
+import { t } from '../../language/language';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
 import type { Applying } from './apply-rule';
-import type { StoryTools } from '../engine/services';
-import type { Run } from '../engine/workflow';
 
 /** The name of the card that tells in one conversation that this run paused a rule. */
-export function pauseNoticeName(rule: string, run: string, conversationId: string): string {
-  return `${pauseNoticesOf(rule)}${run}@${conversationId}`;
+export function pauseCardKey(rule: string, context: string, conversationId: string): string {
+  return `${pauseCardsOf(rule)}${context}@${conversationId}`;
 }
 
 /** How the names of all such cards of a rule begin; the colon behind it ends the rule's name. */
-export function pauseNoticesOf(rule: string): string {
+export function pauseCardsOf(rule: string): string {
   return `paused:${encodeURIComponent(rule)}:`;
 }
 
 /** Says once, where the incident and where operations are followed, that a rule wanted too much. */
-export async function tellPaused(
-  run: Run,
+export async function announcePause(
+  context: WorkflowContext,
   { incidentId, rule }: Applying,
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<void> {
-  const { journal, messenger, subscriptions, triggers } = tools;
-  const { wanted } = await run.step('record the pause', async () => {
+  const { journal, messenger, subscriptions, triggers } = services;
+  const { wanted } = await context.step('record the pause', async () => {
     await journal.write({
       operation: 'trigger.paused',
       actor: policyActor(rule.name),
@@ -31,35 +31,35 @@ export async function tellPaused(
       resources: { incident: incidentId, trigger: rule.name },
       details: { perHour: rule.perHour },
     });
-    const state = await triggers.state(rule.name, tools.clock.now());
+    const state = await triggers.state(rule.name, services.clock.now());
     return { wanted: state.wanted ?? 0 };
   });
-  const channels = await run.step('who has to know', async () => {
+  const channels = await context.step('who has to know', async () => {
     const operations = await subscriptions.to('operations');
-    const seen = await tools.incidents.get(incidentId);
+    const seen = await services.incidents.get(incidentId);
     const ids = operations.map(({ conversationId }) => conversationId);
     return [...new Set([...(seen?.shownIn ?? []), ...ids])];
   });
   const card = () =>
-    noticeCard({
-      title: text`⏸ Rule “${rule.name}” paused`,
+    messageCard({
+      title: md`⏸ Rule “${rule.name}” paused`,
       lines: [
-        text`It wanted ${wanted} machines within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
-        text`Nothing more starts until someone presses Resume.`,
+        md`It wanted ${wanted} machines within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
+        md`Nothing more starts until someone presses Resume.`,
       ],
-      suggestions: [{ title: say`Resume`, verb: 'resume', words: [rule.name] }],
-      why: text`Why am I seeing this? Incidents or operations notices are followed here. To read more: why ${incidentId}`,
+      suggestions: [{ title: t`Resume`, verb: 'resume', words: [rule.name] }],
+      why: md`Why am I seeing this? Incidents or operations notices are followed here. To read more: why ${incidentId}`,
     });
   for (const conversationId of channels)
-    await run.step(`tell ${conversationId}`, async () => {
+    await context.step(`tell ${conversationId}`, async () => {
       await messenger
         .show(
-          pauseNoticeName(rule.name, run.id, conversationId),
+          pauseCardKey(rule.name, context.id, conversationId),
           { conversationId, kind: 'channel' },
           card,
         )
         .catch((error: unknown) =>
-          tools.log.warn({ error, trigger: rule.name }, 'a pause could not be told'),
+          services.log.warn({ error, trigger: rule.name }, 'a pause could not be told'),
         );
     });
 }

@@ -1,48 +1,58 @@
 import { approvalNeeded } from '../../access/approvals';
-import type { Trigger } from '../../access/rules';
-import { storyOf } from '../../domain/collection';
+import type { Rule } from '../../access/rules';
+import { workflowIdOf } from '../../domain/collection';
 import { hours, minutes } from '../../domain/duration';
-import { machinesMeant } from '../../domain/incident-machines';
+import { findIncidentMachines } from '../../domain/incident-machines';
 import { isSupported, type Machine } from '../../domain/machine';
 import { policyActor } from '../../domain/policy-actor';
 import type { IncidentMachine } from '../../domain/seen-incident';
 import { clean } from '../../domain/text';
 import type { NewApproval } from '../../ports';
+import { awaitDefender } from '../engine/await-defender';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
+import { renewEvery } from '../ip-report/renew-report';
+import { announcePause } from './announce-pause';
 import { showUnlessLate } from './incident-cards';
 import { threadOf } from './incident-channels';
-import { patiently } from '../engine/await-defender';
-import { renewEvery } from '../ip-report/renew-report';
 import { rests } from './paused-rules';
-import { tellPaused } from './announce-pause';
-import type { StoryTools } from '../engine/services';
-import type { Run } from '../engine/workflow';
 
 export interface Applying {
   readonly incidentId: string;
-  readonly rule: Trigger;
+  readonly rule: Rule;
 }
 
 /** Does what one rule of the policy wants for an incident; what was done before is left alone. */
-export async function applyRule(run: Run, applying: Applying, tools: StoryTools): Promise<void> {
+export async function applyRule(
+  context: WorkflowContext,
+  applying: Applying,
+  services: WorkflowServices,
+): Promise<void> {
   const { incidentId, rule } = applying;
   if (rule.collect !== 'none') {
-    const taken = await run.step(`${rule.name}: take machines`, () => take(run, applying, tools));
-    if (taken.pausedNow) await tellPaused(run, applying, tools);
-    if (taken.machines.length > 0) await collect(run, applying, taken.machines, tools);
+    const taken = await context.step(`${rule.name}: take machines`, () =>
+      take(context, applying, services),
+    );
+    if (taken.pausedNow) await announcePause(context, applying, services);
+    if (taken.machines.length > 0) await collect(context, applying, taken.machines, services);
   }
-  if (rule.ipReport) await report(run, incidentId, rule, tools);
+  if (rule.ipReport) await report(context, incidentId, rule, services);
 }
 
-async function take(run: Run, { incidentId, rule }: Applying, tools: StoryTools) {
-  const { clock, incidents, triggers } = tools;
+async function take(
+  context: WorkflowContext,
+  { incidentId, rule }: Applying,
+  services: WorkflowServices,
+) {
+  const { clock, incidents, triggers } = services;
   const seen = await incidents.get(incidentId);
   if (seen?.stopped) return { machines: [], pausedNow: false };
   const now = clock.now();
   return triggers.claim({
     incidentId,
     trigger: rule.name,
-    run: run.id,
-    machines: seen ? machinesMeant(seen.incident, rule.collect) : [],
+    run: context.id,
+    machines: seen ? findIncidentMachines(seen.incident, rule.collect) : [],
     perHour: rule.perHour,
     now,
     hourAgo: new Date(now.getTime() - clock.real(hours(1))),
@@ -50,23 +60,25 @@ async function take(run: Run, { incidentId, rule }: Applying, tools: StoryTools)
 }
 
 async function collect(
-  run: Run,
+  context: WorkflowContext,
   applying: Applying,
   taken: readonly IncidentMachine[],
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<void> {
-  const opened = await patiently(run, `${applying.rule.name}: collect`, tools, () =>
-    open(run.id, applying, taken, tools).catch(async (error: unknown) => {
+  const opened = await awaitDefender(context, `${applying.rule.name}: collect`, services, () =>
+    open(context.id, applying, taken, services).catch(async (error: unknown) => {
       // While Defender is away the card says what is to start, and has the button that stops it.
-      await showUnlessLate(applying.incidentId, tools);
+      await showUnlessLate(applying.incidentId, services);
       throw error;
     }),
   );
-  if (!opened) await run.step('note the refusal', () => noteRefused(applying, taken, tools));
+  if (!opened) await context.step('note the refusal', () => noteRefused(applying, taken, services));
   for (const input of opened?.packages ?? [])
-    await run.start('collect-package', storyOf({ ...input, id: input.packageId }), input);
+    await context.start('collect-package', workflowIdOf({ ...input, id: input.packageId }), input);
   if (opened?.waitsFor)
-    await run.start('approval', `${opened.waitsFor}:approval`, { collectionId: opened.waitsFor });
+    await context.start('approval', `${opened.waitsFor}:approval`, {
+      collectionId: opened.waitsFor,
+    });
 }
 
 /** Asks Defender what the machines are, writes the record and opens their collection. */
@@ -74,27 +86,27 @@ async function open(
   runId: string,
   { incidentId, rule }: Applying,
   taken: readonly IncidentMachine[],
-  tools: StoryTools,
+  services: WorkflowServices,
 ) {
-  const found = await lookUp(incidentId, taken, tools);
+  const found = await lookUp(incidentId, taken, services);
   // Defender may have been away for long: a stop that came meanwhile let them go.
-  const still = new Set(idsOf(await tools.triggers.takenBy(runId, rule.name)));
+  const still = new Set(idsOf(await services.triggers.takenBy(runId, rule.name)));
   const machines = found.filter(({ id }) => still.has(id.toLowerCase()));
   if (machines.length === 0) return { packages: [] };
-  const seen = await tools.incidents.get(incidentId);
+  const seen = await services.incidents.get(incidentId);
   const askedBy = policyActor(rule.name);
-  await tools.journal.write({
+  await services.journal.write({
     operation: 'trigger.collects',
     actor: askedBy,
     outcome: 'started',
     resources: { incident: incidentId, trigger: rule.name },
     details: { machines: machines.map(({ id }) => id) },
   });
-  const approval = approvalFor(machines, tools);
-  const { collection, joined } = await tools.collections.open({
+  const approval = approvalFor(machines, services);
+  const { collection, joined } = await services.collections.open({
     requestId: `${runId}:${rule.name}`,
     askedBy,
-    place: (await threadOf(incidentId, tools)) ?? nowhere,
+    place: (await threadOf(incidentId, services)) ?? nowhere,
     reason: clean(seen?.incident.name ?? '', 120) || undefined,
     incident: incidentId,
     machines,
@@ -105,7 +117,9 @@ async function open(
     ...joined.map((one) => ({ machine: one.machine, id: one.collection.id })),
   ];
   for (const { id, machine } of refs)
-    await tools.incidents.noteMachine(incidentId, machine.id.toLowerCase(), { collectionId: id });
+    await services.incidents.noteMachine(incidentId, machine.id.toLowerCase(), {
+      collectionId: id,
+    });
   const free = (collection?.packages ?? []).filter(({ state }) => state !== 'waiting-for-approval');
   return {
     packages: free.map(({ attempt, id }) => ({ packageId: id, attempt })),
@@ -120,7 +134,7 @@ function idsOf(machines: readonly IncidentMachine[]): string[] {
 async function noteRefused(
   { incidentId, rule }: Applying,
   taken: readonly IncidentMachine[],
-  { incidents, journal }: StoryTools,
+  { incidents, journal }: WorkflowServices,
 ): Promise<void> {
   await journal.write({
     operation: 'trigger.failed',
@@ -139,7 +153,7 @@ const nowhere = { conversationId: '', kind: 'channel' } as const;
 async function lookUp(
   incidentId: string,
   taken: readonly IncidentMachine[],
-  { defender, incidents }: StoryTools,
+  { defender, incidents }: WorkflowServices,
 ): Promise<Machine[]> {
   const machines: Machine[] = [];
   for (const { machineId } of taken) {
@@ -156,7 +170,7 @@ async function lookUp(
 /** A rule that acts by itself has no more rights than who asks. */
 function approvalFor(
   machines: readonly Machine[],
-  { clock, policy }: StoryTools,
+  { clock, policy }: WorkflowServices,
 ): NewApproval | undefined {
   const need = approvalNeeded(machines, policy);
   if (!need) return undefined;
@@ -171,20 +185,25 @@ function approvalFor(
  * after a stop or under a mute, also one that came while the collection waited for Defender. What comes
  * later renews it: one story for all that comes within a span of time.
  */
-async function report(run: Run, incidentId: string, rule: Trigger, tools: StoryTools) {
-  const opened = await run.step('open the IP report', async () => {
-    if (await rests(incidentId, rule.name, tools)) return undefined;
-    const place = await threadOf(incidentId, tools);
+async function report(
+  context: WorkflowContext,
+  incidentId: string,
+  rule: Rule,
+  services: WorkflowServices,
+) {
+  const opened = await context.step('open the IP report', async () => {
+    if (await rests(incidentId, rule.name, services)) return undefined;
+    const place = await threadOf(incidentId, services);
     if (!place) return undefined;
-    return tools.ipReports.open(`incident:${incidentId}:ips`, {
+    return services.ipReports.open(`incident:${incidentId}:ips`, {
       askedBy: policyActor(rule.name),
       place,
-      timeZone: tools.timeZone,
+      timeZone: services.timeZone,
       of: { incident: incidentId },
     });
   });
   if (!opened) return;
-  await run.start('ip-report', opened.id, opened);
-  const span = Math.floor((await run.now()).getTime() / tools.clock.real(renewEvery));
-  await run.start('renew-report', `renew:${opened.id}:${span}`, { reportId: opened.id });
+  await context.start('ip-report', opened.id, opened);
+  const span = Math.floor((await context.now()).getTime() / services.clock.real(renewEvery));
+  await context.start('renew-report', `renew:${opened.id}:${span}`, { reportId: opened.id });
 }

@@ -5,16 +5,16 @@ import { type Collection, isFinal, type Package } from '../../domain/collection'
 import { seconds } from '../../domain/duration';
 import { machinesOf } from '../../domain/incident-machines';
 import type { IncidentMachine, SeenIncident } from '../../domain/seen-incident';
-import { say } from '../../language/language';
-import type { Drawn } from '../../ports';
+import { t } from '../../language/language';
+import type { Localized } from '../../ports';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
 import { ruleLines, rulesOf } from './incident-rules';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
 
-const cardPatience = seconds(20);
+const cardTimeout = seconds(20);
 
 /** The name of an incident's card in one conversation. */
-export function cardNameOf(incidentId: string, conversationId: string): string {
+export function cardKeyOf(incidentId: string, conversationId: string): string {
   return `${incidentCards}${incidentId}@${conversationId}`;
 }
 
@@ -29,58 +29,65 @@ export function incidentOn(cardName: string): string {
 /** Draws the incident's card anew wherever it stands. An unchanged one is not sent again. */
 export async function showIncident(
   id: string,
-  tools: StoryTools,
+  services: WorkflowServices,
   options: { now?: boolean } = {},
 ): Promise<void> {
-  const seen = await tools.incidents.get(id);
+  const seen = await services.incidents.get(id);
   if (!seen || seen.shownIn.length === 0) return;
-  const card = await drawn(seen, tools);
+  const card = await drawn(seen, services);
   for (const conversationId of seen.shownIn) {
     const place = { conversationId, kind: 'channel' } as const;
-    await tools.messenger.show(cardNameOf(id, conversationId), place, card, {
+    await services.messenger.show(cardKeyOf(id, conversationId), place, card, {
       reopened: options.now ?? false,
     });
   }
 }
 
 /** For a story that has more to do: a card that Teams does not take must not keep it waiting. */
-export async function showUnlessLate(id: string, tools: StoryTools): Promise<void> {
-  const shown = showIncident(id, tools).catch((error: unknown) =>
-    tools.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
+export async function showUnlessLate(id: string, services: WorkflowServices): Promise<void> {
+  const shown = showIncident(id, services).catch((error: unknown) =>
+    services.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
   );
   const done = new AbortController();
-  const late = tools.clock.sleep(cardPatience, done.signal).catch(() => undefined);
+  const late = services.clock.sleep(cardTimeout, done.signal).catch(() => undefined);
   await Promise.race([shown, late]);
   done.abort();
 }
 
 /** The cards of incidents say how far their packages are; nobody waits for that. */
-export function showIncidentsOf(collection: Collection, tools: StoryTools): void {
-  void show(collection, tools);
+export function showIncidentsOf(collection: Collection, services: WorkflowServices): void {
+  void show(collection, services);
 }
 
 /** The same without waiting for a card's turn: how it ended must stand there soon. */
-export function showIncidentsNow(collection: Collection, tools: StoryTools): Promise<void> {
-  return show(collection, tools, { now: true });
+export function showIncidentsNow(
+  collection: Collection,
+  services: WorkflowServices,
+): Promise<void> {
+  return show(collection, services, { now: true });
 }
 
 /** Of every incident that means a machine of it: also one that found the machine being collected already. */
-async function show({ id }: Collection, tools: StoryTools, options: { now?: boolean } = {}) {
+async function show(
+  { id }: Collection,
+  services: WorkflowServices,
+  options: { now?: boolean } = {},
+) {
   try {
-    for (const incident of await tools.incidents.withCollection(id))
-      await showIncident(incident, tools, options);
+    for (const incident of await services.incidents.withCollection(id))
+      await showIncident(incident, services, options);
   } catch (error) {
-    tools.log.warn({ error, collection: id }, 'the card of an incident could not be edited');
+    services.log.warn({ error, collection: id }, 'the card of an incident could not be edited');
   }
 }
 
-async function drawn(seen: SeenIncident, tools: StoryTools): Promise<Drawn<Card>> {
-  const machines = await tools.incidents.machines(seen.incident.id);
-  const collections = await collectionsOf(machines, tools);
+async function drawn(seen: SeenIncident, services: WorkflowServices): Promise<Localized<Card>> {
+  const machines = await services.incidents.machines(seen.incident.id);
+  const collections = await collectionsOf(machines, services);
   const { incident, mergedInto, stopped } = seen;
-  const rules = await rulesOf(seen, machines, tools);
+  const rules = await rulesOf(seen, machines, services);
   return (reader) => {
-    const view = viewOf(tools, reader);
+    const view = renderContextOf(services, reader);
     return incidentCard(
       {
         ...{ incident, mergedInto, stopped },
@@ -92,7 +99,10 @@ async function drawn(seen: SeenIncident, tools: StoryTools): Promise<Drawn<Card>
   };
 }
 
-async function collectionsOf(machines: readonly IncidentMachine[], { collections }: StoryTools) {
+async function collectionsOf(
+  machines: readonly IncidentMachine[],
+  { collections }: WorkflowServices,
+) {
   const ids = [...new Set(machines.flatMap(({ collectionId }) => collectionId ?? []))];
   const found = await Promise.all(ids.map((id) => collections.get(id)));
   return new Map(found.flatMap((one) => (one ? [[one.id, one] as const] : [])));
@@ -102,17 +112,17 @@ async function collectionsOf(machines: readonly IncidentMachine[], { collections
 function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'glyph' | 'word'> {
   switch (state) {
     case 'taken':
-      return { glyph: '⏳', word: say`Starting` };
+      return { glyph: '⏳', word: t`Starting` };
     case 'held':
-      return { glyph: '⏸', word: say`Held: the rule is paused` };
+      return { glyph: '⏸', word: t`Held: the rule is paused` };
     case 'unknown':
-      return { glyph: '⚠️', word: say`Not in Defender for Endpoint: nothing to collect` };
+      return { glyph: '⚠️', word: t`Not in Defender for Endpoint: nothing to collect` };
     case 'unsupported':
-      return { glyph: '⚠️', word: say`Defender can’t collect from it` };
+      return { glyph: '⚠️', word: t`Defender can’t collect from it` };
     case 'refused':
-      return { glyph: '❌', word: say`Not started: Defender refused` };
+      return { glyph: '❌', word: t`Not started: Defender refused` };
     default:
-      return { glyph: '○', word: say`Nothing was started` };
+      return { glyph: '○', word: t`Nothing was started` };
   }
 }
 

@@ -1,28 +1,28 @@
 import type { Policy } from '../../access/policy';
 import type { Incident } from '../../domain/alert';
 import { type Duration, hours, minutes } from '../../domain/duration';
-import { longestMute } from '../../domain/seen-incident';
+import { maxMute } from '../../domain/seen-incident';
 import type {
   Clock,
   Defender,
   Incidents,
+  JobLeases,
   Log,
+  Rules,
   Subscriptions,
-  Ticks,
-  Triggers,
   Workflows,
 } from '../../ports';
 import { inOneSentence } from '../on-call/failure';
 
-export interface IncidentWatchTools {
+export interface IncidentPollerServices {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly incidents: Incidents;
-  readonly triggers: Triggers;
+  readonly triggers: Rules;
   readonly subscriptions: Subscriptions;
   readonly workflows: Workflows;
   readonly policy: Policy;
-  readonly ticks: Ticks;
+  readonly leases: JobLeases;
   readonly log: Log;
   /** The pause between two looks. */
   readonly incidentInterval: Duration;
@@ -36,19 +36,20 @@ const overlapMs = minutes(10);
  * One look for all replicas at what happened since the last look that succeeded. Each state of an
  * incident becomes one story; the window moves on only when everything in it became one.
  */
-export async function lookForIncidents(tools: IncidentWatchTools): Promise<void> {
-  const { clock, incidents, incidentInterval, log, ticks } = tools;
-  if (!(await ticks.claim(tick, clock.real(incidentInterval)))) return;
+export async function pollIncidents(services: IncidentPollerServices): Promise<void> {
+  const { clock, incidents, incidentInterval, log, leases } = services;
+  if (!(await leases.claim(tick, clock.real(incidentInterval)))) return;
   const lookedAt = clock.now();
   const { beganAt, readUpTo } = await incidents.watch(lookedAt);
   try {
-    await showEndedMutes({ since: readUpTo, until: lookedAt }, tools);
+    await showEndedMutes({ since: readUpTo, until: lookedAt }, services);
     // Nobody wants to know and no rule acts: then Defender is not asked either.
-    if (await isWanted(tools)) await read(new Date(readUpTo.getTime() - overlapMs), beganAt, tools);
+    if (await isWanted(services))
+      await read(new Date(readUpTo.getTime() - overlapMs), beganAt, services);
     await incidents.readUpTo(lookedAt);
-    await ticks.succeeded(tick);
+    await leases.succeeded(tick);
   } catch (error) {
-    await ticks.failed(tick, inOneSentence(error));
+    await leases.failed(tick, inOneSentence(error));
     log.warn({ error }, 'incidents could not be read; the next look begins where this one did');
   }
 }
@@ -59,13 +60,13 @@ export async function lookForIncidents(tools: IncidentWatchTools): Promise<void>
  */
 async function showEndedMutes(
   { since, until }: { readonly since: Date; readonly until: Date },
-  { clock, policy, triggers, workflows }: IncidentWatchTools,
+  { clock, policy, triggers, workflows }: IncidentPollerServices,
 ): Promise<void> {
   for (const { name } of policy.triggers) {
     const { mutedUntil } = await triggers.state(name, until);
     if (!mutedUntil || mutedUntil <= since || mutedUntil > until) continue;
     // As far back as the cards go that the mute was shown on.
-    const oldest = mutedUntil.getTime() - clock.real(longestMute) - clock.real(hours(1));
+    const oldest = mutedUntil.getTime() - clock.real(maxMute) - clock.real(hours(1));
     await workflows.start('rule-changed', `rule-changed:${name}:${mutedUntil.toISOString()}`, {
       rule: name,
       since: new Date(oldest).toISOString(),
@@ -73,15 +74,15 @@ async function showEndedMutes(
   }
 }
 
-async function isWanted({ policy, subscriptions }: IncidentWatchTools): Promise<boolean> {
+async function isWanted({ policy, subscriptions }: IncidentPollerServices): Promise<boolean> {
   return policy.triggers.length > 0 || (await subscriptions.to('incidents')).length > 0;
 }
 
-async function read(since: Date, beganAt: Date, tools: IncidentWatchTools): Promise<void> {
-  for await (const page of tools.defender.incidentsSince(since)) {
-    const handled = await tools.incidents.handledOf(page.map(({ id }) => id));
+async function read(since: Date, beganAt: Date, services: IncidentPollerServices): Promise<void> {
+  for await (const page of services.defender.incidentsSince(since)) {
+    const handled = await services.incidents.handledOf(page.map(({ id }) => id));
     for (const incident of page)
-      if (handled.get(incident.id) !== incident.updatedAt) await pass(incident, beganAt, tools);
+      if (handled.get(incident.id) !== incident.updatedAt) await pass(incident, beganAt, services);
   }
 }
 
@@ -89,7 +90,7 @@ async function read(since: Date, beganAt: Date, tools: IncidentWatchTools): Prom
 async function pass(
   incident: Incident,
   beganAt: Date,
-  { incidents, workflows }: IncidentWatchTools,
+  { incidents, workflows }: IncidentPollerServices,
 ) {
   const { id, updatedAt } = incident;
   await incidents.save(incident, { isOld: isOlderThan(beganAt, incident) });

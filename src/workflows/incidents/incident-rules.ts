@@ -1,20 +1,20 @@
-import { type Trigger, triggersFor } from '../../access/rules';
+import { type Rule, rulesFor } from '../../access/rules';
 import type { RuleLine } from '../../cards/incidents/incident';
+import type { RenderContext } from '../../cards/kit/render-context';
 import { clock as clockTime } from '../../cards/kit/time';
-import type { View } from '../../cards/kit/render-context';
 import { hours } from '../../domain/duration';
 import { policyActor } from '../../domain/policy-actor';
 import type { IncidentMachine, SeenIncident } from '../../domain/seen-incident';
-import { say } from '../../language/language';
-import type { StoryTools } from '../engine/services';
+import { t } from '../../language/language';
+import type { WorkflowServices } from '../engine/services';
 
 // The newest of a rule: an incident that people look at is among them.
-const mostLookedAt = 50;
+const maxLookedAt = 50;
 
 /** How a rule of the policy stands to an incident. */
 interface RuleState {
   readonly name: string;
-  readonly collect: Trigger['collect'];
+  readonly collect: Rule['collect'];
   readonly ipReport: boolean;
   readonly taken: number;
   readonly isPaused: boolean;
@@ -26,21 +26,21 @@ interface RuleState {
 export async function rulesOf(
   seen: SeenIncident,
   machines: readonly IncidentMachine[],
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<RuleState[]> {
   if (seen.isOld) return [];
-  const now = tools.clock.now();
-  const hourAgo = new Date(now.getTime() - tools.clock.real(hours(1)));
-  const rules = triggersFor(seen.incident, tools.policy);
+  const now = services.clock.now();
+  const hourAgo = new Date(now.getTime() - services.clock.real(hours(1)));
+  const rules = rulesFor(seen.incident, services.policy);
   const states: RuleState[] = [];
   for (const { collect, ipReport, name } of rules) {
-    const { mutedUntil, pausedAt } = await tools.triggers.state(name, hourAgo);
+    const { mutedUntil, pausedAt } = await services.triggers.state(name, hourAgo);
     const mine = machines.filter(({ trigger }) => trigger === name);
     const taken = mine.filter(({ state }) => state === 'taken').length;
     // Only a card with held machines is drawn anew at resume: on another one this would stay for ever.
     const isPaused = pausedAt !== undefined && mine.some(({ state }) => state === 'held');
     const rests = seen.stopped !== undefined || (mutedUntil !== undefined && mutedUntil > now);
-    const withoutReport = ipReport && rests && !(await isReported(seen, rules, tools));
+    const withoutReport = ipReport && rests && !(await isReported(seen, rules, services));
     states.push({ name, collect, ipReport, taken, isPaused, mutedUntil, withoutReport });
   }
   return states;
@@ -49,31 +49,31 @@ export async function rulesOf(
 /** An incident has one report, whichever of its rules made it. */
 async function isReported(
   { incident: { id } }: SeenIncident,
-  rules: readonly Trigger[],
-  { ipReports }: StoryTools,
+  rules: readonly Rule[],
+  { ipReports }: WorkflowServices,
 ): Promise<boolean> {
   for (const { name } of rules) {
-    const made = await ipReports.list({ askedBy: policyActor(name).id, most: mostLookedAt });
+    const made = await ipReports.list({ askedBy: policyActor(name).id, most: maxLookedAt });
     if (made.some(({ request: { of } }) => 'incident' in of && of.incident === id)) return true;
   }
   return false;
 }
 
-export function ruleLines(rule: RuleState, view: View): RuleLine[] {
+export function ruleLines(rule: RuleState, view: RenderContext): RuleLine[] {
   const { isPaused, mutedUntil, name, withoutReport } = rule;
   const isMuted = mutedUntil && mutedUntil > view.now;
   return [
     { name, says: saying(rule) },
-    ...(withoutReport ? [{ name, says: say`made no IP report` }] : []),
-    ...(isMuted ? [{ name, says: say`is muted until ${clockTime(mutedUntil, view)}` }] : []),
-    ...(isPaused ? [{ name, says: say`is paused: nothing more starts until it is resumed` }] : []),
+    ...(withoutReport ? [{ name, says: t`made no IP report` }] : []),
+    ...(isMuted ? [{ name, says: t`is muted until ${clockTime(mutedUntil, view)}` }] : []),
+    ...(isPaused ? [{ name, says: t`is paused: nothing more starts until it is resumed` }] : []),
   ];
 }
 
 function saying({ collect, ipReport, taken, withoutReport }: RuleState): string {
-  if (taken > 0) return say`started a package collection on ${taken} machines`;
-  if (collect !== 'none') return say`applies; it collected nothing yet`;
+  if (taken > 0) return t`started a package collection on ${taken} machines`;
+  if (collect !== 'none') return t`applies; it collected nothing yet`;
   return ipReport && !withoutReport
-    ? say`applies; it lists the IP addresses and collects nothing`
-    : say`applies; it collects nothing`;
+    ? t`applies; it lists the IP addresses and collects nothing`
+    : t`applies; it collects nothing`;
 }

@@ -1,28 +1,28 @@
 import type { Alert } from '../../domain/alert';
 import { isDefenderError } from '../../domain/errors';
 import { IpReportBuilder } from '../../domain/ip-report';
-import type { IpReading, KeptIps } from '../../ports';
-import type { StoryTools } from '../engine/services';
+import type { IpReading, StoredIps } from '../../ports';
+import type { WorkflowServices } from '../engine/services';
 
 // Each costs one call of 100 a minute; more than this would starve everybody else.
-const mostExtraCalls = 25;
+const maxExtraCalls = 25;
 /** Alerts that are noted together: one question to the database for each. */
 const together = 100;
 /** Values that are held as rows: more would cost memory, fewer more parts of each row. */
-const mostHeld = 50_000;
+const maxHeld = 50_000;
 
 /** Reads the addresses of alerts into a report; holds some of them at a time, however many there are. */
 export class AddressReader {
   readonly #builder: IpReportBuilder;
   #waiting: Alert[] = [];
-  #callsLeft = mostExtraCalls;
+  #callsLeft = maxExtraCalls;
 
   constructor(
     private readonly reading: IpReading,
-    private readonly tools: StoryTools,
+    private readonly services: WorkflowServices,
     private readonly options: { readonly asksAll?: boolean } = {},
   ) {
-    this.#builder = new IpReportBuilder(tools.ownRanges);
+    this.#builder = new IpReportBuilder(services.ownRanges);
   }
 
   /** Pages may shift while they are read: an alert that comes twice counts once. */
@@ -33,7 +33,7 @@ export class AddressReader {
     }
   }
 
-  async keep(): Promise<KeptIps> {
+  async keep(): Promise<StoredIps> {
     await this.#note();
     await this.reading.noteRows(this.#builder.take());
     return this.reading.keep(this.#builder.tally());
@@ -43,7 +43,7 @@ export class AddressReader {
     const alerts = await this.reading.noteAlerts(this.#waiting);
     this.#waiting = [];
     this.#builder.add(alerts, await this.#askDefender(alerts));
-    if (this.#builder.held >= mostHeld) await this.reading.noteRows(this.#builder.take());
+    if (this.#builder.held >= maxHeld) await this.reading.noteRows(this.#builder.take());
   }
 
   /**
@@ -59,7 +59,7 @@ export class AddressReader {
         if (!namesAddress(alert)) unread.push(alert.id);
         continue;
       }
-      const ips = await ipsOf(alert.id, this.tools);
+      const ips = await ipsOf(alert.id, this.services);
       if (ips) alertIps.set(alert.id, ips);
       else unread.push(alert.id);
     }
@@ -78,7 +78,7 @@ function isEndpointAlert({ id }: Alert): boolean {
 }
 
 /** One alert that can't be read is counted, and does not spoil the report of the others. */
-async function ipsOf(alertId: string, { defender, log }: StoryTools) {
+async function ipsOf(alertId: string, { defender, log }: WorkflowServices) {
   try {
     return await defender.alertIps(alertId);
   } catch (error) {

@@ -3,14 +3,14 @@ import {
   type IpReportState,
   type IpReportSubject,
   ipReportCard,
-  mostRows,
+  maxRows,
 } from '../../cards/ip-report/ip-report';
 import { personName } from '../../cards/kit/name';
 import type { Card } from '../../domain/card';
 import type { ReportMemory, ReportTotals } from '../../domain/stored-report';
-import type { Drawn, IpReportRequest } from '../../ports';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
+import type { IpReportRequest, Localized } from '../../ports';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
 
 /** What a story remembers of a report it read: the rows lie in our tables. */
 export interface Found {
@@ -28,8 +28,8 @@ export function subjectOf({ of }: IpReportRequest): IpReportSubject {
   return { from: new Date(of.from), to: new Date(of.to), severity: of.severity };
 }
 
-export function viewFor({ timeZone }: IpReportRequest, tools: StoryTools) {
-  return { ...viewOf(tools), timeZone, portal: tools.portalUrl };
+export function renderContextFor({ timeZone }: IpReportRequest, services: WorkflowServices) {
+  return { ...renderContextOf(services), timeZone, portal: services.portalUrl };
 }
 
 /** The name of the living card that the report is shown on. */
@@ -41,30 +41,30 @@ export function reportCardOf({ id, renews }: IpReportRequest): string {
 export async function foundCard(
   request: IpReportRequest,
   { fresh, memory, mergedInto, totals }: Found,
-  tools: StoryTools,
+  services: WorkflowServices,
   why = () => whyByPolicy(request),
-): Promise<Drawn<Card>> {
+): Promise<Localized<Card>> {
   const { onlyNew } = request;
-  const rows = await tools.ipMemory.rows(request.id, { most: mostRows, onlyNew });
-  const unasked = await tools.ipMemory.unasked(request.id);
+  const rows = await services.ipMemory.rows(request.id, { most: maxRows, onlyNew });
+  const unasked = await services.ipMemory.unasked(request.id);
   const found = {
     ...{ rows, totals, memory: { ...memory, unasked } },
     ...{ mayStillArrive: fresh, mergedInto, onlyNew },
   };
-  return cardOf(request, () => ({ kind: 'done', found }), tools, why);
+  return cardOf(request, () => ({ kind: 'done', found }), services, why);
 }
 
 export function cardOf(
   request: IpReportRequest,
   state: () => IpReportState,
-  tools: StoryTools,
+  services: WorkflowServices,
   why = () => whyByPolicy(request),
-): Drawn<Card> {
+): Localized<Card> {
   const { askedBy, id } = request;
   const about = subjectOf(request);
   return () =>
     ipReportCard(
       { ref: id, about, askedBy: personName(askedBy), state: state(), why: why() },
-      viewFor(request, tools),
+      renderContextFor(request, services),
     );
 }

@@ -1,68 +1,77 @@
 import type { IpReportState } from '../../cards/ip-report/ip-report';
 import { minutes, seconds } from '../../domain/duration';
 import type { ReportTotals } from '../../domain/stored-report';
-import { escapeMarkdown, type SafeText, text } from '../../domain/text';
-import { kept, say, translated } from '../../language/language';
+import { escapeMarkdown, md, type SafeText } from '../../domain/text';
+import { msg, renderMessage, t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
+import type { WorkflowServices } from '../engine/services';
+import { attempt, defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { followersOf } from '../incidents/incident-channels';
+import { internalFailure, type StepFailure } from '../on-call/failure';
+import { openAlertFor } from '../on-call/open-failure-alert';
+import { resolveFailureAlerts } from '../on-call/resolve-alerts';
 import { askPrevalence } from './ip-prevalence';
 import { cardOf, type Found, foundCard, reportCardOf } from './ip-report-card';
-import { ourProblem, type Problem } from '../on-call/failure';
 import { type Reading, readAddresses } from './read-addresses';
-import { reportTrouble } from './report-failure';
-import { settleNotices } from '../on-call/resolve-alerts';
-import type { StoryTools } from '../engine/services';
-import { attempt, defineWorkflow, type Run } from '../engine/workflow';
 
 const pauses = [seconds(15), minutes(1), minutes(5)];
 
 /** The addresses of an alert, an incident or a window: read, laid out, shown where they were asked for. */
-export const ipReport = defineWorkflow<'ip-report', StoryTools>(
+export const ipReport = defineWorkflow<'ip-report', WorkflowServices>(
   'ip-report',
-  async (run, request, tools) => {
-    const read = await readPatiently(run, request, tools).catch((error: unknown) => {
-      tools.log.error({ error, report: request.id }, 'the reading of a report broke');
-      return { ok: false, problem: ourProblem(run.id) } as const;
+  async (context, request, services) => {
+    const read = await readWithRetries(context, request, services).catch((error: unknown) => {
+      services.log.error({ error, report: request.id }, 'the reading of a report broke');
+      return { ok: false, problem: internalFailure(context.id) } as const;
     });
-    if (read.ok) await succeed(run, request, read.value, tools);
-    else await fail(run, request, read.problem, tools);
+    if (read.ok) await succeed(context, request, read.value, services);
+    else await fail(context, request, read.problem, services);
   },
 );
 
 /** A passing fault of Defender is waited out, a few times. */
-async function readPatiently(run: Run, request: IpReportRequest, tools: StoryTools) {
+async function readWithRetries(
+  context: WorkflowContext,
+  request: IpReportRequest,
+  services: WorkflowServices,
+) {
   for (let tries = 0; ; tries++) {
-    const read = await attempt(run, 'read the alerts', () => readAddresses(request, tools));
+    const read = await attempt(context, 'read the alerts', () => readAddresses(request, services));
     const pause = pauses[tries];
     if (read.ok || !read.problem.temporary || pause === undefined) return read;
-    await run.waitFor('news', pause);
+    await context.waitFor('news', pause);
   }
 }
 
-async function succeed(run: Run, request: IpReportRequest, read: Reading, tools: StoryTools) {
+async function succeed(
+  context: WorkflowContext,
+  request: IpReportRequest,
+  read: Reading,
+  services: WorkflowServices,
+) {
   if ('unknown' in read) {
-    await show(run, request, tools, () => ({
+    await show(context, request, services, () => ({
       kind: 'failed',
       cause: unknownInWords(request),
-      advice: text`Check the number, or ask for a window: ips last 24h.`,
+      advice: md`Check the number, or ask for a window: ips last 24h.`,
     }));
-    await note(run, request, tools, { state: 'failed', summary: { unknown: read.unknown } });
+    await note(context, request, services, { state: 'failed', summary: { unknown: read.unknown } });
     return;
   }
-  if ('cancelled' in read) return showCancelled(run, request, tools);
+  if ('cancelled' in read) return showCancelled(context, request, services);
   const { incident } = read;
   const found = { ...read.found, ...mergedInto(request, incident) };
-  const ended = await note(run, request, tools, { state: 'ready', summary: { ...found } });
-  if (ended === 'cancelled') return showCancelled(run, request, tools);
-  await showFound(run, request, found, tools);
+  const ended = await note(context, request, services, { state: 'ready', summary: { ...found } });
+  if (ended === 'cancelled') return showCancelled(context, request, services);
+  await showFound(context, request, found, services);
   const card = reportCardOf(request);
-  if (request.renews) await settleNotices(run, { job: card, ready: [card] }, tools);
+  if (request.renews) await resolveFailureAlerts(context, { job: card, ready: [card] }, services);
   // The addresses first: how common they are here is worth seconds, not the wait of who asked.
   if (found.memory.unasked > 0) {
-    await askPrevalence(run, request.id, tools);
-    await showFound(run, request, found, tools);
+    await askPrevalence(context, request.id, services);
+    await showFound(context, request, found, services);
   }
-  if (incident) await showInIncidentChannels(run, request, { found, incident }, tools);
+  if (incident) await showInIncidentChannels(context, request, { found, incident }, services);
 }
 
 /** A merged incident has no alerts of its own any more: those of the other one were read. */
@@ -71,98 +80,114 @@ function mergedInto({ of }: IpReportRequest, read?: string): Pick<Found, 'merged
 }
 
 function unknownInWords({ of }: IpReportRequest): SafeText {
-  if ('alert' in of) return text`I don’t know alert ${of.alert}. Nothing was read.`;
-  if ('incident' in of) return text`I don’t know incident ${of.incident}. Nothing was read.`;
-  return text`Nothing was read.`;
+  if ('alert' in of) return md`I don’t know alert ${of.alert}. Nothing was read.`;
+  if ('incident' in of) return md`I don’t know incident ${of.incident}. Nothing was read.`;
+  return md`Nothing was read.`;
 }
 
-async function showFound(run: Run, request: IpReportRequest, found: Found, tools: StoryTools) {
-  await run.step('show the report', async () => {
-    const card = await foundCard(request, found, tools);
-    await tools.messenger.show(reportCardOf(request), request.place, card, { final: true });
+async function showFound(
+  context: WorkflowContext,
+  request: IpReportRequest,
+  found: Found,
+  services: WorkflowServices,
+) {
+  await context.step('show the report', async () => {
+    const card = await foundCard(request, found, services);
+    await services.messenger.show(reportCardOf(request), request.place, card, { final: true });
   });
 }
 
-async function showCancelled(run: Run, request: IpReportRequest, tools: StoryTools) {
+async function showCancelled(
+  context: WorkflowContext,
+  request: IpReportRequest,
+  services: WorkflowServices,
+) {
   if (request.renews) return;
-  await run.step('show that it was cancelled', async () => {
-    const report = await tools.ipReports.get(request.id);
+  await context.step('show that it was cancelled', async () => {
+    const report = await services.ipReports.get(request.id);
     const by = report?.summary?.cancelledBy;
-    const state = () => ({ kind: 'cancelled', by: String(by ?? say`Somebody`) }) as const;
-    const card = cardOf(request, state, tools);
-    await tools.messenger.show(request.id, request.place, card, { final: true });
+    const state = () => ({ kind: 'cancelled', by: String(by ?? t`Somebody`) }) as const;
+    const card = cardOf(request, state, services);
+    await services.messenger.show(request.id, request.place, card, { final: true });
   });
 }
 
-async function fail(run: Run, request: IpReportRequest, problem: Problem, tools: StoryTools) {
-  await show(run, request, tools, () => ({
+async function fail(
+  context: WorkflowContext,
+  request: IpReportRequest,
+  problem: StepFailure,
+  services: WorkflowServices,
+) {
+  await show(context, request, services, () => ({
     kind: 'failed',
-    cause: escapeMarkdown(translated(problem.cause), 400),
-    advice: escapeMarkdown(translated(problem.advice), 400),
+    cause: escapeMarkdown(renderMessage(problem.cause), 400),
+    advice: escapeMarkdown(renderMessage(problem.advice), 400),
   }));
-  await note(run, request, tools, { state: 'failed', summary: { ...problem } });
-  const at = await run.now();
-  await reportTrouble(
-    run,
+  await note(context, request, services, { state: 'failed', summary: { ...problem } });
+  const at = await context.now();
+  await openAlertFor(
+    context,
     {
-      trouble: { ...problem, kind: 'report', status: problem.status?.toString() },
-      mishap: {
+      failure: { ...problem, kind: 'report', status: problem.status?.toString() },
+      jobFailure: {
         key: request.id,
         // A renewal that fails is one more try of what somebody may know already.
         job: reportCardOf(request),
-        what: kept`IP report`,
+        what: msg`IP report`,
         at,
         askedBy: request.askedBy,
         place: request.place,
         // How often a fault of our own was tried is the engine's affair.
-        tried: problem.kind === 'ours' ? [] : [kept`read the alerts ${pauses.length + 1} times`],
+        tried: problem.kind === 'ours' ? [] : [msg`read the alerts ${pauses.length + 1} times`],
       },
     },
-    tools,
+    services,
   );
 }
 
 async function show(
-  run: Run,
+  context: WorkflowContext,
   request: IpReportRequest,
-  tools: StoryTools,
+  services: WorkflowServices,
   state: () => IpReportState,
 ) {
   // A card that could not be renewed keeps what it says: it was true when it was read.
   if (request.renews) return;
-  await run.step('show the report', () =>
-    tools.messenger.show(request.id, request.place, cardOf(request, state, tools), { final: true }),
+  await context.step('show the report', () =>
+    services.messenger.show(request.id, request.place, cardOf(request, state, services), {
+      final: true,
+    }),
   );
 }
 
 /** The channels that follow incidents get the report of an incident too, unless it was asked for there. */
 async function showInIncidentChannels(
-  run: Run,
+  context: WorkflowContext,
   request: IpReportRequest,
   { found, incident }: { readonly found: Found; readonly incident: string },
-  tools: StoryTools,
+  services: WorkflowServices,
 ) {
-  const channels = await run.step('who follows it', () => followersOf(incident, tools));
+  const channels = await context.step('who follows it', () => followersOf(incident, services));
   for (const conversationId of channels) {
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
-    await run.step(`show it in ${conversationId}`, async () => {
+    await context.step(`show it in ${conversationId}`, async () => {
       const why = () =>
-        text`Why am I seeing this? Incidents are followed here. To read more: why ${incident}`;
-      const card = await foundCard(request, found, tools, why);
+        md`Why am I seeing this? Incidents are followed here. To read more: why ${incident}`;
+      const card = await foundCard(request, found, services, why);
       const name = `${reportCardOf(request)}@${conversationId}`;
       const place = { conversationId, kind: 'channel' } as const;
-      await tools.messenger.show(name, place, card, { final: true });
+      await services.messenger.show(name, place, card, { final: true });
     });
   }
 }
 
 async function note(
-  run: Run,
+  context: WorkflowContext,
   request: IpReportRequest,
-  { journal, ipReports }: StoryTools,
+  { journal, ipReports }: WorkflowServices,
   ended: { state: 'ready' | 'failed'; summary: Record<string, unknown> },
 ) {
-  return run.step('note the end', async () => {
+  return context.step('note the end', async () => {
     const before = await ipReports.get(request.id);
     // Cancelled meanwhile, or ended by this very step before a crash.
     if (before && before.state !== 'running') return before.state;

@@ -1,10 +1,10 @@
 import { seconds } from '../../domain/duration';
 import type { IpReportRequest } from '../../ports';
+import type { WorkflowServices } from '../engine/services';
 import { cardOf } from './ip-report-card';
-import type { StoryTools } from '../engine/services';
 
 /** The person who asked does not want it any more. */
-export class ReadingCancelled extends Error {
+export class ReadingCancelledError extends Error {
   override readonly name = 'ReadingCancelled';
 }
 
@@ -18,17 +18,17 @@ export class ReadingProgress {
 
   constructor(
     private readonly request: IpReportRequest,
-    private readonly tools: StoryTools,
+    private readonly services: WorkflowServices,
   ) {
-    this.#shownAt = tools.clock.now().getTime();
+    this.#shownAt = services.clock.now().getTime();
   }
 
   /** @throws {ReadingCancelled} somebody cancelled the report */
   async read(alerts: number): Promise<void> {
     this.#alerts += alerts;
-    const { clock, ipReports } = this.tools;
+    const { clock, ipReports } = this.services;
     const report = await ipReports.get(this.request.id);
-    if (report?.state === 'cancelled') throw new ReadingCancelled();
+    if (report?.state === 'cancelled') throw new ReadingCancelledError();
     const now = clock.now().getTime();
     if (now - this.#shownAt < clock.real(showEvery)) return;
     this.#shownAt = now;
@@ -37,13 +37,13 @@ export class ReadingProgress {
 
   /** A card that can't be edited just now must not stop the reading. */
   async #show(): Promise<void> {
-    const { request, tools } = this;
+    const { request, services } = this;
     // What the card says of an earlier reading is true until this one is done.
     if (request.renews) return;
     const alerts = this.#alerts;
-    const card = cardOf(request, () => ({ kind: 'reading', alerts }), tools);
-    await tools.messenger.show(request.id, request.place, card).catch((error: unknown) => {
-      tools.log.warn({ error, report: request.id }, 'progress could not be shown');
+    const card = cardOf(request, () => ({ kind: 'reading', alerts }), services);
+    await services.messenger.show(request.id, request.place, card).catch((error: unknown) => {
+      services.log.warn({ error, report: request.id }, 'progress could not be shown');
     });
   }
 }

@@ -1,12 +1,12 @@
 import { scheduleChoices } from '../../access/on-call';
-import { noticeCardName, onCallCard } from '../../cards/on-call/on-call';
+import { failureAlertCardKey, onCallCard } from '../../cards/on-call/on-call';
 import type { Card } from '../../domain/card';
-import { isResolved, type Notice } from '../../domain/failure-alert';
+import { type FailureAlert, isResolved } from '../../domain/failure-alert';
 import type { Place } from '../../domain/place';
-import type { Drawn } from '../../ports';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
-import type { Run } from '../engine/workflow';
+import type { Localized } from '../../ports';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
 
 /** What was told so far. It lives in the story: told again from the start, it comes to the same. */
 export interface Told {
@@ -22,13 +22,17 @@ export interface Told {
   ended: boolean;
 }
 
-export function showNotice(notice: Notice, place: Place, tools: StoryTools): Promise<void> {
-  const whom = scheduleChoices(tools.policy.onCall);
+export function showFailureAlert(
+  failureAlert: FailureAlert,
+  place: Place,
+  services: WorkflowServices,
+): Promise<void> {
+  const whom = scheduleChoices(services.policy.onCall);
   const mentions = place.kind !== 'personal';
-  const card: Drawn<Card> = (reader) =>
-    onCallCard(notice, viewOf(tools, reader), { mentions, whom });
-  const final = isResolved(notice);
-  return tools.messenger.show(noticeCardName(notice, place), place, card, {
+  const card: Localized<Card> = (reader) =>
+    onCallCard(failureAlert, renderContextOf(services, reader), { mentions, whom });
+  const final = isResolved(failureAlert);
+  return services.messenger.show(failureAlertCardKey(failureAlert, place), place, card, {
     final,
     reopened: !final,
   });
@@ -36,16 +40,16 @@ export function showNotice(notice: Notice, place: Place, tools: StoryTools): Pro
 
 /** One place that can't be told must not keep the others from being told. */
 export async function gently(
-  run: Run,
+  context: WorkflowContext,
   name: string,
-  { log }: StoryTools,
+  { log }: WorkflowServices,
   work: () => Promise<void>,
 ): Promise<void> {
-  await run.step(name, async () => {
+  await context.step(name, async () => {
     try {
       await work();
     } catch (error) {
-      log.warn({ error, step: name, story: run.id }, 'somebody could not be told');
+      log.warn({ error, step: name, workflow: context.id }, 'somebody could not be told');
     }
   });
 }

@@ -1,37 +1,43 @@
 import type { Collection } from '../../domain/collection';
-import type { Mishap, Notice, Page } from '../../domain/failure-alert';
-import { gently, type Told } from './alert-cards';
+import type { FailureAlert, JobFailure, Page } from '../../domain/failure-alert';
 import { showAgain, showProgress } from '../collect/package-step';
-import type { StoryTools } from '../engine/services';
-import type { Run } from '../engine/workflow';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
+import { gently, type Told } from './alert-cards';
 
 /** Whoever asked reads on their own card who was told last: an edit, which calls nobody. */
 export async function noteWhoWasTold(
-  run: Run,
-  notice: Notice,
+  context: WorkflowContext,
+  failureAlert: FailureAlert,
   told: Told,
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<void> {
-  const page = notice.pages.at(-1);
+  const page = failureAlert.pages.at(-1);
   if (!page) return;
-  const nameOf = ({ key }: Mishap) => `${key} ${notice.pages.length}`;
-  const fresh = notice.mishaps.filter((one) => !one.mended && !told.noted.includes(nameOf(one)));
+  const nameOf = ({ key }: JobFailure) => `${key} ${failureAlert.pages.length}`;
+  const fresh = failureAlert.jobFailures.filter(
+    (one) => !one.mended && !told.noted.includes(nameOf(one)),
+  );
   if (fresh.length === 0) return;
   told.noted.push(...fresh.map(nameOf));
-  await gently(run, 'note who was told', tools, async () => {
+  await gently(context, 'note who was told', services, async () => {
     const changed = new Map<string, Collection>();
-    for (const mishap of fresh) {
-      const collection = await note(mishap, page, tools);
+    for (const jobFailure of fresh) {
+      const collection = await note(jobFailure, page, services);
       if (collection) changed.set(collection.id, collection);
     }
     for (const collection of changed.values()) {
-      showProgress(collection, tools);
-      showAgain(collection, tools);
+      showProgress(collection, services);
+      showAgain(collection, services);
     }
   });
 }
 
-async function note({ at, key, packageId }: Mishap, page: Page, { collections }: StoryTools) {
+async function note(
+  { at, key, packageId }: JobFailure,
+  page: Page,
+  { collections }: WorkflowServices,
+) {
   if (!packageId) return undefined;
   const attempt = Number(key.slice(packageId.length + 1));
   // One that joined later was told of then, on the card that stood there.

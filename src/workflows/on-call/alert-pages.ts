@@ -1,77 +1,104 @@
-import { noticeCardName, refOf } from '../../cards/on-call/on-call';
+import type { RenderContext } from '../../cards/kit/render-context';
+import { failureAlertCardKey, refOf } from '../../cards/on-call/on-call';
 import { headline } from '../../cards/on-call/on-call-words';
-import type { View } from '../../cards/kit/render-context';
 import type { Message } from '../../domain/card';
-import type { Notice, Page } from '../../domain/failure-alert';
+import type { FailureAlert, Page } from '../../domain/failure-alert';
 import type { Person } from '../../domain/person';
 import type { Place } from '../../domain/place';
-import { raw, type SafeText, text, trusted } from '../../domain/text';
-import type { Drawn } from '../../ports';
-import { gently, showNotice, type Told } from './alert-cards';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
-import type { Run } from '../engine/workflow';
+import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
+import type { Localized } from '../../ports';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
+import { gently, showFailureAlert, type Told } from './alert-cards';
 
 interface Paging {
-  readonly notice: Notice;
+  readonly failureAlert: FailureAlert;
   /** Which page of the notice: each is sent once. */
   readonly number: number;
   readonly told: Told;
 }
 
 /** One page: to each person 1:1, and to the operations channels with a mention. Two ways, apart. */
-export async function pageAround(run: Run, paging: Paging, tools: StoryTools): Promise<void> {
-  const page = paging.notice.pages[paging.number]!;
-  for (const person of page.to.people) await pagePerson(run, person, paging, tools);
+export async function pageAround(
+  context: WorkflowContext,
+  paging: Paging,
+  services: WorkflowServices,
+): Promise<void> {
+  const page = paging.failureAlert.pages[paging.number]!;
+  for (const person of page.to.people) await pagePerson(context, person, paging, services);
 
-  const channels = await run.step('who operates', () => tools.subscriptions.to('operations'));
+  const channels = await context.step('who operates', () =>
+    services.subscriptions.to('operations'),
+  );
   for (const { conversationId } of channels)
-    await pageChannel(run, { conversationId, kind: kindOf(conversationId) }, paging, tools);
+    await pageChannel(context, { conversationId, kind: kindOf(conversationId) }, paging, services);
 }
 
-async function pagePerson(run: Run, person: Person, paging: Paging, tools: StoryTools) {
-  const place = await run.step(`reach ${person.id}`, async () => {
+async function pagePerson(
+  context: WorkflowContext,
+  person: Person,
+  paging: Paging,
+  services: WorkflowServices,
+) {
+  const place = await context.step(`reach ${person.id}`, async () => {
     try {
-      return (await tools.messenger.reach(person)) ?? null;
+      return (await services.messenger.reach(person)) ?? null;
     } catch (error) {
-      tools.log.warn({ error, person: person.id }, 'a person on duty could not be reached');
+      services.log.warn({ error, person: person.id }, 'a person on duty could not be reached');
       return null;
     }
   });
   if (!place) return;
   // A card that stands there already only changes: changes are not announced, words are.
-  if (isNew(place, paging)) await putUp(run, place, paging, tools);
-  else await say(run, { place }, paging, tools);
+  if (isNew(place, paging)) await putUp(context, place, paging, services);
+  else await say(context, { place }, paging, services);
 }
 
-async function pageChannel(run: Run, place: Place, paging: Paging, tools: StoryTools) {
-  if (isNew(place, paging)) return putUp(run, place, paging, tools);
-  const [mention] = paging.notice.pages[paging.number]!.to.people;
-  const thread = await run.step('find the thread', () => threadOf(paging.notice, place, tools));
-  return say(run, { place: thread, mention }, paging, tools);
+async function pageChannel(
+  context: WorkflowContext,
+  place: Place,
+  paging: Paging,
+  services: WorkflowServices,
+) {
+  if (isNew(place, paging)) return putUp(context, place, paging, services);
+  const [mention] = paging.failureAlert.pages[paging.number]!.to.people;
+  const thread = await context.step('find the thread', () =>
+    threadOf(paging.failureAlert, place, services),
+  );
+  return say(context, { place: thread, mention }, paging, services);
 }
 
-async function putUp(run: Run, place: Place, { notice, told }: Paging, tools: StoryTools) {
+async function putUp(
+  context: WorkflowContext,
+  place: Place,
+  { failureAlert, told }: Paging,
+  services: WorkflowServices,
+) {
   told.places.push(place);
-  await gently(run, `page in ${place.conversationId}`, tools, () =>
-    showNotice(notice, place, tools),
+  await gently(context, `page in ${place.conversationId}`, services, () =>
+    showFailureAlert(failureAlert, place, services),
   );
 }
 
 async function say(
-  run: Run,
+  context: WorkflowContext,
   { place, mention }: { place: Place; mention?: Person },
-  { notice, number }: Paging,
-  tools: StoryTools,
+  { failureAlert, number }: Paging,
+  services: WorkflowServices,
 ) {
-  const said: Drawn<Message> = (reader) => {
-    const words = inWords(notice, notice.pages[number]!, viewOf(tools, reader));
-    const line = text`${raw(words)} · Ref ${refOf(notice)}`;
+  const said: Localized<Message> = (reader) => {
+    const words = inWords(
+      failureAlert,
+      failureAlert.pages[number]!,
+      renderContextOf(services, reader),
+    );
+    const line = md`${markdown(words)} · Ref ${refOf(failureAlert)}`;
     // The words follow a name, "Dana Reyes, needs you: …", or begin the line where both are alone.
     return mention ? { text: line, mention } : { text: capital(line) };
   };
-  await gently(run, `page ${number + 1} in ${place.conversationId}`, tools, async () => {
-    await tools.messenger.post(place, said);
+  await gently(context, `page ${number + 1} in ${place.conversationId}`, services, async () => {
+    await services.messenger.post(place, said);
   });
 }
 
@@ -79,33 +106,41 @@ function isNew({ conversationId }: Place, { told }: Paging): boolean {
   return !told.places.some((place) => place.conversationId === conversationId);
 }
 
-const capital = (line: SafeText) => trusted(line.charAt(0).toUpperCase() + line.slice(1));
+const capital = (line: SafeText) => unsafeMarkdown(line.charAt(0).toUpperCase() + line.slice(1));
 
 /** One line: the notification is the whole message. */
-function inWords(notice: Notice, { because, from, note, to }: Page, view: View): SafeText {
-  const what = headline(notice, view);
+function inWords(
+  failureAlert: FailureAlert,
+  { because, from, note, to }: Page,
+  view: RenderContext,
+): SafeText {
+  const what = headline(failureAlert, view);
   if (to.people.length === 0)
-    return text`${raw(what)}: nobody acknowledged. Somebody here has to look at it`;
-  const said = note ? text` — “${note}”` : text``;
+    return md`${markdown(what)}: nobody acknowledged. Somebody here has to look at it`;
+  const said = note ? md` — “${note}”` : md``;
   switch (because) {
     case 'no-answer':
       return from
-        ? text`needs you: ${raw(what)}. ${from.name} did not answer`
-        : text`needs you: ${raw(what)}. Nobody answered before you`;
+        ? md`needs you: ${markdown(what)}. ${from.name} did not answer`
+        : md`needs you: ${markdown(what)}. Nobody answered before you`;
     case 'escalated':
-      return text`needs you: ${raw(what)}. Escalated by ${from?.name}${raw(said)}`;
+      return md`needs you: ${markdown(what)}. Escalated by ${from?.name}${markdown(said)}`;
     case 'handed-over':
-      return text`needs you: ${raw(what)}. Handed over by ${from?.name}${raw(said)}`;
+      return md`needs you: ${markdown(what)}. Handed over by ${from?.name}${markdown(said)}`;
     case 'snooze-over':
-      return text`needs you: ${raw(what)}. The snooze is over`;
+      return md`needs you: ${markdown(what)}. The snooze is over`;
     default:
-      return text`needs you: ${raw(what)}`;
+      return md`needs you: ${markdown(what)}`;
   }
 }
 
 /** Replies go under the card, not beside it. */
-async function threadOf(notice: Notice, place: Place, { shownCards }: StoryTools): Promise<Place> {
-  const card = await shownCards.get(noticeCardName(notice, place));
+async function threadOf(
+  failureAlert: FailureAlert,
+  place: Place,
+  { postedCards }: WorkflowServices,
+): Promise<Place> {
+  const card = await postedCards.get(failureAlertCardKey(failureAlert, place));
   if (!card || place.kind !== 'channel') return place;
   return { ...place, conversationId: `${place.conversationId};messageid=${card.messageId}` };
 }

@@ -1,11 +1,11 @@
 import { chainAt, momentAt } from '../../access/on-call';
 import { days, milliseconds } from '../../domain/duration';
-import { isResolved, type Notice } from '../../domain/failure-alert';
+import { type FailureAlert, isResolved, withCurrentNames } from '../../domain/failure-alert';
 import { timeIsUp } from '../../domain/failure-alert-actions';
-import type { Told } from './alert-cards';
-import { tellAround } from './alert-notifications';
-import type { StoryTools } from '../engine/services';
+import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow } from '../engine/workflow';
+import type { Told } from './alert-cards';
+import { notifyAround } from './alert-notifications';
 
 // Everybody was told and nobody came: it stays open, and the story only looks now and then.
 const longest = days(7);
@@ -14,9 +14,9 @@ const longest = days(7);
  * A failure from its first page to its end. What is so stands in its row, where people decide; the
  * story looks, tells whoever has not been told yet, and waits for news or for the time to be up.
  */
-export const notice = defineWorkflow<'notice', StoryTools>(
+export const failureAlert = defineWorkflow<'notice', WorkflowServices>(
   'notice',
-  async (run, { noticeId }, tools) => {
+  async (context, { noticeId }, services) => {
     const told: Told = {
       pages: 0,
       places: [],
@@ -27,25 +27,30 @@ export const notice = defineWorkflow<'notice', StoryTools>(
       ended: false,
     };
     for (;;) {
-      const found = await run.step('look', () => look(noticeId, tools));
-      await tellAround(run, found, told, tools);
+      const found = currentNames(await context.step('look', () => look(noticeId, services)));
+      await notifyAround(context, found, told, services);
       if (isResolved(found)) return;
 
-      const now = await run.now();
+      const now = await context.now();
       const left = found.due ? new Date(found.due).getTime() - now.getTime() : undefined;
-      const most = left === undefined ? longest : milliseconds(left * tools.clock.scale);
-      if (most > 0) await run.waitFor('notice', most);
+      const most = left === undefined ? longest : milliseconds(left * services.clock.scale);
+      if (most > 0) await context.waitFor('notice', most);
     }
   },
 );
 
+/** A step's result may have been remembered by the first release, under its names. */
+function currentNames(remembered: FailureAlert): FailureAlert {
+  return withCurrentNames(remembered) as FailureAlert;
+}
+
 /** Reads the row; where a moment has come, what it brings is done in the same breath. */
-async function look(id: string, tools: StoryTools): Promise<Notice> {
-  const { clock, leads, notices, overrides, policy } = tools;
+async function look(id: string, services: WorkflowServices): Promise<FailureAlert> {
+  const { clock, leads, failureAlerts, overrides, policy } = services;
   const at = clock.now();
   const told = { onCall: policy.onCall, leads: await leads.list() };
   const chain = chainAt(told, await overrides.from(at), at);
-  return notices.change(id, (found) =>
+  return failureAlerts.change(id, (found) =>
     timeIsUp(found, momentAt(policy.onCall, at, clock.real), chain),
   );
 }

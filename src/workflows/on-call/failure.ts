@@ -1,33 +1,33 @@
 import {
-  DefenderRefused,
-  DefenderUnreachable,
-  DownloadBroken,
-  EarlierPackageStays,
-  EvidenceDamaged,
-  PackageNotReady,
-  PackageRefused,
+  DefenderRefusedError,
+  DefenderUnreachableError,
+  DownloadInterruptedError,
+  EarlierPackageRetainedError,
+  EvidenceDamagedError,
+  PackageNotReadyError,
+  PackageRefusedError,
 } from '../../domain/errors';
 import { isTemporary, plainly } from '../../domain/refusal';
-import { type KeptWords, kept, sentence, whole } from '../../language/language';
+import { msg, type StoredMessage, sentence, whole } from '../../language/language';
 
 /** An expected failure as plain data. */
-export interface Problem {
+export interface StepFailure {
   readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit' | 'damaged' | 'ours';
-  readonly cause: KeptWords;
-  readonly advice: KeptWords;
+  readonly cause: StoredMessage;
+  readonly advice: StoredMessage;
   /** The same may succeed later. */
   readonly temporary: boolean;
   readonly status?: number;
   readonly code?: string;
   /** Foreign text, or words of ours where the fault was ours. */
-  readonly said?: KeptWords;
+  readonly said?: StoredMessage;
   readonly trace?: string;
   readonly retryAfterSeconds?: number;
 }
 
 /** The failures that a story tells about; nothing for all others, which are faults of our own. */
-export function problemOf(error: unknown): Problem | undefined {
-  if (error instanceof DefenderRefused)
+export function failureOf(error: unknown): StepFailure | undefined {
+  if (error instanceof DefenderRefusedError)
     return {
       kind: 'refused',
       ...plainly(error),
@@ -38,16 +38,16 @@ export function problemOf(error: unknown): Problem | undefined {
       trace: error.refusal.trace,
       retryAfterSeconds: error.refusal.retryAfterSeconds,
     };
-  if (error instanceof DefenderUnreachable)
+  if (error instanceof DefenderUnreachableError)
     return { kind: 'unreachable', ...plainly(error), temporary: true, said: error.why };
-  if (error instanceof PackageNotReady)
+  if (error instanceof PackageNotReadyError)
     return {
       kind: 'not-ready',
       cause: sentence`Defender has no package for this collection.`,
       advice: sentence`Collect again.`,
       temporary: true,
     };
-  if (error instanceof DownloadBroken)
+  if (error instanceof DownloadInterruptedError)
     return {
       kind: 'broken',
       cause: sentence`The download from Defender broke off several times.`,
@@ -55,7 +55,7 @@ export function problemOf(error: unknown): Problem | undefined {
       temporary: true,
       said: error.words,
     };
-  if (error instanceof PackageRefused)
+  if (error instanceof PackageRefusedError)
     return {
       kind: 'unfit',
       cause: sentence`The package could not be kept here.`,
@@ -63,29 +63,29 @@ export function problemOf(error: unknown): Problem | undefined {
       temporary: false,
       said: error.words,
     };
-  if (error instanceof EarlierPackageStays)
+  if (error instanceof EarlierPackageRetainedError)
     return {
       kind: 'unfit',
       cause: sentence`The package of an earlier try lies where the new one would go.`,
       advice: error.words,
       temporary: false,
     };
-  if (error instanceof EvidenceDamaged) return damaged(error);
+  if (error instanceof EvidenceDamagedError) return damaged(error);
   return undefined;
 }
 
 /** A fault of our own house: said as such, with the run to look for. */
-export function ourProblem(runId: string): Problem {
+export function internalFailure(runId: string): StepFailure {
   return {
     kind: 'ours',
     cause: sentence`Something broke here, not on your side.`,
-    advice: kept`Retry. If it stays so, the log has the details under ${runId}.`,
+    advice: msg`Retry. If it stays so, the log has the details under ${runId}.`,
     temporary: false,
   };
 }
 
 /** Another try writes it anew; where the damaged one stays, each try would meet it again. */
-function damaged({ removed, words }: EvidenceDamaged): Problem {
+function damaged({ removed, words }: EvidenceDamagedError): StepFailure {
   return {
     kind: 'damaged',
     cause: removed
@@ -100,14 +100,14 @@ function damaged({ removed, words }: EvidenceDamaged): Problem {
 }
 
 /** In one sentence, for whoever looks after the house; what others say of it stands behind. */
-export function inOneSentence(error: unknown): KeptWords {
-  const { cause, code, said } = problemOf(error) ?? ourFault(error);
+export function inOneSentence(error: unknown): StoredMessage {
+  const { cause, code, said } = failureOf(error) ?? internalError(error);
   const detail = code || said;
-  return detail ? kept`${whole(cause)} (${whole(detail)})` : cause;
+  return detail ? msg`${whole(cause)} (${whole(detail)})` : cause;
 }
 
 /** Of ours, or of what we stand on, as the database: its own words are a detail. */
-function ourFault(error: unknown): Partial<Problem> & Pick<Problem, 'cause'> {
+function internalError(error: unknown): Partial<StepFailure> & Pick<StepFailure, 'cause'> {
   return {
     cause: sentence`Something broke here, not on your side.`,
     said: error instanceof Error ? error.message : String(error),

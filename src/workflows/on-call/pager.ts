@@ -1,37 +1,47 @@
-import { unescaped } from '../../cards/on-call/failure-alert';
+import { unescaped } from '../../cards/kit/message';
 import { headline } from '../../cards/on-call/on-call-words';
 import { type Duration, days, minutes, seconds } from '../../domain/duration';
-import { jobsOf, type Notice } from '../../domain/failure-alert';
-import { inEnglish } from '../../language/language';
+import { type FailureAlert, jobsOf } from '../../domain/failure-alert';
+import { renderEnglish } from '../../language/language';
 import type { PagerEvent } from '../../ports';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
-import { defineWorkflow, type Run } from '../engine/workflow';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
+import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 
 // A notice may sleep long between two events; after this its pager story is over.
 const longest = days(30);
 // The other side may be away for a day; after that the news is old.
-const mostTries = 300;
+const maxTries = 300;
 
 /** Passes a notice's events on to the organisation's own paging: in order, each until it is taken. */
-export const pager = defineWorkflow<'pager', StoryTools>('pager', async (run, _input, tools) => {
-  for (;;) {
-    const event = await run.waitFor('pager', longest);
-    if (!event) return;
-    await deliver(run, event, tools);
-    if (event.action === 'resolve') return;
-  }
-});
+export const pager = defineWorkflow<'pager', WorkflowServices>(
+  'pager',
+  async (context, _input, services) => {
+    for (;;) {
+      const event = await context.waitFor('pager', longest);
+      if (!event) return;
+      await deliver(context, event, services);
+      if (event.action === 'resolve') return;
+    }
+  },
+);
 
-async function deliver(run: Run, event: PagerEvent, { log, pager }: StoryTools): Promise<void> {
-  for (let tries = 1; tries <= mostTries; tries++) {
+async function deliver(
+  context: WorkflowContext,
+  event: PagerEvent,
+  { log, pager }: WorkflowServices,
+): Promise<void> {
+  for (let tries = 1; tries <= maxTries; tries++) {
     // Sent twice after a crash it is still one: the other side knows the key.
-    const answer = await run.step(event.action, async () => (await pager?.send(event)) ?? 'taken');
+    const answer = await context.step(
+      event.action,
+      async () => (await pager?.send(event)) ?? 'taken',
+    );
     if (answer === 'taken') return;
     if (answer === 'refused') break;
-    await run.waitFor('news', pauseAfter(tries));
+    await context.waitFor('news', pauseAfter(tries));
   }
-  log.error({ notice: event.key, action: event.action }, 'the pager did not take an event');
+  log.error({ failureAlert: event.key, action: event.action }, 'the pager did not take an event');
 }
 
 function pauseAfter(tries: number): Duration {
@@ -39,26 +49,26 @@ function pauseAfter(tries: number): Duration {
 }
 
 /** Hands an event to the notice's pager story; without a pager there is none. */
-export async function tellPager(
-  run: Run,
-  notice: Notice,
+export async function sendToPager(
+  context: WorkflowContext,
+  failureAlert: FailureAlert,
   action: PagerEvent['action'],
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<void> {
-  if (!tools.pager) return;
-  const id = `${notice.id}:pager`;
-  await run.start('pager', id, { noticeId: notice.id });
+  if (!services.pager) return;
+  const id = `${failureAlert.id}:pager`;
+  await context.start('pager', id, { noticeId: failureAlert.id });
   const event: PagerEvent = {
     action,
-    key: notice.id,
-    summary: unescaped(headline(notice, viewOf(tools))),
-    severity: notice.trouble.kind === 'permission' ? 'critical' : 'error',
-    at: notice.openedAt,
+    key: failureAlert.id,
+    summary: unescaped(headline(failureAlert, renderContextOf(services))),
+    severity: failureAlert.failure.kind === 'permission' ? 'critical' : 'error',
+    at: failureAlert.openedAt,
     details: {
-      cause: inEnglish(notice.trouble.cause),
-      jobs: jobsOf(notice).join(', '),
-      ...(notice.holder && { acknowledgedBy: notice.holder.name }),
+      cause: renderEnglish(failureAlert.failure.cause),
+      jobs: jobsOf(failureAlert).join(', '),
+      ...(failureAlert.assignee && { acknowledgedBy: failureAlert.assignee.name }),
     },
   };
-  await tools.workflows.tell(id, 'pager', event, `${action}:${notice.version}`);
+  await services.workflows.signal(id, 'pager', event, `${action}:${failureAlert.version}`);
 }

@@ -1,22 +1,24 @@
-import { mendNotice } from '../../domain/failure-alert-actions';
-import type { StoryTools } from '../engine/services';
-import type { Run } from '../engine/workflow';
+import { repairFailureAlert } from '../../domain/failure-alert-actions';
+import type { WorkflowServices } from '../engine/services';
+import type { WorkflowContext } from '../engine/workflow';
 
 /** A try that went well mends what was reported before: a notice with nothing left ends by itself. */
-export async function settleNotices(
-  run: Run,
+export async function resolveFailureAlerts(
+  context: WorkflowContext,
   { job, ready }: { readonly job: string; readonly ready: readonly string[] },
-  tools: StoryTools,
+  services: WorkflowServices,
 ): Promise<void> {
   if (ready.length === 0) return;
-  const noticeId = await run.step('settle the notice', async () => {
-    const { clock, notices } = tools;
-    const about = await notices.about(job);
+  const noticeId = await context.step('settle the notice', async () => {
+    const { clock, failureAlerts } = services;
+    const about = await failureAlerts.about(job);
     if (!about) return undefined;
     const now = clock.now();
-    const after = await notices.change(about.id, (found) => mendNotice(found, new Set(ready), now));
+    const after = await failureAlerts.change(about.id, (found) =>
+      repairFailureAlert(found, new Set(ready), now),
+    );
     return after.id;
   });
   if (noticeId)
-    await tools.workflows.tell(noticeId, 'notice', { changed: true }, `mended:${run.id}`);
+    await services.workflows.signal(noticeId, 'notice', { changed: true }, `mended:${context.id}`);
 }

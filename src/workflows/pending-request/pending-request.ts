@@ -1,23 +1,23 @@
-import { keptRequestCard, wantedInWords } from '../../cards/collect/pending-request';
+import { pendingRequestCard, wantedInWords } from '../../cards/collect/pending-request';
 import { hours, milliseconds, seconds } from '../../domain/duration';
-import { DefenderRefused } from '../../domain/errors';
-import { hindranceAfter, pauseAfter, type Setback } from '../../domain/retry-state';
-import type { KeptEnd, KeptRequest } from '../../domain/pending-request';
+import { DefenderRefusedError } from '../../domain/errors';
+import type { PendingRequest, PendingRequestEnd } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
-import { type SafeText, text } from '../../domain/text';
-import type { KeptAsk, Turn } from '../../ports';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
-import { defineWorkflow, type Run } from '../engine/workflow';
+import { pauseAfter, type RetryCause, retryStateAfter } from '../../domain/retry-state';
+import { md, type SafeText } from '../../domain/text';
+import type { PendingAttempt, Turn } from '../../ports';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
+import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 
 // As long as a request that Defender knows of is kept.
-const patience = hours(24);
+const timeout = hours(24);
 // Seven minutes.
-const mostFaults = 20;
+const maxFaults = 20;
 
 interface Try {
   readonly turn: Turn;
-  readonly kept: KeptAsk;
+  readonly kept: PendingAttempt;
   /** Which one this is; the first was the message itself. */
   readonly tries: number;
 }
@@ -29,49 +29,55 @@ interface Try {
  * A command begins stories, so it can be no step of one. What stands in the database, and not what
  * a step remembers, says whether this try was in vain before a crash.
  */
-export const keptRequest = defineWorkflow<'kept-request', StoryTools>(
+export const pendingRequest = defineWorkflow<'kept-request', WorkflowServices>(
   'kept-request',
-  async (run, one, tools) => {
+  async (context, one, services) => {
     const { id } = one.kept;
-    if (one.tries === 2) await run.step('record', () => record(one, 'kept', tools));
-    const pause = await run.step('how long', async () => left(await read(id, tools), one, tools));
-    await run.waitFor('news', milliseconds(pause));
-    const now = await run.now();
+    if (one.tries === 2) await context.step('record', () => record(one, 'kept', services));
+    const pause = await context.step('how long', async () =>
+      left(await read(id, services), one, services),
+    );
+    await context.waitFor('news', milliseconds(pause));
+    const now = await context.now();
 
-    const kept = await read(id, tools);
-    if (kept.hindrance.tries >= one.tries) return next(run, one);
-    if (kept.end && kept.end.as !== 'begun') return end(run, one, kept.end.as, tools);
-    const setback = await ask(one, now, tools);
-    if (!setback) return end(run, one, 'answered', tools);
-    const spent = now.getTime() - kept.hindrance.since.getTime();
-    if (spent > tools.clock.real(patience)) return end(run, one, 'given-up', tools);
-    const hindered = await hinder(kept, one, setback, tools);
+    const kept = await read(id, services);
+    if (kept.retryState.tries >= one.tries) return next(context, one);
+    if (kept.end && kept.end.as !== 'begun') return end(context, one, kept.end.as, services);
+    const retryCause = await ask(one, now, services);
+    if (!retryCause) return end(context, one, 'answered', services);
+    const spent = now.getTime() - kept.retryState.since.getTime();
+    if (spent > services.clock.real(timeout)) return end(context, one, 'given-up', services);
+    const hindered = await hinder(kept, one, retryCause, services);
     // First the next one: a cancel is told to it as soon as this one's setback is noted.
-    await next(run, one);
-    return show(hindered, tools);
+    await next(context, one);
+    return show(hindered, services);
   },
 );
 
-function next(run: Run, one: Try): Promise<void> {
+function next(context: WorkflowContext, one: Try): Promise<void> {
   const tries = one.tries + 1;
-  return run.start('kept-request', `kept:${one.kept.id}:${tries}`, { ...one, tries });
+  return context.start('kept-request', `kept:${one.kept.id}:${tries}`, { ...one, tries });
 }
 
 /**
  * Until the moment that the card names. What was taken back before this try began is over. What was
  * begun has no such moment any more, but when its answer breaks it is asked again no faster.
  */
-function left({ end, hindrance }: KeptRequest, { tries }: Try, { clock }: StoryTools): number {
+function left(
+  { end, retryState }: PendingRequest,
+  { tries }: Try,
+  { clock }: WorkflowServices,
+): number {
   if (end) return end.as === 'begun' ? pauseAfter(tries - 1, {}, clock.scale) : 0;
-  return Math.max(0, hindrance.nextTry.getTime() - clock.now().getTime()) * clock.scale;
+  return Math.max(0, retryState.nextTry.getTime() - clock.now().getTime()) * clock.scale;
 }
 
 /** @returns why it was in vain, or nothing when it was answered, whatever the answer */
 async function ask(
   { kept, tries, turn }: Try,
   now: Date,
-  { answer, log }: StoryTools,
-): Promise<Setback | undefined> {
+  { answer, log }: WorkflowServices,
+): Promise<RetryCause | undefined> {
   try {
     await answer({ ...turn, at: now.toISOString() }, kept);
     return undefined;
@@ -79,40 +85,45 @@ async function ask(
     // A fault of our own must not lose it either.
     if (!isTemporary(error)) log.error({ error, request: kept.id }, 'a kept request broke');
     else log.debug({ error, request: kept.id, tries }, 'Defender is still away');
-    return error instanceof DefenderRefused ? error.refusal : {};
+    return error instanceof DefenderRefusedError ? error.refusal : {};
   }
 }
 
 async function hinder(
-  { hindrance: { since }, id }: KeptRequest,
+  { retryState: { since }, id }: PendingRequest,
   { tries }: Try,
-  setback: Setback,
-  tools: StoryTools,
-): Promise<KeptRequest> {
-  const { clock, keptRequests } = tools;
-  const pauseMs = clock.real(pauseAfter(tries, setback, clock.scale));
+  retryCause: RetryCause,
+  services: WorkflowServices,
+): Promise<PendingRequest> {
+  const { clock, pendingRequests } = services;
+  const pauseMs = clock.real(pauseAfter(tries, retryCause, clock.scale));
   const at = { since, now: clock.now(), tries, pauseMs };
-  const hindrance = hindranceAfter(setback, at);
-  return insist(() => keptRequests.hinder(id, hindrance), tools);
+  const retryState = retryStateAfter(retryCause, at);
+  return insist(() => pendingRequests.hinder(id, retryState), services);
 }
 
-async function end(run: Run, one: Try, as: KeptEnd['as'], tools: StoryTools): Promise<void> {
+async function end(
+  context: WorkflowContext,
+  one: Try,
+  as: PendingRequestEnd['as'],
+  services: WorkflowServices,
+): Promise<void> {
   const { id } = one.kept;
-  const { ended, isBegun } = await run.step('end', async () => {
+  const { ended, isBegun } = await context.step('end', async () => {
     // The first end stands: what began a collection has said so itself.
-    const kept = await tools.keptRequests.end(id, { as, at: tools.clock.now() });
-    const collection = await tools.collections.get(id);
+    const kept = await services.pendingRequests.end(id, { as, at: services.clock.now() });
+    const collection = await services.collections.get(id);
     return { ended: kept.end!.as, isBegun: collection !== undefined };
   });
-  await run.step('record the end', () => record(one, ended, tools));
+  await context.step('record the end', () => record(one, ended, services));
   // A collection shows itself where the card stood, and tells its own end.
   if (isBegun) return;
-  await run.step('show the end', async () => show(await read(id, tools), tools, true));
-  if (ended !== 'cancelled') await run.step('tell', () => tell(id, ended, tools));
+  await context.step('show the end', async () => show(await read(id, services), services, true));
+  if (ended !== 'cancelled') await context.step('tell', () => tell(id, ended, services));
 }
 
-async function read(id: string, tools: StoryTools): Promise<KeptRequest> {
-  const kept = await insist(() => tools.keptRequests.get(id), tools);
+async function read(id: string, services: WorkflowServices): Promise<PendingRequest> {
+  const kept = await insist(() => services.pendingRequests.get(id), services);
   if (!kept) throw new Error(`no kept request ${id}`);
   return kept;
 }
@@ -121,12 +132,12 @@ async function read(id: string, tools: StoryTools): Promise<KeptRequest> {
  * What must not be remembered can be no step, but like one it is tried again for minutes: a story
  * that ends because the database was restarted has lost its request without a word.
  */
-async function insist<T>(work: () => Promise<T>, { clock, log }: StoryTools): Promise<T> {
+async function insist<T>(work: () => Promise<T>, { clock, log }: WorkflowServices): Promise<T> {
   for (let tries = 1; ; tries++)
     try {
       return await work();
     } catch (error) {
-      if (tries === mostFaults) throw error;
+      if (tries === maxFaults) throw error;
       log.warn({ error, tries }, 'a kept request waits for the database');
       const pause = Math.min(seconds(0.5) * 2 ** (tries - 1), seconds(30));
       // The database keeps the machine's time, whatever the scale of ours.
@@ -134,28 +145,41 @@ async function insist<T>(work: () => Promise<T>, { clock, log }: StoryTools): Pr
     }
 }
 
-async function show(kept: KeptRequest, tools: StoryTools, final = false): Promise<void> {
-  await tools.messenger
-    .show(kept.id, kept.place, (reader) => keptRequestCard(kept, viewOf(tools, reader)), { final })
+async function show(
+  kept: PendingRequest,
+  services: WorkflowServices,
+  final = false,
+): Promise<void> {
+  await services.messenger
+    .show(
+      kept.id,
+      kept.place,
+      (reader) => pendingRequestCard(kept, renderContextOf(services, reader)),
+      { final },
+    )
     .catch((error: unknown) =>
-      tools.log.warn({ error, request: kept.id }, 'a card could not be edited'),
+      services.log.warn({ error, request: kept.id }, 'a card could not be edited'),
     );
 }
 
 /** An edit is not announced, and hours may have gone by: who asked is called. */
-async function tell(id: string, as: KeptEnd['as'], tools: StoryTools): Promise<void> {
-  const { about, askedBy, place } = await read(id, tools);
+async function tell(
+  id: string,
+  as: PendingRequestEnd['as'],
+  services: WorkflowServices,
+): Promise<void> {
+  const { about, askedBy, place } = await read(id, services);
   const words = (): SafeText =>
     as === 'given-up'
-      ? text`${wantedInWords(about)}: Defender did not answer for a day. Nothing was collected`
-      : text`${wantedInWords(about)}: Defender is back, and your request was answered`;
-  await tools.messenger.post(place, () => ({ text: words(), mention: askedBy }));
+      ? md`${wantedInWords(about)}: Defender did not answer for a day. Nothing was collected`
+      : md`${wantedInWords(about)}: Defender is back, and your request was answered`;
+  await services.messenger.post(place, () => ({ text: words(), mention: askedBy }));
 }
 
 async function record(
   { kept: { id, requestId }, turn }: Try,
-  as: 'kept' | KeptEnd['as'],
-  { journal }: StoryTools,
+  as: 'kept' | PendingRequestEnd['as'],
+  { journal }: WorkflowServices,
 ): Promise<void> {
   await journal.write({
     operation: `request.${as}`,

@@ -1,17 +1,17 @@
-import { type Package, storyOf } from '../../domain/collection';
+import { type Package, workflowIdOf } from '../../domain/collection';
 import { minutes } from '../../domain/duration';
 import { isDefenderError } from '../../domain/errors';
-import type { Hindrance } from '../../domain/retry-state';
-import { storyOfNextTry } from '../../domain/pending-request';
+import { nextAttemptWorkflowId } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
-import type { Ticks } from '../../ports';
-import type { StoryTools } from '../engine/services';
+import type { RetryState } from '../../domain/retry-state';
+import type { JobLeases } from '../../ports';
+import type { WorkflowServices } from '../engine/services';
 
 const most = 500;
 
 interface Waiter {
   /** The story that waits. */
-  readonly story: string;
+  readonly workflow: string;
   readonly tries: number;
 }
 
@@ -25,49 +25,54 @@ const told = minutes(1);
  *
  * It is the end of being away that wakes: where Defender answers us but not them, they keep their pace.
  */
-export async function wakeWaiting(tools: StoryTools, ticks: Ticks): Promise<void> {
-  const waiting = await waitingNow(tools);
+export async function resumeWaiting(services: WorkflowServices, leases: JobLeases): Promise<void> {
+  const waiting = await waitingNow(services);
   if (waiting.length === 0) return;
-  const away = await fault(tools);
-  if (away) return ticks.failed(tick, away);
-  if (!(await isJustBack(tools, ticks))) return;
-  tools.log.info({ waiting: waiting.length }, 'Defender answers again');
-  for (const { story, tries } of waiting)
-    await tools.workflows
-      .tell(story, 'news', { kind: 'back' }, `back:${story}:${tries}`)
-      .catch((error: unknown) => tools.log.debug({ error, story }, 'a story could not be woken'));
+  const away = await fault(services);
+  if (away) return leases.failed(tick, away);
+  if (!(await isJustBack(services, leases))) return;
+  services.log.info({ waiting: waiting.length }, 'Defender answers again');
+  for (const { workflow, tries } of waiting)
+    await services.workflows
+      .signal(workflow, 'news', { kind: 'back' }, `back:${workflow}:${tries}`)
+      .catch((error: unknown) =>
+        services.log.debug({ error, workflow }, 'a story could not be woken'),
+      );
 }
 
-async function isJustBack({ clock }: StoryTools, ticks: Ticks): Promise<boolean> {
-  const { failedAt, succeededAt } = (await ticks.last(tick)) ?? {};
+async function isJustBack({ clock }: WorkflowServices, leases: JobLeases): Promise<boolean> {
+  const { failedAt, succeededAt } = (await leases.last(tick)) ?? {};
   if (!failedAt) return false;
   if (succeededAt && succeededAt > failedAt)
     return clock.now().getTime() - succeededAt.getTime() < clock.real(told);
-  await ticks.succeeded(tick);
+  await leases.succeeded(tick);
   return true;
 }
 
-async function waitingNow({ collections, keptRequests }: StoryTools): Promise<Waiter[]> {
-  const requests = (await keptRequests.waiting()).filter(({ hindrance }) => isAway(hindrance));
+async function waitingNow({ collections, pendingRequests }: WorkflowServices): Promise<Waiter[]> {
+  const requests = (await pendingRequests.waiting()).filter(({ retryState }) => isAway(retryState));
   const open = await collections.list({ open: true, most });
   const packages = open.flatMap((one) => one.packages).filter(isBeingAsked);
   return [
-    ...requests.map((one) => ({ story: storyOfNextTry(one), tries: one.hindrance.tries })),
-    ...packages.map((one) => ({ story: storyOf(one), tries: one.hindrance!.tries })),
+    ...requests.map((one) => ({
+      workflow: nextAttemptWorkflowId(one),
+      tries: one.retryState.tries,
+    })),
+    ...packages.map((one) => ({ workflow: workflowIdOf(one), tries: one.retryState!.tries })),
   ];
 }
 
-function isBeingAsked({ hindrance, state }: Package): boolean {
-  return state === 'sending' && isAway(hindrance);
+function isBeingAsked({ retryState, state }: Package): boolean {
+  return state === 'sending' && isAway(retryState);
 }
 
 /** Whoever was asked to slow down waits as long as Defender wishes. */
-function isAway(hindrance?: Hindrance): boolean {
-  return hindrance?.kind === 'unreachable';
+function isAway(retryState?: RetryState): boolean {
+  return retryState?.kind === 'unreachable';
 }
 
 /** Any answer will do but one that asks to come again; the list of this very moment is short. */
-async function fault({ clock, defender }: StoryTools): Promise<string | undefined> {
+async function fault({ clock, defender }: WorkflowServices): Promise<string | undefined> {
   try {
     await defender.collectionActions({ since: clock.now() });
     return undefined;

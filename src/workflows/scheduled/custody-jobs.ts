@@ -1,10 +1,10 @@
 import { days, hours } from '../../domain/duration';
-import type { Ticks } from '../../ports';
-import { type RetentionTools, removeExpired } from './package-retention';
-import type { Round } from './scheduled-jobs';
+import type { JobLeases } from '../../ports';
+import { type RetentionServices, removeExpired } from './package-retention';
+import type { ScheduledJob } from './scheduled-jobs';
 
-export interface CustodyRounds extends RetentionTools {
-  readonly ticks: Ticks;
+export interface CustodyJobs extends RetentionServices {
+  readonly leases: JobLeases;
   /** Signs how far the journal has come. */
   readonly checkpoint: () => Promise<void>;
   /** Forgets the journal's rows from before the moment. */
@@ -13,15 +13,15 @@ export interface CustodyRounds extends RetentionTools {
 }
 
 /** What is signed, and what has had its days: hourly, once for all replicas. */
-export function custodyRounds(tools: CustodyRounds): Round[] {
-  const { checkpoint, clock, prune, retention, ticks } = tools;
-  const hourly = (name: string, go: () => Promise<unknown>): Round => ({
+export function custodyJobs(services: CustodyJobs): ScheduledJob[] {
+  const { checkpoint, clock, prune, retention, leases } = services;
+  const hourly = (name: string, go: () => Promise<unknown>): ScheduledJob => ({
     name,
     every: hours(1),
-    go: async () => {
-      if (!(await ticks.claim(name, clock.real(hours(1))))) return;
+    run: async () => {
+      if (!(await leases.claim(name, clock.real(hours(1))))) return;
       await go();
-      await ticks.succeeded(name);
+      await leases.succeeded(name);
     },
   });
   return [
@@ -29,6 +29,6 @@ export function custodyRounds(tools: CustodyRounds): Round[] {
       await checkpoint();
       await prune(new Date(clock.now().getTime() - clock.real(days(retention.journalDays))));
     }),
-    hourly('packages', () => removeExpired(retention.packageDays, tools)),
+    hourly('packages', () => removeExpired(retention.packageDays, services)),
   ];
 }

@@ -1,11 +1,11 @@
 import { outageCard } from '../../cards/on-call/outage';
 import type { Card } from '../../domain/card';
 import { type Collection, isFinal, type Package } from '../../domain/collection';
-import type { KeptRequest } from '../../domain/pending-request';
 import type { Outage } from '../../domain/outage';
-import type { Drawn } from '../../ports';
-import type { StoryTools } from '../engine/services';
-import { viewOf } from '../engine/render-context';
+import type { PendingRequest } from '../../domain/pending-request';
+import type { Localized } from '../../ports';
+import { renderContextOf } from '../engine/render-context';
+import type { WorkflowServices } from '../engine/services';
 
 // One broken answer is no outage: the second try in vain is.
 const leastTries = 2;
@@ -15,16 +15,16 @@ const most = 500;
  * One look at who waits for Defender: the first one opens a banner in the operations channels, and
  * when nobody waits and all have come to their end it closes by itself. Safe to repeat.
  */
-export async function lookForOutage(tools: StoryTools): Promise<void> {
-  const { clock, collections, keptRequests, outages } = tools;
+export async function checkOutage(services: WorkflowServices): Promise<void> {
+  const { clock, collections, pendingRequests, outages } = services;
   const packages = (await collections.list({ open: true, most })).flatMap(packagesOf);
-  const running = [...packages, ...(await keptRequests.waiting()).map(asWaiter)];
-  const waiting = running.filter(isKeptWaiting);
-  const before = (await outages.current()) ?? (await beginning(waiting, tools));
+  const running = [...packages, ...(await pendingRequests.waiting()).map(asWaiter)];
+  const waiting = running.filter(isPendingWaiting);
+  const before = (await outages.current()) ?? (await beginning(waiting, services));
   if (!before) return;
 
   const waited = [...new Set([...before.waited, ...waiting.map((one) => nameOf(one, before))])];
-  const waiters = await allOf(waited, running, tools);
+  const waiters = await allOf(waited, running, services);
   const now = clock.now();
   const backAt = waiting.length > 0 ? undefined : (before.backAt ?? now);
   const isOver = backAt !== undefined && waiters.every(({ state }) => isFinal(state));
@@ -35,15 +35,15 @@ export async function lookForOutage(tools: StoryTools): Promise<void> {
     ...(backAt && { backAt }),
     ...(isOver && { closedAt: now }),
   };
-  await show(after, waiters, tools);
+  await show(after, waiters, services);
   await outages.save(after);
 }
 
 /** A package, or a request that has none yet. */
-type Waiter = Pick<Package, 'id' | 'state' | 'hindrance'> & { readonly collectionId?: string };
+type Waiter = Pick<Package, 'id' | 'state' | 'retryState'> & { readonly collectionId?: string };
 
-function asWaiter({ hindrance, id }: KeptRequest): Waiter {
-  return { id, state: 'sending', hindrance };
+function asWaiter({ retryState, id }: PendingRequest): Waiter {
+  return { id, state: 'sending', retryState };
 }
 
 /** What a kept request began still counts as that request. */
@@ -55,29 +55,29 @@ function packagesOf({ packages }: Collection): readonly Package[] {
   return packages;
 }
 
-function isKeptWaiting({ hindrance, state }: Waiter): boolean {
-  return hindrance?.kind === 'unreachable' && hindrance.tries >= leastTries && !isFinal(state);
+function isPendingWaiting({ retryState, state }: Waiter): boolean {
+  return retryState?.kind === 'unreachable' && retryState.tries >= leastTries && !isFinal(state);
 }
 
-async function beginning(waiting: readonly Waiter[], { outages }: StoryTools) {
-  const since = waiting.map(({ hindrance }) => hindrance!.since.getTime());
+async function beginning(waiting: readonly Waiter[], { outages }: WorkflowServices) {
+  const since = waiting.map(({ retryState }) => retryState!.since.getTime());
   return since.length > 0 ? outages.open(new Date(Math.min(...since))) : undefined;
 }
 
-async function allOf(ids: readonly string[], known: readonly Waiter[], tools: StoryTools) {
+async function allOf(ids: readonly string[], known: readonly Waiter[], services: WorkflowServices) {
   const found = new Map(known.map((one) => [one.id, one]));
   for (const id of ids) {
     if (found.has(id)) continue;
-    const stored = await tools.collections.ofPackage(id);
-    const waiter = stored?.package ?? (await keptNow(id, tools));
+    const stored = await services.collections.ofPackage(id);
+    const waiter = stored?.package ?? (await keptNow(id, services));
     if (waiter) found.set(id, waiter);
   }
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 /** A request that waits no more: it stands as what it began, or as over. */
-async function keptNow(id: string, { collections, keptRequests }: StoryTools) {
-  const end = (await keptRequests.get(id))?.end;
+async function keptNow(id: string, { collections, pendingRequests }: WorkflowServices) {
+  const end = (await pendingRequests.get(id))?.end;
   const states = (await collections.get(id))?.packages.map(({ state }) => state) ?? [];
   const lost = end?.as === 'given-up' ? 'failed' : 'ready';
   const state =
@@ -85,9 +85,10 @@ async function keptNow(id: string, { collections, keptRequests }: StoryTools) {
   return end && { id, state };
 }
 
-async function show(outage: Outage, waiters: readonly Waiter[], tools: StoryTools) {
-  const { log, messenger, subscriptions } = tools;
-  const card: Drawn<Card> = (reader) => outageCard(outage, waiters, viewOf(tools, reader));
+async function show(outage: Outage, waiters: readonly Waiter[], services: WorkflowServices) {
+  const { log, messenger, subscriptions } = services;
+  const card: Localized<Card> = (reader) =>
+    outageCard(outage, waiters, renderContextOf(services, reader));
   const final = outage.closedAt !== undefined;
   for (const { conversationId } of await subscriptions.to('operations')) {
     const place = { conversationId, kind: 'channel' } as const;

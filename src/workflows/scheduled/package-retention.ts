@@ -3,10 +3,10 @@ import { days } from '../../domain/duration';
 import type { Clock, Collections, Evidence, Holds, Journal, Log } from '../../ports';
 
 // The round comes again within the hour; this much at once keeps it short.
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 const bailiff = { id: 'bailiff', name: 'Bailiff' };
 
-export interface RetentionTools {
+export interface RetentionServices {
   readonly collections: Pick<Collections, 'change'>;
   readonly evidence: Pick<Evidence, 'note' | 'remove'>;
   readonly holds: Pick<Holds, 'expired' | 'get'>;
@@ -19,14 +19,17 @@ export interface RetentionTools {
  * Removes packages that are older than the policy keeps and that nobody holds. The record comes first,
  * then a tombstone beside the file, then the file goes. A crash in between does it once more.
  */
-export async function removeExpired(packageDays: number, tools: RetentionTools): Promise<number> {
-  const { clock, holds } = tools;
+export async function removeExpired(
+  packageDays: number,
+  services: RetentionServices,
+): Promise<number> {
+  const { clock, holds } = services;
   const before = new Date(clock.now().getTime() - clock.real(days(packageDays)));
   let removed = 0;
-  for (const one of await holds.expired(before, mostAtOnce)) {
+  for (const one of await holds.expired(before, maxAtOnce)) {
     // Somebody may have held it since the list was made.
     if (!one.stored || (await holds.get(one.collectionId))) continue;
-    removed += (await removeOne(one, one.stored, { ...tools, packageDays })) ? 1 : 0;
+    removed += (await removeOne(one, one.stored, { ...services, packageDays })) ? 1 : 0;
   }
   return removed;
 }
@@ -34,9 +37,9 @@ export async function removeExpired(packageDays: number, tools: RetentionTools):
 async function removeOne(
   { collectionId, id, machine }: Package,
   stored: StoredPackage,
-  tools: RetentionTools & { readonly packageDays: number },
+  services: RetentionServices & { readonly packageDays: number },
 ): Promise<boolean> {
-  const { clock, collections, evidence, journal, log, packageDays } = tools;
+  const { clock, collections, evidence, journal, log, packageDays } = services;
   const removedAt = clock.now();
   await journal.write({
     operation: 'package.removed',

@@ -1,12 +1,12 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { days } from '../../domain/duration';
-import type { Clock, Stories } from '../../ports';
+import type { Clock, WorkflowInputs } from '../../ports';
 
 // What was said stands in these, in each try of a request that was kept the whole of it.
 const withTurns = ['turn', 'kept-request'] as const;
 
 // A record of all of them, so that a new story can't be missing here.
-const others: Readonly<Record<Exclude<keyof Stories, (typeof withTurns)[number]>, true>> = {
+const others: Readonly<Record<Exclude<keyof WorkflowInputs, (typeof withTurns)[number]>, true>> = {
   approval: true,
   'collect-package': true,
   digest: true,
@@ -24,8 +24,8 @@ const others: Readonly<Record<Exclude<keyof Stories, (typeof withTurns)[number]>
 export async function forgetFinished(clock: Clock, keepDays: number): Promise<number> {
   const ago = (amount: number) => new Date(clock.now().getTime() - clock.real(days(amount)));
   const turns = await forget(ago(1), [...withTurns]);
-  const stories = await forget(ago(keepDays), Object.keys(others));
-  return turns + stories;
+  const workflows = await forget(ago(keepDays), Object.keys(others));
+  return turns + workflows;
 }
 
 async function forget(before: Date, workflowName: string[]): Promise<number> {

@@ -1,74 +1,78 @@
 import { days, hours, milliseconds, minutes, seconds } from '../../domain/duration';
-import type { Leftovers, Replicas } from '../../ports';
-import { lookForDigests } from './digest';
-import { type IncidentWatchTools, lookForIncidents } from '../incidents/incident-poller';
-import { lookForOutage } from './outage';
-import { beatAndAdopt } from './replicas';
+import type { ExpiredRecords, Replicas } from '../../ports';
+import { type ActionPollerServices, pollActions } from '../collect/action-poller';
+import { type IncidentPollerServices, pollIncidents } from '../incidents/incident-poller';
+import { resumeWaiting } from '../pending-request/resume-waiting';
+import { sendDueDigests } from './digest';
+import { checkOutage } from './outage';
+import { heartbeatAndAdopt } from './replicas';
 import { forgetFinished } from './retention';
-import type { Round } from './scheduled-jobs';
-import { wakeWaiting } from '../pending-request/resume-waiting';
-import { lookOnce, type WatcherTools } from '../collect/action-poller';
+import type { ScheduledJob } from './scheduled-jobs';
 
-export interface HouseRounds {
-  readonly watcher: WatcherTools;
-  readonly incidents: IncidentWatchTools;
+export interface SystemJobs {
+  readonly poller: ActionPollerServices;
+  readonly incidents: IncidentPollerServices;
   readonly replicas: Replicas;
   readonly executorId: string;
-  readonly leftovers: Leftovers;
+  readonly expiredRecords: ExpiredRecords;
   /** Days that finished runs, incidents, what is remembered of addresses and all that is over are kept. */
   readonly keepDays: number;
 }
 
 /** What goes on beside the stories, whoever asks for what. */
-export function houseRounds(house: HouseRounds): Round[] {
-  const { executorId, incidents, keepDays, leftovers, replicas, watcher } = house;
-  const { clock, log, ticks } = watcher;
+export function systemJobs(house: SystemJobs): ScheduledJob[] {
+  const { executorId, incidents, keepDays, expiredRecords, replicas, poller } = house;
+  const { clock, log, leases } = poller;
   // Heartbeats are about processes: the time scale must not hurry them.
-  const beat = milliseconds(seconds(10) * clock.scale);
+  const heartbeat = milliseconds(seconds(10) * clock.scale);
   return [
-    { name: 'watcher', every: watcher.interval, go: () => lookOnce(watcher) },
+    { name: 'watcher', every: poller.interval, run: () => pollActions(poller) },
     {
       name: 'incidents',
       every: incidents.incidentInterval,
-      go: () => lookForIncidents(incidents),
+      run: () => pollIncidents(incidents),
     },
-    { name: 'heartbeat', every: beat, go: () => beatAndAdopt(executorId, { replicas, log }) },
+    {
+      name: 'heartbeat',
+      every: heartbeat,
+      run: () => heartbeatAndAdopt(executorId, { replicas, log }),
+    },
     {
       name: 'outage',
-      every: watcher.interval,
-      go: async () => {
-        if (await ticks.claim('outage', clock.real(watcher.interval)))
-          await lookForOutage(watcher.stories);
+      every: poller.interval,
+      run: async () => {
+        if (await leases.claim('outage', clock.real(poller.interval)))
+          await checkOutage(poller.services);
       },
     },
     {
       // Apart from the banner: a Defender that is away may keep one waiting for minutes.
       name: 'wake',
-      every: watcher.interval,
-      go: async () => {
-        if (await ticks.claim('wake', clock.real(watcher.interval)))
-          await wakeWaiting(watcher.stories, ticks);
+      every: poller.interval,
+      run: async () => {
+        if (await leases.claim('wake', clock.real(poller.interval)))
+          await resumeWaiting(poller.services, leases);
       },
     },
     {
       name: 'digests',
       every: minutes(1),
-      go: () => lookForDigests(watcher.stories),
+      run: () => sendDueDigests(poller.services),
     },
     {
       name: 'retention',
       every: hours(1),
-      go: async () => {
-        if (!(await ticks.claim('retention', clock.real(hours(1))))) return;
+      run: async () => {
+        if (!(await leases.claim('retention', clock.real(hours(1))))) return;
         await forgetFinished(clock, keepDays);
         const oldest = new Date(clock.now().getTime() - clock.real(days(keepDays)));
-        await watcher.stories.ipMemory.forget(oldest);
+        await poller.services.ipMemory.forget(oldest);
         const forgotten = await incidents.incidents.forget(oldest);
         if (forgotten > 0)
           log.info({ incidents: forgotten, before: oldest }, 'old incidents were forgotten');
-        const gone = await leftovers.forget(oldest);
+        const gone = await expiredRecords.forget(oldest);
         if (gone > 0) log.info({ rows: gone, before: oldest }, 'what was over was forgotten');
-        await ticks.succeeded('retention');
+        await leases.succeeded('retention');
       },
     },
   ];

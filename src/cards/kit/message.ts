@@ -1,10 +1,10 @@
 import type { Card } from '../../domain/card';
 import type { Suggestion } from '../../domain/errors';
 import type { SafeText } from '../../domain/text';
-import { type Button, buttons } from '../kit/button';
-import { render } from '../kit/render';
+import { type Button, buttons } from './button';
+import { render } from './render';
 
-export interface Notice {
+export interface MessageContent {
   readonly title: SafeText;
   readonly lines: readonly SafeText[];
   /** Up to three buttons. */
@@ -15,8 +15,8 @@ export interface Notice {
   readonly why?: SafeText;
 }
 
-/** What `cards/notice.json` shows: a short answer with buttons. */
-export interface NoticeCard {
+/** What `cards/message.json` shows: a short answer with buttons. */
+export interface MessageCard {
   readonly title: SafeText;
   readonly lines: readonly SafeText[];
   readonly buttons: readonly Button[];
@@ -25,8 +25,8 @@ export interface NoticeCard {
   readonly linkTitle: string;
 }
 
-export function noticeCard({ title, lines, suggestions, ref, link, why }: Notice): Card {
-  const data: NoticeCard = {
+export function messageCard({ title, lines, suggestions, ref, link, why }: MessageContent): Card {
+  const data: MessageCard = {
     title,
     lines,
     buttons: buttons(suggestions),
@@ -34,8 +34,8 @@ export function noticeCard({ title, lines, suggestions, ref, link, why }: Notice
     link: link?.url ?? '',
     linkTitle: link?.title ?? '',
   };
-  const smaller = (larger: NoticeCard) => ({ ...larger, lines: larger.lines.slice(0, 15) });
-  return render('notice', data, { summary: unescaped(title), smaller: [smaller], why });
+  const smaller = (larger: MessageCard) => ({ ...larger, lines: larger.lines.slice(0, 15) });
+  return render('message', data, { summary: unescaped(title), smaller: [smaller], why });
 }
 
 /** A notification shows no Markdown: what was escaped for it is turned back. */
