@@ -38,11 +38,11 @@ async function measure(db: Database): Promise<Measure[]> {
   const times = { append: [], insert: [], verify: [], read: [] } as Record<string, number[]>;
   for (let round = 0; round < scheduledJobs; round += 1) {
     await sql`truncate bailiff.journal`.execute(db);
-    times.append!.push(await timed(() => append(db)));
+    times['append']!.push(await timed(() => append(db)));
     const rows = await new StoredJournalRows(db).read(1, records);
-    times.insert!.push(await insertPlainly(db, rows));
-    times.verify!.push(await timed(() => verify(db)));
-    times.read!.push(await timed(() => readAndHash(db)));
+    times['insert']!.push(await insertPlainly(db, rows));
+    times['verify']!.push(await timed(() => verify(db)));
+    times['read']!.push(await timed(() => readAndHash(db)));
   }
   const time = (what: string) => median(times[what]!);
   return [

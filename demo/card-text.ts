@@ -20,28 +20,28 @@ export function buttonsOf({
 }
 
 function cardLines(card: Element): string[] {
-  const actions = buttonRow(elements(card.actions));
-  return [...elements(card.body).flatMap(elementLines), ...actions];
+  const actions = buttonRow(elements(card['actions']));
+  return [...elements(card['body']).flatMap(elementLines), ...actions];
 }
 
 function elementLines(element: Element): string[] {
-  switch (element.type) {
+  switch (element['type']) {
     case 'TextBlock':
-      return [String(element.text ?? '')];
+      return [String(element['text'] ?? '')];
     case 'RichTextBlock':
       return [
-        elements(element.inlines)
+        elements(element['inlines'])
           .map(({ text }) => String(text ?? ''))
           .join(''),
       ];
     case 'FactSet':
-      return elements(element.facts).map(({ title, value }) => `${title}: ${value}`);
+      return elements(element['facts']).map(({ title, value }) => `${title}: ${value}`);
     case 'ColumnSet':
-      return [elements(element.columns).flatMap(elementLines).join(' ')];
+      return [elements(element['columns']).flatMap(elementLines).join(' ')];
     case 'ActionSet':
-      return buttonRow(elements(element.actions));
+      return buttonRow(elements(element['actions']));
     default:
-      return elements(element.items).flatMap(elementLines);
+      return elements(element['items']).flatMap(elementLines);
   }
 }
 
@@ -51,7 +51,7 @@ function buttonRow(actions: readonly Element[]): string[] {
 
 function deepActions(element: Element): Element[] {
   const inner = ['body', 'items', 'columns'].flatMap((key) => elements(element[key]));
-  return [...elements(element.actions), ...inner.flatMap(deepActions)];
+  return [...elements(element['actions']), ...inner.flatMap(deepActions)];
 }
 
 function elements(found: unknown): Element[] {

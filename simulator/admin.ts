@@ -38,17 +38,17 @@ const deeds: Readonly<Record<string, Deed>> = {
   'POST /_sim/alerts': (simulator, { generate, incidentId, ...alert }) => {
     if (typeof generate === 'number') return simulator.generateAlerts(generate);
     const id = typeof incidentId === 'number' ? { id: incidentId } : {};
-    return simulator.addIncident({ ...id, ...asStory({ alerts: alert.alerts ?? [alert] }) });
+    return simulator.addIncident({ ...id, ...asStory({ alerts: alert['alerts'] ?? [alert] }) });
   },
   'POST /_sim/machines': (simulator, change) => simulator.addMachine(change),
   'POST /_sim/groups': (simulator, { user, groups, name }) =>
     simulator.setGroups(String(user), (groups ?? []) as string[], name as string | undefined),
   'POST /_sim/apps': (simulator, app) =>
     simulator.setApp({
-      clientId: String(app.clientId ?? 'development'),
-      name: String(app.name ?? 'Contoso SOC Bot'),
-      secret: String(app.secret ?? ''),
-      roles: (app.roles ?? []) as string[],
+      clientId: String(app['clientId'] ?? 'development'),
+      name: String(app['name'] ?? 'Contoso SOC Bot'),
+      secret: String(app['secret'] ?? ''),
+      roles: (app['roles'] ?? []) as string[],
     }),
   'POST /_sim/reset': (simulator) => simulator.reset(),
 };
@@ -68,19 +68,20 @@ export function answerAdmin(asked: Asked, simulator: Simulator): Answer {
 function asStory(words: Body): Parameters<Simulator['addIncident']>[0] {
   const { alerts, title, machine, machines, ips, ...rest } = words;
   const on = machines ?? (machine === undefined ? undefined : [machine]);
-  const onlyChanges = rest.id !== undefined && [title, on, ips].every((word) => word === undefined);
+  const onlyChanges =
+    rest['id'] !== undefined && [title, on, ips].every((word) => word === undefined);
   const one = onlyChanges ? [] : [{ title, on, ips, ...rest }];
   const listed = Array.isArray(alerts) ? alerts : one;
   const story: unknown = {
     ...rest,
-    ...given('name', rest.name ?? title ?? null),
+    ...given('name', rest['name'] ?? title ?? null),
     alerts: listed.map((alert: Body) => asAlert(alert, on)),
   };
   return story as Parameters<Simulator['addIncident']>[0];
 }
 
 function asAlert({ machine, machines, ips, id, severity, ...alert }: Body, on: unknown): Body {
-  const devices = alert.on ?? machines ?? (machine === undefined ? on : [machine]);
+  const devices = alert['on'] ?? machines ?? (machine === undefined ? on : [machine]);
   const addresses = Array.isArray(ips) ? (ips as string[]) : [];
   return {
     title: 'A new alert',

@@ -15,7 +15,7 @@ export function applyCollectFault(
   { asked, world, params }: Visit,
 ): Answer | undefined {
   if (fault !== '400 already running' && fault !== 'returns existing action') return undefined;
-  const machine = reachableMachine(world, params.id ?? '');
+  const machine = reachableMachine(world, params['id'] ?? '');
   const running =
     runningCollection(world, machine.id) ??
     world.startAction(machine, {

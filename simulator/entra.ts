@@ -40,7 +40,7 @@ export const entraRoutes: readonly Route[] = [
     roles: [],
     handle: ({ asked, params }) => ({
       status: 200,
-      body: openIdConfiguration(asked, params.tenant),
+      body: openIdConfiguration(asked, params['tenant']),
     }),
   },
 ];
@@ -77,7 +77,7 @@ function token(
         `The resource principal named ${resource} was not found in the tenant named Contoso.`,
       );
     }
-    return { status: 200, body: issue(app, resource, { world, tenant: params.tenant ?? '' }) };
+    return { status: 200, body: issue(app, resource, { world, tenant: params['tenant'] ?? '' }) };
   } catch (error) {
     if (error instanceof SignInError) return writeSignInError(error);
     throw error;
@@ -85,7 +85,7 @@ function token(
 }
 
 function authenticate(form: Form, world: World): App {
-  if (form.grant_type !== 'client_credentials') {
+  if (form['grant_type'] !== 'client_credentials') {
     throw new SignInError(
       400,
       'unsupported_grant_type',
@@ -93,19 +93,19 @@ function authenticate(form: Form, world: World): App {
       'The app requested an unsupported grant type.',
     );
   }
-  const app = world.apps.find(form.client_id ?? '');
+  const app = world.apps.find(form['client_id'] ?? '');
   if (!app || app.clientId === 'development') {
-    const message = `Application with identifier '${form.client_id}' was not found in the directory 'Contoso'.`;
+    const message = `Application with identifier '${form['client_id']}' was not found in the directory 'Contoso'.`;
     throw new SignInError(400, 'unauthorized_client', 700016, message);
   }
   // A certificate or a federated credential: who signed it is not the simulator's question.
-  if (form.client_assertion) return app;
-  if (!form.client_secret) {
+  if (form['client_assertion']) return app;
+  if (!form['client_secret']) {
     const message =
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
     throw new SignInError(401, 'invalid_client', 7000218, message);
   }
-  if (form.client_secret === app.secret) return app;
+  if (form['client_secret'] === app.secret) return app;
   const message =
     'Invalid client secret provided. Ensure the secret being sent in the request is the client secret ' +
     `value, not the client secret ID, for a secret added to app '${app.clientId}'.`;

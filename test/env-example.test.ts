@@ -5,7 +5,7 @@ import { exampleFile } from '../src/config/example';
 import { variables } from '../src/config/variables';
 
 const file = join(__dirname, '..', '.env.example');
-if (process.env.UPDATE) writeFileSync(file, exampleFile());
+if (process.env['UPDATE']) writeFileSync(file, exampleFile());
 const written = readFileSync(file, 'utf8');
 const lines = [...written.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => ({ name, value }));
 

@@ -72,7 +72,7 @@ export const alertRoutes: readonly Route[] = [
     ...reads,
     endpoint: 'GET /api/machines/{id}/alerts',
     handle: ({ asked, world, params }) => {
-      const { id } = reachableMachine(world, params.id ?? '');
+      const { id } = reachableMachine(world, params['id'] ?? '');
       const own = world.stories
         .endpointAlerts()
         .filter(({ devices }) => devices[0]?.machineId === id);
@@ -114,8 +114,8 @@ function listAlerts({ asked, world }: Visit) {
 }
 
 function alertOf({ world, params }: Visit): Alert {
-  const found = world.stories.endpointAlerts().find(({ id }) => id === params.id);
-  if (!found) throw notFound(`Alert ${params.id} was not found`);
+  const found = world.stories.endpointAlerts().find(({ id }) => id === params['id']);
+  if (!found) throw notFound(`Alert ${params['id']} was not found`);
   return found;
 }
 

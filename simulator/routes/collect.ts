@@ -24,12 +24,12 @@ export const collectRoutes: readonly Route[] = [
 
 function collect({ asked, world, caller, params }: Visit): Answer {
   const body = jsonBody(asked);
-  const comment = body.Comment;
+  const comment = body['Comment'];
   // The name is case-sensitive: `comment` is not it.
   if (typeof comment !== 'string' || comment === '') {
     throw badRequest('MissingRequiredParameter', "Required parameter 'Comment' is missing.");
   }
-  const machine = reachableMachine(world, params.id ?? '');
+  const machine = reachableMachine(world, params['id'] ?? '');
   refuseUnsuitable(machine, world);
   const running = runningCollection(world, machine.id);
   if (running && world.switches.secondCollection === 'refused') {
@@ -41,7 +41,7 @@ function collect({ asked, world, caller, params }: Visit): Answer {
       requestor: caller.name,
       comment,
       requestSource: 'PublicApi',
-      externalId: typeof body.ExternalId === 'string' ? body.ExternalId : null,
+      externalId: typeof body['ExternalId'] === 'string' ? body['ExternalId'] : null,
     });
   return { ...entity(asked, 'MachineActions/$entity', world.show(action)), status: 201 };
 }

@@ -38,8 +38,8 @@ export const graphRoutes: readonly Route[] = [
     ...alerts,
     endpoint: 'GET /v1.0/security/alerts_v2/{id}',
     handle: ({ asked, world, params }) => {
-      const found = world.stories.alerts().find(({ id }) => id === params.id);
-      if (!found) throw notFound(`Alert ${params.id} was not found`);
+      const found = world.stories.alerts().find(({ id }) => id === params['id']);
+      if (!found) throw notFound(`Alert ${params['id']} was not found`);
       return graphEntity(asked, 'security/alerts_v2', writeGraphAlert(found, world));
     },
   },
@@ -69,8 +69,8 @@ function listIncidents(visit: Visit): Answer {
 
 function oneIncident(visit: Visit): Answer {
   const { asked, world, params } = visit;
-  const found = world.stories.incidents().find(({ id }) => String(id) === params.id);
-  if (!found) throw notFound(`Incident ${params.id} was not found`);
+  const found = world.stories.incidents().find(({ id }) => String(id) === params['id']);
+  if (!found) throw notFound(`Incident ${params['id']} was not found`);
   return graphEntity(asked, `security/incidents${contextOf(visit)}`, expanded(visit, found));
 }
 
@@ -89,7 +89,7 @@ function checkMemberGroups({ asked, world, params }: Visit): Answer {
   if (!Array.isArray(groupIds) || groupIds.length === 0 || groupIds.length > mostGroups) {
     throw badRequest('Request_BadRequest', `groupIds must hold 1 to ${mostGroups} ids`);
   }
-  const own = world.groups.get((params.id ?? '').toLowerCase()) ?? [];
+  const own = world.groups.get((params['id'] ?? '').toLowerCase()) ?? [];
   const context = `${asked.origin}/v1.0/$metadata#Collection(Edm.String)`;
   const value = groupIds.filter((group) => own.includes(String(group)));
   return { status: 200, body: { '@odata.context': context, value } };
@@ -97,8 +97,8 @@ function checkMemberGroups({ asked, world, params }: Visit): Answer {
 
 /** Members of every kind; only users are known here, and a group is known by having one. */
 function transitiveMembers({ asked, world, params }: Visit): Answer {
-  const members = [...world.groups].filter(([, groups]) => groups.includes(params.id ?? ''));
-  if (members.length === 0) throw notFound(`Resource '${params.id}' does not exist`);
+  const members = [...world.groups].filter(([, groups]) => groups.includes(params['id'] ?? ''));
+  if (members.length === 0) throw notFound(`Resource '${params['id']}' does not exist`);
   const rows = members.map(([id]) => ({
     '@odata.type': '#microsoft.graph.user',
     id,

@@ -51,7 +51,7 @@ function statistics(visit: Visit) {
 }
 
 function addressOf({ params }: Visit): string {
-  const address = params.ip ?? '';
+  const address = params['ip'] ?? '';
   if (isIP(address) === 0) throw badRequest('InvalidIpAddress', `Invalid ip address: ${address}`);
   return address;
 }

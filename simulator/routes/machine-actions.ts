@@ -31,7 +31,7 @@ export const machineActionRoutes: readonly Route[] = [
     ...reads,
     endpoint: 'GET /api/machineactions/{id}',
     handle: ({ asked, world, params }) =>
-      entity(asked, 'MachineActions/$entity', world.show(actionOf(world, params.id))),
+      entity(asked, 'MachineActions/$entity', world.show(actionOf(world, params['id']))),
   },
   {
     ...reads,
@@ -79,7 +79,7 @@ function actionOf(world: World, id = ''): Action {
 }
 
 function packageUri({ asked, world, params }: Visit): Answer {
-  const action = actionOf(world, params.id);
+  const action = actionOf(world, params['id']);
   if (action.type !== collection) {
     throw badRequest('InvalidInput', 'The action is not a package collection');
   }
@@ -102,7 +102,7 @@ function cancel({ asked, world, caller, params }: Visit): Answer {
     throw new Refusal(403, 'Forbidden', message);
   }
   const { Comment: comment } = asked.body === '' ? {} : jsonBody(asked);
-  const action = actionOf(world, params.id);
+  const action = actionOf(world, params['id']);
   const now = world.clock.now();
   if (isOver(progress(action, now).status)) {
     throw badRequest('BadRequest', 'The action has ended and can no longer be cancelled');

@@ -31,7 +31,7 @@ export const machineRoutes: readonly Route[] = [
     ...reads,
     endpoint: 'GET /api/machines/{id}',
     handle: ({ asked, world, params }) =>
-      entity(asked, 'Machines/$entity', reachableMachine(world, params.id ?? '')),
+      entity(asked, 'Machines/$entity', reachableMachine(world, params['id'] ?? '')),
   },
 ];
 
@@ -86,7 +86,7 @@ function findByTag({ asked, world }: Visit) {
 
 function findByIp({ asked, world, params }: Visit) {
   const [, ip = '', timestamp = ''] =
-    /^ip='([^']*)',\s*timestamp=(\S+)$/.exec(params.args ?? '') ?? [];
+    /^ip='([^']*)',\s*timestamp=(\S+)$/.exec(params['args'] ?? '') ?? [];
   const at = Date.parse(timestamp);
   if (isIP(ip) === 0) throw badRequest('InvalidIpAddress', `Invalid ip address: ${ip}`);
   if (ticks(timestamp) === undefined) throw badRequest('InvalidInput', 'Timestamp is not valid');

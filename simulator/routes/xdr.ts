@@ -35,8 +35,8 @@ function listIncidents(visit: Visit): Answer {
 
 /** A single incident comes bare, without a context. */
 function oneIncident(visit: Visit): Answer {
-  const found = writeAll(visit).find(({ incidentId }) => String(incidentId) === visit.params.id);
-  if (!found) throw notFound(`Incident ${visit.params.id} was not found`);
+  const found = writeAll(visit).find(({ incidentId }) => String(incidentId) === visit.params['id']);
+  if (!found) throw notFound(`Incident ${visit.params['id']} was not found`);
   return { status: 200, body: found };
 }
 

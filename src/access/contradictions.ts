@@ -39,12 +39,12 @@ function twins({ triggers }: Policy): Fault[] {
     }));
 }
 
-function limits({ limits: { confirmAbove, assertAbove } }: Policy): Fault[] {
-  if (confirmAbove <= assertAbove) return [];
+function limits({ limits: { confirmAbove, refuseAbove } }: Policy): Fault[] {
+  if (confirmAbove <= refuseAbove) return [];
   return [
     {
       path: ['limits', 'confirmAbove'],
-      says: `limits.confirmAbove must be at most limits.refuseAbove (${assertAbove}).`,
+      says: `limits.confirmAbove must be at most limits.refuseAbove (${refuseAbove}).`,
     },
   ];
 }

@@ -94,7 +94,7 @@ export const policySchema = section({
   approvals: list(approval),
   limits: section({
     confirmAbove: whole(0, 1000).default(5),
-    assertAbove: whole(1, 1000).default(100),
+    refuseAbove: whole(1, 1000).default(100),
     perPersonPerHour: whole(1, 100_000).default(50),
   }),
   triggers: list(trigger),

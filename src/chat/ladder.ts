@@ -24,7 +24,7 @@ function fits({ card }: { card: Card }): boolean {
 /** The beginning of the card, where state and name stand, with a line that says so. */
 function shortened(card: Card): Card {
   const { content } = card;
-  const all = Array.isArray(content.body) ? (content.body as unknown[]) : [];
+  const all = Array.isArray(content['body']) ? (content['body'] as unknown[]) : [];
   const kept: unknown[] = [];
   let room = cardBudget / 2;
   for (const element of all) {

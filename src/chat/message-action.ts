@@ -95,6 +95,6 @@ export function saying(line: string): Receipt {
 
 /** A task module takes `Action.Submit` only: the fallback that each button carries anyway. */
 function submitted(content: Card['content']): object {
-  const actions = (content.actions ?? []) as readonly { readonly fallback?: unknown }[];
+  const actions = (content['actions'] ?? []) as readonly { readonly fallback?: unknown }[];
   return { ...content, actions: actions.map((action) => action.fallback ?? action) };
 }

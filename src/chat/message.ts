@@ -23,8 +23,8 @@ function cardActivity(card: Card, at?: Mention): Partial<Activity> {
 
 /** Puts the mention first on the card: the only place where Teams looks for it in a notification. */
 function withMention(content: Card['content'], at: Mention): Card['content'] {
-  const body = Array.isArray(content.body) ? (content.body as unknown[]) : [];
-  const msteams = content.msteams as object | undefined;
+  const body = Array.isArray(content['body']) ? (content['body'] as unknown[]) : [];
+  const msteams = content['msteams'] as object | undefined;
   return {
     ...content,
     body: [{ type: 'TextBlock', text: at.text, wrap: true }, ...body],

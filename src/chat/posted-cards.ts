@@ -27,7 +27,7 @@ interface Stage {
   /** Shows follow one another: two at once would post the card twice. */
   queue: Promise<unknown>;
   /** The newest content that waits for its moment. */
-  waiting?: Showing;
+  waiting?: Showing | undefined;
   lastAt: number;
   timer: boolean;
 }

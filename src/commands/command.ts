@@ -93,9 +93,9 @@ export interface CommandRequest<Args = unknown> {
   readonly at: Date;
   readonly via: 'typed' | 'pressed';
   /** Of the card that a pressed button stood on: it may be older than what is so now. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   /** Set when it was kept while Defender was away: what it begins goes by that id. */
-  readonly kept?: { readonly id: string; readonly since: Date };
+  readonly kept?: { readonly id: string; readonly since: Date } | undefined;
   readonly args: Args;
 }
 

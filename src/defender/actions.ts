@@ -116,7 +116,11 @@ export async function machineAction(http: Transport, actionId: string): Promise<
  */
 export async function collectionActions(
   http: Transport,
-  filter: { readonly machineId?: string; readonly since?: Date; readonly open?: boolean },
+  filter: {
+    readonly machineId?: string | undefined;
+    readonly since?: Date | undefined;
+    readonly open?: boolean | undefined;
+  },
 ): Promise<MachineAction[]> {
   const rows = await rowsOf(http, {
     endpoint: 'listMachineActions',
@@ -131,7 +135,11 @@ export async function collectionActions(
     .sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
 }
 
-function conditions(filter: { machineId?: string; since?: Date; open?: boolean }): string[] {
+function conditions(filter: {
+  machineId?: string | undefined;
+  since?: Date | undefined;
+  open?: boolean | undefined;
+}): string[] {
   const open = ['Succeeded', 'Failed', 'TimeOut', 'Cancelled'].map((s) => `status ne '${s}'`);
   return [
     `type eq '${kind}'`,

@@ -47,14 +47,14 @@ function kindOf(type: string): string {
 }
 
 interface Device {
-  readonly mdeDeviceId?: string;
-  readonly deviceDnsName?: string;
-  readonly hostName?: string;
-  readonly lastIpAddress?: string;
-  readonly lastExternalIpAddress?: string;
+  readonly mdeDeviceId?: string | undefined;
+  readonly deviceDnsName?: string | undefined;
+  readonly hostName?: string | undefined;
+  readonly lastIpAddress?: string | undefined;
+  readonly lastExternalIpAddress?: string | undefined;
   readonly ipInterfaces: readonly string[];
   readonly roles: readonly string[];
-  readonly healthStatus?: string;
+  readonly healthStatus?: string | undefined;
 }
 
 /** Devices that Defender for Endpoint doesn't manage have no id there: nothing can be collected. */

@@ -17,7 +17,7 @@ export interface MdeAlert {
 /** Any answer with an id is an alert; whatever else cannot be read is missing. */
 export function alertShape(portal: string): z.ZodType<MdeAlert> {
   return z.unknown().transform((row, { addIssue }) => {
-    const id = isObject(row) ? identifier(row.id) : undefined;
+    const id = isObject(row) ? identifier(row['id']) : undefined;
     if (isObject(row) && id !== undefined) return alertOf(row, id, portal);
     addIssue('an alert without an id');
     return z.NEVER;
@@ -28,25 +28,27 @@ type Row = Readonly<Record<string, unknown>>;
 
 // Source: https://learn.microsoft.com/defender-endpoint/api/alerts (read 2026-11-20)
 function alertOf(row: Row, id: string, portal: string): MdeAlert {
-  const created = time(row.alertCreationTime) ?? '';
-  const source = text(row.detectionSource);
-  const machineId = text(row.machineId);
+  const created = time(row['alertCreationTime']) ?? '';
+  const source = text(row['detectionSource']);
+  const machineId = text(row['machineId']);
   return {
-    resolved: text(row.status)?.toLowerCase() === 'resolved',
-    updatedAt: time(row.lastUpdateTime) ?? created,
+    resolved: text(row['status'])?.toLowerCase() === 'resolved',
+    updatedAt: time(row['lastUpdateTime']) ?? created,
     alert: {
       id,
-      title: text(row.title) ?? '',
-      severity: severityOf(text(row.severity)),
-      category: text(row.category),
+      title: text(row['title']) ?? '',
+      severity: severityOf(text(row['severity'])),
+      category: text(row['category']),
       source: source && productOf(source),
-      incidentId: identifier(row.incidentId),
+      incidentId: identifier(row['incidentId']),
       createdAt: created,
-      firstActivity: time(row.firstEventTime),
-      lastActivity: time(row.lastEventTime),
-      machine: machineId ? { id: machineId, name: text(row.computerDnsName) ?? '' } : undefined,
+      firstActivity: time(row['firstEventTime']),
+      lastActivity: time(row['lastEventTime']),
+      machine: machineId ? { id: machineId, name: text(row['computerDnsName']) ?? '' } : undefined,
       url: `${portal}/alerts/${encodeURIComponent(id)}`,
-      evidence: Array.isArray(row.evidence) ? row.evidence.filter(isObject).map(evidenceOf) : [],
+      evidence: Array.isArray(row['evidence'])
+        ? row['evidence'].filter(isObject).map(evidenceOf)
+        : [],
     },
   };
 }
@@ -57,8 +59,8 @@ function evidenceOf(item: Row): AlertEvidence {
   return {
     kind,
     address: typeof ipAddress === 'string' || ipAddress === null ? ipAddress : undefined,
-    verdict: text(item.detectionStatus),
-    seenAt: time(item.evidenceCreationTime),
+    verdict: text(item['detectionStatus']),
+    seenAt: time(item['evidenceCreationTime']),
     process: kind.toLowerCase() === 'process' ? text(fileName) : undefined,
   };
 }

@@ -23,7 +23,7 @@ export interface Tools {
   readonly clock: Clock;
   readonly log: Log;
   /** For metrics; status 0 when no answer came. */
-  readonly onCall?: (call: { endpoint: string; status: number; ms: number }) => void;
+  readonly onCall?: ((call: { endpoint: string; status: number; ms: number }) => void) | undefined;
   /** Real milliseconds for one exchange. */
   readonly timeoutMs: number;
 }

@@ -33,7 +33,7 @@ export interface DispatcherDependencies {
 
 interface Ask extends Asked, Access {
   /** Set when it waited for Defender and is asked again. */
-  readonly kept?: PendingAttempt;
+  readonly kept?: PendingAttempt | undefined;
 }
 
 type Press = Extract<Turn['said'], { kind: 'press' }>;

@@ -60,7 +60,7 @@ export function withNote(answer: Reply, note: SafeText | undefined): Reply {
   const { card } = answer;
   // A living card is drawn anew by its story, which knows nothing of the note.
   if (answer.cardKey && !answer.awaitsChoice) return { all: [answer, { text: note }] };
-  const body = Array.isArray(card.content.body) ? (card.content.body as unknown[]) : [];
+  const body = Array.isArray(card.content['body']) ? (card.content['body'] as unknown[]) : [];
   const line = { type: 'TextBlock', text: note, wrap: true, isSubtle: true, size: 'Small' };
   return { ...answer, card: { ...card, content: { ...card.content, body: [...body, line] } } };
 }

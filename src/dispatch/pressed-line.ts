@@ -13,14 +13,14 @@ const toSomebody = /^(?:escalate|handover)$/;
 export function lineOf({ inputs, verb, words }: Press): string {
   const because = words.findIndex((word) => /^because$/i.test(word));
   const objects = because < 0 ? words : words.slice(0, because);
-  const reason = because < 0 ? inputs.reason : words.slice(because + 1).join(' ');
-  const chosen = (inputs.choice ?? '').split(',').filter(Boolean);
-  const listed = (inputs.machines ?? '').split(/[\s,;]+/).filter(Boolean);
+  const reason = because < 0 ? inputs['reason'] : words.slice(because + 1).join(' ');
+  const chosen = (inputs['choice'] ?? '').split(',').filter(Boolean);
+  const listed = (inputs['machines'] ?? '').split(/[\s,;]+/).filter(Boolean);
   return [
     verb,
     ...[...chosen, ...listed, ...objects].map((word) => quoted(oneLine(word))),
-    ...numbered('incident', inputs.incident),
-    ...(inputs.to && toSomebody.test(verb) ? ['to', quoted(oneLine(inputs.to))] : []),
+    ...numbered('incident', inputs['incident']),
+    ...(inputs['to'] && toSomebody.test(verb) ? ['to', quoted(oneLine(inputs['to']))] : []),
     ...(reason?.trim() ? ['because', oneLine(reason)] : []),
   ].join(' ');
 }

@@ -8,7 +8,7 @@ import type { Clock, Groups, Log } from '../ports';
 export interface Access {
   readonly role: Role;
   /** Groups could not be asked, and one of them might give more: it gives nothing until they can. */
-  readonly groupsUnavailable?: boolean;
+  readonly groupsUnavailable?: boolean | undefined;
 }
 
 export interface RoleResolverDependencies {

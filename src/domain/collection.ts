@@ -38,14 +38,14 @@ export interface Collection {
   readonly askedBy: Person;
   readonly askedAt: Date;
   readonly place: Place;
-  readonly reason?: string;
-  readonly incident?: string;
-  readonly ticket?: string;
+  readonly reason?: string | undefined;
+  readonly incident?: string | undefined;
+  readonly ticket?: string | undefined;
   readonly packages: readonly Package[];
   /** People who asked for the same machine later and are told too. */
   readonly followers: readonly Follower[];
   /** Set when the policy wants somebody else's word for some of the packages. */
-  readonly approval?: Approval;
+  readonly approval?: Approval | undefined;
 }
 
 export interface Follower {

@@ -182,7 +182,7 @@ function unanswered(alert: FailureAlert, moment: Moment): FailureAlert {
 
 function page(
   alert: FailureAlert,
-  told: { step: number; because: PageReason; from?: Person; note?: string },
+  told: { step: number; because: PageReason; from?: Person | undefined; note?: string | undefined },
   { at, escalateAt }: Moment,
 ): FailureAlert {
   const { due: _due, asked: _asked, assignee: _holder, assignedSince: _since, ...rest } = alert;

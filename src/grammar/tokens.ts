@@ -32,12 +32,12 @@ export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
   for (const { groups = {}, index, 0: whole } of text.matchAll(scanner)) {
     const place = { start: index, end: index + whole.length };
-    const quoted = groups.double ?? groups.single;
-    if (groups.mark) tokens.push({ kind: 'mark', text: groups.mark, word: '', ...place });
+    const quoted = groups['double'] ?? groups['single'];
+    if (groups['mark']) tokens.push({ kind: 'mark', text: groups['mark'], word: '', ...place });
     else if (quoted !== undefined)
       tokens.push({ kind: 'quoted', text: quoted.trim(), word: '', ...place });
-    else if (groups.raw) tokens.push(...words(groups.raw, index));
-    else tokens.push({ kind: 'person', text: groups.person ?? '', word: '', ...place });
+    else if (groups['raw']) tokens.push(...words(groups['raw'], index));
+    else tokens.push({ kind: 'person', text: groups['person'] ?? '', word: '', ...place });
   }
   return tokens;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export interface CallerRules {
   /** Empty only in development: then callers on this machine need no token. */
-  readonly appId?: string;
+  readonly appId?: string | undefined;
   readonly tenants: readonly string[];
   /** Where Entra is, such as `https://login.microsoftonline.com`. */
   readonly authority: string;

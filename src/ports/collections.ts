@@ -23,9 +23,9 @@ export interface Collections {
   unfollow(id: string, personId: string): Promise<void>;
   /** Newest first. */
   list(filter: {
-    askedBy?: string;
-    machineId?: string;
-    open?: boolean;
+    askedBy?: string | undefined;
+    machineId?: string | undefined;
+    open?: boolean | undefined;
     most: number;
   }): Promise<Collection[]>;
   /** Adds one to the downloads of a package. */
@@ -41,15 +41,15 @@ export interface Collections {
 export interface NewCollection {
   readonly requestId: string;
   /** One that was taken before, where the request was kept; otherwise a new one. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly askedBy: Person;
   readonly place: Place;
-  readonly reason?: string;
-  readonly incident?: string;
-  readonly ticket?: string;
+  readonly reason?: string | undefined;
+  readonly incident?: string | undefined;
+  readonly ticket?: string | undefined;
   readonly machines: readonly Machine[];
   /** The machines that nobody may collect from before somebody else allows it. */
-  readonly approval?: NewApproval;
+  readonly approval?: NewApproval | undefined;
 }
 
 export interface NewApproval {
@@ -71,7 +71,7 @@ export type PackageChange = Partial<
 > & {
   /** `null` takes it away again. */
   readonly retryState?: Package['retryState'] | null;
-  readonly linkAt?: Date | null;
+  readonly linkAt?: Date | null | undefined;
   readonly failure?: Package['failure'] | null;
 };
 

@@ -9,9 +9,9 @@ export interface Defender {
   machineAction(actionId: string): Promise<MachineAction>;
   /** Newest first. */
   collectionActions(filter: {
-    machineId?: string;
-    since?: Date;
-    open?: boolean;
+    machineId?: string | undefined;
+    since?: Date | undefined;
+    open?: boolean | undefined;
   }): Promise<MachineAction[]>;
   cancelAction(actionId: string, comment: string): Promise<MachineAction>;
   /** Reserves a place among the two links a minute; the moment is the honest ETA. */
@@ -47,7 +47,7 @@ export interface Defender {
 export interface AlertFilter {
   readonly from: Date;
   readonly to: Date;
-  readonly severity?: readonly Severity[];
+  readonly severity?: readonly Severity[] | undefined;
 }
 
 export interface IpStatistics {

@@ -20,7 +20,11 @@ export interface IpReports {
   cancel(id: string, by: Person): Promise<boolean>;
   get(id: string): Promise<IpReportRecord | undefined>;
   /** Newest first. */
-  list(filter: { askedBy?: string; open?: boolean; most: number }): Promise<IpReportRecord[]>;
+  list(filter: {
+    askedBy?: string | undefined;
+    open?: boolean | undefined;
+    most: number;
+  }): Promise<IpReportRecord[]>;
 }
 
 /** What IP reports found: kept whole for files and for comparing, and by address beyond any report. */
@@ -62,9 +66,9 @@ export interface StoredIps {
 
 export interface IpRowFilter {
   /** Those that no other report had. */
-  readonly onlyNew?: boolean;
+  readonly onlyNew?: boolean | undefined;
   /** Those that Defender can be asked about and was not yet. */
-  readonly unasked?: boolean;
+  readonly unasked?: boolean | undefined;
   readonly most: number;
 }
 

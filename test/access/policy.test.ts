@@ -21,7 +21,7 @@ describe('the policy file', () => {
     const policy = readPolicy(readFileSync(join(root, 'policy.example.yaml'), 'utf8'), 'example');
 
     expect(policy).toMatchObject({
-      limits: { confirmAbove: 5, assertAbove: 100, perPersonPerHour: 50 },
+      limits: { confirmAbove: 5, refuseAbove: 100, perPersonPerHour: 50 },
       approvals: [{ when: { machineTags: ['Tier0'], moreThan: 10 }, by: 'lead' }],
       triggers: [{ incident: { severity: ['high'] }, collect: 'compromised', ipReport: true }],
       onCall: { rotation: { people: ['dana', 'omar'], every: 'week' } },
@@ -115,7 +115,7 @@ describe('a wrong policy', () => {
 describe('the schema for editors', () => {
   const file = join(root, 'docs', 'policy.schema.json');
   const generated = `${JSON.stringify(policyJsonSchema(), null, 2)}\n`;
-  if (process.env.UPDATE) writeFileSync(file, generated);
+  if (process.env['UPDATE']) writeFileSync(file, generated);
 
   it('is what the policy is checked with (UPDATE=1 npx jest test/access writes it anew)', () => {
     expect(readFileSync(file, 'utf8')).toBe(generated);

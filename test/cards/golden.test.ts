@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { samples } from './samples';
 
 const folder = join(__dirname, 'golden');
-const update = process.env.UPDATE_GOLDEN === '1';
+const update = process.env['UPDATE_GOLDEN'] === '1';
 
 /** Run with UPDATE_GOLDEN=1 to write the files anew, then read the difference like any other change. */
 describe('each card in each state', () => {

@@ -10,10 +10,10 @@ const cases = naughty.map((word) => [name(word), word] as const);
 
 /** Places where Teams renders Markdown. */
 function markdownOn(content: Json): string[] {
-  return objectsIn(content.body).flatMap((node) => {
-    if (node.type === 'TextBlock') return [String(node.text)];
-    if (node.type !== 'FactSet') return [];
-    return (node.facts as Json[]).flatMap(({ title, value }) => [String(title), String(value)]);
+  return objectsIn(content['body']).flatMap((node) => {
+    if (node['type'] === 'TextBlock') return [String(node['text'])];
+    if (node['type'] !== 'FactSet') return [];
+    return (node['facts'] as Json[]).flatMap(({ title, value }) => [String(title), String(value)]);
   });
 }
 
@@ -58,9 +58,9 @@ describe.each(cases)('a machine, an alert or a person called %s', (_, word) => {
 it('leaves what is sent by a button as it was', () => {
   const word = '[x](https://evil.example) ${id}';
 
-  const pressed = objectsIn(hostileCards(word).failureAlert!.content).find(({ verb }) => verb);
+  const pressed = objectsIn(hostileCards(word)['failureAlert']!.content).find(({ verb }) => verb);
 
-  expect(pressed?.data).toEqual({ words: [word], v: 0 });
+  expect(pressed?.['data']).toEqual({ words: [word], v: 0 });
 });
 
 const browserCases = chromiumPath ? describe : describe.skip;
@@ -80,7 +80,7 @@ browserCases("in Microsoft's renderer (left out where no Chromium is installed)"
   });
 
   it('shows names without backslashes', async () => {
-    await showCard(opened.page, hostileCards('srv_01-a*[b](c).zip & <at>').rollUp!.content);
+    await showCard(opened.page, hostileCards('srv_01-a*[b](c).zip & <at>')['rollUp']!.content);
 
     const words = await opened.page.locator('#cards').textContent();
 

@@ -25,8 +25,8 @@ const formats = new Set(['CSV', 'STIX']);
 const glyphs = new Set(['⏳', '✅', '⚠', '❌', '🔒', '⏸', '✖']);
 
 const cards = Object.entries(samples).map(([name, sample]) => [name, sample().content] as const);
-const bodyOf = (content: Json) => objectsIn(content.body);
-const actionsOf = (content: Json) => (content.actions ?? []) as Json[];
+const bodyOf = (content: Json) => objectsIn(content['body']);
+const actionsOf = (content: Json) => (content['actions'] ?? []) as Json[];
 
 describe.each(cards)('%s can be read in Teams', (_, content) => {
   it('is of version 1.5 and made of elements that phones know', () => {
@@ -34,7 +34,7 @@ describe.each(cards)('%s can be read in Teams', (_, content) => {
       typeof type === 'string' ? [type] : [],
     );
 
-    expect(content.version).toBe('1.5');
+    expect(content['version']).toBe('1.5');
     expect(types.filter((type) => !elements.has(type) && !charts.has(type))).toEqual([]);
   });
 
@@ -43,8 +43,8 @@ describe.each(cards)('%s can be read in Teams', (_, content) => {
 
     for (const { data, fallback, title } of drawn) {
       expect(fallback).toMatchObject({ type: 'TextBlock', wrap: true });
-      expect((fallback as Json).text).toContain(title);
-      const bars = String((fallback as Json).text).match(/[▁▂▃▄▅▆▇█]/gu);
+      expect((fallback as Json)['text']).toContain(title);
+      const bars = String((fallback as Json)['text']).match(/[▁▂▃▄▅▆▇█]/gu);
       expect(bars).toHaveLength((data as Json[]).length);
     }
   });
@@ -97,7 +97,7 @@ describe.each(cards)('%s can be read in Teams', (_, content) => {
   });
 
   it('uses no more than one emoji a line, of the agreed ones', () => {
-    const emoji = stringsIn(content.body).map(
+    const emoji = stringsIn(content['body']).map(
       (line) => line.match(/\p{Extended_Pictographic}/gu) ?? [],
     );
 
@@ -107,8 +107,8 @@ describe.each(cards)('%s can be read in Teams', (_, content) => {
 
   it('is small, and has words for where no card is shown', () => {
     expect(Buffer.byteLength(JSON.stringify(content))).toBeLessThan(largestCard);
-    expect(content.fallbackText).toEqual(expect.stringMatching(/\S.*[^.]$/));
-    expect(content.speak).toBe(content.fallbackText);
+    expect(content['fallbackText']).toEqual(expect.stringMatching(/\S.*[^.]$/));
+    expect(content['speak']).toBe(content['fallbackText']);
   });
 });
 

@@ -23,7 +23,7 @@ describe('drawing a card', () => {
   it('does not take a name that looks like a template for one', () => {
     const card = render('summary', { summary: '${summary}' }, { summary: 's' });
 
-    expect(JSON.stringify(card.content.body)).toContain('${summary}');
+    expect(JSON.stringify(card.content['body'])).toContain('${summary}');
   });
 
   it('drops what is least needed from a card that is too large', () => {
@@ -40,7 +40,9 @@ describe('drawing a card', () => {
 
     const { content } = render('machine', large, { summary: 'WS-042 package ready' });
 
-    expect(content.body).toEqual([{ type: 'TextBlock', text: 'WS-042 package ready', wrap: true }]);
+    expect(content['body']).toEqual([
+      { type: 'TextBlock', text: 'WS-042 package ready', wrap: true },
+    ]);
     expect(Buffer.byteLength(JSON.stringify(content))).toBeLessThan(largestCard);
   });
 

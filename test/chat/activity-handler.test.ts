@@ -82,7 +82,7 @@ describe('what the front door takes', () => {
 
     await teams.send({
       ...activity,
-      conversation: { ...(activity.conversation as object), id: 'a:other' },
+      conversation: { ...(activity['conversation'] as object), id: 'a:other' },
     });
 
     expect(door.turns()).toHaveLength(2);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export async function bailiff(words: readonly string[], cwd: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [join(__dirname, '../../bin/bailiff'), ...words], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   });
   let out = '';
   let complaints = '';

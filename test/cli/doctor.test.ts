@@ -63,13 +63,13 @@ describe('the doctor', () => {
       defender: { state: 'well' },
       incidents: { state: 'well' },
     });
-    expect(all.journal?.more?.[0]).toBe('-----BEGIN PUBLIC KEY-----');
+    expect(all['journal']?.more?.[0]).toBe('-----BEGIN PUBLIC KEY-----');
   });
 
   it('names what the token lacks, what it is for, and what to do', async () => {
     const all = await found(tokensWith(['Machine.Read.All', 'Alert.Read.All', 'Ip.Read.All'], []));
 
-    expect(all.defender).toMatchObject({
+    expect(all['defender']).toMatchObject({
       state: 'ill',
       more: [
         'missing: Machine.CollectForensics, to ask for packages',
@@ -77,7 +77,7 @@ describe('the doctor', () => {
       ],
       mend: expect.stringContaining('admin consent'),
     });
-    expect(all.incidents).toMatchObject({
+    expect(all['incidents']).toMatchObject({
       state: 'ill',
       says: expect.stringContaining('no permission'),
     });
@@ -86,7 +86,7 @@ describe('the doctor', () => {
   it('names what is too much: a leaked secret could do that, too', async () => {
     const all = await found(tokensWith([...needed, 'Machine.Isolate', 'Machine.LiveResponse'], []));
 
-    expect(all.defender).toMatchObject({
+    expect(all['defender']).toMatchObject({
       state: 'note',
       more: ['more than needed: Machine.Isolate', 'more than needed: Machine.LiveResponse'],
     });
@@ -95,7 +95,7 @@ describe('the doctor', () => {
   it('asks nothing of Graph where incidents are put together from alerts', async () => {
     const all = await found(tokensWith(needed), { INCIDENT_SOURCE: 'mde' });
 
-    expect(all.incidents?.state).toBe('well');
+    expect(all['incidents']?.state).toBe('well');
   });
 
   it('tells how much evidence is there and what the policy allows', async () => {
@@ -104,7 +104,7 @@ describe('the doctor', () => {
 
     const all = await found(tokensWith(needed), { POLICY_FILE: policy });
 
-    expect(all.evidence).toEqual({
+    expect(all['evidence']).toEqual({
       part: 'evidence',
       state: 'well',
       says: 'local, room to write; 0 bytes of 40 GB taken',
@@ -136,7 +136,7 @@ describe('the doctor', () => {
     });
     await account.close();
 
-    expect(all.evidence).toMatchObject({
+    expect(all['evidence']).toMatchObject({
       state: 'well',
       says: 'Azure Blob, evidence; 1.5 GB taken',
       more,
@@ -147,12 +147,12 @@ describe('the doctor', () => {
     const refused: Tokens = { token: () => Promise.reject(new Error('AADSTS7000215')) };
     const all = await found(refused, { DATABASE_URL: 'postgres://bailiff@127.0.0.1:9/none' });
 
-    expect(all.database).toMatchObject({
+    expect(all['database']).toMatchObject({
       state: 'ill',
       mend: expect.stringContaining('DATABASE_URL'),
     });
-    expect(all.defender).toMatchObject({ state: 'ill', says: 'AADSTS7000215' });
-    expect(all.downloads?.state).toMatch(/^\w+/);
+    expect(all['defender']).toMatchObject({ state: 'ill', says: 'AADSTS7000215' });
+    expect(all['downloads']?.state).toMatch(/^\w+/);
   });
 
   it('ends with 0 when all is well, as a program', async () => {

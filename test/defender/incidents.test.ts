@@ -24,7 +24,7 @@ describe('incidents', () => {
     const incident = await defender.incident('4711');
 
     expect(paths()).toEqual(['/v1.0/security/incidents/4711?$expand=alerts']);
-    expect(server.heard[0]?.headers.prefer).toBe('include-unknown-enum-members');
+    expect(server.heard[0]?.headers['prefer']).toBe('include-unknown-enum-members');
     expect(incident).toMatchObject({ id: '4711', severity: 'high', status: 'active' });
     const [alert] = incident?.alerts ?? [];
     expect(alert).toMatchObject({ severity: 'high', incidentId: '4711', machine });

@@ -20,7 +20,7 @@ describe('the README', () => {
     const [before, rest] = readme.split(begin) as [string, string];
     const [shown, after] = rest.split(end) as [string, string];
 
-    if (process.env.UPDATE_README)
+    if (process.env['UPDATE_README'])
       writeFileSync(file, `${before}${begin}\n${table()}\n${end}${after}`);
     else expect(shown.trim()).toBe(table());
   });

@@ -60,7 +60,7 @@ const signIn = (env: Record<string, string>) =>
   promisify(execFile)(
     process.execPath,
     typescript('test/entra/sign-in-child.ts', authority, tenant, 'the-code'),
-    { env: { PATH: process.env.PATH, ...env } },
+    { env: { PATH: process.env['PATH'], ...env } },
   );
 
 describe('the sign-in with Entra, over TLS', () => {

@@ -18,7 +18,7 @@ function another(env: Record<string, string>): Bailiff {
 
 /** As if the dead one had been so for a minute: nobody waits for that here. */
 async function lastHeartbeatAMinuteAgo(executorId: string): Promise<void> {
-  const connectionString = house.bailiff.settings.env.DATABASE_URL!;
+  const connectionString = house.bailiff.settings.env['DATABASE_URL']!;
   const db = openDatabase({ connectionString, poolSize: 1 });
   await sql`
     update bailiff.replicas set beaten_at = beaten_at - interval '1 minute'

@@ -109,7 +109,7 @@ describe('the log', () => {
   it('survives what has no end', () => {
     const { log, lines } = aLog();
     const loop: Record<string, unknown> = { n: 10n };
-    loop.self = loop;
+    loop['self'] = loop;
 
     log.info({ loop }, 'round and round');
 

@@ -50,7 +50,7 @@ const german = new Catalogue(
 describe('the English catalogue', () => {
   it('holds every sentence that is said, and no other', () => {
     const all = allSentences();
-    if (process.env.UPDATE_LANGUAGES) {
+    if (process.env['UPDATE_LANGUAGES']) {
       const wanted = Object.fromEntries(all.map((name) => [name, english[name] ?? name]));
       writeFileSync(file, `${JSON.stringify(wanted, null, 2)}\n`);
       return;

@@ -21,23 +21,23 @@ async function signIn(
 }
 
 const tokenOf = async (change: Record<string, string> = {}) =>
-  String((await signIn(change)).json.access_token);
+  String((await signIn(change)).json['access_token']);
 const machines = (token: string | null) => get(`${world.simulator.url}/api/machines?$top=1`, token);
 
 describe('signing in', () => {
   it('gives a token that Defender recognises, with the documented claims', async () => {
     const { json } = await signIn();
     const claims = JSON.parse(
-      Buffer.from(String(json.access_token).split('.')[1] ?? '', 'base64url').toString(),
+      Buffer.from(String(json['access_token']).split('.')[1] ?? '', 'base64url').toString(),
     ) as Json;
 
-    const answer = await machines(String(json.access_token));
+    const answer = await machines(String(json['access_token']));
 
     expect(answer.status).toBe(200);
     expect(Object.keys(json)).toEqual(Object.keys(example('entra-token-200')));
     expect(claims).toMatchObject({ aud: defender, appid: known, idtyp: 'app', ver: '1.0' });
-    expect(claims.roles).toContain('Machine.CollectForensics');
-    expect(claims.roles).not.toContain('SecurityAlert.Read.All');
+    expect(claims['roles']).toContain('Machine.CollectForensics');
+    expect(claims['roles']).not.toContain('SecurityAlert.Read.All');
   });
 
   it.each`
@@ -50,8 +50,8 @@ describe('signing in', () => {
     const refused = await signIn(change);
 
     expect(refused.status).toBe(status);
-    expect(refused.json.error_codes).toEqual([code]);
-    expect(refused.json.error_description).toContain(`AADSTS${code}: `);
+    expect(refused.json['error_codes']).toEqual([code]);
+    expect(refused.json['error_description']).toContain(`AADSTS${code}: `);
     expect(Object.keys(refused.json)).toEqual(Object.keys(example(documented)));
   });
 });
@@ -79,7 +79,7 @@ describe('a request', () => {
     const refused = await machines(token);
 
     expect(refused.status).toBe(403);
-    expect(errorOf(refused).message).toBe(
+    expect(errorOf(refused)['message']).toBe(
       'Missing application roles. API required roles: Machine.Read.All,Machine.ReadWrite.All, application roles: .',
     );
   });
@@ -117,7 +117,7 @@ describe('a request', () => {
 
     const answer = await post(path, { Comment: 'x' }, 'development:ann@contoso.example');
 
-    expect(answer.json.requestor).toBe('ann@contoso.example');
+    expect(answer.json['requestor']).toBe('ann@contoso.example');
   });
 });
 
@@ -129,7 +129,7 @@ describe('groups', () => {
     const answer = await post(path, { groupIds: ['g-2', 'g-3'] });
     const empty = await post(path, { groupIds: [] });
 
-    expect(answer.json.value).toEqual(['g-2']);
+    expect(answer.json['value']).toEqual(['g-2']);
     expect(empty.status).toBe(400);
   });
 });

@@ -16,18 +16,18 @@ const look = (id: unknown) => get(`${world.simulator.url}/api/machineactions/${i
 const cancel = (id: unknown) =>
   post(`${world.simulator.url}/api/machineactions/${id}/cancel`, { Comment: 'No longer needed' });
 const link = (id: unknown) => get(`${world.simulator.url}/api/machineactions/${id}/getPackageUri`);
-const status = (reply: Reply) => reply.json.status;
+const status = (reply: Reply) => reply.json['status'];
 
 describe('a collection', () => {
   it('is pending for 15 seconds on WS-042, then takes 90', async () => {
     const { clock } = world.simulator;
     const { json } = await collect(world.simulator);
 
-    const before = await look(json.id);
+    const before = await look(json['id']);
     clock.advance(20_000);
-    const during = await look(json.id);
+    const during = await look(json['id']);
     clock.advance(90_000);
-    const after = await look(json.id);
+    const after = await look(json['id']);
 
     expect([before, during, after].map(status)).toEqual(['Pending', 'InProgress', 'Succeeded']);
   });
@@ -43,7 +43,7 @@ describe('a collection', () => {
     const refused = await post(path, body);
 
     expect(refused.status).toBe(400);
-    expect(errorOf(refused).code).toBe(code);
+    expect(errorOf(refused)['code']).toBe(code);
   });
 
   it('runs once at a time on a machine, and is found in the list by whoever is refused', async () => {
@@ -58,7 +58,7 @@ describe('a collection', () => {
       code: 'ActiveRequestAlreadyExists',
       message: 'Action is already in progress',
     });
-    expect(values(running).map(({ id }) => id)).toEqual([first.json.id]);
+    expect(values(running).map(({ id }) => id)).toEqual([first.json['id']]);
   });
 
   it('answers with the running one when the switch says so', async () => {
@@ -68,7 +68,7 @@ describe('a collection', () => {
     const second = await collect(world.simulator);
 
     expect(second.status).toBe(201);
-    expect(second.json.id).toBe(first.json.id);
+    expect(second.json['id']).toBe(first.json['id']);
   });
 
   it.each`
@@ -80,7 +80,7 @@ describe('a collection', () => {
     const refused = await collect(world.simulator, encodeURIComponent(machine));
 
     expect(refused.status).toBe(wanted);
-    expect(errorOf(refused).code).toBe(code);
+    expect(errorOf(refused)['code']).toBe(code);
   });
 
   it('may be refused on Linux, which nobody has verified', async () => {
@@ -94,9 +94,9 @@ describe('a collection', () => {
   it('has no link before it has succeeded', async () => {
     const { json } = await collect(world.simulator);
 
-    const early = await link(json.id);
+    const early = await link(json['id']);
     world.simulator.clock.advance(hour);
-    const late = await link(json.id);
+    const late = await link(json['id']);
 
     expect([early.status, late.status]).toEqual([404, 200]);
   });
@@ -109,9 +109,9 @@ describe('a script', () => {
     const { json } = await collect(simulator);
 
     simulator.clock.advance(1.9 * hour);
-    const offline = await look(json.id);
+    const offline = await look(json['id']);
     simulator.clock.advance(0.2 * hour);
-    const back = await look(json.id);
+    const back = await look(json['id']);
 
     expect([offline, back].map(status)).toEqual(['Pending', 'Succeeded']);
   });
@@ -122,7 +122,7 @@ describe('a script', () => {
     const { json } = await collect(simulator);
 
     simulator.clock.advance(hour);
-    const failed = await look(json.id);
+    const failed = await look(json['id']);
 
     expect(failed.json).toMatchObject({
       status: 'Failed',
@@ -136,9 +136,9 @@ describe('a script', () => {
     const { json } = await collect(simulator, 'ws-046.contoso.example');
 
     simulator.clock.advance(71 * hour);
-    const waiting = await look(json.id);
+    const waiting = await look(json['id']);
     simulator.clock.advance(2 * hour);
-    const over = await look(json.id);
+    const over = await look(json['id']);
 
     expect([waiting, over].map(status)).toEqual(['Pending', 'TimeOut']);
   });
@@ -154,7 +154,7 @@ describe('a script', () => {
 
     world.simulator.clock.advance(7 * 24 * hour);
 
-    expect(status(await look(json.id))).toBe(ends);
+    expect(status(await look(json['id']))).toBe(ends);
   });
 
   it('changes the collection that runs', async () => {
@@ -165,7 +165,7 @@ describe('a script', () => {
     simulator.script('ws-042', { does: 'succeeds', pendingSeconds: 0, workSeconds: 5 });
     simulator.clock.advance(6000);
 
-    expect(status(await look(json.id))).toBe('Succeeded');
+    expect(status(await look(json['id']))).toBe('Succeeded');
   });
 
   it('is not needed for a laptop that comes back', async () => {
@@ -176,7 +176,7 @@ describe('a script', () => {
     simulator.addMachine({ name: 'ws-046', online: true });
     simulator.clock.advance(hour);
 
-    expect(status(await look(json.id))).toBe('Succeeded');
+    expect(status(await look(json['id']))).toBe('Succeeded');
   });
 
   it('that nobody wrote is refused by name', () => {
@@ -190,12 +190,12 @@ describe('cancelling', () => {
   it('gives the same action back, and is too late a second time', async () => {
     const { json } = await collect(world.simulator);
 
-    const first = await cancel(json.id);
-    const second = await cancel(json.id);
+    const first = await cancel(json['id']);
+    const second = await cancel(json['id']);
 
     expect(first.status).toBe(200);
     expect(first.json).toMatchObject({
-      id: json.id,
+      id: json['id'],
       status: 'Cancelled',
       cancellationComment: 'No longer needed',
     });
@@ -208,13 +208,13 @@ describe('cancelling', () => {
     simulator.script('ws-042', 'cancel race');
     const { json } = await collect(simulator);
 
-    const answer = await cancel(json.id);
+    const answer = await cancel(json['id']);
     simulator.clock.advance(hour);
-    const later = await look(json.id);
+    const later = await look(json['id']);
 
-    expect(answer.json.status).toBe('Pending');
-    expect(answer.json.cancellationRequestor).toBe('Contoso SOC Bot');
-    expect(later.json.status).toBe('Succeeded');
+    expect(answer.json['status']).toBe('Pending');
+    expect(answer.json['cancellationRequestor']).toBe('Contoso SOC Bot');
+    expect(later.json['status']).toBe('Succeeded');
   });
 
   it('can read Cancelled although the package came', async () => {
@@ -222,11 +222,11 @@ describe('cancelling', () => {
     simulator.script('ws-042', 'cancelled but finished');
     const { json } = await collect(simulator);
 
-    await cancel(json.id);
+    await cancel(json['id']);
     simulator.clock.advance(hour);
 
-    expect(status(await look(json.id))).toBe('Cancelled');
-    expect((await link(json.id)).status).toBe(200);
+    expect(status(await look(json['id']))).toBe('Cancelled');
+    expect((await link(json['id'])).status).toBe(200);
   });
 
   it('may ask for a permission that nobody can hold', async () => {
@@ -235,9 +235,9 @@ describe('cancelling', () => {
     world.simulator.setApp({ clientId: 'development', name: 'Collector', secret: '', roles });
     const { json } = await collect(world.simulator);
 
-    const refused = await cancel(json.id);
+    const refused = await cancel(json['id']);
 
     expect(refused.status).toBe(403);
-    expect(errorOf(refused).message).toContain('Machine.CollectForensic,');
+    expect(errorOf(refused)['message']).toContain('Machine.CollectForensic,');
   });
 });

@@ -72,7 +72,7 @@ describe('a fault', () => {
     const refused = await collect(simulator);
     const actions = values(await get(`${simulator.url}/api/machineactions?$top=1`));
 
-    expect(errorOf(refused).code).toBe('ActiveRequestAlreadyExists');
+    expect(errorOf(refused)['code']).toBe('ActiveRequestAlreadyExists');
     expect(actions).toMatchObject([
       { machineId: ws042, status: 'Pending', requestSource: 'Portal' },
     ]);

@@ -58,7 +58,7 @@ describe('limits', () => {
     simulator.clock.advance(600_000);
 
     const statuses = await times(3, () =>
-      get(`${simulator.url}/api/machineactions/${json.id}/getPackageUri`),
+      get(`${simulator.url}/api/machineactions/${json['id']}/getPackageUri`),
     );
 
     expect(statuses).toEqual([200, 200, 429]);

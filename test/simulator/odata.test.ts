@@ -25,13 +25,13 @@ describe('a filter', () => {
 
   it('on a time takes bare dates and counts ticks', async () => {
     const [first] = values(await machines("$filter=computerDnsName eq 'ws-042.contoso.example'"));
-    const seen = String(first?.lastSeen);
+    const seen = String(first?.['lastSeen']);
 
     const same = await machines(`$filter=lastSeen eq ${seen} and computerDnsName ne null`);
-    const later = await machines(`$filter=lastSeen gt ${seen} and id eq '${first?.id}'`);
+    const later = await machines(`$filter=lastSeen gt ${seen} and id eq '${first?.['id']}'`);
     const since = await machines('$filter=lastSeen gt 2020-01-01Z&$top=5');
 
-    expect(values(same).map(({ id }) => id)).toContain(first?.id);
+    expect(values(same).map(({ id }) => id)).toContain(first?.['id']);
     expect(values(later)).toEqual([]);
     expect(values(since)).toHaveLength(5);
   });

@@ -61,15 +61,15 @@ describe('the answers have the documented shape', () => {
     const { simulator } = world;
     const { json } = await collect(simulator);
     simulator.clock.advance(600_000);
-    const path = `${simulator.url}/api/machineactions/${json.id}/getPackageUri`;
+    const path = `${simulator.url}/api/machineactions/${json['id']}/getPackageUri`;
 
     const quoted = await get(path);
     simulator.switch({ packageLink: 'unquoted' });
     const plain = await get(path);
 
     expect(differences(quoted.json, example('getpackageuri-200'))).toEqual([]);
-    expect(quoted.json.value).toMatch(/^"http:\/\/127\.0\.0\.1:\d+\/safedownload\/.*%2f.*%3d"$/);
-    expect(plain.json.value).toMatch(/^http/);
+    expect(quoted.json['value']).toMatch(/^"http:\/\/127\.0\.0\.1:\d+\/safedownload\/.*%2f.*%3d"$/);
+    expect(plain.json['value']).toMatch(/^http/);
   });
 
   it.each`
@@ -81,10 +81,10 @@ describe('the answers have the documented shape', () => {
     ${'/v1.0/security/incidents?$top=100'} | ${400} | ${'graph-400-top-exceeded'}
   `('a refusal: $documented', async ({ path, status, documented }) => {
     const answer = await get(`${world.simulator.url}${path}`);
-    const wanted = example(documented).error as { code: string };
+    const wanted = example(documented)['error'] as { code: string };
 
     expect(answer.status).toBe(status);
-    expect(errorOf(answer).code).toBe(wanted.code);
+    expect(errorOf(answer)['code']).toBe(wanted.code);
     expect(differences(answer.json, example(documented))).toEqual([]);
   });
 
@@ -93,14 +93,14 @@ describe('the answers have the documented shape', () => {
     const top = await get(`${world.simulator.url}/v1.0/security/incidents?$top=100`);
 
     expect(stop.json).toEqual(example('error-400-odata-unknown-option'));
-    expect(errorOf(top).message).toBe(
-      (example('graph-400-top-exceeded').error as { message: string }).message,
+    expect(errorOf(top)['message']).toBe(
+      (example('graph-400-top-exceeded')['error'] as { message: string }).message,
     );
   });
 
   it('leaves keys out of XDR entities where the MDE API would write null', async () => {
     const { json } = await get(`${world.simulator.url}/api/incidents/4711`);
-    const alerts = json.alerts as { entities: Record<string, unknown>[] }[];
+    const alerts = json['alerts'] as { entities: Record<string, unknown>[] }[];
     const entities = alerts.flatMap((each) => each.entities);
 
     expect(entities.length).toBeGreaterThan(5);
@@ -127,7 +127,7 @@ describe('the company', () => {
     const count = await get(`${world.simulator.url}/api/alerts/$count`);
     const incidents = values(await get(`${world.simulator.url}/api/incidents`));
     const inIncident = (id: number) =>
-      incidents.find(({ incidentId }) => incidentId === id)?.alerts as object[];
+      incidents.find(({ incidentId }) => incidentId === id)?.['alerts'] as object[];
 
     expect(Number(count.text)).toBeGreaterThanOrEqual(38);
     expect(incidents.length).toBeGreaterThanOrEqual(12);
@@ -181,7 +181,7 @@ describe('the company', () => {
     const lively = await startSimulator({ incidents: 'arrive' });
     try {
       const newest = async () =>
-        values(await get(`${lively.url}/v1.0/security/incidents?$top=1`))[0]?.id;
+        values(await get(`${lively.url}/v1.0/security/incidents?$top=1`))[0]?.['id'];
 
       const first = await newest();
       lively.clock.advance(25_000);
@@ -202,7 +202,7 @@ describe('the company', () => {
       machine: 'ws-041',
       ips: ['203.0.113.5'],
     });
-    const id = (added.json.incident as { id: number }).id;
+    const id = (added.json['incident'] as { id: number }).id;
 
     const incident = await get(`${simulator.url}/v1.0/security/incidents/${id}?$expand=alerts`);
 

@@ -63,12 +63,12 @@ export function collect(simulator: Simulator, machine = ws042, comment = 'Test')
 export async function linkTo(simulator: Simulator, machine = ws042): Promise<string> {
   const { json } = await collect(simulator, machine);
   simulator.clock.advance(3_600_000);
-  const answer = await get(`${simulator.url}/api/machineactions/${json.id}/getPackageUri`);
-  return String(answer.json.value).replaceAll('"', '');
+  const answer = await get(`${simulator.url}/api/machineactions/${json['id']}/getPackageUri`);
+  return String(answer.json['value']).replaceAll('"', '');
 }
 
-export const values = (reply: Reply) => reply.json.value as Json[];
-export const errorOf = (reply: Reply) => reply.json.error as Json;
+export const values = (reply: Reply) => reply.json['value'] as Json[];
+export const errorOf = (reply: Reply) => reply.json['error'] as Json;
 
 export function example(name: string): Json {
   const path = join(__dirname, '..', 'fixtures', 'defender', `${name}.json`);

@@ -33,7 +33,7 @@ export class Bailiff extends EventEmitter {
     const { env, folder } = this.settings;
     const child = spawn(process.execPath, [await builtMain()], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...env },
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -74,8 +74,8 @@ export class Bailiff extends EventEmitter {
     const line = JSON.parse(text) as LogLine;
     this.log.push(line);
     if (line.msg === 'Bailiff is open') {
-      this.port = Number(line.port);
-      this.adminPort = Number(line.adminPort);
+      this.port = Number(line['port']);
+      this.adminPort = Number(line['adminPort']);
     }
     this.emit('line', line);
   }

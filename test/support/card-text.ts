@@ -22,12 +22,14 @@ export function cardText(card: unknown): string {
 function lines(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(lines);
   if (!isObject(node)) return [];
-  if (node.type === 'FactSet' && Array.isArray(node.facts))
-    return node.facts.map((fact: Json) => `${fact.title}: ${plain(fact.value)}`);
-  if (node.type === 'RichTextBlock' && Array.isArray(node.inlines))
-    return [node.inlines.map((run) => (isObject(run) ? String(run.text) : String(run))).join('')];
-  if (node.type === 'TextBlock') return [plain(node.text)];
-  const own = node.type === 'Input.ChoiceSet' ? choices(node) : [];
+  if (node['type'] === 'FactSet' && Array.isArray(node['facts']))
+    return node['facts'].map((fact: Json) => `${fact['title']}: ${plain(fact['value'])}`);
+  if (node['type'] === 'RichTextBlock' && Array.isArray(node['inlines']))
+    return [
+      node['inlines'].map((run) => (isObject(run) ? String(run['text']) : String(run))).join(''),
+    ];
+  if (node['type'] === 'TextBlock') return [plain(node['text'])];
+  const own = node['type'] === 'Input.ChoiceSet' ? choices(node) : [];
   return [
     ...own,
     ...['body', 'items', 'columns', 'rows', 'cells'].flatMap((key) => lines(node[key])),
@@ -35,8 +37,8 @@ function lines(node: unknown): string[] {
 }
 
 function choices(node: Json): string[] {
-  const list = Array.isArray(node.choices) ? (node.choices as Json[]) : [];
-  return [String(node.label ?? ''), ...list.map(({ title }) => `( ) ${title}`)];
+  const list = Array.isArray(node['choices']) ? (node['choices'] as Json[]) : [];
+  return [String(node['label'] ?? ''), ...list.map(({ title }) => `( ) ${title}`)];
 }
 
 /** Markdown's backslashes and Teams' two entities, as the client would have rendered them. */
@@ -54,7 +56,7 @@ export const readable = plain;
 export function buttonsOf(node: unknown): Button[] {
   if (Array.isArray(node)) return node.flatMap(buttonsOf);
   if (!isObject(node)) return [];
-  const isAction = typeof node.type === 'string' && node.type.startsWith('Action.');
+  const isAction = typeof node['type'] === 'string' && node['type'].startsWith('Action.');
   const own = isAction ? [node as unknown as Button] : [];
   const inside = Object.entries(node)
     .filter(([key]) => key !== 'data' && key !== 'fallback')

@@ -21,14 +21,14 @@ export interface Posted {
 
 /** What goes wrong next. */
 export interface Fault {
-  readonly on?: 'post' | 'edit' | 'create';
-  readonly status?: number;
-  readonly retryAfter?: number | string;
-  readonly code?: string;
+  readonly on?: 'post' | 'edit' | 'create' | undefined;
+  readonly status?: number | undefined;
+  readonly retryAfter?: number | string | undefined;
+  readonly code?: string | undefined;
   /** Answers only after so many milliseconds. */
-  readonly slowMs?: number;
+  readonly slowMs?: number | undefined;
   /** Breaks the connection instead of answering; `taken` posts the message all the same. */
-  readonly drops?: 'unheard' | 'taken';
+  readonly drops?: 'unheard' | 'taken' | undefined;
 }
 
 export interface Call {

@@ -161,7 +161,7 @@ describe('a notice', () => {
       'Package failed on WS-042: nobody acknowledged. Somebody here has to look at it · Ref C-1',
     ]);
     expect(stage.shown.filter(({ final }) => final)).toHaveLength(3);
-    expect(stage.journal.map(({ details }) => details?.to)).toEqual([
+    expect(stage.journal.map(({ details }) => details?.['to'])).toEqual([
       'Dana Reyes',
       'Omar Haddad',
       'the operations channel',

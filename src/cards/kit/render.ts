@@ -42,7 +42,7 @@ function drawn(template: string, data: object, { line, why }: { line: string; wh
   const { content, missing } = fill(template, data);
   if (missing.length > 0) throw new Error(`cards/${template}.json lacks ${missing.join(', ')}`);
   const card = withFallbacks(content) as Record<string, unknown>;
-  const body = [...(card.body as unknown[]), ...(why ? [foot(why)] : [])];
+  const body = [...(card['body'] as unknown[]), ...(why ? [foot(why)] : [])];
   return { ...card, body, fallbackText: line, speak: line };
 }
 
@@ -58,7 +58,7 @@ function withFallbacks(node: unknown): unknown {
   const copy: Record<string, unknown> = Object.fromEntries(
     Object.entries(node).map(([field, value]) => [field, withFallbacks(value)]),
   );
-  if (copy.type !== 'Action.Execute') return copy;
+  if (copy['type'] !== 'Action.Execute') return copy;
   const { verb, data, ...rest } = copy;
   const submit = { ...rest, type: 'Action.Submit', data: { ...(data as object), verb } };
   return { ...copy, fallback: submit };

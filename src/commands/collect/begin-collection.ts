@@ -43,7 +43,7 @@ export async function beginCollection(
     await services.workflows.start('approval', approvalWorkflowId(collection.id), {
       collectionId: collection.id,
     });
-  const living = { card: collectionStatusCard(collection, view), keep: collection.id };
+  const living = { card: collectionStatusCard(collection, view), cardKey: collection.id };
   return joined.length > 0 ? { all: [{ card: joinedCard(joined, view) }, living] } : living;
 }
 

@@ -11,10 +11,10 @@ import type { CommandRequest, CommandServices } from '../command';
 import { renderContextOf } from '../view';
 
 /** @throws {UserError} more machines than one message may name */
-export function assertTooMany(machines: number, { limits: { assertAbove } }: Policy): void {
-  if (machines <= assertAbove) return;
+export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
+  if (machines <= refuseAbove) return;
   throw new UserError(
-    md`That's ${machines} machines. I take up to ${assertAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    md`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
   );
 }
 

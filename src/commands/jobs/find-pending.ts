@@ -65,5 +65,5 @@ function isSame(one: string, other: string): boolean {
 
 /** An address is no name with labels. */
 function labelOf(word: string): string {
-  return /^[\d.]+$/.test(word) ? word : word.split('../index')[0]!;
+  return /^[\d.]+$/.test(word) ? word : word.split('.')[0]!;
 }

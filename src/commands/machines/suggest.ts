@@ -62,5 +62,5 @@ export function capital(word: string): string {
 }
 
 function labelOf(name: string): string {
-  return name.split('../index')[0]!.toLowerCase();
+  return name.split('.')[0]!.toLowerCase();
 }

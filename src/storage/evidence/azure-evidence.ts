@@ -155,5 +155,5 @@ async function* copies(
     yield Buffer.from(piece);
   }
   // Filled before the source ends, so it goes out with the last block.
-  metadata.sha256 = hash.digest('hex');
+  metadata['sha256'] = hash.digest('hex');
 }

@@ -53,7 +53,7 @@ export interface WorkflowServices {
   readonly outages: Outages;
   readonly postedCards: Pick<PostedCards, 'get' | 'since'>;
   /** Only where the organisation has a paging of its own. */
-  readonly pager?: Pager;
+  readonly pager?: Pager | undefined;
   readonly journal: Journal;
   readonly workflows: Workflows;
   readonly log: Log;

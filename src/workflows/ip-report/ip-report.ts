@@ -105,7 +105,7 @@ async function showCancelled(
   if (request.renews) return;
   await context.step('show that it was cancelled', async () => {
     const report = await services.ipReports.get(request.id);
-    const by = report?.summary?.cancelledBy;
+    const by = report?.summary?.['cancelledBy'];
     const state = () => ({ kind: 'cancelled', by: String(by ?? t`Somebody`) }) as const;
     const card = cardOf(request, state, services);
     await services.messenger.show(request.id, request.place, card, { final: true });
@@ -205,7 +205,7 @@ async function note(
 
 /** Counts for the record; what was found lies in the report. */
 function detailsOf(summary: Record<string, unknown>): Record<string, unknown> {
-  const totals = summary.totals as ReportTotals | undefined;
+  const totals = summary['totals'] as ReportTotals | undefined;
   if (!totals) return summary;
   return { addresses: totals.addresses, alerts: totals.alertsRead, unread: totals.unread };
 }

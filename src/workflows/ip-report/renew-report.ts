@@ -69,7 +69,7 @@ async function alertsRead({ askedBy, id }: IpReportRequest, { ipReports }: Workf
   const reports = await ipReports.list({ askedBy: askedBy.id, open: false, most: maxLookedAt });
   const mine = reports.filter(({ request }) => request.id === id || request.renews === id);
   const newest = mine.find(({ state }) => state === 'ready') ?? (await ipReports.get(id));
-  return (newest?.summary?.totals as ReportTotals | undefined)?.alertsRead ?? 0;
+  return (newest?.summary?.['totals'] as ReportTotals | undefined)?.alertsRead ?? 0;
 }
 
 async function openAnew(requestId: string, reportId: string, { ipReports }: WorkflowServices) {
