@@ -5,6 +5,7 @@ import type { Place } from '../../src/domain/place';
 import { text, trusted } from '../../src/domain/text';
 import type { Messenger, Turn } from '../../src/ports';
 import { mia, thread } from '../support/builders';
+import { eventually } from '../support/eventually';
 import { speakGerman } from '../support/german';
 import { memoryShown } from './front-door';
 
@@ -70,7 +71,7 @@ describe('giving the answer', () => {
     const turn = types().then(() => {
       isOver = true;
     });
-    await new Promise(setImmediate);
+    await eventually(() => posted.length > 0);
     const before = { said: posted.length, isOver };
     journal.resolve();
     await turn;

@@ -4,6 +4,7 @@ import { Transport } from '../../src/defender/transport';
 import type { Tokens } from '../../src/ports';
 import { testClock } from '../support/clock';
 import { defenderAt, memoryLog } from '../support/defender';
+import { patience } from '../support/eventually';
 import { memoryLedger } from '../support/ledger';
 import { saying } from '../support/saying';
 import { reply, stubServer } from '../support/stub-server';
@@ -40,7 +41,7 @@ describe('an expired token', () => {
     const budget = new Budget(memoryLedger(clock), clock);
     const http = new Transport(
       { origin: server.url, scope: 'https://graph.example/.default', tokens, headers: {} },
-      { budget, clock, log: memoryLog().log, timeoutMs: 5000 },
+      { budget, clock, log: memoryLog().log, timeoutMs: patience },
     );
 
     await http.get({ endpoint: 'getGraphIncident', path: '/x', shape: z.unknown() });

@@ -18,7 +18,7 @@ beforeAll(async () => {
     EVIDENCE_CONTAINER: 'evidence',
   };
   house = await openTestHouse({ env });
-}, 90_000);
+});
 afterAll(async () => {
   await house.close();
   await azurite.close();

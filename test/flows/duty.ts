@@ -89,7 +89,7 @@ function failingIn({ people, simulator, teams }: TestHouse, operations: Room) {
       in: teams.channel(`asks-${name}`),
     });
     const title = `Package failed on ${name.toUpperCase()}`;
-    const card = await teams.sees(`❌ ${title}`, { in: operations, within: 20_000 });
+    const card = await teams.sees(`❌ ${title}`, { in: operations });
     return { name: name.toUpperCase(), job: jobOn(card), room, card, title };
   };
 }

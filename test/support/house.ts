@@ -9,9 +9,6 @@ import { testDatabase } from './database';
 import { FakeTeams } from './teams';
 import type { TeamsPerson } from './teams-person';
 
-// A busy machine is slow to start a process; what is waited for comes as soon as it comes.
-jest.setTimeout(90_000);
-
 export interface Wishes {
   /** So many times faster than life; both sides. */
   readonly timeScale?: number;
