@@ -5,7 +5,7 @@ import type { Place } from '../../src/domain/place';
 import { text, trusted } from '../../src/domain/text';
 import type { Messenger, Turn } from '../../src/ports';
 import { mia, thread } from '../support/builders';
-import { eventually } from '../support/eventually';
+import { eventually, patience } from '../support/eventually';
 import { speakGerman } from '../support/german';
 import { memoryShown } from './front-door';
 
@@ -108,7 +108,7 @@ describe('giving the answer', () => {
 
   it('tells who pressed on the card, and nobody else', async () => {
     const { posted, presses, replies } = receptionThatSays({ text: trusted('Nothing changed.') });
-    const waited = replies.answerOf('t-1', 1_000);
+    const waited = replies.answerOf('t-1', patience);
 
     await presses();
 
@@ -183,7 +183,7 @@ describe('giving the answer', () => {
       final: false,
       shownAt: new Date(),
     });
-    const waited = replies.answerOf('t-1', 1_000);
+    const waited = replies.answerOf('t-1', patience);
 
     await presses();
 
@@ -193,7 +193,7 @@ describe('giving the answer', () => {
 
   it('never hides the pressed card behind another one: that is posted', async () => {
     const { posted, presses, replies } = receptionThatSays({ card });
-    const waited = replies.answerOf('t-1', 1_000);
+    const waited = replies.answerOf('t-1', patience);
 
     await presses();
 

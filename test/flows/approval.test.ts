@@ -8,9 +8,9 @@ beforeAll(async () => {
     timeScale: 300,
     policy: {
       approvals: [
-        { when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 60 },
+        { when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 1440 },
         // Two people may allow it: a responder and a lead.
-        { when: { names: ['db-*'] }, by: 'responder', expiresMinutes: 60 },
+        { when: { names: ['db-*'] }, by: 'responder', expiresMinutes: 1440 },
       ],
     },
   });

@@ -6,7 +6,7 @@ let house: TestHouse;
 beforeAll(async () => {
   house = await openTestHouse({
     timeScale: 40,
-    policy: { approvals: [{ when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 60 }] },
+    policy: { approvals: [{ when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 600 }] },
   });
   for (let n = 1; n <= 22; n += 1)
     house.simulator.addMachine({
