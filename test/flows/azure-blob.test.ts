@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { bailiff } from '../cli/bailiff';
 import { type Azurite, startAzurite } from '../support/azurite';
-import { openTestHouse, type TestHouse } from '../support/house';
+import { longLinks, openTestHouse, type TestHouse } from '../support/house';
 
 let azurite: Azurite;
 let container: ContainerClient;
@@ -17,7 +17,7 @@ beforeAll(async () => {
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     EVIDENCE_CONTAINER: 'evidence',
   };
-  house = await openTestHouse({ env });
+  house = await openTestHouse({ ...longLinks, env: { ...longLinks.env, ...env } });
 });
 afterAll(async () => {
   await house.close();

@@ -1,10 +1,9 @@
-import { openTestHouse, type TestHouse } from '../support/house';
+import { longLinks, openTestHouse, type TestHouse } from '../support/house';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
 beforeAll(async () => {
-  // A link of 15 minutes lives 15 seconds.
-  house = await openTestHouse({ timeScale: 60 });
+  house = await openTestHouse(longLinks);
 });
 afterAll(() => house.close());
 

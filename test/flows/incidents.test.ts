@@ -131,7 +131,7 @@ describe('an incident', () => {
     await teams.sees(/WS-044 · (Queued|Collecting|Preparing link|Ready) · C-/, {
       in: soc,
     });
-    await people.dana.says('mute high-severity 30m', { in: soc });
+    await people.dana.says('mute high-severity 7d', { in: soc });
     await teams.sees('Rule “high-severity” rests until', { in: soc });
     await people.dana.says('resume high-severity', { in: soc });
     await teams.sees('Rule “high-severity” acts again', { in: soc });
