@@ -78,16 +78,17 @@ describe('limits', () => {
     });
   });
 
-  it('tells the wait in real seconds when its clock runs faster', async () => {
-    const fast = await startSimulator({ timeScale: 60 });
+  it('tells the wait in real seconds when its clock runs at another pace', async () => {
+    // Its minute lasts a day and a half: none ends while this runs.
+    const slow = await startSimulator({ timeScale: 1 / 2_000 });
     try {
-      await times(50, () => get(`${fast.url}/api/incidents`));
-      const refused = await get(`${fast.url}/api/incidents`);
+      await times(50, () => get(`${slow.url}/api/incidents`));
+      const refused = await get(`${slow.url}/api/incidents`);
 
       expect(refused.status).toBe(429);
-      expect(refused.headers.get('retry-after')).toBe('1');
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(100_000);
     } finally {
-      await fast.close();
+      await slow.close();
     }
   });
 });
