@@ -1,6 +1,9 @@
 import type { Config } from 'jest';
 
 /** Published as ES modules only: jest runs CommonJS, so these few go through the transform. */
+// Channels without an on-call rotation show the machine's zone.
+process.env['TZ'] = 'UTC';
+
 const esModules = [
   'kysely',
   'jose',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { version } from '../../package.json';
-import type { Policy } from '../access/policy';
+import { zoneOf } from '../access/on-call';
 import type { TeamsAdapter } from '../chat/adapter';
 import { createDefender, type DefenderSettings } from '../defender/create';
 import { createGroups } from '../defender/groups';
@@ -112,7 +112,7 @@ export async function createServices(
     pager: createPager(config.pager, `Bailiff/${version}`),
     health: healthOf(partsOf(infrastructure, { evidence, adapter }), leases, clock),
     ownRanges: policy.ownRanges,
-    timeZone: timeZoneOf(policy),
+    timeZone: zoneOf(policy.onCall),
     portalUrl: cloud.portal,
     version,
   };
@@ -148,9 +148,4 @@ function partsOf(
     },
     { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },
   ];
-}
-
-/** The zone that channels share: the on-call rotation's, or the machine's. */
-function timeZoneOf({ onCall }: Policy): string {
-  return onCall.rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -7,7 +7,6 @@ import { md } from '../../domain/text';
 import { knownZone } from '../../domain/wall-clock';
 import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { assertUnlessLead, assertWhereNothingComes, placeInWords } from './subscription-topics';
 
 export const digest = defineCommand({
@@ -42,7 +41,7 @@ export const digest = defineCommand({
     await services.digests.set({ place, time, timeZone, by: request.actor, setAt });
     const next = new Date(lastDue({ time, timeZone }, setAt).getTime() + 24 * 3_600_000);
     return {
-      text: md`From now on ${here} gets a digest at ${time} (${timeZone}), first ${clock(next, renderContextOf(request, services))}. One line when all is green, nothing when nothing changed. To stop: digest off`,
+      text: md`From now on ${here} gets a digest at ${time} (${timeZone}), first ${clock(next, request.render)}. One line when all is green, nothing when nothing changed. To stop: digest off`,
     };
   },
 });

@@ -8,7 +8,6 @@ import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
 import type { Joined, NewApproval } from '../../ports';
 import type { CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import type { CollectRequest } from './collect';
 import type { CollectTargets } from './collect-list';
 import { followPackages } from './packages';
@@ -35,7 +34,7 @@ export async function beginCollection(
     ...(approval && { approval }),
   });
   await followOthers(request, joined, services);
-  const view = renderContextOf(request, services);
+  const view = request.render;
   if (!collection) return { card: joinedCard(joined, view) };
   const free = collection.packages.filter(({ state }) => state !== 'waiting-for-approval');
   await followPackages(free, services.workflows);

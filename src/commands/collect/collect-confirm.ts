@@ -7,7 +7,6 @@ import { isServer } from '../../domain/machine';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { button, type Suggested, similarMachines } from '../machines/suggest';
-import { renderContextOf } from '../view';
 import type { CollectRequest } from './collect';
 import type { CollectTargets } from './collect-list';
 import { wantsNew } from './collect-recent';
@@ -57,10 +56,7 @@ export async function askToConfirm(
     near: near.map(([first]) => first?.name),
     lacksReason: request.args.flags.includes('confirmed') && !reason,
   };
-  const card = collectManyCard(
-    { ...question, ...buttonsOf(question, near) },
-    renderContextOf(request, services),
-  );
+  const card = collectManyCard({ ...question, ...buttonsOf(question, near) }, request.render);
   return { card, cardKey: draft.id, awaitsChoice: true };
 }
 

@@ -9,7 +9,6 @@ import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { selectMachines } from '../machines/select-machines';
-import { renderContextOf } from '../view';
 import { beginCollection } from './begin-collection';
 import type { CollectRequest } from './collect';
 import { askToConfirm, isConfirmed } from './collect-confirm';
@@ -46,24 +45,20 @@ export async function fromDraft(
   await assertFlood(request, services);
   const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
   const end = ended.end!;
-  if (end.as === 'cancelled') throw wasCancelled(end, request, services);
+  if (end.as === 'cancelled') throw wasCancelled(end, request);
   const begun = await beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, services);
-  const card = answeredListCard(ended, end, renderContextOf(request, services));
+  const card = answeredListCard(ended, end, request.render);
   return { all: [{ card, cardKey: draft.id }, begun] };
 }
 
-function wasCancelled(
-  { at }: DraftEnd,
-  request: CollectRequest,
-  services: CommandServices,
-): UserError {
-  const when = clock(at, renderContextOf(request, services));
+function wasCancelled({ at }: DraftEnd, request: CollectRequest): UserError {
+  const when = clock(at, request.render);
   return new UserError(md`That list was cancelled ${when}. ${markdown(nothing())} Ask again.`);
 }
 
 /** @throws {UserError} no such list, somebody else's, or one that has gone stale */
 async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
-  const { actor, timeZone } = request;
+  const { actor } = request;
   const draft = await services.drafts.get(id);
   if (!draft)
     throw new UserError(
@@ -72,10 +67,10 @@ async function draftOf(id: string, request: CollectRequest, services: CommandSer
     );
   if (draft.askedBy.id !== actor.id)
     throw new UserError(md`Only ${draft.askedBy.name} can choose here. ${markdown(nothing())}`);
-  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request, services);
+  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request);
   // Who pressed in time and was kept waiting by Defender is not late.
   if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;
-  const at = clock(draft.expiresAt, renderContextOf({ timeZone }, services));
+  const at = clock(draft.expiresAt, request.render);
   throw new UserError(md`That question expired at ${at}. ${markdown(nothing())} Ask again.`);
 }
 

@@ -8,7 +8,6 @@ import { isOnline, isSupported, type Machine, shortName } from '../../domain/mac
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 /** @throws {UserError} more machines than one message may name */
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
@@ -31,10 +30,7 @@ export async function assertFlood(
   const oldest = recent.at(-1);
   if (!oldest || recent.length < services.policy.limits.perPersonPerHour) return;
   const hour = services.clock.real(hours(1));
-  const again = clock(
-    new Date(oldest.askedAt.getTime() + hour),
-    renderContextOf(request, services),
-  );
+  const again = clock(new Date(oldest.askedAt.getTime() + hour), request.render);
   throw new UserError(
     md`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
   );

@@ -7,7 +7,6 @@ import { shortName } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import type { CollectRequest } from './collect';
 import { type CollectTargets, tailOf } from './collect-list';
 
@@ -24,7 +23,7 @@ export async function offerRecent(
   const collection = recent && (await services.collections.get(recent.collectionId));
   // The very message that began it, told a second time after a crash.
   if (!collection || collection.askedAt >= request.at) return undefined;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const at = recent.endedAt ?? recent.updatedAt;
   const tail = tailOf(request);
   return {

@@ -10,7 +10,6 @@ import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { findPackages, type Meant } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
 
 // More would make the card a wall; a job can be asked for machine by machine.
 const shown = 8;
@@ -32,7 +31,7 @@ export const packageCommand = defineCommand({
     const { meant } = meaning;
     const [first] = meant;
     if (!first) return { text: md`No package was collected there yet.` };
-    const view = renderContextOf(request, services);
+    const view = request.render;
     const lines: SafeText[] = [];
     for (const one of meant.slice(0, shown))
       lines.push(...(await linesOf(one.package, { view, request, services })));

@@ -9,7 +9,6 @@ import { clean, md, type SafeText } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { findPackages, type Meant } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
 import { followPackages, isOpen } from './packages';
 
 const nothing = () => md`Nothing was started.`;
@@ -98,7 +97,7 @@ async function reopen(
   const names = started.map(({ machine }) => shortName(machine)).join(', ');
   const said = md`${names}: trying again. The card says how it goes. Ref ${id}`;
   return {
-    card: collectionStatusCard(reopened, renderContextOf(request, services)),
+    card: collectionStatusCard(reopened, request.render),
     cardKey: id,
     said,
   };

@@ -9,7 +9,6 @@ import { markdown, md, type SafeText } from '../../domain/text';
 import { t } from '../../language/language';
 import type { Decision } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import { jobNamed } from './packages';
 
 const nothing = () => md`Nothing changed.`;
@@ -90,7 +89,7 @@ function whatIsSo(
   request: Request,
   services: CommandServices,
 ): SafeText {
-  const at = clock(decidedAt ?? services.clock.now(), renderContextOf(request, services));
+  const at = clock(decidedAt ?? services.clock.now(), request.render);
   const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`somebody`);
   const so = outcomeInWords(state, who, at);
   return md`${markdown(so)} ${markdown(nothing())} Ref ${collectionId}`;

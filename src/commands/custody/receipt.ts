@@ -9,7 +9,6 @@ import { md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandServices, defineCommand, fields } from '../command';
 import { findPackages, type Meant } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
 
 const shown = 12;
 
@@ -33,7 +32,7 @@ export const receipt = defineCommand({
     const file = custodyFile(custody);
     // Beside the bag, for whoever reads the store without us.
     if (file) await services.evidence.note(file.name, file.content);
-    const view = renderContextOf(request, services);
+    const view = request.render;
     const lines = custody.events.map(
       (event) =>
         md`${clock(event.at, view)} · ${custodyWords(event)} · ${event.who} · no. ${event.sequence}`,

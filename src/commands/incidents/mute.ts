@@ -5,7 +5,6 @@ import { UserError } from '../../domain/errors';
 import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { findRule, recordChange } from './find-rule';
 
 const usual = hours(1);
@@ -37,7 +36,7 @@ export const mute = defineCommand({
         since: new Date(request.at.getTime() - services.clock.real(hours(1))).toISOString(),
       },
     );
-    const at = clock(until, renderContextOf(request, services));
+    const at = clock(until, request.render);
     return {
       text: md`Rule “${rule.name}” rests until ${at}. What comes until then is not made up for. To end it: resume ${rule.name}`,
     };

@@ -16,7 +16,6 @@ import { renderMessage, t } from '../../language/language';
 import type { IpReportRecord } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
 import { concerns } from '../on-call/find-alert';
-import { renderContextOf } from '../view';
 
 const maxPages = 6;
 
@@ -30,7 +29,7 @@ export async function whyJob(
   services: CommandServices,
 ): Promise<Reply> {
   const { collections, ipReports, pendingRequests, failureAlerts } = services;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const [collection, kept, report, failureAlert] = await Promise.all([
     collections.get(id),
     pendingRequests.get(id),

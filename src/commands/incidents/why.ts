@@ -12,7 +12,6 @@ import { markdown, md, type SafeText } from '../../domain/text';
 import { t } from '../../language/language';
 import { filterInWords } from '../channels/subscription-topics';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { whyJob, whyLatest } from './why-job';
 
 const args = z.object({ incident: fields.incident, job: fields.job, words: fields.words });
@@ -40,7 +39,7 @@ export const why = defineCommand({
         title: md`Why incident ${seen.incident.id} is here`,
         lines: [
           ...(await subscriptionLines(seen, request, services)),
-          ...stopLines(seen, renderContextOf(request, services)),
+          ...stopLines(seen, request.render),
           ...starts(
             seen,
             about.map(({ lines }) => lines),
@@ -73,7 +72,7 @@ async function subscriptionLines(
   services: CommandServices,
 ) {
   const here = await services.subscriptions.of(channelOf(request.place.conversationId));
-  const view = renderContextOf(request, services);
+  const view = request.render;
   return here
     .filter((one) => one.topic === 'incidents' && follows(one, incident))
     .map((one) => {
@@ -90,7 +89,7 @@ async function ruleInWords(rule: Rule, request: Request, services: CommandServic
   const now = services.clock.now();
   const hourAgo = new Date(now.getTime() - services.clock.real(hours(1)));
   const { mutedUntil, pausedAt, used } = await services.triggers.state(rule.name, hourAgo);
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const isMuted = mutedUntil !== undefined && mutedUntil > now;
   const lines = [
     md`Rule “${rule.name}” of the policy means ${conditionsOf(rule)}. ${markdown(workOf(rule))}`,

@@ -5,7 +5,6 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 /** Drops a list that waits to be confirmed; nothing when the job is none. */
 export async function cancelList(
@@ -20,7 +19,7 @@ export async function cancelList(
     throw new UserError(md`Only ${name} can choose here. Nothing changed.`);
   const ended = await services.drafts.end(job, { as: 'cancelled', at: services.clock.now() });
   const end = ended.end!;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   if (end.as === 'started')
     throw new UserError(
       md`That list was started ${clock(end.at, view)}. Nothing was cancelled. To stop it, cancel its job.`,

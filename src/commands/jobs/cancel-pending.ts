@@ -4,7 +4,6 @@ import type { Reply } from '../../domain/card';
 import { nextAttemptWorkflowId, type PendingRequest } from '../../domain/pending-request';
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 /** Takes back requests that wait for Defender; nothing when there are none, or all were begun. */
 export async function cancelPending(
@@ -41,7 +40,7 @@ async function takeBack(
   });
   const end = ended.end!;
   if (end.as === 'begun' && (await services.collections.get(id))) return undefined;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const name = wantedInWords(ended.about);
   if (end.as !== 'cancelled') {
     const when = clock(end.at, view);

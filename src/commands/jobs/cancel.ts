@@ -12,7 +12,6 @@ import { isOpen } from '../collect/packages';
 import { playScript } from '../collect/settle-approval';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { stopIncident } from '../incidents/stop-incident';
-import { renderContextOf } from '../view';
 import { cancelList } from './cancel-list';
 import { cancelPending } from './cancel-pending';
 import { cancelReport } from './cancel-report';
@@ -51,7 +50,7 @@ export const cancel = defineCommand({
     const { meant } = meaning;
     const open = meant.filter((one) => isOpen(one.package));
     const stopped = await stopIncident(request, request.args.incident, services);
-    if (open.length === 0) return { text: stopped ?? tooLate(meant, request, services) };
+    if (open.length === 0) return { text: stopped ?? tooLate(meant, request) };
     for (const { collection } of open) assertStrangers(request, collection);
     const waiting = open.filter((one) => one.package.state === 'waiting-for-approval');
     const withdrawn = await withdraw(waiting, request, services);
@@ -115,17 +114,13 @@ function asked(open: readonly Meant[]): SafeText {
 }
 
 /** What is so already stays so; the person reads what, and that nothing changed. */
-function tooLate(
-  meant: readonly Meant[],
-  request: CommandRequest,
-  services: CommandServices,
-): SafeText {
+function tooLate(meant: readonly Meant[], request: CommandRequest): SafeText {
   const [only, ...others] = meant;
   if (!only) return md`Nothing runs there. Nothing was cancelled.`;
   const { collection, package: last } = only;
   if (others.length > 0)
     return md`${collection.id} is over: all ${meant.length} machines ended. Nothing changed.`;
-  const at = clock(last.endedAt ?? last.updatedAt, renderContextOf(request, services));
+  const at = clock(last.endedAt ?? last.updatedAt, request.render);
   const state = renderMessage(stateWords[last.state]);
   return md`${shortName(last.machine)}: ${state} since ${at}. Your cancel came after that. Nothing changed. Ref ${collection.id}`;
 }

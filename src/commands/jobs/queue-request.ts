@@ -12,7 +12,6 @@ import { md } from '../../domain/text';
 import type { Turn } from '../../ports';
 import { begunWithinTheHour } from '../collect/collect-limits';
 import type { Arguments, CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 type Request = CommandRequest<Arguments>;
 
@@ -69,7 +68,7 @@ async function follow(
   });
   // What it began stands there by now.
   if (await services.collections.get(id)) return { none: true };
-  return { card: pendingRequestCard(kept, renderContextOf(request, services)), cardKey: id };
+  return { card: pendingRequestCard(kept, request.render), cardKey: id };
 }
 
 function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Wanted {

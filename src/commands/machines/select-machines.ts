@@ -5,7 +5,6 @@ import type { Machine } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import { findMachines, type Match, type NamedMachines } from './find-machines';
 import { findLookAlike } from './look-alikes';
 import { button, capital, nearInWords, similarMachines } from './suggest';
@@ -65,7 +64,7 @@ export async function selectMachines(
   };
   return {
     kind: 'ask',
-    answer: { card: chooseMachineCard(choice, renderContextOf(request, services)) },
+    answer: { card: chooseMachineCard(choice, request.render) },
   };
 }
 
@@ -138,7 +137,7 @@ async function oneUnknown({ typed, by }: Match, { request, aim, services }: Arou
   const near = await similarMachines(typed, services.defender);
   if (near.length === 0)
     return new UserError(md`${markdown(says)} No similar name either: it may not be onboarded.`);
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const names = unsafeMarkdown(near.map((one) => nearInWords(one, view)).join(', '));
   const buttons: Suggestion[] = near.map(({ name, word }) =>
     button(name, aim.verb, [word, ...aim.tail]),

@@ -9,7 +9,6 @@ import { decide } from '../../domain/failure-alert-actions';
 import type { Wish } from '../../domain/failure-alert-wish';
 import { markdown, md, type SafeText } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { assertBystanders, findFailureAlert } from './find-alert';
 
 /** What somebody wants of a notice, without who, when and from which card. */
@@ -46,12 +45,9 @@ export async function decideOn(
     changed = outcome.changed;
     return outcome.failureAlert;
   });
-  if (!changed)
-    return { text: unchanged(failureAlert, verb, sharedRenderContextOf(request, services)) };
+  if (!changed) return { text: unchanged(failureAlert, verb, request.render) };
   await workflows.signal(failureAlert.id, 'notice', { changed: true }, `decided:${requestId}`);
-  const says = isUnchanged(meant, failureAlert)
-    ? stillYours(failureAlert, sharedRenderContextOf(request, services))
-    : done;
+  const says = isUnchanged(meant, failureAlert) ? stillYours(failureAlert, request.render) : done;
   return answer(request, failureAlert, { done: says, services });
 }
 
@@ -79,7 +75,7 @@ function answer(
   if (via === 'typed') return { text: said };
   const whom = scheduleChoices(services.policy.onCall);
   const mentions = place.kind !== 'personal';
-  const card = onCallCard(failureAlert, sharedRenderContextOf(request, services), {
+  const card = onCallCard(failureAlert, request.render, {
     mentions,
     whom,
   });

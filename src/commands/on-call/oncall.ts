@@ -3,7 +3,6 @@ import { chainAt, isOnSchedule, onCallAt } from '../../access/on-call';
 import { scheduleCard } from '../../cards/on-call/schedule';
 import { t } from '../../language/language';
 import { defineCommand } from '../command';
-import { sharedRenderContextOf } from '../view';
 
 export const oncall = defineCommand({
   name: 'oncall',
@@ -29,6 +28,6 @@ export const oncall = defineCommand({
         ? [{ title: t`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],
     };
-    return { card: scheduleCard(schedule, sharedRenderContextOf(request, services)) };
+    return { card: scheduleCard(schedule, request.render) };
   },
 });

@@ -8,7 +8,6 @@ import { atLeast, type Person } from '../../domain/person';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { whoCan } from '../who-can';
 import { findUntil, spanIn } from './parse-moment';
 import { findPerson } from './schedule-person';
@@ -43,7 +42,7 @@ export const override = defineCommand({
       madeAt: now,
     });
     return {
-      text: md`${person.name} is on call until ${clock(until, sharedRenderContextOf(request, services))}. To end it: override off`,
+      text: md`${person.name} is on call until ${clock(until, request.render)}. To end it: override off`,
     };
   },
 });

@@ -7,7 +7,6 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { decideOn } from './decide';
 import { assertBystanders, findFailureAlert } from './find-alert';
 import { findUntil, untilIn } from './parse-moment';
@@ -34,7 +33,7 @@ export const snooze = defineCommand({
       {
         verb: 'snooze',
         wanted: { kind: 'snooze', until },
-        done: md`Snoozed until ${clock(until, sharedRenderContextOf(request, services))}; then it pages again.`,
+        done: md`Snoozed until ${clock(until, request.render)}; then it pages again.`,
       },
       services,
     );
