@@ -7,7 +7,7 @@ import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 import { renderContextOf } from '../view';
 
-/** Drops a list that waits to be confirmed; nothing when the job is none. */
+/** Cancels a draft; returns undefined when the id is not a draft. */
 export async function cancelList(
   job: string | undefined,
   request: CommandRequest,
