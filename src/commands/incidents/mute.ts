@@ -27,7 +27,7 @@ export const mute = defineCommand({
     const until = new Date(request.at.getTime() + services.clock.real(span as typeof usual));
     await recordChange(rule, { actor: request.actor, until }, services);
     await services.triggers.mute(rule.name, request.actor, until);
-    // Cards of an hour ago are still being looked at.
+    // Redraws cards of the last hour.
     await services.workflows.start(
       'rule-changed',
       `rule-changed:${rule.name}:${request.requestId}`,
@@ -43,7 +43,7 @@ export const mute = defineCommand({
   },
 });
 
-/** The last word is the time, if it is one; the rest is the rule's name. */
+/** Splits an optional trailing duration from the rule's name. */
 function read(words: readonly string[]): { name: string; span: number } {
   const last = words.at(-1) ?? '';
   const [, amount, unit] = /^(\d{1,4})(m|h|d)(?:in|ins|r|rs|ours?|ays?|ay)?$/i.exec(last) ?? [];

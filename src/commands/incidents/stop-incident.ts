@@ -4,8 +4,8 @@ import { md, type SafeText } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
 
 /**
- * Who stops an incident means what comes later, too: rules start nothing more for it.
- * Only a lead can; a responder stops what they asked for themselves.
+ * Stops an incident: rules start nothing more for it. Leads only; a responder cancels their own
+ * collections.
  * @returns nothing where there was nothing to stop
  */
 export async function stopIncident(
@@ -21,7 +21,7 @@ export async function stopIncident(
   return md`Nothing more starts for incident ${id} by itself. To go on: resume incident ${id}`;
 }
 
-/** Lets rules act on it again, also on what came while it was stopped. */
+/** Resumes an incident, including what arrived while it was stopped. */
 export async function resumeIncident(
   request: CommandRequest,
   id: string,
@@ -34,7 +34,7 @@ export async function resumeIncident(
   return md`Rules act on incident ${id} again.`;
 }
 
-/** On record before it holds; then its story shows it, and acts where rules may. */
+/** Writes the journal first, then signals the incident's workflow. */
 async function change(
   { actor, requestId }: CommandRequest,
   { id, stopped }: Pick<SeenIncident, 'stopped'> & { readonly id: string },

@@ -57,7 +57,7 @@ function starts({ isOld }: SeenIncident, about: readonly SafeText[][]): SafeText
   return about.flat();
 }
 
-/** Before the rules: while it is stopped, none of them starts anything. */
+/** Comes before the rules: a stopped incident starts nothing. */
 function stopLines({ incident: { id }, stopped }: SeenIncident, view: RenderContext): SafeText[] {
   if (!stopped) return [];
   return [
@@ -84,7 +84,7 @@ async function subscriptionLines(
     });
 }
 
-/** How a rule stands, and the one button that changes that. */
+/** Describes the state of a rule, with the button that changes it. */
 async function ruleInWords(rule: Rule, request: Request, services: CommandServices) {
   const now = services.clock.now();
   const hourAgo = new Date(now.getTime() - services.clock.real(hours(1)));

@@ -6,7 +6,7 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** Drops a list that waits to be confirmed; nothing when the job is none. */
+/** Cancels a draft; returns undefined when the id is not a draft. */
 export async function cancelList(
   job: string | undefined,
   request: CommandRequest,

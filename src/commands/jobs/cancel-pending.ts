@@ -5,15 +5,15 @@ import { nextAttemptWorkflowId, type PendingRequest } from '../../domain/pending
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** Takes back requests that wait for Defender; nothing when there are none, or all were begun. */
+/** Cancels pending requests; returns undefined when there are none, or all have begun. */
 export async function cancelPending(
-  kept: readonly PendingRequest[],
+  pending: readonly PendingRequest[],
   request: CommandRequest,
   services: CommandServices,
 ): Promise<Reply | undefined> {
   const all: Reply[] = [];
   const begun: string[] = [];
-  for (const one of kept) {
+  for (const one of pending) {
     const answer = await takeBack(one, request, services);
     if (answer) all.push(answer);
     else begun.push(one.id);
@@ -26,7 +26,7 @@ export async function cancelPending(
   return others.length > 0 ? { all: [only!, ...others] } : only;
 }
 
-/** @returns nothing when it has begun a collection: that one can be cancelled, not the request */
+/** @returns undefined when a collection has begun: that can be cancelled, the request can't */
 async function takeBack(
   { id }: PendingRequest,
   request: CommandRequest,
@@ -46,7 +46,7 @@ async function takeBack(
     const when = clock(end.at, view);
     return { text: md`${name}: over since ${when}. Nothing changed. Ref ${id}` };
   }
-  // The next try may be just about to begin: then nobody is there to be told, and it reads the end.
+  // The next attempt may not exist yet; it reads the end itself.
   await services.workflows
     .signal(
       nextAttemptWorkflowId(ended),

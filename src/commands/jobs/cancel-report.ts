@@ -5,7 +5,7 @@ import { atLeast } from '../../domain/person';
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** Stops an IP report that is still being read; nothing when the job is none. */
+/** Cancels an IP report; returns undefined when the id is not a report. */
 export async function cancelReport(
   job: string | undefined,
   { actor, requestId, role }: CommandRequest,
@@ -20,7 +20,7 @@ export async function cancelReport(
     );
   if (!(await ipReports.cancel(job, actor)))
     return { text: md`${job} is over already. Nothing changed.` };
-  // It may be waiting for Defender: then it is woken to show its end.
+  // Wakes a workflow that waits for Defender, so that it shows its end.
   const news = { kind: 'cancel', by: actor } as const;
   await workflows.signal(job, 'news', news, `cancel:${requestId}`);
   return { text: md`IP report ${job}: cancelled. What was read is dropped.` };

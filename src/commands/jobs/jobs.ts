@@ -36,7 +36,7 @@ export const jobs = defineCommand({
   },
 });
 
-/** The newest, and whatever runs still, however old it is. */
+/** Lists the newest jobs and all running ones. */
 async function withRunning<Job extends { readonly id: string }>(
   list: (filter: { open?: boolean; most: number }) => Promise<readonly Job[]>,
   most: number,

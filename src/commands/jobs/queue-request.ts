@@ -10,15 +10,15 @@ import { isTemporary } from '../../domain/refusal';
 import { pauseAfter, retryStateAfter } from '../../domain/retry-state';
 import { md } from '../../domain/text';
 import type { Turn } from '../../ports';
-import { begunWithinTheHour } from '../collect/collect-limits';
+import { collectionsOfLastHour } from '../collect/collect-limits';
 import type { Arguments, CommandRequest, CommandServices } from '../command';
 
 type Request = CommandRequest<Arguments>;
 
 /**
- * Runs a command that must not be lost because Defender is away: it is kept then, and a story asks
- * again. One that was kept before stays so: what a turn began it begins when it is told again.
- * @throws {UserError} this person asked for as much as may be asked for in an hour
+ * Runs a command and queues it when Defender is unreachable; a workflow then retries it. A request
+ * that was queued before stays queued on redelivery.
+ * @throws {UserError} the requester's hourly limit is reached
  */
 export async function orQueue(
   run: () => Promise<Reply>,
@@ -41,7 +41,7 @@ async function keep(
   services: CommandServices,
 ): Promise<PendingRequest> {
   const { clock, pendingRequests } = services;
-  await assertFlood(request, services);
+  await assertHourlyLimit(request, services);
   const retryCause = error instanceof DefenderRefusedError ? error.refusal : {};
   const pauseMs = clock.real(pauseAfter(1, retryCause, clock.scale));
   const now = clock.now();
@@ -66,7 +66,7 @@ async function follow(
     kept: { id, requestId: request.requestId, since: turn.at },
     tries: 2,
   });
-  // What it began stands there by now.
+  // It has begun a collection, which shows itself.
   if (await services.collections.get(id)) return { none: true };
   return { card: pendingRequestCard(kept, request.render), cardKey: id };
 }
@@ -81,13 +81,13 @@ function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Want
   };
 }
 
-/** All that is kept is begun without another count, so it counts together with what was begun. */
-async function assertFlood(request: Request, services: CommandServices): Promise<void> {
+/** Pending requests begin without another check, so they count towards the hourly limit. */
+async function assertHourlyLimit(request: Request, services: CommandServices): Promise<void> {
   const most = services.policy.limits.perPersonPerHour;
   const kept = (await services.pendingRequests.waiting(request.actor.id)).filter(
     ({ askedAt }) => askedAt < request.at,
   );
-  const begun = await begunWithinTheHour(request, services);
+  const begun = await collectionsOfLastHour(request, services);
   if (kept.length + begun.length < most) return;
   throw new UserError(
     md`Defender is not answering. Kept for you: ${kept.length}; begun within an hour: ${begun.length}. Together ${most} is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,

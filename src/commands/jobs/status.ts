@@ -52,20 +52,20 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
   if (draft) return { card: await listCard(draft, services) };
   const view = request.render;
   const kept = await services.pendingRequests.get(job);
-  // What it began goes by the same id.
+  // A collection that it began has the same id.
   if (kept && !(await services.collections.get(job)))
     return { card: pendingRequestCard(kept, view) };
   return { card: collectionStatusCard(await jobNamed(job, services), view) };
 }
 
-/** What a list holds that waits to be confirmed. */
+/** Shows a draft that waits for confirmation. */
 async function listCard(draft: Draft, services: CommandServices): Promise<Card> {
   const records = await services.defender.machinesNamed(draft.machineIds);
   const machines = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
   const waiting = new Set(approvalNeeded(machines, services.policy)?.machineIds);
   const isOpen = !draft.end && draft.expiresAt > services.clock.now();
   const go = button(t`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
-  // Without a reason the question itself has to ask for one.
+  // Without a reason, only the confirmation card can start it.
   const suggestions = isOpen && draft.reason ? [go] : [];
   return collectListCard({ draft, machines, waiting, suggestions });
 }

@@ -31,7 +31,11 @@ export const machine = defineCommand({
     if (picked.kind === 'ask') return picked.answer;
     const found = picked.machines[0]!;
     const [latest] = await services.collections.list({ machineId: found.id, most: 1 });
-    const facts = { machine: found, mayCollect: atLeast(request.role, 'responder'), latest };
+    const facts = {
+      machine: found,
+      mayCollect: atLeast(request.role, 'responder'),
+      ...(latest && { latest }),
+    };
     return { card: machineCard(facts, request.render) };
   },
 });

@@ -22,7 +22,7 @@ export const oncall = defineCommand({
     const mayTakeOver = isOnSchedule(policy.onCall, actor) && onCallNow.person?.id !== actor.id;
     const schedule = {
       onCallNow,
-      next: onCallNow.until && onCallAt(policy.onCall, changed, onCallNow.until),
+      ...(onCallNow.until && { next: onCallAt(policy.onCall, changed, onCallNow.until) }),
       chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, now),
       suggestions: mayTakeOver
         ? [{ title: t`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]

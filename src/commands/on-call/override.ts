@@ -30,7 +30,7 @@ export const override = defineCommand({
     if (request.args.words.some((word) => /^(?:off|end|stop|cancel|back)$/i.test(word)))
       return release(request, services);
     const person = whoSaid(request, services);
-    await assertStrangers(request, person, services);
+    await assertMayOverride(request, person, services);
     const now = services.clock.now();
     const until = untilSaid(request, now, services);
     const { actor, requestId } = request;
@@ -57,8 +57,8 @@ function whoSaid({ actor, args: { people, words } }: Request, services: CommandS
   return person;
 }
 
-/** @throws {UserError} changing who is on duty is a lead's right; taking it oneself is the schedule's */
-async function assertStrangers(
+/** @throws {UserError} not a lead, and not a person of the schedule who takes over themselves */
+async function assertMayOverride(
   { actor, role }: Request,
   person: Person,
   services: CommandServices,
@@ -80,7 +80,7 @@ function untilSaid(
   now: Date,
   services: CommandServices,
 ): Date {
-  // One that begins later is not read as one that begins now.
+  // An override can't begin later.
   if (words.some((word) => /^(?:from|since|between)$/i.test(word))) throw sayHow();
   const span = spanIn(words);
   const said = findUntil({ verb: 'override', words }, now, timeZone);
