@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ip } from '../../simulator/company/story';
+import { ip } from '../../simulator/company/scenario';
 import { openTestHouse, type TestHouse } from '../support/app';
 import { noiseOf } from '../support/noise';
 
