@@ -1,7 +1,7 @@
-import { type Door, download } from '../../src/defender/download';
+import { type DownloadSettings, download } from '../../src/defender/download';
 import { stubServer } from '../support/stub-server';
 
-const door: Door = {
+const settings: DownloadSettings = {
   suffixes: [],
   dev: true,
   userAgent: 'Bailiff/0.0.0',
@@ -19,7 +19,7 @@ describe('a download', () => {
     const server = await stubServer();
     server.replies({ by: (response) => void response.writeHead(200).write('PK') });
 
-    const { body } = await download(`${server.url}/a.zip`, undefined, door);
+    const { body } = await download(`${server.url}/a.zip`, undefined, settings);
 
     await expect(drain(body)).rejects.toThrow('the download stalled');
     await server.close();
@@ -36,7 +36,7 @@ describe('a download', () => {
     });
 
     const { body } = await download(`${server.url}/a.zip`, undefined, {
-      ...door,
+      ...settings,
       stallMs: 1000,
       wholeMs: 300,
     });
@@ -50,7 +50,7 @@ describe('a download', () => {
     const server = await stubServer();
     server.replies({ by: () => undefined });
 
-    const quick = { ...door, timeoutMs: 200 };
+    const quick = { ...settings, timeoutMs: 200 };
     const asked = download(`${server.url}/a.zip?token=canary`, undefined, quick);
 
     await expect(asked).rejects.toThrow(/^the package's storage: timed out$/);
@@ -68,7 +68,7 @@ describe('a download', () => {
       }),
     );
 
-    await download(`${server.url}/a.zip`, undefined, door);
+    await download(`${server.url}/a.zip`, undefined, settings);
 
     await closed;
     await server.close();
