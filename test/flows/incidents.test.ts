@@ -1,4 +1,4 @@
-import { ip } from '../../simulator/company/story';
+import { ip } from '../../simulator/company/scenario';
 import { openTestHouse, type TestHouse } from '../support/app';
 import { eventually } from '../support/eventually';
 import { noiseOf } from '../support/noise';
