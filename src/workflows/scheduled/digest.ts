@@ -6,7 +6,7 @@ import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow } from '../engine/workflow';
 
-/** One digest of one channel: composed and posted, then noted, so that it comes once. */
+/** Composes and posts one digest of one channel, then stores that it was sent. */
 export const digest = defineWorkflow<'digest', WorkflowServices>(
   'digest',
   async (context, { conversationId, due, since }, services) => {
@@ -22,7 +22,7 @@ export const digest = defineWorkflow<'digest', WorkflowServices>(
   },
 );
 
-/** Starts what is due. The story's name holds the moment: whoever looks, it is told once. */
+/** Starts the digests that are due. The workflow id contains the due time, so each is sent once. */
 export async function sendDueDigests(services: WorkflowServices): Promise<void> {
   const now = services.clock.now();
   for (const wanted of await services.digests.all()) {
@@ -36,7 +36,7 @@ export async function sendDueDigests(services: WorkflowServices): Promise<void> 
   }
 }
 
-/** Nothing where nothing happened, a line where all is well, a card where somebody is needed. */
+/** Undefined when nothing happened, one line when all is well, a card when somebody is needed. */
 async function digestSince(
   since: Date,
   timeZone: string,
