@@ -6,6 +6,7 @@ import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { atLeast } from '../../domain/person';
 import { markdown, md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { t } from '../../language/language';
 import type { Decision } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
@@ -15,11 +16,6 @@ import { jobNamed } from './packages';
 const nothing = () => md`Nothing changed.`;
 
 type Request = CommandRequest<{ readonly job?: string; readonly reason?: string }>;
-
-/** The name of the story that waits for an approval. */
-export function approvalWorkflowId(collectionId: string): string {
-  return `${collectionId}:approval`;
-}
 
 /**
  * One person's word about a collection that waits for it. The first word stands: two people, two
@@ -57,7 +53,7 @@ export async function playScript(
   { workflows }: CommandServices,
 ): Promise<void> {
   const once = `${collectionId}:decision`;
-  await workflows.signal(approvalWorkflowId(collectionId), 'decision', { state }, once);
+  await workflows.signal(workflowIds.approval(collectionId), 'decision', { state }, once);
 }
 
 /** @throws {UserError} four eyes are wanted: whoever asked can't be one of both */

@@ -1,8 +1,9 @@
 import { pendingRequestCard, wantedInWords } from '../../cards/collect/pending-request';
 import { clock } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
-import { nextAttemptWorkflowId, type PendingRequest } from '../../domain/pending-request';
+import type { PendingRequest } from '../../domain/pending-request';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { CommandRequest, CommandServices } from '../command';
 import { renderContextOf } from '../view';
 
@@ -50,7 +51,7 @@ async function takeBack(
   // The next try may be just about to begin: then nobody is there to be told, and it reads the end.
   await services.workflows
     .signal(
-      nextAttemptWorkflowId(ended),
+      workflowIds.pendingRequest(ended),
       'news',
       { kind: 'cancel', by },
       `cancel:${request.requestId}`,

@@ -1,6 +1,7 @@
 import { isOver, type MachineAction } from '../../domain/action';
-import { type Package, stateOf, workflowIdOf } from '../../domain/collection';
+import { type Package, stateOf } from '../../domain/collection';
 import { type Duration, hours, minutes } from '../../domain/duration';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Clock, Collections, Defender, JobLeases, Log, Workflows } from '../../ports';
 import type { WorkflowServices } from '../engine/services';
 import { inOneSentence } from '../on-call/failure';
@@ -77,7 +78,12 @@ async function pass(
   if (!action) return;
   if (isOver(action)) {
     const news = { kind: 'ended', action } as const;
-    await services.workflows.signal(workflowIdOf(one), 'news', news, `${action.id}:ended`);
+    await services.workflows.signal(
+      workflowIds.collectPackage(one),
+      'news',
+      news,
+      `${action.id}:ended`,
+    );
     return;
   }
   const changed = await services.collections.change(one.id, {

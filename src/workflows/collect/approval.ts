@@ -1,11 +1,12 @@
 import { approvalCard } from '../../cards/collect/approval';
 import { type Approval, hashOf } from '../../domain/approval';
 import type { Card } from '../../domain/card';
-import { type Collection, workflowIdOf } from '../../domain/collection';
+import type { Collection } from '../../domain/collection';
 import { defined } from '../../domain/defined';
 import { milliseconds, spanInWords } from '../../domain/duration';
 import { atLeast } from '../../domain/person';
 import type { Place } from '../../domain/place';
+import { workflowIds } from '../../domain/workflow-ids';
 import { msg, renderEnglish, sentence } from '../../language/language';
 import type { Clock, Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
@@ -153,7 +154,7 @@ async function letRun(
   for (const input of started)
     await context.start(
       'collect-package',
-      workflowIdOf({ id: input.packageId, attempt: input.attempt }),
+      workflowIds.collectPackage({ id: input.packageId, attempt: input.attempt }),
       input,
     );
 }

@@ -2,6 +2,7 @@ import type { MachineAction } from '../../domain/action';
 import { type Failure, isOver, type StoredPackage } from '../../domain/collection';
 import { defined } from '../../domain/defined';
 import { hresultInWords } from '../../domain/refusal';
+import { workflowIds } from '../../domain/workflow-ids';
 import { msg, type StoredMessage, sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
@@ -90,10 +91,14 @@ export async function endPackage(
     await reportFailure(context, found.collection, found.package, services);
   }
   if (finished)
-    await context.start('finish-collection', `${finished.id}:finish:${finished.attempt}`, {
-      collectionId: finished.id,
-      attempt: finished.attempt,
-    });
+    await context.start(
+      'finish-collection',
+      workflowIds.finishCollection(finished.id, finished.attempt),
+      {
+        collectionId: finished.id,
+        attempt: finished.attempt,
+      },
+    );
 }
 
 async function record(

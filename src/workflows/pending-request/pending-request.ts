@@ -5,6 +5,7 @@ import type { PendingRequest, PendingRequestEnd } from '../../domain/pending-req
 import { isTemporary } from '../../domain/refusal';
 import { pauseAfter, type RetryCause, retryStateAfter } from '../../domain/retry-state';
 import { md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { PendingAttempt, Turn } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
@@ -55,8 +56,8 @@ export const pendingRequest = defineWorkflow<'kept-request', WorkflowServices>(
 );
 
 function next(context: WorkflowContext, one: Try): Promise<void> {
-  const tries = one.tries + 1;
-  return context.start('kept-request', `kept:${one.kept.id}:${tries}`, { ...one, tries });
+  const id = workflowIds.pendingRequest({ id: one.kept.id, retryState: { tries: one.tries } });
+  return context.start('kept-request', id, { ...one, tries: one.tries + 1 });
 }
 
 /**

@@ -1,9 +1,9 @@
-import { type Package, workflowIdOf } from '../../domain/collection';
+import type { Package } from '../../domain/collection';
 import { minutes } from '../../domain/duration';
 import { isDefenderError } from '../../domain/errors';
-import { nextAttemptWorkflowId } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
 import type { RetryState } from '../../domain/retry-state';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { JobLeases } from '../../ports';
 import type { WorkflowServices } from '../engine/services';
 
@@ -56,10 +56,13 @@ async function waitingNow({ collections, pendingRequests }: WorkflowServices): P
   const packages = open.flatMap((one) => one.packages).filter(isBeingAsked);
   return [
     ...requests.map((one) => ({
-      workflow: nextAttemptWorkflowId(one),
+      workflow: workflowIds.pendingRequest(one),
       tries: one.retryState.tries,
     })),
-    ...packages.map((one) => ({ workflow: workflowIdOf(one), tries: one.retryState!.tries })),
+    ...packages.map((one) => ({
+      workflow: workflowIds.collectPackage(one),
+      tries: one.retryState!.tries,
+    })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { digestCard, greenLine, maxListed } from '../../cards/overview';
 import type { Message } from '../../domain/card';
 import { happened, isGreen, lastDue } from '../../domain/overview';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
@@ -30,7 +31,7 @@ export async function sendDueDigests(services: WorkflowServices): Promise<void> 
     if (due <= wanted.toldAt) continue;
     const { conversationId } = wanted.place;
     const [since, at] = [wanted.toldAt.toISOString(), due.toISOString()];
-    await services.workflows.start('digest', `digest:${conversationId}:${at}`, {
+    await services.workflows.start('digest', workflowIds.digest(conversationId, at), {
       ...{ conversationId, since, due: at },
     });
   }
