@@ -6,12 +6,12 @@ import { minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Joined, NewApproval } from '../../ports';
 import type { CommandServices } from '../command';
 import type { CollectTargets } from './collect-list';
 import type { CollectRequest } from './collect-request';
 import { followPackages } from './packages';
-import { approvalWorkflowId } from './settle-approval';
 
 /** Opens the collection and starts its workflows; packages that need approval wait for it. */
 export async function beginCollection(
@@ -39,7 +39,7 @@ export async function beginCollection(
   const free = collection.packages.filter(({ state }) => state !== 'waiting-for-approval');
   await followPackages(free, services.workflows);
   if (collection.approval)
-    await services.workflows.start('approval', approvalWorkflowId(collection.id), {
+    await services.workflows.start('approval', workflowIds.approval(collection.id), {
       collectionId: collection.id,
     });
   const living = { card: collectionStatusCard(collection, view), cardKey: collection.id };

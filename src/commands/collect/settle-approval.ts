@@ -6,6 +6,7 @@ import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { atLeast } from '../../domain/person';
 import { markdown, md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { t } from '../../language/language';
 import type { Decision } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
@@ -17,11 +18,6 @@ type Request = CommandRequest<{
   readonly job?: string | undefined;
   readonly reason?: string | undefined;
 }>;
-
-/** The id of the workflow that waits for an approval. */
-export function approvalWorkflowId(collectionId: string): string {
-  return `${collectionId}:approval`;
-}
 
 /**
  * Records one person's decision on an approval. The first decision wins: a second person, click or
@@ -59,7 +55,7 @@ export async function signalDecision(
   { workflows }: CommandServices,
 ): Promise<void> {
   const once = `${collectionId}:decision`;
-  await workflows.signal(approvalWorkflowId(collectionId), 'decision', { state }, once);
+  await workflows.signal(workflowIds.approval(collectionId), 'decision', { state }, once);
 }
 
 /** @throws {UserError} the requester can't decide their own request */

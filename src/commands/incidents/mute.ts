@@ -4,6 +4,7 @@ import { days, hours, minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { defineCommand, fields } from '../command';
 import { findRule, recordChange } from './find-rule';
 
@@ -30,7 +31,7 @@ export const mute = defineCommand({
     // Redraws cards of the last hour.
     await services.workflows.start(
       'rule-changed',
-      `rule-changed:${rule.name}:${request.requestId}`,
+      workflowIds.ruleChanged(rule.name, request.requestId),
       {
         rule: rule.name,
         since: new Date(request.at.getTime() - services.clock.real(hours(1))).toISOString(),

@@ -1,6 +1,7 @@
 import { atLeast } from '../../domain/person';
 import type { SeenIncident } from '../../domain/seen-incident';
 import { md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { CommandRequest, CommandServices } from '../command';
 
 /**
@@ -47,5 +48,5 @@ async function change(
     resources: { incident: id },
   });
   await incidents.stop(id, stopped);
-  await workflows.start('incident', `incident:${id}:${requestId}`, { incidentId: id });
+  await workflows.start('incident', workflowIds.incident(id, requestId), { incidentId: id });
 }

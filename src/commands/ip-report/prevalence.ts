@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askedAtOnce } from '../../cards/ip-report/ip-report-buttons';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { defineCommand, fields } from '../command';
 
 export const prevalence = defineCommand({
@@ -22,7 +23,9 @@ export const prevalence = defineCommand({
     const unasked = await ipMemory.unasked(job);
     if (unasked === 0)
       return { text: md`Every remote address of ${job} was asked about. Nothing changed.` };
-    await workflows.start('ip-prevalence', `${job}:prevalence:${requestId}`, { reportId: job });
+    await workflows.start('ip-prevalence', workflowIds.ipPrevalence(job, requestId), {
+      reportId: job,
+    });
     const most = Math.min(askedAtOnce, unasked);
     return {
       text: md`Asking Defender about ${most} of ${unasked}. The card of ${job} will show them.`,

@@ -1,8 +1,9 @@
 import { pendingRequestCard, wantedInWords } from '../../cards/collect/pending-request';
 import { clock } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
-import { nextAttemptWorkflowId, type PendingRequest } from '../../domain/pending-request';
+import type { PendingRequest } from '../../domain/pending-request';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { CommandRequest, CommandServices } from '../command';
 
 /** Cancels pending requests; returns undefined when there are none, or all have begun. */
@@ -49,7 +50,7 @@ async function takeBack(
   // The next attempt may not exist yet; it reads the end itself.
   await services.workflows
     .signal(
-      nextAttemptWorkflowId(ended),
+      workflowIds.pendingRequest(ended),
       'news',
       { kind: 'cancel', by },
       `cancel:${request.requestId}`,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { personName } from '../../cards/kit/name';
 import { clock } from '../../cards/kit/time';
-import { stateWords, workflowIdOf } from '../../domain/collection';
+import { stateWords } from '../../domain/collection';
 import { RoleNeededError, UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { atLeast } from '../../domain/person';
 import { isPolicyActor } from '../../domain/policy-actor';
 import { md, type SafeText, unsafeMarkdown } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { renderMessage, t } from '../../language/language';
 import { isOpen } from '../collect/packages';
 import { signalDecision } from '../collect/settle-approval';
@@ -58,7 +59,7 @@ export const cancel = defineCommand({
     if (running.length === 0) return { text: inLines(withdrawn, stopped) };
     for (const one of running)
       await services.workflows.signal(
-        workflowIdOf(one.package),
+        workflowIds.collectPackage(one.package),
         'news',
         { kind: 'cancel', by: request.actor },
         `cancel:${request.requestId}`,

@@ -1,14 +1,11 @@
 import { pendingRequestCard } from '../../cards/collect/pending-request';
 import type { Reply } from '../../domain/card';
 import { type DefenderError, DefenderRefusedError, UserError } from '../../domain/errors';
-import {
-  nextAttemptWorkflowId,
-  type PendingRequest,
-  type Wanted,
-} from '../../domain/pending-request';
+import type { PendingRequest, Wanted } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
 import { pauseAfter, retryStateAfter } from '../../domain/retry-state';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Turn } from '../../ports';
 import { collectionsOfLastHour } from '../collect/collect-limits';
 import type { Arguments, CommandRequest, CommandServices } from '../command';
@@ -61,7 +58,7 @@ async function follow(
 ): Promise<Reply> {
   const { id } = kept;
   const first = { ...kept, retryState: { ...kept.retryState, tries: 1 } };
-  await services.workflows.start('kept-request', nextAttemptWorkflowId(first), {
+  await services.workflows.start('kept-request', workflowIds.pendingRequest(first), {
     turn,
     kept: { id, requestId: request.requestId, since: turn.at },
     tries: 2,
