@@ -125,7 +125,7 @@ const kinds = {
     place: 'download',
     spoil: deliver(({ bytes = 1000 }) => ({ claimBytes: bytes })),
   },
-  /** Announces far too much. A caller that does not look at the length finds the line broken. */
+  /** Announces far too much. A caller that does not look at the length finds the connection was lostn. */
   oversize: {
     place: 'download',
     spoil: deliver(({ bytes = 2 ** 43 }) => ({ claimBytes: bytes })),

@@ -45,7 +45,7 @@ export function graphEntity(asked: Asked, set: string, body: object): Answer {
   return { status: 200, body: { '@odata.context': context, ...body } };
 }
 
-/** A page and an opaque link to the next one. With `$top=1` Graph has been seen to forget the link. */
+/** A page and an opaque link to the next person. With `$top=1` Graph has been seen to forget the link. */
 export function graphList(
   asked: Asked,
   set: string,

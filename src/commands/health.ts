@@ -6,7 +6,7 @@ import { renderContextOf } from './view';
 
 export const health = defineCommand({
   name: 'health',
-  summary: 'See whether Bailiff, Defender and the database are well.',
+  summary: 'Check the health of Bailiff, Defender, and the database.',
   usage: 'health',
   examples: ['health'],
   role: 'analyst',

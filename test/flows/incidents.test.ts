@@ -34,7 +34,7 @@ describe('an incident', () => {
     const { people, simulator, teams } = house;
     const soc = teams.channel('incidents');
     await people.dana.says('subscribe incidents high+', { in: soc });
-    await teams.sees(/From now on this channel gets reports of incidents of severity high/, {
+    await teams.sees(/Subscribed: this channel now gets incidents of severity high/, {
       in: soc,
       within: timeout,
     });
@@ -48,7 +48,7 @@ describe('an incident', () => {
       in: soc,
       within: timeout,
     });
-    await teams.sees('Rule “high-severity” started a package collection on 1 machine', {
+    await teams.sees('Rule “high-severity” started a package collection on 1 device', {
       in: soc,
       within: timeout,
     });
@@ -122,20 +122,20 @@ describe('an incident', () => {
       name: 'A second one',
       alerts: [{ title: 'Something ran', on: ['ws-049'] }],
     });
-    const card = await teams.sees(/WS-049 · (Queued|Collecting|Waiting for machine) · C-/, {
+    const card = await teams.sees(/WS-049 · (Queued|Collecting|Waiting for device) · C-/, {
       in: soc,
       within: timeout,
     });
 
     await people.anna.presses(card, 'Why do I see this?');
-    await teams.sees(`Why incident ${incident.id} is here`, { in: soc, within: timeout });
+    await teams.sees(`Why you’re seeing incident ${incident.id}`, { in: soc, within: timeout });
     await people.mia.presses(card, 'Stop');
     await people.dana.presses(card, 'Stop');
     await teams.sees(/WS-049 · Cancelled · C-/, { in: soc, within: timeout });
     const before = collectCalls().length;
     simulator.addIncident({ id: incident.id, alerts: [{ title: 'And again', on: ['ws-044'] }] });
     const stopped = await teams.sees(
-      /Stopped by Dana .+: nothing more starts by itself[\s\S]+WS-044 · Nothing was started/,
+      /Rules stopped by Dana .+[\s\S]+WS-044 · Nothing was started/,
       { in: soc, within: timeout },
     );
     expect(collectCalls().length - before).toBe(0);
@@ -145,9 +145,9 @@ describe('an incident', () => {
       within: timeout,
     });
     await people.dana.says('mute high-severity 30m', { in: soc });
-    await teams.sees('Rule “high-severity” rests until', { in: soc, within: timeout });
+    await teams.sees('Rule “high-severity” is muted until', { in: soc, within: timeout });
     await people.dana.says('resume high-severity', { in: soc });
-    await teams.sees('Rule “high-severity” acts again', { in: soc, within: timeout });
+    await teams.sees('Rule “high-severity” resumed', { in: soc, within: timeout });
   });
 
   it('that is stopped while Defender is away starts nothing, and lists no addresses', async () => {
@@ -194,7 +194,7 @@ describe('an incident', () => {
     const before = collectCalls().length;
     await people.dana.says('subscribe operations', { in: teams.channel('operations') });
     await people.dana.says('mute high-severity 7d', { in: soc });
-    await teams.sees('Rule “high-severity” rests until', { in: soc, within: timeout });
+    await teams.sees('Rule “high-severity” is muted until', { in: soc, within: timeout });
     const alerts = [{ title: 'It calls home', on: ['ws-045'], evidence: [ip('203.0.113.204')] }];
     const { incident } = simulator.addIncident({ name: 'While it rests', alerts });
     const looks = () => simulator.calls({ path: '/v1.0/security/incidents', status: 200 }).length;
@@ -207,7 +207,7 @@ describe('an incident', () => {
     expect(collectCalls()).toHaveLength(before);
 
     await people.dana.says('resume high-severity', { in: soc });
-    await teams.sees('Rule “high-severity” acts again', { in: soc, within: timeout });
+    await teams.sees('Rule “high-severity” resumed', { in: soc, within: timeout });
     simulator.addIncident({ id: incident.id, alerts: [{ title: 'Again', on: ['ws-045'] }] });
 
     await teams.sees(/High ▲ · Incident \d+ · While it rests[\s\S]+2 alerts/, {
@@ -267,11 +267,11 @@ describe('an incident', () => {
       in: teams.channel('operations'),
       within: timeout,
     });
-    await teams.sees(/Held: the rule is paused/, { in: soc, within: timeout });
+    await teams.sees(/Paused: the rule reached its limit/, { in: soc, within: timeout });
     const held = collectCalls().length - before;
     await people.dana.presses(failureAlert, 'Resume');
 
-    await teams.sees('started a package collection on 6 machines', { in: soc, within: timeout });
+    await teams.sees('started a package collection on 6 devices', { in: soc, within: timeout });
     await teams.sees(() => collectCalls().length - before >= 6, { in: soc, within: timeout });
     expect(held).toBeLessThan(6);
     expect(collectCalls().length - before).toBe(6);

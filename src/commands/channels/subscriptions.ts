@@ -6,7 +6,7 @@ import { renderContextOf } from '../view';
 
 export const subscriptions = defineCommand({
   name: 'subscriptions',
-  summary: 'See what this channel or chat gets, and who asked for it.',
+  summary: 'List the subscriptions of this channel or chat.',
   usage: 'subscriptions',
   examples: ['subscriptions'],
   role: 'analyst',

@@ -40,7 +40,7 @@ export async function fromDraft(
   };
   const goesOn = added.length === 0 && flags.includes('confirmed');
   if (goesOn && list.machines.length === 0)
-    throw new UserError(md`Nothing is left of that list. ${markdown(nothing())}`);
+    throw new UserError(md`No devices left in that list. ${markdown(nothing())}`);
   // One that was started has its reason: a second click gives back what the first one began.
   if (!goesOn || !(draft.end || isConfirmed(meant))) return askToConfirm(meant, list, services);
   await assertFlood(request, services);
@@ -67,11 +67,11 @@ async function draftOf(id: string, request: CollectRequest, services: CommandSer
   const draft = await services.drafts.get(id);
   if (!draft)
     throw new UserError(
-      md`${id} is no list to collect from. ${markdown(nothing())} Name the machines.`,
+      md`${id} isn’t a list to collect from. ${markdown(nothing())} Name the devices.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
   if (draft.askedBy.id !== actor.id)
-    throw new UserError(md`Only ${draft.askedBy.name} can choose here. ${markdown(nothing())}`);
+    throw new UserError(md`Only ${draft.askedBy.name} can choose. ${markdown(nothing())}`);
   if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request, services);
   // Who pressed in time and was kept waiting by Defender is not late.
   if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;

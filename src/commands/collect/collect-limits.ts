@@ -14,7 +14,7 @@ import { renderContextOf } from '../view';
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
   if (machines <= refuseAbove) return;
   throw new UserError(
-    md`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    md`That’s ${machines} devices; the limit is ${refuseAbove} at once. Nothing was collected. Send them in parts, or use a tag: collect machines tagged …`,
   );
 }
 
@@ -36,7 +36,7 @@ export async function assertFlood(
     renderContextOf(request, services),
   );
   throw new UserError(
-    md`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
+    md`You’ve reached the limit of ${recent.length} requests an hour. Nothing was collected. Try again at ${again}, or name several devices in one message.`,
   );
 }
 
@@ -64,7 +64,7 @@ export function onlyLooked(machines: readonly Machine[]): Reply {
   const rest = machines.length - maxNamed;
   const names = rest > 0 ? t`${named} and ${rest} more` : named;
   return {
-    text: md`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
+    text: md`Dry run: would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
 }
 
@@ -73,6 +73,6 @@ function inNumbers(machines: readonly Machine[]): string {
   const strange = machines.filter((machine) => !isSupported(machine)).length;
   const parts = [t`${online} online`];
   if (online < machines.length) parts.push(t`${machines.length - online} offline (will wait)`);
-  if (strange > 0) parts.push(t`${strange} phones or tablets (Defender will refuse)`);
+  if (strange > 0) parts.push(t`${strange} phones or tablets (not supported)`);
   return parts.join(' · ');
 }

@@ -18,7 +18,7 @@ const linkLife = minutes(15);
 
 export const packageCommand = defineCommand({
   name: 'package',
-  summary: 'Get a stored package: a link for you alone, its size and its hashes.',
+  summary: 'Get a download link for a stored package, with its size and hashes.',
   usage: 'package <job>|<machine>',
   examples: ['package C-7F3K2', 'package WS-042'],
   role: 'responder',
@@ -31,7 +31,7 @@ export const packageCommand = defineCommand({
     if (meaning.kind === 'ask') return meaning.answer;
     const { meant } = meaning;
     const [first] = meant;
-    if (!first) return { text: md`No package was collected there yet.` };
+    if (!first) return { text: md`No package has been collected there yet.` };
     const view = renderContextOf(request, services);
     const lines: SafeText[] = [];
     for (const one of meant.slice(0, shown))
@@ -52,7 +52,7 @@ function answer(meant: readonly Meant[], lines: readonly SafeText[]): Reply {
   if (!meant.some((one) => isThere(one.package.stored))) return { card };
   return {
     private: { card },
-    public: md`I sent you the link to ${ref} in our own chat. It works once, for 15 minutes.`,
+    public: md`The link to ${ref} is in our private chat. It works once, for 15 minutes.`,
   };
 }
 
@@ -77,7 +77,7 @@ async function linesOf(
     return [md`${shortName(machine)}: no package yet (${renderMessage(stateWords[state])}).`];
   const about = md`${shortName(machine)}: ${size(stored.size)}, stored ${clock(stored.storedAt, view)}`;
   if (stored.removedAt) {
-    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} when its days were over`;
+    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} at the end of its retention`;
     return [gone, ...hashes(stored)];
   }
   const person = request.actor;

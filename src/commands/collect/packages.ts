@@ -31,7 +31,7 @@ export async function jobNamed(
   const collection = await collections.get(id);
   if (collection) return collection;
   const kept = await pendingRequests.get(id);
-  const says = kept ? pendingRequestLine(kept) : md`I don't know a job ${id}.`;
+  const says = kept ? pendingRequestLine(kept) : md`No job ${id} found.`;
   const suggestion = kept
     ? { title: t`Status`, verb: 'status', words: [id] }
     : { title: t`My jobs`, verb: 'jobs', words: [] };
