@@ -89,7 +89,7 @@ async function leaseHealth(part: string, leases: JobLeases, clock: Clock): Promi
   return defined({
     part,
     ok: true,
-    says: failing ? sentence`last look failed, trying again` : sentence`watching`,
+    says: failing ? sentence`last check failed, retrying` : sentence`watching`,
     lastSuccess: succeededAt,
   });
 }

@@ -53,11 +53,11 @@ function apply({ when }: Rule, machines: readonly Machine[]): Applied {
     for (const tag of machineTags)
       if (machine.tags.some((own) => isSame(own, tag))) catches(machine, msg`tag “${tag}”`);
     for (const group of machineGroups)
-      if (isSame(machine.group ?? '', group)) catches(machine, msg`machine group “${group}”`);
+      if (isSame(machine.group ?? '', group)) catches(machine, msg`device group “${group}”`);
     for (const pattern of names)
       if (isNamed(machine, pattern)) catches(machine, msg`name like “${pattern}”`);
     if (moreThan !== undefined && machines.length > moreThan)
-      catches(machine, msg`more than ${moreThan} machines`);
+      catches(machine, msg`more than ${moreThan} devices`);
   }
   return { machineIds: [...machineIds], because };
 }

@@ -136,16 +136,16 @@ function partsOf(
     {
       part: 'database',
       check: () => sql`select 1`.execute(storage.db).then(() => sentence`answers`),
-      fails: sentence`can’t be used`,
+      fails: sentence`unusable`,
     },
     {
       part: 'defender',
-      check: () => tokens.token(cloud.defender.scope).then(() => sentence`token held`),
+      check: () => tokens.token(cloud.defender.scope).then(() => sentence`connected`),
       fails: sentence`no token`,
     },
     {
       part: 'evidence',
-      check: () => evidence.check().then(() => sentence`room to write`),
+      check: () => evidence.check().then(() => sentence`writable`),
       fails: sentence`can’t be written to`,
     },
     { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },

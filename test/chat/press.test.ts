@@ -85,7 +85,7 @@ describe('buttons at the front door', () => {
       .sendsButton({ verb: data === 'cancel' ? '' : 'cancel', data }, {});
 
     expect(receipt.status).toBe(200);
-    expect(receipt.body?.value).toContain('Nothing was done');
+    expect(receipt.body?.value).toContain('no longer works');
     expect(door.turns()).toEqual([]);
   });
 });

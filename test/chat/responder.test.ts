@@ -145,12 +145,12 @@ describe('giving the answer', () => {
   it.each`
     locale       | says
     ${'de-AT'}   | ${'Bei Ihnen läuft nichts. Was war: jobs'}
-    ${'en-US'}   | ${'Nothing of yours is running. See what was: jobs'}
-    ${undefined} | ${'Nothing of yours is running. See what was: jobs'}
+    ${'en-US'}   | ${'You have nothing running. Earlier jobs: jobs'}
+    ${undefined} | ${'You have nothing running. Earlier jobs: jobs'}
   `('says it in the language of the place: $locale', async ({ locale, says }) => {
     speakGerman();
     const { posted, types } = responderThatSays(() => ({
-      text: md`Nothing of yours is running. See what was: jobs`,
+      text: md`You have nothing running. Earlier jobs: jobs`,
     }));
 
     await types(locale);

@@ -32,8 +32,18 @@ function permissionTable(): string {
 
 /** Tables in documents that are written from the code: `UPDATE_README=1 npx jest test/docs`. */
 const tables = [
-  { file: 'docs/commands.md', mark: 'commands', source: 'src/commands/index.ts', table: commandTable },
-  { file: 'README.md', mark: 'permissions', source: 'src/entra/permissions.ts', table: permissionTable },
+  {
+    file: 'docs/commands.md',
+    mark: 'commands',
+    source: 'src/commands/index.ts',
+    table: commandTable,
+  },
+  {
+    file: 'README.md',
+    mark: 'permissions',
+    source: 'src/entra/permissions.ts',
+    table: permissionTable,
+  },
   {
     file: 'docs/setup.md',
     mark: 'permissions',
@@ -42,17 +52,20 @@ const tables = [
   },
 ];
 
-it.each(tables)('$file has the table of $mark that the code has', ({ file, mark, source, table }) => {
-  const path = join(root, file);
-  const begin = `<!-- ${mark}: made from ${source} -->`;
-  const end = `<!-- /${mark} -->`;
-  const [before, rest = ''] = readFileSync(path, 'utf8').split(begin);
-  const [shown = '', after] = rest.split(end);
+it.each(tables)(
+  '$file has the table of $mark that the code has',
+  ({ file, mark, source, table }) => {
+    const path = join(root, file);
+    const begin = `<!-- ${mark}: made from ${source} -->`;
+    const end = `<!-- /${mark} -->`;
+    const [before, rest = ''] = readFileSync(path, 'utf8').split(begin);
+    const [shown = '', after] = rest.split(end);
 
-  if (process.env['UPDATE_README'])
-    writeFileSync(path, `${before}${begin}\n${table()}\n${end}${after}`);
-  else expect(shown.trim()).toBe(table());
-});
+    if (process.env['UPDATE_README'])
+      writeFileSync(path, `${before}${begin}\n${table()}\n${end}${after}`);
+    else expect(shown.trim()).toBe(table());
+  },
+);
 
 describe('the README', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');

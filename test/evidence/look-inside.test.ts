@@ -266,9 +266,9 @@ describe('a hostile package', () => {
     ['has invisible characters in its name', 'Processes/\u001b[2J'],
     ['has invisible characters in its name', 'Processes/x\u202efdp.exe'],
     ['has a zero byte in its name', 'Processes/x\u0000.csv'],
-    ['is called like a device', 'Processes/aux.txt'],
-    ['is called like a device', 'CON/x'],
-    ['is written in a roundabout way', 'Processes//x'],
+    ['has a reserved device name', 'Processes/aux.txt'],
+    ['has a reserved device name', 'CON/x'],
+    ['isn’t in canonical form', 'Processes//x'],
   ])('that %s (%j) is marked unreadable inside', async (why, path) => {
     expect(await lookAt(named(path))).toMatchObject({
       readable: false,

@@ -101,9 +101,7 @@ describe('a bag that is read back', () => {
     const { sealed } = await kept();
     await kept(Buffer.from('another package'));
 
-    await expect(readBack(path, sealed)).rejects.toThrow(
-      'It is another bag than the one that was sealed.',
-    );
+    await expect(readBack(path, sealed)).rejects.toThrow('It isn’t the bag that was sealed.');
   });
 });
 

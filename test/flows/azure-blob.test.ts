@@ -35,16 +35,16 @@ describe('with Azure Blob as the evidence store', () => {
     const bytes = await bag.downloadToBuffer();
 
     await people.mia.says('verify WS-043', { in: room });
-    await teams.sees(/WS-043: whole\. Every byte is what was sealed/, { in: room });
+    await teams.sees(/WS-043: verified\. The package matches its sealed hash/, { in: room });
 
     bytes[bytes.length >> 1]! ^= 1;
     await bag.upload(bytes, bytes.length);
     await people.mia.says('verify WS-043', { in: room });
-    await teams.sees(/WS-043: not what was sealed\. .*was changed/, { in: room });
+    await teams.sees(/WS-043: verification failed\. .*was changed/, { in: room });
 
     await bag.delete();
     await people.mia.says('verify WS-043', { in: room });
-    await teams.sees(/WS-043: not what was sealed\. The file is gone/, { in: room });
+    await teams.sees(/WS-043: verification failed\. The file is gone/, { in: room });
   });
 
   it('a package is collected, sealed, handed out, and the journal is signed there', async () => {

@@ -82,6 +82,6 @@ describe('what is remembered', () => {
     const { people, teams } = house;
     const { room } = await people.mia.says('handover', { in: teams.channel('handover') });
 
-    await teams.sees(/Handover · 0 open notices, 0 machines waiting/, { in: room });
+    await teams.sees(/Shift handover: 0 open alerts, 0 devices waiting/, { in: room });
   });
 });

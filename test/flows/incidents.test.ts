@@ -28,7 +28,7 @@ describe('an incident', () => {
     const { people, simulator, teams } = house;
     const soc = teams.channel('incidents');
     await people.dana.says('subscribe incidents high+', { in: soc });
-    await teams.sees(/From now on this channel gets reports of incidents of severity high/, {
+    await teams.sees(/Subscribed: this channel now gets incidents of severity high/, {
       in: soc,
     });
 
@@ -40,7 +40,7 @@ describe('an incident', () => {
     await teams.sees(`High ▲ · Incident ${incident.id} · Hands-on-keyboard attack`, {
       in: soc,
     });
-    await teams.sees('Rule “high-severity” started a package collection on 1 machine', {
+    await teams.sees('Rule “high-severity” started a package collection on 1 device', {
       in: soc,
     });
     await teams.sees(/^✅ WS-048 · Ready/, { in: soc });
@@ -111,12 +111,12 @@ describe('an incident', () => {
       name: 'A second one',
       alerts: [{ title: 'Something ran', on: ['ws-049'] }],
     });
-    const card = await teams.sees(/WS-049 · (Queued|Collecting|Waiting for machine) · C-/, {
+    const card = await teams.sees(/WS-049 · (Queued|Collecting|Waiting for device) · C-/, {
       in: soc,
     });
 
     await people.anna.presses(card, 'Why do I see this?');
-    await teams.sees(`Why incident ${incident.id} is here`, { in: soc });
+    await teams.sees(`Why you’re seeing incident ${incident.id}`, { in: soc });
     await people.mia.presses(card, 'Stop');
     await people.dana.presses(card, 'Stop');
     await teams.sees(/WS-049 · Cancelled · C-/, { in: soc });
@@ -131,10 +131,10 @@ describe('an incident', () => {
     await teams.sees(/WS-044 · (Queued|Collecting|Preparing link|Ready) · C-/, {
       in: soc,
     });
-    await people.dana.says('mute high-severity 7d', { in: soc });
-    await teams.sees('Rule “high-severity” rests until', { in: soc });
+    await people.dana.says('mute high-severity 30m', { in: soc });
+    await teams.sees('Rule “high-severity” is muted until', { in: soc });
     await people.dana.says('resume high-severity', { in: soc });
-    await teams.sees('Rule “high-severity” acts again', { in: soc });
+    await teams.sees('Rule “high-severity” resumed', { in: soc });
   });
 
   it('that is stopped while Defender is away starts nothing, and lists no addresses', async () => {
@@ -178,7 +178,7 @@ describe('an incident', () => {
     const before = collectCalls().length;
     await people.dana.says('subscribe operations', { in: teams.channel('operations') });
     await people.dana.says('mute high-severity 7d', { in: soc });
-    await teams.sees('Rule “high-severity” rests until', { in: soc });
+    await teams.sees('Rule “high-severity” is muted until', { in: soc });
     const alerts = [{ title: 'It calls home', on: ['ws-045'], evidence: [ip('203.0.113.204')] }];
     const { incident } = simulator.addIncident({ name: 'While it rests', alerts });
     const looks = () => simulator.calls({ path: '/v1.0/security/incidents', status: 200 }).length;
@@ -190,7 +190,7 @@ describe('an incident', () => {
     expect(collectCalls()).toHaveLength(before);
 
     await people.dana.says('resume high-severity', { in: soc });
-    await teams.sees('Rule “high-severity” acts again', { in: soc });
+    await teams.sees('Rule “high-severity” resumed', { in: soc });
     simulator.addIncident({ id: incident.id, alerts: [{ title: 'Again', on: ['ws-045'] }] });
 
     await teams.sees(/High ▲ · Incident \d+ · While it rests[\s\S]+2 alerts/, {
@@ -251,7 +251,7 @@ describe('an incident', () => {
     const held = collectCalls().length - before;
     await people.dana.presses(failureAlert, 'Resume');
 
-    await teams.sees('started a package collection on 6 machines', { in: soc });
+    await teams.sees('started a package collection on 6 devices', { in: soc });
     await teams.sees(() => collectCalls().length - before >= 6, { in: soc });
     expect(held).toBeLessThan(6);
     expect(collectCalls().length - before).toBe(6);

@@ -31,7 +31,7 @@ describe('twenty-five machines in one message', () => {
   it('are asked about on one card, shown on one card and told of in one line', async () => {
     const { teams, people, simulator } = house;
     const { room } = await people.mia.says(`collect\n${pasted}`, { in: teams.channel('bulk') });
-    const question = await teams.sees('Collect packages from 25 machines?', { in: room });
+    const question = await teams.sees('Collect packages from 25 devices?', { in: room });
 
     expect(live(question)).toContain('24 online · 1 offline (will wait) · 1 unknown');
     expect(live(question)).toMatch(/Unknown: “lab-o3” \(did you mean LAB-\d3\?\)/);
@@ -50,7 +50,7 @@ describe('twenty-five machines in one message', () => {
     // 23 machines change their state five times each: edits of the one card are merged.
     expect(editsOf([rollUp!])).toBeLessThan(23 * 5 * 0.6);
     expect(live(rollUp!)).toMatch(/22 ready · 1 failed/);
-    expect(live(rollUp!)).toMatch(/❌ 1 × The collection failed on the machine/);
+    expect(live(rollUp!)).toMatch(/❌ 1 × The collection failed on the device/);
     expect(live(rollUp!)).toContain('▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓ 100 %');
     expect(line && live(line)).toBe('<at>Mia Chen</at>, 22 of 23 packages ready · 1 failed');
   });
@@ -78,7 +78,7 @@ describe('twenty-five machines in one message', () => {
       in: teams.channel('too-many'),
     });
 
-    await teams.sees("That's 1,000 machines. I take up to 100 at once", { in: room });
+    await teams.sees('That’s 1,000 devices; the limit is 100 at once', { in: room });
     expect(onlyIn(room)).toHaveLength(1);
   });
 });

@@ -44,8 +44,8 @@ describe('people on duty', () => {
     const { operations, people, teams } = house;
     const { card, job, name } = await house.failing();
 
-    await people.dana.says(`escalate ${job} to Omar Haddad because sensor won't restart`);
-    await teams.sees(`Escalated by Dana Reyes — “sensor won’t restart”`.replace('’', "'"), {
+    await people.dana.says(`escalate ${job} to Omar Haddad because sensor won’t restart`);
+    await teams.sees(`Escalated to you by Dana Reyes — “sensor won’t restart”`, {
       in: operations,
     });
 
@@ -61,11 +61,11 @@ describe('people on duty', () => {
     await people.dana.presses(card, 'Escalate now', {
       inputs: { to: 'omar', reason: 'sensor stays off' },
     });
-    await teams.sees(`needs you: ${title}. Escalated by Dana Reyes — “sensor stays off”`, {
+    await teams.sees(`${title}. Escalated to you by Dana Reyes — “sensor stays off”`, {
       in: operations,
     });
     await people.omar.presses(card, 'Hand over', { inputs: { to: 'dana', reason: '' } });
-    await teams.sees(`needs you: ${title}. Handed over by Omar Haddad`, { in: operations });
+    await teams.sees(`${title}. Handed over to you by Omar Haddad`, { in: operations });
     await people.dana.presses(card, 'Snooze', { inputs: { to: 'omar', reason: '' } });
     const choice = await teams.sees(`Snooze ${job} until when?`, { in: operations });
     await people.dana.presses(choice, 'Tomorrow 09:00');
@@ -104,7 +104,7 @@ describe('people on duty', () => {
       { message: card },
     );
 
-    expect(late.body?.value).toMatch(/Resolved .* by retry.*Your ack came after that/);
+    expect(late.body?.value).toMatch(/Resolved .* by retry.* before your ack/);
     expect(wordsOf(card.sent)).not.toContain('[Acknowledge]');
   });
 
@@ -113,9 +113,9 @@ describe('people on duty', () => {
     const { job, title } = await house.failing();
 
     await people.dana.says(`snooze ${job} 10min`);
-    await teams.sees(`needs you: ${title}. The snooze is over`, { in: operations });
+    await teams.sees(`${title}. The snooze ended`, { in: operations });
 
-    await teams.sees(`Needs you: ${title}. The snooze is over`, {
+    await teams.sees(`${title}. The snooze ended`, {
       in: people.dana.chat,
     });
     await people.dana.says(`resolve ${job}`);
@@ -129,7 +129,7 @@ describe('people on duty', () => {
     const choice = await teams.sees(`Hand ${job} over to whom?`, { in: operations });
     await people.dana.presses(choice, 'Omar Haddad');
 
-    await teams.sees(`needs you: ${title}. Handed over by Dana Reyes`, { in: operations });
+    await teams.sees(`${title}. Handed over to you by Dana Reyes`, { in: operations });
     await people.omar.says(`resolve ${job}`);
   });
 
@@ -141,7 +141,7 @@ describe('people on duty', () => {
     const question = await teams.sees(`Still working on ${name}?`, {
       in: people.dana.chat,
     });
-    await people.dana.presses(question, 'Yes, 30 more min');
+    await people.dana.presses(question, 'Still working');
     await teams.sees(
       (words, { id }) => id !== question.id && words.includes(`Still working on ${name}?`),
       {
@@ -173,7 +173,7 @@ describe('the organisation’s own paging', () => {
     refusals = 1;
 
     await people.dana.presses(card, 'Acknowledge');
-    await teams.sees('Dana Reyes is on it', { in: room });
+    await teams.sees('Dana Reyes has acknowledged', { in: room });
     await people.dana.says(`resolve ${job}`);
     const first = () => paged.find(({ payload }) => payload?.summary.endsWith(name));
     const mine = () => paged.filter((one) => one.dedup_key === first()?.dedup_key);

@@ -49,7 +49,7 @@ export async function openOnCallApp(
   const { dana, omar } = house.people;
   for (const person of [dana, omar]) await person.says('whoami');
   await dana.says('subscribe operations', { in: operations });
-  await house.teams.sees('From now on', { in: operations });
+  await house.teams.sees('Subscribed: ', { in: operations });
   const said = () => house.teams.connector.posted;
   return {
     ...house,

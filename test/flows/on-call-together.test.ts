@@ -60,7 +60,7 @@ describe('a failure among several machines', () => {
     const card = await teams.sees('❌ Package failed on OFF-2', { in: operations });
     const asked = await teams.sees('On-call (Dana Reyes) was told', { in: room });
 
-    expect(wordsOf(asked.sent)).toContain('OFF-1 · Waiting for machine');
+    expect(wordsOf(asked.sent)).toContain('OFF-1 · Waiting for device');
     await people.mia.says('cancel off-1', { in: room });
     await teams.sees('0 of 2 packages ready · 1 failed · 1 cancelled', { in: room });
     expect(cardsWith(/OFF-2/)).toEqual([card]);

@@ -14,8 +14,8 @@ describe('a failure', () => {
 
     await house.teams.sees('On-call (Dana Reyes) was told', { in: room });
     const words = wordsOf(card.sent);
-    expect(words).toMatch(/^<at>Dana Reyes<\/at> — needs you/);
-    expect(words).toMatch(/If nobody acknowledges by .*, Omar Haddad is told \(step 2 of 3\)/);
+    expect(words).toMatch(/^<at>Dana Reyes<\/at>, you’re on call/);
+    expect(words).toMatch(/Escalates to Omar Haddad at .* unless acknowledged/);
     expect(words).toContain('Mia Chen (lsass alert)');
     expect(words).toContain(`Ref ${job}`);
     expect(titlesOf(card).slice(0, 3)).toEqual(['Acknowledge', 'Escalate now', 'Retry']);
@@ -30,7 +30,7 @@ describe('a failure', () => {
     const { card, job, name, room } = await house.failing();
 
     const pressed = await people.dana.presses(card, 'Acknowledge');
-    await teams.sees('Dana Reyes is on it', { in: room });
+    await teams.sees('Dana Reyes has acknowledged', { in: room });
 
     expect(pressed.status).toBe(200);
     const isHers = (words: string) => /Acknowledged by Dana Reyes/.test(words);
@@ -59,11 +59,11 @@ describe('a failure', () => {
     // Killed in the very moment of sending it would be said twice: a lost page would be worse.
     await teams.sees('Omar Haddad was told', { in: room });
     await house.restart();
-    await teams.sees('nobody acknowledged', { in: operations });
+    await teams.sees('no one acknowledged', { in: operations });
 
     expect(house.pagesAbout(name).map(({ sent }) => wordsOf(sent))).toEqual([
-      `<at>Omar Haddad</at>, needs you: ${title}. Dana Reyes did not answer · Ref ${job}`,
-      `${title}: nobody acknowledged. Somebody here has to look at it · Ref ${job}`,
+      `<at>Omar Haddad</at>, ${title}. Escalated to you: no response from Dana Reyes · Ref ${job}`,
+      `${title}: no one acknowledged. Someone in this channel needs to take it · Ref ${job}`,
     ]);
     expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
     expect(house.inChat('Omar Haddad', title)).toHaveLength(1);
@@ -81,7 +81,7 @@ describe('a failure', () => {
       { message: card },
     );
 
-    expect(late.body?.value).toMatch(/Resolved .* by Dana Reyes.*Your ack came after that/);
+    expect(late.body?.value).toMatch(/Resolved .* by Dana Reyes.* before your ack/);
     expect(wordsOf(card.sent)).not.toMatch(/\[Acknowledge\]|Acknowledged by/);
   });
 
@@ -90,7 +90,7 @@ describe('a failure', () => {
     const { card, name } = await house.failing();
 
     await Promise.all(Array.from({ length: 20 }, () => people.dana.presses(card, 'Escalate now')));
-    await teams.sees('Escalated by Dana Reyes', { in: operations });
+    await teams.sees('Escalated to you by Dana Reyes', { in: operations });
     await people.omar.presses(card, 'Acknowledge');
 
     expect(house.pagesAbout(name)).toHaveLength(1);

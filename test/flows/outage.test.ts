@@ -10,7 +10,7 @@ beforeAll(async () => {
   house = await openTestHouse({ timeScale: 300, env: fewIncidents });
   operations = house.teams.channel('secops');
   await house.people.dana.says('subscribe operations', { in: operations });
-  await house.teams.sees('From now on', { in: operations });
+  await house.teams.sees('Subscribed: ', { in: operations });
 });
 afterAll(() => house.close());
 
@@ -52,7 +52,7 @@ describe('while Defender does not answer at all', () => {
     const mia = await asks(`collect ${first.name} because lsass alert`);
     const omar = await asks(`collect ${second.name} because hunt`, 'omar');
     expect(wordsOf(mia.card.sent)).toMatch(
-      /Defender is not answering \(since .*; \d+ tr(y|ies)\)\. Your request is kept\. Next try/,
+      /Defender isn’t answering \(since .*, \d+ attempts?\)\. Your request is queued\. Next attempt/,
     );
     await teams.sees(/2 requests are waiting, none lost\./, { in: operations });
     comeBack();
@@ -94,7 +94,7 @@ describe('while Defender does not answer at all', () => {
     const { card, job, room } = await asks(`collect ${name} because mistake`);
 
     await people.omar.says(`cancel ${job}`, { in: room });
-    await teams.sees(`You can't cancel ${job}`, { in: room });
+    await teams.sees(`requested ${job}, so only`, { in: room });
     await people.mia.presses(card, 'Cancel');
     await teams.sees(`✖ ${name} · Cancelled`, { in: room });
     const later = machine();
@@ -147,7 +147,7 @@ describe('while Defender does not answer at all', () => {
     const { card, room } = await asks('collect nobody-knows because typo');
     comeBack();
 
-    await teams.sees(/I don't know a machine/, { in: room });
+    await teams.sees(/No device “/, { in: room });
     await teams.sees('<at>Mia Chen</at>, NOBODY-KNOWS: Defender is back', { in: room });
     expect(wordsOf(card.sent)).toContain('NOBODY-KNOWS · Defender is back');
   });
@@ -177,7 +177,7 @@ describe('while Defender does not answer at all', () => {
     goAway();
 
     await people.mia.says(`machine ${name}`, { in: room });
-    await teams.sees('Defender could not be reached. Nothing was done.', { in: room });
+    await teams.sees('Defender couldn’t be reached.', { in: room });
     await people.anna.says(`collect ${name} because no right`, { in: room });
     await teams.sees('You can’t use “collect”', { in: room });
     comeBack();

@@ -28,7 +28,7 @@ async function killAt(step: string): Promise<void> {
 
 describe('a process that is killed while it seals', () => {
   it.each(['opened', 'in the middle', 'hashed', 'written'])(
-    'when the package is %s leaves no half bag, and the next one seals it whole',
+    'when the package is %s leaves no half bag, and the next person seals it whole',
     async (step) => {
       await killAt(step);
       const left = await files();
@@ -42,7 +42,7 @@ describe('a process that is killed while it seals', () => {
     },
   );
 
-  it('when the package is kept leaves the whole bag: the next one only reads it back', async () => {
+  it('when the package is kept leaves the whole bag: the next person only reads it back', async () => {
     await killAt('kept');
 
     const { stdout } = await promisify(execFile)(process.execPath, sealing());

@@ -39,7 +39,7 @@ export async function fromDraft(
   };
   const goesOn = added.length === 0 && flags.includes('confirmed');
   if (goesOn && list.machines.length === 0)
-    throw new UserError(md`Nothing is left of that list. ${markdown(nothing())}`);
+    throw new UserError(md`No devices left in that list. ${markdown(nothing())}`);
   // A started draft has a reason: a second click returns what the first one opened.
   if (!goesOn || !(draft.end || isConfirmed(answered)))
     return askToConfirm(answered, list, services);
@@ -67,11 +67,11 @@ async function draftOf(id: string, request: CollectRequest, services: CommandSer
   const draft = await services.drafts.get(id);
   if (!draft)
     throw new UserError(
-      md`${id} is no list to collect from. ${markdown(nothing())} Name the machines.`,
+      md`${id} isn’t a list to collect from. ${markdown(nothing())} Name the devices.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
   if (draft.askedBy.id !== actor.id)
-    throw new UserError(md`Only ${draft.askedBy.name} can choose here. ${markdown(nothing())}`);
+    throw new UserError(md`Only ${draft.askedBy.name} can choose. ${markdown(nothing())}`);
   if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request);
   // A press that waited for Defender counts from the moment it was pressed.
   if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;

@@ -9,9 +9,8 @@ import type { CollectRequest } from './collect-request';
  * @throws {UserError} the form came back without a machine
  */
 export function formFor({ args: { flags, reason }, via }: CollectRequest): Reply {
-  if (via === 'pressed' && reason)
-    throw new UserError(md`Name at least one machine. Nothing was collected.`);
+  if (via === 'pressed' && reason) throw new UserError(md`Select a device first.`);
   if (flags.includes('dry-run'))
-    throw new UserError(md`Name at least one machine, for example: collect WS-042 --dry-run`);
+    throw new UserError(md`Name at least one device, for example: collect WS-042 --dry-run`);
   return { card: collectFormCard({ ...(reason && { reason }) }) };
 }

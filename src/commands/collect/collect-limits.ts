@@ -13,7 +13,7 @@ import type { CommandRequest, CommandServices } from '../command';
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
   if (machines <= refuseAbove) return;
   throw new UserError(
-    md`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    md`That’s ${machines} devices; the limit is ${refuseAbove} at once. Nothing was collected. Send them in parts, or use a tag: collect machines tagged …`,
   );
 }
 
@@ -32,7 +32,7 @@ export async function assertHourlyLimit(
   const hour = services.clock.real(hours(1));
   const again = clock(new Date(oldest.askedAt.getTime() + hour), request.render);
   throw new UserError(
-    md`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
+    md`You’ve reached the limit of ${recent.length} requests an hour. Nothing was collected. Try again at ${again}, or name several devices in one message.`,
   );
 }
 
@@ -60,7 +60,7 @@ export function dryRun(machines: readonly Machine[]): Reply {
   const rest = machines.length - maxListed;
   const names = rest > 0 ? t`${named} and ${rest} more` : named;
   return {
-    text: md`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
+    text: md`Dry run: would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
 }
 
@@ -69,6 +69,6 @@ function inNumbers(machines: readonly Machine[]): string {
   const strange = machines.filter((machine) => !isSupported(machine)).length;
   const parts = [t`${online} online`];
   if (online < machines.length) parts.push(t`${machines.length - online} offline (will wait)`);
-  if (strange > 0) parts.push(t`${strange} phones or tablets (Defender will refuse)`);
+  if (strange > 0) parts.push(t`${strange} phones or tablets (not supported)`);
   return parts.join(' · ');
 }

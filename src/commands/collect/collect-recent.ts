@@ -28,7 +28,7 @@ export async function offerRecent(
   const tail = tailOf(request);
   return {
     card: messageCard({
-      title: md`A package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${personName(collection.askedBy)}) exists`,
+      title: md`There’s already a package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${personName(collection.askedBy)})`,
       lines: [md`Nothing was collected.`],
       ref: collection.id,
       suggestions: [

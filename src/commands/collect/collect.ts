@@ -13,7 +13,7 @@ import { args, type CollectRequest } from './collect-request';
 
 export const collect = defineCommand({
   name: 'collect',
-  summary: 'Collect an investigation package from one or more machines.',
+  summary: 'Collect investigation packages from one or more devices.',
   usage: 'collect <machine>… [incident <id>] [ticket <key>] because <reason>',
   examples: [
     'collect WS-042 because lsass alert',
@@ -41,7 +41,7 @@ export const collect = defineCommand({
 function assertMachinesNamed({ args: { alert } }: CollectRequest): void {
   if (!alert) return;
   throw new UserError(
-    md`I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.`,
+    md`I can collect from devices or from an incident’s devices, not from an alert. Nothing was collected.`,
     [{ title: t`IPs of the alert`, verb: 'ips', words: ['alert', alert] }],
   );
 }

@@ -17,7 +17,7 @@ const linkLife = minutes(15);
 
 export const packageCommand = defineCommand({
   name: 'package',
-  summary: 'Get a stored package: a link for you alone, its size and its hashes.',
+  summary: 'Get a download link for a stored package, with its size and hashes.',
   usage: 'package <job>|<machine>',
   examples: ['package C-7F3K2', 'package WS-042'],
   role: 'responder',
@@ -30,7 +30,7 @@ export const packageCommand = defineCommand({
     if (search.kind === 'ask') return search.answer;
     const { found } = search;
     const [first] = found;
-    if (!first) return { text: md`No package was collected there yet.` };
+    if (!first) return { text: md`No package has been collected there yet.` };
     const view = request.render;
     const lines: SafeText[] = [];
     for (const one of found.slice(0, shown))
@@ -51,7 +51,7 @@ function answer(found: readonly FoundPackage[], lines: readonly SafeText[]): Rep
   if (!found.some((one) => isThere(one.package.stored))) return { card };
   return {
     private: { card },
-    public: md`I sent you the link to ${ref} in our own chat. It works once, for 15 minutes.`,
+    public: md`The link to ${ref} is in our private chat. It works once, for 15 minutes.`,
   };
 }
 
@@ -76,7 +76,7 @@ async function linesOf(
     return [md`${shortName(machine)}: no package yet (${renderMessage(stateWords[state])}).`];
   const about = md`${shortName(machine)}: ${size(stored.size)}, stored ${clock(stored.storedAt, view)}`;
   if (stored.removedAt) {
-    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} when its days were over`;
+    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} at the end of its retention`;
     return [gone, ...hashes(stored)];
   }
   const person = request.actor;

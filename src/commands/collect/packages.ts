@@ -32,7 +32,7 @@ export async function jobNamed(
   const collection = await collections.get(id);
   if (collection) return collection;
   const pending = await pendingRequests.get(id);
-  const says = pending ? pendingRequestLine(pending) : md`I don't know a job ${id}.`;
+  const says = pending ? pendingRequestLine(pending) : md`No job ${id} found.`;
   const suggestion = pending
     ? { title: t`Status`, verb: 'status', words: [id] }
     : { title: t`My jobs`, verb: 'jobs', words: [] };

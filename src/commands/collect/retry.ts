@@ -15,7 +15,7 @@ const nothing = () => md`Nothing was started.`;
 
 export const retry = defineCommand({
   name: 'retry',
-  summary: 'Try the failed, cancelled or abandoned packages of a job again.',
+  summary: 'Retry the failed, cancelled, or timed-out packages of a job.',
   usage: 'retry <job>|<machine>',
   examples: ['retry C-7F3K2', 'retry WS-042'],
   role: 'responder',
@@ -46,7 +46,7 @@ function assertOneJob(again: readonly FoundPackage[]): void {
   const jobs = [...new Set(again.map(({ collection }) => collection.id))];
   if (jobs.length === 1) return;
   throw new UserError(
-    md`These machines belong to several jobs. Nothing was started. Retry one after the other.`,
+    md`These devices belong to several jobs. Nothing was started. Retry them one by one.`,
     jobs.slice(0, 3).map((id) => ({ title: t`Retry ${id}`, verb: 'retry', words: [id] })),
   );
 }
@@ -67,7 +67,7 @@ function assertUnapproved(again: readonly FoundPackage[], { policy }: CommandSer
   const about = incident ? ['incident', incident] : [];
   const why = reason ? ['because', clean(reason)] : [];
   throw new UserError(
-    md`${need.machineIds.length} of these machines need approval. Nothing was started. Ask for it: collect them anew.`,
+    md`${need.machineIds.length} of these devices need approval. Nothing was started. To request it, collect them again.`,
     [
       {
         title: t`Ask again`,
@@ -95,7 +95,7 @@ async function reopen(
   if (reopened.askedBy.id !== request.actor.id)
     await services.collections.follow(id, { person: request.actor, place: request.place });
   const names = started.map(({ machine }) => shortName(machine)).join(', ');
-  const said = md`${names}: trying again. The card says how it goes. Ref ${id}`;
+  const said = md`${names}: retrying. The card shows the progress. Ref ${id}`;
   return {
     card: collectionStatusCard(reopened, request.render),
     cardKey: id,
@@ -107,16 +107,15 @@ function runsElsewhere({ id, packages }: Collection, before: ReadonlyMap<string,
   const names = packages
     .filter((one) => before.has(one.id))
     .map(({ machine }) => shortName(machine));
-  return md`${names.join(', ')}: being collected for another job already. Nothing was started. Ref ${id}`;
+  return md`${names.join(', ')}: already being collected for another job. Ref ${id}`;
 }
 
 function nothingToRetry(found: readonly FoundPackage[]): SafeText {
   const [only, ...others] = found;
-  if (!only) return md`Nothing was collected there yet, so there is nothing to retry.`;
+  if (!only) return md`Nothing to retry: nothing has been collected there yet.`;
   const { collection, package: last } = only;
   const ref = collection.id;
-  if (others.length > 0)
-    return md`Nothing of ${ref} failed, was cancelled or given up. Nothing was started.`;
+  if (others.length > 0) return md`${ref} has nothing to retry.`;
   const state = renderMessage(stateWords[last.state]);
-  return md`${shortName(last.machine)}: ${state}. There is nothing to retry. Nothing was started. Ref ${ref}`;
+  return md`${shortName(last.machine)}: ${state}. Nothing to retry. Ref ${ref}`;
 }

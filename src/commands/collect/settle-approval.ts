@@ -30,11 +30,10 @@ export async function settleApproval(
 ): Promise<Reply> {
   const { job, reason } = request.args;
   const verb = state === 'approved' ? 'approve' : 'deny';
-  if (!job) throw new UserError(md`Say which job: ${verb} C-7F3K2. ${markdown(nothing())}`);
+  if (!job) throw new UserError(md`Name a job: ${verb} C-7F3K2. ${markdown(nothing())}`);
   const collection = await jobNamed(job, services, nothing());
   const { approval } = collection;
-  if (!approval)
-    throw new UserError(md`${job} waits for nobody's approval. ${markdown(nothing())}`);
+  if (!approval) throw new UserError(md`${job} isn’t waiting for approval. ${markdown(nothing())}`);
   assertNotRequester(request, collection, verb);
   assertRole(request, approval, verb);
 
@@ -61,14 +60,16 @@ export async function signalDecision(
 /** @throws {UserError} the requester can't decide their own request */
 function assertNotRequester({ actor }: Request, { askedBy }: Collection, verb: string): void {
   if (askedBy.id.toLowerCase() !== actor.id.toLowerCase()) return;
-  throw new UserError(md`You asked for this, so someone else must ${verb}. ${markdown(nothing())}`);
+  throw new UserError(
+    md`You requested this, so someone else must ${verb} it. ${markdown(nothing())}`,
+  );
 }
 
 /** @throws {UserError} the rule wants a higher role */
 function assertRole({ role }: Request, { by, collectionId }: Approval, verb: string): void {
   if (atLeast(role, by)) return;
   throw new UserError(
-    md`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${markdown(nothing())}`,
+    md`🔒 You can’t ${verb} ${collectionId}: requires the ${by} role (yours: ${role}). ${markdown(nothing())}`,
   );
 }
 
@@ -76,9 +77,9 @@ function done({ packages }: Collection, { collectionId, packageIds, state }: App
   const machines = packages.filter(({ id }) => packageIds.includes(id));
   const [only, ...others] = machines;
   const what =
-    only && others.length === 0 ? shortName(only.machine) : t`${machines.length} machines`;
+    only && others.length === 0 ? shortName(only.machine) : t`${machines.length} devices`;
   return state === 'approved'
-    ? md`${what}: approved. Collecting now. Ref ${collectionId}`
+    ? md`${what}: approved. Collecting. Ref ${collectionId}`
     : md`${what}: denied. Nothing is collected. Ref ${collectionId}`;
 }
 
@@ -89,7 +90,7 @@ function currentState(
   services: CommandServices,
 ): SafeText {
   const at = clock(decidedAt ?? services.clock.now(), request.render);
-  const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`somebody`);
+  const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`someone`);
   const so = stateInWords(state, who, at);
   return md`${markdown(so)} ${markdown(nothing())} Ref ${collectionId}`;
 }
@@ -101,7 +102,7 @@ function stateInWords(state: Approval['state'], who: string, at: string): SafeTe
     case 'denied':
       return md`It was denied by ${who} ${at}.`;
     case 'expired':
-      return md`No one answered in time ${at}. Nothing was collected.`;
+      return md`The approval request expired ${at}. Nothing was collected.`;
     default:
       return md`It was withdrawn by ${who} ${at}.`;
   }

@@ -21,7 +21,7 @@ export async function cancelPending(
   }
   if (all.length === 0) return undefined;
   const goesOn = begun.map((id) => ({
-    text: md`${id} was begun a moment ago and goes on. To stop it: cancel ${id}.`,
+    text: md`${id} just started and continues. To stop it: cancel ${id}`,
   }));
   const [only, ...others] = [...all, ...goesOn];
   return others.length > 0 ? { all: [only!, ...others] } : only;
@@ -45,7 +45,7 @@ async function takeBack(
   const name = wantedInWords(ended.about);
   if (end.as !== 'cancelled') {
     const when = clock(end.at, view);
-    return { text: md`${name}: over since ${when}. Nothing changed. Ref ${id}` };
+    return { text: md`${name}: already finished ${when}. Ref ${id}` };
   }
   // The next attempt may not exist yet; it reads the end itself.
   await services.workflows

@@ -23,7 +23,7 @@ const nothing = () => md`Nothing was cancelled.`;
 
 export const cancel = defineCommand({
   name: 'cancel',
-  summary: 'Stop a collection or IP report you asked for; a lead may stop anybody’s.',
+  summary: 'Cancel your collection or IP report; leads can cancel anyone’s.',
   usage: 'cancel <job>|<machine>|incident <id>',
   examples: ['cancel C-7F3K2', 'cancel WS-042', 'cancel incident 4711'],
   role: 'analyst',
@@ -82,8 +82,8 @@ function assertMayCancel(
   const name = personName(askedBy);
   throw new UserError(
     isPolicyActor(askedBy)
-      ? md`You can't cancel ${id}: ${name} asked for it. Only a lead can. Nothing was cancelled.`
-      : md`You can't cancel ${id}: ${name} asked for it. Only ${name} or a lead can. Nothing was cancelled.`,
+      ? md`${name} requested ${id}, so only a lead can cancel it.`
+      : md`${name} requested ${id}, so only ${name} or a lead can cancel it.`,
     [{ title: t`Status`, verb: 'status', words: [id] }],
   );
 }
@@ -102,26 +102,26 @@ async function withdraw(
     if (decided.state !== 'withdrawn') late.push(job);
   }
   if (late.length > 0)
-    return md`${late.join(', ')} was decided a moment ago. Nothing was cancelled there. Try again.`;
-  return md`The question for approval was taken back. Nothing is collected. Ref ${jobs.join(', ')}`;
+    return md`${late.join(', ')} was just decided. Nothing was cancelled. Try again.`;
+  return md`Approval request withdrawn. Nothing was collected. Ref ${jobs.join(', ')}`;
 }
 
 function asked(open: readonly FoundPackage[]): SafeText {
   const refs = [...new Set(open.map(({ collection }) => collection.id))].join(', ');
   const [only, ...others] = open;
   const what =
-    only && others.length === 0 ? shortName(only.package.machine) : t`${open.length} machines`;
-  return md`${what}: cancelling. The card says Cancelled once it is so. Ref ${refs}`;
+    only && others.length === 0 ? shortName(only.package.machine) : t`${open.length} devices`;
+  return md`${what}: cancelling. The card shows when it’s done. Ref ${refs}`;
 }
 
 /** Describes the terminal state that the cancel came too late for. */
 function tooLate(found: readonly FoundPackage[], request: CommandRequest): SafeText {
   const [only, ...others] = found;
-  if (!only) return md`Nothing runs there. Nothing was cancelled.`;
+  if (!only) return md`Nothing is running there.`;
   const { collection, package: last } = only;
   if (others.length > 0)
-    return md`${collection.id} is over: all ${found.length} machines ended. Nothing changed.`;
+    return md`${collection.id} already finished: all ${found.length} devices are done.`;
   const at = clock(last.endedAt ?? last.updatedAt, request.render);
   const state = renderMessage(stateWords[last.state]);
-  return md`${shortName(last.machine)}: ${state} since ${at}. Your cancel came after that. Nothing changed. Ref ${collection.id}`;
+  return md`${shortName(last.machine)}: ${state} since ${at}, before your cancel. Ref ${collection.id}`;
 }

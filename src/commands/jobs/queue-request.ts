@@ -87,6 +87,6 @@ async function assertHourlyLimit(request: Request, services: CommandServices): P
   const begun = await collectionsOfLastHour(request, services);
   if (kept.length + begun.length < most) return;
   throw new UserError(
-    md`Defender is not answering. Kept for you: ${kept.length}; begun within an hour: ${begun.length}. Together ${most} is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
+    md`Defender isn’t answering, and you’ve reached the limit of ${most} requests (${kept.length} queued, ${begun.length} started in the last hour). Nothing was collected. Try again when it’s back, or name several devices in one message.`,
   );
 }

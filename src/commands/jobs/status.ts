@@ -21,7 +21,7 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const status = defineCommand({
   name: 'status',
-  summary: 'See how far a job is: by its id, by machine, or all of yours that run.',
+  summary: 'Show the status of a job, a device, or everything you have running.',
   usage: 'status [<job>|<machine>]',
   examples: ['status', 'status C-7F3K2', 'status WS-042'],
   role: 'analyst',
@@ -41,7 +41,7 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
   if (report) {
     const at = clock(report.endedAt ?? report.startedAt, request.render);
     const says = {
-      running: md`IP report ${job} is being read (${at}).`,
+      running: md`IP report ${job} is running (${at}).`,
       ready: md`IP report ${job} is ready (${at}).`,
       failed: md`IP report ${job} failed (${at}).`,
       cancelled: md`IP report ${job} was cancelled (${at}).`,
@@ -82,7 +82,7 @@ async function ofMachine(request: Request, services: CommandServices): Promise<R
   const [only, ...others] = new Map(collections.map((each) => [each.id, each])).values();
   if (!only) {
     const names = picked.machines.map(shortName).join(', ');
-    return { text: md`${names}: nothing was collected from here yet.` };
+    return { text: md`${names}: no collections yet.` };
   }
   if (others.length === 0) return { card: collectionStatusCard(only, view) };
   return {
@@ -96,7 +96,7 @@ async function mine(request: Request, services: CommandServices): Promise<Reply>
   const reports = await reportsListed(filter, services);
   const kept = await services.pendingRequests.waiting(request.actor.id);
   const [only, ...others] = [...kept, ...collections, ...reports];
-  if (!only) return { text: md`Nothing of yours is running. See what was: jobs` };
+  if (!only) return { text: md`You have nothing running. Earlier jobs: jobs` };
   if (others.length === 0) return ofJob(only.id, request, services);
   const title = t`Your running jobs`;
   return {

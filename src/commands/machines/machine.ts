@@ -10,7 +10,7 @@ import { button } from './suggest';
 
 export const machine = defineCommand({
   name: 'machine',
-  summary: 'Look a machine up: what Defender knows, and its latest collection.',
+  summary: 'Show a device: what Defender knows and its latest collection.',
   usage: 'machine <name>|<id>|<address>',
   examples: ['machine WS-042', 'machine 10.20.30.40'],
   role: 'analyst',
@@ -23,7 +23,7 @@ export const machine = defineCommand({
     if (named.length === 0) throw nameAMachine('machine', unsafeMarkdown(''));
     if (named.length > 1)
       throw new UserError(
-        md`I show one machine at a time.`,
+        md`One device at a time.`,
         named.slice(0, 3).map((name) => button(name, 'machine', [name])),
       );
     const aim = { verb: 'machine', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };

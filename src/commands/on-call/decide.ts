@@ -61,7 +61,7 @@ function isUnchanged(before: FailureAlert, { assignee, state }: FailureAlert): b
 }
 
 function stillYours({ due }: FailureAlert, view: RenderContext): SafeText {
-  return md`It stays yours. I ask again ${clock(due!, view)}.`;
+  return md`It stays assigned to you. Next check ${clock(due!, view)}.`;
 }
 
 /** Replies to a press with the card, to a typed command with text. */
@@ -87,6 +87,6 @@ function unchanged(failureAlert: FailureAlert, verb: string, view: RenderContext
   const last = failureAlert.pages.at(-1);
   const so = stateLine(failureAlert, view) ?? (last && pageLine(last, view));
   if (isResolved(failureAlert))
-    return md`${markdown(so!)}. Your ${verb} came after that. Nothing changed. Ref ${refOf(failureAlert)}`;
-  return md`${markdown(so ?? md``)}. Nothing changed. Ref ${refOf(failureAlert)}`;
+    return md`${markdown(so!)} before your ${verb}. Ref ${refOf(failureAlert)}`;
+  return md`${markdown(so ?? md``)}. Ref ${refOf(failureAlert)}`;
 }

@@ -189,16 +189,16 @@ function endingOf(
 ): Ending {
   if (state === 'withdrawn') return { state: 'cancelled' };
   if (state === 'denied') {
-    const who = decidedBy?.name ?? msg`somebody`;
+    const who = decidedBy?.name ?? msg`someone`;
     const cause = said ? msg`Denied by ${who}: “${said}”.` : msg`Denied by ${who}.`;
     return notApproved(ended('cancelled', cause));
   }
   if (state === 'expired') {
     // In the policy's time, independent of the time scale.
     const waited = spanInWords((expiresAt.getTime() - askedAt.getTime()) * scale);
-    return notApproved(ended('stopped-waiting', msg`No one answered in ${waited}.`));
+    return notApproved(ended('stopped-waiting', msg`Expired: nobody answered within ${waited}.`));
   }
-  return notApproved(ended('cancelled', sentence`The list was not the one that was approved.`));
+  return notApproved(ended('cancelled', sentence`The list changed after approval.`));
 }
 
 function notApproved(ending: Ending): Ending {

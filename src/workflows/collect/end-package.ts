@@ -36,13 +36,13 @@ export function failed(action: MachineAction): Ending {
     state: 'failed',
     failure: defined({
       cause: why
-        ? msg`The collection failed on the machine: ${why}.`
-        : sentence`The collection failed on the machine.`,
-      advice: sentence`Check that the machine is on and its sensor healthy, then retry.`,
+        ? msg`The collection failed on the device: ${why}.`
+        : sentence`The collection failed on the device.`,
+      advice: sentence`Check that the device is on and its sensor is healthy, then retry.`,
       status: action.status,
       errorHResult: action.errorHResult,
       troubleshootInfo: action.troubleshootInfo,
-      tried: [sentence`Defender asked the machine`],
+      tried: [sentence`Defender sent the request`],
     }),
   };
 }

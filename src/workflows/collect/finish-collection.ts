@@ -66,7 +66,7 @@ function inOneLine({ approval, packages }: Collection): SafeText {
       case 'cancelled':
         return md`${name} collection cancelled`;
       default:
-        return md`${name}: we stopped waiting`;
+        return md`${name}: timed out`;
     }
   }
   const ready = packages.filter(({ state }) => state === 'ready').length;
@@ -84,6 +84,6 @@ function lostInWords(state: 'failed' | 'cancelled' | 'stopped-waiting', amount: 
     case 'cancelled':
       return md`${amount} cancelled`;
     case 'stopped-waiting':
-      return md`${amount} we stopped waiting`;
+      return md`${amount} timed out`;
   }
 }

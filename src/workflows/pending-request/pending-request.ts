@@ -172,7 +172,7 @@ async function notify(
   const { about, askedBy, place } = await read(id, services);
   const words = (): SafeText =>
     as === 'given-up'
-      ? md`${wantedInWords(about)}: Defender did not answer for a day. Nothing was collected`
+      ? md`${wantedInWords(about)}: Defender didn’t answer for a day. Nothing was collected`
       : md`${wantedInWords(about)}: Defender is back, and your request was answered`;
   await services.messenger.post(place, () => ({ text: words(), mention: askedBy }));
 }
