@@ -95,7 +95,8 @@ export const policySchema = section({
   limits: section({
     confirmAbove: whole(0, 1000).default(5),
     refuseAbove: whole(1, 1000).default(100),
-    perPersonPerHour: whole(1, 100_000).default(50),
+    /** Machines, whatever the number of requests. */
+    perPersonPerHour: whole(1, 100_000).default(100),
   }),
   triggers: list(trigger),
   onCall,

@@ -33,6 +33,13 @@ export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpT
     readonly since: Moment;
   };
   readonly approvals: ApprovalsTable;
+  readonly machine_requests: {
+    readonly id: string;
+    readonly person_id: string;
+    readonly machines: number;
+    readonly unapproved: number;
+    readonly requested_at: Moment;
+  };
   readonly drafts: {
     readonly id: string;
     readonly request_id: string;

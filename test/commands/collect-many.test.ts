@@ -2,6 +2,7 @@ import { collect } from '../../src/commands/collect/collect';
 import { cancel } from '../../src/commands/jobs/cancel';
 import { status } from '../../src/commands/jobs/status';
 import type { Incident } from '../../src/domain/alert';
+import { reservation } from '../support/admission';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
 import {
   aCollection,
@@ -196,7 +197,7 @@ describe('a list of many machines', () => {
   it('starts also after that when it was pressed in time and Defender was away', async () => {
     const services = fakeServices({ machines });
     await say({ machines: names, reason: 'hunt' }, services);
-    const kept = await services.pendingRequests.keep('press', aPendingRequest());
+    const kept = await services.pendingRequests.keep('press', aPendingRequest(), reservation);
     const since = services.clock.now();
     services.clock.advance(3 * 3_600_000);
 

@@ -1,5 +1,5 @@
 import { noiseOf } from '../support/noise';
-import { type Posted, wordsOf } from '../support/teams-connector';
+import { wordsOf } from '../support/teams-connector';
 import { type OnCallApp, openOnCallApp, titlesOf } from './on-call-app';
 
 let house: OnCallApp;

@@ -16,6 +16,7 @@ import { Engine } from '../../src/workflows/engine/engine';
 import { defineWorkflow } from '../../src/workflows/engine/workflow';
 import { type SystemJobs, systemJobs } from '../../src/workflows/scheduled/system-jobs';
 import { aMishap, opened } from '../cards/samples-of-on-call';
+import { admits, reservation } from '../support/admission';
 import { aMachine, aPendingRequest, mia, thread } from '../support/builders';
 import { testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -119,7 +120,7 @@ describe('the hourly retention', () => {
 
   it('forgets requests that were over and their cards after the same days, and none that waits', async () => {
     const requests = new StoredPendingRequests(database.db);
-    const kept = (request: string) => requests.keep(request, aPendingRequest());
+    const kept = (request: string) => requests.keep(request, aPendingRequest(), reservation);
     const over = await kept('1');
     const begun = await kept('2');
     const waits = await kept('3');
@@ -274,4 +275,5 @@ const cards = async () =>
 const collectionOf = (id: string) =>
   new StoredCollections(database.db).open({
     ...{ requestId: `of ${id}`, id, askedBy: mia, place: thread, machines: [aMachine()] },
+    admission: admits(),
   });

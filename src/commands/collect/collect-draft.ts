@@ -8,10 +8,11 @@ import { isServer } from '../../domain/machine';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
+import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
-import { assertHourlyLimit, assertTooMany } from './collect-limits';
+import { assertTooMany } from './collect-limits';
 import { type CollectTargets, nothing } from './collect-list';
 import type { CollectRequest } from './collect-request';
 
@@ -43,7 +44,6 @@ export async function fromDraft(
   // A started draft has a reason: a second click returns what the first one opened.
   if (!goesOn || !(draft.end || isConfirmed(answered)))
     return askToConfirm(answered, list, services);
-  await assertHourlyLimit(request, services);
   const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
   const end = ended.end!;
   if (end.as === 'cancelled') throw wasCancelled(end, request);
@@ -88,9 +88,8 @@ async function listOf(
   const aim = { verb: 'collect', tail: [], nothing: nothing(), trustsAddress: false };
   const picked = await selectMachines(request, aim, services);
   const added = picked.kind === 'machines' ? picked.machines : [];
-  const records = await services.defender.machinesNamed(draft.machineIds);
-  const frozen = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
-  const all = [...new Map([...frozen, ...added].map((one) => [one.id, one])).values()];
+  const frozen = await machinesById(draft.machineIds, services.defender);
+  const all = [...new Map([...frozen.values(), ...added].map((one) => [one.id, one])).values()];
   assertTooMany(all.length, services.policy);
   const skipped = new Set(flags.includes('no-recent') ? await recentIds(draft, services) : []);
   const machines = all.filter(

@@ -6,7 +6,7 @@ import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
 import { formFor } from './collect-form';
-import { assertHourlyLimit, assertTooMany, dryRun } from './collect-limits';
+import { assertTooMany, dryRun } from './collect-limits';
 import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
 import { args, type CollectRequest } from './collect-request';
@@ -55,7 +55,6 @@ async function checkAndBegin(
   const { flags } = request.args;
   assertTooMany(list.machines.length, services.policy);
   if (flags.includes('dry-run')) return dryRun(list.machines);
-  await assertHourlyLimit(request, services);
   const offer = await offerRecent(request, list, services);
   if (offer) return offer;
   const isMany = list.machines.length > services.policy.limits.confirmAbove;

@@ -1,13 +1,12 @@
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import type { Rule } from '../../access/rules';
-import { hours, minutes } from '../../domain/duration';
+import { hours } from '../../domain/duration';
 import { findIncidentMachines } from '../../domain/incident-machines';
 import { isSupported, type Machine } from '../../domain/machine';
 import { policyActor } from '../../domain/policy-actor';
 import type { IncidentMachine } from '../../domain/seen-incident';
 import { clean } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import type { NewApproval } from '../../ports';
 import { awaitDefender } from '../engine/await-defender';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
@@ -106,7 +105,6 @@ async function open(
     resources: { incident: incidentId, trigger: rule.name },
     details: { machines: machines.map(({ id }) => id) },
   });
-  const approval = approvalFor(machines, services);
   const { collection, joined } = await services.collections.open({
     requestId: `${runId}:${rule.name}`,
     askedBy,
@@ -114,7 +112,7 @@ async function open(
     reason: clean(seen?.incident.name ?? '', 120) || undefined,
     incident: incidentId,
     machines,
-    ...(approval && { approval }),
+    admission: admissionFor(askedBy, services),
   });
   const refs = [
     ...(collection?.packages ?? []).map(({ machine }) => ({ machine, id: collection!.id })),
@@ -169,19 +167,6 @@ async function lookUp(
       });
   }
   return machines;
-}
-
-/** A rule that acts by itself has no more rights than who asks. */
-function approvalFor(
-  machines: readonly Machine[],
-  { clock, policy }: WorkflowServices,
-): NewApproval | undefined {
-  const need = approvalNeeded(machines, policy);
-  if (!need) return undefined;
-  const { because, by, expiresMinutes, machineIds } = need;
-  const askedAt = clock.now();
-  const expiresAt = new Date(askedAt.getTime() + clock.real(minutes(expiresMinutes)));
-  return { machineIds, by, because, askedAt, expiresAt };
 }
 
 /**
