@@ -1,5 +1,6 @@
 import { messageCard } from '../cards/kit/message';
 import { welcomeCard } from '../cards/welcome';
+import { lexicon } from '../commands';
 import type { Command, CommandRequest, CommandServices } from '../commands/command';
 import { orQueue } from '../commands/jobs/queue-request';
 import { onCallHealth } from '../commands/on-call/on-call-health';
@@ -92,7 +93,7 @@ export class CommandDispatcher {
     const isNobody = access.role === 'nobody';
     if (said.kind === 'edited') return { text: isNobody ? notHere(access) : says.edited() };
     if (said.kind === 'press') return this.#press(said, { turn, id, ...access, kept });
-    const reading = understand({ ...said, botId: botMention });
+    const reading = understand({ ...said, botId: botMention }, lexicon);
     const asked = { turn, id, ...access, kept };
     if (reading.command !== 'multi') return this.#ask({ ...asked, reading });
     return this.#several(partsOf(reading).map((part) => ({ ...asked, reading: part })));
@@ -111,7 +112,7 @@ export class CommandDispatcher {
 
   /** A button types one command, and its verb is taken by the letter. */
   async #press(press: Press, asked: Omit<Ask, 'reading'>): Promise<Reply> {
-    const reading = understand({ text: lineOf(press), mentions: [], botId: botMention });
+    const reading = understand({ text: lineOf(press), mentions: [], botId: botMention }, lexicon);
     const isMeant = reading.command === press.verb && !reading.guessed;
     if (!isMeant || !this.#commands.has(press.verb))
       return asked.role === 'nobody' ? { text: notHere(asked) } : answerNoCommand(press.verb);

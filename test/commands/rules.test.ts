@@ -5,12 +5,12 @@ import { mute } from '../../src/commands/incidents/mute';
 import { resume } from '../../src/commands/incidents/resume';
 import { why } from '../../src/commands/incidents/why';
 import { cancel } from '../../src/commands/jobs/cancel';
-import { understand } from '../../src/grammar/understand';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { mia } from '../support/builders';
 import { readable } from '../support/card-text';
 import { anAlert, anIncident, memoryTriggers } from '../support/incidents';
 import { type FakeServices, fakeServices } from '../support/services';
+import { understand } from '../support/understand';
 
 const lead = { role: 'lead' } as const;
 const rule = {
@@ -39,7 +39,7 @@ describe('why', () => {
 
     expect(shown(answer)).toContain('Why incident 4711 is here');
     expect(shown(answer)).toContain(
-      'This place follows incidents of severity high and above: Mia Chen asked for it 11:00 CET.',
+      'This place follows incidents of severity high and above: Mia Chen asked for it 10:00 UTC.',
     );
     expect(shown(answer)).toContain(
       'Rule “High + lsass” of the policy means incidents with severity high, a title like “lsass”. It collects compromised machines and lists the IP addresses.',
@@ -68,7 +68,7 @@ describe('why', () => {
     const answer = await say(why, { incident: '4711' }, services);
 
     expect(shown(answer)).toContain(
-      'Mia Chen stopped it 10:58 CET: nothing more starts by itself.',
+      'Mia Chen stopped it 09:58 UTC: nothing more starts by itself.',
     );
     expect(shown(answer)).toContain('To go on: resume incident 4711');
   });
@@ -101,9 +101,9 @@ describe('why', () => {
 describe('mute', () => {
   it.each`
     typed                        | until
-    ${'mute high + lsass 2h'}    | ${'13:00 CET'}
-    ${'mute "High + lsass" 30m'} | ${'11:30 CET'}
-    ${'mute High + lsass'}       | ${'12:00 CET'}
+    ${'mute high + lsass 2h'}    | ${'12:00 UTC'}
+    ${'mute "High + lsass" 30m'} | ${'10:30 UTC'}
+    ${'mute High + lsass'}       | ${'11:00 UTC'}
   `('“$typed” lets the rule rest until $until', async ({ typed, until }) => {
     const { command, words } = read(typed);
 

@@ -18,7 +18,7 @@ describe('why, of a job', () => {
     const said = shown(await asked('C-7F3K2', services));
 
     expect(said).toContain('Why you hear of C-7F3K2');
-    expect(said).toContain('Mia Chen asked for it 10:50 CET');
+    expect(said).toContain('Mia Chen asked for it 09:50 UTC');
     expect(said).toContain('they asked for the same machine: Omar Haddad.');
   });
 
@@ -36,7 +36,7 @@ describe('why, of a job', () => {
     const said = shown(await asked(aMishap().job, fakeServices({ failureAlerts })));
 
     expect(said).toContain('one after the other: Dana Reyes, Omar Haddad, the operations channel.');
-    expect(said).toContain('Dana Reyes was told 10:44 CET');
+    expect(said).toContain('Dana Reyes was told 09:44 UTC');
   });
 
   it('without a name is about the failure that one was called for, or one’s own latest job', async () => {
@@ -46,7 +46,7 @@ describe('why, of a job', () => {
     const hers = await say(why, {}, called, { actor: dana });
     const mine = await say(why, {}, called);
 
-    expect(shown(hers)).toContain('Dana Reyes was told 10:44 CET');
+    expect(shown(hers)).toContain('Dana Reyes was told 09:44 UTC');
     expect(shown(mine)).toContain('Why you hear of C-7F3K2');
     const { message } = await refusalOf(say(why, {}, fakeServices()));
     expect(readable(message)).toContain('Say which incident or job');
@@ -58,7 +58,7 @@ describe('why, of a job', () => {
 
     const said = shown(await asked(id, services));
 
-    expect(said).toContain('Mia Chen asked for it 10:50 CET (10 min ago): lsass alert.');
+    expect(said).toContain('Mia Chen asked for it 09:50 UTC (10 min ago): lsass alert.');
     expect(said).toContain(`${id} waits for Defender. Nothing was collected yet.`);
     expect(shown(await say(why, {}, services))).toBe(said);
   });
@@ -71,8 +71,8 @@ describe('why, of a job', () => {
 
     const said = shown(await asked(id, services));
 
-    expect(said).toContain('Mia Chen asked for it 10:50 CET (10 min ago): lsass alert.');
-    expect(said).toContain('Defender did not answer then. It was begun 10:58 CET');
+    expect(said).toContain('Mia Chen asked for it 09:50 UTC (10 min ago): lsass alert.');
+    expect(said).toContain('Defender did not answer then. It was begun 09:58 UTC');
     expect(said).not.toContain('No collection');
   });
 

@@ -10,6 +10,10 @@ export const approve = defineCommand({
   // A rule of the policy may let responders decide; what it wants is checked for each job.
   role: 'responder',
   impact: true,
+  synonyms: ['lgtm'],
+  casual: ['allow'],
+  words: 'note',
+  interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
   run: (request, services) => settleApproval(request, 'approved', services),

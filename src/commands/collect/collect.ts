@@ -37,6 +37,14 @@ export const collect = defineCommand({
   ],
   role: 'responder',
   impact: true,
+  synonyms: [
+    ...['gather', 'grab', 'acquire', 'start collection', 'start a collection'],
+    ...['start collecting', 'run collection'],
+  ],
+  casual: ['pull', 'capture', 'triage'],
+  interrupts: true,
+  takesIncidentMachines: true,
+  flagWords: { again: ['again', 'new', 'fresh'] },
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
   args,
 
