@@ -8,7 +8,7 @@ import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
 import type { Joined, NewApproval } from '../../ports';
 import type { CommandServices } from '../command';
-import type { CollectRequest } from './collect';
+import type { CollectRequest } from './collect-request';
 import type { CollectTargets } from './collect-list';
 import { followPackages } from './packages';
 import { approvalWorkflowId } from './settle-approval';

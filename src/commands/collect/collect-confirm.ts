@@ -7,7 +7,7 @@ import { isServer } from '../../domain/machine';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { button, type Suggested, similarMachines } from '../machines/suggest';
-import type { CollectRequest } from './collect';
+import type { CollectRequest } from './collect-request';
 import type { CollectTargets } from './collect-list';
 import { wantsNew } from './collect-recent';
 

@@ -10,7 +10,7 @@ import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { selectMachines } from '../machines/select-machines';
 import { beginCollection } from './begin-collection';
-import type { CollectRequest } from './collect';
+import type { CollectRequest } from './collect-request';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { assertFlood, assertTooMany } from './collect-limits';
 import { type CollectTargets, nothing } from './collect-list';

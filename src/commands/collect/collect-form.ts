@@ -2,7 +2,7 @@ import { collectFormCard } from '../../cards/collect/collect-form';
 import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
-import type { CollectRequest } from './collect';
+import type { CollectRequest } from './collect-request';
 
 /**
  * Somebody who says only `collect` gets a form; its button types the command they could have typed.

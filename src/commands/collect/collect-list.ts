@@ -7,7 +7,7 @@ import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { nameAMachine } from '../machines/name-a-machine';
 import { selectMachines } from '../machines/select-machines';
-import type { CollectRequest } from './collect';
+import type { CollectRequest } from './collect-request';
 import { assertTooMany } from './collect-limits';
 
 /** The machines that a request means, each once. */

@@ -7,7 +7,7 @@ import { shortName } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
-import type { CollectRequest } from './collect';
+import type { CollectRequest } from './collect-request';
 import { type CollectTargets, tailOf } from './collect-list';
 
 /** A finished package of the last hour is offered before a machine is disturbed again. */

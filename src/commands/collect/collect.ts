@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { type CommandServices, defineCommand } from '../command';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
@@ -10,20 +9,7 @@ import { formFor } from './collect-form';
 import { assertFlood, assertTooMany, onlyLooked } from './collect-limits';
 import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
-
-const args = z.object({
-  alert: fields.alert,
-  job: fields.job,
-  machines: fields.machines,
-  byIp: fields.byIp,
-  tag: fields.tag,
-  incident: fields.incident,
-  ticket: fields.ticket,
-  reason: fields.reason,
-  flags: fields.flags,
-  words: fields.words,
-});
-export type CollectRequest = CommandRequest<z.output<typeof args>>;
+import { type CollectRequest, collectArgs } from './collect-request';
 
 export const collect = defineCommand({
   name: 'collect',
@@ -46,7 +32,7 @@ export const collect = defineCommand({
   takesIncidentMachines: true,
   flagWords: { again: ['again', 'new', 'fresh'] },
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
-  args,
+  args: collectArgs,
 
   async run(request, services) {
     if (request.args.job) return fromDraft(request, services);
