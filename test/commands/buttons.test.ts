@@ -1,7 +1,7 @@
 import { collect } from '../../src/commands/collect/collect';
 import { help } from '../../src/commands/help';
 import { ips } from '../../src/commands/ip-report/ips';
-import { argumentsOf } from '../../src/dispatch/arguments';
+import { argumentsOf } from '../../src/dispatch/parse-arguments';
 import { lineOf } from '../../src/dispatch/pressed-line';
 import type { Suggestion } from '../../src/domain/errors';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
