@@ -3,9 +3,9 @@ import { commands } from '../../src/commands';
 import { help } from '../../src/commands/help';
 import { thanks } from '../../src/commands/thanks';
 import { whoami } from '../../src/commands/whoami';
-import { understand } from '../../src/grammar/understand';
 import { say, shown } from '../support/answers';
 import { fakeServices } from '../support/services';
+import { understand } from '../support/understand';
 
 describe('the list of commands', () => {
   it('has each word once', () => {

@@ -9,7 +9,7 @@ import { formFor } from './collect-form';
 import { assertTooMany, dryRun } from './collect-limits';
 import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
-import { args, type CollectRequest } from './collect-request';
+import { type CollectRequest, collectArgs } from './collect-request';
 
 export const collect = defineCommand({
   name: 'collect',
@@ -23,8 +23,16 @@ export const collect = defineCommand({
   ],
   role: 'responder',
   impact: true,
+  synonyms: [
+    ...['gather', 'grab', 'acquire', 'start collection', 'start a collection'],
+    ...['start collecting', 'run collection'],
+  ],
+  casual: ['pull', 'capture', 'triage'],
+  interrupts: true,
+  takesIncidentMachines: true,
+  flagWords: { again: ['again', 'new', 'fresh'] },
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
-  args,
+  args: collectArgs,
 
   async run(request, services) {
     if (request.args.job) return fromDraft(request, services);

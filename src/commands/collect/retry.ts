@@ -23,6 +23,11 @@ export const retry = defineCommand({
   role: 'responder',
   impact: true,
   isQueueable: () => true,
+  synonyms: ['rerun', 're-run', 're run', 'try again', 'collect again'],
+  casual: ['again'],
+  interrupts: true,
+  // "collect again ws-042" is a new collection; with a job it is that one once more.
+  instead: ({ job }, spoken) => (!job && /\bcollect again\b/.test(spoken) ? 'collect' : undefined),
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {

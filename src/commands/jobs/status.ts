@@ -27,6 +27,12 @@ export const status = defineCommand({
   examples: ['status', 'status C-7F3K2', 'status WS-042'],
   role: 'analyst',
   impact: false,
+  synonyms: ['progress', 'where is', 'wheres', 'where are', 'how far', 'whats up with'],
+  weak: { asking: ['check'] },
+  window: 'taken',
+  interrupts: true,
+  answers: 'progress',
+  flagWords: { all: ['all'] },
   args,
 
   async run(request, services) {

@@ -236,7 +236,6 @@ function endingOf(
     const waited = spanInWords((expiresAt.getTime() - askedAt.getTime()) * scale);
     return notApproved(ended('stopped-waiting', msg`Expired: nobody answered within ${waited}.`));
   }
-  return notApproved(ended('cancelled', sentence`The list changed after approval.`));
   return notApproved(
     ended('cancelled', sentence`The devices or the policy changed after approval.`),
   );
