@@ -61,9 +61,12 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
   // The engine's own migrations deadlock when two replicas make them at once.
   await storage.alone(() => engine.launch());
 
+  await chat.deliverer.start();
+
   const leases = new StoredJobLeases(storage.db);
   metrics.ask({
     openPackages: () => services.collections.countOpen(),
+    oldestMessageMs: async () => (await services.outbox.backlog()).oldestMs,
     pollerSucceeded: async () => (await leases.last('watcher'))?.succeededAt,
   });
   const { retention } = infrastructure.policy;
@@ -102,7 +105,7 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
       await server.close();
       await scheduledJobs.stop();
       await engine.drain(drainMs);
-      chat.messenger.close();
+      await chat.deliverer.stop();
       await signOff(services.custody, log);
       await storage.close();
     },

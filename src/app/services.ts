@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { version } from '../../package.json';
 import type { Policy } from '../access/policy';
 import type { TeamsAdapter } from '../chat/adapter';
+import { checkOutbox } from '../chat/outbox-health';
 import { createDefender, type DefenderSettings } from '../defender/create';
 import { createGroups } from '../defender/groups';
 import { Delivery } from '../delivery/create';
@@ -15,6 +16,7 @@ import { sentence } from '../language/language';
 import { createPager } from '../paging/create';
 import type { Evidence } from '../ports';
 import { StoredBudgetLedger } from '../storage/budget-ledger';
+import { StoredOutbox } from '../storage/channels/outbox';
 import { StoredPostedCards } from '../storage/channels/posted-cards';
 import { StoredSubscriptions } from '../storage/channels/subscriptions';
 import { StoredApprovals } from '../storage/collect/approvals';
@@ -74,6 +76,7 @@ export async function createServices(
   const custody = await openJournal({ ...about, clock, log, metrics });
   const { journal } = custody;
   const rows = new StoredLinks(db);
+  const outbox = new StoredOutbox(db);
   const { publicUrl } = config.http;
   const delivery = new Delivery({
     rows,
@@ -108,9 +111,10 @@ export async function createServices(
     incidents: new StoredIncidents(db),
     triggers: new StoredRules(db),
     ...onCallStores(db),
+    outbox,
     postedCards: new StoredPostedCards(db),
     pager: createPager(config.pager, `Bailiff/${version}`),
-    health: healthOf(partsOf(infrastructure, { evidence, adapter }), leases, clock),
+    health: healthOf(partsOf(infrastructure, { evidence, adapter, outbox }), leases, clock),
     ownRanges: policy.ownRanges,
     timeZone: timeZoneOf(policy),
     portalUrl: cloud.portal,
@@ -127,8 +131,12 @@ function rolesIn(book: RoleResolver) {
 
 /** What `/readyz` and the command `health` ask. */
 function partsOf(
-  { cloud, storage, tokens }: Infrastructure,
-  { evidence, adapter }: { evidence: Evidence; adapter: TeamsAdapter },
+  { clock, cloud, storage, tokens }: Infrastructure,
+  {
+    adapter,
+    evidence,
+    outbox,
+  }: { evidence: Evidence; adapter: TeamsAdapter; outbox: StoredOutbox },
 ): Part[] {
   return [
     {
@@ -147,6 +155,12 @@ function partsOf(
       fails: sentence`can’t be written to`,
     },
     { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },
+    {
+      part: 'messages',
+      isOptional: true,
+      check: () => checkOutbox(outbox, clock),
+      fails: sentence`somebody may have missed something`,
+    },
   ];
 }
 
