@@ -5,11 +5,12 @@ import { Replies } from '../chat/replies';
 import { Responder } from '../chat/responder';
 import { commands } from '../commands';
 import { CommandDispatcher } from '../dispatch/dispatcher';
+import { defined } from '../domain/defined';
 import { StoredConversations } from '../storage/channels/conversations';
 import type { Infrastructure } from './infrastructure';
 import type { Services } from './services';
 
-/** Teams' side: what comes in, what is answered, what is shown. */
+/** Wires the Teams side: incoming activities, replies and cards. */
 export function wireChat(
   infrastructure: Infrastructure,
   services: Services,
@@ -19,7 +20,7 @@ export function wireChat(
   const { bot } = config;
   const conversations = new StoredConversations(storage.db);
   const replies = new Replies();
-  const rules = { ...bot, dev: config.dev };
+  const rules = defined({ ...bot, dev: config.dev });
   const { deliverer, endOfPlace, messenger } = createOutgoing({
     ...services,
     ...{ adapter, rules, conversations },

@@ -20,7 +20,7 @@ export interface ResponderDependencies {
 const privateTimeout = seconds(4);
 
 const notReached = () =>
-  md`That is for you alone, and I can’t write to you: say hello to me in a chat of our own, then ask again.`;
+  md`This answer is private, and I can’t message you yet. Say hello to me in a private chat, then try again.`;
 
 /** Runs one turn through the dispatcher and answers the person who asked. */
 export class Responder {

@@ -19,6 +19,7 @@ import { type Asked, CommandRecord } from './command-audit';
 import { echoOf, withNote } from './echo';
 import { CommandFailedError, explain, isExplained } from './explain-error';
 import { lineOf } from './pressed-line';
+import { renderContextFor } from './render-context';
 import type { Access } from './role-resolver';
 import { botMention, versionOf } from './turn-content';
 
@@ -41,12 +42,11 @@ type Press = Extract<Turn['said'], { kind: 'press' }>;
 const maxCommands = 5;
 
 const says = {
-  edited: () => md`I only act on new messages. Nothing was done: send it again as a new one.`,
-  notHere: () => md`🔒 You can’t use Bailiff here. Nothing was done.`,
-  groupsUnavailable: () =>
-    md`Your groups could not be checked just now, so they give you no right. Try again in a minute.`,
+  edited: () => md`Edited messages aren’t run. Send it again as a new message.`,
+  notHere: () => md`🔒 You can’t use Bailiff here.`,
+  groupsUnavailable: () => md`Your group memberships couldn’t be checked. Try again in a minute.`,
   noJournal: () =>
-    md`I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.`,
+    md`The audit journal can’t be written right now, so nothing was done. Try again in a few minutes.`,
 };
 
 /**
@@ -121,7 +121,7 @@ export class CommandDispatcher {
   async #several(asks: readonly Ask[]): Promise<Reply> {
     if (asks.length > maxCommands)
       return {
-        text: md`That is ${asks.length} commands; I take up to ${maxCommands} at once. Nothing was done.`,
+        text: md`That’s ${asks.length} commands; the limit is ${maxCommands} at once. Nothing was done.`,
       };
     const all: Reply[] = [];
     for (const [n, one] of asks.entries()) {
@@ -150,12 +150,12 @@ export class CommandDispatcher {
   async #refuse(ask: Ask, command?: Command): Promise<Reply> {
     // In one outage Graph is often away with Defender: what waits for the one waits for the other.
     if (ask.kept && ask.groupsUnavailable)
-      throw new DefenderUnreachableError('groups', sentence`groups could not be checked`);
+      throw new DefenderUnreachableError('groups', sentence`groups unavailable`);
     await this.#record.refused(ask);
     // Who may do nothing at all is not told what there would be to do.
     if (ask.role === 'nobody' || !command) return { text: notHere(ask) };
-    const title = md`🔒 You can’t use “${command.name}”. Nothing was done`;
-    const needs = md`It needs the role ${command.role}; yours is ${ask.role}. Whoever keeps the policy can give it to you.`;
+    const title = md`🔒 You can’t use “${command.name}”`;
+    const needs = md`Requires the ${command.role} role (yours: ${ask.role}). Ask an administrator to add you.`;
     const suggestions = [{ title: t`What can I do?`, verb: 'whoami', words: [] }];
     const able = await this.#withRole(command.role);
     const who = await whoCan(ask.turn.person, this.parts.services, able);
@@ -180,7 +180,7 @@ export class CommandDispatcher {
     const read = command.args.safeParse(args);
     if (!read.success) {
       const missing = read.error.issues[0]?.message ?? '';
-      return { text: md`${missing} Nothing was done. Usage: ${command.usage}` };
+      return { text: md`${missing} Usage: ${command.usage}` };
     }
     // What is asked again was written down when it was asked.
     if (!ask.kept && !(await this.#record.asked(ask))) return { text: says.noJournal() };
@@ -203,11 +203,13 @@ export class CommandDispatcher {
   }
 
   #requestOf({ id, kept, role, turn }: Ask): Omit<CommandRequest, 'args'> {
+    const timeZone = turn.timeZone ?? this.parts.timeZone;
     return {
       actor: turn.person,
       role,
       place: turn.place,
-      timeZone: turn.timeZone ?? this.parts.timeZone,
+      timeZone,
+      render: renderContextFor(turn.place, timeZone, this.parts.services),
       requestId: id,
       at: new Date(turn.at),
       via: turn.said.kind === 'press' ? 'pressed' : 'typed',
