@@ -9,10 +9,12 @@ import { readActivity, type TeamsActivity } from './activity';
 import { KeysUnavailableError, NotFromTeamsError, type TeamsAdapter } from './adapter';
 import { type AdmissionRules, isGuest, isOurTenant, mayReplyTo } from './admission';
 import { ConversationRegistry } from './conversation-registry';
+import type { EndOfPlace } from './end-of-place';
+import { announcedEnd } from './end-of-place-events';
 import { invokeReceipt, inWords, onCard, type Receipt } from './invoke';
 import { formForMessage, isSentForm, opensForm, saying } from './message-action';
 import { RateLimiter } from './rate-limiter';
-import { botWas, conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
+import { conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
 
 /** What the front door needs from the rest of the house. */
 export interface ActivityHandlerDependencies {
@@ -21,6 +23,7 @@ export interface ActivityHandlerDependencies {
   readonly conversations: Conversations;
   readonly workflows: Pick<Workflows, 'start'>;
   readonly messenger: Pick<Messenger, 'post'>;
+  readonly endOfPlace: Pick<EndOfPlace, 'end' | 'endTeam'>;
   /** Whether somebody may have the form of a message action at all. */
   readonly accessOf: (person: Person) => Promise<Access>;
   /** The answer to a turn if it comes within so many real milliseconds. */
@@ -92,8 +95,14 @@ export class ActivityHandler {
       log.warn({ serviceUrl: activity.serviceUrl }, 'a message with a foreign address was refused');
       return failed(403, 'not our service');
     }
-    if (botWas('removed', activity)) {
-      await this.#conversationRegistry.forget(activity.conversation.id);
+    const end = announcedEnd(activity);
+    if (end) {
+      const { endOfPlace } = this.parts;
+      if ('teamId' in end) await endOfPlace.endTeam(end.teamId, end.why);
+      await endOfPlace.end(
+        'teamId' in end ? activity.conversation.id : end.conversationId,
+        end.why,
+      );
       return { status: 200 };
     }
     return inLanguage(languageFor(activity.locale), () => this.#hear(activity));
@@ -146,7 +155,7 @@ export class ActivityHandler {
     log.info({ from: activity.from.aadObjectId, what }, 'somebody was turned away');
     if (activity.type === 'invoke') return onCard(says[what]());
     messenger
-      .post(placeOf(activity), { text: says[what]() })
+      .post(placeOf(activity), { text: says[what]() }, { once: `${activity.id}:${what}` })
       .catch((error: unknown) => log.warn({ error }, 'a refusal could not be said'));
     return { status: 200 };
   }

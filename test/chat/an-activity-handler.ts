@@ -31,7 +31,11 @@ export function memoryConversations() {
     get: async (id) => known.get(id),
     with: async (personId) => known.get(friends.get(personId) ?? ''),
     newest: async () => [...known.values()].at(-1),
-    forget: async (id) => void known.delete(id),
+    newerServiceUrl: async ({ serviceUrl }) =>
+      [...known.values()].map((one) => one.serviceUrl).findLast((url) => url !== serviceUrl),
+    moveTo: async (id, serviceUrl) => void known.set(id, { ...known.get(id)!, serviceUrl }),
+    inTeam: async (teamId) =>
+      [...known.values()].filter((one) => one.teamId === teamId).map((one) => one.conversationId),
     async markUnreachable(id) {
       unreachable.push(id);
       known.delete(id);
@@ -45,7 +49,6 @@ export function memoryPostedCards() {
   const shown: PostedCards = {
     get: async (name) => cards.get(name),
     since: async () => [],
-    save: async (card) => void cards.set(card.name, { ...card, shownAt: new Date() }),
   };
   return { shown, cards };
 }
@@ -80,6 +83,13 @@ export async function activityHandlerFor({
     adapter: new TeamsAdapter(identity(teams, keys)),
     rules: { allowedTenants: [teams.world.tenantId], dev: true, ...rules },
     conversations,
+    endOfPlace: {
+      end: async (id) => conversations.markUnreachable(id, 'ended'),
+      async endTeam(teamId) {
+        for (const id of await conversations.inTeam(teamId))
+          await conversations.markUnreachable(id, 'ended');
+      },
+    },
     messenger: {
       post: async (place, message) => String(said.push({ place, message })),
     } satisfies Pick<Messenger, 'post'>,
