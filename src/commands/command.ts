@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy';
+import type { RenderContext } from '../cards/kit/render-context';
 import { type Severity, severities } from '../domain/alert';
 import type { Reply } from '../domain/card';
 import type { Person, Role } from '../domain/person';
@@ -86,8 +87,10 @@ export interface CommandRequest<Args = unknown> {
   readonly actor: Person;
   readonly role: Role;
   readonly place: Place;
-  /** IANA name: times are shown and read in it. */
+  /** IANA name of the requester's zone: times that they typed are read in it. */
   readonly timeZone: string;
+  /** How the answer is drawn: pass it to the cards. */
+  readonly render: RenderContext;
   /** The same for a redelivery: whatever is opened under it is opened once. */
   readonly requestId: string;
   readonly at: Date;

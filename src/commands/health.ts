@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { healthCard } from '../cards/health';
 import { defineCommand } from './command';
 import { onCallHealth } from './on-call/on-call-health';
-import { renderContextOf } from './view';
 
 export const health = defineCommand({
   name: 'health',
@@ -15,6 +14,6 @@ export const health = defineCommand({
 
   async run(request, services) {
     const parts = [...(await services.health.parts()), await onCallHealth(services)];
-    return { card: healthCard(parts, renderContextOf(request, services)) };
+    return { card: healthCard(parts, request.render) };
   },
 });

@@ -6,7 +6,6 @@ import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from './command';
 import { concerns } from './on-call/find-alert';
-import { renderContextOf } from './view';
 
 export const help = defineCommand({
   name: 'help',
@@ -27,7 +26,7 @@ export const help = defineCommand({
     const explained = commands.map((command) => whyNobody(command, policy));
     const onCallNow = topic || all ? undefined : await onCallOf(request, services);
     const asks = { role, commands: explained, topic, all, onCallNow };
-    return { card: helpCard(asks, renderContextOf(request, services)) };
+    return { card: helpCard(asks, request.render) };
   },
 });
 

@@ -19,6 +19,7 @@ import { type Asked, CommandRecord } from './command-audit';
 import { echoOf, withNote } from './echo';
 import { CommandFailedError, explain, isExplained } from './explain-error';
 import { lineOf } from './pressed-line';
+import { renderContextFor } from './render-context';
 import type { Access } from './role-resolver';
 import { botMention, versionOf } from './turn-content';
 
@@ -202,11 +203,13 @@ export class CommandDispatcher {
   }
 
   #requestOf({ id, kept, role, turn }: Ask): Omit<CommandRequest, 'args'> {
+    const timeZone = turn.timeZone ?? this.parts.timeZone;
     return {
       actor: turn.person,
       role,
       place: turn.place,
-      timeZone: turn.timeZone ?? this.parts.timeZone,
+      timeZone,
+      render: renderContextFor(turn.place, timeZone, this.parts.services),
       requestId: id,
       at: new Date(turn.at),
       via: turn.said.kind === 'press' ? 'pressed' : 'typed',

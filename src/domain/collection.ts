@@ -84,11 +84,6 @@ export interface Package {
   readonly downloads?: readonly Download[];
 }
 
-/** The name of the story that follows one try of a package: news for it are sent there. */
-export function workflowIdOf({ id, attempt }: Pick<Package, 'id' | 'attempt'>): string {
-  return `${id}:${attempt}`;
-}
-
 /** One time that the package was handed to a person. */
 export interface Download {
   readonly by: Person;

@@ -9,7 +9,8 @@ import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { aMachine } from '../support/builders';
 import { fakeServices } from '../support/services';
 
-const now = { at: new Date('2026-11-20T10:00:00Z'), timeZone: 'UTC' };
+const at = new Date('2026-11-20T10:00:00Z');
+const now = { at, timeZone: 'UTC', render: { now: at, timeZone: 'UTC' } };
 
 /** What the front door makes of a press. */
 function pressed({ verb, words }: Pick<Suggestion, 'verb' | 'words'>, inputs = {}) {

@@ -172,7 +172,7 @@ describe('package', () => {
 
     const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
     const said = shown(privately as typeof answer);
-    expect(said).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 10:59 CET/);
+    expect(said).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 09:59 UTC/);
     expect(said).toContain(stored.sha256);
   });
 

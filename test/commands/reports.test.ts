@@ -106,6 +106,7 @@ function asked<Args>(
   return {
     ...{ actor, role, place, timeZone: 'UTC', requestId: 'r-1', via: 'typed' },
     at: new Date('2026-11-20T10:00:00Z'),
+    render: { now: new Date('2026-11-20T10:00:00Z'), timeZone: 'UTC' },
     args: command.args.parse(args),
   };
 }

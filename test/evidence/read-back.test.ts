@@ -63,7 +63,7 @@ describe('a bag that is read back', () => {
     }
 
     expect(unseen).toEqual([]);
-  }, 60_000);
+  });
 
   it.each([1, 4000, 12_000])('is refused when %d bytes are missing at its end', async (missing) => {
     const { sealed, zip } = await kept();

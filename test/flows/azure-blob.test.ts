@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { bailiff } from '../cli/bailiff';
-import { openTestHouse, type TestHouse } from '../support/app';
+import { longLinks, openTestHouse, type TestHouse } from '../support/app';
 import { type Azurite, startAzurite } from '../support/azurite';
 
 let azurite: Azurite;
@@ -17,8 +17,8 @@ beforeAll(async () => {
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     EVIDENCE_CONTAINER: 'evidence',
   };
-  house = await openTestHouse({ env });
-}, 90_000);
+  house = await openTestHouse({ ...longLinks, env: { ...longLinks.env, ...env } });
+});
 afterAll(async () => {
   await house.close();
   await azurite.close();

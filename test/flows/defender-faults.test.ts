@@ -1,4 +1,4 @@
-import type { FaultOptions } from '../../simulator/faults';
+import type { FaultOptions } from '../../simulator/fault-options';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import { wordsOf } from '../support/teams-connector';
 

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyBag } from '../../src/evidence/verify';
-import { openTestHouse, type TestHouse } from '../support/app';
+import { longLinks, openTestHouse, type TestHouse } from '../support/app';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse(longLinks);
 });
 afterAll(() => house.close());
 

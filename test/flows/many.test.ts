@@ -6,7 +6,7 @@ let house: TestHouse;
 beforeAll(async () => {
   house = await openTestHouse({
     timeScale: 40,
-    policy: { approvals: [{ when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 60 }] },
+    policy: { approvals: [{ when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 600 }] },
   });
   for (let n = 1; n <= 22; n += 1)
     house.simulator.addMachine({
@@ -42,7 +42,7 @@ describe('twenty-five machines in one message', () => {
     simulator.script('lab-90.contoso.example', 'fails');
     await people.mia.presses(question, 'Remove servers', { inputs: { reason: 'hunt 12' } });
     await teams.sees(/of 23 packages ready/, { in: room });
-    await teams.sees('<at>Mia Chen</at>', { in: room, within: 90_000 });
+    await teams.sees('<at>Mia Chen</at>', { in: room });
 
     const [, rollUp, line] = onlyIn(room);
     // The question, the roll-up, and the one line at the end, whatever became of each machine.
@@ -53,7 +53,7 @@ describe('twenty-five machines in one message', () => {
     expect(live(rollUp!)).toMatch(/❌ 1 × The collection failed on the device/);
     expect(live(rollUp!)).toContain('▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓ 100 %');
     expect(line && live(line)).toBe('<at>Mia Chen</at>, 22 of 23 packages ready · 1 failed');
-  }, 150_000);
+  });
 
   it('can be listed as CSV', async () => {
     const { teams, people } = house;
@@ -93,7 +93,7 @@ describe('the word collect alone', () => {
       inputs: { machines: 'WS-041', reason: 'lsass alert', incident: '4711' },
     });
 
-    await teams.sees('WS-041 package ready', { in: room, within: 15_000 });
+    await teams.sees('WS-041 package ready', { in: room });
     const card = await teams.sees('WS-041 · Ready', { in: room });
     expect(live(card)).toContain('Reason: lsass alert');
     expect(live(card)).toContain('Incident: 4711');

@@ -1,5 +1,5 @@
 import { noiseOf } from '../support/noise';
-import { wordsOf } from '../support/teams-connector';
+import { type Posted, wordsOf } from '../support/teams-connector';
 import { type OnCallApp, openOnCallApp, titlesOf } from './on-call-app';
 
 let house: OnCallApp;
@@ -7,8 +7,6 @@ beforeAll(async () => {
   house = await openOnCallApp();
 });
 afterAll(() => house.close());
-
-const realSeconds = (n: number) => new Promise((resolve) => setTimeout(resolve, n * 1000));
 
 describe('a failure', () => {
   it('comes to the person on call, 1:1 and in the channel, with why, for whom and what is next', async () => {
@@ -34,30 +32,34 @@ describe('a failure', () => {
     const pressed = await people.dana.presses(card, 'Acknowledge');
     await teams.sees('Dana Reyes has acknowledged', { in: room });
 
-    expect(pressed.ms).toBeLessThan(2_000);
+    expect(pressed.status).toBe(200);
     const isHers = (words: string) => /Acknowledged by Dana Reyes/.test(words);
     await teams.sees((words, { id }) => id === card.id && isHers(words));
-    await realSeconds(9);
+    // One that came later has gone to the next by now, so this one's time was up too.
+    const later = await house.failing();
+    await teams.sees(`${later.title}. Escalated to you`, { in: operations });
     expect(house.pagesAbout(name)).toEqual([]);
     const one = { cards: 1, replies: 0, mentions: 0 };
-    expect(noiseOf(teams.said(operations).slice(before))).toEqual({ ...one, mentions: 1 });
-    expect(noiseOf(teams.said(people.dana.chat).slice(inChat))).toEqual(one);
+    const about = (posted: Posted[]) =>
+      posted.filter(({ sent }) => !wordsOf(sent).includes(later.name));
+    expect(noiseOf(about(teams.said(operations).slice(before)))).toEqual({ ...one, mentions: 1 });
+    expect(noiseOf(about(teams.said(people.dana.chat).slice(inChat)))).toEqual(one);
     // How it ended, which calls who asked, and who is on it, which calls nobody.
     expect(noiseOf(teams.said(room))).toEqual({ cards: 1, replies: 2, mentions: 1 });
     expect(wordsOf(card.sent)).not.toContain('<at>');
-    await people.dana.says(`resolve ${job} because fixed`);
+    for (const ref of [job, later.job]) await people.dana.says(`resolve ${ref} because fixed`);
   });
 
   it('that nobody answers goes to the next, once, although the bot is killed while it counts down', async () => {
     const { operations, teams } = house;
-    const { job, name, title } = await house.failing();
+    const { job, name, room, title } = await house.failing();
 
     for (let kills = 0; kills < 2; kills++) await house.restart();
-    await teams.sees(`needs you: ${title}`, { in: operations, within: 20_000 });
+    await teams.sees(`${title}. Escalated to you`, { in: operations });
     // Killed in the very moment of sending it would be said twice: a lost page would be worse.
-    await realSeconds(0.5);
+    await teams.sees('Omar Haddad notified', { in: room });
     await house.restart();
-    await teams.sees('no one acknowledged', { in: operations, within: 25_000 });
+    await teams.sees('no one acknowledged', { in: operations });
 
     expect(house.pagesAbout(name).map(({ sent }) => wordsOf(sent))).toEqual([
       `<at>Omar Haddad</at>, ${title}. Escalated to you: no response from Dana Reyes · Ref ${job}`,
@@ -65,7 +67,7 @@ describe('a failure', () => {
     ]);
     expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
     expect(house.inChat('Omar Haddad', title)).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('that is resolved while others acknowledge it is resolved for good', async () => {
     const { people, teams } = house;

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { eventually } from '../support/eventually';
 import type { Room } from '../support/teams-activities';
 import { wordsOf } from '../support/teams-connector';
 
@@ -97,8 +97,10 @@ describe('while Defender does not answer at all', () => {
     await teams.sees(`requested ${job}, so only`, { in: room });
     await people.mia.presses(card, 'Cancel');
     await teams.sees(`✖ ${name} · Cancelled`, { in: room });
+    const later = machine();
+    const after = await asks(`collect ${later.name} because hunt`);
     comeBack();
-    await pause(1_500);
+    await teams.sees(`${later.name} package ready`, { in: after.room });
 
     expect(posts(id)).toBe(0);
     expect(wordsOf(card.sent)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
@@ -193,8 +195,9 @@ describe('while Defender does not answer at all', () => {
     await teams.sees((words, { id: at }) => at === card.id && /; \d+ tries/.test(words));
     await house.restart();
     await teams.sees((words, { id: at }) => at === card.id && /; [3-9] tries/.test(words));
+    const before = house.simulator.calls().length;
     comeBack();
-    await pause(300);
+    await eventually(() => house.simulator.calls().length > before, { everyMs: 1 });
     await house.restart();
 
     await teams.sees(`${name} package ready`, { in: room });

@@ -40,7 +40,6 @@ describe('a process that is killed while it seals', () => {
       expect(await files()).toEqual(['C-7F3K2-1.zip']);
       expect(await verdict()).toMatchObject({ valid: true, bytes: 3 * 1024 * 1024 });
     },
-    30_000,
   );
 
   it('when the package is kept leaves the whole bag: the next person only reads it back', async () => {
@@ -50,7 +49,7 @@ describe('a process that is killed while it seals', () => {
 
     expect(stdout).toBe('found and verified\n');
     expect(await verdict()).toMatchObject({ valid: true });
-  }, 30_000);
+  });
 });
 
 describe('a disk that is full in the middle', () => {
@@ -63,5 +62,5 @@ describe('a disk that is full in the middle', () => {
 
     expect(end.stdout).toBe('PackageRefused\n');
     expect(await files()).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -17,11 +17,11 @@ export interface IpAddressFacts {
   /** Canonical. */
   readonly address: string;
   /** Nothing when no report had it. */
-  readonly dossier?: IpDossier;
+  readonly dossier?: IpDossier | undefined;
   /** How many machines talked to it, where Defender was asked just now. */
-  readonly told?: number;
+  readonly told?: number | undefined;
   /** Whether who asks may collect packages. */
-  readonly mayCollect?: boolean;
+  readonly mayCollect?: boolean | undefined;
 }
 
 /** What `cards/ip-address.json` shows: all we know of one address. */

@@ -7,8 +7,7 @@ import { md } from '../../domain/text';
 import { knownZone } from '../../domain/wall-clock';
 import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
-import { assertUnlessLead, assertWhereNothingComes, placeInWords } from './subscription-topics';
+import { assertCanPost, assertMayChange, placeInWords } from './subscription-topics';
 
 export const digest = defineCommand({
   name: 'digest',
@@ -20,7 +19,7 @@ export const digest = defineCommand({
   args: z.object({ words: fields.words }),
 
   async run(request, services) {
-    // A channel, not the thread in which it was said.
+    // The channel, not the thread of the message.
     const conversationId = channelOf(request.place.conversationId);
     const here = placeInWords(request.place);
     const words = request.args.words.map((word) => word.toLowerCase());
@@ -29,12 +28,12 @@ export const digest = defineCommand({
       if (!known) return { text: md`${here} has no digest. Try: digest daily 07:30` };
       return { text: md`A digest comes to ${here} at ${known.time} (${known.timeZone}).` };
     }
-    assertUnlessLead(request);
+    assertMayChange(request);
     if (words.some((word) => word === 'off' || word === 'stop')) {
       const was = await services.digests.remove(conversationId);
       return { text: was ? md`Digest off for ${here}.` : md`${here} had no digest.` };
     }
-    assertWhereNothingComes(request.place);
+    assertCanPost(request.place);
     const time = timeIn(words);
     const timeZone = knownZone(request.timeZone);
     const setAt = services.clock.now();
@@ -42,7 +41,7 @@ export const digest = defineCommand({
     await services.digests.set({ place, time, timeZone, by: request.actor, setAt });
     const next = new Date(lastDue({ time, timeZone }, setAt).getTime() + 24 * 3_600_000);
     return {
-      text: md`Daily digest for ${here} at ${time} (${timeZone}), first one ${clock(next, renderContextOf(request, services))}. One line when all is green, none when nothing changed. To stop: digest off`,
+      text: md`Daily digest for ${here} at ${time} (${timeZone}), first one ${clock(next, request.render)}. One line when all is green, none when nothing changed. To stop: digest off`,
     };
   },
 });

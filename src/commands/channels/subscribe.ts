@@ -6,8 +6,8 @@ import { md } from '../../domain/text';
 import { renderMessage } from '../../language/language';
 import { defineCommand, fields } from '../command';
 import {
-  assertUnlessLead,
-  assertWhereNothingComes,
+  assertCanPost,
+  assertMayChange,
   filterInWords,
   placeInWords,
   topicIn,
@@ -33,11 +33,11 @@ export const subscribe = defineCommand({
     const { topic: named, words } = request.args;
     const topic = topicIn([named, ...words]);
     if (!topic) throw whichTopic();
-    assertUnlessLead(request);
-    assertWhereNothingComes(request.place);
+    assertMayChange(request);
+    assertCanPost(request.place);
     const filter = topic === 'incidents' ? filterIn(request.args) : {};
     await services.subscriptions.add({
-      // A channel, not the thread in which it was said.
+      // The channel, not the thread of the message.
       conversationId: channelOf(request.place.conversationId),
       topic,
       ...filter,
@@ -55,14 +55,14 @@ export const subscribe = defineCommand({
   },
 });
 
-/** `high+ source:office365 tag:Finance`: each narrows what the others let through. */
+/** Parses `high+ source:office365 tag:Finance`; all conditions apply together. */
 function filterIn({
   severity,
   tag,
   words,
 }: {
-  readonly severity?: readonly Severity[];
-  readonly tag?: string;
+  readonly severity?: readonly Severity[] | undefined;
+  readonly tag?: string | undefined;
   readonly words: readonly string[];
 }): IncidentFilter {
   const minimumSeverity = lowest(severity);

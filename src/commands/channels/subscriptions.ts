@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { subscriptionsCard } from '../../cards/channels/subscriptions';
 import { channelOf } from '../../domain/place';
 import { defineCommand } from '../command';
-import { renderContextOf } from '../view';
 
 export const subscriptions = defineCommand({
   name: 'subscriptions',
@@ -15,6 +14,6 @@ export const subscriptions = defineCommand({
 
   async run(request, services) {
     const here = await services.subscriptions.of(channelOf(request.place.conversationId));
-    return { card: subscriptionsCard(here, renderContextOf(request, services)) };
+    return { card: subscriptionsCard(here, request.render) };
   },
 });

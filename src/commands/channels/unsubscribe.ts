@@ -4,7 +4,7 @@ import { channelOf } from '../../domain/place';
 import { md } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { assertUnlessLead, placeInWords, topicIn, topics, whichTopic } from './subscription-topics';
+import { assertMayChange, placeInWords, topicIn, topics, whichTopic } from './subscription-topics';
 
 export const unsubscribe = defineCommand({
   name: 'unsubscribe',
@@ -19,10 +19,10 @@ export const unsubscribe = defineCommand({
     const { job, topic: named, words } = request.args;
     if (job) return stopFollowing(job, request, services);
     const topic = topicIn([named, ...words]);
-    // A word that is no topic must not be taken for "everything".
+    // An unknown word must not unsubscribe from everything.
     if (!topic && (named || words.some((word) => !/^(all|everything)$/i.test(word))))
       throw whichTopic();
-    assertUnlessLead(request);
+    assertMayChange(request);
     const removed = await services.subscriptions.remove(
       channelOf(request.place.conversationId),
       topic,
@@ -34,7 +34,7 @@ export const unsubscribe = defineCommand({
   },
 });
 
-/** Whoever joined somebody else's collection was to be told of its end, and will not be. */
+/** Stops following a collection that another person requested. */
 async function stopFollowing(
   job: string,
   { actor }: CommandRequest,

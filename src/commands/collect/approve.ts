@@ -7,7 +7,7 @@ export const approve = defineCommand({
   summary: 'Approve a collection request.',
   usage: 'approve <job>',
   examples: ['approve C-7F3K2'],
-  // A rule of the policy may let responders decide; what it wants is checked for each job.
+  // The policy may let responders decide; settleApproval checks the role that each approval needs.
   role: 'responder',
   impact: true,
   args: z.object({ job: fields.job, reason: fields.reason }),

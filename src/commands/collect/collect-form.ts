@@ -2,10 +2,10 @@ import { collectFormCard } from '../../cards/collect/collect-form';
 import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
-import type { CollectRequest } from './collect';
+import type { CollectRequest } from './collect-request';
 
 /**
- * Somebody who says only `collect` gets a form; its button types the command they could have typed.
+ * Answers a bare `collect` with a form; its button runs the command that could have been typed.
  * @throws {UserError} the form came back without a machine
  */
 export function formFor({ args: { flags, reason }, via }: CollectRequest): Reply {

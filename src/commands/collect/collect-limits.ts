@@ -8,9 +8,8 @@ import { isOnline, isSupported, type Machine, shortName } from '../../domain/mac
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
-/** @throws {UserError} more machines than one message may name */
+/** @throws {UserError} more machines than one request may name */
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
   if (machines <= refuseAbove) return;
   throw new UserError(
@@ -22,19 +21,16 @@ export function assertTooMany(machines: number, { limits: { refuseAbove } }: Pol
  * How often one person may ask in an hour. What was kept while Defender was away was counted then.
  * @throws {UserError} more collections than the policy allows
  */
-export async function assertFlood(
+export async function assertHourlyLimit(
   request: CommandRequest,
   services: CommandServices,
 ): Promise<void> {
   if (request.kept) return;
-  const recent = await begunWithinTheHour(request, services);
+  const recent = await collectionsOfLastHour(request, services);
   const oldest = recent.at(-1);
   if (!oldest || recent.length < services.policy.limits.perPersonPerHour) return;
   const hour = services.clock.real(hours(1));
-  const again = clock(
-    new Date(oldest.askedAt.getTime() + hour),
-    renderContextOf(request, services),
-  );
+  const again = clock(new Date(oldest.askedAt.getTime() + hour), request.render);
   throw new UserError(
     md`You’ve reached the limit of ${recent.length} requests an hour. Nothing was collected. Try again at ${again}, or name several devices in one message.`,
   );
@@ -46,7 +42,7 @@ export async function assertFlood(
  * What was opened after this very message does not count: a step that runs again after a crash must
  * not be refused because of what it did itself.
  */
-export async function begunWithinTheHour(
+export async function collectionsOfLastHour(
   { actor, at }: CommandRequest,
   { clock: time, collections, policy }: CommandServices,
 ): Promise<Collection[]> {
@@ -56,12 +52,12 @@ export async function begunWithinTheHour(
   return mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < at);
 }
 
-const maxNamed = 10;
+const maxListed = 10;
 
-/** `--dry-run`: what would be collected, and from which record. */
-export function onlyLooked(machines: readonly Machine[]): Reply {
-  const named = machines.slice(0, maxNamed).map(shortName).join(', ');
-  const rest = machines.length - maxNamed;
+/** Answers `--dry-run`: lists what would be collected. */
+export function dryRun(machines: readonly Machine[]): Reply {
+  const named = machines.slice(0, maxListed).map(shortName).join(', ');
+  const rest = machines.length - maxListed;
   const names = rest > 0 ? t`${named} and ${rest} more` : named;
   return {
     text: md`Dry run: would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,

@@ -1,29 +1,15 @@
-import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { type CommandServices, defineCommand } from '../command';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
 import { formFor } from './collect-form';
-import { assertFlood, assertTooMany, onlyLooked } from './collect-limits';
+import { assertHourlyLimit, assertTooMany, dryRun } from './collect-limits';
 import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
-
-const args = z.object({
-  alert: fields.alert,
-  job: fields.job,
-  machines: fields.machines,
-  byIp: fields.byIp,
-  tag: fields.tag,
-  incident: fields.incident,
-  ticket: fields.ticket,
-  reason: fields.reason,
-  flags: fields.flags,
-  words: fields.words,
-});
-export type CollectRequest = CommandRequest<z.output<typeof args>>;
+import { args, type CollectRequest } from './collect-request';
 
 export const collect = defineCommand({
   name: 'collect',
@@ -43,16 +29,16 @@ export const collect = defineCommand({
   async run(request, services) {
     if (request.args.job) return fromDraft(request, services);
     if (namesNothing(request)) {
-      assertAlert(request);
+      assertMachinesNamed(request);
       return formFor(request);
     }
     const targets = await collectTargets(request, services);
-    return targets.kind === 'ask' ? targets.answer : consider(request, targets.list, services);
+    return targets.kind === 'ask' ? targets.answer : checkAndBegin(request, targets.list, services);
   },
 });
 
-/** @throws {UserError} only an alert was named, which says no machine */
-function assertAlert({ args: { alert } }: CollectRequest): void {
+/** @throws {UserError} only an alert was named */
+function assertMachinesNamed({ args: { alert } }: CollectRequest): void {
   if (!alert) return;
   throw new UserError(
     md`I can collect from devices or from an incident’s devices, not from an alert. Nothing was collected.`,
@@ -60,12 +46,16 @@ function assertAlert({ args: { alert } }: CollectRequest): void {
   );
 }
 
-/** What stands between a list and its start: limits, what is there already, a question. */
-async function consider(request: CollectRequest, list: CollectTargets, services: CommandServices) {
+/** Checks limits and recent packages, asks for confirmation where needed, then begins. */
+async function checkAndBegin(
+  request: CollectRequest,
+  list: CollectTargets,
+  services: CommandServices,
+) {
   const { flags } = request.args;
   assertTooMany(list.machines.length, services.policy);
-  if (flags.includes('dry-run')) return onlyLooked(list.machines);
-  await assertFlood(request, services);
+  if (flags.includes('dry-run')) return dryRun(list.machines);
+  await assertHourlyLimit(request, services);
   const offer = await offerRecent(request, list, services);
   if (offer) return offer;
   const isMany = list.machines.length > services.policy.limits.confirmAbove;

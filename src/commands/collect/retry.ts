@@ -8,8 +8,7 @@ import { shortName } from '../../domain/machine';
 import { clean, md, type SafeText } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { findPackages, type Meant } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
+import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 import { followPackages, isOpen } from './packages';
 
 const nothing = () => md`Nothing was started.`;
@@ -25,25 +24,25 @@ export const retry = defineCommand({
 
   async run(request, services) {
     const aim = { verb: 'retry', tail: [], nothing: nothing(), trustsAddress: false };
-    const meaning = await findPackages(request, aim, services);
-    if (meaning.kind === 'ask') return meaning.answer;
-    const { meant } = meaning;
-    // A crash after reopening leaves a package open that nobody follows: this finds it again.
-    await followPackages(meant.map((one) => one.package).filter(isOpen), services.workflows);
-    const again = meant.filter(({ package: { state } }) => isLost(state));
-    if (again.length === 0) return { text: nothingToRetry(meant) };
-    assertSeveral(again);
+    const search = await findPackages(request, aim, services);
+    if (search.kind === 'ask') return search.answer;
+    const { found } = search;
+    // A crash after reopening leaves a package open without a workflow: this restarts it.
+    await followPackages(found.map((one) => one.package).filter(isOpen), services.workflows);
+    const again = found.filter(({ package: { state } }) => isRetryable(state));
+    if (again.length === 0) return { text: nothingToRetry(found) };
+    assertOneJob(again);
     assertUnapproved(again, services);
     return reopen(request, again, services);
   },
 });
 
-function isLost(state: Meant['package']['state']): boolean {
+function isRetryable(state: FoundPackage['package']['state']): boolean {
   return state === 'failed' || state === 'cancelled' || state === 'stopped-waiting';
 }
 
-/** @throws {UserError} one answer holds one card, so one job is retried at a time */
-function assertSeveral(again: readonly Meant[]): void {
+/** @throws {UserError} the packages belong to several jobs; a reply holds one card */
+function assertOneJob(again: readonly FoundPackage[]): void {
   const jobs = [...new Set(again.map(({ collection }) => collection.id))];
   if (jobs.length === 1) return;
   throw new UserError(
@@ -56,7 +55,7 @@ function assertSeveral(again: readonly Meant[]): void {
  * What was allowed once may be tried again; what was denied, or never asked for, may not pass here.
  * @throws {UserError} some of the machines need somebody's word first
  */
-function assertUnapproved(again: readonly Meant[], { policy }: CommandServices): void {
+function assertUnapproved(again: readonly FoundPackage[], { policy }: CommandServices): void {
   const { approval, incident, reason } = again[0]!.collection;
   const allowed = new Set(approval?.state === 'approved' ? approval.packageIds : []);
   const open = again.filter((one) => !allowed.has(one.package.id));
@@ -81,7 +80,7 @@ function assertUnapproved(again: readonly Meant[], { policy }: CommandServices):
 
 async function reopen(
   request: CommandRequest,
-  again: readonly Meant[],
+  again: readonly FoundPackage[],
   services: CommandServices,
 ): Promise<Reply> {
   const { id } = again[0]!.collection;
@@ -90,7 +89,7 @@ async function reopen(
   const started = reopened.packages.filter(
     (one) => isOpen(one) && one.attempt > (before.get(one.id) ?? one.attempt),
   );
-  // The store leaves a machine alone that is being collected for another job by now.
+  // The store skips machines that another job is collecting.
   if (started.length === 0) return { text: runsElsewhere(reopened, before) };
   await followPackages(started, services.workflows);
   if (reopened.askedBy.id !== request.actor.id)
@@ -98,7 +97,7 @@ async function reopen(
   const names = started.map(({ machine }) => shortName(machine)).join(', ');
   const said = md`${names}: retrying. The card shows the progress. Ref ${id}`;
   return {
-    card: collectionStatusCard(reopened, renderContextOf(request, services)),
+    card: collectionStatusCard(reopened, request.render),
     cardKey: id,
     said,
   };
@@ -111,8 +110,8 @@ function runsElsewhere({ id, packages }: Collection, before: ReadonlyMap<string,
   return md`${names.join(', ')}: already being collected for another job. Ref ${id}`;
 }
 
-function nothingToRetry(meant: readonly Meant[]): SafeText {
-  const [only, ...others] = meant;
+function nothingToRetry(found: readonly FoundPackage[]): SafeText {
+  const [only, ...others] = found;
   if (!only) return md`Nothing to retry: nothing has been collected there yet.`;
   const { collection, package: last } = only;
   const ref = collection.id;

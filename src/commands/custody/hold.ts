@@ -4,7 +4,6 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
 import { type CommandServices, defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 
 export const hold = defineCommand({
   name: 'hold',
@@ -25,7 +24,7 @@ export const hold = defineCommand({
       by: actor,
       at: services.clock.now(),
     });
-    const since = clock(held.at, renderContextOf(request, services));
+    const since = clock(held.at, request.render);
     return {
       text: md`${id} on legal hold since ${since} by ${held.by.name}, until a lead releases it.`,
     };

@@ -29,7 +29,7 @@ function suggestions(verb: string, tail: readonly string[], rules: readonly Rule
   return rules.slice(0, 3).map(({ name }) => button(name, verb, [name, ...tail]));
 }
 
-/** On record before it happens: who lets a rule rest lets incidents pass. */
+/** Written before the change: a muted rule lets incidents pass. */
 export async function recordChange(
   rule: Rule,
   { actor, until }: { readonly actor: Person; readonly until?: Date },

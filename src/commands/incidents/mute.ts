@@ -4,8 +4,8 @@ import { days, hours, minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { findRule, recordChange } from './find-rule';
 
 const usual = hours(1);
@@ -27,23 +27,23 @@ export const mute = defineCommand({
     const until = new Date(request.at.getTime() + services.clock.real(span as typeof usual));
     await recordChange(rule, { actor: request.actor, until }, services);
     await services.triggers.mute(rule.name, request.actor, until);
-    // Cards of an hour ago are still being looked at.
+    // Redraws cards of the last hour.
     await services.workflows.start(
       'rule-changed',
-      `rule-changed:${rule.name}:${request.requestId}`,
+      workflowIds.ruleChanged(rule.name, request.requestId),
       {
         rule: rule.name,
         since: new Date(request.at.getTime() - services.clock.real(hours(1))).toISOString(),
       },
     );
-    const at = clock(until, renderContextOf(request, services));
+    const at = clock(until, request.render);
     return {
       text: md`Rule “${rule.name}” is muted until ${at}. Incidents that arrive until then are skipped. To end it: resume ${rule.name}`,
     };
   },
 });
 
-/** The last word is the time, if it is one; the rest is the rule's name. */
+/** Splits an optional trailing duration from the rule's name. */
 function read(words: readonly string[]): { name: string; span: number } {
   const last = words.at(-1) ?? '';
   const [, amount, unit] = /^(\d{1,4})(m|h|d)(?:in|ins|r|rs|ours?|ays?|ay)?$/i.exec(last) ?? [];

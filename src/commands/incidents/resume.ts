@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { defineCommand, fields } from '../command';
 import { findRule, recordChange } from './find-rule';
 import { resumeIncident } from './stop-incident';
@@ -23,13 +24,17 @@ export const resume = defineCommand({
     await recordChange(rule, { actor: request.actor }, services);
     const held = await services.triggers.resume(rule.name, request.actor, request.at);
     for (const incidentId of held)
-      await services.workflows.start('incident', `incident:${incidentId}:${request.requestId}`, {
-        incidentId,
-      });
+      await services.workflows.start(
+        'incident',
+        workflowIds.incident(incidentId, request.requestId),
+        {
+          incidentId,
+        },
+      );
     // An incident’s card may say that the rule is muted: as far back as the longest mute reaches.
     await services.workflows.start(
       'rule-changed',
-      `rule-changed:${rule.name}:${request.requestId}`,
+      workflowIds.ruleChanged(rule.name, request.requestId),
       {
         rule: rule.name,
         since: new Date(now.getTime() - services.clock.real(maxMute)).toISOString(),

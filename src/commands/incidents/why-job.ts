@@ -16,12 +16,11 @@ import { renderMessage, t } from '../../language/language';
 import type { IpReportRecord } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
 import { concerns } from '../on-call/find-alert';
-import { renderContextOf } from '../view';
 
 const maxPages = 6;
 
 /**
- * Why people hear of a job: who asked for it, who is told too, and who was told of its failure.
+ * Explains who hears of a job: requester, followers, and who was told of its failure.
  * @throws {UserError} no job goes by this id
  */
 export async function whyJob(
@@ -30,7 +29,7 @@ export async function whyJob(
   services: CommandServices,
 ): Promise<Reply> {
   const { collections, ipReports, pendingRequests, failureAlerts } = services;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const [collection, kept, report, failureAlert] = await Promise.all([
     collections.get(id),
     pendingRequests.get(id),
@@ -53,8 +52,8 @@ export async function whyJob(
 const maxOpen = 50;
 
 /**
- * Asked without a name: what concerns this person last, a failure before what waits for Defender and
- * before a collection of their own.
+ * Explains the latest job of this person: a failure first, then a pending request, then a
+ * collection.
  * @throws {UserError} nothing does
  */
 export async function whyLatest(
@@ -84,7 +83,7 @@ function keptLines(
   ];
 }
 
-/** One that was kept was asked for before it was begun. */
+/** A pending request was made before its collection began. */
 function collectionLines(
   collection: Collection,
   view: RenderContext,
@@ -120,7 +119,7 @@ function reportLine({ request, startedAt }: IpReportRecord, view: RenderContext)
     : md`${personName(askedBy)} requested this IP report ${when}.`;
 }
 
-/** Each page with its reason, the last ones: an old notice may have many. */
+/** Lists the last pages, each with its reason. */
 function failureAlertLines({ chain, pages }: FailureAlert, view: RenderContext): SafeText[] {
   const names = chain.map(({ name }) => renderMessage(name)).join(', ');
   return [

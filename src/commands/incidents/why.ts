@@ -12,7 +12,6 @@ import { markdown, md, type SafeText } from '../../domain/text';
 import { t } from '../../language/language';
 import { filterInWords } from '../channels/subscription-topics';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { whyJob, whyLatest } from './why-job';
 
 const args = z.object({ incident: fields.incident, job: fields.job, words: fields.words });
@@ -40,7 +39,7 @@ export const why = defineCommand({
         title: md`Why you’re seeing incident ${seen.incident.id}`,
         lines: [
           ...(await subscriptionLines(seen, request, services)),
-          ...stopLines(seen, renderContextOf(request, services)),
+          ...stopLines(seen, request.render),
           ...starts(
             seen,
             about.map(({ lines }) => lines),
@@ -58,7 +57,7 @@ function starts({ isOld }: SeenIncident, about: readonly SafeText[][]): SafeText
   return about.flat();
 }
 
-/** Before the rules: while it is stopped, none of them starts anything. */
+/** Comes before the rules: a stopped incident starts nothing. */
 function stopLines({ incident: { id }, stopped }: SeenIncident, view: RenderContext): SafeText[] {
   if (!stopped) return [];
   return [
@@ -73,7 +72,7 @@ async function subscriptionLines(
   services: CommandServices,
 ) {
   const here = await services.subscriptions.of(channelOf(request.place.conversationId));
-  const view = renderContextOf(request, services);
+  const view = request.render;
   return here
     .filter((one) => one.topic === 'incidents' && follows(one, incident))
     .map((one) => {
@@ -85,12 +84,12 @@ async function subscriptionLines(
     });
 }
 
-/** How a rule stands, and the one button that changes that. */
+/** Describes the state of a rule, with the button that changes it. */
 async function ruleInWords(rule: Rule, request: Request, services: CommandServices) {
   const now = services.clock.now();
   const hourAgo = new Date(now.getTime() - services.clock.real(hours(1)));
   const { mutedUntil, pausedAt, used } = await services.triggers.state(rule.name, hourAgo);
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const isMuted = mutedUntil !== undefined && mutedUntil > now;
   const lines = [
     md`Rule “${rule.name}” matches ${conditionsOf(rule)}. ${markdown(workOf(rule))}`,

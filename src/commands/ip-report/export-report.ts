@@ -15,9 +15,9 @@ const maxInMessage = 60;
 
 /** What a message asks to be exported: a report by its id, or the newest of a subject. */
 export interface Exported {
-  readonly job?: string;
-  readonly incident?: string;
-  readonly alert?: string;
+  readonly job?: string | undefined;
+  readonly incident?: string | undefined;
+  readonly alert?: string | undefined;
   readonly words: readonly string[];
 }
 

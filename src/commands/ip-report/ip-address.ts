@@ -7,7 +7,6 @@ import { atLeast } from '../../domain/person';
 import { hasPrevalence } from '../../domain/stored-report';
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 /** All we know of one address, from our own tables; of a remote one Defender is asked once. */
 export async function addressKnown(
@@ -23,7 +22,7 @@ export async function addressKnown(
   const told = isRemote ? await talkedTo(address, services) : undefined;
   const mayCollect = atLeast(request.role, 'responder');
   return {
-    card: ipAddressCard({ address, dossier, told, mayCollect }, renderContextOf(request, services)),
+    card: ipAddressCard({ address, dossier, told, mayCollect }, request.render),
   };
 }
 

@@ -6,7 +6,6 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
 import { type CommandRequest, defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { addressKnown } from './ip-address';
 
 const longest = days(30);
@@ -45,7 +44,7 @@ export const ips = defineCommand({
     const opened = await services.ipReports.open(request.requestId, {
       askedBy: request.actor,
       place: request.place,
-      timeZone: request.timeZone,
+      timeZone: request.render.timeZone,
       of: askedFor(about),
       ...(words.includes('new') && { onlyNew: true }),
     });
@@ -57,7 +56,7 @@ export const ips = defineCommand({
         askedBy: request.actor.name,
         state: { kind: 'reading', alerts: 0 },
       },
-      renderContextOf(request, services),
+      request.render,
     );
     return { card, cardKey: opened.id };
   },

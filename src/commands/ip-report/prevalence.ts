@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askedAtOnce } from '../../cards/ip-report/ip-report-buttons';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { defineCommand, fields } from '../command';
 
 export const prevalence = defineCommand({
@@ -20,7 +21,9 @@ export const prevalence = defineCommand({
     const unasked = await ipMemory.unasked(job);
     if (unasked === 0)
       return { text: md`Prevalence is already checked for every remote address in ${job}.` };
-    await workflows.start('ip-prevalence', `${job}:prevalence:${requestId}`, { reportId: job });
+    await workflows.start('ip-prevalence', workflowIds.ipPrevalence(job, requestId), {
+      reportId: job,
+    });
     const most = Math.min(askedAtOnce, unasked);
     return {
       text: md`Checking ${most} of ${unasked} addresses. Results will appear in report ${job}.`,

@@ -5,9 +5,8 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
-/** Drops a list that waits to be confirmed; nothing when the job is none. */
+/** Cancels a draft; returns undefined when the id is not a draft. */
 export async function cancelList(
   job: string | undefined,
   request: CommandRequest,
@@ -19,7 +18,7 @@ export async function cancelList(
   if (id !== request.actor.id) throw new UserError(md`Only ${name} can choose.`);
   const ended = await services.drafts.end(job, { as: 'cancelled', at: services.clock.now() });
   const end = ended.end!;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   if (end.as === 'started')
     throw new UserError(
       md`That list was already started ${clock(end.at, view)}. To stop it, cancel its job.`,

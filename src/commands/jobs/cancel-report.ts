@@ -5,7 +5,7 @@ import { atLeast } from '../../domain/person';
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** Stops an IP report that is still being read; nothing when the job is none. */
+/** Cancels an IP report; returns undefined when the id is not a report. */
 export async function cancelReport(
   job: string | undefined,
   { actor, requestId, role }: CommandRequest,
@@ -19,7 +19,7 @@ export async function cancelReport(
       md`${personName(askedBy)} requested ${job}, so only ${personName(askedBy)} or a lead can cancel it.`,
     );
   if (!(await ipReports.cancel(job, actor))) return { text: md`${job} already finished.` };
-  // It may be waiting for Defender: then it is woken to show its end.
+  // Wakes a workflow that waits for Defender, so that it shows its end.
   const news = { kind: 'cancel', by: actor } as const;
   await workflows.signal(job, 'news', news, `cancel:${requestId}`);
   return { text: md`IP report ${job}: cancelled.` };

@@ -3,7 +3,6 @@ import { jobsCard, maxRunning, newest } from '../../cards/jobs/jobs';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { reportsListed } from './own-reports';
 
 export const jobs = defineCommand({
@@ -32,15 +31,12 @@ export const jobs = defineCommand({
       return { text: all ? md`No jobs yet.` : md`You have no jobs yet.` };
     const title = all ? t`Latest jobs` : t`Your latest jobs`;
     return {
-      card: jobsCard(
-        { title, collections, reports, kept, counts },
-        renderContextOf(request, services),
-      ),
+      card: jobsCard({ title, collections, reports, kept, counts }, request.render),
     };
   },
 });
 
-/** The newest, and whatever runs still, however old it is. */
+/** Lists the newest jobs and all running ones. */
 async function withRunning<Job extends { readonly id: string }>(
   list: (filter: { open?: boolean; most: number }) => Promise<readonly Job[]>,
   most: number,

@@ -14,7 +14,6 @@ import { jobNamed } from '../collect/packages';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { selectMachines } from '../machines/select-machines';
 import { button } from '../machines/suggest';
-import { renderContextOf } from '../view';
 import { reportsListed } from './own-reports';
 
 const args = z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp });
@@ -40,7 +39,7 @@ export const status = defineCommand({
 async function ofJob(job: string, request: Request, services: CommandServices): Promise<Reply> {
   const report = await services.ipReports.get(job);
   if (report) {
-    const at = clock(report.endedAt ?? report.startedAt, renderContextOf(request, services));
+    const at = clock(report.endedAt ?? report.startedAt, request.render);
     const says = {
       running: md`IP report ${job} is running (${at}).`,
       ready: md`IP report ${job} is ready (${at}).`,
@@ -51,22 +50,22 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
   }
   const draft = await services.drafts.get(job);
   if (draft) return { card: await listCard(draft, services) };
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const kept = await services.pendingRequests.get(job);
-  // What it began goes by the same id.
+  // A collection that it began has the same id.
   if (kept && !(await services.collections.get(job)))
     return { card: pendingRequestCard(kept, view) };
   return { card: collectionStatusCard(await jobNamed(job, services), view) };
 }
 
-/** What a list holds that waits to be confirmed. */
+/** Shows a draft that waits for confirmation. */
 async function listCard(draft: Draft, services: CommandServices): Promise<Card> {
   const records = await services.defender.machinesNamed(draft.machineIds);
   const machines = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
   const waiting = new Set(approvalNeeded(machines, services.policy)?.machineIds);
   const isOpen = !draft.end && draft.expiresAt > services.clock.now();
   const go = button(t`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
-  // Without a reason the question itself has to ask for one.
+  // Without a reason, only the confirmation card can start it.
   const suggestions = isOpen && draft.reason ? [go] : [];
   return collectListCard({ draft, machines, waiting, suggestions });
 }
@@ -75,7 +74,7 @@ async function ofMachine(request: Request, services: CommandServices): Promise<R
   const aim = { verb: 'status', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
   const picked = await selectMachines(request, aim, services);
   if (picked.kind === 'ask') return picked.answer;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const latest = await Promise.all(
     picked.machines.map(({ id }) => services.collections.list({ machineId: id, most: 1 })),
   );
@@ -101,6 +100,6 @@ async function mine(request: Request, services: CommandServices): Promise<Reply>
   if (others.length === 0) return ofJob(only.id, request, services);
   const title = t`Your running jobs`;
   return {
-    card: jobsCard({ title, collections, reports, kept }, renderContextOf(request, services)),
+    card: jobsCard({ title, collections, reports, kept }, request.render),
   };
 }

@@ -4,7 +4,6 @@ import { UserError } from '../../domain/errors';
 import { atLeast } from '../../domain/person';
 import { md, unsafeMarkdown } from '../../domain/text';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { nameAMachine } from './name-a-machine';
 import { selectMachines } from './select-machines';
 import { button } from './suggest';
@@ -32,7 +31,11 @@ export const machine = defineCommand({
     if (picked.kind === 'ask') return picked.answer;
     const found = picked.machines[0]!;
     const [latest] = await services.collections.list({ machineId: found.id, most: 1 });
-    const facts = { machine: found, mayCollect: atLeast(request.role, 'responder'), latest };
-    return { card: machineCard(facts, renderContextOf(request, services)) };
+    const facts = {
+      machine: found,
+      mayCollect: atLeast(request.role, 'responder'),
+      ...(latest && { latest }),
+    };
+    return { card: machineCard(facts, request.render) };
   },
 });

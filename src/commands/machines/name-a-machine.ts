@@ -1,7 +1,7 @@
 import { UserError } from '../../domain/errors';
 import { markdown, md, type SafeText } from '../../domain/text';
 
-/** Nothing was named, or a tag that no machine has. */
+/** Returns the error for a request without machines, or with an unknown tag. */
 export function nameAMachine(verb: string, nothing: SafeText, tag?: string): UserError {
   return new UserError(
     tag

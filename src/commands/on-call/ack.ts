@@ -8,7 +8,7 @@ export const ack = defineCommand({
   summary: 'Acknowledge an alert (stops escalation).',
   usage: 'ack [<job>]',
   examples: ['ack', 'ack C-7F3K2'],
-  // People on the schedule may be analysts: the command itself looks at who it is.
+  // People on the schedule may be analysts: assertMayAct checks who it is.
   role: 'analyst',
   impact: false,
   args: z.object({ job: fields.job }),

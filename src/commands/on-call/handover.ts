@@ -4,7 +4,7 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { decideOn } from './decide';
-import { assertBystanders, findFailureAlert } from './find-alert';
+import { assertMayAct, findFailureAlert } from './find-alert';
 import { handoverList } from './handover-list';
 import { stepNamed } from './schedule-person';
 
@@ -40,9 +40,12 @@ export const handover = defineCommand({
   },
 });
 
-/** The people of the schedule as buttons; more than three are named, and can be typed. */
-async function askWhom(request: CommandRequest<{ job?: string }>, services: CommandServices) {
-  assertBystanders(request, services);
+/** Offers the people of the schedule as buttons; further names can be typed. */
+async function askWhom(
+  request: CommandRequest<{ readonly job?: string | undefined }>,
+  services: CommandServices,
+) {
+  assertMayAct(request, services);
   const failureAlert = await findFailureAlert(request, 'handover', services);
   const others = Object.entries(services.policy.onCall.people).filter(
     ([, { id }]) => id !== request.actor.id,

@@ -10,7 +10,7 @@ import type { CommandServices } from '../command';
 
 const lookedAhead = days(7);
 
-/** Whether a failure of the next days will find somebody: a hole without a fallback needs a person. */
+/** Reports coverage gaps of the next days that have no fallback. */
 export async function onCallHealth(services: CommandServices): Promise<Part> {
   const { clock: time, leads, overrides, policy } = services;
   const now = time.now();

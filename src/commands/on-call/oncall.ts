@@ -3,7 +3,6 @@ import { chainAt, isOnSchedule, onCallAt } from '../../access/on-call';
 import { scheduleCard } from '../../cards/on-call/schedule';
 import { t } from '../../language/language';
 import { defineCommand } from '../command';
-import { sharedRenderContextOf } from '../view';
 
 export const oncall = defineCommand({
   name: 'oncall',
@@ -23,12 +22,12 @@ export const oncall = defineCommand({
     const mayTakeOver = isOnSchedule(policy.onCall, actor) && onCallNow.person?.id !== actor.id;
     const schedule = {
       onCallNow,
-      next: onCallNow.until && onCallAt(policy.onCall, changed, onCallNow.until),
+      ...(onCallNow.until && { next: onCallAt(policy.onCall, changed, onCallNow.until) }),
       chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, now),
       suggestions: mayTakeOver
         ? [{ title: t`Take on-call for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],
     };
-    return { card: scheduleCard(schedule, sharedRenderContextOf(request, services)) };
+    return { card: scheduleCard(schedule, request.render) };
   },
 });

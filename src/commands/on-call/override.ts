@@ -8,7 +8,6 @@ import { atLeast, type Person } from '../../domain/person';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { whoCan } from '../who-can';
 import { findUntil, spanIn } from './parse-moment';
 import { findPerson } from './schedule-person';
@@ -31,7 +30,7 @@ export const override = defineCommand({
     if (request.args.words.some((word) => /^(?:off|end|stop|cancel|back)$/i.test(word)))
       return release(request, services);
     const person = whoSaid(request, services);
-    await assertStrangers(request, person, services);
+    await assertMayOverride(request, person, services);
     const now = services.clock.now();
     const until = untilSaid(request, now, services);
     const { actor, requestId } = request;
@@ -43,7 +42,7 @@ export const override = defineCommand({
       madeAt: now,
     });
     return {
-      text: md`${person.name} is on call until ${clock(until, sharedRenderContextOf(request, services))}. To end it: override off`,
+      text: md`${person.name} is on call until ${clock(until, request.render)}. To end it: override off`,
     };
   },
 });
@@ -58,8 +57,8 @@ function whoSaid({ actor, args: { people, words } }: Request, services: CommandS
   return person;
 }
 
-/** @throws {UserError} changing who is on duty is a lead's right; taking it oneself is the schedule's */
-async function assertStrangers(
+/** @throws {UserError} not a lead, and not a person of the schedule who takes over themselves */
+async function assertMayOverride(
   { actor, role }: Request,
   person: Person,
   services: CommandServices,
@@ -81,7 +80,7 @@ function untilSaid(
   now: Date,
   services: CommandServices,
 ): Date {
-  // One that begins later is not read as one that begins now.
+  // An override can't begin later.
   if (words.some((word) => /^(?:from|since|between)$/i.test(word))) throw sayHow();
   const span = spanIn(words);
   const said = findUntil({ verb: 'override', words }, now, timeZone);

@@ -12,7 +12,7 @@ interface NamedMachines {
 }
 
 /**
- * Whom a message names: somebody of the schedule, or the leads; nothing where it names nobody.
+ * Finds a person of the schedule, or the leads; undefined when nobody is named.
  * @throws {UserError} a name that the schedule does not know
  */
 export async function stepNamed(

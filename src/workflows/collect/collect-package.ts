@@ -9,15 +9,15 @@ import { cancelled, type Ending, ended, endPackage, failed, failedBy } from './e
 import { fetchPackage } from './fetch-package';
 import { changePackage } from './package-step';
 
-// Defender itself gives up after about three days; one more, so that its word comes first.
+// Defender itself gives up after about three days; one more day lets its result come first.
 const longest = days(4);
 
-/** One machine's package, from asking to kept. A laptop that is off cannot answer: hence the wait. */
+/** Collects one machine's package, from the request to the sealed bag. An offline machine may take days. */
 export const collectPackage = defineWorkflow<'collect-package', WorkflowServices>(
   'collect-package',
   async (context, { packageId }, services) => {
     const ending = await tell(context, packageId, services).catch((error: unknown) => {
-      services.log.error({ error, packageId }, 'the story of a package broke');
+      services.log.error({ error, packageId }, 'a package workflow failed');
       return failedBy(internalFailure(context.id), []);
     });
     await endPackage(context, packageId, ending, services);
@@ -40,7 +40,7 @@ async function tell(
 
 type Followed = { readonly action: MachineAction } | { readonly ending: Ending };
 
-/** Waits for the watcher's word, or for somebody to cancel. */
+/** Waits until the poller reports that the action finished, or a person cancels. */
 async function follow(
   context: WorkflowContext,
   packageId: string,
@@ -48,7 +48,7 @@ async function follow(
   services: WorkflowServices,
 ): Promise<Followed> {
   let news = await context.waitFor('news', longest);
-  // Told as Defender took the request: nobody waits for that any more.
+  // Sent while Defender accepted the request: irrelevant by now.
   while (news?.kind === 'back') news = await context.waitFor('news', longest);
   if (!news)
     return { ending: ended('stopped-waiting', sentence`The device didn’t respond within 4 days.`) };
@@ -72,7 +72,7 @@ async function follow(
   };
 }
 
-/** What an action that has ended means for us. */
+/** Maps a finished action to the next step. */
 function afterwards(action: MachineAction): Followed {
   switch (action.status) {
     case 'Succeeded':

@@ -4,15 +4,15 @@ import { msg, sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { packageOf } from './package-step';
 
-/** A bag in the store, as it was read back. */
+/** A bag in the evidence store, as read back. */
 export interface StoredBag extends ReadBack {
   readonly file: string;
 }
 
 /**
- * Makes room for what is asked for now: what an earlier try sealed before it failed is another package,
- * of another time. Recorded first; what somebody holds is left alone.
- * @throws {EarlierPackageStays}
+ * Removes the bag that an earlier attempt sealed before it failed: it belongs to another action.
+ * Journaled first; a bag under legal hold stays.
+ * @throws {EarlierPackageRetainedError} a legal hold or the store keeps the bag
  */
 export async function removeEarlier(
   { actionId, file, payload }: StoredBag,
@@ -31,7 +31,7 @@ export async function removeEarlier(
     details: { file, actionId, ...payload },
   });
   await evidence.remove(file).catch((cause: unknown) => {
-    log.warn({ error: cause, file }, 'the package of an earlier try could not be removed');
+    log.warn({ error: cause, file }, 'the package of an earlier attempt could not be removed');
     throw new EarlierPackageRetainedError(
       sentence`The store doesn’t allow removing it: the operations team has to remove the file there. Then retry.`,
       { cause },

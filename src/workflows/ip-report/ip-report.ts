@@ -125,10 +125,15 @@ async function fail(
   }));
   await note(context, request, services, { state: 'failed', summary: { ...problem } });
   const at = await context.now();
+  const { status, ...details } = problem;
   await openAlertFor(
     context,
     {
-      failure: { ...problem, kind: 'report', status: problem.status?.toString() },
+      failure: {
+        ...details,
+        kind: 'report',
+        ...(status !== undefined && { status: String(status) }),
+      },
       jobFailure: {
         key: request.id,
         // A renewal that fails is one more try of what somebody may know already.
