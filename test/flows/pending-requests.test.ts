@@ -153,10 +153,9 @@ describe('one person who asks for much while Defender does not answer', () => {
     const { room } = await people.dana.says(`collect ${last} because hunt`, {
       in: teams.channel(last),
     });
-    await teams.sees(
-      `Kept for you: ${most}; begun within an hour: 0. Together ${most} is the limit.`,
-      { in: room },
-    );
+    await teams.sees(`This exceeds your hourly limit for machines (${most} of ${most} used).`, {
+      in: room,
+    });
     // Somebody else may.
     await keeps(last, people.mia, teams.channel('flood-other'));
     comeBack();

@@ -2,6 +2,7 @@ import type { Collection } from '../../src/domain/collection';
 import { DefenderUnreachableError } from '../../src/domain/errors';
 import { approval } from '../../src/workflows/collect/approval';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { admits } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
@@ -38,7 +39,11 @@ async function ask(): Promise<Collection> {
   return collection!;
 }
 
-function play(collectionId: string, around: Partial<Circumstances> = {}, memory = newMemory()) {
+function play(
+  collectionId: string,
+  around: Partial<Circumstances> & { readonly services?: WorkflowServices } = {},
+  memory = newMemory(),
+) {
   const id = `${collectionId}:approval`;
   const told = rehearse(
     approval,
@@ -259,7 +264,7 @@ describe('a collection that waits for approval', () => {
         expiresAt: new Date(Date.now() + 60_000),
       }),
     });
-    const lead = { users: ['*', mia.id, dana.id], groups: [] };
+    const lead = { users: ['*', mia.id, dana.id], groups: [], guests: false };
     const services = {
       ...stage.services,
       policy: { ...policy, roles: { ...policy.roles, lead } },
