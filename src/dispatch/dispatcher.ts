@@ -3,6 +3,7 @@ import { welcomeCard } from '../cards/welcome';
 import type { Command, CommandRequest, CommandServices } from '../commands/command';
 import { orQueue } from '../commands/jobs/queue-request';
 import { onCallHealth } from '../commands/on-call/on-call-health';
+import { assertMayAnswer } from '../commands/questions';
 import { whoCan } from '../commands/who-can';
 import type { Reply } from '../domain/card';
 import { DefenderUnreachableError, RoleNeededError } from '../domain/errors';
@@ -182,6 +183,10 @@ export class CommandDispatcher {
       const missing = read.error.issues[0]?.message ?? '';
       return { text: md`${missing} Nothing was done. Usage: ${command.usage}` };
     }
+    const { said } = ask.turn;
+    const question = said.kind === 'press' && said.inputs['question'];
+    if (question)
+      await assertMayAnswer(question, { ...request, args: read.data }, this.parts.services);
     // What is asked again was written down when it was asked.
     if (!ask.kept && !(await this.#record.asked(ask))) return { text: says.noJournal() };
     const { services } = this.parts;

@@ -1,7 +1,6 @@
 import { answeredListCard } from '../../cards/collect/collect-list';
-import { clock } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
-import type { Draft, DraftEnd } from '../../domain/draft';
+import type { Draft } from '../../domain/draft';
 import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
@@ -10,6 +9,7 @@ import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
+import { assertOpen, assertRequester } from '../questions';
 import { renderContextOf } from '../view';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
@@ -46,42 +46,27 @@ export async function fromDraft(
   if (!goesOn || !(draft.end || isConfirmed(answered)))
     return askToConfirm(answered, list, services);
   const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
-  const end = ended.end!;
-  if (end.as === 'cancelled') throw wasCancelled(end, request, services);
+  assertOpen(ended, request, services);
   const begun = await beginCollection(
     { ...answered, requestId: `list:${draft.id}` },
     list,
     services,
   );
-  const card = answeredListCard(ended, end, renderContextOf(request, services));
+  const card = answeredListCard(ended, ended.end!, renderContextOf(request, services));
   return { all: [{ card, cardKey: draft.id }, begun] };
-}
-
-function wasCancelled(
-  { at }: DraftEnd,
-  request: CollectRequest,
-  services: CommandServices,
-): UserError {
-  const when = clock(at, renderContextOf(request, services));
-  return new UserError(md`That list was cancelled ${when}. ${markdown(nothing())} Ask again.`);
 }
 
 /** @throws {UserError} unknown draft, another requester's, cancelled, or expired */
 async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
-  const { actor, timeZone } = request;
   const draft = await services.drafts.get(id);
-  if (!draft)
+  if (!draft || draft.kind)
     throw new UserError(
       md`${id} is no list to collect from. ${markdown(nothing())} Name the machines.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
-  if (draft.askedBy.id !== actor.id)
-    throw new UserError(md`Only ${draft.askedBy.name} can choose here. ${markdown(nothing())}`);
-  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request, services);
-  // A press that waited for Defender counts from the moment it was pressed.
-  if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;
-  const at = clock(draft.expiresAt, renderContextOf({ timeZone }, services));
-  throw new UserError(md`That question expired at ${at}. ${markdown(nothing())} Ask again.`);
+  assertRequester(draft, request);
+  assertOpen(draft, request, services);
+  return draft;
 }
 
 async function listOf(
