@@ -56,12 +56,15 @@ interface Wishes {
   readonly authenticated?: boolean;
   readonly rules?: Partial<ActivityHandlerDependencies['rules']>;
   readonly role?: Role;
+  /** Whether guests get the role, too. */
+  readonly guests?: boolean;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
 /** The front door over real HTTP; behind it a workflow engine that starts each story once. */
 export async function activityHandlerFor({
   authenticated = false,
+  guests = false,
   onTurn,
   role = 'responder',
   rules,
@@ -72,8 +75,11 @@ export async function activityHandlerFor({
   const turns = new Map<string, Turn>();
   const replies = new Replies();
   const said: { place: unknown; message: unknown }[] = [];
+  const adapter = new TeamsAdapter(identity(teams, keys));
+  // There is no Entra here that would give the bot a token of its own.
+  if (authenticated) adapter.member = async () => ({ userRole: 'user' });
   const activityHandler = new ActivityHandler({
-    adapter: new TeamsAdapter(identity(teams, keys)),
+    adapter,
     rules: { allowedTenants: [teams.world.tenantId], dev: true, ...rules },
     conversations,
     messenger: {
@@ -86,7 +92,7 @@ export async function activityHandlerFor({
         void onTurn?.(input as Turn, replies);
       },
     },
-    accessOf: async () => ({ role }),
+    accessOf: async ({ isGuest }) => ({ role: isGuest && !guests ? 'nobody' : role }),
     answerOf: (id, ms) => replies.answerOf(id, ms),
     clock: testClock(),
     log: quietLog,
