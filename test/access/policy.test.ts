@@ -56,9 +56,9 @@ describe('the policy file', () => {
     const { roles } = readPolicy('roles: { lead: { groups: [g-1] } }', 'p', 'lead');
 
     expect(roles).toEqual({
-      analyst: { users: [], groups: [] },
-      responder: { users: [], groups: [] },
-      lead: { users: [], groups: ['g-1'] },
+      analyst: { users: [], groups: [], guests: false },
+      responder: { users: [], groups: [], guests: false },
+      lead: { users: [], groups: ['g-1'], guests: false },
     });
   });
 });

@@ -61,6 +61,8 @@ interface Wishes {
   readonly role?: Role;
   /** Nobody really waits for an answer that is not there. */
   readonly hurries?: boolean;
+  /** Whether guests get the role, too. */
+  readonly guests?: boolean;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
@@ -68,6 +70,7 @@ interface Wishes {
 export async function activityHandlerFor({
   authenticated = false,
   hurries = false,
+  guests = false,
   onTurn,
   role = 'responder',
   rules,
@@ -79,8 +82,11 @@ export async function activityHandlerFor({
   const replies = new Replies();
   const timeouts: number[] = [];
   const said: { place: unknown; message: unknown }[] = [];
+  const adapter = new TeamsAdapter(identity(teams, keys));
+  // There is no Entra here that would give the bot a token of its own.
+  if (authenticated) adapter.member = async () => ({ userRole: 'user' });
   const activityHandler = new ActivityHandler({
-    adapter: new TeamsAdapter(identity(teams, keys)),
+    adapter,
     rules: { allowedTenants: [teams.world.tenantId], dev: true, ...rules },
     conversations,
     endOfPlace: {
@@ -100,11 +106,11 @@ export async function activityHandlerFor({
         void onTurn?.(input as Turn, replies);
       },
     },
-    accessOf: async () => ({ role }),
     answerOf: (id, ms) => {
       timeouts.push(ms);
       return replies.answerOf(id, hurries ? 0 : ms);
     },
+    accessOf: async ({ isGuest }) => ({ role: isGuest && !guests ? 'nobody' : role }),
     clock: testClock(),
     log: quietLog,
   });

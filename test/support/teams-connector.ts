@@ -61,6 +61,8 @@ export class Connector extends EventEmitter {
   readonly posted: Posted[] = [];
   readonly calls: Call[] = [];
   readonly created: { id: string; parameters: Record<string, unknown> }[] = [];
+  /** What the roster says of accounts beyond `userRole: user`. */
+  readonly members = new Map<string, Readonly<Record<string, unknown>>>();
   largest = Number.POSITIVE_INFINITY;
   /** Decides about every call: a fault, or nothing for a good answer. Comes after `next`. */
   rule: (call: Incoming) => Fault | undefined = () => undefined;
@@ -126,6 +128,12 @@ export class Connector extends EventEmitter {
     if (kind === 'create') return this.#create(JSON.parse(body));
     if (kind === 'post') return this.#post(conversation, JSON.parse(body));
     if (kind === 'edit') return this.#edit(message, JSON.parse(body));
+    const [, , , , section, memberId] = path.split('/').map(decodeURIComponent);
+    if (section === 'members' && memberId)
+      return {
+        status: 200,
+        body: { id: memberId, userRole: 'user', ...this.members.get(memberId) },
+      };
     return { status: 200, body: [] };
   }
 

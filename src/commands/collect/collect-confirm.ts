@@ -1,19 +1,18 @@
 import { admissionFor } from '../../access/admission';
 import { collectManyCard } from '../../cards/collect/collect-many';
 import type { Reply } from '../../domain/card';
-import { hours, minutes } from '../../domain/duration';
+import { hours } from '../../domain/duration';
 import type { Suggestion } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { button, type Suggested, similarMachines } from '../machines/suggest';
+import { answerTimeout } from '../questions';
 import { withinLimits } from './collect-limits';
 import type { CollectTargets } from './collect-list';
 import { wantsNew } from './collect-recent';
 import type { CollectRequest } from './collect-request';
 
-// Long enough to ask a colleague; older lists are likely to be out of date.
-const timeout = minutes(60);
 const maxLookedUp = 3;
 
 /**
@@ -41,7 +40,7 @@ export async function askToConfirm(
     ...(reason && { reason }),
     ...(incident && { incident }),
     ...(ticket && { ticket }),
-    expiresAt: new Date(now + services.clock.real(timeout)),
+    expiresAt: new Date(now + services.clock.real(answerTimeout)),
   });
   const since = new Date(now - services.clock.real(hours(1)));
   const recent = wantsNew(request)

@@ -1,7 +1,6 @@
 import { answeredListCard } from '../../cards/collect/collect-list';
-import { clock } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
-import type { Draft, DraftEnd } from '../../domain/draft';
+import type { Draft } from '../../domain/draft';
 import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
@@ -10,6 +9,7 @@ import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
+import { assertOpen, assertRequester } from '../questions';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { assertTooMany } from './collect-limits';
@@ -45,38 +45,27 @@ export async function fromDraft(
   if (!goesOn || !(draft.end || isConfirmed(answered)))
     return askToConfirm(answered, list, services);
   const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
-  const end = ended.end!;
-  if (end.as === 'cancelled') throw wasCancelled(end, request);
+  assertOpen(ended, request, services);
   const begun = await beginCollection(
     { ...answered, requestId: `list:${draft.id}` },
     list,
     services,
   );
-  const card = answeredListCard(ended, end, request.render);
+  const card = answeredListCard(ended, ended.end!, request.render);
   return { all: [{ card, cardKey: draft.id }, begun] };
-}
-
-function wasCancelled({ at }: DraftEnd, request: CollectRequest): UserError {
-  const when = clock(at, request.render);
-  return new UserError(md`That list was cancelled ${when}. ${markdown(nothing())} Ask again.`);
 }
 
 /** @throws {UserError} unknown draft, another requester's, cancelled, or expired */
 async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
-  const { actor } = request;
   const draft = await services.drafts.get(id);
-  if (!draft)
+  if (!draft || draft.kind)
     throw new UserError(
       md`${id} isn’t a list to collect from. ${markdown(nothing())} Name the devices.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
-  if (draft.askedBy.id !== actor.id)
-    throw new UserError(md`Only ${draft.askedBy.name} can choose. ${markdown(nothing())}`);
-  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request);
-  // A press that waited for Defender counts from the moment it was pressed.
-  if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;
-  const at = clock(draft.expiresAt, request.render);
-  throw new UserError(md`That question expired at ${at}. ${markdown(nothing())} Ask again.`);
+  assertRequester(draft, request);
+  assertOpen(draft, request, services);
+  return draft;
 }
 
 async function listOf(

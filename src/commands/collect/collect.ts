@@ -38,7 +38,7 @@ export const collect = defineCommand({
     if (request.args.job) return fromDraft(request, services);
     if (namesNothing(request)) {
       assertMachinesNamed(request);
-      return formFor(request);
+      return formFor(request, services);
     }
     const targets = await collectTargets(request, services);
     return targets.kind === 'ask' ? targets.answer : checkAndBegin(request, targets.list, services);

@@ -56,6 +56,7 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
     return { text: says[report.state] };
   }
   const draft = await services.drafts.get(job);
+  if (draft?.kind) return { text: md`${job} is a question to ${draft.askedBy.name}.` };
   if (draft) return { card: await listCard(draft, services) };
   const view = request.render;
   const kept = await services.pendingRequests.get(job);

@@ -192,7 +192,7 @@ async function currentMachines(packages: readonly Package[], { defender }: Workf
       .flatMap((id) => records.get(id)?.[0] ?? [])
       .filter(({ excluded, mergedInto }) => !excluded && !mergedInto);
   } catch (error) {
-    if (isTemporary(error)) return 'unreachable';
+    if (isTemporary(error)) return 'unreachable' as const;
     throw error;
   }
 }
