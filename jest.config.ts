@@ -31,7 +31,8 @@ const config: Config = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
-  testTimeout: 30_000,
+  // More than the patience of all that one test waits for: only what hangs is ended.
+  testTimeout: 600_000,
   // Lint and types run beside them.
   maxWorkers: 2,
   // A process that has grown large over its files is replaced.

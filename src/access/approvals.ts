@@ -3,21 +3,21 @@ import { type Role, roles } from '../domain/person';
 import { msg, renderEnglish, type StoredSentence } from '../language/language';
 import type { Policy } from './schema';
 
-/** What the policy wants before these machines are touched. */
+/** The approval that the policy requires for these machines. */
 export interface ApprovalNeed {
-  /** Those of the machines that wait. */
+  /** The machines that need approval. */
   readonly machineIds: readonly string[];
-  /** The least role that may allow it: the highest of all rules that apply. */
+  /** The minimum role that may approve: the highest of all matching rules. */
   readonly by: Role;
-  /** Which rules apply, in words. */
+  /** The matching rules, in words. */
   readonly because: readonly StoredSentence[];
-  /** The shortest patience of all rules that apply. */
+  /** The shortest expiry of all matching rules. */
   readonly expiresMinutes: number;
 }
 
 type Rule = Policy['approvals'][number];
 
-/** Whom the policy wants to be asked, or nothing: then nobody. Each rule holds by itself. */
+/** Returns the approval that these machines need, or undefined. Each rule applies by itself. */
 export function approvalNeeded(
   machines: readonly Machine[],
   policy: Pick<Policy, 'approvals'>,
@@ -53,11 +53,11 @@ function apply({ when }: Rule, machines: readonly Machine[]): Applied {
     for (const tag of machineTags)
       if (machine.tags.some((own) => isSame(own, tag))) catches(machine, msg`tag “${tag}”`);
     for (const group of machineGroups)
-      if (isSame(machine.group ?? '', group)) catches(machine, msg`machine group “${group}”`);
+      if (isSame(machine.group ?? '', group)) catches(machine, msg`device group “${group}”`);
     for (const pattern of names)
       if (isNamed(machine, pattern)) catches(machine, msg`name like “${pattern}”`);
     if (moreThan !== undefined && machines.length > moreThan)
-      catches(machine, msg`more than ${moreThan} machines`);
+      catches(machine, msg`more than ${moreThan} devices`);
   }
   return { machineIds: [...machineIds], because };
 }
@@ -66,12 +66,12 @@ function eachOnce(reasons: readonly StoredSentence[]): StoredSentence[] {
   return [...new Map(reasons.map((reason) => [renderEnglish(reason), reason])).values()];
 }
 
-// Defender keeps the case of tags; a rule that protects something must not depend on it.
+// Defender preserves the case of tags; a protective rule must not depend on it.
 function isSame(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
-/** `srv-*` against the short name and the full one; a star stands for anything, `?` for one character. */
+/** Matches a glob such as `srv-*` against the short name and the full one. */
 export function isNamed({ name }: Pick<Machine, 'name'>, pattern: string): boolean {
   const like = new RegExp(
     `^${pattern

@@ -2,9 +2,9 @@ import { type Person, type Role, roles } from '../domain/person';
 import type { Policy } from './schema';
 
 /**
- * The highest role the policy gives a person, by Entra object id or by "*".
+ * Returns the highest role that the policy gives a person, by Entra object id or by "*".
  *
- * Groups are not looked at here: who is covered by a group only keeps what the id gives.
+ * Ignores groups.
  */
 export function roleOf(person: Pick<Person, 'id'>, policy: Policy): Role {
   return (
@@ -14,7 +14,7 @@ export function roleOf(person: Pick<Person, 'id'>, policy: Policy): Role {
 }
 
 function isListed(person: Pick<Person, 'id'>, users: readonly string[]): boolean {
-  // An id that is missing must never match an id that is missing.
+  // An empty id must never match an empty entry.
   if (person.id === '') return false;
   return users.some((user) => user === '*' || user.toLowerCase() === person.id.toLowerCase());
 }

@@ -51,15 +51,15 @@ export function pressInForm(value: unknown): ReturnType<typeof readPress> {
  * Nothing is looked up and nothing starts; somebody who may not collect gets one line instead.
  */
 export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
-  if (!atLeast(role, 'responder')) return saying(t`🔒 You can’t collect here. Nothing was done.`);
+  if (!atLeast(role, 'responder')) return saying(t`🔒 You can’t collect here.`);
   const read = opened.safeParse(value);
-  if (!read.success) return saying(t`I don’t know that action. Nothing was done.`);
+  if (!read.success) return saying(t`Unknown action.`);
   const content = read.data.messagePayload?.body?.content ?? '';
   const named = machinesIn(content);
   const found =
     named.length > 0
-      ? t`Found in the message: ${named.length} names. Check them before you go on.`
-      : t`I found no machine in that message.`;
+      ? t`Found ${named.length} names in the message. Check them before you continue.`
+      : t`No device names found in that message.`;
   return showing(collectFormCard({ machines: named, found }));
 }
 

@@ -5,7 +5,7 @@ import { onCallHealth } from './on-call/on-call-health';
 
 export const health = defineCommand({
   name: 'health',
-  summary: 'See whether Bailiff, Defender and the database are well.',
+  summary: 'Check the health of Bailiff, Defender, and the database.',
   usage: 'health',
   examples: ['health'],
   role: 'analyst',

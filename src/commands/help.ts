@@ -9,7 +9,7 @@ import { concerns } from './on-call/find-alert';
 
 export const help = defineCommand({
   name: 'help',
-  summary: 'See what you can do here, or how one command is used.',
+  summary: 'Show what you can do here, or how a command works.',
   usage: 'help [<command>|all]',
   examples: ['help', 'help collect', 'help all'],
   role: 'analyst',
@@ -54,6 +54,6 @@ async function onCallOf({ actor, place }: CommandRequest, services: CommandServi
 function whyNobody(command: CommandHelp, { roles: { responder, lead } }: Policy): CommandHelp {
   const somebody = [responder, lead].some(({ users, groups }) => users.length + groups.length > 0);
   if (command.name !== 'collect' || somebody) return command;
-  const summary = sentence`Nobody may collect yet: an administrator has to name responders in the policy file.`;
+  const summary = sentence`Nobody can collect yet: an administrator has to add responders to the policy file.`;
   return { ...command, role: 'analyst', summary };
 }

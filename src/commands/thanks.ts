@@ -13,6 +13,6 @@ export const thanks = defineCommand({
   args: z.object({}),
 
   async run() {
-    return { text: md`You're welcome.` };
+    return { text: md`You’re welcome.` };
   },
 });

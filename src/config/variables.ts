@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import * as read from './readers';
 
-/** One environment variable: how it is read, what it is without being set, and what it means. */
+/** One environment variable: schema, default and meaning. */
 export interface Variable {
   readonly schema: z.ZodType;
-  /** The text that is read when nothing is set, or words for one that depends on something else. */
+  /** The text parsed when unset, or words for a default that depends on other variables. */
   readonly default: Default;
   readonly meaning: string;
 }
@@ -176,7 +176,7 @@ const running = {
   ),
 };
 
-/** Every variable there is, in the order of `.env.example`. */
+/** All variables in the order of `.env.example`. */
 export const groups = {
   'Where Bailiff listens': listening,
   'The bot in Teams': bot,
@@ -188,7 +188,7 @@ export const groups = {
 export const variables = { ...listening, ...bot, ...defender, ...keeping, ...running };
 export type Name = keyof typeof variables;
 
-/** What was read, name by name; a variable that is not set and has no default is `undefined`. */
+/** The parsed values; an unset variable without a default is `undefined`. */
 export type Values = {
   readonly [Each in Name]:
     | z.output<(typeof variables)[Each]['schema']>

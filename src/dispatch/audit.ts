@@ -6,6 +6,6 @@ export const audit: Stage<RunnableAsk, RunnableAsk> = async (ask, context) => {
   // A pending request was recorded when it was asked for.
   if (ask.kept || (await context.audit.asked(ask))) return ask;
   return new Ended({
-    text: md`I can’t write the journal just now, and what is not recorded is not done. Nothing was done. Try again in some minutes.`,
+    text: md`The audit journal can’t be written right now, so nothing was done. Try again in a few minutes.`,
   });
 };

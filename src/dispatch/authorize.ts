@@ -10,7 +10,7 @@ import type { Access } from './role-resolver';
 import { type Ask, type DispatchContext, Ended, type Stage } from './stage';
 
 const groupsUnavailableNote = () =>
-  md`Your groups could not be checked just now, so they give you no right. Try again in a minute.`;
+  md`Your group memberships couldn’t be checked. Try again in a minute.`;
 
 /** Ends with a refusal unless the requester has the role that the command needs. */
 export const authorize: Stage<Ask, Ask> = async (ask, context) => {
@@ -27,7 +27,7 @@ export async function refuse(ask: Ask, context: DispatchContext, needed?: Role):
   const { command, groupsUnavailable, kept, role, turn } = ask;
   // In one outage Graph is often away with Defender: a pending request waits for both.
   if (kept && groupsUnavailable)
-    throw new DefenderUnreachableError('groups', sentence`groups could not be checked`);
+    throw new DefenderUnreachableError('groups', sentence`groups unavailable`);
   await context.audit.refused(ask);
   // Users without any role don't see which commands exist.
   if (role === 'nobody' || !command || !needed) return { text: notHere(ask) };
@@ -35,10 +35,10 @@ export async function refuse(ask: Ask, context: DispatchContext, needed?: Role):
   const who = await whoCan(turn.person, context.services, able);
   return {
     card: messageCard({
-      title: md`🔒 You can’t use “${command.name}”. Nothing was done`,
+      title: md`🔒 You can’t use “${command.name}”`,
       lines: [
         ...(groupsUnavailable ? [groupsUnavailableNote()] : []),
-        md`It needs the role ${needed}; yours is ${role}. Whoever keeps the policy can give it to you.`,
+        md`Requires the ${needed} role (yours: ${role}). Ask an administrator to add you.`,
         ...(who ? [who] : []),
       ],
       suggestions: [{ title: t`What can I do?`, verb: 'whoami', words: [] }],
@@ -58,6 +58,6 @@ async function peopleWith(
 
 /** The same words whatever was asked about: they don't confirm that something exists either. */
 export function notHere({ groupsUnavailable }: Access): SafeText {
-  const refusal = md`🔒 You can’t use Bailiff here. Nothing was done.`;
+  const refusal = md`🔒 You can’t use Bailiff here.`;
   return groupsUnavailable ? unsafeMarkdown(`${refusal} ${groupsUnavailableNote()}`) : refusal;
 }

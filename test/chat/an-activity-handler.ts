@@ -56,12 +56,15 @@ interface Wishes {
   readonly authenticated?: boolean;
   readonly rules?: Partial<ActivityHandlerDependencies['rules']>;
   readonly role?: Role;
+  /** Nobody really waits for an answer that is not there. */
+  readonly hurries?: boolean;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
 /** The front door over real HTTP; behind it a workflow engine that starts each story once. */
 export async function activityHandlerFor({
   authenticated = false,
+  hurries = false,
   onTurn,
   role = 'responder',
   rules,
@@ -71,6 +74,7 @@ export async function activityHandlerFor({
   const { conversations, ...memory } = memoryConversations();
   const turns = new Map<string, Turn>();
   const replies = new Replies();
+  const timeouts: number[] = [];
   const said: { place: unknown; message: unknown }[] = [];
   const activityHandler = new ActivityHandler({
     adapter: new TeamsAdapter(identity(teams, keys)),
@@ -87,7 +91,10 @@ export async function activityHandlerFor({
       },
     },
     accessOf: async () => ({ role }),
-    answerOf: (id, ms) => replies.answerOf(id, ms),
+    answerOf: (id, ms) => {
+      timeouts.push(ms);
+      return replies.answerOf(id, hurries ? 0 : ms);
+    },
     clock: testClock(),
     log: quietLog,
   });
@@ -107,7 +114,16 @@ export async function activityHandlerFor({
     await server.close();
     await Promise.all([teams.close(), keys?.close()]);
   };
-  return { teams, keys, turns: () => [...turns.values()], said, conversations, ...memory, close };
+  return {
+    teams,
+    keys,
+    timeouts,
+    turns: () => [...turns.values()],
+    said,
+    conversations,
+    ...memory,
+    close,
+  };
 }
 
 export type HandlerUnderTest = Awaited<ReturnType<typeof activityHandlerFor>>;

@@ -83,7 +83,7 @@ describe('help', () => {
 
     const answer = await say(help, {}, services, { role: 'analyst' });
 
-    expect(shown(answer)).toContain('Nobody may collect yet');
+    expect(shown(answer)).toContain('Nobody can collect yet');
     expect(shown(answer)).toContain('policy file');
   });
 });
@@ -100,6 +100,6 @@ describe('whoami', () => {
 
 describe('thanks', () => {
   it('is answered', async () => {
-    expect(shown(await say(thanks, {}, fakeServices()))).toBe("You're welcome.");
+    expect(shown(await say(thanks, {}, fakeServices()))).toBe('You’re welcome.');
   });
 });

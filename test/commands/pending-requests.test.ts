@@ -46,7 +46,7 @@ describe('the reference of a request that waits for Defender', () => {
       const { message, suggestions } = await refusalOf(say(command, { job: id }, services, lead));
 
       expect(readable(message)).toBe(
-        `${id} waits for Defender. Nothing was collected yet.${nothing}`,
+        `${id} is waiting for Defender. Nothing has been collected yet.${nothing}`,
       );
       expect(suggestions).toMatchObject([{ verb: 'status', words: [id] }]);
     },
@@ -55,9 +55,9 @@ describe('the reference of a request that waits for Defender', () => {
   it.each`
     as             | says
     ${'cancelled'} | ${'was cancelled while it waited for Defender. Nothing was collected.'}
-    ${'given-up'}  | ${'waited for Defender for a day, in vain. Nothing was collected.'}
-    ${'answered'}  | ${'was answered when Defender was back. No collection goes by that id.'}
-    ${'begun'}     | ${'was answered when Defender was back. No collection goes by that id.'}
+    ${'given-up'}  | ${'waited for Defender for a day and was given up. Nothing was collected.'}
+    ${'answered'}  | ${'was answered when Defender was back, without a collection.'}
+    ${'begun'}     | ${'was answered when Defender was back, without a collection.'}
   `('tells how it ended where no collection goes by it: $as', async ({ as, says }) => {
     const { id, services } = await world(as);
 
@@ -119,7 +119,7 @@ describe('how much one person may have kept', () => {
     const { message } = await refusalOf(ask(services));
 
     expect(readable(message)).toContain(
-      'Kept for you: 1; begun within an hour: 1. Together 2 is the limit.',
+      'limit of 2 requests (1 queued, 1 started in the last hour)',
     );
     expect(await services.pendingRequests.waiting()).toHaveLength(1);
   });
@@ -142,7 +142,7 @@ describe('how much one person may have kept', () => {
     const fresh = await refusalOf(say(collect, typed, services));
     const answer = await say(collect, typed, services, { kept: { id, since } });
 
-    expect(readable(fresh.message)).toContain('You asked 2 times within an hour');
+    expect(readable(fresh.message)).toContain('limit of 2 requests an hour');
     expect(answer).toMatchObject({ cardKey: id });
   });
 });

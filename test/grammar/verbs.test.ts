@@ -122,7 +122,7 @@ describe('commands with a little language of their own', () => {
     expect(read(typed).words).toEqual(words);
   });
 
-  it('takes the address of a report as an address', () => {
+  it('takes the address of a report as an IP address', () => {
     expect(read('ip 203[.]0[.]113[.]45')).toMatchObject({
       command: 'ips',
       byIp: ['203.0.113.45'],

@@ -5,7 +5,7 @@ import { defineCommand } from '../command';
 
 export const subscriptions = defineCommand({
   name: 'subscriptions',
-  summary: 'See what this channel or chat gets, and who asked for it.',
+  summary: 'List the subscriptions of this channel or chat.',
   usage: 'subscriptions',
   examples: ['subscriptions'],
   role: 'analyst',

@@ -6,14 +6,14 @@ import { minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Joined, NewApproval } from '../../ports';
 import type { CommandServices } from '../command';
-import type { CollectRequest } from './collect-request';
 import type { CollectTargets } from './collect-list';
+import type { CollectRequest } from './collect-request';
 import { followPackages } from './packages';
-import { approvalWorkflowId } from './settle-approval';
 
-/** Opens the collection and starts its stories; what needs somebody's word waits for it. */
+/** Opens the collection and starts its workflows; packages that need approval wait for it. */
 export async function beginCollection(
   request: CollectRequest,
   list: Pick<CollectTargets, 'machines' | 'compromised'>,
@@ -27,26 +27,26 @@ export async function beginCollection(
     id: request.kept?.id,
     askedBy: request.actor,
     place: request.place,
-    machines: inOrderOfNeed(list),
+    machines: byUrgency(list),
     reason,
     incident,
     ticket,
     ...(approval && { approval }),
   });
-  await followOthers(request, joined, services);
+  await followJoined(request, joined, services);
   const view = request.render;
   if (!collection) return { card: joinedCard(joined, view) };
   const free = collection.packages.filter(({ state }) => state !== 'waiting-for-approval');
   await followPackages(free, services.workflows);
   if (collection.approval)
-    await services.workflows.start('approval', approvalWorkflowId(collection.id), {
+    await services.workflows.start('approval', workflowIds.approval(collection.id), {
       collectionId: collection.id,
     });
   const living = { card: collectionStatusCard(collection, view), cardKey: collection.id };
   return joined.length > 0 ? { all: [{ card: joinedCard(joined, view) }, living] } : living;
 }
 
-/** From here on Defender is not asked any more: a cancel came before, or goes to the collection. */
+/** Ends the pending request. A cancel either came before this, or applies to the collection. */
 async function endPending(
   { kept }: CollectRequest,
   { clock, pendingRequests }: CommandServices,
@@ -69,8 +69,8 @@ function approvalFor(
   return { machineIds, by, because, askedAt, expiresAt };
 }
 
-/** Compromised machines first, and those that can answer now before those that are off. */
-export function inOrderOfNeed({
+/** Sorts compromised machines first, and online machines before offline ones. */
+export function byUrgency({
   machines,
   compromised,
 }: Pick<CollectTargets, 'machines' | 'compromised'>): Machine[] {
@@ -80,8 +80,8 @@ export function inOrderOfNeed({
   return machines.toSorted((a, b) => weight(a) - weight(b));
 }
 
-/** A machine that is being collected for somebody else: whoever asks later is told too. */
-async function followOthers(
+/** Subscribes the requester to collections that already cover one of the machines. */
+async function followJoined(
   { actor, place }: CollectRequest,
   joined: readonly Joined[],
   { collections }: CommandServices,

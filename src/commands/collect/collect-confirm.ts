@@ -7,23 +7,23 @@ import { isServer } from '../../domain/machine';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { button, type Suggested, similarMachines } from '../machines/suggest';
-import type { CollectRequest } from './collect-request';
 import type { CollectTargets } from './collect-list';
 import { wantsNew } from './collect-recent';
+import type { CollectRequest } from './collect-request';
 
-// Long enough to ask a colleague; a list of yesterday is no list of today.
+// Long enough to ask a colleague; older lists are likely to be out of date.
 const timeout = minutes(60);
 const maxLookedUp = 3;
 
 /**
- * Whether the question about a crowd is answered. Who goes on says why, pressed or typed: the card
- * asks for it, and not every client holds back a press without.
+ * Returns whether the requester confirmed a large list. A reason is required, pressed or typed: the
+ * card asks for one, but not every client enforces required inputs.
  */
 export function isConfirmed({ args: { flags, reason } }: CollectRequest): boolean {
   return flags.includes('confirmed') && Boolean(reason);
 }
 
-/** Asks before a crowd of machines is disturbed. The list is kept: the button starts that very one. */
+/** Asks for confirmation of a large list and stores it as a draft, so that the button starts exactly that list. */
 export async function askToConfirm(
   request: CollectRequest,
   list: CollectTargets,
@@ -65,7 +65,7 @@ interface Question extends CollectTargets {
   readonly recent: readonly unknown[];
 }
 
-/** What most people want first, and a way out; what else may be left out, added or read. */
+/** Returns the main buttons first (collect, refine, cancel); the others go behind "more". */
 function buttonsOf(
   { draft, machines, recent }: Question,
   near: readonly Suggested[][],

@@ -10,16 +10,16 @@ import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { selectMachines } from '../machines/select-machines';
 import { beginCollection } from './begin-collection';
-import type { CollectRequest } from './collect-request';
 import { askToConfirm, isConfirmed } from './collect-confirm';
-import { assertFlood, assertTooMany } from './collect-limits';
+import { assertHourlyLimit, assertTooMany } from './collect-limits';
 import { type CollectTargets, nothing } from './collect-list';
+import type { CollectRequest } from './collect-request';
 
 /**
- * Starts the very list that a card has shown, whole or without what the person leaves out.
+ * Starts the list that a card has shown, whole or without the machines the requester removes.
  *
- * It is opened under the list's own name: a second click, on whichever of its buttons, gives back
- * what the first one began.
+ * The draft id is the request id: a second click, on any of its buttons, returns the collection
+ * that the first click opened.
  */
 export async function fromDraft(
   request: CollectRequest,
@@ -28,7 +28,7 @@ export async function fromDraft(
   const { flags, job = '', machines: added } = request.args;
   const draft = await draftOf(job, request, services);
   const list = await listOf(draft, request, services);
-  const meant: CollectRequest = {
+  const answered: CollectRequest = {
     ...request,
     args: {
       ...request.args,
@@ -39,14 +39,19 @@ export async function fromDraft(
   };
   const goesOn = added.length === 0 && flags.includes('confirmed');
   if (goesOn && list.machines.length === 0)
-    throw new UserError(md`Nothing is left of that list. ${markdown(nothing())}`);
-  // One that was started has its reason: a second click gives back what the first one began.
-  if (!goesOn || !(draft.end || isConfirmed(meant))) return askToConfirm(meant, list, services);
-  await assertFlood(request, services);
+    throw new UserError(md`No devices left in that list. ${markdown(nothing())}`);
+  // A started draft has a reason: a second click returns what the first one opened.
+  if (!goesOn || !(draft.end || isConfirmed(answered)))
+    return askToConfirm(answered, list, services);
+  await assertHourlyLimit(request, services);
   const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
   const end = ended.end!;
   if (end.as === 'cancelled') throw wasCancelled(end, request);
-  const begun = await beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, services);
+  const begun = await beginCollection(
+    { ...answered, requestId: `list:${draft.id}` },
+    list,
+    services,
+  );
   const card = answeredListCard(ended, end, request.render);
   return { all: [{ card, cardKey: draft.id }, begun] };
 }
@@ -56,19 +61,19 @@ function wasCancelled({ at }: DraftEnd, request: CollectRequest): UserError {
   return new UserError(md`That list was cancelled ${when}. ${markdown(nothing())} Ask again.`);
 }
 
-/** @throws {UserError} no such list, somebody else's, or one that has gone stale */
+/** @throws {UserError} unknown draft, another requester's, cancelled, or expired */
 async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
   const { actor } = request;
   const draft = await services.drafts.get(id);
   if (!draft)
     throw new UserError(
-      md`${id} is no list to collect from. ${markdown(nothing())} Name the machines.`,
+      md`${id} isn’t a list to collect from. ${markdown(nothing())} Name the devices.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
   if (draft.askedBy.id !== actor.id)
-    throw new UserError(md`Only ${draft.askedBy.name} can choose here. ${markdown(nothing())}`);
+    throw new UserError(md`Only ${draft.askedBy.name} can choose. ${markdown(nothing())}`);
   if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request);
-  // Who pressed in time and was kept waiting by Defender is not late.
+  // A press that waited for Defender counts from the moment it was pressed.
   if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;
   const at = clock(draft.expiresAt, request.render);
   throw new UserError(md`That question expired at ${at}. ${markdown(nothing())} Ask again.`);
@@ -91,7 +96,7 @@ async function listOf(
   const machines = all.filter(
     (machine) => !skipped.has(machine.id) && !(flags.includes('no-servers') && isServer(machine)),
   );
-  // Somebody who adds a machine has dealt with the name that was unknown.
+  // Adding a machine resolves the name that was unknown.
   const unknown = added.length > 0 ? [] : draft.unknown;
   return { machines, compromised: draft.compromised, unknown, folded: 0 };
 }

@@ -9,11 +9,11 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** @throws {UserError} more machines than one message may name */
+/** @throws {UserError} more machines than one request may name */
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
   if (machines <= refuseAbove) return;
   throw new UserError(
-    md`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    md`That’s ${machines} devices; the limit is ${refuseAbove} at once. Nothing was collected. Send them in parts, or use a tag: collect machines tagged …`,
   );
 }
 
@@ -21,18 +21,18 @@ export function assertTooMany(machines: number, { limits: { refuseAbove } }: Pol
  * How often one person may ask in an hour. What was kept while Defender was away was counted then.
  * @throws {UserError} more collections than the policy allows
  */
-export async function assertFlood(
+export async function assertHourlyLimit(
   request: CommandRequest,
   services: CommandServices,
 ): Promise<void> {
   if (request.kept) return;
-  const recent = await begunWithinTheHour(request, services);
+  const recent = await collectionsOfLastHour(request, services);
   const oldest = recent.at(-1);
   if (!oldest || recent.length < services.policy.limits.perPersonPerHour) return;
   const hour = services.clock.real(hours(1));
   const again = clock(new Date(oldest.askedAt.getTime() + hour), request.render);
   throw new UserError(
-    md`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
+    md`You’ve reached the limit of ${recent.length} requests an hour. Nothing was collected. Try again at ${again}, or name several devices in one message.`,
   );
 }
 
@@ -42,7 +42,7 @@ export async function assertFlood(
  * What was opened after this very message does not count: a step that runs again after a crash must
  * not be refused because of what it did itself.
  */
-export async function begunWithinTheHour(
+export async function collectionsOfLastHour(
   { actor, at }: CommandRequest,
   { clock: time, collections, policy }: CommandServices,
 ): Promise<Collection[]> {
@@ -52,15 +52,15 @@ export async function begunWithinTheHour(
   return mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < at);
 }
 
-const maxNamed = 10;
+const maxListed = 10;
 
-/** `--dry-run`: what would be collected, and from which record. */
-export function onlyLooked(machines: readonly Machine[]): Reply {
-  const named = machines.slice(0, maxNamed).map(shortName).join(', ');
-  const rest = machines.length - maxNamed;
+/** Answers `--dry-run`: lists what would be collected. */
+export function dryRun(machines: readonly Machine[]): Reply {
+  const named = machines.slice(0, maxListed).map(shortName).join(', ');
+  const rest = machines.length - maxListed;
   const names = rest > 0 ? t`${named} and ${rest} more` : named;
   return {
-    text: md`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
+    text: md`Dry run: would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
 }
 
@@ -69,6 +69,6 @@ function inNumbers(machines: readonly Machine[]): string {
   const strange = machines.filter((machine) => !isSupported(machine)).length;
   const parts = [t`${online} online`];
   if (online < machines.length) parts.push(t`${machines.length - online} offline (will wait)`);
-  if (strange > 0) parts.push(t`${strange} phones or tablets (Defender will refuse)`);
+  if (strange > 0) parts.push(t`${strange} phones or tablets (not supported)`);
   return parts.join(' · ');
 }

@@ -7,7 +7,7 @@ import { type CommandServices, defineCommand, fields } from '../command';
 
 export const hold = defineCommand({
   name: 'hold',
-  summary: 'Keep a job’s packages beyond the retention, until they are released.',
+  summary: 'Put a job’s packages on legal hold.',
   usage: 'hold <job>',
   examples: ['hold C-7F3K2'],
   role: 'lead',
@@ -18,7 +18,7 @@ export const hold = defineCommand({
 
   async run(request, services) {
     const { actor, args } = request;
-    if (!args.job) throw new UserError(md`Say which job, for example: hold C-7F3K2`);
+    if (!args.job) throw new UserError(md`Name a job, for example: hold C-7F3K2`);
     const { id } = await jobNamed(args.job, services, md`Nothing was held.`);
     await recordHold('package.held', { id, actor }, services);
     const held = await services.holds.add({
@@ -28,7 +28,7 @@ export const hold = defineCommand({
     });
     const since = clock(held.at, request.render);
     return {
-      text: md`${id} is held since ${since} by ${held.by.name}: its packages stay until a lead releases it.`,
+      text: md`${id} on legal hold since ${since} by ${held.by.name}, until a lead releases it.`,
     };
   },
 });

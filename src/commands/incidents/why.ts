@@ -20,7 +20,7 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const why = defineCommand({
   name: 'why',
-  summary: 'Say why an incident or a job is told here, and by which rules anything was started.',
+  summary: 'Explain why an incident or a job is shown here and which rules ran.',
   usage: 'why <incident>|<job>',
   examples: ['why 4711', 'why C-7F3K2'],
   role: 'analyst',
@@ -37,12 +37,12 @@ export const why = defineCommand({
     const id = request.args.incident ?? request.args.words.find((word) => /^#?\d+$/.test(word));
     if (!id) return whyLatest(request, services);
     const seen = await services.incidents.get(id.replace('#', ''));
-    if (!seen) throw new UserError(md`I have not seen incident ${id}.`);
+    if (!seen) throw new UserError(md`Incident ${id} hasn’t been seen yet.`);
     const rules = seen.isOld ? [] : rulesFor(seen.incident, services.policy);
     const about = await Promise.all(rules.map((rule) => ruleInWords(rule, request, services)));
     return {
       card: messageCard({
-        title: md`Why incident ${seen.incident.id} is here`,
+        title: md`Why you’re seeing incident ${seen.incident.id}`,
         lines: [
           ...(await subscriptionLines(seen, request, services)),
           ...stopLines(seen, request.render),
@@ -58,17 +58,17 @@ export const why = defineCommand({
 });
 
 function starts({ isOld }: SeenIncident, about: readonly SafeText[][]): SafeText[] {
-  if (isOld) return [md`It is older than Bailiff’s first start: no rule acts on it.`];
-  if (about.length === 0) return [md`No rule of the policy applies. Nothing was started.`];
+  if (isOld) return [md`It’s older than Bailiff’s first start, so no rule acts on it.`];
+  if (about.length === 0) return [md`No rule matches.`];
   return about.flat();
 }
 
-/** Before the rules: while it is stopped, none of them starts anything. */
+/** Comes before the rules: a stopped incident starts nothing. */
 function stopLines({ incident: { id }, stopped }: SeenIncident, view: RenderContext): SafeText[] {
   if (!stopped) return [];
   return [
-    md`⏸ ${stopped.by.name} stopped it ${clock(stopped.at, view)}: nothing more starts by itself.`,
-    md`To go on: resume incident ${id}`,
+    md`⏸ Rules stopped by ${stopped.by.name} ${clock(stopped.at, view)}.`,
+    md`To resume: resume incident ${id}`,
   ];
 }
 
@@ -85,12 +85,12 @@ async function subscriptionLines(
       const wanted = filterInWords(one);
       const [by, at] = [one.by.name, clock(one.at, view)];
       return wanted
-        ? md`This place follows incidents ${wanted}: ${by} asked for it ${at}.`
-        : md`This place follows incidents: ${by} asked for it ${at}.`;
+        ? md`Subscribed to incidents ${wanted} (by ${by}, ${at}).`
+        : md`Subscribed to all incidents (by ${by}, ${at}).`;
     });
 }
 
-/** How a rule stands, and the one button that changes that. */
+/** Describes the state of a rule, with the button that changes it. */
 async function ruleInWords(rule: Rule, request: Request, services: CommandServices) {
   const now = services.clock.now();
   const hourAgo = new Date(now.getTime() - services.clock.real(hours(1)));
@@ -98,11 +98,11 @@ async function ruleInWords(rule: Rule, request: Request, services: CommandServic
   const view = request.render;
   const isMuted = mutedUntil !== undefined && mutedUntil > now;
   const lines = [
-    md`Rule “${rule.name}” of the policy means ${conditionsOf(rule)}. ${markdown(workOf(rule))}`,
-    md`${used} of ${rule.perHour} machines used this hour.`,
+    md`Rule “${rule.name}” matches ${conditionsOf(rule)}. ${markdown(workOf(rule))}`,
+    md`${used} of ${rule.perHour} devices used this hour.`,
     ...(pausedAt
       ? [
-          md`Paused since ${clock(pausedAt, view)}: it wanted more than that. To go on: resume ${rule.name}`,
+          md`Paused since ${clock(pausedAt, view)}: it reached its limit. To resume: resume ${rule.name}`,
         ]
       : []),
     ...(isMuted ? [md`Muted until ${clock(mutedUntil, view)}.`] : []),
@@ -116,11 +116,11 @@ async function ruleInWords(rule: Rule, request: Request, services: CommandServic
 
 function workOf({ collect, ipReport }: Rule): SafeText {
   const what = {
-    compromised: t`compromised machines`,
-    all: t`all machines`,
+    compromised: t`compromised devices`,
+    all: t`all devices`,
     none: t`nothing`,
   }[collect];
-  return ipReport ? md`It collects ${what} and lists the IP addresses.` : md`It collects ${what}.`;
+  return ipReport ? md`It collects ${what} and lists IP addresses.` : md`It collects ${what}.`;
 }
 
 function conditionsOf({ incident: wanted }: Rule): string {

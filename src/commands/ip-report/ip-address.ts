@@ -15,7 +15,7 @@ export async function addressKnown(
   services: CommandServices,
 ): Promise<Reply> {
   const ip = parseIp(typed);
-  if (!ip) throw new UserError(md`“${typed}” is no IP address. Nothing was looked up.`);
+  if (!ip) throw new UserError(md`“${typed}” isn’t an IP address.`);
   const { address } = ip;
   const dossier = await services.ipMemory.about(address, services.clock.now());
   const isRemote = hasPrevalence({ class: ip.class, own: dossier?.latest.own });

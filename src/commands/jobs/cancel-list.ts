@@ -6,7 +6,7 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** Drops a list that waits to be confirmed; nothing when the job is none. */
+/** Cancels a draft; returns undefined when the id is not a draft. */
 export async function cancelList(
   job: string | undefined,
   request: CommandRequest,
@@ -15,16 +15,15 @@ export async function cancelList(
   const draft = job ? await services.drafts.get(job) : undefined;
   if (!job || !draft) return undefined;
   const { name, id } = draft.askedBy;
-  if (id !== request.actor.id)
-    throw new UserError(md`Only ${name} can choose here. Nothing changed.`);
+  if (id !== request.actor.id) throw new UserError(md`Only ${name} can choose.`);
   const ended = await services.drafts.end(job, { as: 'cancelled', at: services.clock.now() });
   const end = ended.end!;
   const view = request.render;
   if (end.as === 'started')
     throw new UserError(
-      md`That list was started ${clock(end.at, view)}. Nothing was cancelled. To stop it, cancel its job.`,
+      md`That list was already started ${clock(end.at, view)}. To stop it, cancel its job.`,
       [{ title: t`My jobs`, verb: 'jobs', words: [] }],
     );
   const card = answeredListCard(ended, end, view);
-  return { card, cardKey: job, said: md`List ${job} was dropped. Nothing was collected.` };
+  return { card, cardKey: job, said: md`List ${job} cancelled. Nothing was collected.` };
 }

@@ -7,7 +7,7 @@ import { reportsListed } from './own-reports';
 
 export const jobs = defineCommand({
   name: 'jobs',
-  summary: 'List your latest collections and IP reports, or with “all” everybody’s.',
+  summary: 'List your latest collections and IP reports, or everyone’s with “all”.',
   usage: 'jobs [all]',
   examples: ['jobs', 'jobs all'],
   role: 'analyst',
@@ -31,7 +31,7 @@ export const jobs = defineCommand({
       services.overview.jobs(askedBy),
     ]);
     if (collections.length + reports.length + kept.length === 0)
-      return { text: all ? md`Nobody asked for anything yet.` : md`You have no jobs yet.` };
+      return { text: all ? md`No jobs yet.` : md`You have no jobs yet.` };
     const title = all ? t`Latest jobs` : t`Your latest jobs`;
     return {
       card: jobsCard({ title, collections, reports, kept, counts }, request.render),
@@ -39,7 +39,7 @@ export const jobs = defineCommand({
   },
 });
 
-/** The newest, and whatever runs still, however old it is. */
+/** Lists the newest jobs and all running ones. */
 async function withRunning<Job extends { readonly id: string }>(
   list: (filter: { open?: boolean; most: number }) => Promise<readonly Job[]>,
   most: number,

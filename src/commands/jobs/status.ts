@@ -21,7 +21,7 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const status = defineCommand({
   name: 'status',
-  summary: 'See how far a job is: by its id, by machine, or all of yours that run.',
+  summary: 'Show the status of a job, a device, or everything you have running.',
   usage: 'status [<job>|<machine>]',
   examples: ['status', 'status C-7F3K2', 'status WS-042'],
   role: 'analyst',
@@ -47,7 +47,7 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
   if (report) {
     const at = clock(report.endedAt ?? report.startedAt, request.render);
     const says = {
-      running: md`IP report ${job} is being read (${at}).`,
+      running: md`IP report ${job} is running (${at}).`,
       ready: md`IP report ${job} is ready (${at}).`,
       failed: md`IP report ${job} failed (${at}).`,
       cancelled: md`IP report ${job} was cancelled (${at}).`,
@@ -58,20 +58,20 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
   if (draft) return { card: await listCard(draft, services) };
   const view = request.render;
   const kept = await services.pendingRequests.get(job);
-  // What it began goes by the same id.
+  // A collection that it began has the same id.
   if (kept && !(await services.collections.get(job)))
     return { card: pendingRequestCard(kept, view) };
   return { card: collectionStatusCard(await jobNamed(job, services), view) };
 }
 
-/** What a list holds that waits to be confirmed. */
+/** Shows a draft that waits for confirmation. */
 async function listCard(draft: Draft, services: CommandServices): Promise<Card> {
   const records = await services.defender.machinesNamed(draft.machineIds);
   const machines = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
   const waiting = new Set(approvalNeeded(machines, services.policy)?.machineIds);
   const isOpen = !draft.end && draft.expiresAt > services.clock.now();
   const go = button(t`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
-  // Without a reason the question itself has to ask for one.
+  // Without a reason, only the confirmation card can start it.
   const suggestions = isOpen && draft.reason ? [go] : [];
   return collectListCard({ draft, machines, waiting, suggestions });
 }
@@ -88,7 +88,7 @@ async function ofMachine(request: Request, services: CommandServices): Promise<R
   const [only, ...others] = new Map(collections.map((each) => [each.id, each])).values();
   if (!only) {
     const names = picked.machines.map(shortName).join(', ');
-    return { text: md`${names}: nothing was collected from here yet.` };
+    return { text: md`${names}: no collections yet.` };
   }
   if (others.length === 0) return { card: collectionStatusCard(only, view) };
   return {
@@ -102,7 +102,7 @@ async function mine(request: Request, services: CommandServices): Promise<Reply>
   const reports = await reportsListed(filter, services);
   const kept = await services.pendingRequests.waiting(request.actor.id);
   const [only, ...others] = [...kept, ...collections, ...reports];
-  if (!only) return { text: md`Nothing of yours is running. See what was: jobs` };
+  if (!only) return { text: md`You have nothing running. Earlier jobs: jobs` };
   if (others.length === 0) return ofJob(only.id, request, services);
   const title = t`Your running jobs`;
   return {

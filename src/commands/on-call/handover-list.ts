@@ -2,7 +2,7 @@ import { handoverCard, maxListed } from '../../cards/overview';
 import type { Reply } from '../../domain/card';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** What whoever takes over has to know: notices, waiting machines, packages nobody took out. */
+/** Lists open failure alerts, waiting machines and packages that were not downloaded. */
 export async function handoverList(
   request: CommandRequest,
   services: CommandServices,

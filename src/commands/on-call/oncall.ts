@@ -6,7 +6,7 @@ import { defineCommand } from '../command';
 
 export const oncall = defineCommand({
   name: 'oncall',
-  summary: 'See who is on call, until when, and who is told after them.',
+  summary: 'Show who’s on call, until when, and who’s next.',
   usage: 'oncall',
   examples: ['oncall'],
   role: 'analyst',
@@ -27,10 +27,10 @@ export const oncall = defineCommand({
     const mayTakeOver = isOnSchedule(policy.onCall, actor) && onCallNow.person?.id !== actor.id;
     const schedule = {
       onCallNow,
-      next: onCallNow.until && onCallAt(policy.onCall, changed, onCallNow.until),
+      ...(onCallNow.until && { next: onCallAt(policy.onCall, changed, onCallNow.until) }),
       chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, now),
       suggestions: mayTakeOver
-        ? [{ title: t`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
+        ? [{ title: t`Take on-call for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],
     };
     return { card: scheduleCard(schedule, request.render) };

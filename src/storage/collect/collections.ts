@@ -14,7 +14,7 @@ import { toColumns, toPackage } from './collection-rows';
 import { openCollection, takeOpeningLock } from './open-collection';
 import { finalStates, findCollections, readCollections, watchedStates } from './read-collections';
 
-/** Collections in the database. */
+/** Collections in PostgreSQL. */
 export class StoredCollections implements Collections {
   constructor(private readonly db: Database) {}
 
@@ -43,9 +43,9 @@ export class StoredCollections implements Collections {
   }
 
   /**
-   * Writes what is named. A package in a final state takes no other state any more, so that a late
-   * echo of an old story changes nothing; only `ready` may still replace the other three, because
-   * evidence that did arrive is never hidden.
+   * Writes the given fields. A terminal state is never replaced, so that a late event of an earlier
+   * workflow changes nothing; only `ready` may replace the other three, because evidence that
+   * arrived is never hidden.
    */
   async change(packageId: string, change: PackageChange): Promise<Collection> {
     const { state } = change;
@@ -67,7 +67,7 @@ export class StoredCollections implements Collections {
     return this.expect(collectionIdOf(packageId));
   }
 
-  /** Ready packages stay as they are, and so do those whose machine is being collected elsewhere by now. */
+  /** Skips ready packages and machines that another collection is collecting. */
   async reopen(id: string, packageIds: readonly string[]): Promise<Collection> {
     await this.db.transaction().execute(async (tx) => {
       await takeOpeningLock(tx);
@@ -110,7 +110,7 @@ export class StoredCollections implements Collections {
       .execute();
   }
 
-  /** Adds to what is there by then: two downloads at once are both noted. */
+  /** Appends atomically: two downloads at once are both recorded. */
   async noteDownload(packageId: string, download: Download): Promise<Collection> {
     await this.db
       .updateTable('packages')
@@ -136,7 +136,7 @@ export class StoredCollections implements Collections {
     return readCollections(this.db, await findCollections(this.db, filter));
   }
 
-  /** How many packages are on their way. */
+  /** Counts packages that are not in a terminal state. */
   async countOpen(): Promise<number> {
     const { open } = await this.db
       .selectFrom('packages')
@@ -183,7 +183,7 @@ function collectionIdOf(packageId: string): string {
   return packageId.split('/')[0]!;
 }
 
-/** What another try begins with. */
+/** The columns of a new attempt. */
 const asNew = {
   state: 'sending',
   started_at: sql<Date>`clock_timestamp()`,

@@ -9,15 +9,15 @@ import { toMachine } from './collection-rows';
 import { takeJobId } from './job-ids';
 import { finalStates } from './read-collections';
 
-/** What opening came to: a collection for the free machines, and who has the others. */
+/** A collection for the free machines, and the collections that cover the others. */
 export interface Opened {
   readonly collectionId?: string;
   readonly joined: readonly { readonly machine: Machine; readonly collectionId: string }[];
 }
 
 /**
- * One opening at a time, for all replicas: two people who ask for the same machine in the same
- * second must not both be told that theirs is the collection. Held until the transaction ends.
+ * Serialises openings across replicas: of two requests for one machine in the same second, one
+ * opens the collection and the other joins it. Held until the transaction ends.
  */
 export async function takeOpeningLock(tx: Transaction<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('bailiff opens a collection', 0))`.execute(
@@ -122,7 +122,7 @@ async function insert(
   return id;
 }
 
-/** From here on the list is what it is: who approves it approves these machines and no others. */
+/** Freezes the list: an approval covers these machines and no others. */
 async function freeze(
   tx: Transaction<Tables>,
   collectionId: string,

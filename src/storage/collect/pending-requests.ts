@@ -6,7 +6,7 @@ import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
 import { takeRequestLock } from './request-lock';
 
-/** Requests that wait for Defender, in the database. */
+/** Pending requests in PostgreSQL. */
 export class StoredPendingRequests implements PendingRequests {
   constructor(private readonly db: Database) {}
 
@@ -20,17 +20,17 @@ export class StoredPendingRequests implements PendingRequests {
         .executeTakeFirst();
       if (before) return toPendingRequest(before.request);
 
-      const kept = { ...request, id: await takeJobId(tx) };
+      const stored = { ...request, id: await takeJobId(tx) };
       await tx
         .insertInto('kept_requests')
         .values({
-          id: kept.id,
+          id: stored.id,
           request_id: requestId,
-          asked_by_id: kept.askedBy.id,
-          request: toJson(asStored(kept)),
+          asked_by_id: stored.askedBy.id,
+          request: toJson(asStored(stored)),
         })
         .execute();
-      return kept;
+      return stored;
     });
   }
 
@@ -70,7 +70,7 @@ export class StoredPendingRequests implements PendingRequests {
     return row && toPendingRequest(row.request);
   }
 
-  /** One that has ended stays as it is. */
+  /** An ended request never changes. */
   private async change(id: string, change: Partial<PendingRequest>): Promise<PendingRequest> {
     return this.db.transaction().execute(async (tx) => {
       const row = await tx

@@ -1,10 +1,12 @@
 import { approvalCard } from '../../cards/collect/approval';
 import { type Approval, hashOf } from '../../domain/approval';
 import type { Card } from '../../domain/card';
-import { type Collection, workflowIdOf } from '../../domain/collection';
+import type { Collection } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { milliseconds, spanInWords } from '../../domain/duration';
 import { atLeast } from '../../domain/person';
 import type { Place } from '../../domain/place';
+import { workflowIds } from '../../domain/workflow-ids';
 import { msg, renderEnglish, sentence } from '../../language/language';
 import type { Clock, Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
@@ -13,15 +15,15 @@ import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { type Ending, ended, endPackage } from './end-package';
 import { showProgress } from './package-step';
 
-/** Where the question stands: each place under a name of its own. */
+/** One card that asks for approval; each place has its own card key. */
 interface Asked {
   readonly name: string;
   readonly place: Place;
 }
 
 /**
- * Packages that wait for somebody else's word. The database decides who was first; the message that
- * wakes this story says only that there is something to read.
+ * Waits for the approval of a collection and then starts or ends its packages. The database decides
+ * which decision came first; the signal only says that there is one.
  */
 export const approval = defineWorkflow<'approval', WorkflowServices>(
   'approval',
@@ -61,8 +63,7 @@ async function waitingFor(id: string, { collections }: WorkflowServices): Promis
 
 const maxAsked = 10;
 
-/** In the thread where it was asked, and each who may decide alone: not everybody reads a channel. */
-
+/** The requester's thread, plus a 1:1 chat with each approver: not every approver reads the channel. */
 async function placesOf({ approval: asked, ...collection }: Waiting, services: WorkflowServices) {
   const { askedBy, place: there } = collection;
   const name = `${collection.id}:approval`;
@@ -70,7 +71,7 @@ async function placesOf({ approval: asked, ...collection }: Waiting, services: W
   for (const id of await approversOf(asked, services)) {
     if (id.toLowerCase() === askedBy.id.toLowerCase()) continue;
     const place = await services.messenger.reach({ id, name: '' }).catch((error: unknown) => {
-      services.log.warn({ error, person: id }, 'who may approve could not be reached');
+      services.log.warn({ error, person: id }, 'an approver could not be reached');
       return undefined;
     });
     if (place) places.push({ name: `${name}:${id}`, place });
@@ -78,7 +79,7 @@ async function placesOf({ approval: asked, ...collection }: Waiting, services: W
   return places;
 }
 
-/** Those whom the policy names, and the leads of its groups. */
+/** The users that the policy names and the leads of its groups. */
 async function approversOf(
   { by }: Approval,
   { leads, policy }: WorkflowServices,
@@ -127,7 +128,7 @@ async function record(
   return decided.state;
 }
 
-/** What was approved is what runs: the list is compared once more before anything starts. */
+/** Starts the approved packages after comparing their hash once more. */
 async function letRun(
   context: WorkflowContext,
   collectionId: string,
@@ -144,13 +145,16 @@ async function letRun(
     return meant.map(({ id, attempt }) => ({ packageId: id, attempt }));
   });
   if (!started) {
-    services.log.error({ collection: collectionId }, 'the approved list is not the one that waits');
+    services.log.error(
+      { collection: collectionId },
+      'the approved list differs from the waiting list',
+    );
     return letEnd(context, collectionId, services);
   }
   for (const input of started)
     await context.start(
       'collect-package',
-      workflowIdOf({ id: input.packageId, attempt: input.attempt }),
+      workflowIds.collectPackage({ id: input.packageId, attempt: input.attempt }),
       input,
     );
 }
@@ -173,7 +177,8 @@ async function letEnd(
   );
   await context.step('note who decided', async () => {
     const { approval: decided } = await waitingFor(collectionId, services);
-    for (const id of ids) await services.collections.change(id, { cancelledBy: decided.decidedBy });
+    for (const id of ids)
+      await services.collections.change(id, defined({ cancelledBy: decided.decidedBy }));
   });
   for (const id of ids) await endPackage(context, id, ending, services);
 }
@@ -184,16 +189,16 @@ function endingOf(
 ): Ending {
   if (state === 'withdrawn') return { state: 'cancelled' };
   if (state === 'denied') {
-    const who = decidedBy?.name ?? msg`somebody`;
+    const who = decidedBy?.name ?? msg`someone`;
     const cause = said ? msg`Denied by ${who}: “${said}”.` : msg`Denied by ${who}.`;
     return notApproved(ended('cancelled', cause));
   }
   if (state === 'expired') {
-    // As the policy means it, whatever the time scale.
+    // In the policy's time, independent of the time scale.
     const waited = spanInWords((expiresAt.getTime() - askedAt.getTime()) * scale);
-    return notApproved(ended('stopped-waiting', msg`No one answered in ${waited}.`));
+    return notApproved(ended('stopped-waiting', msg`Expired: nobody answered within ${waited}.`));
   }
-  return notApproved(ended('cancelled', sentence`The list was not the one that was approved.`));
+  return notApproved(ended('cancelled', sentence`The list changed after approval.`));
 }
 
 function notApproved(ending: Ending): Ending {
