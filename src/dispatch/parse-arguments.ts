@@ -19,7 +19,7 @@ export const parseArguments: Stage<ClearAsk, RunnableAsk> = async (ask, { servic
     return { ...ask, request: parsed };
   }
   const missing = read.error.issues[0]?.message ?? '';
-  return new Ended({ text: md`${missing} Nothing was done. Usage: ${command.usage}` });
+  return new Ended({ text: md`${missing} Usage: ${command.usage}` });
 };
 
 /** Returns the reading with times made absolute: read by the requester's clock, shown by the place's. */
