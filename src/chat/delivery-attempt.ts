@@ -1,5 +1,6 @@
 import { type Duration, hours, minutes, seconds } from '../domain/duration';
 import { type Conversation, channelOf, personIn } from '../domain/place';
+import { english } from '../language/language';
 import type { Clock, Conversations, Log, QueuedMessage } from '../ports';
 import type { EndOfPlace } from './end-of-place';
 import { type Rung, rungsOf } from './ladder';
@@ -120,7 +121,7 @@ export class DeliveryAttempt {
 
   /** A channel that has ended was reported once: its cards are not reported one by one. */
   async #unknown(message: QueuedMessage): Promise<Outcome> {
-    const why = 'the bot is not in this conversation';
+    const why = english`the bot is not in this conversation`;
     if (message.place.kind !== 'personal' && !message.requester) return { kind: 'failed', why };
     return this.parts.routes.next(message, why);
   }

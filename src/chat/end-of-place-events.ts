@@ -1,3 +1,4 @@
+import { english } from '../language/language';
 import type { TeamsActivity } from './activity';
 import { botWas } from './turn';
 
@@ -18,6 +19,6 @@ export function announcedEnd(activity: TeamsActivity): AnnouncedEnd | undefined 
     return { conversationId: channel.id, why: eventType };
   if (isUpdate && teamEnds.has(eventType) && team?.id) return { teamId: team.id, why: eventType };
   if (!botWas('removed', activity)) return undefined;
-  const why = 'the bot was removed';
+  const why = english`the bot was removed`;
   return team?.id ? { teamId: team.id, why } : { conversationId: conversation.id, why };
 }

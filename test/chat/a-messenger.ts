@@ -54,7 +54,7 @@ export async function aMessenger() {
   const outbox = new StoredOutbox(db);
   const subscriptions = new StoredSubscriptions(db);
   await conversations.remember(conversation);
-  const outgoing = () =>
+  const outgoing = (owner = 'replica-1') =>
     createOutgoing({
       adapter: new TeamsAdapter({ appType: 'SingleTenant' }),
       rules: { allowedTenants: [], dev: true },
@@ -63,7 +63,7 @@ export async function aMessenger() {
       journal: {
         write: async (event) => ({ sequence: journal.push(event), hash: 'a'.repeat(64) }),
       },
-      owner: 'replica-1',
+      owner,
     });
   const { deliverer, endOfPlace, messenger } = outgoing();
   await deliverer.start();
@@ -81,6 +81,12 @@ export async function aMessenger() {
     await messenger.show(key, place, shown, options);
     return (await messenger.delivered([key], minutes(60))).get(key);
   };
+  /** Posts past the outbox. */
+  const postAsIs = async ({ conversationId }: Place, text: string) =>
+    fetch(`${serviceUrl}v3/conversations/${encodeURIComponent(conversationId)}/activities`, {
+      method: 'POST',
+      body: JSON.stringify({ type: 'message', text }),
+    });
   const calls = (kind?: Call['kind']) =>
     connector.calls.filter((call) => !kind || call.kind === kind);
   const stands = () => connector.posted.map(({ sent }) => wordsOf(sent));
@@ -92,6 +98,6 @@ export async function aMessenger() {
   return {
     ...{ calls, cards, clock, close, connector, conversation, conversations, db, deliverer },
     ...{ endOfPlace, journal, messenger, outbox, outgoing, say, show, stands, subscriptions },
-    warned,
+    ...{ postAsIs, warned },
   };
 }

@@ -103,7 +103,8 @@ async function say(
     return mention ? { text: line, mention } : { text: capital(line) };
   };
   await gently(context, `page ${number + 1} in ${place.conversationId}`, services, async () => {
-    await services.messenger.post(place, said);
+    const once = `${context.id}:page:${number}:${place.conversationId}`;
+    await services.messenger.post(place, said, { once });
   });
 }
 
