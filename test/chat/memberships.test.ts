@@ -109,7 +109,7 @@ describe('a guest whose messages carry no mark', () => {
 
     expect(door.turns()).toEqual([]);
     expect(door.said).toMatchObject([
-      { message: { text: '🔒 You can’t use Bailiff here. Nothing was done.' } },
+      { message: { text: '🔒 You can’t use Bailiff here.' } },
     ]);
   });
 

@@ -143,7 +143,7 @@ describe('a retry', () => {
     );
 
     expect(readable(message)).toContain(
-      'This exceeds your hourly limit for machines (1 of 1 used).',
+      'This exceeds your hourly limit for devices (1 of 1 used).',
     );
   });
 });
