@@ -45,7 +45,7 @@ export function graphEntity(request: ApiRequest, set: string, body: object): Ans
   return { status: 200, body: { '@odata.context': context, ...body } };
 }
 
-/** A page and an opaque link to the next person; with `$top=1` Graph was observed to omit the link. */
+/** A page and an opaque link to the next one; with `$top=1` Graph was observed to omit the link. */
 export function graphList(
   request: ApiRequest,
   set: string,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collectFormCard } from '../cards/collect/collect-form';
 import { unescaped } from '../cards/kit/message';
+import { lexicon } from '../commands';
 import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { unsafeMarkdown } from '../domain/text';
@@ -65,12 +66,15 @@ export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
 /** Names as the grammar finds them, whatever else the message says. */
 function machinesIn(content: string): string[] {
   const words = content.replace(/<[^>]*>/g, ' ').slice(0, maxText);
-  const { machines, parts = [] } = understand({
-    text: `collect ${words}`,
-    html: `<div>collect ${content}</div>`.slice(0, 6 * maxText),
-    mentions: [],
-    botId: '',
-  });
+  const { machines, parts = [] } = understand(
+    {
+      text: `collect ${words}`,
+      html: `<div>collect ${content}</div>`.slice(0, 6 * maxText),
+      mentions: [],
+      botId: '',
+    },
+    lexicon,
+  );
   const all = [...machines, ...parts.flatMap((part) => part.machines)];
   return [...new Set(all)];
 }

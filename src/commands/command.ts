@@ -5,6 +5,7 @@ import { type Severity, severities } from '../domain/alert';
 import type { Reply } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
+import type { Phrasing } from '../grammar/lexicon';
 import type {
   Approvals,
   Clock,
@@ -136,17 +137,14 @@ export interface CommandServices {
   readonly commands: readonly Command[];
 }
 
-/** A word a person may type, and all that is known about it: help, permission and buttons follow. */
-export interface Command<Args = unknown> {
-  readonly name: string;
+/** All that is known of a command; the grammar, help, permission checks and buttons follow from it. */
+export interface Command<Args = unknown> extends Phrasing {
   /** One sentence for the list that `help` shows. */
   readonly summary: string;
   readonly usage: string;
   readonly examples: readonly string[];
-  /** The least role that may use it. */
+  /** The minimum role that may use it. */
   readonly role: Role;
-  /** Whether it changes something outside: such a command never runs on a guessed word. */
-  readonly impact: boolean;
   /** Whether it is kept, and asked again, when Defender is away while it looks things up. */
   readonly isQueueable?: (args: Pick<Arguments, 'flags'>) => boolean;
   readonly args: z.ZodType<Args>;

@@ -10,6 +10,8 @@ export const health = defineCommand({
   examples: ['health'],
   role: 'analyst',
   impact: false,
+  synonyms: ['ping', 'is defender up'],
+  words: 'own',
   args: z.object({}),
 
   async run(request, services) {

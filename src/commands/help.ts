@@ -14,6 +14,10 @@ export const help = defineCommand({
   examples: ['help', 'help collect', 'help all'],
   role: 'analyst',
   impact: false,
+  synonyms: ['commands', 'what can you do', 'usage'],
+  weak: { greetings: ['hi', 'hello', 'hey'] },
+  answers: 'commands',
+  flagWords: { all: ['all', 'commands'] },
   args: z.object({ topic: fields.topic, words: fields.words, flags: fields.flags }),
 
   async run(request, services) {

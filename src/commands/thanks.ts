@@ -9,6 +9,7 @@ export const thanks = defineCommand({
   examples: ['thanks'],
   role: 'nobody',
   impact: false,
+  weak: { greetings: ['thanks', 'thank you', 'ty', 'cheers', 'thx'] },
   args: z.object({}),
 
   async run() {

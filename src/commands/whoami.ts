@@ -11,6 +11,8 @@ export const whoami = defineCommand({
   // Who may do nothing still has to be able to tell an administrator who they are.
   role: 'nobody',
   impact: false,
+  synonyms: ['who am i', 'my permissions', 'my rights'],
+  words: 'own',
   args: z.object({}),
 
   async run({ actor, role, timeZone }, { commands }) {

@@ -5,12 +5,24 @@ import { markdown, md, type SafeText } from '../domain/text';
 import type { Reading } from '../grammar/reading';
 import { t } from '../language/language';
 import { readBack, wordsOf } from './spoken';
+import { type Ask, type ClearAsk, Ended, type Stage } from './stage';
+
+/** Ends with a question or an explanation unless the reading names a command that may run now. */
+export const clarify: Stage<Ask, ClearAsk> = (ask) => {
+  const { command, reading } = ask;
+  const unclear = answerUnclear(reading);
+  if (unclear) return new Ended(unclear);
+  if (!command) return new Ended(answerNoCommand(reading.command));
+  if (reading.guessed && command.impact) return new Ended(askBeforeGuess(reading, reading.guessed));
+  const question = command.impact && askBeforeNow(reading);
+  return question ? new Ended(question) : { ...ask, command };
+};
 
 const nothing = () => md`Nothing was done.`;
 const help = () => suggestion(t`Help`, 'help');
 
-/** What to say where a message is no command that may run; nothing where it is one. */
-export function answerUnclear(reading: Reading): Reply | undefined {
+/** Returns the reply to a message that is no command; undefined where it is one. */
+function answerUnclear(reading: Reading): Reply | undefined {
   if (reading.warnings.includes('too-long'))
     return {
       text: md`That message is too long (over 20 KB). Nothing was done. Send it in parts.`,
@@ -118,7 +130,7 @@ const later =
  * "Collect ws-042 at 18:00", "… unless Dana objects": done at once it would be another thing than was
  * asked, so one click says that now is meant. Nothing where no such word was left over.
  */
-export function askBeforeNow(reading: Reading): Reply | undefined {
+function askBeforeNow(reading: Reading): Reply | undefined {
   const left = reading.warnings.flatMap((warning) =>
     warning.startsWith('ignored:') ? [warning.slice('ignored:'.length)] : [],
   );
@@ -136,7 +148,7 @@ export function askBeforeNow(reading: Reading): Reply | undefined {
 }
 
 /** A verb that was guessed through a typo never acts: one click says that it was meant. */
-export function askBeforeGuess(reading: Reading, guessed: { typed: string; as: string }): Reply {
+function askBeforeGuess(reading: Reading, guessed: { typed: string; as: string }): Reply {
   const verb = reading.command;
   return failureAlert(
     md`Did you mean ${guessed.as}?`,

@@ -4,9 +4,9 @@ import { dana, omar } from '../support/builders';
 import { fakeServices } from '../support/services';
 
 const roles = (users: string[]) => ({
-  analyst: { users: ['*'], groups: [] },
-  responder: { users: [], groups: [] },
-  lead: { users, groups: [] },
+  analyst: { users: ['*'], groups: [], guests: false },
+  responder: { users: [], groups: [], guests: false },
+  lead: { users, groups: [], guests: false },
 });
 const rotation = {
   people: ['dana'],

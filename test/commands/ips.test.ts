@@ -26,7 +26,7 @@ describe('ips', () => {
       id: 'C-1P000',
       askedBy: mia,
       place: thread,
-      timeZone: 'Europe/Berlin',
+      timeZone: 'UTC',
       of,
     });
   });

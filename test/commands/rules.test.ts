@@ -5,12 +5,12 @@ import { mute } from '../../src/commands/incidents/mute';
 import { resume } from '../../src/commands/incidents/resume';
 import { why } from '../../src/commands/incidents/why';
 import { cancel } from '../../src/commands/jobs/cancel';
-import { understand } from '../../src/grammar/understand';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { mia } from '../support/builders';
 import { readable } from '../support/card-text';
 import { anAlert, anIncident, memoryTriggers } from '../support/incidents';
 import { type FakeServices, fakeServices } from '../support/services';
+import { understand } from '../support/understand';
 
 const lead = { role: 'lead' } as const;
 const rule = {
@@ -39,7 +39,7 @@ describe('why', () => {
 
     expect(shown(answer)).toContain('Why you’re seeing incident 4711');
     expect(shown(answer)).toContain(
-      'Subscribed to incidents of severity high and above (by Mia Chen, 11:00 CET).',
+      'Subscribed to incidents of severity high and above (by Mia Chen, 10:00 UTC).',
     );
     expect(shown(answer)).toContain(
       'Rule “High + lsass” matches incidents with severity high, a title like “lsass”. It collects compromised devices and lists IP addresses.',
@@ -67,7 +67,7 @@ describe('why', () => {
 
     const answer = await say(why, { incident: '4711' }, services);
 
-    expect(shown(answer)).toContain('Rules stopped by Mia Chen 10:58 CET.');
+    expect(shown(answer)).toContain('Rules stopped by Mia Chen 09:58 UTC.');
     expect(shown(answer)).toContain('To resume: resume incident 4711');
   });
 
@@ -99,9 +99,9 @@ describe('why', () => {
 describe('mute', () => {
   it.each`
     typed                        | until
-    ${'mute high + lsass 2h'}    | ${'13:00 CET'}
-    ${'mute "High + lsass" 30m'} | ${'11:30 CET'}
-    ${'mute High + lsass'}       | ${'12:00 CET'}
+    ${'mute high + lsass 2h'}    | ${'12:00 UTC'}
+    ${'mute "High + lsass" 30m'} | ${'10:30 UTC'}
+    ${'mute High + lsass'}       | ${'11:00 UTC'}
   `('“$typed” lets the rule rest until $until', async ({ typed, until }) => {
     const { command, words } = read(typed);
 

@@ -2,6 +2,7 @@ import { why } from '../../src/commands/incidents/why';
 import type { FailureAlert } from '../../src/domain/failure-alert';
 import { policyActor } from '../../src/domain/policy-actor';
 import { aJobFailure, opened } from '../cards/samples-of-on-call';
+import { reservation } from '../support/admission';
 import { refusalOf, say, shown } from '../support/answers';
 import { aCollection, aPendingRequest, dana, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
@@ -18,7 +19,7 @@ describe('why, of a job', () => {
     const said = shown(await asked('C-7F3K2', services));
 
     expect(said).toContain('Why you’re getting updates on C-7F3K2');
-    expect(said).toContain('Mia Chen requested it 10:50 CET');
+    expect(said).toContain('Mia Chen requested it 09:50 UTC');
     expect(said).toContain('(requested the same device): Omar Haddad.');
   });
 
@@ -36,7 +37,7 @@ describe('why, of a job', () => {
     const said = shown(await asked(aJobFailure().job, fakeServices({ failureAlerts })));
 
     expect(said).toContain('Escalation path: Dana Reyes, Omar Haddad, the operations channel.');
-    expect(said).toContain('10:44 CET Paged Dana Reyes');
+    expect(said).toContain('09:44 UTC Paged Dana Reyes');
   });
 
   it('without a name is about the failure that one was called for, or one’s own latest job', async () => {
@@ -46,7 +47,7 @@ describe('why, of a job', () => {
     const hers = await say(why, {}, called, { actor: dana });
     const mine = await say(why, {}, called);
 
-    expect(shown(hers)).toContain('10:44 CET Paged Dana Reyes');
+    expect(shown(hers)).toContain('09:44 UTC Paged Dana Reyes');
     expect(shown(mine)).toContain('Why you’re getting updates on C-7F3K2');
     const { message } = await refusalOf(say(why, {}, fakeServices()));
     expect(readable(message)).toContain('Name an incident or a job');
@@ -54,26 +55,26 @@ describe('why, of a job', () => {
 
   it('of a request that waits for Defender names who requested it and that nothing was collected', async () => {
     const services = fakeServices();
-    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest());
+    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest(), reservation);
 
     const said = shown(await asked(id, services));
 
-    expect(said).toContain('Mia Chen requested it 10:50 CET (10 min ago): lsass alert.');
+    expect(said).toContain('Mia Chen requested it 09:50 UTC (10 min ago): lsass alert.');
     expect(said).toContain(`${id} is waiting for Defender. Nothing has been collected yet.`);
     expect(shown(await say(why, {}, services))).toBe(said);
   });
 
   it('of a collection that was begun out of such a request says when it was asked for and when begun', async () => {
     const services = fakeServices();
-    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest());
+    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest(), reservation);
     await services.pendingRequests.end(id, { as: 'begun', at: services.clock.now() });
     services.stored.push(aCollection({ id, askedAt: new Date('2026-11-20T09:58:00Z') }));
 
     const said = shown(await asked(id, services));
 
-    expect(said).toContain('Mia Chen requested it 10:50 CET (10 min ago): lsass alert.');
+    expect(said).toContain('Mia Chen requested it 09:50 UTC (10 min ago): lsass alert.');
     expect(said).toContain(
-      'Defender wasn’t answering, so the request was queued. Started 10:58 CET',
+      'Defender wasn’t answering, so the request was queued. Started 09:58 UTC',
     );
     expect(said).not.toContain('No collection');
   });

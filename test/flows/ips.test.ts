@@ -122,7 +122,7 @@ describe('the addresses of a span of time', () => {
   it('may hold no alerts at all', async () => {
     const report = await reportOf('ips from 2026-01-01 to 2026-01-02', /There are no alerts/);
 
-    expect(report).toContain('Thu 1 Jan 00:00 → Sat 3 Jan 00:00');
+    expect(report).toContain('Wed 31 Dec 23:00 → Fri 2 Jan 23:00 UTC');
   });
 });
 

@@ -16,6 +16,7 @@ export const digest = defineCommand({
   examples: ['digest daily 07:30', 'digest off'],
   role: 'analyst',
   impact: false,
+  words: 'own',
   args: z.object({ words: fields.words }),
 
   async run(request, services) {

@@ -22,6 +22,8 @@ export const subscribe = defineCommand({
   examples: ['subscribe incidents high+', 'subscribe operations'],
   role: 'analyst',
   impact: false,
+  casual: ['follow'],
+  words: 'own',
   args: z.object({
     topic: fields.topic,
     words: fields.words,

@@ -10,6 +10,8 @@ export const subscriptions = defineCommand({
   examples: ['subscriptions'],
   role: 'analyst',
   impact: false,
+  synonyms: ['list subscriptions'],
+  words: 'own',
   args: z.object({}),
 
   async run(request, services) {

@@ -13,6 +13,8 @@ export const unsubscribe = defineCommand({
   examples: ['unsubscribe', 'unsubscribe incidents', 'unsubscribe C-7F3K2'],
   role: 'analyst',
   impact: false,
+  synonyms: ['unfollow'],
+  words: 'own',
   args: z.object({ topic: fields.topic, job: fields.job, words: fields.words }),
 
   async run(request, services) {

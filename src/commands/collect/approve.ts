@@ -10,6 +10,10 @@ export const approve = defineCommand({
   // The policy may let responders decide; settleApproval checks the role that each approval needs.
   role: 'responder',
   impact: true,
+  synonyms: ['lgtm'],
+  casual: ['allow'],
+  words: 'note',
+  interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
   run: (request, services) => settleApproval(request, 'approved', services),

@@ -11,6 +11,10 @@ export const deny = defineCommand({
   examples: ['deny C-7F3K2 because use the replica'],
   role: 'responder',
   impact: true,
+  synonyms: ['reject'],
+  casual: ['decline'],
+  words: 'note',
+  interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
   async run(request, services) {

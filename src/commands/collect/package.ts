@@ -22,6 +22,9 @@ export const packageCommand = defineCommand({
   examples: ['package C-7F3K2', 'package WS-042'],
   role: 'responder',
   impact: false,
+  synonyms: ['packages', 'download', 'get package', 'get the package'],
+  casual: ['link'],
+  weak: { asking: ['get'] },
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {

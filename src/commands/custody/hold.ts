@@ -12,6 +12,8 @@ export const hold = defineCommand({
   examples: ['hold C-7F3K2'],
   role: 'lead',
   impact: true,
+  casual: ['hold'],
+  words: 'people',
   args: z.object({ job: fields.job }),
 
   async run(request, services) {

@@ -19,6 +19,7 @@ export const receipt = defineCommand({
   examples: ['receipt C-7F3K2', 'receipt WS-042'],
   role: 'responder',
   impact: false,
+  synonyms: ['custody', 'chain of custody'],
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {

@@ -12,6 +12,11 @@ export const release = defineCommand({
   examples: ['release C-7F3K2'],
   role: 'lead',
   impact: true,
+  casual: ['release'],
+  words: 'people',
+  // Releasing a machine from isolation is Defender's business, and the opposite of ending a hold.
+  instead: (_named, spoken) =>
+    /\b(?:isolation|quarantine)\b/.test(spoken) ? 'unisolate' : undefined,
   args: z.object({ job: fields.job }),
 
   async run(request, services) {

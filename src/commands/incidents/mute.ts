@@ -18,6 +18,9 @@ export const mute = defineCommand({
   examples: ['mute high-severity 1h'],
   role: 'lead',
   impact: true,
+  words: 'own',
+  // A failure alert is snoozed, a rule is muted.
+  instead: ({ job }) => (job ? 'snooze' : undefined),
   args: z.object({ words: fields.words }),
 
   async run(request, services) {

@@ -13,6 +13,8 @@ export const resume = defineCommand({
   examples: ['resume high-severity', 'resume incident 4711'],
   role: 'lead',
   impact: true,
+  synonyms: ['unmute', 'unpause'],
+  words: 'own',
   args: z.object({ words: fields.words, incident: fields.incident }),
 
   async run(request, services) {

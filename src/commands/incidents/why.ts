@@ -9,6 +9,7 @@ import { follows } from '../../domain/follows';
 import { channelOf } from '../../domain/place';
 import type { SeenIncident } from '../../domain/seen-incident';
 import { markdown, md, type SafeText } from '../../domain/text';
+import { asksWhyTold } from '../../grammar/questions';
 import { t } from '../../language/language';
 import { filterInWords } from '../channels/subscription-topics';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
@@ -24,6 +25,11 @@ export const why = defineCommand({
   examples: ['why 4711', 'why C-7F3K2'],
   role: 'analyst',
   impact: false,
+  // "why can't I collect" is about collecting.
+  weak: { nouns: ['why'] },
+  words: 'own',
+  instead: ({ incident, job }, spoken) =>
+    incident || job || /\b\d+\b/.test(spoken) || asksWhyTold(spoken) ? undefined : 'status',
   args,
 
   async run(request, services) {

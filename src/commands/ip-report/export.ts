@@ -8,6 +8,7 @@ import { renderEnglish } from '../../language/language';
 import { jobNamed } from '../collect/packages';
 import { defineCommand, fields } from '../command';
 import { exportReport, findReport } from './export-report';
+import { reportWords } from './report-words';
 
 export const exportCommand = defineCommand({
   name: 'export',
@@ -16,6 +17,9 @@ export const exportCommand = defineCommand({
   examples: ['export C-5XYZ9 stix', 'export ips for incident 4711 csv', 'export C-7F3K2'],
   role: 'analyst',
   impact: false,
+  synonyms: ['csv'],
+  window: 'taken',
+  words: reportWords,
   args: z.object({
     job: fields.job,
     incident: fields.incident,

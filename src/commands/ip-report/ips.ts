@@ -7,6 +7,7 @@ import { t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
 import { type CommandRequest, defineCommand, fields } from '../command';
 import { addressKnown } from './ip-address';
+import { reportWords } from './report-words';
 
 const longest = days(30);
 
@@ -33,6 +34,13 @@ export const ips = defineCommand({
   ],
   role: 'analyst',
   impact: false,
+  synonyms: [
+    ...['ip report', 'ip reports', 'ip', 'ip address', 'ip addresses', 'report ip', 'report ips'],
+    ...['show ip', 'show ips', 'list ips', 'get ips', 'reports'],
+  ],
+  casual: ['report'],
+  window: 'default',
+  words: reportWords,
   args,
 
   async run(request, services) {

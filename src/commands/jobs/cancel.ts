@@ -28,6 +28,9 @@ export const cancel = defineCommand({
   examples: ['cancel C-7F3K2', 'cancel WS-042', 'cancel incident 4711'],
   role: 'analyst',
   impact: true,
+  synonyms: ['abort', 'stop', 'kill', 'call off'],
+  interrupts: true,
+  flagWords: { all: ['all'] },
   args: z.object({
     job: fields.job,
     incident: fields.incident,

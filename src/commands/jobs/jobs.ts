@@ -12,6 +12,9 @@ export const jobs = defineCommand({
   examples: ['jobs', 'jobs all'],
   role: 'analyst',
   impact: false,
+  synonyms: ['my jobs'],
+  casual: ['history', 'recent', 'queue'],
+  words: 'own',
   args: z.object({ words: fields.words, flags: fields.flags }),
 
   async run(request, services) {

@@ -15,6 +15,7 @@ export const machine = defineCommand({
   examples: ['machine WS-042', 'machine 10.20.30.40'],
   role: 'analyst',
   impact: false,
+  weak: { nouns: ['machine', 'machine info', 'lookup', 'look up', 'find machine'] },
   args: z.object({ machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {

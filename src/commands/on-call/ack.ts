@@ -11,6 +11,10 @@ export const ack = defineCommand({
   // People on the schedule may be analysts: assertMayAct checks who it is.
   role: 'analyst',
   impact: false,
+  synonyms: ['acknowledge', 'acked', 'on it', 'i got it', 'im on it'],
+  casual: ['mine'],
+  words: 'people',
+  interrupts: true,
   args: z.object({ job: fields.job }),
 
   run: (request, services) =>

@@ -12,6 +12,9 @@ export const escalate = defineCommand({
   examples: ['escalate C-7F3K2', 'escalate C-7F3K2 because sensor won’t restart'],
   role: 'analyst',
   impact: true,
+  casual: ['page', 'call'],
+  words: 'own',
+  interrupts: true,
   args: z.object({
     job: fields.job,
     words: fields.words,

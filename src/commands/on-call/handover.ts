@@ -15,6 +15,8 @@ export const handover = defineCommand({
   examples: ['handover', 'handover C-7F3K2 to omar'],
   role: 'analyst',
   impact: true,
+  synonyms: ['hand over', 'hand-over', 'handoff'],
+  words: 'own',
   args: z.object({
     job: fields.job,
     words: fields.words,

@@ -11,6 +11,11 @@ export const oncall = defineCommand({
   examples: ['oncall'],
   role: 'analyst',
   impact: false,
+  synonyms: [
+    ...['on-call', 'on call', 'whos on call', 'who is on call', 'who is oncall', 'whos oncall'],
+    ...['whos on-call', 'who is on-call'],
+  ],
+  words: 'own',
   args: z.object({}),
 
   async run(request, services) {

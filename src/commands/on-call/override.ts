@@ -24,6 +24,9 @@ export const override = defineCommand({
   examples: ['override me until 18:00', 'override off'],
   role: 'analyst',
   impact: true,
+  synonyms: ['take oncall', 'take on-call', 'take on call', 'take over'],
+  casual: ['cover', 'swap'],
+  words: 'own',
   args,
 
   async run(request, services) {

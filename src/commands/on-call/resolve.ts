@@ -10,6 +10,9 @@ export const resolve = defineCommand({
   examples: ['resolve C-7F3K2 because rebooted'],
   role: 'analyst',
   impact: true,
+  casual: ['resolved', 'close', 'done', 'fixed'],
+  words: 'note',
+  interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
   run: (request, services) =>

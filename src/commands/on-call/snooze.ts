@@ -24,6 +24,8 @@ export const snooze = defineCommand({
   examples: ['snooze C-7F3K2 2h', 'snooze C-7F3K2 until 18:00'],
   role: 'analyst',
   impact: false,
+  words: 'people',
+  interrupts: true,
   args,
 
   async run(request, services) {
