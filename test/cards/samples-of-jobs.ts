@@ -180,7 +180,7 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
       failure: {
         cause: 'The download from Defender failed several times.',
         advice: 'Retry. The network or a proxy may be the cause.',
-        said: msg`${7} of ${48_123_456} byte arrived`,
+        said: msg`${7} of ${48_123_456} bytes arrived`,
         tried: [msg`downloaded ${6} times, each with a fresh link`],
       },
     }),

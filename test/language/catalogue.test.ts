@@ -58,6 +58,22 @@ describe('the English catalogue', () => {
     expect(Object.keys(english)).toEqual(all);
   });
 
+  it('has a plural form wherever a number stands before a plural noun', () => {
+    const verbs = /^(?:as|gets|says|has|is|was|lists|requests|already|unless|alerts)$/;
+    const counted =
+      /(?<!can’t )\{\d+\}(?: (?:open|new|more|other|of these|remote|scheduled|IP))? (\p{Ll}+s)\b/gu;
+
+    const bare = Object.values(english).filter((pattern) =>
+      [...pattern.matchAll(counted)].some(([, noun]) => !verbs.test(noun!)),
+    );
+
+    expect(bare).toEqual([]);
+  });
+
+  it('writes one kind of apostrophe', () => {
+    expect(Object.values(english).filter((pattern) => /\p{L}'\p{L}/u.test(pattern))).toEqual([]);
+  });
+
   it.each(files.filter((name) => spoken.test(name)))('has all that %s says', (name) => {
     const loose = looseWordsIn(name).map(({ line, words }) => `${line}: ${words}`);
     const early = sentencesIn(name).filter(({ atLoad }) => atLoad);

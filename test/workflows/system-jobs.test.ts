@@ -14,7 +14,7 @@ import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
 import { Engine } from '../../src/workflows/engine/engine';
 import { defineWorkflow } from '../../src/workflows/engine/workflow';
 import { type SystemJobs, systemJobs } from '../../src/workflows/scheduled/system-jobs';
-import { aMishap, opened } from '../cards/samples-of-on-call';
+import { aJobFailure, opened } from '../cards/samples-of-on-call';
 import { admits, reservation } from '../support/admission';
 import { aMachine, aPendingRequest, mia, thread } from '../support/builders';
 import { testClock } from '../support/clock';
@@ -248,7 +248,7 @@ const reportOf = (reports: StoredIpReports, request: string) =>
   });
 
 const failureAlertOf = (failureAlerts: StoredFailureAlerts, number: number) => {
-  const jobFailure = aMishap(number);
+  const jobFailure = aJobFailure(number);
   return failureAlerts.report({
     ...{
       cause: `cause ${number}`,

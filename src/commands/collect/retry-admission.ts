@@ -24,7 +24,7 @@ export async function withCurrentMachines(
     const names = gone.map((one) => shortName(one.package.machine)).join(', ');
     throw new UserError(
       md`Defender has no current record of ${names}. Nothing was started. Look it up by name.`,
-      [{ title: t`Machine`, verb: 'machine', words: [gone[0]!.package.machine.name] }],
+      [{ title: t`Device`, verb: 'machine', words: [gone[0]!.package.machine.name] }],
     );
   }
   return again.map(({ collection, package: one }) => ({
@@ -89,7 +89,7 @@ function approvalMissing(
   const why = reason ? ['because', clean(reason)] : [];
   const words = [...again.map((one) => one.package.machine.id), '--again', ...about, ...why];
   return new UserError(
-    md`${machineIds.length} of these machines need approval. Nothing was started. Ask for it: collect them anew.`,
+    md`${machineIds.length} of these devices need approval. Nothing was started. To request it, collect them again.`,
     [{ title: t`Ask again`, verb: 'collect', words }],
   );
 }
