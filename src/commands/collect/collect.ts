@@ -32,7 +32,7 @@ export const collect = defineCommand({
   takesIncidentMachines: true,
   flagWords: { again: ['again', 'new', 'fresh'] },
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
-  args,
+  args: collectArgs,
 
   async run(request, services) {
     if (request.args.job) return fromDraft(request, services);
