@@ -1,5 +1,6 @@
 import type { Access } from '../dispatch/role-resolver';
 import type { Reply } from '../domain/card';
+import { defined } from '../domain/defined';
 import type { Person } from '../domain/person';
 import { md } from '../domain/text';
 import { languageFor } from '../language/catalogue';
@@ -126,7 +127,7 @@ export class ActivityHandler {
     if (!isKnown || (await this.#isBarred(person))) return this.#tell(activity, 'notHere');
     if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
 
-    const context = { locale, timeZone, at: this.parts.clock.now() };
+    const context = defined({ locale, timeZone, at: this.parts.clock.now() });
     const turn = { ...turnOf(activity, said, context), person };
     const flow = this.#rateLimiter.check(turn.person.id, turn.id);
     if (flow === 'warn') return this.#tell(activity, 'tooFast');

@@ -61,7 +61,7 @@ describe('one of two channels that follow incidents', () => {
     const [gone, healthy] = [teams.channel('incidents-gone'), teams.channel('incidents-here')];
     for (const room of [gone, healthy]) {
       await people.dana.says('subscribe incidents high+', { in: room });
-      await teams.sees('From now on this channel gets reports of incidents', { in: room });
+      await teams.sees('Subscribed: this channel now gets incidents', { in: room });
     }
     teams.connector.rule = ({ conversationId }) =>
       conversationId.startsWith(gone.id) ? deletedChannel.fault : undefined;
@@ -81,8 +81,5 @@ describe('one of two channels that follow incidents', () => {
       .transcript(operations)
       .filter((line) => line.includes('subscriptions ended'));
     expect(told).toHaveLength(1);
-    teams.connector.rule = () => undefined;
-    await people.dana.says('subscriptions', { in: gone });
-    await teams.sees(/gets nothing|No subscriptions|nothing by itself/i, { in: gone });
   });
 });

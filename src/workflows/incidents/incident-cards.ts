@@ -2,6 +2,7 @@ import { incidentCard, type MachineLine } from '../../cards/incidents/incident';
 import { stateMark } from '../../cards/kit/state';
 import type { Card } from '../../domain/card';
 import { type Collection, isFinal, type Package } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { seconds } from '../../domain/duration';
 import { machinesOf } from '../../domain/incident-machines';
 import type { IncidentMachine, SeenIncident } from '../../domain/seen-incident';
@@ -91,7 +92,7 @@ async function drawn(seen: SeenIncident, services: WorkflowServices): Promise<Lo
     const view = renderContextOf(services, reader);
     return incidentCard(
       {
-        ...{ incident, mergedInto, stopped },
+        ...defined({ incident, mergedInto, stopped }),
         rules: rules.flatMap((rule) => ruleLines(rule, view)),
         machines: linesOf(seen, machines, collections),
       },

@@ -104,7 +104,9 @@ async function announceAssignee(
   );
   for (const place of places.values())
     await gently(context, `say who in ${place.conversationId}`, services, async () => {
-      await services.messenger.post(place, () => ({ text: md`${assignee.name} has acknowledged` }));
+      const once = `${context.id}:assigned:${held}:${place.conversationId}`;
+      const said = () => ({ text: md`${assignee.name} has acknowledged` });
+      await services.messenger.post(place, said, { once });
     });
   await sendToPager(context, failureAlert, 'acknowledge', services);
 }

@@ -2,6 +2,7 @@ import type { RenderContext } from '../../cards/kit/render-context';
 import { failureAlertCardKey, refOf } from '../../cards/on-call/on-call';
 import { headline } from '../../cards/on-call/on-call-words';
 import type { Message } from '../../domain/card';
+import { defined } from '../../domain/defined';
 import { seconds } from '../../domain/duration';
 import type { FailureAlert, Page } from '../../domain/failure-alert';
 import type { Person } from '../../domain/person';
@@ -71,7 +72,7 @@ async function pageChannel(
   const thread = await context.step('find the thread', () =>
     threadOf(paging.failureAlert, place, services),
   );
-  return say(context, { place: thread, mention }, paging, services);
+  return say(context, defined({ place: thread, mention }), paging, services);
 }
 
 async function putUp(

@@ -10,7 +10,7 @@ import { leadsInTime } from './leads-in-time';
 // Failures of one cause that follow each other within this are one thing to look at.
 const together = minutes(10);
 
-interface Reported {
+export interface Reported {
   readonly failure: FailureDetails;
   readonly jobFailure: JobFailure;
 }

@@ -1,9 +1,10 @@
 import type { Collection, Package } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { shortName } from '../../domain/machine';
 import { sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
-import { openAlertFor, recordFailure } from './open-failure-alert';
+import { openAlertFor, type Reported, recordFailure } from './open-failure-alert';
 
 /** Pages the people on call for a package that failed, once for each try; for no other package. */
 export async function reportFailure(
@@ -31,7 +32,7 @@ function isReported({ failure, state }: Package): boolean {
 }
 
 /** A package that failed, as the people on duty get to know it. */
-function failureDetailsOf(collection: Collection, failed: Package) {
+function failureDetailsOf(collection: Collection, failed: Package): Reported {
   const { failure } = failed;
   const { askedBy, id, incident, place, reason } = collection;
   const isOurs = failure?.status === '401' || failure?.status === '403';
@@ -39,12 +40,12 @@ function failureDetailsOf(collection: Collection, failed: Package) {
   const at = failed.endedAt ?? failed.updatedAt;
   return {
     failure: { ...details, kind: isOurs ? 'permission' : 'package' },
-    jobFailure: {
+    jobFailure: defined({
       key: `${failed.id}:${failed.attempt}`,
       job: id,
       what: shortName(failed.machine),
       packageId: failed.id,
       ...{ at, askedBy, place, reason, incident, tried },
-    },
-  } as const;
+    }),
+  };
 }
