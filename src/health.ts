@@ -1,3 +1,4 @@
+import { defined } from './domain/defined';
 import { minutes, seconds } from './domain/duration';
 import { DefenderUnreachableError, WordedError } from './domain/errors';
 import type { PartHealth } from './domain/health';
@@ -32,7 +33,7 @@ export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock
       return { part, ok: true, says, lastSuccess: clock.now() };
     } catch (error) {
       const says = msg`${whole(fails)} (${detailOf(error)})`;
-      return { part, ok: false, says, lastSuccess: await lastSuccessOf(part) };
+      return defined({ part, ok: false, says, lastSuccess: await lastSuccessOf(part) });
     }
   }
 
@@ -79,18 +80,18 @@ async function leaseHealth(part: string, leases: JobLeases, clock: Clock): Promi
   const since = succeededAt ?? failedAt ?? last.claimedAt;
   const old = clock.now().getTime() - since.getTime() > clock.real(minutes(15));
   if (failing && old)
-    return {
+    return defined({
       part,
       ok: false,
       says: last.why ?? sentence`failing`,
       lastSuccess: succeededAt,
-    };
-  return {
+    });
+  return defined({
     part,
     ok: true,
-    says: failing ? sentence`last look failed, trying again` : sentence`watching`,
+    says: failing ? sentence`last check failed, retrying` : sentence`watching`,
     lastSuccess: succeededAt,
-  };
+  });
 }
 
 /** In our own words where there are any; others' stay as they came. */

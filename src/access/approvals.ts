@@ -55,13 +55,13 @@ function apply({ when }: Rule, machines: readonly Machine[], recent: number): Ap
     for (const tag of machineTags)
       if (machine.tags.some((own) => isSame(own, tag))) catches(machine, msg`tag “${tag}”`);
     for (const group of machineGroups)
-      if (isSame(machine.group ?? '', group)) catches(machine, msg`machine group “${group}”`);
+      if (isSame(machine.group ?? '', group)) catches(machine, msg`device group “${group}”`);
     for (const pattern of names)
       if (isNamed(machine, pattern)) catches(machine, msg`name like “${pattern}”`);
     if (moreThan === undefined) continue;
-    if (machines.length > moreThan) catches(machine, msg`more than ${moreThan} machines`);
+    if (machines.length > moreThan) catches(machine, msg`more than ${moreThan} devices`);
     else if (machines.length + recent > moreThan)
-      catches(machine, msg`more than ${moreThan} machines within an hour`);
+      catches(machine, msg`more than ${moreThan} devices within an hour`);
   }
   return { machineIds: [...machineIds], because };
 }

@@ -11,7 +11,7 @@ import type { Person } from '../domain/person';
 import { instantOf, wallClock } from '../domain/wall-clock';
 import type { Policy } from './schema';
 
-type OnCall = Policy['onCall'];
+export type OnCall = Policy['onCall'];
 
 const aDayMs = 86_400_000;
 /** Leads that are notified one by one; with more, a channel fits better. */

@@ -5,12 +5,13 @@ import { Replies } from '../chat/replies';
 import { Responder } from '../chat/responder';
 import { commands } from '../commands';
 import { CommandDispatcher } from '../dispatch/dispatcher';
+import { defined } from '../domain/defined';
 import { StoredConversations } from '../storage/channels/conversations';
 import { StoredPostedCards } from '../storage/channels/posted-cards';
 import type { Infrastructure } from './infrastructure';
 import type { Services } from './services';
 
-/** Teams' side: what comes in, what is answered, what is shown. */
+/** Wires the Teams side: incoming activities, replies and cards. */
 export function wireChat(
   infrastructure: Infrastructure,
   services: Services,
@@ -21,7 +22,7 @@ export function wireChat(
   const conversations = new StoredConversations(storage.db);
   const shown = new StoredPostedCards(storage.db);
   const replies = new Replies();
-  const rules = { ...bot, dev: config.dev };
+  const rules = defined({ ...bot, dev: config.dev });
   const messenger = new TeamsMessenger({ adapter, rules, conversations, shown, clock, log });
   const dispatcher = new CommandDispatcher({
     services: { ...services, commands },

@@ -34,10 +34,9 @@ export interface ActivityHandlerDependencies {
 const invokeWaitMs = 2_500;
 
 const says = {
-  notHere: () => md`🔒 You can’t use Bailiff here. Nothing was done.`,
-  notOurs: () => md`I don’t know that button. Nothing was done.`,
-  tooFast: () =>
-    md`That is more than I take from one person in a minute. Nothing more is done until it gets quieter: try again in a minute.`,
+  notHere: () => md`🔒 You can’t use Bailiff here.`,
+  notOurs: () => md`That button no longer works. Type the command instead.`,
+  tooFast: () => md`Too many messages. Try again in a minute.`,
 };
 
 /**

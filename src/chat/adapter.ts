@@ -72,7 +72,7 @@ export class TeamsAdapter extends CloudAdapter {
     const { ToChannelFromBotLoginUrl: login } = endpoints(this.identity);
     const own = await this.#credentials.createCredentials(this.appId, this.audience, login, true);
     await (own as unknown as { getToken(): Promise<string> }).getToken();
-    return sentence`token held`;
+    return sentence`connected`;
   }
 
   /**

@@ -15,7 +15,7 @@ export interface ResponderDependencies {
 }
 
 const notReached = () =>
-  md`That is for you alone, and I can’t write to you: say hello to me in a chat of our own, then ask again.`;
+  md`This answer is private, and I can’t message you yet. Say hello to me in a private chat, then try again.`;
 
 /** Carries one turn through the corridor and gives its answer to who asked. */
 export class Responder {

@@ -5,7 +5,6 @@ import { type Suggestion, UserError } from '../domain/errors';
 import { md } from '../domain/text';
 import { t } from '../language/language';
 import type { CommandRequest, CommandServices } from './command';
-import { renderContextOf } from './view';
 
 /** Long enough to ask a colleague; older questions are likely to be out of date. */
 export const answerTimeout = minutes(60);
@@ -29,7 +28,7 @@ export function askQuestion(
  */
 export async function assertMayAnswer(
   question: string,
-  request: CommandRequest,
+  request: Pick<CommandRequest, 'actor' | 'kept' | 'render'>,
   services: CommandServices,
 ): Promise<void> {
   const draft = await services.drafts.get(question);
@@ -50,16 +49,16 @@ export function assertRequester(draft: Draft, { actor }: Pick<CommandRequest, 'a
 /** @throws {UserError} the question was cancelled or has expired */
 export function assertOpen(
   { end, expiresAt }: Draft,
-  request: Pick<CommandRequest, 'kept' | 'timeZone'>,
+  request: Pick<CommandRequest, 'kept' | 'render'>,
   services: CommandServices,
 ): void {
   if (end?.as === 'cancelled') {
-    const when = clock(end.at, renderContextOf(request, services));
+    const when = clock(end.at, request.render);
     throw new UserError(md`That was cancelled ${when}. Nothing was done. Ask again.`);
   }
   // A press that waited for Defender counts from the moment it was pressed.
   if (expiresAt > (request.kept?.since ?? services.clock.now())) return;
-  const at = clock(expiresAt, renderContextOf(request, services));
+  const at = clock(expiresAt, request.render);
   throw new UserError(md`That question expired at ${at}. Nothing was done. Ask again.`);
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { workflowIds } from '../domain/workflow-ids';
 import type { Journal, Log, Workflows } from '../ports';
 import { type Caller, type CallerRules, Callers } from './callers';
 
@@ -63,7 +64,7 @@ export class IncidentEndpoint {
       resources: { incident: incidentId },
     });
     // Idempotent: an incident has one workflow; the poller finds later changes.
-    await this.parts.workflows.start('incident', `incident:${incidentId}`, { incidentId });
+    await this.parts.workflows.start('incident', workflowIds.incident(incidentId), { incidentId });
     answer(res, 202, { id: incidentId });
   }
 

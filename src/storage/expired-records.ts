@@ -5,7 +5,7 @@ import type { Tables } from './tables';
 
 type Forget = (tx: Transaction<Tables>, before: Date) => Promise<readonly unknown[]>;
 
-/** What nothing asks for once it is old, in the order in which it must go. */
+/** Deletes of ended records, in the order that their references require. */
 const expiredRecords: readonly Forget[] = [
   (tx, before) =>
     tx.deleteFrom('kept_requests').where('ended_at', '<', before).returning('id').execute(),
@@ -18,7 +18,7 @@ const expiredRecords: readonly Forget[] = [
   forgetFailureAlerts,
 ];
 
-/** Requests that were over, lists, failures that were resolved, overrides and outages, in the database. */
+/** Deletes ended requests, drafts, failure alerts, overrides and outages from the database. */
 export class StoredExpiredRecords implements ExpiredRecords {
   constructor(private readonly db: Database) {}
 
@@ -32,7 +32,7 @@ export class StoredExpiredRecords implements ExpiredRecords {
   }
 }
 
-/** Locked first: the last failure may be long ago, but who resolved it did so when it says. */
+/** Goes by the time of resolution, which may be long after the last failure. */
 async function forgetFailureAlerts(tx: Transaction<Tables>, before: Date) {
   const old = await tx
     .selectFrom('notices')
@@ -49,9 +49,8 @@ async function forgetFailureAlerts(tx: Transaction<Tables>, before: Date) {
 }
 
 /**
- * Where a card stands is forgotten with what it shows: only that of a collection is edited again. In
- * the channels it is called after them, too, and a question about a failure after who was asked:
- * `C-7F3K2@19:…`, `C-7F3K2?2`.
+ * Deletes posted cards together with what they show. Card keys begin with the id of what they show and
+ * may name the channel or the question after it: `C-7F3K2@19:…`, `C-7F3K2?2`.
  */
 async function forgetCards(tx: Transaction<Tables>, before: Date): Promise<void> {
   const shows = sql`split_part(split_part(s.name, '@', 1), '?', 1)`;

@@ -8,13 +8,13 @@ import type { IpTables } from './ip-report/ip-tables';
 import type { CustodyTables } from './journal/custody-tables';
 import type { OnCallTables } from './on-call/on-call-tables';
 
-/** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
+/** Reads as parsed JSON, whose dates the row mappers restore; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
 type MaybeJson = JSONColumnType<object | null, string | null, string | null>;
 type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
-/** The schema `bailiff`, table by table. */
+/** The tables of the schema `bailiff`. */
 export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpTables {
   readonly job_ids: { readonly id: string; readonly made_at: Moment };
   readonly collections: CollectionsTable;
@@ -93,16 +93,16 @@ export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpT
   readonly digests: {
     readonly conversation_id: string;
     readonly place: Json;
-    /** `07:30` on the clock of the zone. */
+    /** Local time in `time_zone`, such as `07:30`. */
     readonly time: string;
     readonly time_zone: string;
     readonly by_person: Json;
     readonly set_at: Date;
-    /** What happened since was not told yet. */
+    /** The end of the period that the last digest covered. */
     readonly told_at: Date;
   };
   readonly one_time_links: {
-    /** SHA-256 in hex: the token itself is known to its holder only. */
+    /** SHA-256 in hex; the token itself is not stored. */
     readonly token_hash: string;
     readonly kind: LinkKind;
     readonly subject: string;

@@ -183,7 +183,7 @@ function hostileApproval(word: string, state: Approval['state'], collection: Col
 
 /** Ours around foreign text, as it is stored. */
 function keptOf(word: string) {
-  const cause = msg`Denied by ${word}: “${msg`The collection failed on the machine: ${word}.`}”.`;
+  const cause = msg`Denied by ${word}: “${msg`The collection failed on the device: ${word}.`}”.`;
   return { cause, advice: cause, said: msg`has a damaged file: ${word}`, tried: [cause] };
 }
 

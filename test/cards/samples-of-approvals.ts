@@ -86,7 +86,7 @@ export const approvalSamples: Readonly<Record<string, () => Card>> = {
         {
           state: 'stopped-waiting',
           failure: {
-            cause: msg`No one answered in ${spanInWords(minutes(60))}.`,
+            cause: msg`Expired: nobody answered within ${spanInWords(minutes(60))}.`,
             notApproved: true,
             tried: [],
           },

@@ -48,9 +48,8 @@ export async function aMessenger() {
   };
   const calls = (kind?: Call['kind']) =>
     connector.calls.filter((call) => !kind || call.kind === kind);
-  const settles = () => new Promise((resolve) => setTimeout(resolve, 50));
   return {
-    ...{ calls, cards, clock, close, connector, conversation, messenger, settles, warned },
+    ...{ calls, cards, clock, close, connector, conversation, messenger, warned },
     ...memory,
   };
 }

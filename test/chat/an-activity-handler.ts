@@ -58,6 +58,8 @@ interface Wishes {
   readonly role?: Role;
   /** Whether guests get the role, too. */
   readonly guests?: boolean;
+  /** Nobody really waits for an answer that is not there. */
+  readonly hurries?: boolean;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
@@ -65,6 +67,7 @@ interface Wishes {
 export async function activityHandlerFor({
   authenticated = false,
   guests = false,
+  hurries = false,
   onTurn,
   role = 'responder',
   rules,
@@ -74,6 +77,7 @@ export async function activityHandlerFor({
   const { conversations, ...memory } = memoryConversations();
   const turns = new Map<string, Turn>();
   const replies = new Replies();
+  const timeouts: number[] = [];
   const said: { place: unknown; message: unknown }[] = [];
   const adapter = new TeamsAdapter(identity(teams, keys));
   // There is no Entra here that would give the bot a token of its own.
@@ -93,7 +97,10 @@ export async function activityHandlerFor({
       },
     },
     accessOf: async ({ isGuest }) => ({ role: isGuest && !guests ? 'nobody' : role }),
-    answerOf: (id, ms) => replies.answerOf(id, ms),
+    answerOf: (id, ms) => {
+      timeouts.push(ms);
+      return replies.answerOf(id, hurries ? 0 : ms);
+    },
     clock: testClock(),
     log: quietLog,
   });
@@ -113,7 +120,16 @@ export async function activityHandlerFor({
     await server.close();
     await Promise.all([teams.close(), keys?.close()]);
   };
-  return { teams, keys, turns: () => [...turns.values()], said, conversations, ...memory, close };
+  return {
+    teams,
+    keys,
+    timeouts,
+    turns: () => [...turns.values()],
+    said,
+    conversations,
+    ...memory,
+    close,
+  };
 }
 
 export type HandlerUnderTest = Awaited<ReturnType<typeof activityHandlerFor>>;

@@ -1,9 +1,13 @@
+import { eventually } from '../support/eventually';
 import { wordsOf } from '../support/teams-connector';
 import { aMessenger, card, soc } from './a-messenger';
 
 describe('a living card', () => {
   let on: Awaited<ReturnType<typeof aMessenger>>;
   const stands = () => on.connector.posted.map(({ sent }) => wordsOf(sent));
+  /** All that stood on the one card, oldest first. */
+  const stood = () =>
+    on.connector.posted.flatMap(({ before, sent }) => [...before, sent].map(wordsOf));
   const show = (line: string, options?: { final?: boolean; reopened?: boolean }) =>
     on.messenger.show('C-7F3K2', soc, card(line), options);
 
@@ -32,11 +36,12 @@ describe('a living card', () => {
   it('gathers quick changes into one edit: the newest wins', async () => {
     await show('Sending');
     await Promise.all([show('Queued'), show('Collecting'), show('Preparing link')]);
-    await on.settles();
+    await eventually(() => on.calls('edit').length > 0);
+    const slept = [...on.clock.slept];
+    await show('Ready', { final: true });
 
-    expect(stands()).toEqual(['Preparing link']);
-    expect(on.calls('edit')).toHaveLength(1);
-    expect(on.clock.slept).toEqual([20_000]);
+    expect(stood()).toEqual(['Sending', 'Preparing link', 'Ready']);
+    expect(slept).toEqual([20_000]);
   });
 
   it('is never overtaken at its end by what waited', async () => {
@@ -44,10 +49,10 @@ describe('a living card', () => {
     const step = show('Collecting');
     await show('Ready', { final: true });
     await step;
-    await on.settles();
+    await eventually(() => on.clock.slept.length > 0);
+    await show('Ready again', { reopened: true });
 
-    expect(stands()).toEqual(['Ready']);
-    expect(on.connector.posted[0]!.before.map(wordsOf)).toEqual(['Sending']);
+    expect(stood()).toEqual(['Sending', 'Ready', 'Ready again']);
   });
 
   it('stays final, unless its story was reopened', async () => {

@@ -43,7 +43,7 @@ describe('the reference of a request that waits for Defender', () => {
       const { message, suggestions } = await refusalOf(say(command, { job: id }, services, lead));
 
       expect(readable(message)).toBe(
-        `${id} waits for Defender. Nothing was collected yet.${nothing}`,
+        `${id} is waiting for Defender. Nothing has been collected yet.${nothing}`,
       );
       expect(suggestions).toMatchObject([{ verb: 'status', words: [id] }]);
     },
@@ -52,9 +52,9 @@ describe('the reference of a request that waits for Defender', () => {
   it.each`
     as             | says
     ${'cancelled'} | ${'was cancelled while it waited for Defender. Nothing was collected.'}
-    ${'given-up'}  | ${'waited for Defender for a day, in vain. Nothing was collected.'}
-    ${'answered'}  | ${'was answered when Defender was back. No collection goes by that id.'}
-    ${'begun'}     | ${'was answered when Defender was back. No collection goes by that id.'}
+    ${'given-up'}  | ${'waited for Defender for a day and was given up. Nothing was collected.'}
+    ${'answered'}  | ${'was answered when Defender was back, without a collection.'}
+    ${'begun'}     | ${'was answered when Defender was back, without a collection.'}
   `('tells how it ended where no collection goes by it: $as', async ({ as, says }) => {
     const { id, services } = await world(as);
 
@@ -118,7 +118,7 @@ describe('a pending request', () => {
     const answer = await say(collect, typed, services, { kept: { id, since } });
 
     expect(readable(fresh.message)).toContain(
-      'This exceeds your hourly limit for machines (2 of 2 used).',
+      'This exceeds your hourly limit for devices (2 of 2 used).',
     );
     expect(answer).toMatchObject({ cardKey: id });
   });

@@ -86,7 +86,7 @@ describe.each(['choice', 'form'] as const)('a %s', (kind) => {
       say(collect, { job: question, flags: ['confirmed'], reason: 'hunt' }, services),
     );
 
-    expect(readable(message)).toContain(`${question} is no list to collect from.`);
+    expect(readable(message)).toContain(`${question} isn’t a list to collect from.`);
   });
 });
 

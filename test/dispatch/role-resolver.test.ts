@@ -117,12 +117,12 @@ describe('the role of a person', () => {
 });
 
 describe('a refusal', () => {
-  it('says that groups could not be checked, for then a right may only be missing for now', async () => {
+  it('says that groups unavailable, for then a right may only be missing for now', async () => {
     const { types, ran } = dispatcherWith({ role: 'analyst', groupsUnavailable: true });
 
     const { words } = await types('collect ws-042');
 
-    expect(words).toContain('Your groups could not be checked just now');
+    expect(words).toContain('Your group memberships couldn’t be checked');
     expect(ran).toEqual([]);
   });
 
@@ -138,6 +138,6 @@ describe('a refusal', () => {
     ];
 
     expect(new Set(answers.map(({ words }) => words)).size).toBe(1);
-    expect(answers[0]!.words).toBe('🔒 You can’t use Bailiff here. Nothing was done.');
+    expect(answers[0]!.words).toBe('🔒 You can’t use Bailiff here.');
   });
 });

@@ -1,8 +1,8 @@
 import type { Collection } from '../../src/domain/collection';
 import { DefenderUnreachableError } from '../../src/domain/errors';
+import { msg } from '../../src/language/language';
 import { approval } from '../../src/workflows/collect/approval';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
-import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { admits } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
@@ -41,7 +41,7 @@ async function ask(): Promise<Collection> {
 
 function play(
   collectionId: string,
-  around: Partial<Circumstances> & { readonly services?: WorkflowServices } = {},
+  around: Partial<Circumstances> & { services?: Stage['services'] } = {},
   memory = newMemory(),
 ) {
   const id = `${collectionId}:approval`;
@@ -86,8 +86,8 @@ describe('a collection that waits for approval', () => {
     await play(id, { onWait: decides('approved', id) });
 
     const [question, decision] = cards().map(({ card }) => cardText(card.content));
-    expect(question).toContain('Mia Chen asks: collect package from SRV-DC01');
-    expect(decision).toMatch(/✅ Approved by Dana Reyes \d\d:\d\d UTC — collecting/);
+    expect(question).toContain('Mia Chen requests a package from SRV-DC01');
+    expect(decision).toMatch(/✅ Approved by Dana Reyes \d\d:\d\d UTC · collecting/);
     expect(cards().map(({ final }) => final)).toEqual([false, true]);
   });
 
@@ -137,7 +137,7 @@ describe('a collection that waits for approval', () => {
 
     expect((await now(id)).packages[0]).toMatchObject({
       state: 'stopped-waiting',
-      failure: { cause: saying('No one answered in 60 min.') },
+      failure: { cause: saying('Expired: nobody answered within 60 min.') },
     });
     expect(memory.started).toEqual([]);
   });
@@ -185,7 +185,7 @@ describe('a collection that waits for approval', () => {
     expect(memory.started).toEqual([]);
     expect((await now(id)).packages[0]).toMatchObject({
       state: 'cancelled',
-      failure: { cause: 'The machines or the policy changed after the approval.' },
+      failure: { cause: 'The devices or the policy changed after approval.' },
     });
   });
 
@@ -210,7 +210,7 @@ describe('a collection that waits for approval', () => {
     let asked = 0;
     const away: typeof defender.machinesNamed = async (names) => {
       asked += 1;
-      if (asked < 3) throw new DefenderUnreachableError('GET machines', 'nobody answers');
+      if (asked < 3) throw new DefenderUnreachableError('GET machines', msg`nobody answers`);
       return defender.machinesNamed(names);
     };
 
@@ -245,7 +245,7 @@ describe('a collection that waits for approval', () => {
       expect(cards().at(-1)!.final).toBe(true);
       if (!died) break;
     }
-  }, 60_000);
+  });
 
   it('asks the people whom the policy names where nobody else reads along', async () => {
     const { collections, defender, messenger, policy } = stage.services;

@@ -133,10 +133,10 @@ describe('a request that is kept while Defender is away', () => {
 
     expect(memory.started).toEqual([]);
     expect((await now(id)).end).toMatchObject({ as: 'given-up' });
-    expect(JSON.stringify(stage.posted)).toContain('Defender did not answer for a day');
+    expect(JSON.stringify(stage.posted)).toContain('Defender didn’t answer for a day');
   });
 
-  it('killed after a try in vain, goes to the next one and does not ask twice', async () => {
+  it('killed after a try in vain, goes to the next person and does not ask twice', async () => {
     const { id } = await keep();
     const memory = newMemory();
     // The record, the pause, the wait, the time and then the beginning of the next.

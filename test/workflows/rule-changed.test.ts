@@ -87,7 +87,7 @@ it('the notice of a pause says who ended it, and can’t be pressed any more', a
   await resume();
 
   expect(last(/^paused:/)).toMatchObject({ final: true });
-  expect(last(/^paused:/).words).toContain('✅ Rule “worms: all” acts again');
+  expect(last(/^paused:/).words).toContain('✅ Rule “worms: all” resumed');
   expect(last(/^paused:/).words).toMatch(/Mia Chen resumed it \d\d:\d\d UTC\./);
   expect(last(/^paused:/).words).not.toContain('Resume]');
 });
@@ -118,7 +118,7 @@ it('an incident’s card says that the rule is muted as long as it is', async ()
 
   await resume();
 
-  expect(last(card).words).toContain('started a package collection on 1 machine');
+  expect(last(card).words).toContain('started a package collection on 1 device');
   expect(last(card).words).not.toContain('muted');
 });
 
@@ -135,7 +135,7 @@ it('an incident’s card says it no longer when the mute has run out by itself',
   await change();
 
   expect(before).toContain('is muted until');
-  expect(last(card).words).toContain('started a package collection on 1 machine');
+  expect(last(card).words).toContain('started a package collection on 1 device');
   expect(last(card).words).not.toContain('muted');
 });
 

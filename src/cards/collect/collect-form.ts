@@ -40,7 +40,7 @@ export function collectFormCard(
   const names = machines.slice(0, maxNames).map((name) => clean(name, 255));
   const data: CollectFormCard = {
     title,
-    lines: [found ?? '', t`Nothing is collected before you press Collect.`].filter(Boolean),
+    lines: [found ?? '', t`Collection starts when you press Collect.`].filter(Boolean),
     machines: names.join('\n'),
     reason: clean(reason ?? ''),
     incident: clean(incident ?? '', 10),

@@ -38,13 +38,13 @@ const most = 10;
 /** Two records with one name are normal in Defender: a machine set up again gets a new id. */
 export function chooseMachineCard(choice: MachineChoice, view: RenderContext): Card {
   const { machines, question, typed, verb, words } = choice;
-  const title = t`“${clean(typed, 64)}” matches ${machines.length} machines`;
+  const title = t`“${clean(typed, 64)}” matches ${machines.length} devices`;
   const data: ChooseMachineCard = {
     title,
     lines: [
-      verb === 'collect' ? t`Nothing was collected yet.` : '',
+      verb === 'collect' ? t`Nothing has been collected yet.` : '',
       machines.length > most
-        ? t`Showing ${most} of ${machines.length}. Add more of the name to narrow it.`
+        ? t`Showing ${most} of ${machines.length}. Type more of the name to narrow it down.`
         : '',
     ].filter((line) => line !== ''),
     machines: machines

@@ -17,11 +17,13 @@ import {
 
 export const subscribe = defineCommand({
   name: 'subscribe',
-  summary: 'Post incident reports or operations notices here from now on.',
+  summary: 'Post incidents or operations alerts here.',
   usage: 'subscribe incidents [<severity>+] [source:<product>] [tag:<tag>] | operations',
   examples: ['subscribe incidents high+', 'subscribe operations'],
   role: 'analyst',
   impact: false,
+  casual: ['follow'],
+  words: 'own',
   args: z.object({
     topic: fields.topic,
     words: fields.words,
@@ -49,8 +51,8 @@ export const subscribe = defineCommand({
     const which = filterInWords(filter);
     return {
       text: which
-        ? md`From now on ${here} gets ${what} ${which}. To stop: unsubscribe ${topic}`
-        : md`From now on ${here} gets ${what}. To stop: unsubscribe ${topic}`,
+        ? md`Subscribed: ${here} now gets ${what} ${which}. To stop: unsubscribe ${topic}`
+        : md`Subscribed: ${here} now gets ${what}. To stop: unsubscribe ${topic}`,
     };
   },
 });

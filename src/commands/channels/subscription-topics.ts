@@ -9,8 +9,8 @@ import type { CommandRequest } from '../command';
 
 /** Each topic in words. */
 export const topics: Readonly<Record<Topic, string>> = {
-  incidents: sentence`reports of incidents`,
-  operations: sentence`failures and what the operations team has to know`,
+  incidents: sentence`incidents`,
+  operations: sentence`operations alerts`,
 };
 
 /** Finds the topic among the words; accepts `incident` and `ops`. */
@@ -25,17 +25,16 @@ export function topicIn(words: readonly (string | undefined)[]): Topic | undefin
 /** @throws {UserError} a place shared by others is changed by a lead only */
 export function assertMayChange({ place, role }: CommandRequest): void {
   if (place.kind === 'personal' || atLeast(role, 'lead')) return;
-  throw new UserError(
-    md`You can't change what ${placeInWords(place)} gets: a lead has to. Nothing was changed.`,
-    [{ title: t`Subscriptions`, verb: 'subscriptions', words: [] }],
-  );
+  throw new UserError(md`Only a lead can change what ${placeInWords(place)} gets.`, [
+    { title: t`Subscriptions`, verb: 'subscriptions', words: [] },
+  ]);
 }
 
 /** @throws {UserError} the bot can't post here */
 export function assertCanPost({ restricted }: Place): void {
   if (!restricted) return;
   throw new UserError(
-    md`Notifications can’t be posted in a ${restricted} channel; commands work. Say it in a standard channel of the team. Nothing was changed.`,
+    md`Notifications can’t be posted in a ${restricted} channel; commands work. Subscribe in a standard channel of the team.`,
   );
 }
 
@@ -44,7 +43,7 @@ export function placeInWords({ kind }: Place): string {
 }
 
 export const whichTopic = () =>
-  new UserError(md`Say what: incidents or operations. Nothing was changed.`, [
+  new UserError(md`Choose incidents or operations.`, [
     { title: t`Incidents, high`, verb: 'subscribe', words: ['incidents', 'high+'] },
     { title: t`Operations`, verb: 'subscribe', words: ['operations'] },
   ]);

@@ -8,12 +8,13 @@ import { assertMayChange, placeInWords, topicIn, topics, whichTopic } from './su
 
 export const unsubscribe = defineCommand({
   name: 'unsubscribe',
-  summary:
-    'Stop what this channel or chat gets, or being told of a job that somebody else asked for.',
+  summary: 'Stop notifications for this channel or chat, or for a job you joined.',
   usage: 'unsubscribe [incidents|operations] | unsubscribe <job>',
   examples: ['unsubscribe', 'unsubscribe incidents', 'unsubscribe C-7F3K2'],
   role: 'analyst',
   impact: false,
+  synonyms: ['unfollow'],
+  words: 'own',
   args: z.object({ topic: fields.topic, job: fields.job, words: fields.words }),
 
   async run(request, services) {
@@ -29,10 +30,9 @@ export const unsubscribe = defineCommand({
       topic,
     );
     const here = placeInWords(request.place);
-    if (removed === 0)
-      return { text: md`There was nothing that ${here} gets. Nothing was changed.` };
-    const what = topic ? renderMessage(topics[topic]) : t`reports and notices`;
-    return { text: md`From now on ${here} gets no ${what} any more.` };
+    if (removed === 0) return { text: md`${here} has no such subscription.` };
+    const what = topic ? renderMessage(topics[topic]) : t`reports and alerts`;
+    return { text: md`Unsubscribed: ${here} no longer gets ${what}.` };
   },
 });
 
@@ -44,10 +44,7 @@ async function stopFollowing(
 ) {
   const collection = await collections.get(job);
   const isTold = collection?.followers.some(({ person }) => person.id === actor.id);
-  if (!isTold)
-    throw new UserError(
-      md`You are not told of ${job} as somebody who joined. Nothing was changed.`,
-    );
+  if (!isTold) throw new UserError(md`You haven’t joined ${job}.`);
   await collections.unfollow(job, actor.id);
-  return { text: md`You are not told of ${job} any more. It goes on.` };
+  return { text: md`You’ll no longer get updates on ${job}. It continues.` };
 }

@@ -5,14 +5,13 @@ import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Joined } from '../../ports';
 import type { Arguments, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import { withinLimits } from './collect-limits';
 import type { CollectTargets } from './collect-list';
 import type { CollectRequest } from './collect-request';
 import { followPackages } from './packages';
-import { approvalWorkflowId } from './settle-approval';
 
 /** Opens the collection and starts its workflows; packages that need approval wait for it. */
 export async function beginCollection(
@@ -35,16 +34,16 @@ export async function beginCollection(
     ticket,
     admission,
   };
-  const { collection, joined } = await withinLimits(request, services, () =>
+  const { collection, joined } = await withinLimits(request, () =>
     services.collections.open(opening),
   );
   await followJoined(request, joined, services);
-  const view = renderContextOf(request, services);
+  const view = request.render;
   if (!collection) return { card: joinedCard(joined, view) };
   const free = collection.packages.filter(({ state }) => state !== 'waiting-for-approval');
   await followPackages(free, services.workflows);
   if (collection.approval)
-    await services.workflows.start('approval', approvalWorkflowId(collection.id), {
+    await services.workflows.start('approval', workflowIds.approval(collection.id), {
       collectionId: collection.id,
     });
   const living = { card: collectionStatusCard(collection, view), cardKey: collection.id };

@@ -8,7 +8,6 @@ import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { button, type Suggested, similarMachines } from '../machines/suggest';
 import { answerTimeout } from '../questions';
-import { renderContextOf } from '../view';
 import { withinLimits } from './collect-limits';
 import type { CollectTargets } from './collect-list';
 import { wantsNew } from './collect-recent';
@@ -58,10 +57,7 @@ export async function askToConfirm(
     near: near.map(([first]) => first?.name),
     lacksReason: request.args.flags.includes('confirmed') && !reason,
   };
-  const card = collectManyCard(
-    { ...question, ...buttonsOf(question, near) },
-    renderContextOf(request, services),
-  );
+  const card = collectManyCard({ ...question, ...buttonsOf(question, near) }, request.render);
   return { card, cardKey: draft.id, awaitsChoice: true };
 }
 
@@ -75,7 +71,7 @@ function waitingIn(
   services: CommandServices,
 ): Promise<ReadonlySet<string>> {
   const admission = admissionFor(request.actor, services, { isCounted: Boolean(request.kept) });
-  return withinLimits(request, services, async () => {
+  return withinLimits(request, async () => {
     const recent = await services.collections.requestedBy(request.actor.id, admission.windowMs);
     admission.assertLimit(machines.length, recent);
     return new Set(admission.approvalFor(machines, recent)?.machineIds);

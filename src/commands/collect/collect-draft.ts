@@ -10,7 +10,6 @@ import type { CommandServices } from '../command';
 import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
 import { assertOpen, assertRequester } from '../questions';
-import { renderContextOf } from '../view';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { assertTooMany } from './collect-limits';
@@ -41,7 +40,7 @@ export async function fromDraft(
   };
   const goesOn = added.length === 0 && flags.includes('confirmed');
   if (goesOn && list.machines.length === 0)
-    throw new UserError(md`Nothing is left of that list. ${markdown(nothing())}`);
+    throw new UserError(md`No devices left in that list. ${markdown(nothing())}`);
   // A started draft has a reason: a second click returns what the first one opened.
   if (!goesOn || !(draft.end || isConfirmed(answered)))
     return askToConfirm(answered, list, services);
@@ -52,7 +51,7 @@ export async function fromDraft(
     list,
     services,
   );
-  const card = answeredListCard(ended, ended.end!, renderContextOf(request, services));
+  const card = answeredListCard(ended, ended.end!, request.render);
   return { all: [{ card, cardKey: draft.id }, begun] };
 }
 
@@ -61,7 +60,7 @@ async function draftOf(id: string, request: CollectRequest, services: CommandSer
   const draft = await services.drafts.get(id);
   if (!draft || draft.kind)
     throw new UserError(
-      md`${id} is no list to collect from. ${markdown(nothing())} Name the machines.`,
+      md`${id} isn’t a list to collect from. ${markdown(nothing())} Name the devices.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
   assertRequester(draft, request);

@@ -4,7 +4,6 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import type { CommandServices } from '../command';
 import { askQuestion, startOwn } from '../questions';
-import { renderContextOf } from '../view';
 import type { CollectRequest } from './collect-request';
 
 /**
@@ -13,13 +12,11 @@ import type { CollectRequest } from './collect-request';
  */
 export async function formFor(request: CollectRequest, services: CommandServices): Promise<Reply> {
   const { flags, reason } = request.args;
-  if (request.via === 'pressed' && reason)
-    throw new UserError(md`Name at least one machine. Nothing was collected.`);
+  if (request.via === 'pressed' && reason) throw new UserError(md`Select a device first.`);
   if (flags.includes('dry-run'))
-    throw new UserError(md`Name at least one machine, for example: collect WS-042 --dry-run`);
+    throw new UserError(md`Name at least one device, for example: collect WS-042 --dry-run`);
   const restart = { title: startOwn(), verb: 'collect', words: [] };
   const question = await askQuestion(request, { kind: 'form', restart }, services);
-  const form = { ...(reason && { reason }), question };
-  const card = collectFormCard(form, renderContextOf(request, services));
+  const card = collectFormCard({ ...(reason && { reason }), question }, request.render);
   return { card, cardKey: question.id, awaitsChoice: true };
 }

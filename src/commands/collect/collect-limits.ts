@@ -6,14 +6,13 @@ import { UserError } from '../../domain/errors';
 import { isOnline, isSupported, type Machine, shortName } from '../../domain/machine';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
+import type { CommandRequest } from '../command';
 
 /** @throws {UserError} more machines than one request may name */
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
   if (machines <= refuseAbove) return;
   throw new UserError(
-    md`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    md`That’s ${machines} devices; the limit is ${refuseAbove} at once. Nothing was collected. Send them in parts, or use a tag: collect machines tagged …`,
   );
 }
 
@@ -22,8 +21,7 @@ export function assertTooMany(machines: number, { limits: { refuseAbove } }: Pol
  * @throws {UserError} the requester's hourly limit is reached
  */
 export async function withinLimits<T>(
-  request: Pick<CommandRequest, 'timeZone'>,
-  services: CommandServices,
+  request: Pick<CommandRequest, 'render'>,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -31,9 +29,9 @@ export async function withinLimits<T>(
   } catch (error) {
     if (!(error instanceof HourlyLimitError)) throw error;
     const { againAt, limit, requested } = error;
-    const says = md`This exceeds your hourly limit for machines (${requested} of ${limit} used). Nothing was collected.`;
+    const says = md`This exceeds your hourly limit for devices (${requested} of ${limit} used). Nothing was collected.`;
     if (!againAt) throw new UserError(says);
-    const again = clock(againAt, renderContextOf(request, services));
+    const again = clock(againAt, request.render);
     throw new UserError(md`${markdown(says)} Ask again at ${again}.`);
   }
 }
@@ -46,7 +44,7 @@ export function dryRun(machines: readonly Machine[]): Reply {
   const rest = machines.length - maxListed;
   const names = rest > 0 ? t`${named} and ${rest} more` : named;
   return {
-    text: md`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
+    text: md`Dry run: would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
 }
 
@@ -55,6 +53,6 @@ function inNumbers(machines: readonly Machine[]): string {
   const strange = machines.filter((machine) => !isSupported(machine)).length;
   const parts = [t`${online} online`];
   if (online < machines.length) parts.push(t`${machines.length - online} offline (will wait)`);
-  if (strange > 0) parts.push(t`${strange} phones or tablets (Defender will refuse)`);
+  if (strange > 0) parts.push(t`${strange} phones or tablets (not supported)`);
   return parts.join(' · ');
 }

@@ -126,12 +126,12 @@ async function incidentNamed(id: string, { defender }: CommandServices): Promise
   for (let hops = 0; incident?.redirectedTo && hops < maxRedirects; hops += 1)
     incident = await defender.incident(incident.redirectedTo);
   if (incident) return incident;
-  throw new UserError(md`I don't know an incident ${id}. ${markdown(nothing())}`);
+  throw new UserError(md`No incident ${id} found. ${markdown(nothing())}`);
 }
 
 function noMachineIn(incident = ''): UserError {
   return new UserError(
-    md`Incident ${incident} names no machine that Defender knows. ${markdown(nothing())}`,
+    md`Incident ${incident} has no device that Defender knows. ${markdown(nothing())}`,
     [{ title: t`IP report`, verb: 'ips', words: ['incident', incident] }],
   );
 }

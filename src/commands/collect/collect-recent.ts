@@ -7,7 +7,6 @@ import { shortName } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import { type CollectTargets, tailOf } from './collect-list';
 import type { CollectRequest } from './collect-request';
 
@@ -24,12 +23,12 @@ export async function offerRecent(
   const collection = recent && (await services.collections.get(recent.collectionId));
   // A redelivery of the message that opened it.
   if (!collection || collection.askedAt >= request.at) return undefined;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const at = recent.endedAt ?? recent.updatedAt;
   const tail = tailOf(request);
   return {
     card: messageCard({
-      title: md`A package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${personName(collection.askedBy)}) exists`,
+      title: md`There’s already a package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${personName(collection.askedBy)})`,
       lines: [md`Nothing was collected.`],
       ref: collection.id,
       suggestions: [

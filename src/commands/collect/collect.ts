@@ -9,11 +9,11 @@ import { formFor } from './collect-form';
 import { assertTooMany, dryRun } from './collect-limits';
 import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
-import { args, type CollectRequest } from './collect-request';
+import { type CollectRequest, collectArgs } from './collect-request';
 
 export const collect = defineCommand({
   name: 'collect',
-  summary: 'Collect an investigation package from one or more machines.',
+  summary: 'Collect investigation packages from one or more devices.',
   usage: 'collect <machine>… [incident <id>] [ticket <key>] because <reason>',
   examples: [
     'collect WS-042 because lsass alert',
@@ -23,8 +23,16 @@ export const collect = defineCommand({
   ],
   role: 'responder',
   impact: true,
+  synonyms: [
+    ...['gather', 'grab', 'acquire', 'start collection', 'start a collection'],
+    ...['start collecting', 'run collection'],
+  ],
+  casual: ['pull', 'capture', 'triage'],
+  interrupts: true,
+  takesIncidentMachines: true,
+  flagWords: { again: ['again', 'new', 'fresh'] },
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
-  args,
+  args: collectArgs,
 
   async run(request, services) {
     if (request.args.job) return fromDraft(request, services);
@@ -41,7 +49,7 @@ export const collect = defineCommand({
 function assertMachinesNamed({ args: { alert } }: CollectRequest): void {
   if (!alert) return;
   throw new UserError(
-    md`I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.`,
+    md`I can collect from devices or from an incident’s devices, not from an alert. Nothing was collected.`,
     [{ title: t`IPs of the alert`, verb: 'ips', words: ['alert', alert] }],
   );
 }

@@ -10,7 +10,6 @@ import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
 
 // Keeps the card readable; a job can be narrowed by machine.
 const shown = 8;
@@ -18,11 +17,14 @@ const linkLife = minutes(15);
 
 export const packageCommand = defineCommand({
   name: 'package',
-  summary: 'Get a stored package: a link for you alone, its size and its hashes.',
+  summary: 'Get a download link for a stored package, with its size and hashes.',
   usage: 'package <job>|<machine>',
   examples: ['package C-7F3K2', 'package WS-042'],
   role: 'responder',
   impact: false,
+  synonyms: ['packages', 'download', 'get package', 'get the package'],
+  casual: ['link'],
+  weak: { asking: ['get'] },
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {
@@ -31,8 +33,8 @@ export const packageCommand = defineCommand({
     if (search.kind === 'ask') return search.answer;
     const { found } = search;
     const [first] = found;
-    if (!first) return { text: md`No package was collected there yet.` };
-    const view = renderContextOf(request, services);
+    if (!first) return { text: md`No package has been collected there yet.` };
+    const view = request.render;
     const lines: SafeText[] = [];
     for (const one of found.slice(0, shown))
       lines.push(...(await linesOf(one.package, { view, request, services })));
@@ -52,7 +54,7 @@ function answer(found: readonly FoundPackage[], lines: readonly SafeText[]): Rep
   if (!found.some((one) => isThere(one.package.stored))) return { card };
   return {
     private: { card },
-    public: md`I sent you the link to ${ref} in our own chat. It works once, for 15 minutes.`,
+    public: md`The link to ${ref} is in our private chat. It works once, for 15 minutes.`,
   };
 }
 
@@ -77,7 +79,7 @@ async function linesOf(
     return [md`${shortName(machine)}: no package yet (${renderMessage(stateWords[state])}).`];
   const about = md`${shortName(machine)}: ${size(stored.size)}, stored ${clock(stored.storedAt, view)}`;
   if (stored.removedAt) {
-    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} when its days were over`;
+    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} at the end of its retention`;
     return [gone, ...hashes(stored)];
   }
   const person = request.actor;

@@ -1,7 +1,8 @@
 import { pendingRequestLine } from '../../cards/collect/pending-request';
-import { type Collection, isFinal, type Package, workflowIdOf } from '../../domain/collection';
+import { type Collection, isFinal, type Package } from '../../domain/collection';
 import { UserError } from '../../domain/errors';
 import { markdown, md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { t } from '../../language/language';
 import type { Workflows } from '../../ports';
 import type { CommandServices } from '../command';
@@ -12,7 +13,7 @@ export async function followPackages(
   workflows: Workflows,
 ): Promise<void> {
   for (const each of packages)
-    await workflows.start('collect-package', workflowIdOf(each), {
+    await workflows.start('collect-package', workflowIds.collectPackage(each), {
       packageId: each.id,
       attempt: each.attempt,
     });
@@ -31,7 +32,7 @@ export async function jobNamed(
   const collection = await collections.get(id);
   if (collection) return collection;
   const pending = await pendingRequests.get(id);
-  const says = pending ? pendingRequestLine(pending) : md`I don't know a job ${id}.`;
+  const says = pending ? pendingRequestLine(pending) : md`No job ${id} found.`;
   const suggestion = pending
     ? { title: t`Status`, verb: 'status', words: [id] }
     : { title: t`My jobs`, verb: 'jobs', words: [] };

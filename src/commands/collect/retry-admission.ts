@@ -89,7 +89,7 @@ function approvalMissing(
   const why = reason ? ['because', clean(reason)] : [];
   const words = [...again.map((one) => one.package.machine.id), '--again', ...about, ...why];
   return new UserError(
-    md`${machineIds.length} of these machines need approval. Nothing was started. Ask for it: collect them anew.`,
+    md`${machineIds.length} of these devices need approval. Nothing was started. To request it, collect them again.`,
     [{ title: t`Ask again`, verb: 'collect', words }],
   );
 }

@@ -8,7 +8,6 @@ import { md, type SafeText } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
 import { endPending } from './begin-collection';
 import { withinLimits } from './collect-limits';
 import { followPackages, isOpen } from './packages';
@@ -18,12 +17,17 @@ const nothing = () => md`Nothing was started.`;
 
 export const retry = defineCommand({
   name: 'retry',
-  summary: 'Try the failed, cancelled or abandoned packages of a job again.',
+  summary: 'Retry the failed, cancelled, or timed-out packages of a job.',
   usage: 'retry <job>|<machine>',
   examples: ['retry C-7F3K2', 'retry WS-042'],
   role: 'responder',
   impact: true,
   isQueueable: () => true,
+  synonyms: ['rerun', 're-run', 're run', 'try again', 'collect again'],
+  casual: ['again'],
+  interrupts: true,
+  // "collect again ws-042" is a new collection; with a job it is that one once more.
+  instead: ({ job }, spoken) => (!job && /\bcollect again\b/.test(spoken) ? 'collect' : undefined),
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {
@@ -49,7 +53,7 @@ function assertOneJob(again: readonly FoundPackage[]): void {
   const jobs = [...new Set(again.map(({ collection }) => collection.id))];
   if (jobs.length === 1) return;
   throw new UserError(
-    md`These machines belong to several jobs. Nothing was started. Retry one after the other.`,
+    md`These devices belong to several jobs. Nothing was started. Retry them one by one.`,
     jobs.slice(0, 3).map((id) => ({ title: t`Retry ${id}`, verb: 'retry', words: [id] })),
   );
 }
@@ -69,9 +73,7 @@ async function reopen(
     packages: again.map((one) => ({ id: one.package.id, machine: one.package.machine })),
     admission,
   };
-  const reopened = await withinLimits(request, services, () =>
-    services.collections.reopen(id, reopening),
-  );
+  const reopened = await withinLimits(request, () => services.collections.reopen(id, reopening));
   const started = reopened.packages.filter(
     (one) => isOpen(one) && one.attempt > (before.get(one.id) ?? one.attempt),
   );
@@ -81,9 +83,9 @@ async function reopen(
   if (reopened.askedBy.id !== request.actor.id)
     await services.collections.follow(id, { person: request.actor, place: request.place });
   const names = started.map(({ machine }) => shortName(machine)).join(', ');
-  const said = md`${names}: trying again. The card says how it goes. Ref ${id}`;
+  const said = md`${names}: retrying. The card shows the progress. Ref ${id}`;
   return {
-    card: collectionStatusCard(reopened, renderContextOf(request, services)),
+    card: collectionStatusCard(reopened, request.render),
     cardKey: id,
     said,
   };
@@ -93,16 +95,15 @@ function runsElsewhere({ id, packages }: Collection, before: ReadonlyMap<string,
   const names = packages
     .filter((one) => before.has(one.id))
     .map(({ machine }) => shortName(machine));
-  return md`${names.join(', ')}: being collected for another job already. Nothing was started. Ref ${id}`;
+  return md`${names.join(', ')}: already being collected for another job. Ref ${id}`;
 }
 
 function nothingToRetry(found: readonly FoundPackage[]): SafeText {
   const [only, ...others] = found;
-  if (!only) return md`Nothing was collected there yet, so there is nothing to retry.`;
+  if (!only) return md`Nothing to retry: nothing has been collected there yet.`;
   const { collection, package: last } = only;
   const ref = collection.id;
-  if (others.length > 0)
-    return md`Nothing of ${ref} failed, was cancelled or given up. Nothing was started.`;
+  if (others.length > 0) return md`${ref} has nothing to retry.`;
   const state = renderMessage(stateWords[last.state]);
-  return md`${shortName(last.machine)}: ${state}. There is nothing to retry. Nothing was started. Ref ${ref}`;
+  return md`${shortName(last.machine)}: ${state}. Nothing to retry. Ref ${ref}`;
 }

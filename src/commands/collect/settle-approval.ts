@@ -6,10 +6,10 @@ import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { atLeast } from '../../domain/person';
 import { markdown, md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { t } from '../../language/language';
 import type { Decision } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import { jobNamed } from './packages';
 
 const nothing = () => md`Nothing changed.`;
@@ -18,11 +18,6 @@ type Request = CommandRequest<{
   readonly job?: string | undefined;
   readonly reason?: string | undefined;
 }>;
-
-/** The id of the workflow that waits for an approval. */
-export function approvalWorkflowId(collectionId: string): string {
-  return `${collectionId}:approval`;
-}
 
 /**
  * Records one person's decision on an approval. The first decision wins: a second person, click or
@@ -35,11 +30,10 @@ export async function settleApproval(
 ): Promise<Reply> {
   const { job, reason } = request.args;
   const verb = state === 'approved' ? 'approve' : 'deny';
-  if (!job) throw new UserError(md`Say which job: ${verb} C-7F3K2. ${markdown(nothing())}`);
+  if (!job) throw new UserError(md`Name a job: ${verb} C-7F3K2. ${markdown(nothing())}`);
   const collection = await jobNamed(job, services, nothing());
   const { approval } = collection;
-  if (!approval)
-    throw new UserError(md`${job} waits for nobody's approval. ${markdown(nothing())}`);
+  if (!approval) throw new UserError(md`${job} isn’t waiting for approval. ${markdown(nothing())}`);
   assertNotRequester(request, collection, verb);
   assertRole(request, approval, verb);
 
@@ -60,20 +54,22 @@ export async function signalDecision(
   { workflows }: CommandServices,
 ): Promise<void> {
   const once = `${collectionId}:decision`;
-  await workflows.signal(approvalWorkflowId(collectionId), 'decision', { state }, once);
+  await workflows.signal(workflowIds.approval(collectionId), 'decision', { state }, once);
 }
 
 /** @throws {UserError} the requester can't decide their own request */
 function assertNotRequester({ actor }: Request, { askedBy }: Collection, verb: string): void {
   if (askedBy.id.toLowerCase() !== actor.id.toLowerCase()) return;
-  throw new UserError(md`You asked for this, so someone else must ${verb}. ${markdown(nothing())}`);
+  throw new UserError(
+    md`You requested this, so someone else must ${verb} it. ${markdown(nothing())}`,
+  );
 }
 
 /** @throws {UserError} the rule wants a higher role */
 function assertRole({ role }: Request, { by, collectionId }: Approval, verb: string): void {
   if (atLeast(role, by)) return;
   throw new UserError(
-    md`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${markdown(nothing())}`,
+    md`🔒 You can’t ${verb} ${collectionId}: requires the ${by} role (yours: ${role}). ${markdown(nothing())}`,
   );
 }
 
@@ -81,9 +77,9 @@ function done({ packages }: Collection, { collectionId, packageIds, state }: App
   const machines = packages.filter(({ id }) => packageIds.includes(id));
   const [only, ...others] = machines;
   const what =
-    only && others.length === 0 ? shortName(only.machine) : t`${machines.length} machines`;
+    only && others.length === 0 ? shortName(only.machine) : t`${machines.length} devices`;
   return state === 'approved'
-    ? md`${what}: approved. Collecting now. Ref ${collectionId}`
+    ? md`${what}: approved. Collecting. Ref ${collectionId}`
     : md`${what}: denied. Nothing is collected. Ref ${collectionId}`;
 }
 
@@ -93,8 +89,8 @@ function currentState(
   request: Request,
   services: CommandServices,
 ): SafeText {
-  const at = clock(decidedAt ?? services.clock.now(), renderContextOf(request, services));
-  const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`somebody`);
+  const at = clock(decidedAt ?? services.clock.now(), request.render);
+  const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`someone`);
   const so = stateInWords(state, who, at);
   return md`${markdown(so)} ${markdown(nothing())} Ref ${collectionId}`;
 }
@@ -106,7 +102,7 @@ function stateInWords(state: Approval['state'], who: string, at: string): SafeTe
     case 'denied':
       return md`It was denied by ${who} ${at}.`;
     case 'expired':
-      return md`No one answered in time ${at}. Nothing was collected.`;
+      return md`The approval request expired ${at}. Nothing was collected.`;
     default:
       return md`It was withdrawn by ${who} ${at}.`;
   }

@@ -9,17 +9,17 @@ import { md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandServices, defineCommand, fields } from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
 
 const shown = 12;
 
 export const receipt = defineCommand({
   name: 'receipt',
-  summary: 'See who had a package in hand, from asking to now, as the journal has it.',
+  summary: 'Show the chain of custody for a package.',
   usage: 'receipt <job>|<machine>',
   examples: ['receipt C-7F3K2', 'receipt WS-042'],
   role: 'responder',
   impact: false,
+  synonyms: ['custody', 'chain of custody'],
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {
@@ -27,19 +27,19 @@ export const receipt = defineCommand({
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
     const [one, ...others] = search.found;
-    if (!one) return { text: md`No package was collected there yet.` };
+    if (!one) return { text: md`No package has been collected there yet.` };
     if (others.length > 0) throw tooMany(search.found);
     const custody = await custodyOfPackage(one, services);
     const file = custodyFile(custody);
     // Beside the bag, for whoever reads the store without us.
     if (file) await services.evidence.note(file.name, file.content);
-    const view = renderContextOf(request, services);
+    const view = request.render;
     const lines = custody.events.map(
       (event) =>
-        md`${clock(event.at, view)} · ${custodyWords(event)} · ${event.who} · no. ${event.sequence}`,
+        md`${clock(event.at, view)} ${custodyWords(event)} ${event.who} (entry ${event.sequence})`,
     );
     const more = lines.length > shown ? [md`The last ${shown} of ${lines.length}.`] : [];
-    const kept = file ? [md`Kept beside the package as ${file.name}`] : [];
+    const kept = file ? [md`Stored with the package as ${file.name}`] : [];
     return {
       card: messageCard({
         title: md`Receipt · ${shortName(one.package.machine)}`,
@@ -75,7 +75,7 @@ function tooMany(found: readonly FoundPackage[]): UserError {
   const ref = found[0]!.collection.id;
   const machines = found.slice(0, 3).map((one) => one.package.machine);
   return new UserError(
-    md`${ref} has ${found.length} packages, each with a receipt of its own. Say which machine: receipt ${ref} ${shortName(machines[0]!)}.`,
+    md`${ref} has ${found.length} packages, each with its own receipt. Name the device: receipt ${ref} ${shortName(machines[0]!)}`,
     machines.map((machine) => ({
       title: shortName(machine),
       verb: 'receipt',

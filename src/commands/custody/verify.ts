@@ -13,7 +13,7 @@ const most = 20;
 
 export const verify = defineCommand({
   name: 'verify',
-  summary: 'Check that sealed packages are still byte for byte what was sealed.',
+  summary: 'Verify package integrity.',
   usage: 'verify <job>|<machine>',
   examples: ['verify C-7F3K2', 'verify WS-042'],
   role: 'responder',
@@ -25,10 +25,10 @@ export const verify = defineCommand({
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
     const kept = search.found.filter(({ package: { stored } }) => stored && !stored.removedAt);
-    if (kept.length === 0) return { text: md`No package is kept there, so nothing was checked.` };
+    if (kept.length === 0) return { text: md`No package is stored there.` };
     if (kept.length > most)
       return {
-        text: md`That is ${kept.length} packages; I check up to ${most} at once. Nothing was checked.`,
+        text: md`That’s ${kept.length} packages; I verify up to ${most} at once.`,
       };
     const said: SafeText[] = [];
     for (const one of kept) said.push(await checked(one, request.actor, services));
@@ -53,8 +53,9 @@ async function checked(
     details: fault ? { fault } : {},
   });
   const ref = md`Ref ${collection.id}`;
-  if (!fault) return md`✅ ${name}: whole. Every byte is what was sealed. ${markdown(ref)}`;
-  return md`❌ ${name}: not what was sealed. ${renderMessage(fault)} It is not handed out. ${markdown(ref)}`;
+  if (!fault)
+    return md`✅ ${name}: verified. The package matches its sealed hash. ${markdown(ref)}`;
+  return md`❌ ${name}: verification failed. ${renderMessage(fault)} Download is blocked. ${markdown(ref)}`;
 }
 
 async function faultOf({ package: { stored } }: FoundPackage, { evidence }: CommandServices) {

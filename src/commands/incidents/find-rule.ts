@@ -15,14 +15,14 @@ export function findRule(
   const found = ruleNamed(name, policy);
   if (found) return found;
   throw new UserError(
-    md`${markdown(whichRule(name, policy.triggers.length))} Nothing was changed.`,
+    md`${markdown(whichRule(name, policy.triggers.length))}`,
     suggestions(verb, tail, policy.triggers),
   );
 }
 
 function whichRule(name: string, rules: number): SafeText {
-  if (rules === 0) return md`The policy has no rules that act by themselves.`;
-  return name ? md`The policy has no rule “${name}”.` : md`Say which rule.`;
+  if (rules === 0) return md`The policy has no automatic rules.`;
+  return name ? md`The policy has no rule “${name}”.` : md`Name the rule.`;
 }
 
 function suggestions(verb: string, tail: readonly string[], rules: readonly Rule[]): Suggestion[] {

@@ -1,6 +1,7 @@
 import { atLeast } from '../../domain/person';
 import type { SeenIncident } from '../../domain/seen-incident';
 import { md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { CommandRequest, CommandServices } from '../command';
 
 /**
@@ -18,7 +19,7 @@ export async function stopIncident(
   const seen = await services.incidents.get(id);
   if (!seen || seen.isOld || seen.stopped) return undefined;
   await change(request, { id, stopped: { by, at } }, services);
-  return md`Nothing more starts for incident ${id} by itself. To go on: resume incident ${id}`;
+  return md`Rules stopped for incident ${id}. To resume: resume incident ${id}`;
 }
 
 /** Resumes an incident, including what arrived while it was stopped. */
@@ -28,10 +29,10 @@ export async function resumeIncident(
   services: CommandServices,
 ): Promise<SafeText> {
   const seen = await services.incidents.get(id);
-  if (!seen) return md`I have not seen incident ${id}. Nothing changed.`;
-  if (!seen.stopped) return md`Incident ${id} was not stopped. Nothing changed.`;
+  if (!seen) return md`Incident ${id} hasn’t been seen yet.`;
+  if (!seen.stopped) return md`Rules for incident ${id} weren’t stopped.`;
   await change(request, { id }, services);
-  return md`Rules act on incident ${id} again.`;
+  return md`Rules resumed for incident ${id}.`;
 }
 
 /** Writes the journal first, then signals the incident's workflow. */
@@ -47,5 +48,5 @@ async function change(
     resources: { incident: id },
   });
   await incidents.stop(id, stopped);
-  await workflows.start('incident', `incident:${id}:${requestId}`, { incidentId: id });
+  await workflows.start('incident', workflowIds.incident(id, requestId), { incidentId: id });
 }

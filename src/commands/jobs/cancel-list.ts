@@ -7,7 +7,6 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 import { assertRequester } from '../questions';
-import { renderContextOf } from '../view';
 
 /** Cancels a question; returns undefined when the id is not a draft. */
 export async function cancelList(
@@ -20,10 +19,10 @@ export async function cancelList(
   assertRequester(draft, request);
   const ended = await services.drafts.end(job, { as: 'cancelled', at: services.clock.now() });
   const end = ended.end!;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   if (end.as === 'started')
     throw new UserError(
-      md`That list was started ${clock(end.at, view)}. Nothing was cancelled. To stop it, cancel its job.`,
+      md`That list was already started ${clock(end.at, view)}. To stop it, cancel its job.`,
       [{ title: t`My jobs`, verb: 'jobs', words: [] }],
     );
   if (draft.kind) {
@@ -31,5 +30,5 @@ export async function cancelList(
     return { card: messageCard({ title, lines: [] }), cardKey: job, said: md`Cancelled.` };
   }
   const card = answeredListCard(ended, end, view);
-  return { card, cardKey: job, said: md`List ${job} was dropped. Nothing was collected.` };
+  return { card, cardKey: job, said: md`List ${job} cancelled. Nothing was collected.` };
 }

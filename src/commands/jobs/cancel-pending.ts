@@ -1,10 +1,10 @@
 import { pendingRequestCard, wantedInWords } from '../../cards/collect/pending-request';
 import { clock } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
-import { nextAttemptWorkflowId, type PendingRequest } from '../../domain/pending-request';
+import type { PendingRequest } from '../../domain/pending-request';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 /** Cancels pending requests; returns undefined when there are none, or all have begun. */
 export async function cancelPending(
@@ -21,7 +21,7 @@ export async function cancelPending(
   }
   if (all.length === 0) return undefined;
   const goesOn = begun.map((id) => ({
-    text: md`${id} was begun a moment ago and goes on. To stop it: cancel ${id}.`,
+    text: md`${id} just started and continues. To stop it: cancel ${id}`,
   }));
   const [only, ...others] = [...all, ...goesOn];
   return others.length > 0 ? { all: [only!, ...others] } : only;
@@ -41,16 +41,16 @@ async function takeBack(
   });
   const end = ended.end!;
   if (end.as === 'begun' && (await services.collections.get(id))) return undefined;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const name = wantedInWords(ended.about);
   if (end.as !== 'cancelled') {
     const when = clock(end.at, view);
-    return { text: md`${name}: over since ${when}. Nothing changed. Ref ${id}` };
+    return { text: md`${name}: already finished ${when}. Ref ${id}` };
   }
   // The next attempt may not exist yet; it reads the end itself.
   await services.workflows
     .signal(
-      nextAttemptWorkflowId(ended),
+      workflowIds.pendingRequest(ended),
       'news',
       { kind: 'cancel', by },
       `cancel:${request.requestId}`,

@@ -42,7 +42,7 @@ export async function findPendingRequest(
 function assertWhole({ about, id }: PendingRequest, named: readonly string[]): void {
   if (about.machines.length > 0 && about.machines.every((one) => isAmong(one, named))) return;
   throw new UserError(
-    md`${id} is one request for ${wantedInWords(about)}. Nothing was cancelled. To take back all of it: cancel ${id}.`,
+    md`${id} is one request for ${wantedInWords(about)}. To cancel all of it: cancel ${id}`,
     [button(t`Cancel ${id}`, 'cancel', [id])],
   );
 }
@@ -52,7 +52,7 @@ function assertAllWaiting(meant: readonly PendingRequest[], named: readonly stri
   if (named.every((one) => isAmong(one, waiting))) return;
   const refs = meant.map(({ id }) => id);
   throw new UserError(
-    md`Not all of these wait for Defender, only ${refs.join(', ')}. Nothing was cancelled. Cancel them one by one.`,
+    md`Only ${refs.join(', ')} of these are waiting for Defender. Nothing was cancelled. Cancel them one by one.`,
     refs.map((id) => button(t`Cancel ${id}`, 'cancel', [id])),
   );
 }

@@ -81,6 +81,6 @@ async function askWhichJob({ actor }: Request, { verb, nothing }: Aim, services:
   const collections = await services.collections.list({ askedBy: actor.id, most: 3 });
   const mine = [...pending, ...collections].slice(0, 3);
   const buttons: Suggestion[] = mine.map(({ id }) => button(`${capital(verb)} ${id}`, verb, [id]));
-  const says: SafeText = md`Say which job or machine, for example: ${verb} C-7F3K2.`;
+  const says: SafeText = md`Name a job or a device, for example: ${verb} C-7F3K2`;
   return new UserError(md`${markdown(says)} ${markdown(nothing)}`, buttons);
 }

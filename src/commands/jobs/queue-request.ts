@@ -2,18 +2,14 @@ import { admissionFor } from '../../access/admission';
 import { pendingRequestCard } from '../../cards/collect/pending-request';
 import type { Reply } from '../../domain/card';
 import { type DefenderError, DefenderRefusedError } from '../../domain/errors';
-import {
-  nextAttemptWorkflowId,
-  type PendingRequest,
-  type Wanted,
-} from '../../domain/pending-request';
+import type { PendingRequest, Wanted } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
 import { pauseAfter, retryStateAfter } from '../../domain/retry-state';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Turn } from '../../ports';
 import { namedMachines } from '../collect/begin-collection';
 import { withinLimits } from '../collect/collect-limits';
 import type { Arguments, CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 type Request = CommandRequest<Arguments>;
 
@@ -55,9 +51,7 @@ async function keep(
   };
   const admission = admissionFor(request.actor, services);
   const reservation = { ...admission, machines: namedMachines(request.args) };
-  return withinLimits(request, services, () =>
-    pendingRequests.keep(request.requestId, pending, reservation),
-  );
+  return withinLimits(request, () => pendingRequests.keep(request.requestId, pending, reservation));
 }
 
 async function follow(
@@ -67,14 +61,14 @@ async function follow(
 ): Promise<Reply> {
   const { id } = kept;
   const first = { ...kept, retryState: { ...kept.retryState, tries: 1 } };
-  await services.workflows.start('kept-request', nextAttemptWorkflowId(first), {
+  await services.workflows.start('kept-request', workflowIds.pendingRequest(first), {
     turn,
     kept: { id, requestId: request.requestId, since: turn.at },
     tries: 2,
   });
   // It has begun a collection, which shows itself.
   if (await services.collections.get(id)) return { none: true };
-  return { card: pendingRequestCard(kept, renderContextOf(request, services)), cardKey: id };
+  return { card: pendingRequestCard(kept, request.render), cardKey: id };
 }
 
 async function wanted(

@@ -27,8 +27,8 @@ export function findLookAlike(name: string): LookAlike | undefined {
   const known = likeOf(letter);
   return {
     says: known
-      ? md`“${name}” contains a letter that only looks like “${known.like}” (${known.script}).`
-      : md`“${name}” contains the letter “${letter}”, which no machine name has.`,
+      ? md`“${name}” contains a letter that looks like “${known.like}” (${known.script}).`
+      : md`“${name}” contains “${letter}”, which device names can’t have.`,
     ...(/^[\x20-\x7e]+$/.test(meant) && { meant }),
   };
 }

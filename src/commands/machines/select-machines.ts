@@ -6,7 +6,6 @@ import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 import { askQuestion, startOwn } from '../questions';
-import { renderContextOf } from '../view';
 import { findMachines, type Match, type NamedMachines } from './find-machines';
 import { findLookAlike } from './look-alikes';
 import { button, capital, nearInWords, similarMachines } from './suggest';
@@ -71,7 +70,7 @@ export async function selectMachines(
   return {
     kind: 'ask',
     answer: {
-      card: chooseMachineCard(choice, renderContextOf(request, services)),
+      card: chooseMachineCard(choice, request.render),
       cardKey: question.id,
       awaitsChoice: true,
     },
@@ -113,7 +112,7 @@ const maxChoices = 10;
 function assertFewMatches({ typed, machines }: Match, { nothing }: Aim): void {
   if (machines.length <= maxChoices) return;
   throw new UserError(
-    md`${machines.length} machines match “${typed}”. Add more of the name, or give the id. ${markdown(nothing)}`,
+    md`${machines.length} devices match “${typed}”. Add more of the name, or use the id. ${markdown(nothing)}`,
   );
 }
 
@@ -132,7 +131,7 @@ async function unknownMachines(
   const [first, ...others] = unknown;
   if (known.length === 0 && first && others.length === 0)
     return oneUnknown(first, { request, aim, services });
-  const says = md`I don't know ${markdown(listed(unknown))}. ${markdown(aim.nothing)}`;
+  const says = md`${markdown(listed(unknown))} not found. ${markdown(aim.nothing)}`;
   if (known.length === 0) return new UserError(says);
   const title = t`${capital(aim.verb)} the other ${known.length}`;
   return new UserError(says, [button(title, aim.verb, [...known, ...aim.tail])]);
@@ -141,13 +140,13 @@ async function unknownMachines(
 async function oneUnknown({ typed, by }: Match, { request, aim, services }: Around) {
   if (by === 'address')
     return new UserError(
-      md`No machine reported the address ${typed} lately. ${markdown(aim.nothing)} Try its name.`,
+      md`No device reported the address ${typed} recently. ${markdown(aim.nothing)} Try its name.`,
     );
-  const says = md`I don't know a machine “${typed}”. ${markdown(aim.nothing)}`;
+  const says = md`No device “${typed}” found. ${markdown(aim.nothing)}`;
   const near = await similarMachines(typed, services.defender);
   if (near.length === 0)
-    return new UserError(md`${markdown(says)} No similar name either: it may not be onboarded.`);
-  const view = renderContextOf(request, services);
+    return new UserError(md`${markdown(says)} No similar name found: it may not be onboarded.`);
+  const view = request.render;
   const names = unsafeMarkdown(near.map((one) => nearInWords(one, view)).join(', '));
   const buttons: Suggestion[] = near.map(({ name, word }) =>
     button(name, aim.verb, [word, ...aim.tail]),

@@ -9,7 +9,6 @@ import { decide } from '../../domain/failure-alert-actions';
 import type { Wish } from '../../domain/failure-alert-wish';
 import { markdown, md, type SafeText } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { assertMayAct, findFailureAlert } from './find-alert';
 
 /** A change to a failure alert, without actor, request and card version. */
@@ -46,12 +45,9 @@ export async function decideOn(
     changed = outcome.changed;
     return outcome.failureAlert;
   });
-  if (!changed)
-    return { text: unchanged(failureAlert, verb, sharedRenderContextOf(request, services)) };
+  if (!changed) return { text: unchanged(failureAlert, verb, request.render) };
   await workflows.signal(failureAlert.id, 'notice', { changed: true }, `decided:${requestId}`);
-  const says = isUnchanged(meant, failureAlert)
-    ? stillYours(failureAlert, sharedRenderContextOf(request, services))
-    : done;
+  const says = isUnchanged(meant, failureAlert) ? stillYours(failureAlert, request.render) : done;
   return answer(request, failureAlert, { done: says, services });
 }
 
@@ -65,7 +61,7 @@ function isUnchanged(before: FailureAlert, { assignee, state }: FailureAlert): b
 }
 
 function stillYours({ due }: FailureAlert, view: RenderContext): SafeText {
-  return md`It stays yours. I ask again ${clock(due!, view)}.`;
+  return md`It stays assigned to you. Next check ${clock(due!, view)}.`;
 }
 
 /** Replies to a press with the card, to a typed command with text. */
@@ -79,7 +75,7 @@ function answer(
   if (via === 'typed') return { text: said };
   const whom = scheduleChoices(services.policy.onCall);
   const mentions = place.kind !== 'personal';
-  const card = onCallCard(failureAlert, sharedRenderContextOf(request, services), {
+  const card = onCallCard(failureAlert, request.render, {
     mentions,
     whom,
   });
@@ -91,6 +87,6 @@ function unchanged(failureAlert: FailureAlert, verb: string, view: RenderContext
   const last = failureAlert.pages.at(-1);
   const so = stateLine(failureAlert, view) ?? (last && pageLine(last, view));
   if (isResolved(failureAlert))
-    return md`${markdown(so!)}. Your ${verb} came after that. Nothing changed. Ref ${refOf(failureAlert)}`;
-  return md`${markdown(so ?? md``)}. Nothing changed. Ref ${refOf(failureAlert)}`;
+    return md`${markdown(so!)} before your ${verb}. Ref ${refOf(failureAlert)}`;
+  return md`${markdown(so ?? md``)}. Ref ${refOf(failureAlert)}`;
 }

@@ -22,15 +22,15 @@ export async function findFailureAlert(
   if (job) {
     const found = await failureAlerts.about(job);
     if (found) return found;
-    throw new UserError(md`No failure of ${job} was reported. Nothing changed.`);
+    throw new UserError(md`No alert for ${job}.`);
   }
   const open = await failureAlerts.open(maxOpen);
   const mine = open.filter((failureAlert) => concerns(failureAlert, request.actor.id));
   const [only, ...others] = mine.length > 0 ? mine : open;
   if (only && others.length === 0) return only;
-  if (!only) throw new UserError(md`No failure is open. Nothing changed.`);
+  if (!only) throw new UserError(md`No alert is open.`);
   throw new UserError(
-    md`${others.length + 1} failures are open. Nothing changed. Say which.`,
+    md`${others.length + 1} alerts are open. Say which one.`,
     [only, ...others].slice(0, 3).map((failureAlert) => ({
       title: `${verb} ${refOf(failureAlert)}`,
       verb,
@@ -52,8 +52,7 @@ export function concerns({ assignee, pages }: FailureAlert, personId: string): b
  */
 export function assertMayAct({ actor, role }: CommandRequest, { policy }: CommandServices): void {
   if (atLeast(role, 'responder') || isOnSchedule(policy.onCall, actor)) return;
-  throw new UserError(
-    md`🔒 This is for responders and people on the on-call schedule. Nothing changed.`,
-    [{ title: t`Who is on call?`, verb: 'oncall', words: [] }],
-  );
+  throw new UserError(md`🔒 Only responders and people on the on-call schedule can do this.`, [
+    { title: t`Who is on call?`, verb: 'oncall', words: [] },
+  ]);
 }

@@ -1,7 +1,6 @@
 import { handoverCard, maxListed } from '../../cards/overview';
 import type { Reply } from '../../domain/card';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 /** Lists open failure alerts, waiting machines and packages that were not downloaded. */
 export async function handoverList(
@@ -9,5 +8,5 @@ export async function handoverList(
   services: CommandServices,
 ): Promise<Reply> {
   const open = await services.overview.open(maxListed);
-  return { card: handoverCard(open, renderContextOf(request, services)) };
+  return { card: handoverCard(open, request.render) };
 }

@@ -8,7 +8,6 @@ import { atLeast, type Person } from '../../domain/person';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { whoCan } from '../who-can';
 import { findUntil, spanIn } from './parse-moment';
 import { findPerson } from './schedule-person';
@@ -20,11 +19,14 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const override = defineCommand({
   name: 'override',
-  summary: 'Take the on-call duty until a time; a lead may give it to somebody else.',
+  summary: 'Take on-call until a time; leads can assign it to anyone.',
   usage: 'override me|<person> until <moment>|<time>, or override off',
   examples: ['override me until 18:00', 'override off'],
   role: 'analyst',
   impact: true,
+  synonyms: ['take oncall', 'take on-call', 'take on call', 'take over'],
+  casual: ['cover', 'swap'],
+  words: 'own',
   args,
 
   async run(request, services) {
@@ -43,7 +45,7 @@ export const override = defineCommand({
       madeAt: now,
     });
     return {
-      text: md`${person.name} is on call until ${clock(until, sharedRenderContextOf(request, services))}. To end it: override off`,
+      text: md`${person.name} is on call until ${clock(until, request.render)}. To end it: override off`,
     };
   },
 });
@@ -68,8 +70,8 @@ async function assertMayOverride(
   const isOneself = person.id === actor.id;
   if (isOneself && isOnSchedule(services.policy.onCall, actor)) return;
   const says = isOneself
-    ? md`🔒 Only a lead can put you on call. Nothing changed.`
-    : md`🔒 Only a lead can put ${person.name} on call. Nothing changed.`;
+    ? md`🔒 Only a lead can put you on call.`
+    : md`🔒 Only a lead can put ${person.name} on call.`;
   const who = await whoCan(actor, services);
   throw new UserError(who ? md`${markdown(says)} ${markdown(who)}` : says, [
     { title: t`Who is on call?`, verb: 'oncall', words: [] },
@@ -88,21 +90,20 @@ function untilSaid(
   const until = said ?? (span && new Date(now.getTime() + services.clock.real(span)));
   if (!until) throw sayHow();
   if (until <= now || until.getTime() - now.getTime() > longest)
-    throw new UserError(md`An override lasts up to 31 days. Nothing changed.`);
+    throw new UserError(md`An override can last up to 31 days.`);
   return until;
 }
 
 function sayHow(): UserError {
-  return new UserError(md`Say who and until when: override me until 18:00. Nothing changed.`, []);
+  return new UserError(md`Say who and until when: override me until 18:00`, []);
 }
 
 async function release({ actor, role }: Request, services: CommandServices): Promise<Reply> {
   const mine = atLeast(role, 'lead') ? undefined : actor.id;
   const ended = await services.overrides.end(services.clock.now(), mine);
-  if (ended > 0) return { text: md`The rotation holds again. See who it is: oncall` };
+  if (ended > 0)
+    return { text: md`Override removed; the rotation applies. See who’s on call: oncall` };
   return {
-    text: mine
-      ? md`There is no override of yours. Nothing changed.`
-      : md`There is no override. Nothing changed.`,
+    text: mine ? md`You have no override.` : md`No override is active.`,
   };
 }

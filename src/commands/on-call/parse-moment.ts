@@ -33,7 +33,7 @@ export function findUntil(
   if (passed > justPassed) return found.at;
   const tomorrow = [...(job ? [job] : []), ...words.toSpliced(found.start + 1, 0, 'tomorrow')];
   throw new UserError(
-    md`${found.said} has passed today. Nothing changed. If you mean tomorrow: ${[verb, ...tomorrow].join(' ')}`,
+    md`${found.said} has already passed today. For tomorrow: ${[verb, ...tomorrow].join(' ')}`,
     [{ title: t`Tomorrow ${found.said}`, verb, words: tomorrow }],
   );
 }

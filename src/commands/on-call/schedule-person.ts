@@ -43,7 +43,5 @@ export function findPerson(
     : personNamed(onCall, said);
   if (found) return found;
   const names = known.map(({ name }) => name).join(', ') || t`nobody yet`;
-  throw new UserError(
-    md`${mentioned?.name ?? said} is not on the on-call schedule (${names}). Nothing changed.`,
-  );
+  throw new UserError(md`${mentioned?.name ?? said} isn’t on the on-call schedule (${names}).`);
 }

@@ -7,7 +7,6 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { decideOn } from './decide';
 import { assertMayAct, findFailureAlert } from './find-alert';
 import { findUntil, untilIn } from './parse-moment';
@@ -20,11 +19,13 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const snooze = defineCommand({
   name: 'snooze',
-  summary: 'Keep a failure quiet until a time; then it pages again.',
+  summary: 'Snooze an alert until a time; then it pages again.',
   usage: 'snooze [<job>] <time>|until <moment>',
   examples: ['snooze C-7F3K2 2h', 'snooze C-7F3K2 until 18:00'],
   role: 'analyst',
   impact: false,
+  words: 'people',
+  interrupts: true,
   args,
 
   async run(request, services) {
@@ -34,7 +35,7 @@ export const snooze = defineCommand({
       {
         verb: 'snooze',
         wanted: { kind: 'snooze', until },
-        done: md`Snoozed until ${clock(until, sharedRenderContextOf(request, services))}; then it pages again.`,
+        done: md`Snoozed until ${clock(until, request.render)}; then it pages again.`,
       },
       services,
     );
@@ -54,7 +55,7 @@ async function askUntilWhen(request: Request, services: CommandServices): Promis
     .filter(({ words }) => !isOverToday(words, request, services))
     .map(({ title, words }) => ({ title, verb: 'snooze', words: [failureAlert.id, ...words] }));
   throw new UserError(
-    md`Snooze ${ref} until when? Nothing changed yet. Any other time: snooze ${ref} 2h, or until 22:30`,
+    md`Snooze ${ref} until when? For another time: snooze ${ref} 2h, or until 22:30`,
     offered,
   );
 }
@@ -86,6 +87,6 @@ function momentSaid(request: Request, services: CommandServices): Date | undefin
     : findUntil({ verb: 'snooze', words, job }, now, zone(request, services));
   if (!until) return undefined;
   if (until <= now || until.getTime() - now.getTime() > longest)
-    throw new UserError(md`I can snooze for up to 7 days. Nothing changed.`);
+    throw new UserError(md`You can snooze for up to 7 days.`);
   return until;
 }

@@ -1,12 +1,12 @@
 import { admissionFor } from '../../access/admission';
 import type { Rule } from '../../access/rules';
-import { workflowIdOf } from '../../domain/collection';
 import { hours } from '../../domain/duration';
 import { findIncidentMachines } from '../../domain/incident-machines';
 import { isSupported, type Machine } from '../../domain/machine';
 import { policyActor } from '../../domain/policy-actor';
 import type { IncidentMachine } from '../../domain/seen-incident';
 import { clean } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { awaitDefender } from '../engine/await-defender';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
@@ -73,9 +73,13 @@ async function collect(
   );
   if (!opened) await context.step('note the refusal', () => noteRefused(applying, taken, services));
   for (const input of opened?.packages ?? [])
-    await context.start('collect-package', workflowIdOf({ ...input, id: input.packageId }), input);
+    await context.start(
+      'collect-package',
+      workflowIds.collectPackage({ ...input, id: input.packageId }),
+      input,
+    );
   if (opened?.waitsFor)
-    await context.start('approval', `${opened.waitsFor}:approval`, {
+    await context.start('approval', workflowIds.approval(opened.waitsFor), {
       collectionId: opened.waitsFor,
     });
 }
@@ -190,5 +194,7 @@ async function report(
   if (!opened) return;
   await context.start('ip-report', opened.id, opened);
   const span = Math.floor((await context.now()).getTime() / services.clock.real(renewEvery));
-  await context.start('renew-report', `renew:${opened.id}:${span}`, { reportId: opened.id });
+  await context.start('renew-report', workflowIds.renewReport(opened.id, span), {
+    reportId: opened.id,
+  });
 }

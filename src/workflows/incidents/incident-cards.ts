@@ -114,13 +114,13 @@ function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'gl
     case 'taken':
       return { glyph: '⏳', word: t`Starting` };
     case 'held':
-      return { glyph: '⏸', word: t`Held: the rule is paused` };
+      return { glyph: '⏸', word: t`Paused: the rule reached its limit` };
     case 'unknown':
-      return { glyph: '⚠️', word: t`Not in Defender for Endpoint: nothing to collect` };
+      return { glyph: '⚠️', word: t`Not in Defender for Endpoint` };
     case 'unsupported':
       return { glyph: '⚠️', word: t`Defender can’t collect from it` };
     case 'refused':
-      return { glyph: '❌', word: t`Not started: Defender refused` };
+      return { glyph: '❌', word: t`Not started: Defender rejected the request` };
     default:
       return { glyph: '○', word: t`Nothing was started` };
   }

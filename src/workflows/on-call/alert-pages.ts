@@ -116,21 +116,21 @@ function inWords(
 ): SafeText {
   const what = headline(failureAlert, view);
   if (to.people.length === 0)
-    return md`${markdown(what)}: nobody acknowledged. Somebody here has to look at it`;
+    return md`${markdown(what)}: no one acknowledged. Someone in this channel needs to take it`;
   const said = note ? md` — “${note}”` : md``;
   switch (because) {
     case 'no-answer':
       return from
-        ? md`needs you: ${markdown(what)}. ${from.name} did not answer`
-        : md`needs you: ${markdown(what)}. Nobody answered before you`;
+        ? md`${markdown(what)}. Escalated to you: no response from ${from.name}`
+        : md`${markdown(what)}. Escalated to you: no one acknowledged`;
     case 'escalated':
-      return md`needs you: ${markdown(what)}. Escalated by ${from?.name}${markdown(said)}`;
+      return md`${markdown(what)}. Escalated to you by ${from?.name}${markdown(said)}`;
     case 'handed-over':
-      return md`needs you: ${markdown(what)}. Handed over by ${from?.name}${markdown(said)}`;
+      return md`${markdown(what)}. Handed over to you by ${from?.name}${markdown(said)}`;
     case 'snooze-over':
-      return md`needs you: ${markdown(what)}. The snooze is over`;
+      return md`${markdown(what)}. The snooze ended`;
     default:
-      return md`needs you: ${markdown(what)}`;
+      return md`you’re on call: ${markdown(what)}`;
   }
 }
 
