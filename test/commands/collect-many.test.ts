@@ -318,7 +318,7 @@ describe('a package of the last hour', () => {
     const answer = await say({ machines: ['lab-0'], reason: 'lsass' }, services);
 
     expect(shown(answer)).toMatch(
-      /A package of LAB-0 from 09:26 UTC \(\d+ min ago, by Omar Haddad\) exists/,
+      /There’s already a package of LAB-0 from 09:26 UTC \(\d+ min ago, by Omar Haddad\)/,
     );
     expect(buttonsOn(answer)).toMatchObject([
       { title: 'Get that package', verb: 'package', data: { words: ['C-00RDY'] } },
