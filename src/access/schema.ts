@@ -104,6 +104,11 @@ export const policySchema = section({
     perPersonPerHour: whole(1, 100_000).default(100),
   }),
   triggers: list(trigger),
+  /** The minimum role that may subscribe, in a private chat too; channels need a lead anyway. */
+  subscriptions: section({
+    incidents: oneOf(['analyst', 'responder', 'lead']).default('responder'),
+    operations: oneOf(['analyst', 'responder', 'lead']).default('lead'),
+  }),
   onCall,
   ownRanges: list(range),
   retention: section({

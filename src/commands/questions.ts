@@ -28,7 +28,7 @@ export function askQuestion(
  */
 export async function assertMayAnswer(
   question: string,
-  request: CommandRequest,
+  request: Pick<CommandRequest, 'actor' | 'kept' | 'render'>,
   services: CommandServices,
 ): Promise<void> {
   const draft = await services.drafts.get(question);

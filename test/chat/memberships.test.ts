@@ -108,9 +108,7 @@ describe('a guest whose messages carry no mark', () => {
     await says();
 
     expect(door.turns()).toEqual([]);
-    expect(door.said).toMatchObject([
-      { message: { text: '🔒 You can’t use Bailiff here.' } },
-    ]);
+    expect(door.said).toMatchObject([{ message: { text: '🔒 You can’t use Bailiff here.' } }]);
   });
 
   it('is heard as a guest where the policy opens a role to guests', async () => {

@@ -15,7 +15,7 @@ const tier0 = { ...plain, tags: ['Tier0'] };
 const when = { machineTags: ['tier0'], names: [], machineGroups: [] };
 const policy = { approvals: [{ when, by: 'lead' as const, expiresMinutes: 60 }] };
 const needsApproval =
-  '1 of these machines need approval. Nothing was started. Ask for it: collect them anew.';
+  '1 of these devices needs approval. Nothing was started. To request it, collect them again.';
 
 /** Mia collects a Tier0 machine, Dana approves it, and it ends without a package. */
 async function approved(change: { readonly machines?: readonly Machine[] } = {}) {

@@ -1,13 +1,11 @@
-import { admissionFor } from '../../access/admission';
 import { approvalCard } from '../../cards/collect/approval';
-import { type Approval, hashOf, isCovered } from '../../domain/approval';
+import type { Approval } from '../../domain/approval';
 import type { Card } from '../../domain/card';
-import type { Collection, Package } from '../../domain/collection';
+import type { Collection } from '../../domain/collection';
 import { defined } from '../../domain/defined';
 import { milliseconds, minutes, spanInWords } from '../../domain/duration';
 import { atLeast } from '../../domain/person';
 import type { Place } from '../../domain/place';
-import { isTemporary } from '../../domain/refusal';
 import { workflowIds } from '../../domain/workflow-ids';
 import { msg, renderEnglish, sentence } from '../../language/language';
 import type { Clock, Localized } from '../../ports';
@@ -15,7 +13,7 @@ import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { type Ending, ended, endPackage } from './end-package';
-import { showProgress } from './package-step';
+import { type Released, release } from './release-approved';
 
 /** One card that asks for approval; each place has its own card key. */
 interface Asked {
@@ -138,7 +136,9 @@ async function letRun(
   services: WorkflowServices,
 ): Promise<void> {
   const tryRelease = () =>
-    context.step<Released>('let it run', () => release(collectionId, services));
+    context.step<Released>('let it run', async () =>
+      release(await waitingFor(collectionId, services), services),
+    );
   let started = await tryRelease();
   while (started === 'unreachable') {
     await context.waitFor('news', betweenTries);
@@ -157,45 +157,6 @@ async function letRun(
 }
 
 const betweenTries = minutes(1);
-
-/** What to start; `unreachable` while Defender doesn't answer; undefined when the approval doesn't cover it. */
-type Released =
-  | readonly { readonly packageId: string; readonly attempt: number }[]
-  | 'unreachable'
-  | undefined;
-
-/** Looks the machines up again and applies the policy again. Undefined: the approval covers it no longer. */
-async function release(collectionId: string, services: WorkflowServices): Promise<Released> {
-  const { approval: approved, askedBy, packages } = await waitingFor(collectionId, services);
-  const frozen = packages.filter(({ id }) => approved.packageIds.includes(id));
-  const lifeMs = approved.expiresAt.getTime() - approved.askedAt.getTime();
-  const now = services.clock.now();
-  if (now.getTime() >= (approved.decidedAt?.getTime() ?? 0) + lifeMs) return undefined;
-  const machines = await currentMachines(frozen, services);
-  if (machines === 'unreachable') return machines;
-  const need = admissionFor(askedBy, services).approvalFor(machines, []);
-  const list = frozen.map(({ id, machine }) => ({ id, machineId: machine.id }));
-  const request = { requesterId: askedBy.id, approvedFor: askedBy.id, packages: list, now };
-  const isSame = hashOf(list) === approved.hash && machines.length === frozen.length;
-  if (!isSame || (need && !isCovered(approved, need, request))) return undefined;
-  for (const { id, state } of frozen)
-    if (state === 'waiting-for-approval')
-      showProgress(await services.collections.change(id, { state: 'sending' }), services);
-  return frozen.map(({ id, attempt }) => ({ packageId: id, attempt }));
-}
-
-async function currentMachines(packages: readonly Package[], { defender }: WorkflowServices) {
-  const ids = packages.map(({ machine }) => machine.id);
-  try {
-    const records = await defender.machinesNamed(ids);
-    return ids
-      .flatMap((id) => records.get(id)?.[0] ?? [])
-      .filter(({ excluded, mergedInto }) => !excluded && !mergedInto);
-  } catch (error) {
-    if (isTemporary(error)) return 'unreachable' as const;
-    throw error;
-  }
-}
 
 async function letEnd(
   context: WorkflowContext,
