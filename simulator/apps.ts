@@ -14,6 +14,7 @@ const defenderRoles = [
   'Alert.Read.All',
   'Alert.ReadWrite.All',
   'Ip.Read.All',
+  'User.Read.All',
   'URL.Read.All',
   'File.Read.All',
 ];

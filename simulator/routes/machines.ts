@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { badRequest, notFound } from '../api-error';
+import { logonUsers } from '../company/logon-users';
 import type { Machine } from '../company/machine';
 import { usualLimit } from '../limits';
 import { ticks } from '../odata/instant';
@@ -27,6 +28,13 @@ export const machineRoutes: readonly Route[] = [
   },
   { ...reads, endpoint: 'GET /api/machines/findbytag', handle: findByTag },
   { ...reads, endpoint: 'GET /api/machines/findbyip({args})', handle: findByIp },
+  {
+    ...reads,
+    roles: ['User.Read.All'],
+    endpoint: 'GET /api/machines/{id}/logonusers',
+    handle: ({ request, world, params }) =>
+      list(request, 'Users', logonUsers(reachableMachine(world, params['id'] ?? ''))),
+  },
   {
     ...reads,
     endpoint: 'GET /api/machines/{id}',

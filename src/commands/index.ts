@@ -25,6 +25,7 @@ import { cancel } from './jobs/cancel';
 import { jobs } from './jobs/jobs';
 import { status } from './jobs/status';
 import { machine } from './machines/machine';
+import { users } from './machines/users';
 import { ack } from './on-call/ack';
 import { escalate } from './on-call/escalate';
 import { handover } from './on-call/handover';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   release,
   exportCommand,
   machine,
+  users,
   ips,
   prevalence,
   ack,

@@ -85,6 +85,7 @@ function reading(mde: Transport, source: IncidentSource, portal: string): Omit<D
     machinesNamed: (names) => machines.machinesNamed(mde, names),
     machinesStartingWith: (prefix) => machines.machinesStartingWith(mde, prefix),
     machinesByIp: (ip) => machines.machinesByIp(mde, ip),
+    logonUsers: (machineId) => machines.logonUsers(mde, machineId),
     machinesTagged: (tag) => machines.machinesTagged(mde, tag),
 
     alert: (alertId) => alerts.alert(mde, alertId, portal),

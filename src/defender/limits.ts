@@ -31,6 +31,7 @@ export const limits = {
   getMachine: usual,
   listMachines: usual,
   findMachinesByIp: usual,
+  getLogonUsers: usual,
   getAlert: usual,
   listAlerts: usual,
   listAlertIps: usual,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
+import type { LogonUser } from '../domain/logon-user';
 import { isMachineId, type Machine } from '../domain/machine';
-import { machineShape } from './mde';
+import { logonUserShape, machineShape } from './mde';
 import { instant, literal, pageOf, segment, withQuery } from './odata';
 import { found, rowsOf, warnOfLost } from './pages';
 import type { Transport } from './transport';
@@ -80,6 +81,25 @@ export async function machinesByIp(http: Transport, ip: string): Promise<Machine
   if (page) warnOfLost(http, 'findMachinesByIp', page.count - page.items.length);
   if (page && page.items.length > 0) return [...page.items];
   return search(http, `lastIpAddress eq ${literal(ip)}`);
+}
+
+/**
+ * Lists the accounts that were logged on to a machine, the latest first.
+ *
+ * A 404 means an unknown machine, and an empty list.
+ * @throws {DefenderRefusedError} @throws {DefenderUnreachableError}
+ *
+ * Limit: 100 calls a minute and 1500 an hour. Permission: User.Read.All (of WindowsDefenderATP).
+ * Source: https://learn.microsoft.com/defender-endpoint/api/get-machine-log-on-users (read 2026-11-30)
+ */
+export async function logonUsers(http: Transport, machineId: string): Promise<LogonUser[]> {
+  if (!isMachineId(machineId)) return [];
+  const path = `/api/machines/${segment(machineId.toLowerCase())}/logonusers`;
+  const endpoint = 'getLogonUsers';
+  const page = await found(http.get({ endpoint, path, shape: pageOf(logonUserShape) }));
+  if (page) warnOfLost(http, endpoint, page.count - page.items.length);
+  const time = ({ lastSeen }: LogonUser) => lastSeen?.getTime() ?? 0;
+  return [...(page?.items ?? [])].toSorted((one, other) => time(other) - time(one));
 }
 
 /**

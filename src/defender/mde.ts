@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MachineAction } from '../domain/action';
+import type { LogonUser } from '../domain/logon-user';
 import type { Machine } from '../domain/machine';
 import { amount, flag, moment, spelled, word, words } from './lenient';
 
@@ -47,6 +48,22 @@ export const machineShape: z.ZodType<Machine> = z
     exposure: machine.exposureLevel,
     mergedInto: machine.mergedIntoMachineId,
     excluded: machine.isExcluded,
+  }));
+
+// Source: https://learn.microsoft.com/defender-endpoint/api/get-machine-log-on-users (read 2026-11-30)
+export const logonUserShape: z.ZodType<LogonUser> = z
+  .object({
+    accountName: z.string().min(1),
+    accountDomain: word,
+    firstSeen: moment,
+    lastSeen: moment,
+    logonTypes: word,
+    isDomainAdmin: flag,
+  })
+  .transform(({ accountName, accountDomain, ...user }) => ({
+    ...user,
+    name: accountName,
+    domain: accountDomain,
   }));
 
 /** A machine action with its type. */

@@ -8,7 +8,8 @@ export interface Permission {
 /**
  * Application permissions on WindowsDefenderATP.
  * Sources: https://learn.microsoft.com/defender-endpoint/api/collect-investigation-package,
- * …/get-package-sas-uri, …/cancel-machine-action, …/get-alerts, …/get-ip-statistics (read 2026-11-20)
+ * …/get-package-sas-uri, …/cancel-machine-action, …/get-alerts, …/get-ip-statistics (read 2026-11-20),
+ * …/get-machine-log-on-users (read 2026-11-30)
  */
 export const defenderPermissions: readonly Permission[] = [
   { name: 'Machine.CollectForensics', why: 'to ask for packages' },
@@ -16,6 +17,7 @@ export const defenderPermissions: readonly Permission[] = [
   { name: 'Machine.ReadWrite.All', why: 'to cancel a collection' },
   { name: 'Alert.Read.All', why: 'to read alerts and their addresses' },
   { name: 'Ip.Read.All', why: 'to tell how often an address was seen' },
+  { name: 'User.Read.All', why: 'to list who was logged on to a machine' },
 ];
 
 /** On Microsoft Graph, only when incidents are read there. */

@@ -1,3 +1,5 @@
+import { isHostName } from './shapes';
+
 const headings =
   /^(?:#|no\.?|(?:device|machine|host|computer|asset|endpoint|server|system)?[ _-]?(?:name|id)|device|devices|machine|machines|host|hosts|hostname|computer|server|servers|asset|endpoint|ip|ip address)$/i;
 const isRule = (line: string) => /^[\s|:+=-]+$/.test(line) && line.includes('-');
@@ -23,7 +25,7 @@ export function firstColumn(text: string): { text: string; cut: boolean } {
     cut ||= read.cut;
     table = [];
   };
-  for (const line of text.split('\n')) {
+  for (const line of tabbed(text.split('\n'))) {
     if (/[\t|]/.test(line)) table.push(line);
     else {
       endTable();
@@ -32,6 +34,46 @@ export function firstColumn(text: string): { text: string; cut: boolean } {
   }
   endTable();
   return { text: kept.join('\n'), cut };
+}
+
+/** Rows of `;` or `,` as rows of tabs, where they are a table and no list of names. */
+function tabbed(lines: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const rows = rowsFrom(lines, at);
+    out.push(...(rows.length > 1 ? rows.map((cells) => cells.join('\t')) : [lines[at]!]));
+    at += Math.max(rows.length, 1);
+  }
+  return out;
+}
+
+/** The rows of a separated table that begins at this line. */
+function rowsFrom(lines: readonly string[], at: number): string[][] {
+  for (const separator of [';', ',']) {
+    const width = cellsOf(lines[at]!, separator).length;
+    if (width < 2) continue;
+    const end = lines.findIndex(
+      (line, index) => index > at && cellsOf(line, separator).length !== width,
+    );
+    const own = lines.slice(at, end < 0 ? lines.length : end);
+    const rows = own.map((line) => cellsOf(line, separator));
+    if (rows.length > 1 && (headings.test(rows[0]![0]!) || isTable(rows, own))) return rows;
+  }
+  return [];
+}
+
+/** Without a heading: every cell is quoted, or no further column holds names of its own. */
+function isTable(rows: readonly string[][], lines: readonly string[]): boolean {
+  if (lines.every((line) => /^\s*"[^"]*"(?:\s*[,;]\s*"[^"]*")+\s*$/.test(line))) return true;
+  if (!rows.every(([first = '']) => isHostName(first))) return false;
+  return rows[0]!.slice(1).every((_, column) => {
+    const cells = rows.map((row) => row[column + 1]!);
+    return new Set(cells).size < cells.length || !cells.some(isHostName);
+  });
+}
+
+function cellsOf(line: string, separator: string): string[] {
+  return line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
 function readTable(lines: readonly string[]): { lines: string[]; cut: boolean } {

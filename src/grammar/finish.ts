@@ -20,7 +20,9 @@ export function finish(clauses: Clauses, phrasing: Phrasing, found?: FoundVerb):
   const meansIncident =
     phrasing.takesIncidentMachines && clauses.names.incident && !objects.lookAlike && none(objects);
   const needs = needOf(clauses, phrasing, objects);
-  const unreadable = phrasing.window === 'default' && objects.leftover.find(isNumeric);
+  const unreadable =
+    phrasing.window === 'default' &&
+    objects.leftover.find((text) => isNumeric(text) || isLink(text));
   const { guessed } = found ?? {};
   return {
     command: phrasing.name,
@@ -94,6 +96,9 @@ function needOf({ window, names, spoken }: Clauses, phrasing: Phrasing, objects:
 
 /** `999.1.1.1`, `2026-13-45`, `25:99`: meant as an address or a time, and neither. */
 const isNumeric = (text: string) => /\d/.test(text) && /^[\d.:/tz+-]+$/i.test(text);
+
+/** A link that leads to no alert or incident. */
+const isLink = (text: string) => /^[a-z]{2,10}:\/\//i.test(text);
 
 const isMachines = (word: string) =>
   /^(?:machines|devices|hosts|computers|servers|workstations|endpoints|laptops|everything|all)$/.test(

@@ -2,7 +2,7 @@ import { decodeEntities } from './characters';
 import { portalTarget } from './links';
 
 // Quotes may hold a `>`. Bounded, and no part can match what another can: linear on any input.
-const tag = /<(\/?)([a-z][a-z0-9:]{0,20})(?=[\s/>])((?:[^"'<>]|"[^"]*"|'[^']*'){0,4000})>/gi;
+const tag = /<(\/?)([a-z][a-z0-9:_-]{0,40})(?=[\s/>])((?:[^"'<>]|"[^"]*"|'[^']*'){0,4000})>/gi;
 const known =
   /^(?:a|abbr|at|attachment|b|blockquote|body|br|caption|code|col|colgroup|dd|del|div|dl|dt|em|emoji|font|h[1-6]|head|hr|html|i|img|ins|kbd|label|li|link|mark|meta|ol|o:p|p|pre|s|script|small|span|strike|strong|style|sub|sup|systemeventmessage|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul)$/;
 const block = /^(?:blockquote|br|caption|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|ul)$/;
@@ -35,7 +35,8 @@ export function htmlToText(source: string, lineEnds: 'kept' | 'spaces'): string 
     between(end, match.index);
     end = match.index + match[0].length;
     const name = match[2]!.toLowerCase();
-    if (!known.test(name)) page.text(match[0]);
+    // In HTML an unknown tag is mark-up, too; in typed text `<ws-042>` is a name.
+    if (!known.test(name)) page.text(lineEnds === 'kept' ? match[0] : ' ');
     else if (match[1]) page.close(name);
     else page.open(name, match[3]!);
   }

@@ -12,8 +12,29 @@ const portalPaths: readonly [PortalTarget['kind'], RegExp][] = [
   ['alert', /^\/alerts\/([A-Za-z0-9_-]{8,64})(?:\/|$)/i],
 ];
 
+// Links that Microsoft wraps around others. Source: https://learn.microsoft.com/defender-office-365/safe-links-about (read 2026-11-20)
+const wrapper =
+  /^https:\/\/(?:[a-z0-9]{1,20}\.safelinks\.protection\.outlook\.(?:com|us)|statics\.teams\.cdn\.(?:office|live)\.net\/[^?#\s]{0,200}safelinks[^?#\s]{0,200})\/?\?(?:[^#\s]{0,2000}&)?url=([^&#\s]{1,4000})/i;
+const maxWraps = 3;
+
+/** The link that a Safe Link leads to; any other link as it is. */
+export function unwrapped(address: string): string {
+  let link = address;
+  for (let wraps = 0; wraps < maxWraps; wraps += 1) {
+    const [, inner] = wrapper.exec(link) ?? [];
+    if (!inner) break;
+    try {
+      link = decodeURIComponent(inner);
+    } catch {
+      break;
+    }
+  }
+  return link;
+}
+
 /** The machine, incident or alert of a link into Defender's portal, or nothing. */
-export function portalTarget(address: string): PortalTarget | undefined {
+export function portalTarget(link: string): PortalTarget | undefined {
+  const address = unwrapped(link);
   const parts = /^https?:\/\/([^/?#\s]{1,255})([^?#\s]*)/i.exec(address);
   if (!parts || !portalHost.test(parts[1]!.replace(/:\d+$/, ''))) return undefined;
   for (const [kind, path] of portalPaths) {

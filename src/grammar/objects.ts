@@ -2,7 +2,7 @@ import { portalTarget } from './links';
 import { asciiLookAlike, hasForeignLetter, mixesScripts } from './look-alike';
 import { conditions, exclusions, noise, nouns, personNouns, prose } from './noise';
 import type { Warning } from './reading';
-import { addressIn, isHostName, isMachineId, isObject, machineIn } from './shapes';
+import { addressIn, isHostName, isMachineId, isObject, isRareName, machineIn } from './shapes';
 import type { Token } from './token';
 import { isNear } from './typos';
 
@@ -33,12 +33,27 @@ export interface Style {
 
 /** Reads what a command is about. What it cannot place it hands back instead of guessing. */
 export function readObjects(tokens: readonly Token[], style: Style): Objects {
-  const reader = new Audience(style);
-  for (const [at, token] of tokens.entries()) reader.read(token, tokens[at - 1], tokens[at + 1]);
+  const reader = new ObjectReader(style);
+  for (const [at, token] of tokens.entries()) {
+    if (isRareName(token.text) && isExpected(tokens, at, style)) reader.named(token);
+    else reader.read(token, tokens[at - 1], tokens[at + 1]);
+  }
   return reader.result();
 }
 
-class Audience {
+/** Whether a name is expected here: right after the verb, or next to a name in a list. */
+function isExpected(tokens: readonly Token[], at: number, { verbAt, bareCounts }: Style): boolean {
+  const isJoint = ({ kind, word, text }: Token) =>
+    /^(?:and|or|plus|&)$/.test(word) || (kind === 'mark' && text !== ';');
+  const isName = (token?: Token) =>
+    token !== undefined && (isObject(token) || isRareName(token.text));
+  const before = tokens.slice(0, at).findLast((token) => !isJoint(token));
+  const after = tokens.slice(at + 1).find((token) => !isJoint(token));
+  if (isName(before) || isName(after)) return true;
+  return bareCounts && (!before || before.start < verbAt) && !personNouns.has(before?.word ?? '');
+}
+
+class ObjectReader {
   private readonly machines = new Map<string, string>();
   private readonly addresses = new Set<string>();
   private readonly bare: Token[] = [];
@@ -62,6 +77,11 @@ class Audience {
     else if (previous && namesPerson(previous, token)) this.unplaced.push(token);
     else if (this.excludes(token, previous)) this.exclude(token);
     else if (!this.name(text)) this.plain(token);
+  }
+
+  /** A word that is taken for a name because of where it stands. */
+  named({ text }: Token): void {
+    this.machine(text);
   }
 
   result(): Objects {
@@ -136,12 +156,12 @@ class Audience {
 
   /** "pakage" became a machine once. */
   private isMisspeltNoun(word: string): boolean {
-    if (word.length < 5 || this.lookedUp >= maxMisspelt) return false;
+    if (word.length < 5 || /\d/.test(word) || this.lookedUp >= maxMisspelt) return false;
     this.lookedUp += 1;
     return isNear(word, longNouns);
   }
 
-  /** A name with a letter that is not ASCII is refused; a word in another language is only a word. */
+  /** A name with letters that are not ASCII is looked up as typed; a word in another language is only a word. */
   private foreign(token: Token): void {
     const isName = /[\d._-]/.test(token.text) || mixesScripts(token.text);
     if (isName) this.machine(token.text);
@@ -157,7 +177,7 @@ class Audience {
   private machine(name: string): void {
     const key = name.toLowerCase();
     if (this.excludedBy) this.keepOut(name);
-    else if (hasForeignLetter(name)) {
+    else if (mixesScripts(name)) {
       this.warnings.add('look-alike');
       this.lookAlike ??= { typed: name, suggestion: asciiLookAlike(name) };
     } else if (this.machines.has(key)) this.warnings.add('duplicates-folded');

@@ -4,7 +4,7 @@ import type { Token } from './token';
 
 const maxHost = 255;
 // One class and look-aheads on the whole word only: no way to match a name in two ways.
-const hostName = /^(?=.*[a-z])(?=.*[0-9._*-])[a-z0-9][a-z0-9._*-]*$/i;
+const hostName = /^(?=.*[a-z])(?=.*[0-9._*-])[a-z0-9_][a-z0-9._*-]*$/i;
 const machineId = /^[0-9a-f]{40}$/i;
 const jobId = /^c-[0-9a-hjkmnp-tv-z]{5}$/i;
 const alertId = /^[a-z]{0,4}[0-9a-f]{12,40}_-?\d{1,20}$/i;
@@ -15,7 +15,6 @@ const otherThings: readonly RegExp[] = [
   /^ta?\d{4}(?:\.\d{3})?$/i, // MITRE ATT&CK
   /^kb\d{6,8}$/i,
   /^(?:e\.g|i\.e|a\.m|p\.m|c2|o365|m365|log4j|mp[34]|ipv[46]|sha-?(?:1|256|512)|md5)$/i,
-  /^(?:win(?:dows)?|w|server|srv)-?(?:xp|7|8|8\.1|10|11|20\d\d)$/i,
   /^\d+(?:[.,]\d+)*(?:st|nd|rd|th|x|h|hrs?|d|w|m|min|mins|s|ms|k|kb|mb|gb|tb|am|pm|pcs)$/i,
   /^\d{4}-\d\d-\d\dt[\d:.+z-]*$/i,
   /^\d{1,2}[.-]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.-]?\d{0,4}$/i,
@@ -24,13 +23,24 @@ const otherThings: readonly RegExp[] = [
   /^[0-9a-f]{32}$|^[0-9a-f]{64}$/i,
   /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   /^(?:re|pre|non|anti|multi|self|semi|co|post|ex)-[a-z]+$/i,
-  /^[a-z]+-(?:up|in|out|off|on|to|by|down|based|related|risk|level|wide|like|day|time|end|side|known|called|box)$/i,
   /^(?:high|low|so|well|long|short|first|second|third|last|follow|double|e|in|on|off|up)-[a-z]+$/i,
 ];
+
+// Words of any sentence that machines are called, too: names only beside a verb or another name.
+const rareNames: readonly RegExp[] = [
+  /^(?:win(?:dows)?|w|server|srv)-?(?:xp|7|8|8\.1|10|11|20\d\d)$/i,
+  /^[a-z]+-(?:up|in|out|off|on|to|by|down|based|related|risk|level|wide|like|day|time|end|side|known|called|box)$/i,
+];
+
+/** `windows10`, `jump-box`: a machine's name only where one is expected. */
+export function isRareName(text: string): boolean {
+  return rareNames.some((shape) => shape.test(text));
+}
 
 /** `ws-042`, `srv01.corp.example`, `fin-lap*`: what can only be a machine's name. */
 export function isHostName(text: string): boolean {
   if (text.length > maxHost || !hostName.test(text)) return false;
+  if (isRareName(text)) return false;
   return !isJob(text) && !isAlertId(text) && !otherThings.some((shape) => shape.test(text));
 }
 

@@ -59,8 +59,8 @@ function word(text: string, start: number): Token {
   return { kind: 'word', text, word: compared, start, end: start + text.length };
 }
 
-const opening = /[\p{L}\p{N}#*\\-]/u;
-const closing = /[\p{L}\p{N}+*]/u;
+const opening = /[\p{L}\p{N}#*\\_-]/u;
+const closing = /[\p{L}\p{N}+*_]/u;
 
 /** Without the angle brackets of an autolink, which would spoil the address in them. */
 function bare(raw: string): string {
@@ -75,6 +75,8 @@ function trim(raw: string): string {
   while (from < to && !opening.test(at(raw, from))) from += at(raw, from).length;
   while (to > from && !closing.test(before(raw, to))) to -= before(raw, to).length;
   let text = raw.slice(from, to);
+  // `_ws-042_` is emphasis, `_lab01` is a name.
+  while (/^_.*_$/.test(text)) text = text.slice(1, -1);
   while (text.startsWith('*')) text = text.endsWith('*') ? text.slice(1, -1) : text.slice(1);
   if (!/[\p{L}\p{N}]/u.test(text)) return '';
   // "ws-042's", but not "who's".

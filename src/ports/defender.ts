@@ -1,5 +1,6 @@
 import type { MachineAction } from '../domain/action';
 import type { Alert, Incident, Severity } from '../domain/alert';
+import type { LogonUser } from '../domain/logon-user';
 import type { Machine } from '../domain/machine';
 import type { PackageStream, RateReservation, ResumePoint } from './evidence';
 
@@ -84,6 +85,12 @@ export interface Defender {
    * Source: learn.microsoft.com/defender-endpoint/api/find-machines-by-ip (2020-12-18)
    */
   machinesByIp(ip: string): Promise<Machine[]>;
+  /**
+   * Lists the accounts that were logged on to a machine, the latest first; empty for an unknown machine.
+   * Source: learn.microsoft.com/defender-endpoint/api/get-machine-log-on-users (read 2026-11-30)
+   * @throws {DefenderRefusedError|DefenderUnreachableError}
+   */
+  logonUsers(machineId: string): Promise<LogonUser[]>;
   /** Finds machines with exactly this tag, up to 10,000. Source: as `machinesNamed`. */
   machinesTagged(tag: string): Promise<Machine[]>;
 

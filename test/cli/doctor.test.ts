@@ -26,6 +26,7 @@ const needed = [
   'Machine.ReadWrite.All',
   'Alert.Read.All',
   'Ip.Read.All',
+  'User.Read.All',
 ];
 const pretended = {
   DEFENDER_API_URL: 'http://127.0.0.1:9',
@@ -74,6 +75,7 @@ describe('the doctor', () => {
       more: [
         'missing: Machine.CollectForensics, to ask for packages',
         'missing: Machine.ReadWrite.All, to cancel a collection',
+        'missing: User.Read.All, to list who was logged on to a machine',
       ],
       mend: expect.stringContaining('admin consent'),
     });

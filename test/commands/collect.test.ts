@@ -264,7 +264,7 @@ describe('collect, when nobody knows the machine', () => {
     );
     const words = ['ws-043', 'ws-0a2', 'because', 'hunt'];
     expect(refusal.suggestions).toEqual([{ title: 'ws-0a2', verb: 'collect', words }]);
-    expect(services.asked).toEqual([]);
+    expect(services.stored).toEqual([]);
   });
 
   it('shows a hostile name as text, never as a link', async () => {

@@ -43,6 +43,17 @@ describe('a pretended company', () => {
     expect(await defender.machinesTagged("no such 'tag'")).toEqual([]);
   });
 
+  it('lists who was logged on to a machine, and nobody for an unknown one', async () => {
+    const { defender } = defenderAt(simulator.url);
+    const [first] = await defender.machinesStartingWith('ws-');
+    const known = await defender.logonUsers(first!.id);
+
+    expect(known).toMatchObject([{ domain: 'contoso', name: expect.any(String) }]);
+    expect(known[0]?.lastSeen).toBeInstanceOf(Date);
+    expect(await defender.logonUsers('0'.repeat(40))).toEqual([]);
+    expect(await defender.logonUsers('../alerts')).toEqual([]);
+  });
+
   it('a request whose answer was lost is found again and made once', async () => {
     const { defender, clock } = defenderAt(simulator.url);
     clock.advance(simulator.clock.now().getTime() - clock.now().getTime());

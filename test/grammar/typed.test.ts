@@ -128,14 +128,7 @@ const told: Case[] = [
       lookAlike: { typed: 'ws-0а2', suggestion: 'ws-0a2' },
     },
   ],
-  [
-    'collect büro-pc-07',
-    {
-      command: 'collect',
-      warnings: ['look-alike'],
-      lookAlike: { typed: 'büro-pc-07', suggestion: 'buro-pc-07' },
-    },
-  ],
+  ['collect büro-pc-07', collect('büro-pc-07')],
 ];
 
 describe.each([

@@ -6,6 +6,7 @@ import type { Incident } from '../../src/domain/alert';
 import type { Collection } from '../../src/domain/collection';
 import type { Draft } from '../../src/domain/draft';
 import type { FailureAlert } from '../../src/domain/failure-alert';
+import type { LogonUser } from '../../src/domain/logon-user';
 import type { Machine } from '../../src/domain/machine';
 import type { Override } from '../../src/domain/on-call';
 import type { PendingRequest } from '../../src/domain/pending-request';
@@ -55,6 +56,8 @@ interface World {
   readonly collections?: readonly Collection[];
   readonly failureAlerts?: readonly FailureAlert[];
   readonly policy?: Partial<Policy>;
+  /** Who was logged on, by machine id. */
+  readonly users?: ReadonlyMap<string, LogonUser[]>;
 }
 
 export function fakeServices({
@@ -63,6 +66,7 @@ export function fakeServices({
   incidents = [],
   failureAlerts = [],
   policy,
+  users = new Map(),
 }: World = {}): FakeServices {
   const clock = testClock();
   const stored = [...collections];
@@ -80,7 +84,7 @@ export function fakeServices({
     portalUrl: 'https://security.microsoft.com',
     policy: { ...defaultPolicy('lead'), ...policy },
     leads: { list: async () => leadsOf({ ...defaultPolicy('lead'), ...policy }) },
-    defender: fakeDefender(machines, asked, incidents),
+    defender: fakeDefender(machines, asked, incidents, users),
     collections: memoryCollections(stored, clock),
     approvals: memoryApprovals(stored, clock),
     ...{ reported, overridden },
@@ -135,6 +139,7 @@ function fakeDefender(
   machines: readonly Machine[],
   asked: string[],
   incidents: readonly Incident[],
+  users: ReadonlyMap<string, LogonUser[]>,
 ): Defender {
   const label = (name: string) => name.split('.')[0];
   const answers = (machine: Machine, wanted: string) =>
@@ -159,6 +164,10 @@ function fakeDefender(
     async incident(id: string) {
       asked.push(`incident ${id}`);
       return incidents.find((one) => one.id === id);
+    },
+    async logonUsers(machineId: string) {
+      asked.push(`logonUsers ${machineId}`);
+      return users.get(machineId) ?? [];
     },
     async machinesTagged(tag: string) {
       asked.push(`machinesTagged ${tag}`);

@@ -41,7 +41,7 @@ async function ask(): Promise<Collection> {
 
 function play(
   collectionId: string,
-  around: Partial<Circumstances> & { readonly services?: WorkflowServices } = {},
+  around: Partial<Circumstances> & { readonly services?: Stage['services'] } = {},
   memory = newMemory(),
 ) {
   const id = `${collectionId}:approval`;

@@ -12,24 +12,21 @@ const scripts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export interface LookAlike {
   /** Names the letter; the machine name in it is escaped. */
   readonly says: SafeText;
-  /** The name in ASCII, when every letter has a look-alike. */
-  readonly meant?: string;
+  /** The name in ASCII. */
+  readonly meant: string;
 }
 
 /**
- * Detects a non-ASCII letter in a name. Defender's names are host names: such a letter is a typo or
- * an attempt to impersonate another machine, and is never replaced silently.
+ * Detects a letter of another script in a name that Defender does not know: a typo, or an attempt to
+ * impersonate another machine. It is never replaced silently.
  */
 export function findLookAlike(name: string): LookAlike | undefined {
-  const letter = [...name].find((character) => /[^\x20-\x7e]/.test(character));
-  if (!letter) return undefined;
   const meant = [...name].map((character) => likeOf(character)?.like ?? character).join('');
-  const known = likeOf(letter);
+  const known = [...name].map(likeOf).find((found) => found !== undefined);
+  if (!known || !/^[\x20-\x7e]+$/.test(meant)) return undefined;
   return {
-    says: known
-      ? md`“${name}” contains a letter that looks like “${known.like}” (${known.script}).`
-      : md`“${name}” contains “${letter}”, which device names can’t have.`,
-    ...(/^[\x20-\x7e]+$/.test(meant) && { meant }),
+    says: md`“${name}” contains a letter that looks like “${known.like}” (${known.script}).`,
+    meant,
   };
 }
 

@@ -42,10 +42,10 @@ export async function selectMachines(
   aim: Aim,
   services: CommandServices,
 ): Promise<Selection> {
-  assertLookAlikes(request.args.machines, aim);
   const found = await findMachines(request.args, services.defender);
   const unknown = found.filter(({ machines }) => machines.length === 0);
   const known = found.filter(({ machines }) => machines.length > 0);
+  assertLookAlikes(request.args.machines, unknown, aim);
   if (unknown.length > 0 && !(aim.toleratesUnknown && known.length > 0))
     throw await unknownMachines(unknown, found, { request, aim, services });
 
@@ -91,17 +91,19 @@ function wordFor({ typed, machines, by }: Match): string {
   return machines.length === 1 && by === 'name' ? machines[0]!.id : typed;
 }
 
-function assertLookAlikes(names: readonly string[], { verb, tail, nothing }: Aim): void {
-  for (const [at, name] of names.entries()) {
-    const found = findLookAlike(name);
+/** @throws {UserError} an unknown name with a letter of another script that looks like an ASCII one */
+function assertLookAlikes(
+  names: readonly string[],
+  unknown: readonly Match[],
+  { verb, tail, nothing }: Aim,
+): void {
+  for (const { typed } of unknown) {
+    const found = findLookAlike(typed);
     if (!found) continue;
-    const { meant } = found;
-    const words = meant ? [...names.with(at, meant), ...tail] : [];
+    const words = [...names.with(names.indexOf(typed), found.meant), ...tail];
     throw new UserError(
-      meant
-        ? md`${markdown(found.says)} ${markdown(nothing)} Did you mean ${meant}?`
-        : md`${markdown(found.says)} ${markdown(nothing)}`,
-      meant ? [button(meant, verb, words)] : [],
+      md`${markdown(found.says)} ${markdown(nothing)} Did you mean ${found.meant}?`,
+      [button(found.meant, verb, words)],
     );
   }
 }

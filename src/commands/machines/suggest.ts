@@ -19,9 +19,11 @@ const most = 3;
 /** Finds names within an edit distance of two, nearest first, by their prefix. */
 export async function similarMachines(typed: string, defender: Defender): Promise<Suggested[]> {
   const label = labelOf(typed);
-  for (const length of new Set([Math.ceil(label.length / 2), 2])) {
-    const begins = label.slice(0, Math.max(length, 2));
-    const near = nearOf(label, await defender.machinesStartingWith(begins));
+  const plain = label.normalize('NFD').replace(/\p{M}/gu, '');
+  const lengths = [Math.ceil(label.length / 2), 2].map((length) => Math.max(length, 2));
+  const prefixes = [label, plain].flatMap((one) => lengths.map((length) => one.slice(0, length)));
+  for (const prefix of new Set(prefixes)) {
+    const near = nearOf(label, await defender.machinesStartingWith(prefix));
     if (near.length > 0) return near;
   }
   return [];
@@ -31,17 +33,20 @@ function nearOf(label: string, machines: readonly Machine[]): Suggested[] {
   // In three letters, one edit is already a different word.
   const slips = label.length < 4 ? 1 : 2;
   const byName = Map.groupBy(candidates(machines), (machine) => machine.name);
-  return [...byName.values()]
-    .map(([first, ...others]) => ({ first: first!, alone: others.length === 0 }))
-    .map(({ first, alone }) => ({
-      name: shortName(first),
-      word: alone ? first.id : first.name,
-      lastSeen: first.lastSeen,
-      apart: distance(label, labelOf(first.name), slips),
-    }))
-    .filter(({ apart }) => apart > 0 && apart <= slips)
-    .toSorted((a, b) => a.apart - b.apart)
-    .slice(0, most);
+  return (
+    [...byName.values()]
+      .map(([first, ...others]) => ({ first: first!, alone: others.length === 0 }))
+      .map(({ first, alone }) => ({
+        name: shortName(first),
+        word: alone ? first.id : first.name,
+        lastSeen: first.lastSeen,
+        apart: distance(label, labelOf(first.name), slips),
+      }))
+      // The same label in another domain is similar, too.
+      .filter(({ apart }) => apart <= slips)
+      .toSorted((a, b) => a.apart - b.apart)
+      .slice(0, most)
+  );
 }
 
 /** "WS-042 (seen 2 min ago)" */
