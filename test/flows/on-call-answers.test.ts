@@ -58,7 +58,7 @@ describe('people on duty', () => {
     const { operations, people, teams } = house;
     const { card, job, title } = await house.failing();
 
-    await people.dana.presses(card, 'Escalate now', {
+    await people.dana.presses(card, 'Escalate to…', {
       inputs: { to: 'omar', reason: 'sensor stays off' },
     });
     await teams.sees(`${title}. Escalated to you by Dana Reyes — “sensor stays off”`, {

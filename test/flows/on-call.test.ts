@@ -18,7 +18,7 @@ describe('a failure', () => {
     expect(words).toMatch(/Escalates to Omar Haddad at .* unless acknowledged/);
     expect(words).toContain('Mia Chen (lsass alert)');
     expect(words).toContain(`Ref ${job}`);
-    expect(titlesOf(card).slice(0, 3)).toEqual(['Acknowledge', 'Escalate now', 'Retry']);
+    expect(titlesOf(card).slice(0, 3)).toEqual(['Acknowledge', 'Escalate', 'More']);
     expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
     expect(house.inChat('Omar Haddad', title)).toHaveLength(0);
     await house.people.dana.presses(card, 'Resolve');
@@ -86,7 +86,7 @@ describe('a failure', () => {
     const { operations, people, teams } = house;
     const { card, name } = await house.failing();
 
-    await Promise.all(Array.from({ length: 20 }, () => people.dana.presses(card, 'Escalate now')));
+    await Promise.all(Array.from({ length: 20 }, () => people.dana.presses(card, 'Escalate')));
     await teams.sees('Escalated to you by Dana Reyes', { in: operations });
     await people.omar.presses(card, 'Acknowledge');
 
