@@ -1,10 +1,15 @@
+import type { Rule } from '../../access/rules';
 import { messageCard } from '../../cards/kit/message';
 import { policyActor } from '../../domain/policy-actor';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
-import type { Applying } from './apply-rule';
+
+export interface Applying {
+  readonly incidentId: string;
+  readonly rule: Rule;
+}
 
 /** The name of the card that tells in one conversation that this run paused a rule. */
 export function pauseCardKey(rule: string, context: string, conversationId: string): string {

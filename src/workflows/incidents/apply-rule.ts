@@ -11,15 +11,10 @@ import { awaitDefender } from '../engine/await-defender';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { renewEvery } from '../ip-report/renew-report';
-import { announcePause } from './announce-pause';
+import { type Applying, announcePause } from './announce-pause';
 import { showAndAwait } from './incident-cards';
 import { threadOf } from './incident-channels';
 import { rests } from './paused-rules';
-
-export interface Applying {
-  readonly incidentId: string;
-  readonly rule: Rule;
-}
 
 /** Does what one rule of the policy wants for an incident; what was done before is left alone. */
 export async function applyRule(
