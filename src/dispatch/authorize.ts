@@ -35,7 +35,7 @@ export async function refuse(ask: Ask, context: DispatchContext, needed?: Role):
   const { command, groupsUnavailable, kept, role, turn } = ask;
   // In one outage Graph is often away with Defender: a pending request waits for both.
   if (kept && groupsUnavailable)
-    throw new DefenderUnreachableError('groups', sentence`groups could not be checked`);
+    throw new DefenderUnreachableError('groups', sentence`groups unavailable`);
   await context.audit.refused(ask);
   // Users without any role don't see which commands exist.
   if (role === 'nobody' || !command || !needed) return { text: notHere(ask) };

@@ -107,7 +107,7 @@ export class CommandDispatcher {
   async #several(asker: Asker, readings: readonly Reading[]): Promise<Reply> {
     if (readings.length > maxCommands)
       return {
-        text: md`That is ${readings.length} commands; I take up to ${maxCommands} at once. Nothing was done.`,
+        text: md`That’s ${readings.length} commands; the limit is ${maxCommands} at once. Nothing was done.`,
       };
     const all: Reply[] = [];
     for (const [n, reading] of readings.entries()) {

@@ -25,7 +25,7 @@ import { anAlert, anIncident } from '../support/incidents';
 import { ipReport } from '../support/ip-report';
 import { foundIn } from './samples-of-ips';
 import { at, failure, stored, view } from './samples-of-jobs';
-import { aMishap, opened } from './samples-of-on-call';
+import { aJobFailure, opened } from './samples-of-on-call';
 
 /** What attackers name machines, alerts, users and files. */
 export const naughty: readonly string[] = [
@@ -234,7 +234,7 @@ function hostileReport(word: string): Card {
 
 function hostileFailureAlert(word: string) {
   const person = { id: word, name: word };
-  const jobFailure = aMishap(1, { what: word, askedBy: person, reason: word, incident: word });
+  const jobFailure = aJobFailure(1, { what: word, askedBy: person, reason: word, incident: word });
   const details = { ...failure, ...keptOf(word), kind: 'package' } as const;
   const told = opened({ failure: details, jobFailure, chain: [{ name: word, people: [person] }] });
   const wish = { kind: 'hand-over', by: person, request: 'r', note: word } as const;

@@ -1,7 +1,7 @@
 import { why } from '../../src/commands/incidents/why';
 import type { FailureAlert } from '../../src/domain/failure-alert';
 import { policyActor } from '../../src/domain/policy-actor';
-import { aMishap, opened } from '../cards/samples-of-on-call';
+import { aJobFailure, opened } from '../cards/samples-of-on-call';
 import { reservation } from '../support/admission';
 import { refusalOf, say, shown } from '../support/answers';
 import { aCollection, aPendingRequest, dana, omar, thread } from '../support/builders';
@@ -34,7 +34,7 @@ describe('why, of a job', () => {
   it('of a failure names who is told one after the other, and who was told when', async () => {
     const failureAlerts: FailureAlert[] = [opened()];
 
-    const said = shown(await asked(aMishap().job, fakeServices({ failureAlerts })));
+    const said = shown(await asked(aJobFailure().job, fakeServices({ failureAlerts })));
 
     expect(said).toContain('Escalation path: Dana Reyes, Omar Haddad, the operations channel.');
     expect(said).toContain('09:44 UTC Paged Dana Reyes');

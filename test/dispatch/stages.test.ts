@@ -27,7 +27,7 @@ describe('authorize', () => {
 
     const outcome = await authorize(askFor('collect ws-042', { role: 'analyst' }), context);
 
-    expect(ended(outcome)).toContain('It needs the role responder; yours is analyst.');
+    expect(ended(outcome)).toContain('Requires the responder role (yours: analyst).');
     expect(journal).toMatchObject([{ operation: 'command.refused', outcome: 'refused' }]);
   });
 
@@ -53,10 +53,10 @@ describe('clarify', () => {
 
   it.each([
     ['colect ws-042 because x', 'Did you mean collect?'],
-    ['collect ws-042 tomorrow', 'I act at once'],
-    ['don’t collect ws-042', 'Nothing was done'],
-    ['isolate ws-042', 'I can’t isolate machines'],
-    ['ips since 3/4', 'can be read in two ways'],
+    ['collect ws-042 tomorrow', 'I can’t schedule actions. Run it now?'],
+    ['don’t collect ws-042', 'nothing was done'],
+    ['isolate ws-042', 'I can’t isolate devices'],
+    ['ips since 3/4', 'is ambiguous'],
   ])('asks about “%s”', async (typed, says) => {
     expect(ended(await clarify(askFor(typed), context))).toContain(says);
   });
@@ -89,7 +89,7 @@ describe('parse arguments', () => {
     const command = collectLike({ args: args.refine(() => false, { error: 'Say why.' }) });
 
     expect(ended(await parseArguments(askFor('collect ws-042', { command }), context))).toBe(
-      'Say why. Nothing was done. Usage: collect <machine>',
+      'Say why. Usage: collect <machine>',
     );
   });
 });
@@ -111,7 +111,7 @@ describe('audit', () => {
   it('ends where the journal can not be written', async () => {
     const { context } = contextWith({ journalFails: true });
 
-    expect(ended(await audit(runnable(), context))).toContain('what is not recorded is not done');
+    expect(ended(await audit(runnable(), context))).toContain('so nothing was done');
   });
 
   it('does not record a pending request twice', async () => {
@@ -163,7 +163,7 @@ describe('run', () => {
 
     const outcome = await run(failing(new RoleNeededError('lead')), context);
 
-    expect(ended(outcome)).toContain('It needs the role lead');
+    expect(ended(outcome)).toContain('Requires the lead role');
     expect(journal).toMatchObject([{ operation: 'command.refused' }]);
   });
 

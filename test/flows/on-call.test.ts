@@ -52,9 +52,9 @@ describe('a failure', () => {
     const { job, name, room, title } = await house.failing();
 
     for (let kills = 0; kills < 2; kills++) await house.restart();
-    await teams.sees(`needs you: ${title}`, { in: operations });
+    await teams.sees(`${title}. Escalated to you`, { in: operations });
     // Killed in the very moment of sending it would be said twice: a lost page would be worse.
-    await teams.sees('Omar Haddad was told', { in: room });
+    await teams.sees('Omar Haddad notified', { in: room });
     await house.restart();
     await teams.sees('no one acknowledged', { in: operations });
 

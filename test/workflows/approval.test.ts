@@ -3,6 +3,7 @@ import { DefenderUnreachableError } from '../../src/domain/errors';
 import { msg } from '../../src/language/language';
 import { approval } from '../../src/workflows/collect/approval';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { admits } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
@@ -41,7 +42,7 @@ async function ask(): Promise<Collection> {
 
 function play(
   collectionId: string,
-  around: Partial<Circumstances> & { services?: Stage['services'] } = {},
+  around: Partial<Circumstances> & { readonly services?: WorkflowServices } = {},
   memory = newMemory(),
 ) {
   const id = `${collectionId}:approval`;

@@ -84,6 +84,7 @@ export async function setStage(): Promise<Stage> {
       post: async (place, message) => `m${posted.push({ place, message: read(message) })}`,
       show: async (name, _place, card, options) =>
         void shown.push({ name, card: read(card), final: options?.final ?? false }),
+      delivered: async () => new Map(),
       reach: async () => undefined,
     },
     journal: {

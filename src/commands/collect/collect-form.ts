@@ -17,6 +17,7 @@ export async function formFor(request: CollectRequest, services: CommandServices
     throw new UserError(md`Name at least one device, for example: collect WS-042 --dry-run`);
   const restart = { title: startOwn(), verb: 'collect', words: [] };
   const question = await askQuestion(request, { kind: 'form', restart }, services);
-  const card = collectFormCard({ ...(reason && { reason }), question }, request.render);
+  const form = { ...(reason && { reason }), question };
+  const card = collectFormCard(form, request.render);
   return { card, cardKey: question.id, awaitsChoice: true };
 }

@@ -24,7 +24,7 @@ export async function withCurrentMachines(
     const names = gone.map((one) => shortName(one.package.machine)).join(', ');
     throw new UserError(
       md`Defender has no current record of ${names}. Nothing was started. Look it up by name.`,
-      [{ title: t`Machine`, verb: 'machine', words: [gone[0]!.package.machine.name] }],
+      [{ title: t`Device`, verb: 'machine', words: [gone[0]!.package.machine.name] }],
     );
   }
   return again.map(({ collection, package: one }) => ({

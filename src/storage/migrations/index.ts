@@ -13,6 +13,7 @@ import * as incidentsByCollection from './0011-incidents-by-collection';
 import * as keptRequests from './0012-kept-requests';
 import * as ipReadings from './0013-ip-readings';
 import * as machineRequests from './0014-machine-requests';
+import * as outbox from './0018-outbox';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-kept-requests': keptRequests,
   '0013-ip-readings': ipReadings,
   '0014-machine-requests': machineRequests,
+  '0018-outbox': outbox,
 };

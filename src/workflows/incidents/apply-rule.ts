@@ -12,7 +12,7 @@ import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { renewEvery } from '../ip-report/renew-report';
 import { announcePause } from './announce-pause';
-import { showUnlessLate } from './incident-cards';
+import { showAndAwait } from './incident-cards';
 import { threadOf } from './incident-channels';
 import { rests } from './paused-rules';
 
@@ -67,7 +67,7 @@ async function collect(
   const opened = await awaitDefender(context, `${applying.rule.name}: collect`, services, () =>
     open(context.id, applying, taken, services).catch(async (error: unknown) => {
       // While Defender is away the card says what is to start, and has the button that stops it.
-      await showUnlessLate(applying.incidentId, services);
+      await showAndAwait(applying.incidentId, services);
       throw error;
     }),
   );
