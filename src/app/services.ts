@@ -72,7 +72,7 @@ export async function createServices(
   const notes = new StoredJournalNotes(db);
   const about = { rows: journalRows, notes, outside: evidence, dataDir };
   const custody = await openJournal({ ...about, clock, log, metrics });
-  const { journal } = custody;
+  const { journal, seals } = custody;
   const rows = new StoredLinks(db);
   const { publicUrl } = config.http;
   const delivery = new Delivery({
@@ -93,6 +93,7 @@ export async function createServices(
     roleResolver,
     leads: new LeadDirectory(access),
     journal,
+    seals,
     custody,
     delivery,
     links: delivery.links,

@@ -1,12 +1,16 @@
 import { sql } from 'kysely';
 import { verifyJournal } from '../../src/cli/journal';
-import { aHouse, type JournalHouse } from '../journal/a-journal';
+import { openSigningKey } from '../../src/journal/signing-key';
+import { openTestJournal, type TestJournal } from '../journal/a-journal';
 import { bailiff } from './bailiff';
 
-let house: JournalHouse;
+// Each command is a process of its own, and compiles its sources first.
+jest.setTimeout(120_000);
+
+let house: TestJournal;
 
 beforeEach(async () => {
-  house = await aHouse();
+  house = await openTestJournal();
 });
 afterEach(() => house.close());
 
@@ -26,9 +30,46 @@ describe('bailiff journal', () => {
     const { code, out } = await run('journal', 'verify', '--key', house.key.id);
 
     expect(out).toBe(
-      `The journal is as it was written: 7 rows.\n  Signed up to row 5, 1 checkpoint, by key ${house.key.id}.\n  2 rows came after it: if they were cut off, nobody could tell.\n`,
+      `The journal is as it was signed: 7 rows.\n  Signed up to row 5, 1 checkpoint, by key ${house.key.id} (pinned).\n  2 rows came after it: if they were cut off, nobody could tell.\n`,
     );
     expect(code).toBe(0);
+  });
+
+  it('verify ends with 2 when nothing was signed, and with 1 when a key is demanded', async () => {
+    await house.write(3);
+
+    const bare = await run('journal', 'verify');
+    const demanded = await run('journal', 'verify', '--key', house.key.id);
+
+    expect(bare.out).toContain('NOT PROVABLE');
+    expect(demanded.out).toContain('Row 1 is vouched for by no trusted key.');
+    expect([bare.code, demanded.code]).toEqual([2, 1]);
+  });
+
+  it('rotate-key makes a key that the pinned one vouches for', async () => {
+    await house.write(2);
+    await house.checkpoints.make();
+
+    const rotated = await run('journal', 'rotate-key');
+    const { code, out } = await bailiff(['journal', 'verify'], house.dataDir, {
+      ...environment(),
+      JOURNAL_KEYS: house.key.id,
+    });
+
+    const { id } = await openSigningKey(house.dataDir);
+    expect(rotated.out).toContain(id);
+    expect(id).not.toBe(house.key.id);
+    expect(out).toContain('(pinned)');
+    expect([rotated.code, code]).toEqual([0, 0]);
+  });
+
+  it('ends with 2 when it can not be checked', async () => {
+    const { code } = await bailiff(['journal', 'verify'], house.dataDir, {
+      ...environment(),
+      DATABASE_URL: 'postgres://127.0.0.1:1/none',
+    });
+
+    expect(code).toBe(2);
   });
 
   it('verify names a cut tail, ends with 1, and says it as JSON, too', async () => {

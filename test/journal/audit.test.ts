@@ -5,15 +5,17 @@ import { days } from '../../src/domain/duration';
 import { nextRow } from '../../src/journal/chain';
 import { readCheckpoint } from '../../src/journal/checkpoint';
 import { Checkpoints } from '../../src/journal/checkpoints';
-import { openSigningKey } from '../../src/journal/signing-key';
+import { publishKey } from '../../src/journal/published';
+import { openSigningKey, rotateSigningKey, type SigningKey } from '../../src/journal/signing-key';
+import { publishRotation } from '../../src/journal/trusted-keys';
 import type { JournalRow } from '../../src/ports';
 import { quietLog } from '../support/quiet-log';
-import { aHouse, event, type JournalHouse } from './a-journal';
+import { event, openTestJournal, type TestJournal } from './a-journal';
 
-let house: JournalHouse;
+let house: TestJournal;
 
 beforeEach(async () => {
-  house = await aHouse();
+  house = await openTestJournal();
 });
 afterEach(() => house.close());
 
@@ -43,8 +45,13 @@ describe('the audit of the journal', () => {
       last: expect.objectContaining({ sequence: 10 }),
       signedUpTo: 7,
       prunedUpTo: 0,
+      verdict: 'proven',
       checkpoints: 1,
       keys: [house.key.id],
+      pinned: false,
+      bags: 0,
+      timeReversals: [],
+      uncheckedAnchors: [],
     });
   });
 
@@ -105,6 +112,71 @@ describe('the audit of the journal', () => {
       sequence: 2,
       what: 'unsigned',
     });
+  });
+
+  it('does not take the absence of checkpoints for proof', async () => {
+    await house.write(3);
+
+    expect(await house.audit()).toMatchObject({ verdict: 'not provable', faults: [] });
+    expect(await house.audit([house.key.id])).toMatchObject({
+      verdict: 'tampered',
+      faults: [{ sequence: 1, what: 'unsigned' }],
+    });
+  });
+
+  it('finds a rewritten chain without checkpoints by an anchor noted elsewhere', async () => {
+    await house.write(9);
+    await house.checkpoints.make();
+    const { document } = (await house.notes.last('checkpoint'))!;
+    const { root, sequence } = JSON.parse(document);
+    const anchors = [{ sequence, root }];
+    expect(await house.audit([], anchors)).toMatchObject({ verdict: 'proven' });
+
+    await rewrite((n) => ({ ...event(n), outcome: 'failure' }));
+    await run('delete from bailiff.journal_notes');
+    await rm(join(house.dataDir, 'evidence', 'journal'), { recursive: true });
+
+    expect(await house.audit()).toMatchObject({ verdict: 'not provable' });
+    expect(await house.audit([], anchors)).toMatchObject({
+      verdict: 'tampered',
+      faults: [{ sequence: 9, what: 'rewritten' }],
+    });
+  });
+
+  it('reports a clock that was set back', async () => {
+    await house.write(2);
+    house.clock.advance(-5000);
+    await house.write(1);
+
+    const { faults, timeReversals } = await house.audit();
+
+    expect(faults).toEqual([]);
+    expect(timeReversals).toEqual([{ sequence: 3, seconds: 5 }]);
+  });
+
+  it('believes a successor that the pinned key signed, and no other new key', async () => {
+    await house.write(2);
+    await house.checkpoints.make();
+    const first = house.key;
+    const rotated = await rotateSigningKey(house.dataDir, async ({ current, next }) => {
+      await publishKey(next, house.outside);
+      await publishRotation({ at: house.clock.now(), current, next }, house.outside);
+    });
+    const stranger = await openSigningKey(join(house.dataDir, 'stranger'));
+    const sign = (key: SigningKey) =>
+      new Checkpoints({ ...house, evidence: house.outside, key, log: quietLog }).make();
+
+    await house.write(2);
+    await sign(rotated);
+    const trusted = await house.audit([first.id]);
+    await house.write(1);
+    await publishKey(stranger, house.outside);
+    await sign(stranger);
+    const doubted = await house.audit([first.id]);
+
+    expect(trusted).toMatchObject({ verdict: 'proven', keys: [first.id, rotated.id] });
+    expect((await openSigningKey(house.dataDir)).id).toBe(rotated.id);
+    expect(doubted.faults).toEqual([{ sequence: 5, what: 'unsigned' }]);
   });
 
   it('believes no key that lies in the store under another name', async () => {
