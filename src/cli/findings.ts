@@ -198,7 +198,7 @@ async function evidence(config: Config): ReturnType<Check> {
   const store = await connectEvidence(config, systemClock(config.timeScale));
   await store.check();
   const { container, store: kind } = config.evidence;
-  const where = kind === 'local' ? 'local, room to write' : `Azure Blob, ${container}`;
+  const where = kind === 'local' ? 'local, writable' : `Azure Blob, ${container}`;
   const used = await sizeOf(store);
   const summary = `${where}; ${size(used)}${quotaIn(config)} taken`;
   const protection = await store.protection();

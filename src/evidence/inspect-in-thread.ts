@@ -48,7 +48,7 @@ async function run(
   const thread = takeThread(entry);
   try {
     const look = await Promise.race([resultOf(thread, path, done.signal), timeout(done.signal)]);
-    if (!look) return unreadable(sentence`takes too long to look through`);
+    if (!look) return unreadable(sentence`takes too long to scan`);
     keepThread(thread, entry);
     return look;
   } catch (error) {
@@ -104,8 +104,8 @@ async function resultOf(thread: Worker, path: string, signal: AbortSignal): Prom
 function whyFailed(error: unknown): StoredMessage {
   const { code } = (error ?? {}) as { code?: unknown };
   return code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? sentence`needs too much memory to look through`
-    : sentence`could not be looked through`;
+    ? sentence`needs too much memory to scan`
+    : sentence`couldn’t be scanned`;
 }
 
 function unreadable(why: StoredMessage, cause?: unknown): FirstLook {

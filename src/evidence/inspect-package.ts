@@ -31,7 +31,7 @@ export async function inspectPackage(path: string): Promise<FirstLook> {
       await handle.close();
     }
   } catch (cause) {
-    const why = cause instanceof ZipRejectedError ? cause.words : msg`could not be looked through`;
+    const why = cause instanceof ZipRejectedError ? cause.words : msg`couldn’t be scanned`;
     return { readable: false, why, cause };
   }
 }

@@ -15,7 +15,7 @@ function escapes(path: string): StoredSentence | undefined {
 
 function detour(path: string): StoredSentence | undefined {
   const isPlain = segmentsOf(path).every((segment) => segment !== '' && segment !== '.');
-  return isPlain ? undefined : msg`is written in a roundabout way`;
+  return isPlain ? undefined : msg`isn’t in canonical form`;
 }
 
 function segmentsOf(path: string): string[] {
@@ -40,7 +40,7 @@ export function hostilePath(
   if (invisible.test(path))
     return { why: msg`has invisible characters in its name`, harmful: false };
   if (segmentsOf(path).some((segment) => device.test(segment)))
-    return { why: msg`is called like a device`, harmful: false };
+    return { why: msg`has a reserved device name`, harmful: false };
   const roundabout = detour(path);
   return roundabout && { why: roundabout, harmful: false };
 }

@@ -54,9 +54,9 @@ export class OpenZip {
       new ZipSlice(handle, { begin, size }),
       size,
       options,
-    ).catch(refuse(msg`is not a zip, or its end is missing`));
+    ).catch(refuse(msg`isn’t a zip, or its end is missing`));
     const entries = await readEntries(zip, limits.entries).catch(
-      refuse(msg`has a table of contents that can not be read`),
+      refuse(msg`has a table of contents that can’t be read`),
     );
     const defects = zipDefects(entries, { limits, size, zip });
     return new OpenZip(handle, { zip, begin }, entries, defects);

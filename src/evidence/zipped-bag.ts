@@ -58,7 +58,7 @@ function rootOf(entries: readonly ZipEntry[], expected: string): string {
 function expectPlain({ name, kind, encrypted }: ZipEntry): void {
   assertInside(name);
   if (kind === 'link' || kind === 'special')
-    throw new BagError('zip', msg`${name} is not a file but a link or a device.`, { file: name });
+    throw new BagError('zip', msg`${name} isn’t a file but a link or a device.`, { file: name });
   if (encrypted) throw new BagError('zip', msg`${name} is encrypted.`, { file: name });
 }
 

@@ -16,10 +16,10 @@ export interface ResumePoint {
 export interface PackageStream {
   readonly body: AsyncIterable<Uint8Array>;
   /** Size of the whole package in bytes, if the server announced it. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** Offset of the first byte of `body`: 0, or the requested offset. */
   readonly offset: number;
-  readonly etag?: string;
+  readonly etag?: string | undefined;
 }
 
 /** Content to store. Each chunk is valid until the next one is requested. */

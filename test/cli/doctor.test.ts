@@ -107,7 +107,7 @@ describe('the doctor', () => {
     expect(all['evidence']).toEqual({
       part: 'evidence',
       state: 'ok',
-      summary: 'local, room to write; 0 bytes of 40 GB taken',
+      summary: 'local, writable; 0 bytes of 40 GB taken',
     });
   });
 

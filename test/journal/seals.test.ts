@@ -10,22 +10,22 @@ import { quietLog } from '../support/quiet-log';
 import { openTestJournal, type TestJournal } from './a-journal';
 
 const file = 'C-7F3K2-1.zip';
-let house: TestJournal;
+let fixture: TestJournal;
 let folder: string;
 let seals: JournalSeals;
 
 beforeEach(async () => {
-  house = await openTestJournal();
-  folder = join(house.dataDir, 'evidence');
-  seals = new JournalSeals({ ...house, log: quietLog });
+  fixture = await openTestJournal();
+  folder = join(fixture.dataDir, 'evidence');
+  seals = new JournalSeals({ ...fixture, log: quietLog });
 });
-afterEach(() => house.close());
+afterEach(() => fixture.close());
 
 const sha = (algorithm: string) => createHash(algorithm).update('x').digest('hex');
 
 /** Seals a package that the journal has as its next entry. */
 async function sealed() {
-  const journal = await house.journal.write({
+  const journal = await fixture.journal.write({
     operation: 'package.sealed',
     actor: { id: 'u-1', name: 'Alice' },
     outcome: 'success',
@@ -52,7 +52,7 @@ describe('a sealed package', () => {
     const run = () =>
       execFileSync('bash', ['-euc', commands], {
         cwd: folder,
-        env: { PATH: process.env['PATH'], BAG: 'C-7F3K2-1', KEY: house.key.id },
+        env: { PATH: process.env['PATH'], BAG: 'C-7F3K2-1', KEY: fixture.key.id },
         encoding: 'utf8',
         stdio: 'pipe',
       });
@@ -71,13 +71,13 @@ describe('a sealed package', () => {
   });
 
   it('has a proof that the journal holds its entry, which needs the public key only', async () => {
-    await house.write(5);
-    await house.checkpoints.make();
-    await house.write(4);
+    await fixture.write(5);
+    await fixture.checkpoints.make();
+    await fixture.write(4);
     const { journal } = await sealed();
 
     const proof = JSON.parse(await beside('proof'));
-    const keys = new Map([[house.key.id, house.key.publicKey]]);
+    const keys = new Map([[fixture.key.id, fixture.key.publicKey]]);
     const checkpoint = readCheckpoint(JSON.stringify(proof.checkpoint), keys)!;
 
     expect(hashOf(proof.previousHash, proof.record)).toBe(journal.hash);
@@ -92,13 +92,13 @@ describe('a sealed package', () => {
 
   it('is compared with its journal entry by the audit', async () => {
     const record = await sealed();
-    expect(await house.audit([house.key.id])).toMatchObject({ verdict: 'proven', bags: 1 });
+    expect(await fixture.audit([fixture.key.id])).toMatchObject({ verdict: 'proven', bags: 1 });
 
     const other = { ...record, journal: { sequence: 1, hash: 'f'.repeat(64) } };
     await writeFile(join(folder, 'C-7F3K2-2.zip'), 'x');
     await seals.attest({ file: 'C-7F3K2-2.zip', bag: { sha256: sha('sha256') }, record: other });
 
-    expect(await house.audit()).toMatchObject({
+    expect(await fixture.audit()).toMatchObject({
       verdict: 'tampered',
       faults: [{ sequence: 1, what: 'unsealed' }],
     });
@@ -107,7 +107,7 @@ describe('a sealed package', () => {
   it('is attested again without a change', async () => {
     await sealed();
     const before = await beside('dsse');
-    const [row] = await house.rows.read(1, 1);
+    const [row] = await fixture.rows.read(1, 1);
 
     await seals.attest({
       file,

@@ -77,7 +77,7 @@ async function begin(
     await gently(context, `a word to ${lead.id}`, services, async () => {
       const place = await services.messenger.reach(lead);
       const said = () => ({
-        text: md`Nobody is on call. A failure went to the fallback: ${renderMessage(first.to.name)}. Ref ${refOf(failureAlert)}`,
+        text: md`Nobody is on call. An alert went to the fallback: ${renderMessage(first.to.name)}. Ref ${refOf(failureAlert)}`,
       });
       if (place) await services.messenger.post(place, said);
     });
@@ -102,7 +102,7 @@ async function announceAssignee(
   );
   for (const place of places.values())
     await gently(context, `say who in ${place.conversationId}`, services, async () => {
-      await services.messenger.post(place, () => ({ text: md`${assignee.name} is on it` }));
+      await services.messenger.post(place, () => ({ text: md`${assignee.name} has acknowledged` }));
     });
   await sendToPager(context, failureAlert, 'acknowledge', services);
 }

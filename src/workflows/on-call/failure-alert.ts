@@ -19,6 +19,7 @@ export const failureAlert = defineWorkflow<'notice', WorkflowServices>(
   async (context, { noticeId }, services) => {
     const told: Told = {
       pages: 0,
+      people: [],
       places: [],
       shown: '',
       held: '',

@@ -21,7 +21,7 @@ function failureDetailsOf(collection: Collection, failed: Package) {
   const { failure } = failed;
   const { askedBy, id, incident, place, reason } = collection;
   const isOurs = failure?.status === '401' || failure?.status === '403';
-  const { tried = [], ...details } = failure ?? { cause: sentence`The cause is not known.` };
+  const { tried = [], ...details } = failure ?? { cause: sentence`Unknown cause.` };
   const at = failed.endedAt ?? failed.updatedAt;
   return {
     failure: { ...details, kind: isOurs ? 'permission' : 'package' },
