@@ -35,7 +35,7 @@ async function seal(link: string, dataDir: string): Promise<void> {
   const evidence = await LocalEvidence.open({ dataDir, maxBytes: 2 ** 33, clock, log });
   const timeout = { timeoutMs: 30_000, stallMs: 60_000, wholeMs: 600_000 };
   const door = { suffixes: [], dev: true, userAgent: 'bench', ...timeout };
-  await evidence.keep({
+  await evidence.store({
     name,
     async open() {
       const { body, size } = await download(link, undefined, door);

@@ -104,6 +104,7 @@ function arranged(values: Values) {
     bot: botOf(values),
     defender: defenderOf(values),
     evidence: evidenceOf(values),
+    journalKeys: values.JOURNAL_KEYS,
   } as const;
 }
 

@@ -76,7 +76,7 @@ export async function createServices(
   const notes = new StoredJournalNotes(db);
   const about = { rows: journalRows, notes, outside: evidence, dataDir };
   const custody = await openJournal({ ...about, clock, log, metrics });
-  const { journal } = custody;
+  const { journal, seals } = custody;
   const rows = new StoredLinks(db);
   const outbox = new StoredOutbox(db);
   const { publicUrl } = config.http;
@@ -98,6 +98,7 @@ export async function createServices(
     roleResolver,
     leads: new LeadDirectory(access),
     journal,
+    seals,
     custody,
     delivery,
     links: delivery.links,

@@ -1,21 +1,22 @@
 import { type Config, ConfigError, configFromProcess } from '../config';
 import { clean } from '../domain/text';
-import { type Finding, findings } from './findings';
-import type { ExitCode, Terminal } from './run';
+import { type Finding, runChecks } from './findings';
+import type { ExitCode, Terminal } from './terminal';
 
-const marks = { well: 'ok  ', note: 'note', ill: 'BAD ' };
+const marks = { ok: 'ok  ', note: 'note', problem: 'BAD ' };
 
-/** `bailiff doctor`: what is well, what is not, and what to do about it. */
+/** `bailiff doctor`: checks configuration and connections, and suggests fixes. */
 export async function doctor(terminal: Terminal): Promise<ExitCode> {
   const config = readConfig(terminal);
   if (!config) return 1;
-  let isWell = true;
-  for await (const finding of findings(config)) {
+  let problems = 0;
+  for await (const finding of runChecks(config)) {
     terminal.stdout.write(inWords(finding));
-    isWell &&= finding.state !== 'ill';
+    if (finding.state === 'problem') problems += 1;
   }
-  terminal.stdout.write(isWell ? '\nAll is well.\n' : '\nSomething has to be mended.\n');
-  return isWell ? 0 : 1;
+  const found = problems === 1 ? '1 problem found' : `${problems || 'No'} problems found`;
+  terminal.stdout.write(`\n${found}.\n`);
+  return problems === 0 ? 0 : 1;
 }
 
 function readConfig({ stdout }: Terminal): Config | undefined {
@@ -23,18 +24,18 @@ function readConfig({ stdout }: Terminal): Config | undefined {
     return configFromProcess();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const mend = 'See .env.example; nothing else was looked at.';
-    for (const says of error.faults)
-      stdout.write(inWords({ part: 'configuration', state: 'ill', says, mend }));
+    const fix = 'See .env.example; nothing else was looked at.';
+    for (const summary of error.faults)
+      stdout.write(inWords({ part: 'configuration', state: 'problem', summary, fix }));
     return undefined;
   }
 }
 
-export function inWords({ mend, more = [], part, says, state }: Finding): string {
+export function inWords({ fix, more = [], part, summary, state }: Finding): string {
   const lines = [
-    `${marks[state]}  ${part.padEnd(16)} ${clean(says, 400)}`,
+    `${marks[state]}  ${part.padEnd(16)} ${clean(summary, 400)}`,
     ...more.map((line) => `${' '.repeat(23)}${clean(line, 200)}`),
-    ...(mend ? [`${' '.repeat(23)}→ ${clean(mend, 400)}`] : []),
+    ...(fix ? [`${' '.repeat(23)}→ ${clean(fix, 400)}`] : []),
   ];
   return `${lines.join('\n')}\n`;
 }

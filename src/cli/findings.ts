@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { readPolicy } from '../access/policy';
+import { size } from '../cards/kit/time';
 import { TeamsAdapter } from '../chat/adapter';
 import { systemClock } from '../clock';
 import type { Config } from '../config';
@@ -14,31 +15,31 @@ import {
 } from '../entra/permissions';
 import { createTokens } from '../entra/tokens';
 import { openSigningKey } from '../journal/signing-key';
-import type { Tokens } from '../ports';
+import type { Protection, Tokens } from '../ports';
+import { sizeOf } from '../storage/evidence/free-space';
 import { migrations } from '../storage/migrations';
-import { evidence } from './evidence-finding';
-import { cloudIn, visitDatabase } from './offline';
+import { cloudIn, connectDatabase, connectEvidence } from './offline';
 
-/** What was found out about one part. */
+/** Result of one check. */
 export interface Finding {
   readonly part: string;
-  readonly state: 'well' | 'note' | 'ill';
-  readonly says: string;
+  readonly state: 'ok' | 'note' | 'problem';
+  readonly summary: string;
   readonly more?: readonly string[];
-  /** What to do about it. */
-  readonly mend?: string;
+  /** Suggested fix. */
+  readonly fix?: string;
 }
 
-type Look = () => Promise<Omit<Finding, 'part'>>;
+type Check = () => Promise<Omit<Finding, 'part'>>;
 
-/** Looks at one part after the other; none that breaks keeps the next from being looked at. */
-export async function* findings(
+/** Checks at one part after the other; none that breaks keeps the next from being runCheck at. */
+export async function* runChecks(
   config: Config,
   tokens: Tokens = tokensOf(config),
 ): AsyncGenerator<Finding> {
   const { defender } = cloudIn(config);
-  const looks: readonly (readonly [string, string, Look])[] = [
-    ['configuration', '', async () => ({ state: 'well', says: 'reads without a fault' })],
+  const checks: readonly (readonly [string, string, Check])[] = [
+    ['configuration', '', async () => ({ state: 'ok', summary: 'reads without a fault' })],
     ['policy', 'Mend the file; a broken policy refuses to start.', () => policy(config)],
     ['database', 'Check DATABASE_URL, or DATA_DIR and its owner.', () => database(config)],
     [
@@ -57,15 +58,15 @@ export async function* findings(
     ['journal', 'Check DATA_DIR and its owner.', () => journalKey(config)],
     ['downloads', '', () => downloads(config)],
   ];
-  for (const [part, mend, look] of looks) yield { part, ...(await looked(look, mend)) };
+  for (const [part, fix, check] of checks) yield { part, ...(await runCheck(check, fix)) };
 }
 
-async function looked(look: Look, mend: string): Promise<Omit<Finding, 'part'>> {
+async function runCheck(check: Check, fix: string): Promise<Omit<Finding, 'part'>> {
   try {
-    return await look();
+    return await check();
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    return { state: 'ill', says: says || 'does not answer', mend };
+    const summary = error instanceof Error ? error.message : String(error);
+    return { state: 'problem', summary: summary || 'does not answer', fix };
   }
 }
 
@@ -75,21 +76,21 @@ function tokensOf(config: Config): Tokens {
   return createTokens({ identity, clock: systemClock(timeScale) });
 }
 
-async function policy({ dev, policyFile }: Config): ReturnType<Look> {
+async function policy({ dev, policyFile }: Config): ReturnType<Check> {
   const without = dev ? 'everybody is a lead (development)' : 'nobody may collect';
   if (!existsSync(policyFile))
     return {
       state: 'note',
-      says: `${policyFile} is not there: ${without}`,
-      mend: 'Copy policy.example.yaml and name the people.',
+      summary: `${policyFile} is not there: ${without}`,
+      fix: 'Copy policy.example.yaml and name the people.',
     };
   const { retention } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
   const days = `packages ${retention.packageDays} days, journal ${retention.journalDays} days`;
-  return { state: 'well', says: `${policyFile} reads without a fault; kept: ${days}` };
+  return { state: 'ok', summary: `${policyFile} reads without a fault; kept: ${days}` };
 }
 
-async function database(config: Config): ReturnType<Look> {
-  const { close, db } = await visitDatabase(config);
+async function database(config: Config): ReturnType<Check> {
+  const { close, db } = await connectDatabase(config);
   try {
     const { rows } = await sql<{ version: string; made: string | null }>`
       select current_setting('server_version') as version,
@@ -97,48 +98,54 @@ async function database(config: Config): ReturnType<Look> {
     `.execute(db);
     const answers = `PostgreSQL ${rows[0]?.version} answers`;
     if (!rows[0]?.made)
-      return { state: 'note', says: `${answers}; the first start makes the tables` };
+      return { state: 'note', summary: `${answers}; the first start makes the tables` };
     const done = await sql<{ name: string }>`select name from bailiff.migrations`.execute(db);
     const open = Object.keys(migrations).length - done.rows.length;
     return {
-      state: 'well',
-      says: open > 0 ? `${answers}; the next start changes tables` : answers,
+      state: 'ok',
+      summary: open > 0 ? `${answers}; the next start changes tables` : answers,
     };
   } finally {
     await close();
   }
 }
 
-async function teams({ bot }: Config): ReturnType<Look> {
-  const says = await new TeamsAdapter(bot).check();
-  return { state: bot.appId ? 'well' : 'note', says };
+async function teams({ bot }: Config): ReturnType<Check> {
+  const summary = await new TeamsAdapter(bot).check();
+  return { state: bot.appId ? 'ok' : 'note', summary };
 }
 
-/** What the token really holds: a consent that was never given shows nowhere else until it is too late. */
+/** Compares the permissions in the token with the required ones. Reveals a missing admin consent. */
 async function permissions(
   tokens: Tokens,
   { needed, scope }: { readonly scope: string; readonly needed: readonly Permission[] },
   config: Config,
-): ReturnType<Look> {
-  if (isPretended(config)) return { state: 'note', says: 'a pretended one: it takes any token' };
+): ReturnType<Check> {
+  if (isPretended(config)) return { state: 'note', summary: 'a pretended one: it takes any token' };
   const held = rolesOf(await tokens.token(scope, { fresh: true })).toSorted();
   const { missing, tooMuch } = compare(held, needed);
   const more = [
     ...missing.map(({ name, why }) => `missing: ${name}, ${why}`),
     ...tooMuch.map((name) => `more than needed: ${name}`),
   ];
-  const says = `the token holds ${held.join(', ') || 'no permission at all'}`;
+  const summary = `the token holds ${held.join(', ') || 'no permission at all'}`;
   if (missing.length > 0)
-    return { state: 'ill', says, more, mend: 'Grant what is missing, then give admin consent.' };
-  if (tooMuch.length > 0) return { state: 'note', says, more, mend: 'Take away what is too much.' };
-  return { state: 'well', says };
+    return {
+      state: 'problem',
+      summary,
+      more,
+      fix: 'Grant what is missing, then give admin consent.',
+    };
+  if (tooMuch.length > 0)
+    return { state: 'note', summary, more, fix: 'Take away what is too much.' };
+  return { state: 'ok', summary };
 }
 
-async function incidents(config: Config, tokens: Tokens): ReturnType<Look> {
+async function incidents(config: Config, tokens: Tokens): ReturnType<Check> {
   const { graph, xdr } = cloudIn(config);
   const source = config.defender.incidentSource;
   if (source === 'mde')
-    return { state: 'well', says: 'grouped from alerts: nothing more is needed' };
+    return { state: 'ok', summary: 'grouped from alerts: nothing more is needed' };
   if (source === 'graph')
     return permissions(tokens, { scope: graph.scope, needed: onGraph(config) }, config);
   // Source: https://learn.microsoft.com/defender-xdr/api-list-incidents (read 2026-11-20)
@@ -146,7 +153,7 @@ async function incidents(config: Config, tokens: Tokens): ReturnType<Look> {
   return permissions(tokens, { scope: xdr.scope, needed }, config);
 }
 
-/** Whether the policy gives roles by group: then Graph is asked about people, too. */
+/** True when the policy assigns roles to groups, which needs Graph permissions. */
 function namesGroups({ policyFile }: Config): boolean {
   if (!existsSync(policyFile)) return false;
   const { roles } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
@@ -158,8 +165,8 @@ function onGraph(config: Config): readonly Permission[] {
   return [...(reads ? incidentPermissions : []), ...(namesGroups(config) ? groupPermissions : [])];
 }
 
-async function groups(config: Config, tokens: Tokens): ReturnType<Look> {
-  if (!namesGroups(config)) return { state: 'well', says: 'the policy names no groups' };
+async function groups(config: Config, tokens: Tokens): ReturnType<Check> {
+  if (!namesGroups(config)) return { state: 'ok', summary: 'the policy names no groups' };
   const { graph } = cloudIn(config);
   return permissions(tokens, { scope: graph.scope, needed: onGraph(config) }, config);
 }
@@ -168,20 +175,56 @@ function isPretended(config: Config): boolean {
   return new URL(cloudIn(config).defender.url).protocol === 'http:';
 }
 
-async function journalKey({ dataDir }: Config): ReturnType<Look> {
+async function journalKey({ dataDir }: Config): ReturnType<Check> {
   const { id, publicKey } = await openSigningKey(dataDir);
-  const says = `signed with key ${id}; note it down: journal verify --key ${id}`;
-  return { state: 'well', says, more: publicKey.trim().split('\n') };
+  const summary = `signed with key ${id}; note it down: journal verify --key ${id}`;
+  return { state: 'ok', summary, more: publicKey.trim().split('\n') };
 }
 
-async function downloads({ bot, http }: Config): ReturnType<Look> {
+async function downloads({ bot, http }: Config): ReturnType<Check> {
   const base = http.publicUrl ?? 'the port that is taken';
   const isSafe = base.startsWith('https:');
   if (isSafe && bot.appId && bot.appPassword)
-    return { state: 'well', says: `${base}, and people sign in with Entra` };
+    return { state: 'ok', summary: `${base}, and people sign in with Entra` };
   return {
-    state: isSafe ? 'well' : 'note',
-    says: `${base}; links of 15 minutes for one person, without a sign-in`,
-    ...(!isSafe && { mend: 'Set PUBLIC_URL to the https address that people reach.' }),
+    state: isSafe ? 'ok' : 'note',
+    summary: `${base}; links of 15 minutes for one person, without a sign-in`,
+    ...(!isSafe && { fix: 'Set PUBLIC_URL to the https address that people reach.' }),
   };
+}
+
+/** Checks that evidence can be written; reports usage and protection. */
+async function evidence(config: Config): ReturnType<Check> {
+  const store = await connectEvidence(config, systemClock(config.timeScale));
+  await store.check();
+  const { container, store: kind } = config.evidence;
+  const where = kind === 'local' ? 'local, writable' : `Azure Blob, ${container}`;
+  const used = await sizeOf(store);
+  const summary = `${where}; ${size(used)}${quotaIn(config)} taken`;
+  const protection = await store.protection();
+  return { state: 'ok', summary, ...(protection && { more: protectionLines(protection) }) };
+}
+
+function quotaIn({ policyFile }: Config): string {
+  if (!existsSync(policyFile)) return '';
+  const { retention } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
+  return retention.maxGigabytes ? ` of ${retention.maxGigabytes} GB` : '';
+}
+
+/** Lists the reported settings only; an unreported one may be on. */
+function protectionLines({
+  immutabilityPolicy,
+  immutableVersions,
+  legalHold,
+}: Protection): string[] {
+  const settings = [
+    ['immutability policy (WORM)', immutabilityPolicy],
+    ['legal hold', legalHold],
+    ['immutable versions', immutableVersions],
+  ] as const;
+  const told = settings.filter(([, on]) => on !== undefined);
+  if (told.length === 0) return ['the account does not say what protects the container'];
+  const lines = told.map(([name, on]) => `${name}: ${on ? 'on' : 'off'}`);
+  const keeps = immutabilityPolicy || legalHold;
+  return keeps ? [...lines, 'while it is on, the account refuses to remove old packages'] : lines;
 }

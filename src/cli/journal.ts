@@ -2,53 +2,77 @@ import { systemClock } from '../clock';
 import { configFromProcess } from '../config';
 import { type Audit, auditJournal } from '../journal/audit';
 import { exportOcsf } from '../journal/export';
-import type { JournalFault } from '../journal/verify';
+import { publishKey } from '../journal/published';
+import { rotateSigningKey } from '../journal/signing-key';
+import { publishRotation } from '../journal/trusted-keys';
+import type { Anchor, JournalIssue } from '../journal/verify';
 import { StoredJournalNotes } from '../storage/journal/journal-notes';
 import { StoredJournalRows } from '../storage/journal/journal-rows';
-import { expectJournal, visitDatabase, visitEvidence } from './offline';
-import { ProgressLine } from './progress-line';
-import type { ExitCode, Output, Terminal } from './run';
+import { assertJournal, connectDatabase, connectEvidence } from './offline';
+import { type ExitCode, type Output, ProgressLine, type Terminal } from './terminal';
 
 // What is read in a moment needs no progress.
-const worthTelling = 50_000;
+const minForProgress = 50_000;
 const maxFaults = 20;
 
-export interface VerifyWishes {
+export interface VerifyJournalOptions {
   readonly json: boolean;
-  readonly keys?: readonly string[];
+  /** Ids of the keys to trust; those of the configuration when none are given. */
+  readonly keys?: readonly string[] | undefined;
+  readonly anchors?: readonly Anchor[] | undefined;
   readonly terminal: Terminal;
 }
 
-/** `bailiff journal verify`: the chain against itself and against all that was signed about it. */
-export async function verifyJournal({ json, keys, terminal }: VerifyWishes): Promise<ExitCode> {
+const exitCodes: Readonly<Record<Audit['verdict'], ExitCode>> = {
+  proven: 0,
+  tampered: 1,
+  'not provable': 2,
+};
+
+/** `bailiff journal verify`: checks the chain against itself and against all that was signed. */
+export async function verifyJournal(options: VerifyJournalOptions): Promise<ExitCode> {
+  const { anchors, json, terminal } = options;
   const config = configFromProcess();
-  const outside = await visitEvidence(config, systemClock(1));
-  const { close, db } = await visitDatabase(config);
+  const pinnedKeys = options.keys ?? config.journalKeys;
+  const outside = await connectEvidence(config, systemClock(1));
+  const { close, db } = await connectDatabase(config);
   const line = new ProgressLine(terminal);
   const onProgress = (rows: number) => {
-    if (rows >= worthTelling) line.show(`${rows.toLocaleString('en')} rows`);
+    if (rows >= minForProgress) line.show(`${rows.toLocaleString('en')} rows`);
   };
   try {
-    await expectJournal(db);
-    const audit = await auditJournal({
-      rows: new StoredJournalRows(db),
-      notes: new StoredJournalNotes(db),
-      outside,
-      onlyKeys: keys,
-      onProgress,
-    }).finally(() => line.clear());
+    await assertJournal(db);
+    const rows = new StoredJournalRows(db);
+    const notes = new StoredJournalNotes(db);
+    const about = { rows, notes, outside, pinnedKeys, anchors, onProgress };
+    const audit = await auditJournal(about).finally(() => line.clear());
     terminal.stdout.write(json ? `${JSON.stringify(audit, null, 2)}\n` : inWords(audit));
-    return audit.faults.length === 0 ? 0 : 1;
+    return exitCodes[audit.verdict];
   } finally {
     await close();
   }
 }
 
+/** `bailiff journal rotate-key`: replaces the signing key of this DATA_DIR. */
+export async function rotateKey(terminal: Terminal): Promise<ExitCode> {
+  const config = configFromProcess();
+  const clock = systemClock(1);
+  const outside = await connectEvidence(config, clock);
+  const next = await rotateSigningKey(config.dataDir, async ({ current, next }) => {
+    await publishKey(next, outside);
+    await publishRotation({ at: clock.now(), current, next }, outside);
+  });
+  terminal.stdout.write(
+    `The journal is signed with key ${next.id} from the next start on. Restart Bailiff, note the new key, and keep the old one noted: it vouches for the new one.\n`,
+  );
+  return 0;
+}
+
 /** `bailiff journal export`: one OCSF event a line, oldest first. */
 export async function exportJournal(terminal: Terminal): Promise<ExitCode> {
-  const { close, db } = await visitDatabase(configFromProcess());
+  const { close, db } = await connectDatabase(configFromProcess());
   try {
-    await expectJournal(db);
+    await assertJournal(db);
     for await (const line of exportOcsf(new StoredJournalRows(db)))
       await written(line, terminal.stdout);
     return 0;
@@ -63,39 +87,64 @@ async function written(line: string, out: Output): Promise<void> {
     await new Promise<void>((resolve) => out.once!('drain', resolve));
 }
 
-/** What the audit found, for people. */
+const headlines: Readonly<Record<Audit['verdict'], string>> = {
+  proven: 'The journal is as it was signed',
+  tampered: 'THE JOURNAL WAS CHANGED',
+  'not provable':
+    'NOT PROVABLE: the journal holds together, but nothing was signed, so a rewritten one would look the same',
+};
+
+/** Renders an audit for people. */
 export function inWords(audit: Audit): string {
-  const { checkpoints, faults, keys, prunedUpTo, rows, signedUpTo } = audit;
-  const number = (n: number) => n.toLocaleString('en');
-  const signed =
-    checkpoints > 0
-      ? `Signed up to row ${number(signedUpTo)}, ${number(checkpoints)} ${checkpoints === 1 ? 'checkpoint' : 'checkpoints'}, by key ${keys.join(', ')}.`
-      : 'No checkpoint was found: a cut tail or a rewritten chain would not be seen.';
+  const { checkpoints, faults, keys, pinned, prunedUpTo, signedUpTo, verdict } = audit;
   const after = Math.max(0, (audit.last?.sequence ?? 0) - signedUpTo);
+  const trust = pinned ? 'pinned' : 'not pinned: set JOURNAL_KEYS, or name it with --key';
   const lines = [
-    faults.length === 0
-      ? `The journal is as it was written: ${number(rows)} rows.`
-      : `THE JOURNAL WAS CHANGED: ${number(faults.length)} faults in ${number(rows)} rows.`,
+    `${headlines[verdict]}: ${count(audit.rows, 'row')}${faults.length > 0 ? `, ${count(faults.length, 'fault')}` : ''}.`,
     ...faults.slice(0, maxFaults).map((fault) => `  ${faultInWords(fault)}`),
     ...(faults.length > maxFaults ? ['  …'] : []),
-    `  ${signed}`,
+    ...(checkpoints > 0
+      ? [
+          `  Signed up to row ${number(signedUpTo)}, ${count(checkpoints, 'checkpoint')}, by key ${keys.join(', ')} (${trust}).`,
+        ]
+      : ['  No valid checkpoint was found.']),
+    ...(audit.bags > 0 ? [`  ${count(audit.bags, 'stored package')} compared with its row.`] : []),
     ...(prunedUpTo > 0 ? [`  Pruned by the policy up to row ${number(prunedUpTo)}.`] : []),
     ...(after > 0 && checkpoints > 0
-      ? [`  ${number(after)} rows came after it: if they were cut off, nobody could tell.`]
+      ? [`  ${count(after, 'row')} came after it: if they were cut off, nobody could tell.`]
       : []),
+    ...audit.uncheckedAnchors.map(
+      ({ sequence }) =>
+        `  The anchor of row ${number(sequence)} can't be compared: that row was pruned.`,
+    ),
+    ...audit.timeReversals
+      .slice(0, maxFaults)
+      .map(
+        ({ seconds, sequence }) =>
+          `  Note: row ${number(sequence)} is ${seconds} s older than the row before it. A clock was set back.`,
+      ),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const faultWords: Readonly<Record<JournalFault['what'], string>> = {
+function number(n: number): string {
+  return n.toLocaleString('en');
+}
+
+function count(n: number, what: string): string {
+  return `${number(n)} ${what}${n === 1 ? '' : 's'}`;
+}
+
+const faultWords: Readonly<Record<JournalIssue['what'], string>> = {
   missing: 'is missing',
   edited: 'is not what was written',
   unchained: 'does not follow the row before it',
   rewritten: 'is signed with another past: rows up to here were rewritten',
   cut: 'and what followed was signed for, and is not there',
-  unsigned: 'has a checkpoint that no known key signed',
+  unsigned: 'is vouched for by no trusted key',
+  unsealed: 'is another one than a stored package names',
 };
 
-function faultInWords({ sequence, what }: JournalFault): string {
+function faultInWords({ sequence, what }: JournalIssue): string {
   return `Row ${sequence.toLocaleString('en')} ${faultWords[what]}.`;
 }

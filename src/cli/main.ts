@@ -3,14 +3,14 @@ import { ConfigError } from '../config';
 import { StorageRefusedError } from '../storage/refusal';
 import { run } from './run';
 
-/** What the operator can mend is said plainly; everything else with its stack. */
-function refuse(error: unknown): 1 {
+/** Prints configuration errors as a message and unexpected errors with a stack. */
+function refuse(error: unknown): 2 {
   const isPlain =
     error instanceof ConfigError ||
     error instanceof PolicyError ||
     error instanceof StorageRefusedError;
   console.error(isPlain ? error.message : error);
-  return 1;
+  return 2;
 }
 
 void run(process.argv.slice(2), process)

@@ -13,19 +13,19 @@ import {
 import { bringUp, shutDown } from '../storage/postgres/postgres-lifecycle';
 import { StorageRefusedError } from '../storage/refusal';
 
-/** The command line says what there is to say itself. */
-export const silence: Log = { debug() {}, info() {}, warn() {}, error() {} };
+/** Commands print their own output. */
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * The database, beside a bot that may be running: its embedded server is used while it lives, and
- * otherwise started for the moment. Tables are left as they are.
+ * Connects to the database, also beside a running bot. Uses its embedded server, or starts it
+ * temporarily. Runs no migrations.
  */
-export async function visitDatabase({ dataDir, databaseUrl }: Config) {
+export async function connectDatabase({ dataDir, databaseUrl }: Config) {
   if (databaseUrl) {
     const db = openDatabase({ connectionString: databaseUrl, poolSize: 2 });
     return { db, close: () => db.destroy() };
   }
-  const postgres = await preparePostgres({ dataDir, log: silence });
+  const postgres = await preparePostgres({ dataDir, log: silentLog });
   const { child } = await bringUp(postgres);
   await createDatabase(postgres, 'bailiff');
   const address = connectionString(postgres, 'bailiff');
@@ -39,8 +39,8 @@ export async function visitDatabase({ dataDir, databaseUrl }: Config) {
   };
 }
 
-/** @throws {StorageRefused} no bot has run on this database yet, or a much older one */
-export async function expectJournal(db: Database): Promise<void> {
+/** @throws {StorageRefusedError} if the database has no journal tables */
+export async function assertJournal(db: Database): Promise<void> {
   const { rows } = await sql<{ notes: string | null }>`
     select to_regclass('bailiff.journal_notes')::text as notes
   `.execute(db);
@@ -54,8 +54,8 @@ export function cloudIn({ defender }: Config): Cloud {
   return cloudOf({ ...defender, authorityHost: defender.azure.authorityHost });
 }
 
-/** The evidence store as the bot would open it. */
-export function visitEvidence(config: Config, clock: Clock): Promise<Evidence> {
+/** Opens the evidence store as the bot does. */
+export function connectEvidence(config: Config, clock: Clock): Promise<Evidence> {
   const { dataDir, defender, evidence } = config;
   const identity = { ...defender.azure, authority: cloudIn(config).authority };
   return openEvidence({
@@ -64,6 +64,6 @@ export function visitEvidence(config: Config, clock: Clock): Promise<Evidence> {
     maxBytes: defender.packageMaxBytes,
     credential: () => credentialFor(identity),
     clock,
-    log: silence,
+    log: silentLog,
   });
 }

@@ -1,38 +1,28 @@
 import { parseArgs } from 'node:util';
+import type { Anchor } from '../journal/verify';
+import type { ExitCode, Terminal } from './terminal';
 import { verify } from './verify';
-
-/** Where a command writes: the process, or a test. */
-export interface Terminal {
-  readonly stdout: Output;
-  readonly stderr: Output;
-}
-
-export interface Output {
-  write(text: string): unknown;
-  once?(event: 'drain', listener: () => void): unknown;
-  /** Whether a person watches. */
-  readonly isTTY?: boolean;
-}
-
-/** 0: as it should be. 1: it is not. 2: we did not understand what to do. */
-export type ExitCode = 0 | 1 | 2;
 
 const usage = `Bailiff on the command line.
 
-  npx bailiff verify <bag.zip|folder> [--json]
-      Checks a sealed package without any network or database, and names the first fault.
+  npx bailiff verify <bag.zip|folder> [--key <id>]... [--json]
+      Checks a sealed package without any network or database, and names the first fault. Says who
+      signed it, if the statement beside it is there; with --key it must be one of these keys.
 
-  npx bailiff journal verify [--key <id>]... [--json]
-      Checks the journal against itself and against every signed checkpoint. With --key only
-      checkpoints of the keys that you noted down are believed.
+  npx bailiff journal verify [--key <id>]... [--anchor <sequence>:<root>]... [--json]
+      Checks the journal against itself, every signed checkpoint, stored packages and the roots
+      that you noted. With --key (or JOURNAL_KEYS) only these keys and their successors count.
+
+  npx bailiff journal rotate-key
+      Replaces the signing key; the old one signs for the new one.
 
   npx bailiff journal export --format ocsf
       Writes the journal as OCSF events (API Activity), one a line, oldest first.
 
   npx bailiff doctor
-      Checks configuration, permissions and connections, and says what to mend.
+      Checks configuration, permissions and connections, and suggests fixes.
 
-Each ends with 0 when all is as it should be, with 1 when it is not, and with 2 when it could not look.
+Exit codes: 0 proven or done, 1 tampered or a problem found, 2 could not be checked.
 `;
 
 interface Line {
@@ -41,6 +31,7 @@ interface Line {
   readonly help: boolean;
   readonly keys?: readonly string[];
   readonly format?: string;
+  readonly anchors?: readonly Anchor[];
 }
 
 /** Runs one command line. */
@@ -56,22 +47,23 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   return 2;
 }
 
-/** What is meant, under way; nothing when it is not understood. */
+/** Starts a command; undefined if it is unknown. */
 function begin(line: Line, terminal: Terminal): Promise<ExitCode> | undefined {
-  const { format, json, keys, words } = line;
+  const { anchors, format, json, keys, words } = line;
   const [command, what, ...more] = words;
   if (more.length > 0) return undefined;
-  if (command === 'verify' && what !== undefined) return verify(what, { json, terminal });
+  if (command === 'verify' && what !== undefined) return verify(what, { json, keys, terminal });
   if (command === 'journal' && what === 'verify')
-    return journal().verifyJournal({ json, keys, terminal });
+    return journal().verifyJournal({ json, keys, anchors, terminal });
+  if (command === 'journal' && what === 'rotate-key') return journal().rotateKey(terminal);
   if (command === 'journal' && what === 'export' && (format ?? 'ocsf') === 'ocsf')
     return journal().exportJournal(terminal);
   if (command === 'doctor' && what === undefined) return doctor().doctor(terminal);
   return undefined;
 }
 
-// Loaded when needed: checking a bag must not wait for a database driver. By `require`, because
-// only that finds TypeScript where nothing but this process asks for it.
+// Loaded on demand, because checking a bag needs no database driver. `require`, because tsx/cjs
+// resolves TypeScript for it only.
 const journal = () => require('./journal') as typeof import('./journal');
 const doctor = () => require('./doctor') as typeof import('./doctor');
 
@@ -84,13 +76,26 @@ function read(argv: readonly string[]): Line | undefined {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         key: { type: 'string', multiple: true },
+        anchor: { type: 'string', multiple: true },
         format: { type: 'string' },
       },
     });
-    const { format, help, json, key: keys } = values;
-    return { words: positionals, json, help, ...(keys && { keys }), ...(format && { format }) };
+    const { anchor, format, help, json, key: keys } = values;
+    return {
+      ...{ words: positionals, json, help },
+      ...(keys && { keys }),
+      ...(format && { format }),
+      ...(anchor && { anchors: anchor.map(anchorIn) }),
+    };
   } catch {
-    // An option that nobody knows: the usage says which there are.
+    // Unknown options print the usage.
     return undefined;
   }
+}
+
+/** @throws {Error} if it is not `<sequence>:<root>` */
+function anchorIn(written: string): Anchor {
+  const [, sequence, root] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(written) ?? [];
+  if (!sequence || !root) throw new Error('not an anchor');
+  return { sequence: Number(sequence), root };
 }

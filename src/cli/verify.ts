@@ -3,21 +3,28 @@ import { isInfrastructureError } from '../evidence/infrastructure-error';
 import type { Progress, Verdict } from '../evidence/verdict';
 import { verifyBag } from '../evidence/verify';
 import { renderEnglish } from '../language/language';
-import { ProgressLine } from './progress-line';
-import type { ExitCode, Terminal } from './run';
+import { type Seal, sealOf } from './seal';
+import { type ExitCode, ProgressLine, type Terminal } from './terminal';
 
 // What is read in a moment needs no progress.
-const worthTelling = 64 * 1024 * 1024;
+const minForProgress = 64 * 1024 * 1024;
 const maxLine = 1000;
 
-/** `bailiff verify`: checks one bag and says so. */
+interface VerifyOptions {
+  readonly json: boolean;
+  /** Ids of the only keys to accept. */
+  readonly keys?: readonly string[] | undefined;
+  readonly terminal: Terminal;
+}
+
+/** `bailiff verify`: checks one bag, and the signed statement beside it. */
 export async function verify(
   path: string,
-  { json, terminal }: { readonly json: boolean; readonly terminal: Terminal },
+  { json, keys = [], terminal }: VerifyOptions,
 ): Promise<ExitCode> {
   const line = new ProgressLine(terminal);
   const onProgress = (news: Progress) => {
-    if (news.total >= worthTelling) line.show(inPercent(news));
+    if (news.total >= minForProgress) line.show(inPercent(news));
   };
   const verdict = await verifyBag(path, { onProgress })
     .catch((error: unknown) => (isInfrastructureError(error) ? undefined : notThere(error)))
@@ -31,16 +38,20 @@ export async function verify(
     );
     return 2;
   }
+  const seal = verdict.valid ? await sealOf(path, verdict.collection?.sha256, keys) : undefined;
   terminal.stdout.write(
-    json ? `${JSON.stringify({ path, ...plainly(verdict) }, null, 2)}\n` : inWords(path, verdict),
+    json
+      ? `${JSON.stringify({ path, ...plainly(verdict), ...(seal && { seal }) }, null, 2)}\n`
+      : inWords(path, verdict, seal),
   );
-  return verdict.valid ? 0 : 1;
+  if (!verdict.valid) return verdict.fault.kind === 'absent' ? 2 : 1;
+  return seal?.ok ? 0 : 1;
 }
 
 function notThere(error: unknown): Verdict {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
   const words = `There is nothing to read there (${code}).`;
-  return { valid: false, fault: { kind: 'unreadable', words } };
+  return { valid: false, fault: { kind: 'absent', words } };
 }
 
 /** For programs: the fault as one English sentence. */
@@ -50,13 +61,16 @@ function plainly(verdict: Verdict): object {
   return { valid: false, fault: { kind, message: renderEnglish(words), file } };
 }
 
-function inWords(path: string, verdict: Verdict): string {
+function inWords(path: string, verdict: Verdict, seal?: Seal): string {
   if (!verdict.valid)
-    return lines([`NOT VALID: ${path}`, `  ${renderEnglish(verdict.fault.words)}`]);
+    return lines([
+      `${verdict.fault.kind === 'absent' ? 'NOT CHECKED' : 'NOT VALID'}: ${path}`,
+      `  ${renderEnglish(verdict.fault.words)}`,
+    ]);
   const { files, bytes, algorithms, collection, notes } = verdict;
   const counted = `${files} ${files === 1 ? 'file' : 'files'}, ${bytes.toLocaleString('en')} bytes`;
   return lines([
-    `Valid: ${path}`,
+    `${headline(seal, collection !== undefined)}: ${path}`,
     `  ${counted}, checked with ${algorithms.join(' and ')}`,
     ...(collection
       ? [
@@ -65,8 +79,14 @@ function inWords(path: string, verdict: Verdict): string {
           `  sha256 of the package: ${collection.sha256}`,
         ]
       : []),
+    ...(seal ? [`  ${seal.says}`] : []),
     ...notes.map((note) => `  Note: ${note}`),
   ]);
+}
+
+function headline(seal: Seal | undefined, isOurs: boolean): string {
+  if (seal?.ok === false) return 'NOT SEALED AS CLAIMED';
+  return isOurs ? 'Valid' : 'Valid by RFC 8493, not what Bailiff seals';
 }
 
 /** Names out of a bag may hold what turns a terminal around. */

@@ -29,6 +29,7 @@ import type {
   Overview,
   PendingRequests,
   Rules,
+  Seals,
   Subscriptions,
   Workflows,
 } from '../ports';
@@ -122,6 +123,7 @@ export interface CommandServices {
   readonly evidence: Pick<Evidence, 'note' | 'onDisk'>;
   readonly holds: Holds;
   readonly journal: Journal;
+  readonly seals: Pick<Seals, 'receipt'>;
   /** What the journal says about something. */
   readonly records: Pick<JournalRows, 'about'>;
   readonly incidents: Incidents;

@@ -49,6 +49,12 @@ export const words = z
   )
   .refine((found) => found.every((item) => !/\s/.test(item)), 'words parted by commas');
 
+/** Ids of journal keys, as `doctor` shows them. */
+export const keyIds = words.refine(
+  (found) => found.every((item) => /^[0-9a-f]{16}$/.test(item)),
+  'ids of 16 hexadecimal digits, separated by commas',
+);
+
 /** Host suffixes: `blob.core.windows.net` matches itself and all its subdomains. */
 export const hosts = words.refine(
   (found) => found.every((item) => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$|^\[?[0-9a-f:]+\]?$/i.test(item)),

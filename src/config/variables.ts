@@ -135,6 +135,11 @@ const keeping = {
   AZURE_STORAGE_ACCOUNT_URL: variable(read.url, none, 'For azure-blob: the account, by identity.'),
   AZURE_STORAGE_CONNECTION_STRING: variable(read.text, none, 'Or its connection string. Secret.'),
   EVIDENCE_CONTAINER: variable(read.word, none, 'For azure-blob: the container.'),
+  JOURNAL_KEYS: variable(
+    read.keyIds,
+    none,
+    'Ids of journal keys, separated by commas, that verify trusts; not set: keys are not pinned.',
+  ),
 };
 
 const running = {

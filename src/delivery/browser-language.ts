@@ -3,9 +3,9 @@ import { languageFor } from '../language/catalogue';
 import { inLanguage } from '../language/language';
 import type { Answer, Routes } from './endpoint';
 
-/** The same routes, each answered in the language that the browser prefers. */
+/** Wraps routes so that each answers in the browser's preferred language. */
 export function inBrowserLanguage(routes: Routes): Routes {
-  // The server waits for functions that are marked as asynchronous, and for no others.
+  // restify awaits async functions only.
   const speaking =
     (answer: Answer): Answer =>
     async (req, res) =>
@@ -17,7 +17,7 @@ export function inBrowserLanguage(routes: Routes): Routes {
   };
 }
 
-/** Browsers name the language that is wanted most first: `de-AT,de;q=0.9,en;q=0.8`. */
+/** Browsers list the preferred language first: `de-AT,de;q=0.9,en;q=0.8`. */
 function preferredBy({ headers }: IncomingMessage): string | undefined {
   return headers['accept-language']?.split(/[,;]/)[0]?.trim();
 }

@@ -1,22 +1,22 @@
 import { inBrowserLanguage } from './browser-language';
-import { Door, type EndpointDependencies, type Routes } from './endpoint';
+import { type EndpointDependencies, LinkEndpoint, type Routes } from './endpoint';
 import { type LinkParts, OneTimeLinks } from './links';
 import { PackageEndpoint, type PackageEndpointDependencies } from './package-endpoint';
 
 export interface DeliveryParts
   extends Omit<LinkParts, 'publicUrl'>,
     Omit<EndpointDependencies, 'links' | 'offers'> {
-  /** Where people reach us; unknown before the door is open when any free port is taken. */
+  /** Public base URL. Without it, the local port that the server listens on. */
   readonly publicUrl?: string;
 }
 
-/** What packages need beside the rest. */
+/** Further dependencies of package downloads. */
 type PackageParts = Pick<
   PackageEndpointDependencies,
   'collections' | 'evidence' | 'onDownloaded' | 'signIn'
 >;
 
-/** The links that people get, and the door where they are used. */
+/** Issues one-time links and mounts the endpoints that serve them. */
 export class Delivery {
   readonly links: OneTimeLinks;
   #port = 0;
@@ -27,7 +27,7 @@ export class Delivery {
   }
 
   mount(routes: Routes, offers: EndpointDependencies['offers']): void {
-    new Door({ ...this.parts, links: this.links, offers }).mount(inBrowserLanguage(routes));
+    new LinkEndpoint({ ...this.parts, links: this.links, offers }).mount(inBrowserLanguage(routes));
   }
 
   mountPackages(routes: Routes, parts: PackageParts): void {
@@ -36,7 +36,7 @@ export class Delivery {
     );
   }
 
-  /** The door is open on this port. */
+  /** Records the port that the server listens on. */
   opened(port: number): void {
     this.#port = port;
   }

@@ -20,20 +20,20 @@ export interface EndpointDependencies {
 
 export type Answer = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
-/** What the door needs of a web server. */
+/** Routing methods of a web server. */
 export interface Routes {
   get(path: string, answer: Answer): unknown;
   head(path: string, answer: Answer): unknown;
   post(path: string, answer: Answer): unknown;
 }
 
-interface Knock {
+interface LinkRequest {
   readonly offer: Offer;
   readonly token: string;
   readonly res: ServerResponse;
 }
 
-const says = {
+const texts = {
   broken: sentence`Something went wrong on our side. Try again.`,
   gone: sentence`This link has expired or was already used. Get a new one in Teams.`,
   notYou: sentence`You no longer have permission for this download.`,
@@ -41,23 +41,23 @@ const says = {
 };
 
 /**
- * The door where one-time links are used.
+ * Serves one-time links.
  *
- * Teams' link preview and mail scanners fetch every address they see: GET and HEAD show a page and use
- * nothing up. Only the POST of its form does, and writes the journal before the first byte.
+ * Link previews and mail scanners fetch every URL, so GET and HEAD only show a page. The POST of its
+ * form uses the link, and writes the journal before the first byte.
  */
-export class Door {
+export class LinkEndpoint {
   constructor(private readonly parts: EndpointDependencies) {}
 
   mount(routes: Routes): void {
     for (const offer of this.parts.offers) {
       const path = `/${paths[offer.kind]}/:token`;
-      const readPackageRequest = (req: IncomingMessage, res: ServerResponse): Knock => ({
+      const readPackageRequest = (req: IncomingMessage, res: ServerResponse): LinkRequest => ({
         offer,
-        token: new URL(req.url ?? '/', 'http://door').pathname.split('/')[2] ?? '',
+        token: new URL(req.url ?? '/', 'http://localhost').pathname.split('/')[2] ?? '',
         res,
       });
-      // The server waits for functions that are marked as asynchronous, and for no others.
+      // restify awaits async functions only.
       const show: Answer = async (req, res) =>
         this.#guarded(res, () => this.#show(readPackageRequest(req, res)));
       routes.get(path, show);
@@ -68,40 +68,43 @@ export class Door {
     }
   }
 
-  /** An error of ours says nothing about itself to a browser. */
+  /** Logs unexpected errors and shows the browser a generic page. */
   async #guarded(res: ServerResponse, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.parts.log.error({ error }, 'a download broke');
+      this.parts.log.error({ error }, 'download failed');
       if (res.headersSent) res.destroy();
-      else sorry(res, 500, says.broken);
+      else sorry(res, 500, texts.broken);
     }
   }
 
-  async #show({ offer, token, res }: Knock): Promise<void> {
-    const link = await this.parts.links.look(offer.kind, token);
+  async #show({ offer, token, res }: LinkRequest): Promise<void> {
+    const link = await this.parts.links.find(offer.kind, token);
     const page = link && (await offer.page(link.id));
     if (page) send(res, 200, offerPage(page));
-    else sorry(res, 404, says.gone);
+    else sorry(res, 404, texts.gone);
   }
 
-  async #hand({ offer, token, res }: Knock): Promise<void> {
+  async #hand({ offer, token, res }: LinkRequest): Promise<void> {
     const { links, log, roleOf } = this.parts;
-    const shown = await links.look(offer.kind, token);
+    const shown = await links.find(offer.kind, token);
     if (shown && !atLeast(await roleOf(shown.person), offer.role))
-      return sorry(res, 403, says.notYou);
+      return sorry(res, 403, texts.notYou);
     const link = await links.use(offer.kind, token);
-    if (!link) return sorry(res, 404, says.gone);
+    if (!link) return sorry(res, 404, texts.gone);
     const handout = await offer.open(link.id, link.person).catch(async (error: unknown) => {
       await links.release(token);
       throw error;
     });
-    if (!handout) return sorry(res, 404, says.gone);
+    if (!handout) return sorry(res, 404, texts.gone);
     if (await this.#recorded(offer, link)) return give(res, handout);
-    log.error({ operation: offer.operation }, 'a download was not recorded and not given');
+    log.error(
+      { operation: offer.operation },
+      'download refused because the journal could not be written',
+    );
     await links.release(token);
-    sorry(res, 503, says.noJournal);
+    sorry(res, 503, texts.noJournal);
   }
 
   async #recorded({ operation }: Offer, { id, person }: Link): Promise<boolean> {
@@ -126,12 +129,12 @@ async function give(res: ServerResponse, handout: Handout): Promise<void> {
   await pipeline(Readable.from(whole ? [body] : body), res);
 }
 
-/** @param line a sentence of the catalogue */
+/** @param line a message of the catalogue */
 export function sorry(res: ServerResponse, status: number, line: string): void {
   send(res, status, sorryPage(t`Download failed`, renderMessage(line)));
 }
 
-/** To a HEAD Node sends the headers alone. */
+/** Sends a page; for HEAD, Node omits the body. */
 export function send(res: ServerResponse, status: number, html: string): void {
   res.writeHead(status, {
     ...guarded,

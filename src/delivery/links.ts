@@ -3,11 +3,9 @@ import { type Duration, milliseconds, minutes } from '../domain/duration';
 import type { Clock, Link, LinkKind, LinkRows, Links } from '../ports';
 
 /**
- * One-time links: `issue` makes the address, `door.ts` hands out what it stands for.
+ * One-time links with a 256-bit random token; the database stores its hash only.
  *
- * The token is 256 random bits and is written down nowhere: the database holds its hash. GET and HEAD
- * look, POST uses. To deliver something new: a `LinkKind`, its path here, and an `Offer` (offer.ts)
- * given to the door.
+ * To deliver something new, add a `LinkKind`, its path here and an `Offer` (offer.ts).
  */
 export class OneTimeLinks implements Links {
   constructor(private readonly parts: LinkParts) {}
@@ -16,33 +14,33 @@ export class OneTimeLinks implements Links {
     const { clock, publicUrl, rows } = this.parts;
     const token = randomBytes(32).toString('base64url');
     const issuedAt = clock.now();
-    const lives = clock.real(milliseconds(Math.min(expires, longest)));
+    const lives = clock.real(milliseconds(Math.min(expires, maxLinkDuration)));
     const expiresAt = new Date(issuedAt.getTime() + lives);
     await rows.add(hashOf(token), { ...link, issuedAt, expiresAt });
     return `${publicUrl().replace(/\/+$/, '')}/${paths[link.kind]}/${token}`;
   }
 
-  /** What the link stands for, without using it up. */
-  look(kind: LinkKind, token: string): Promise<Link | undefined> {
+  /** Returns an unused, unexpired link without using it. */
+  find(kind: LinkKind, token: string): Promise<Link | undefined> {
     return this.#find(kind, token);
   }
 
-  /** The same, used or not, until it is too old: for a download that broke and goes on. */
-  async lookEvenUsed(kind: LinkKind, token: string): Promise<Link | undefined> {
+  /** Returns an unexpired link, used or not, to resume an interrupted download. */
+  async findIncludingUsed(kind: LinkKind, token: string): Promise<Link | undefined> {
     if (!isToken(token)) return undefined;
     const { clock, rows } = this.parts;
-    const link = await rows.findEvenUsed(hashOf(token), clock.now());
+    const link = await rows.findIncludingUsed(hashOf(token), clock.now());
     return link?.kind === kind ? link : undefined;
   }
 
-  /** Uses the link up: the first caller gets it, nobody after. */
+  /** Uses the link. Only the first caller gets it. */
   async use(kind: LinkKind, token: string): Promise<Link | undefined> {
-    // A token of another kind must not be used up at the wrong door.
+    // A token must not be used at the endpoint of another kind.
     const there = await this.#find(kind, token);
     return there && this.parts.rows.use(hashOf(token), this.parts.clock.now());
   }
 
-  /** Nothing was handed out after all: the link works again. */
+  /** Makes a used link valid again, because nothing was delivered. */
   async release(token: string): Promise<void> {
     await this.parts.rows.release(hashOf(token));
   }
@@ -58,14 +56,14 @@ export class OneTimeLinks implements Links {
 export interface LinkParts {
   readonly rows: LinkRows;
   readonly clock: Clock;
-  /** Asked late: with any free port the address is known once the door is open. */
+  /** Called late: with a dynamic port the URL is known once the server listens. */
   readonly publicUrl: () => string;
 }
 
-/** The first part of the path of each kind. */
+/** First path segment of each kind. */
 export const paths: Readonly<Record<LinkKind, string>> = { report: 'reports', package: 'packages' };
 
-export const longest: Duration = minutes(15);
+export const maxLinkDuration: Duration = minutes(15);
 
 function isToken(token: string): boolean {
   return /^[\w-]{43}$/.test(token);

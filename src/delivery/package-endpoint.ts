@@ -6,12 +6,16 @@ import { atLeast, type Person, type Role } from '../domain/person';
 import { sentence } from '../language/language';
 import type { Clock, Collections, Evidence, Journal, Link, Log } from '../ports';
 import { type Answer, type Routes, send, sorry } from './endpoint';
-import { downloadHeaders } from './headers';
+import { downloadHeaders, type RequestedRange, requestedRange } from './headers';
 import { type OneTimeLinks, paths } from './links';
-import { packagePage } from './package-page';
-import { type Act, recorded } from './package-record';
-import { type Deliverable, deliverable, isAsStored } from './package-store';
-import { type Wanted, wantedOf } from './range';
+import {
+  type Deliverable,
+  type DownloadOperation,
+  deliverable,
+  isAsStored,
+  recordDownload,
+} from './package-store';
+import { packagePage } from './page';
 import type { SignIn } from './sign-in';
 
 export interface PackageEndpointDependencies {
@@ -22,26 +26,26 @@ export interface PackageEndpointDependencies {
   readonly roleOf: (person: Person) => Promise<Role>;
   /** Shows on the card that somebody took it. */
   readonly onDownloaded: (collection: Collection) => void;
-  /** Who is it really? Without it the link alone says so. */
+  /** Who is it really? Without it the link alone texts so. */
   readonly signIn?: SignIn;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
-interface Knock {
+interface PackageRequest {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly token: string;
 }
 
 /** A knock that may be answered with bytes: whose link, for what. */
-interface Admitted extends Knock, Deliverable {
+interface AdmittedRequest extends PackageRequest, Deliverable {
   readonly link: Link;
   /** Used before: only a part is given now, to a download that broke. */
   readonly again: boolean;
 }
 
-const says = {
+const texts = {
   beyond: sentence`There is nothing at that place of the file.`,
   broken: sentence`Something went wrong on our side. Try again.`,
   gone: sentence`This link has expired or was already used. Get a new one in Teams.`,
@@ -76,39 +80,39 @@ export class PackageEndpoint {
     );
   }
 
-  /** An error of ours says nothing about itself to a browser. */
+  /** An error of ours texts nothing about itself to a browser. */
   private async guarded(res: ServerResponse, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       this.parts.log.error({ error }, 'the door to packages broke');
       if (res.headersSent) res.destroy();
-      else sorry(res, 500, says.broken);
+      else sorry(res, 500, texts.broken);
     }
   }
 
-  private async show(one: Knock): Promise<void> {
+  private async show(one: PackageRequest): Promise<void> {
     const { res, token } = one;
     const { collections, links, signIn } = this.parts;
-    const link = await links.look('package', token);
+    const link = await links.find('package', token);
     const found = link && (await deliverable(link.id, collections));
-    if (!found) return sorry(res, 404, says.gone);
+    if (!found) return sorry(res, 404, texts.gone);
     // Scanners come without a session: they learn that there is a sign-in, and nothing else.
     if (signIn && !(await signIn.admits(one, link.person))) return;
     send(res, 200, packagePage(found));
   }
 
-  private async hand(one: Knock): Promise<void> {
+  private async hand(one: PackageRequest): Promise<void> {
     const admitted = await this.admit(one);
     if (!admitted) return;
     const { again, stored, res, token } = admitted;
     const { links } = this.parts;
     const etag = `"${stored.sha256}"`;
-    const wanted = wantedIn(one.req, { size: stored.size, etag });
-    if (wanted === 'nothing of it') return unsatisfiable(res, stored.size);
-    if (again && wanted === 'whole') return sorry(res, 404, says.gone);
-    if (this.busy.has(token)) return sorry(res, 429, says.busy);
-    if (!again && !(await links.use('package', token))) return sorry(res, 404, says.gone);
+    const wanted = rangeOf(one.req, { size: stored.size, etag });
+    if (wanted === 'unsatisfiable') return unsatisfiable(res, stored.size);
+    if (again && wanted === 'whole') return sorry(res, 404, texts.gone);
+    if (this.busy.has(token)) return sorry(res, 429, texts.busy);
+    if (!again && !(await links.use('package', token))) return sorry(res, 404, texts.gone);
     this.busy.add(token);
     const retryState = await this.prepare(admitted, wanted)
       .catch(async (error: unknown) => {
@@ -124,39 +128,39 @@ export class PackageEndpoint {
 
   /** All that has to be so before the first byte: the file is what it was, and the record is written. */
   private async prepare(
-    one: Admitted,
-    wanted: Exclude<Wanted, 'nothing of it'>,
+    one: AdmittedRequest,
+    wanted: Exclude<RequestedRange, 'unsatisfiable'>,
   ): Promise<{ status: number; line: string } | undefined> {
     const { again, link, stored } = one;
-    if (!(await this.isFit(one))) return { status: 500, line: says.damaged };
+    if (!(await this.isFit(one))) return { status: 500, line: texts.damaged };
     const range = wanted === 'whole' ? {} : { range: wanted };
     const what = again ? 'package.resumed' : 'package.downloaded';
     if (!(await this.record(what, one, { ...range, sha256: stored.sha256 })))
-      return { status: 503, line: says.noJournal };
+      return { status: 503, line: texts.noJournal };
     if (!again) await this.noteOnCard(link);
     return undefined;
   }
 
   /** Whose link it is, and whether that person may have the package now. */
-  private async admit(one: Knock): Promise<Admitted | undefined> {
+  private async admit(one: PackageRequest): Promise<AdmittedRequest | undefined> {
     const { collections, links, roleOf, signIn } = this.parts;
     const { res, token } = one;
-    const fresh = await links.look('package', token);
-    const link = fresh ?? (await links.lookEvenUsed('package', token));
+    const fresh = await links.find('package', token);
+    const link = fresh ?? (await links.findIncludingUsed('package', token));
     const found = link && (await deliverable(link.id, collections));
     if (!found) {
-      sorry(res, 404, says.gone);
+      sorry(res, 404, texts.gone);
       return undefined;
     }
     const admitted = { ...one, ...found, link, again: !fresh };
     if (signIn && !(await signIn.admits(one, link.person))) return undefined;
     if (atLeast(await roleOf(link.person), 'responder')) return admitted;
     await this.record('package.refused', admitted, {});
-    sorry(res, 403, says.notYou);
+    sorry(res, 403, texts.notYou);
     return undefined;
   }
 
-  private async isFit(admitted: Admitted): Promise<boolean> {
+  private async isFit(admitted: AdmittedRequest): Promise<boolean> {
     if (await isAsStored(admitted.stored, this.parts.evidence)) return true;
     const { file } = admitted.stored;
     this.parts.log.error({ file }, 'a file in the evidence store is not what was stored');
@@ -164,8 +168,12 @@ export class PackageEndpoint {
     return false;
   }
 
-  private record(operation: Act, one: Admitted, details: object): Promise<boolean> {
-    return recorded(operation, { ...one, details }, this.parts);
+  private record(
+    operation: DownloadOperation,
+    one: AdmittedRequest,
+    details: object,
+  ): Promise<boolean> {
+    return recordDownload(operation, { ...one, details }, this.parts);
   }
 
   /** The journal has it already; a card that lags behind must not cost the download. */
@@ -178,7 +186,10 @@ export class PackageEndpoint {
     }
   }
 
-  private async give({ res, stored }: Admitted, wanted: Exclude<Wanted, 'nothing of it'>) {
+  private async give(
+    { res, stored }: AdmittedRequest,
+    wanted: Exclude<RequestedRange, 'unsatisfiable'>,
+  ) {
     const part = wanted === 'whole' ? undefined : wanted;
     const found = await this.parts.evidence.read(stored.file, part);
     if (!found) throw new Error(`${stored.file} is gone`);
@@ -197,17 +208,17 @@ export class PackageEndpoint {
   }
 }
 
-function readPackageRequest(req: IncomingMessage, res: ServerResponse): Knock {
-  const token = new URL(req.url ?? '/', 'http://door').pathname.split('/')[2] ?? '';
+function readPackageRequest(req: IncomingMessage, res: ServerResponse): PackageRequest {
+  const token = new URL(req.url ?? '/', 'http://localhost').pathname.split('/')[2] ?? '';
   return { req, res, token };
 }
 
-function wantedIn(req: IncomingMessage, file: { size: number; etag: string }): Wanted {
+function rangeOf(req: IncomingMessage, file: { size: number; etag: string }): RequestedRange {
   const { range, 'if-range': ifRange } = req.headers;
-  return wantedOf({ range, ifRange: ifRange?.toString() }, file);
+  return requestedRange({ range, ifRange: ifRange?.toString() }, file);
 }
 
 function unsatisfiable(res: ServerResponse, size: number): void {
   res.setHeader('content-range', `bytes */${size}`);
-  sorry(res, 416, says.beyond);
+  sorry(res, 416, texts.beyond);
 }

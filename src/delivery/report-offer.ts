@@ -16,7 +16,7 @@ const forms = {
   },
 } as const;
 
-/** Files of IP reports. What a link is about is written `C-5XYZ9/csv`. */
+/** Exports of IP reports. The link id has the form `C-5XYZ9/csv`. */
 export function reportOffer({
   ipMemory,
   portal,

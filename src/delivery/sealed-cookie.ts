@@ -6,8 +6,8 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * What a browser carries for us and can neither read nor change. The key comes from a secret that all
- * replicas share, so any of them may answer the next request.
+ * An encrypted, authenticated cookie. The key derives from a secret that all replicas share, so any
+ * replica can serve the next request.
  */
 export class SealedCookie<Content extends object> {
   private readonly key: Buffer;
@@ -20,7 +20,7 @@ export class SealedCookie<Content extends object> {
     this.key = Buffer.from(hkdfSync('sha256', secret, 'bailiff', `cookie ${name}`, 32));
   }
 
-  /** The header that sets it. `__Host-`: this host alone, over https alone, on every path. */
+  /** Set-Cookie header. `__Host-` limits it to this host and https. */
   header(content: Content, seconds: number): string {
     const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', this.key, iv);
@@ -29,12 +29,12 @@ export class SealedCookie<Content extends object> {
     return `__Host-${this.name}=${value}; Max-Age=${seconds}; Path=/; Secure; HttpOnly; SameSite=Lax`;
   }
 
-  /** The header that takes it away. */
+  /** Set-Cookie header that deletes it. */
   gone(): string {
     return `__Host-${this.name}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax`;
   }
 
-  /** Nothing when there is none, or one that we did not seal. */
+  /** Returns the content; undefined when the cookie is absent or not authentic. */
   read(req: IncomingMessage): Content | undefined {
     const wanted = `__Host-${this.name}=`;
     const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim());
@@ -50,7 +50,7 @@ export class SealedCookie<Content extends object> {
       const text = Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
       return this.shape.safeParse(JSON.parse(text)).data;
     } catch {
-      // Cut, changed, or sealed with another key: as good as none.
+      // Truncated, altered or encrypted with another key.
       return undefined;
     }
   }

@@ -9,9 +9,9 @@ import { guarded } from './headers';
 import { paths } from './links';
 import { SealedCookie } from './sealed-cookie';
 
-/** Makes sure that who holds a link is who it was made for. */
+/** Verifies that the visitor is the person the link was issued to. */
 export interface SignIn {
-  /** True for that person's own browser. Any other is answered here: with the way to sign in, or a no. */
+  /** True for that person's session. Otherwise responds with a redirect to sign in, or with 403. */
   admits(visit: Visit, person: Person): Promise<boolean>;
   mount(routes: Routes): void;
 }
@@ -19,11 +19,11 @@ export interface SignIn {
 export interface Visit {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** Of the link, to come back to. */
+  /** Token of the link to return to. */
   readonly token: string;
 }
 
-/** Who says who somebody is: Entra. */
+/** The identity provider: Entra. */
 export interface IdentityProvider {
   address(request: {
     readonly redirectUri: string;
@@ -41,7 +41,7 @@ export interface IdentityProvider {
 
 export interface SignInParts {
   readonly provider: IdentityProvider;
-  /** Shared by all replicas: cookies are sealed with a key made of it. */
+  /** Shared by all replicas; cookie keys derive from it. */
   readonly secret: string;
   readonly publicUrl: string;
   readonly journal: Journal;
@@ -58,17 +58,17 @@ const Flow = z.object({
 });
 const Session = z.object({ id: z.string(), until: z.number() });
 
-// As long as a link lives: a session opens nothing by itself.
+// Same lifetime as a link.
 const seconds = 15 * 60;
 
-const says = {
+const texts = {
   another: sentence`This link belongs to someone else. Get your own in Teams.`,
   again: sentence`To sign in, open the link from Teams again.`,
   stale: sentence`This sign-in expired or started elsewhere. Open the link from Teams again.`,
   nobody: sentence`Entra didn’t confirm who you are, or you belong to another organisation.`,
 };
 
-/** Sign-in in the browser, by authorization code and PKCE; what is under way lies in a sealed cookie. */
+/** Browser sign-in with authorization code and PKCE; its state is stored in a sealed cookie. */
 export class BrowserSignIn implements SignIn {
   private readonly flow: SealedCookie<z.infer<typeof Flow>>;
   private readonly session: SealedCookie<z.infer<typeof Session>>;
@@ -87,15 +87,15 @@ export class BrowserSignIn implements SignIn {
     return false;
   }
 
-  /** Asking Entra again would bring the same person back: say so, and let the next try begin anew. */
+  /** Another sign-in would return the same person, so this clears the session and explains. */
   private refuse({ res }: Visit): void {
     res.setHeader('set-cookie', this.session.gone());
-    sorry(res, 403, says.another);
+    sorry(res, 403, texts.another);
   }
 
   private async begin({ req, res, token }: Visit): Promise<void> {
-    // A browser follows no form to another site here; the page itself goes there.
-    if (req.method === 'POST') return sorry(res, 401, says.again);
+    // `form-action 'self'` blocks a redirect of the form to another site.
+    if (req.method === 'POST') return sorry(res, 401, texts.again);
     const [state, nonce, verifier] = [random(), random(), random()];
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const { redirectUri } = this;
@@ -109,22 +109,22 @@ export class BrowserSignIn implements SignIn {
   mount(routes: Routes): void {
     routes.get(`/${paths.package}/signed-in`, async (req, res) => {
       await this.comeBack(req, res).catch((error: unknown) => {
-        this.parts.log.warn({ error }, 'a sign-in broke');
-        sorry(res, 403, says.nobody);
+        this.parts.log.warn({ error }, 'sign-in failed');
+        sorry(res, 403, texts.nobody);
       });
     });
   }
 
   private async comeBack(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const { searchParams } = new URL(req.url ?? '/', 'http://door');
+    const { searchParams } = new URL(req.url ?? '/', 'http://localhost');
     const [code, state] = [searchParams.get('code'), searchParams.get('state')];
     const flow = this.flow.read(req);
     if (!flow || !code || flow.state !== state || flow.until < this.now())
-      return sorry(res, 400, says.stale);
+      return sorry(res, 400, texts.stale);
     const { nonce, token, verifier } = flow;
     const { redirectUri } = this;
     const person = await this.parts.provider.who({ redirectUri, code, nonce, verifier });
-    if (!person) return sorry(res, 403, says.nobody);
+    if (!person) return sorry(res, 403, texts.nobody);
     await this.record(person.id);
     const until = this.now() + seconds * 1000;
     const cookies = [this.session.header({ id: person.id, until }, seconds), this.flow.gone()];
@@ -133,7 +133,7 @@ export class BrowserSignIn implements SignIn {
     res.end();
   }
 
-  /** Before the session begins: a sign-in that can't be written down is none. */
+  /** Journals the sign-in before the session begins. */
   private async record(id: string): Promise<void> {
     await this.parts.journal.write({
       operation: 'person.signed-in',

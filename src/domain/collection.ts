@@ -126,6 +126,8 @@ export interface Inside {
   /** Steps that failed while the machine collected, by its own report. */
   readonly failedSteps: number;
   readonly notUnderstood: number;
+  /** The first of them by name: untrusted text. An empty name means the package as a whole. */
+  readonly skipped?: readonly { readonly file: string; readonly why: StoredMessage }[];
   /** The incident's addresses in this machine's own records. */
   readonly matches: readonly InsideMatch[];
 }

@@ -1,28 +1,32 @@
 import { renderMessage, sentence } from '../language/language';
 import type { Collection, Package } from './collection';
 
-/** One line of the journal, as far as custody goes. */
+/** The fields of a journal entry that custody needs. */
 export interface CustodyRow {
   readonly sequence: number;
   readonly hash: string;
   readonly at: Date;
   readonly operation: string;
-  /** JSON as it was hashed, with the field names of OCSF. */
+  /** JSON as hashed, with OCSF field names. */
   readonly record: string;
+  readonly previousHash: string;
 }
 
 export interface CustodyEvent {
   readonly sequence: number;
   readonly hash: string;
   readonly at: Date;
-  /** Foreign text. */
+  /** Untrusted text. */
   readonly who: string;
   readonly whoId: string;
   readonly what: string;
   readonly operation: string;
+  /** The hash is SHA-256 over `previousHash` and `record`. */
+  readonly record: string;
+  readonly previousHash: string;
 }
 
-/** Who had one package in hand, and what it is. */
+/** Chain of custody of one package. */
 export interface Custody {
   readonly collectionId: string;
   readonly packageId: string;
@@ -61,20 +65,23 @@ const words: Readonly<Record<string, string>> = {
   'package.removed': sentence`Removed by`,
 };
 
-// A check that failed is an event of its own to who reads a receipt.
+// A failed check reads differently in a receipt.
 const failedWords: Readonly<Record<string, string>> = {
   'package.verified': sentence`Verification failed, checked by`,
 };
 
-/** What happened, in the language of who reads it; the file beside the package says it in English. */
-export function custodyWords({ operation, what }: CustodyEvent): string {
+/** Renders an event in the current language; the stored receipt is in English. */
+export function custodyWords({
+  operation,
+  what,
+}: Pick<CustodyEvent, 'operation' | 'what'>): string {
   const kept = [failedWords[operation], words[operation]].find(
     (said) => said && what.startsWith(said),
   );
   return kept ? what.replace(kept, () => renderMessage(kept)) : what;
 }
 
-/** Reads the custody of one package out of what the journal says about it and its collection. */
+/** Builds the chain of custody of one package from the journal entries about it. */
 export function custodyOf(
   { collection, package: one }: { collection: Collection; package: Package },
   rows: readonly CustodyRow[],
@@ -96,7 +103,7 @@ export function custodyOf(
   };
 }
 
-/** The file beside the package: its name says up to which row it tells, and is never reused. */
+/** The receipt file. Its name contains the last sequence and is never reused. */
 export function custodyFile(custody: Custody): { name: string; content: string } | undefined {
   const last = custody.events.at(-1);
   if (!custody.file || !last) return undefined;
@@ -105,16 +112,17 @@ export function custodyFile(custody: Custody): { name: string; content: string }
 }
 
 function eventsOf(
-  { at, hash, operation, record, sequence }: CustodyRow,
+  { at, hash, operation, previousHash, record, sequence }: CustodyRow,
   others: readonly string[],
 ) {
   const { actor, resources = [], status, unmapped } = JSON.parse(record);
-  // The collection's rows speak of its other packages, too: those are not this one's.
+  // Entries of the collection may be about its other packages.
   const isOther = resources.some(({ uid }: { uid: string }) => others.includes(uid));
   if (isOther || operation === 'command.answered') return [];
   const failed = status === 'Failure' ? failedWords[operation] : undefined;
   const said = failed ?? words[operation] ?? operation;
   const command = operation.startsWith('command.') ? ` “${unmapped?.command ?? ''}”` : '';
   const { name: who, uid: whoId } = actor.user;
-  return [{ sequence, hash, at, who, whoId, what: `${said}${command}`, operation }];
+  const what = `${said}${command}`;
+  return [{ sequence, hash, at, who, whoId, what, operation, record, previousHash }];
 }

@@ -1,7 +1,7 @@
 import { msg, type StoredMessage } from '../language/language';
 import { isInfrastructureError } from './infrastructure-error';
-import { pathFault } from './path-error';
-import { BagFault } from './verdict';
+import { pathError } from './path-error';
+import { BagError } from './verdict';
 
 /** A file of a bag that is being checked. */
 export interface BagEntry {
@@ -9,33 +9,33 @@ export interface BagEntry {
   read(): Promise<AsyncIterable<Buffer>>;
 }
 
-/** A bag as it lies there, zipped or not: its files by their path below the bag's own folder. */
+/** The files of a bag, zipped or unpacked, by their path below the bag's root folder. */
 export interface BagContents {
   readonly files: ReadonlyMap<string, BagEntry>;
-  /** Whether there is a folder for the payload, be it empty. */
+  /** True when the payload folder exists, even if it is empty. */
   readonly hasPayload: boolean;
   close(): Promise<void>;
 }
 
-// A list of a million files is shorter; a tag file this long is read into memory as a whole.
+// Tag files are read into memory. A manifest of a million files is smaller than this.
 const maxTagFile = 256 * 1024 * 1024;
 
-/** @throws {BagFault} the path would leave the bag, or means different files to different systems */
-export function expectInside(path: string): void {
-  const why = pathFault(path);
-  if (why) throw new BagFault('path', msg`The file ${path} ${why}.`, { file: path });
+/** @throws {BagError} if the path leaves the bag or is ambiguous between operating systems */
+export function assertInside(path: string): void {
+  const why = pathError(path);
+  if (why) throw new BagError('path', msg`The file ${path} ${why}.`, { file: path });
 }
 
-/** @throws {BagFault} two names that are one file on a disk that ignores case or composes letters */
-export function expectDistinct(paths: Iterable<string>): void {
+/** @throws {BagError} if two paths collide on a file system that ignores case or normalises Unicode */
+export function assertDistinct(paths: Iterable<string>): void {
   const seen = new Map<string, string>();
   for (const path of paths) {
     const folded = path.normalize('NFC').toLowerCase();
     const other = seen.get(folded);
     if (other === path)
-      throw new BagFault('path', msg`The file ${path} is there twice.`, { file: path });
+      throw new BagError('path', msg`The file ${path} is there twice.`, { file: path });
     if (other !== undefined)
-      throw new BagFault(
+      throw new BagError(
         'path',
         msg`The files ${other} and ${path} are one and the same on some systems.`,
         { file: path },
@@ -44,12 +44,12 @@ export function expectDistinct(paths: Iterable<string>): void {
   }
 }
 
-/** @throws {BagFault} it is not there, too long, can't be read, or is no UTF-8 */
+/** @throws {BagError} if the file is missing, too long, unreadable or not UTF-8 */
 export async function readTagFile(contents: BagContents, path: string): Promise<string> {
   const entry = contents.files.get(path);
-  if (!entry) throw new BagFault('missing', msg`The file ${path} is missing.`, { file: path });
+  if (!entry) throw new BagError('missing', msg`The file ${path} is missing.`, { file: path });
   if (entry.size > maxTagFile)
-    throw new BagFault('size', msg`The file ${path} is too long for what it is.`, { file: path });
+    throw new BagError('size', msg`The file ${path} is too long for what it is.`, { file: path });
   return decode(path, await bytesOf(path, entry));
 }
 
@@ -63,22 +63,22 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** The zip is damaged there, or the disk does not give it; a trouble of ours stays what it is. */
+/** Wraps a read error as a BagError. Infrastructure errors (memory, file handles, threads) pass unchanged. */
 export function unreadable(cause: unknown, words: StoredMessage, file?: string): unknown {
   if (isInfrastructureError(cause)) return cause;
-  return new BagFault('unreadable', words, { cause, ...(file !== undefined && { file }) });
+  return new BagError('unreadable', words, { cause, ...(file !== undefined && { file }) });
 }
 
 function decode(path: string, bytes: Buffer): string {
   try {
-    // With its mark kept: what is expected at the beginning then is not found there.
+    // Keeps a byte order mark, so that the line parsers reject it.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new BagFault('manifest', msg`The file ${path} isn’t UTF-8.`, { cause, file: path });
+    throw new BagError('manifest', msg`The file ${path} isn’t UTF-8.`, { cause, file: path });
   }
 }
 
-/** The lines of a tag file; the last one may end or not. */
+/** Splits a tag file into lines. The final line break is optional. */
 export function linesOf(text: string): string[] {
   const lines = text.split(/\r\n|\n|\r/);
   if (lines.at(-1) === '') lines.pop();

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { caseRecord } from './case-record';
-import { type CollectionRecord, jsonFile, payloadPath } from './collection-record';
+import { type CollectionRecord, jsonFile } from './collection-record';
+import { payloadPath } from './payload-path';
 
-/** A small file of a bag, by its path below the bag's folder. */
+/** A tag file, by its path below the bag's root folder. */
 export interface BagFile {
   readonly path: string;
   readonly content: Buffer;
 }
 
-/** Names our rules in bag-info.txt; they stand in `docs/bagit-profile.json`. */
+/** Identifier of the BagIt profile in `docs/bagit-profile.json`; written to bag-info.txt. */
 export const profileId = 'urn:uuid:0d3f6f0c-3b7e-4b0a-9a55-1c2f5b8d7a41';
 
 const algorithms = ['sha256', 'sha512'] as const;
 
-/** Everything of a bag besides its payload, in the order it is written. */
+/** Builds all files of a bag except its payload, in write order. */
 export function bagFiles(record: CollectionRecord): BagFile[] {
   const tags = [
     text('bagit.txt', ['BagIt-Version: 1.0', 'Tag-File-Character-Encoding: UTF-8']),
@@ -27,7 +28,7 @@ export function bagFiles(record: CollectionRecord): BagFile[] {
   return [...tags, ...algorithms.map((algorithm) => tagManifest(algorithm, tags))];
 }
 
-/** Ids and numbers only: free text could carry a line break, and stands in collection.json. */
+/** Holds ids and numbers only. Free text may contain line breaks and goes to collection.json. */
 function bagInfo({ tool, times, size, actionId, collectionId }: CollectionRecord): string[] {
   return [
     `Bag-Software-Agent: ${oneLine(`${tool.name} ${tool.version}`)}`,

@@ -1,14 +1,14 @@
 import { msg, type StoredSentence } from '../language/language';
 import { type BagContents, linesOf, readTagFile } from './bag-contents';
-import { BagFault } from './verdict';
+import { BagError } from './verdict';
 
-/** Fields of bag-info.txt by their name in lower case, each with all its values. */
+/** Fields of bag-info.txt: lower-case name → values in file order. */
 export type BagInfo = ReadonlyMap<string, readonly string[]>;
 
-/** @throws {BagFault} bagit.txt is not exactly the two lines it has to be */
+/** @throws {BagError} if bagit.txt does not consist of the two required lines */
 export async function checkDeclaration(contents: BagContents): Promise<void> {
   const file = 'bagit.txt';
-  const fault = (why: StoredSentence) => new BagFault('bagit', msg`bagit.txt ${why}.`, { file });
+  const fault = (why: StoredSentence) => new BagError('bagit', msg`bagit.txt ${why}.`, { file });
   const text = await readTagFile(contents, file);
   if (text.startsWith('\uFEFF')) throw fault(msg`begins with a byte order mark`);
   const lines = linesOf(text);
@@ -21,7 +21,7 @@ export async function checkDeclaration(contents: BagContents): Promise<void> {
   if (encoding.toUpperCase() !== 'UTF-8') throw fault(msg`names an encoding other than UTF-8`);
 }
 
-/** @throws {BagFault} it is not a list of fields */
+/** @throws {BagError} if a line is not a `Name: value` field */
 export async function readBagInfo(contents: BagContents): Promise<BagInfo> {
   const file = 'bag-info.txt';
   const info = new Map<string, string[]>();
@@ -36,7 +36,7 @@ export async function readBagInfo(contents: BagContents): Promise<BagInfo> {
     } else if (/^[ \t]+\S/.test(line) && values?.length)
       values.push(`${values.pop()} ${line.trim()}`);
     else
-      throw new BagFault(
+      throw new BagError(
         'bag-info',
         msg`bag-info.txt, line ${index + 1}: isn’t a name, a colon and a value.`,
         { file },
@@ -45,7 +45,7 @@ export async function readBagInfo(contents: BagContents): Promise<BagInfo> {
   return info;
 }
 
-/** @throws {BagFault} the payload has another size or number of files than bag-info.txt says */
+/** @throws {BagError} if the payload size or file count differs from Payload-Oxum */
 export function checkOxum(
   info: BagInfo,
   payload: { readonly bytes: number; readonly files: number },
@@ -53,12 +53,12 @@ export function checkOxum(
   const file = 'bag-info.txt';
   const said = info.get('payload-oxum') ?? [];
   if (said.length === 0) return;
-  if (said.length > 1) throw new BagFault('size', msg`Payload-Oxum is there twice.`, { file });
+  if (said.length > 1) throw new BagError('size', msg`Payload-Oxum is there twice.`, { file });
   const [, bytes, files] = /^(\d+)\.(\d+)$/.exec(said[0] ?? '') ?? [];
   if (bytes === undefined || files === undefined)
-    throw new BagFault('size', msg`Payload-Oxum isn’t <bytes>.<files>.`, { file });
+    throw new BagError('size', msg`Payload-Oxum isn’t <bytes>.<files>.`, { file });
   if (BigInt(bytes) === BigInt(payload.bytes) && BigInt(files) === BigInt(payload.files)) return;
-  throw new BagFault(
+  throw new BagError(
     'size',
     msg`The payload has ${payload.bytes} bytes in ${payload.files} files; bag-info.txt says ${bytes} in ${files}.`,
     { file },

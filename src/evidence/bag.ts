@@ -1,41 +1,37 @@
 import { createHash } from 'node:crypto';
 import { bagFiles } from './bag-files';
 import { Blocks } from './blocks';
-import {
-  type CollectionFacts,
-  collectionRecord,
-  type PayloadDigest,
-  payloadPath,
-} from './collection-record';
+import { type CollectionFacts, collectionRecord, type PayloadDigest } from './collection-record';
 import { Digests } from './digests';
+import { payloadPath } from './payload-path';
 import { StoredZip } from './stored-zip';
 
-/** Takes the next bytes of the bag. They may be overwritten once the promise resolves. */
+/** Receives the next bytes of the bag. The buffer may be reused once the promise resolves. */
 export type Out = (bytes: Uint8Array) => Promise<void>;
 
 export interface SealRequest {
-  /** Made of our own ids only: the folder inside, and the zip's name without `.zip`. */
+  /** Root folder of the bag and zip name without `.zip`. Built from Bailiff's own ids only. */
   readonly name: string;
   readonly payload: AsyncIterable<Uint8Array>;
   /**
-   * A function is asked when the last byte of the payload has come: what it does (a journal record
-   * of these hashes) happens before the bag is complete, and its failure leaves no bag.
+   * A function is called after the last payload byte and before the bag is complete, for example to
+   * journal the hashes. If it rejects, no bag is produced.
    */
   readonly facts: CollectionFacts | ((payload: PayloadDigest) => Promise<CollectionFacts>);
   readonly out: Out;
 }
 
-/** What a seal made: the payload that went in, and what was put around it. */
+/** Result of sealing: the payload digest and the digest of the bytes around it. */
 export interface Sealed extends PayloadDigest {
-  /** The bag's bytes before and after the payload: how many stand before it, and the hash of all. */
+  /** Number of bytes before the payload, and one hash over all bytes before and after it. */
   readonly around: { readonly before: number; readonly sha256: string };
 }
 
 const fitName = /^[\w-]+(\.[\w-]+)*$/;
 
 /**
- * Seals one package: a zipped BagIt 1.0 bag in a single pass, in flat memory, no faster than `out`
- * takes it. The payload stays byte for byte what it was. Equal input gives equal bytes.
+ * Seals one package as a zipped BagIt 1.0 bag: single pass, constant memory, backpressure from `out`.
+ * Stores the payload unchanged. Equal input gives equal bytes.
  */
 export async function sealBag({ name, payload, facts, out }: SealRequest): Promise<Sealed> {
   const bag = new BagWriter(name, out);
@@ -48,10 +44,10 @@ export async function sealBag({ name, payload, facts, out }: SealRequest): Promi
   }
 }
 
-/** One bag on its way. Has to be closed. */
+/** Writes one bag. Callers must close it. */
 class BagWriter {
   private readonly zip = new StoredZip();
-  // Two threads: SHA-512 alone takes as long as the rest together.
+  // Two threads: SHA-512 takes as long as SHA-256 and CRC-32 together.
   private readonly one = new Digests({ sha256: 'sha256', crc: 'crc32' });
   private readonly other = new Digests({ sha512: 'sha512' });
   private readonly blocks = new Blocks((block) => this.write(block));
@@ -92,7 +88,7 @@ class BagWriter {
     await Promise.all([this.one.close(), this.other.close()]);
   }
 
-  /** A few thousand bytes in all. */
+  /** Writes bytes around the payload: a few thousand in all. */
   private async put(bytes: Uint8Array): Promise<void> {
     this.around.update(bytes);
     await this.out(bytes);
@@ -103,7 +99,7 @@ class BagWriter {
   }
 }
 
-/** Waits for all even when one fails: the block must not be overwritten under the others. */
+/** Waits for all promises before rejecting, because the others still read the shared block. */
 async function together(works: readonly Promise<void>[]): Promise<void> {
   for (const done of await Promise.allSettled(works))
     if (done.status === 'rejected') throw done.reason;

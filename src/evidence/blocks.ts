@@ -1,14 +1,14 @@
 const blockBytes = 1024 * 1024;
 
-/** Works on one block: the block may be overwritten once the promise resolves. */
+/** Processes one block. The block may be overwritten once the promise resolves. */
 export type Work = (block: Buffer) => Promise<void>;
 
 /**
- * Gathers small pieces into blocks of shared memory, so that threads read them where they lie.
- * While one block is worked on the next one is filled; no more than two exist.
+ * Collects chunks into shared-memory blocks that worker threads read without a copy. Two blocks
+ * alternate: one is filled while the other is processed.
  */
 export class Blocks {
-  /** Bytes taken in so far. */
+  /** Bytes added so far. */
   size = 0;
   private block = sharedBlock();
   private spare = sharedBlock();
@@ -20,8 +20,8 @@ export class Blocks {
   async add(piece: Uint8Array): Promise<void> {
     for (let at = 0; at < piece.length; ) {
       const part = piece.subarray(at, at + blockBytes - this.filled);
-      // Not `set`: into shared memory that copies byte by byte where the two are aligned otherwise,
-      // as most pieces of a download are. It took as long as a third of SHA-512.
+      // `fill`, not `set`: on shared memory `set` copies byte by byte when the alignments differ,
+      // as with most download chunks, and takes a third as long as SHA-512.
       this.block.fill(part, this.filled, this.filled + part.length);
       this.filled += part.length;
       this.size += part.length;
@@ -30,13 +30,13 @@ export class Blocks {
     }
   }
 
-  /** Resolves when all that was taken in has been worked on. */
+  /** Resolves when all added bytes are processed. */
   async drain(): Promise<void> {
     if (this.filled > 0) await this.send();
     await this.working;
   }
 
-  /** Waits for work under way, whatever became of it. */
+  /** Waits for work in progress and ignores its outcome. */
   async settle(): Promise<void> {
     await Promise.allSettled([this.working]);
   }
@@ -45,7 +45,7 @@ export class Blocks {
     const full = this.block.subarray(0, this.filled);
     await this.working;
     this.working = this.work(full);
-    // A failure is told by the next `send` or `drain`, not by the process ending.
+    // The next `send` or `drain` reports a failure; this prevents an unhandled rejection.
     this.working.catch(() => {});
     [this.block, this.spare] = [this.spare, this.block];
     this.filled = 0;

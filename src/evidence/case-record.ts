@@ -13,7 +13,7 @@ const context = {
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 };
 
-// Ids are names in this space, so that the same package gets the same ones.
+// Namespace of the UUIDv5 ids: the same package always gets the same ids.
 const namespace = '3c1b6e0a-5f0d-4c83-9d0b-6a2f7f0e51d7';
 
 interface Node {
@@ -22,7 +22,7 @@ interface Node {
   readonly [property: string]: unknown;
 }
 
-/** Who did what, when, with what and on what, in the words of CASE: for other forensic tools. */
+/** Describes the collection as a CASE 1.4 document for other forensic tools. */
 export function caseRecord(record: CollectionRecord): object {
   const id = (what: string) => `urn:uuid:${v5(`${record.actionId} ${what}`, namespace)}`;
   const ids: Ids = {

@@ -4,10 +4,10 @@ import { profileId } from './bag-files';
 import type { BagInfo } from './bag-tags';
 import { CollectionRecord } from './collection-record';
 import type { Manifest } from './manifest';
-import { BagFault } from './verdict';
+import { BagError } from './verdict';
 
 const file = 'collection.json';
-// What a sealed package has to hold besides its payload; the same list is in our BagIt profile.
+// Required tag files of a sealed package. `docs/bagit-profile.json` has the same list.
 const required = [
   'bag-info.txt',
   'manifest-sha256.txt',
@@ -18,7 +18,7 @@ const required = [
   'case.jsonld',
 ];
 
-/** Whether the bag claims to be one of ours; then more is expected of it than of any bag. */
+/** True when the bag claims to be sealed by Bailiff, which makes the stricter checks apply. */
 export function isSealedPackage(info: BagInfo, contents: BagContents): boolean {
   return (
     (info.get('bagit-profile-identifier') ?? []).includes(profileId) || contents.files.has(file)
@@ -26,8 +26,8 @@ export function isSealedPackage(info: BagInfo, contents: BagContents): boolean {
 }
 
 /**
- * Checks what only a sealed package has.
- * @throws {BagFault} a file is missing or not covered, or collection.json speaks of other bytes
+ * Checks the parts that only a sealed package has.
+ * @throws {BagError} if a file is missing or uncovered, or collection.json describes other bytes
  */
 export async function checkCollection(
   contents: BagContents,
@@ -35,7 +35,7 @@ export async function checkCollection(
 ): Promise<CollectionRecord> {
   for (const name of required)
     if (!contents.files.has(name))
-      throw new BagFault('missing', msg`${name} is missing from this sealed package.`, {
+      throw new BagError('missing', msg`${name} is missing from this sealed package.`, {
         file: name,
       });
   expectCovered(contents, manifests);
@@ -44,29 +44,29 @@ export async function checkCollection(
   return record;
 }
 
-/** A file that no list names could be changed unseen. */
+/** A file outside all tag manifests could change undetected. */
 function expectCovered(contents: BagContents, manifests: readonly Manifest[]): void {
   const lists = manifests.filter(({ of }) => of === 'tags');
   for (const path of contents.files.keys()) {
     if (path.startsWith('data/') || /^tagmanifest-[^/]*$/.test(path)) continue;
     const list = lists.find(({ sums }) => !sums.has(path));
     if (list)
-      throw new BagFault('extra', msg`${path} is in the bag, but not in ${list.file}.`, {
+      throw new BagError('extra', msg`${path} is in the bag, but not in ${list.file}.`, {
         file: path,
       });
   }
 }
 
-/** @throws {BagFault} collection.json is missing, or is not what its schema asks for */
+/** @throws {BagError} if collection.json is missing or does not match its schema */
 export async function readRecord(contents: BagContents): Promise<CollectionRecord> {
   const text = await readTagFile(contents, file);
   const json = parse(text);
   const read = CollectionRecord.safeParse(json);
   if (read.success) return read.data;
-  throw new BagFault('collection', faultIn(json, read.error.issues[0]?.path ?? []), { file });
+  throw new BagError('collection', faultIn(json, read.error.issues[0]?.path ?? []), { file });
 }
 
-/** In words of ours: the checker's own are English, and about types. */
+/** Describes the first schema issue. Zod's own messages are English only and about types. */
 function faultIn(json: unknown, path: readonly PropertyKey[]): StoredSentence {
   const name = path.map(String).join('.');
   if (name === '') return msg`collection.json holds no record of a collection.`;
@@ -81,7 +81,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BagFault('collection', msg`collection.json isn’t JSON.`, { cause, file });
+    throw new BagError('collection', msg`collection.json isn’t JSON.`, { cause, file });
   }
 }
 
@@ -91,17 +91,17 @@ function expectSamePayload(
 ): void {
   const entry = contents.files.get(record.payload);
   if (!entry || !record.payload.startsWith('data/'))
-    throw new BagFault('collection', msg`collection.json names a package that isn’t there.`, {
+    throw new BagError('collection', msg`collection.json names a package that isn’t there.`, {
       file,
     });
   if (entry.size !== record.size)
-    throw new BagFault('collection', msg`collection.json says another size of the package.`, {
+    throw new BagError('collection', msg`collection.json says another size of the package.`, {
       file,
     });
   for (const { of, algorithm, sums } of manifests) {
     if (of !== 'payload' || (algorithm !== 'sha256' && algorithm !== 'sha512')) continue;
     if (record[algorithm] !== sums.get(record.payload))
-      throw new BagFault(
+      throw new BagError(
         'collection',
         msg`collection.json says another ${algorithm} of the package.`,
         {

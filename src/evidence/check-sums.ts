@@ -4,14 +4,14 @@ import { type BagContents, type BagEntry, unreadable } from './bag-contents';
 import { Blocks } from './blocks';
 import { Digests } from './digests';
 import type { Algorithm, Manifest } from './manifest';
-import { BagFault, type Progress } from './verdict';
+import { BagError, type Progress } from './verdict';
 
-// From here on two threads are worth starting.
+// Smaller files are hashed on the main thread; starting workers costs more.
 const largeBytes = 8 * 1024 * 1024;
 
 type Sums<Name extends Algorithm> = Readonly<Record<Name, string>>;
 
-/** Reads every listed file once and compares it with all lists that name it. */
+/** Reads every listed file once and compares it with each manifest that lists it. */
 export async function checkSums(
   contents: BagContents,
   manifests: readonly Manifest[],
@@ -33,7 +33,7 @@ export async function checkSums(
     });
     for (const manifest of naming)
       if (sums[manifest.algorithm] !== manifest.sums.get(file))
-        throw new BagFault(
+        throw new BagError(
           'changed',
           msg`${file} isn’t what ${manifest.file} says: it was changed.`,
           {
@@ -50,7 +50,7 @@ interface Wish<Name extends Algorithm> {
   readonly tell?: (bytesRead: number) => void;
 }
 
-/** Reads a file once; a large one is hashed beside the main thread. */
+/** Hashes a file in one read; large files are hashed in worker threads. */
 export async function sumsOf<Name extends Algorithm>(
   entry: BagEntry,
   wish: Wish<Name>,
@@ -61,7 +61,7 @@ export async function sumsOf<Name extends Algorithm>(
   return Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest('hex')])) as Sums<Name>;
 }
 
-/** A thread for each algorithm: SHA-512 alone takes as long as reading and the others together. */
+/** Uses one thread per algorithm: SHA-512 takes as long as reading and the other hashes together. */
 async function sumsInThreads<Name extends Algorithm>(
   entry: BagEntry,
   { algorithms, tell }: Wish<Name>,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { payloadPath } from './payload-path';
 
 const Moment = z.iso.datetime().describe('UTC, ISO 8601');
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -11,7 +12,7 @@ const Somebody = z.object({
   tenantId: z.string().optional(),
 });
 
-/** What is known about a package besides its bytes; texts of machines and people stand as they came. */
+/** Metadata of a package. Text from machines and people is stored unchanged. */
 const Facts = z.object({
   collectionId: z.string().min(1).describe('the collection, such as C-7F3K2'),
   packageId: z.string().optional().describe("Bailiff's id of this package"),
@@ -50,7 +51,7 @@ const Facts = z.object({
     .optional(),
 });
 
-/** `collection.json` of a sealed package: where its evidence comes from. */
+/** `collection.json` of a sealed package: the provenance of the evidence. */
 export const CollectionRecord = Facts.extend({
   format: z.literal('bailiff-collection/1'),
   payload: z.string().describe('the path of the package inside the bag'),
@@ -59,20 +60,18 @@ export const CollectionRecord = Facts.extend({
   sha512: Sha512,
 });
 
-/** What the caller knows of a package; size and hashes are found out while it is sealed. */
+/** Metadata that the caller supplies; sealing adds size and hashes. */
 export type CollectionFacts = z.input<typeof Facts>;
 export type CollectionRecord = z.output<typeof CollectionRecord>;
 
-/** A package's size and both hashes. */
+/** Size and hashes of a payload. */
 export interface PayloadDigest {
   readonly size: number;
   readonly sha256: string;
   readonly sha512: string;
 }
 
-export const payloadPath = 'data/InvestigationPackage.zip';
-
-/** @throws {ZodError} the facts are not what the schema asks for: nothing may be sealed with them */
+/** @throws {ZodError} if the facts do not match the schema */
 export function collectionRecord(facts: CollectionFacts, payload: PayloadDigest): CollectionRecord {
   const { size, sha256, sha512 } = payload;
   return CollectionRecord.parse({
@@ -85,7 +84,7 @@ export function collectionRecord(facts: CollectionFacts, payload: PayloadDigest)
   });
 }
 
-/** The schema as it stands in `docs/collection.schema.json`. */
+/** The JSON schema published as `docs/collection.schema.json`. */
 export function collectionJsonSchema(): object {
   return {
     title: "collection.json of Bailiff's sealed packages",
@@ -93,10 +92,10 @@ export function collectionJsonSchema(): object {
   };
 }
 
-// Bidi, zero-width and C1 control characters: harmless in JSON, not in a terminal that shows it.
+// Bidi, zero-width and C1 control characters: valid in JSON, but they spoof terminals.
 const unseen = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** JSON for a file: indented, with what nobody could see written as escapes. */
+/** Serialises to indented JSON and escapes invisible characters. */
 export function jsonFile(content: object): Buffer {
   const json = JSON.stringify(content, null, 2).replace(
     unseen,

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
 
-/** What is computed of a stream, by a name of the caller's. `crc32` is one, too. */
+/** Digests to compute: result name → algorithm (`crc32` or a name that `createHash` knows). */
 export type Wanted = Readonly<Record<string, string>>;
 
-// Small on purpose, and a string: a worker's file would need to be compiled differently for the
-// program and for its tests.
+// A string, so that the worker runs under tsx, jest and a bundle alike, without a compiled file.
 const program = `
 const { createHash } = require('node:crypto');
 const { crc32 } = require('node:zlib');
@@ -27,7 +26,7 @@ parentPort.on('message', (block) => {
 });
 `;
 
-/** The thread is gone, and its `cause` says why: nothing is wrong with what was to be hashed. */
+/** The hashing thread ended unexpectedly (see `cause`). Says nothing about the hashed bytes. */
 export class HashingStoppedError extends Error {
   override readonly name = 'HashingStopped';
   constructor(cause?: Error) {
@@ -37,31 +36,30 @@ export class HashingStoppedError extends Error {
   }
 }
 
-/** Digests of one stream, computed beside the main thread: other people's turns go on meanwhile. */
+/** Computes digests of one stream in a worker thread, so that the event loop stays free. */
 export class Digests<Names extends Wanted> {
   private readonly worker: Worker;
-  /** Asked and not answered yet: the answers come in the order of the questions. */
+  /** Pending requests. The worker replies in request order. */
   private readonly waiting: PromiseWithResolvers<unknown>[] = [];
   private ended?: Error;
 
   constructor(wanted: Names) {
     this.worker = new Worker(program, { eval: true, env: {}, execArgv: [], workerData: wanted });
-    // For its whole life: listening anew for each block is work on the main thread, 500 times for
-    // half a gigabyte.
+    // One listener for the lifetime of the worker; one per block costs main-thread time.
     this.worker.on('message', (answer) => this.waiting.shift()?.resolve(answer));
     this.worker.on('error', (error: Error) => this.giveUp(new HashingStoppedError(error)));
     this.worker.on('exit', () => this.giveUp(new HashingStoppedError()));
   }
 
   /**
-   * Takes a block in. It may be overwritten once the promise resolves. One in shared memory is read
-   * where it lies, any other is copied.
+   * Adds a block. It may be overwritten once the promise resolves. Shared memory is read in place,
+   * other buffers are copied.
    */
   async add(block: Uint8Array): Promise<void> {
     await this.ask(block);
   }
 
-  /** All of them in hex; nothing may be added afterwards. */
+  /** Returns all digests in hex. Nothing may be added afterwards. */
   async end(): Promise<Readonly<Record<keyof Names, string>>> {
     return (await this.ask('end')) as Record<keyof Names, string>;
   }
@@ -78,7 +76,7 @@ export class Digests<Names extends Wanted> {
     return answer.promise;
   }
 
-  /** Nobody waits for a thread that is gone, now or later; why it went is what its error said. */
+  /** Rejects pending and later requests; the first reason wins. */
   private giveUp(why: Error): void {
     this.ended ??= why;
     for (const { reject } of this.waiting.splice(0)) reject(this.ended);

@@ -2,10 +2,11 @@ import { parseIp } from '../domain/ip';
 import type { DnsAnswer } from './first-look';
 import type { Batches } from './netstat';
 
-const maxAnswers = 50_000;
+const maxAnswers = 20_000;
+const maxName = 255;
 
 /**
- * What `ipconfig /displaydns` printed, in any language: a name, a line of dashes, then fields. Every
+ * Parses `ipconfig /displaydns` output in any language: a name, a line of dashes, then fields. Every
  * address in a field, or in a column of a table, counts as an answer.
  */
 export async function readDnsCache(batches: Batches): Promise<DnsAnswer[]> {
@@ -16,7 +17,7 @@ export async function readDnsCache(batches: Batches): Promise<DnsAnswer[]> {
     for (const line of lines) {
       const bare = line.trim();
       if (/^-{5,}$/.test(bare)) name = before;
-      before = bare;
+      before = bare.slice(0, maxName);
       if (answers.size >= maxAnswers) continue;
       for (const address of addressesIn(bare))
         answers.set(`${address} ${name}`, { address, ...(name && { name }) });
@@ -24,7 +25,7 @@ export async function readDnsCache(batches: Batches): Promise<DnsAnswer[]> {
   return [...answers.values()];
 }
 
-/** Words of a line that are addresses, canonical; `0.0.0.0` is how host files block a name. */
+/** Returns the canonical addresses in a line. Skips `0.0.0.0`, which hosts files use to block names. */
 export function addressesIn(line: string): string[] {
   if (!/\d\.\d|:/.test(line)) return [];
   return line.split(/[\s,;"]+/).flatMap((word) => {

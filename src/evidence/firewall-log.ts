@@ -2,11 +2,11 @@ import { addressesIn } from './dns-cache';
 import type { FirewallPeer } from './first-look';
 import type { Batches } from './netstat';
 
-const maxPeers = 50_000;
+const maxPeers = 20_000;
 
 /**
- * Whom the machine spoke to by `pfirewall.log`: the far end of each row where the row says which end
- * that is, both otherwise.
+ * Reads remote addresses from `pfirewall.log`: the far end of each row where the path column names
+ * it, both ends otherwise.
  * Source: https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/configure-logging (page of 2025-06-19)
  */
 export async function readFirewallLog(batches: Batches): Promise<FirewallPeer[]> {

@@ -1,35 +1,42 @@
 import type { Counts } from '../domain/collection';
 import type { StoredMessage } from '../language/language';
 
-/** What a package tells without being unpacked. Every text in it is foreign. */
-export type FirstLook = PackageLook | Unreadable;
+/** Summary of a package, read without unpacking it. All strings are untrusted. */
+export type FirstLook = PackageContents | Unreadable;
 
-/** The evidence is kept all the same. */
+/** The package could not be inspected. The evidence is stored regardless. */
 export interface Unreadable {
   readonly readable: false;
-  /** Of ours, though it may quote a name: the end of "The package …". */
+  /** Completes "The package …". May quote an untrusted name. */
   readonly why: StoredMessage;
   /** For the log only. */
   readonly cause?: unknown;
 }
 
-export interface PackageLook {
+export interface PackageContents {
   readonly readable: true;
   readonly system: 'windows' | 'unix' | 'unknown';
   readonly files: number;
   /** Unpacked. */
   readonly bytes: number;
-  /** What a package of this system should hold, and how many files of each there are. */
+  /** Expected sections of this system that are present, with their file counts. */
   readonly sections: readonly { readonly name: string; readonly files: number }[];
   readonly missing: readonly string[];
-  /** What failed while the machine collected, by its own report; missing where it has none. */
+  /** Steps that failed on the machine, from its own report; absent when there is no report. */
   readonly summary?: { readonly steps: number; readonly errors: readonly FailedStep[] };
   readonly counts: Counts;
   readonly connections: readonly Connection[];
   readonly dns: readonly DnsAnswer[];
   readonly firewall: readonly FirewallPeer[];
-  /** Said instead of being left out in silence. */
-  readonly notUnderstood: readonly { readonly file: string; readonly why: string }[];
+  /** Files or entries that were skipped, each with the reason. */
+  readonly notUnderstood: readonly SkippedFile[];
+}
+
+export interface SkippedFile {
+  /** Untrusted name from the zip; empty for the package as a whole. */
+  readonly file: string;
+  /** Completes "The file …" or "The package …". */
+  readonly why: StoredMessage;
 }
 
 export interface FailedStep {
@@ -42,7 +49,7 @@ export interface Connection {
   /** Canonical. */
   readonly remote: string;
   readonly port: number;
-  /** `unclear` where the word is of a language we do not know. */
+  /** `unclear` when the state is in an unknown language. */
   readonly state: 'established' | 'other' | 'unclear';
   readonly processId?: number;
   readonly process?: string;
@@ -59,12 +66,12 @@ export interface FirewallPeer {
   readonly dropped: number;
 }
 
-/** One of the alerts' addresses in the machine's own record. */
+/** An address from the alerts that also appears in the machine's own records. */
 export interface AddressMatch {
   readonly address: string;
   readonly where: 'connection' | 'dns' | 'firewall';
   readonly process?: string;
-  /** The name that was looked up. */
+  /** The resolved DNS name. */
   readonly name?: string;
   readonly established?: boolean;
 }

@@ -3,7 +3,7 @@ import { HashingStoppedError } from './digests';
 // Too many files open, no memory, no threads left.
 const codes = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'];
 
-/** Whether it broke for want of something of ours: that says nothing about what was being read. */
+/** True for errors of this process (files, memory, threads), which say nothing about the input. */
 export function isInfrastructureError(error: unknown): boolean {
   if (error instanceof HashingStoppedError) return true;
   const { code } = (error ?? {}) as { code?: unknown };

@@ -1,40 +1,40 @@
 import { msg, type StoredSentence } from '../language/language';
 import {
+  assertDistinct,
+  assertInside,
   type BagContents,
-  expectDistinct,
-  expectInside,
   linesOf,
   readTagFile,
 } from './bag-contents';
-import { BagFault } from './verdict';
+import { BagError } from './verdict';
 
-/** One list of checksums. */
+/** One checksum manifest. */
 export interface Manifest {
   readonly file: string;
   readonly algorithm: Algorithm;
-  /** Of payload files, or of the bag's other files. */
+  /** Payload manifest or tag manifest. */
   readonly of: 'payload' | 'tags';
   /** Checksums in lower case, by path. */
   readonly sums: ReadonlyMap<string, string>;
 }
 
-// Hex digits of each algorithm that is checked; node calls them by the same names.
+// Hex digits per supported algorithm. Node uses the same names.
 const digits = { md5: 32, sha1: 40, sha224: 56, sha256: 64, sha384: 96, sha512: 128 } as const;
 export type Algorithm = keyof typeof digits;
 
 // Files with a wished MD5 or SHA-1 can be made: alone they prove nothing.
 const weak: readonly Algorithm[] = ['md5', 'sha1'];
 
-/** @throws {BagFault} a list is malformed, unknown, or none is strong */
+/** @throws {BagError} if a manifest is malformed or its algorithm unknown, or none exists */
 export async function readManifests(contents: BagContents): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   for (const file of contents.files.keys())
     if (/^(tag)?manifest-[^/]*$/i.test(file)) manifests.push(await readManifest(contents, file));
   const payload = manifests.filter((manifest) => manifest.of === 'payload');
   if (payload.length === 0)
-    throw new BagFault('missing', msg`There is no payload manifest such as manifest-sha256.txt.`);
+    throw new BagError('missing', msg`There is no payload manifest such as manifest-sha256.txt.`);
   if (payload.every(({ algorithm }) => weak.includes(algorithm)))
-    throw new BagFault(
+    throw new BagError(
       'algorithm',
       msg`All payload manifests are MD5 or SHA-1, which prove nothing.`,
     );
@@ -44,7 +44,7 @@ export async function readManifests(contents: BagContents): Promise<Manifest[]> 
 async function readManifest(contents: BagContents, file: string): Promise<Manifest> {
   const [, tag, name = ''] = /^(tag)?manifest-([a-z0-9]+)\.txt$/.exec(file) ?? [];
   if (!isAlgorithm(name))
-    throw new BagFault('algorithm', msg`${file}: no algorithm that can be checked has this name.`, {
+    throw new BagError('algorithm', msg`${file}: no algorithm that can be checked has this name.`, {
       file,
     });
   const manifest = { file, algorithm: name, of: tag ? 'tags' : 'payload' } as const;
@@ -62,12 +62,12 @@ function readSums(text: string, heading: Heading): Map<string, string> {
   for (const [index, line] of linesOf(text).entries()) {
     const [path, sum] = readLine(line, { ...heading, number: index + 1 });
     if (sums.has(path))
-      throw new BagFault('manifest', msg`${heading.file} lists ${path} twice.`, {
+      throw new BagError('manifest', msg`${heading.file} lists ${path} twice.`, {
         file: heading.file,
       });
     sums.set(path, sum);
   }
-  expectDistinct(sums.keys());
+  assertDistinct(sums.keys());
   return sums;
 }
 
@@ -76,7 +76,7 @@ function readLine(
   { file, number, algorithm, of }: Heading & { readonly number: number },
 ): [path: string, sum: string] {
   const fault = (why: StoredSentence) =>
-    new BagFault('manifest', msg`${file}, line ${number}: ${why}.`, { file });
+    new BagError('manifest', msg`${file}, line ${number}: ${why}.`, { file });
   if (line.startsWith('\uFEFF')) throw fault(msg`begins with a byte order mark`);
   const [, sum, written] = /^([0-9a-f]+)[ \t]+([^ \t].*)$/i.exec(line) ?? [];
   if (sum === undefined || written === undefined)
@@ -85,7 +85,7 @@ function readLine(
   if (written.startsWith('*')) throw fault(msg`has an asterisk in front of the path`);
   const path = decodePath(written);
   if (path === undefined) throw fault(msg`has a % that stands for no line break and no %`);
-  expectInside(path);
+  assertInside(path);
   const inPayload = path.startsWith('data/');
   if (of === 'payload' && !inPayload) throw fault(msg`names ${path}, which isn’t in the payload`);
   if (of === 'tags' && inPayload) throw fault(msg`names ${path}, which is in the payload`);

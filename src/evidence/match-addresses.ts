@@ -1,36 +1,38 @@
 import { parseIp } from '../domain/ip';
-import type { AddressMatch, FirstLook, PackageLook } from './first-look';
+import type { AddressMatch, FirstLook, PackageContents } from './first-look';
 
 /**
- * Which of the alerts' addresses the machine itself speaks of: in its connections (with the process,
- * where the file says so), its DNS cache or its firewall log. In the order of the alerts.
+ * Returns the alert addresses that appear in the machine's connections (with the process, where
+ * known), DNS cache or firewall log, in alert order.
  */
 export function matchAddresses(look: FirstLook, alertIps: readonly string[]): AddressMatch[] {
   if (!look.readable) return [];
   const addresses = new Set(alertIps.flatMap((ip) => parseIp(ip)?.address ?? []));
-  return [...addresses].flatMap((address) => distinct(matchesOf(look, address)));
+  const found = Map.groupBy(matchesIn(look, addresses), ({ address }) => address);
+  return [...addresses].flatMap((address) => distinct(found.get(address) ?? []));
 }
 
-function matchesOf(look: PackageLook, address: string): AddressMatch[] {
-  return [
-    ...look.connections
-      .filter(({ remote }) => remote === address)
-      .map(({ process, state }) => ({
+/** One pass over the records: there may be thousands of both. */
+function* matchesIn(
+  look: PackageContents,
+  addresses: ReadonlySet<string>,
+): Generator<AddressMatch> {
+  for (const { process, remote: address, state } of look.connections)
+    if (addresses.has(address))
+      yield {
         address,
-        where: 'connection' as const,
+        where: 'connection',
         ...(process !== undefined && { process }),
         established: state === 'established',
-      })),
-    ...look.dns
-      .filter((answer) => answer.address === address)
-      .map(({ name }) => ({ address, where: 'dns' as const, ...(name !== undefined && { name }) })),
-    ...look.firewall
-      .filter((peer) => peer.address === address)
-      .map(() => ({ address, where: 'firewall' as const })),
-  ];
+      };
+  for (const { address, name } of look.dns)
+    if (addresses.has(address))
+      yield { address, where: 'dns', ...(name !== undefined && { name }) };
+  for (const { address } of look.firewall)
+    if (addresses.has(address)) yield { address, where: 'firewall' };
 }
 
-/** Twenty connections of one process are one piece of news. */
+/** Deduplicates equal matches, such as many connections of one process. */
 function distinct(matches: readonly AddressMatch[]): AddressMatch[] {
   return [...new Map(matches.map((match) => [JSON.stringify(match), match])).values()];
 }

@@ -6,14 +6,14 @@ export type Batches = AsyncIterable<readonly string[]>;
 
 export interface Connections {
   readonly connections: readonly Connection[];
-  /** Words for a state that are of no language we know. */
+  /** State words in an unknown language. */
   readonly unknownStates: readonly string[];
-  /** Rows that look like a connection and were read. */
+  /** Number of parsed connection rows. */
   readonly rows: number;
 }
 
-// What netstat says in some languages. German and Polish Windows translate it, most others don't;
-// a word that is missing here is reported, never guessed.
+// State words of netstat. German and Polish Windows translate them, most others don't. Unknown words
+// are reported, never guessed.
 const established = new Set([
   ...['ESTABLISHED', 'ESTAB', 'HERGESTELLT', 'USTANOWIONO', 'ESTABLECIDO', 'ESTABELECIDA'],
   ...['ÉTABLIE', 'ETABLI', 'STABILITO', 'ETABLERAD', 'ETABLERET', 'УСТАНОВЛЕНО'],
@@ -25,8 +25,10 @@ const others = new Set([
   ...['SYN_EMPFANGEN', 'FIN_WARTEN_1', 'FIN_WARTEN_2', 'LETZTE_BEST', 'NASŁUCHIWANIE'],
 ]);
 const maxConnections = 20_000;
+const maxStates = 5;
+const maxWord = 64;
 
-/** What `netstat` printed: `-ano` and `-anob` of Windows in any language, and those of Linux and macOS. */
+/** Parses `netstat` output: `-ano` and `-anob` of Windows in any language, and Linux and macOS. */
 export async function readNetstat(batches: Batches): Promise<Connections> {
   const found: Row[] = [];
   const unknownStates = new Set<string>();
@@ -39,7 +41,8 @@ export async function readNetstat(batches: Batches): Promise<Connections> {
         rows += 1;
         last = row;
         if (row.remote && found.length < maxConnections) found.push(row);
-        if (row.remote && stateOf(row.word) === 'unclear') unknownStates.add(row.word);
+        if (row.remote && stateOf(row.word) === 'unclear' && unknownStates.size < maxStates)
+          unknownStates.add(row.word);
       } else if (last && !last.process) last.process = programOf(line);
     }
   return { connections: found.flatMap(connectionOf), unknownStates: [...unknownStates], rows };
@@ -52,7 +55,7 @@ interface Row {
   process: string | undefined;
 }
 
-/** Columns, not words, tell what is what: only the state is translated. */
+/** Parses by column: only the state word is translated. */
 function rowOf(line: string): Row | undefined {
   const columns = line.trim().split(/\s+/, 8);
   if (!/^tcp[46]*$/i.test(columns[0] ?? '')) return undefined;
@@ -62,9 +65,9 @@ function rowOf(line: string): Row | undefined {
   const [id = '', program] = owner.split('/');
   return {
     remote: endpoint(foreign),
-    word: word.toUpperCase(),
+    word: word.slice(0, maxWord).toUpperCase(),
     processId: /^\d+$/.test(id) ? Number(id) : undefined,
-    process: program && program !== '-' ? program : undefined,
+    process: program && program !== '-' ? program.slice(0, maxWord) : undefined,
   };
 }
 
@@ -77,10 +80,12 @@ function endpoint(written: string): Row['remote'] {
   return ip && ip.class !== 'unspecified' ? { address: ip.address, port } : undefined;
 }
 
-/** With `-b` the program stands in brackets on a line of its own below. */
+/** With `-b`, the program follows in brackets on the next line. */
 function programOf(line: string): string | undefined {
   const name = line.trim();
-  return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : undefined;
+  return name.startsWith('[') && name.endsWith(']')
+    ? name.slice(1, -1).slice(0, maxWord)
+    : undefined;
 }
 
 function stateOf(word: string): Connection['state'] {

@@ -1,5 +1,5 @@
 import { sentence } from '../language/language';
-import type { PackageLook } from './first-look';
+import type { PackageContents } from './first-look';
 
 // What a package holds, as its folders are called there; on a card each is said with `translated`.
 // Sources: https://learn.microsoft.com/defender-endpoint/respond-machine-alerts (page of 2025-12-31)
@@ -29,16 +29,16 @@ const unix = [
   sentence`System security information`,
   sentence`Users and groups`,
 ];
-// Only macOS has these; a Linux package without them lacks nothing.
+// macOS only; their absence from a Linux package is not an error.
 const macOnly = [sentence`Applications`, sentence`shell History`, sentence`kernel Modules`];
 
-/** A file by its section and the rest of its path, both in lower case. */
+/** Section and remaining path of a file, both in lower case. */
 export interface Placed {
   readonly section: string;
   readonly file: string;
 }
 
-/** Where each file belongs. A single folder around everything is looked through. */
+/** Maps each name to its section. Ignores a single folder that wraps the whole package. */
 export function placesOf(names: readonly string[]): Placed[] {
   const tops = new Set(names.map((name) => name.split('/')[0]!.toLowerCase()));
   const known = [...windows, ...unix, ...macOnly].map((name) => name.toLowerCase());
@@ -53,10 +53,10 @@ export function placesOf(names: readonly string[]): Placed[] {
   });
 }
 
-/** Which system it comes from, what it holds and what it should hold besides. */
+/** Detects the operating system and lists present and missing sections. */
 export function sectionsOf(
   places: readonly Placed[],
-): Pick<PackageLook, 'system' | 'sections' | 'missing'> {
+): Pick<PackageContents, 'system' | 'sections' | 'missing'> {
   const count = (name: string) =>
     places.filter(({ section }) => section === name.toLowerCase()).length;
   const held = (names: readonly string[]) => names.filter((name) => count(name) > 0).length;

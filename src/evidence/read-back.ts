@@ -3,36 +3,40 @@ import { open } from 'node:fs/promises';
 import { msg } from '../language/language';
 import type { Sealed } from './bag';
 import { unreadable } from './bag-contents';
+import { readRecord } from './check-collection';
 import { sumsOf } from './check-sums';
-import type { PayloadDigest } from './collection-record';
-import { type SealedPayload, sealedPayload } from './sealed-payload';
+import type { CollectionRecord, PayloadDigest } from './collection-record';
 import { entryOf } from './unpacked-bag';
-import { BagFault } from './verdict';
+import { BagError } from './verdict';
 import { verifyBag } from './verify';
 import { readRange } from './zip-slice';
+import { openZippedBag } from './zipped-bag';
 
-/** What a store holds, as it was read from there. */
-export interface ReadBack extends SealedPayload {
+/** A bag as read back from the store. */
+export interface ReadBack {
+  /** The Defender action that produced the package. */
+  readonly actionId: string;
+  readonly payload: PayloadDigest;
+  readonly record: CollectionRecord;
   readonly bag: { readonly size: number; readonly sha256: string };
 }
 
 /**
- * Reads a kept bag back and verifies it, as an image is verified after it was acquired.
- * @param sealed what was sealed into it, where that is known: then every byte is held against it
- * @throws {BagFault} it is no whole sealed bag, or not the one that was sealed; a trouble of ours, such
- *   as a thread that died, as it is
+ * Reads a stored bag and verifies it, as a forensic image is verified after acquisition.
+ * @param sealed result of sealing, if known; every byte is then compared with it
+ * @throws {BagError} if the bag is invalid or differs from the sealed one. Infrastructure errors pass
+ *   unchanged.
  */
 export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack> {
-  // The hash first, the checks after it: what changes in between is met by the checks, or, where it
-  // withstands them, by the hash before it is handed out. The other way round a change in between
-  // would be hashed as if it had been checked.
+  // Hashes first, then checks: a change in between fails the checks, or the hash comparison before
+  // delivery. In the other order an unchecked change would be hashed.
   const bag = await hashOf(path);
   const verdict = await verifyBag(path);
-  if (!verdict.valid) throw new BagFault(verdict.fault.kind, verdict.fault.words);
-  const { actionId, payload } = await sealedPayload(path);
+  if (!verdict.valid) throw new BagError(verdict.fault.kind, verdict.fault.words);
+  const { actionId, payload, record } = await sealedPayload(path);
   if (sealed && !(isSame(payload, sealed) && (await isAround(path, sealed, bag.size))))
-    throw new BagFault('changed', msg`It isn’t the bag that was sealed.`);
-  return { bag, actionId, payload };
+    throw new BagError('changed', msg`It isn’t the bag that was sealed.`);
+  return { bag, actionId, payload, record };
 }
 
 async function hashOf(path: string): Promise<ReadBack['bag']> {
@@ -47,7 +51,7 @@ function isSame(one: PayloadDigest, other: PayloadDigest): boolean {
   return one.size === other.size && one.sha256 === other.sha256 && one.sha512 === other.sha512;
 }
 
-/** A zip says some things twice and some for nobody: no check of the bag sees a byte change there. */
+/** Covers the zip structures around the payload, whose redundant bytes no bag check reads. */
 async function isAround(path: string, { around, size }: Sealed, whole: number): Promise<boolean> {
   const behind = around.before + size;
   const hash = createHash('sha256');
@@ -62,4 +66,16 @@ async function isAround(path: string, { around, size }: Sealed, whole: number): 
     await file.close();
   }
   return hash.digest('hex') === around.sha256;
+}
+
+/** Reads the package metadata from collection.json of a sealed bag. */
+async function sealedPayload(path: string): Promise<Omit<ReadBack, 'bag'>> {
+  const contents = await openZippedBag(path);
+  try {
+    const record = await readRecord(contents);
+    const { actionId, size, sha256, sha512 } = record;
+    return { actionId, payload: { size, sha256, sha512 }, record };
+  } finally {
+    await contents.close();
+  }
 }

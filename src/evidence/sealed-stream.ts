@@ -1,15 +1,15 @@
 import { type Out, type Sealed, type SealRequest, sealBag } from './bag';
 
-/** A bag that is made while it is read. */
+/** A bag that is produced while it is read. */
 export interface SealedStream {
   readonly body: AsyncIterable<Uint8Array>;
-  /** What was sealed, once the last byte was read; rejects with what broke the payload. */
+  /** Resolves after the last byte was read; rejects with the payload's error. */
   readonly sealed: Promise<Sealed>;
 }
 
 /**
- * Seals a package on its way: its bytes go in, the bag's come out, in one pass and no faster than
- * they are taken. A piece is good until the next one is asked for.
+ * Seals a package while it streams, in one pass and with backpressure. Each chunk is valid until the
+ * next one is requested.
  */
 export function sealedStream(request: Omit<SealRequest, 'out'>): SealedStream {
   const handover = new Handover();
@@ -21,7 +21,7 @@ export function sealedStream(request: Omit<SealRequest, 'out'>): SealedStream {
   return { body: handover.pieces(), sealed };
 }
 
-/** Passes pieces from who makes them to who takes them, one at a time. */
+/** Passes chunks from producer to consumer, one at a time. */
 class Handover {
   private offered = Promise.withResolvers<Uint8Array | undefined>();
   private taken = Promise.withResolvers<void>();
@@ -34,7 +34,7 @@ class Handover {
   close(error?: unknown): void {
     if (error === undefined) this.offered.resolve(undefined);
     else this.offered.reject(error);
-    // Nobody may be reading any more: then nobody hears of it here, but `sealed` says it.
+    // Without a reader nobody observes this rejection; `sealed` reports it.
     this.offered.promise.catch(() => undefined);
   }
 
@@ -51,7 +51,7 @@ class Handover {
       }
     } finally {
       this.taken.promise.catch(() => undefined);
-      this.taken.reject(new Error('nobody takes the bag any more'));
+      this.taken.reject(new Error('the consumer stopped reading the bag'));
     }
   }
 }

@@ -1,11 +1,11 @@
-/** Turns the bytes of one file into text, piece by piece. */
+/** Decodes the bytes of one file, chunk by chunk. */
 export interface Decoder {
   decode(piece: Uint8Array, options: { readonly stream: boolean }): string;
 }
 
 export interface Encoding {
   readonly decoder: Decoder;
-  /** False where only plain letters and digits are to be trusted. */
+  /** False when only ASCII characters are reliable. */
   readonly understood: boolean;
 }
 
@@ -22,8 +22,8 @@ const cp850: Decoder = {
 };
 
 /**
- * How a text file of a package is written, by its beginning: with a mark, by the zeros of UTF-16, as
- * UTF-8, or by the habits of code pages. Nothing for what is no text at all.
+ * Detects the encoding from the first bytes: byte order mark, zero bytes of UTF-16, valid UTF-8, or
+ * code page statistics. Returns undefined for binary content.
  */
 export function encodingOf(beginning: Uint8Array): Encoding | undefined {
   const [first, second, third] = beginning;
@@ -50,7 +50,7 @@ function zerosOf(bytes: Uint8Array): { readonly odd: number; readonly even: numb
 
 function isUtf8(bytes: Uint8Array): boolean {
   try {
-    // As a stream, because the beginning may end inside a character.
+    // Streaming mode, because the sample may end inside a character.
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
     return true;
   } catch {
@@ -59,8 +59,8 @@ function isUtf8(bytes: Uint8Array): boolean {
 }
 
 /**
- * A guess among one-byte code pages; whichever it is, digits and dots are the same. Western words
- * hold single letters above 127, Cyrillic ones whole runs of them in two known places.
+ * Guesses a single-byte code page; ASCII is the same in all. Western text has single bytes above 127,
+ * Cyrillic text has runs of them in two known ranges.
  */
 function codePage(bytes: Uint8Array): Encoding {
   const high = bytes.filter((byte) => byte >= 0x80);
@@ -78,7 +78,7 @@ function codePage(bytes: Uint8Array): Encoding {
   return { decoder: new TextDecoder('latin1'), understood: false };
 }
 
-/** High bytes that have a high neighbour. */
+/** Counts bytes above 127 that have a neighbour above 127. */
 function runs(bytes: Uint8Array): number {
   let count = 0;
   for (const [index, byte] of bytes.entries())

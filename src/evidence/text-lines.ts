@@ -1,17 +1,18 @@
+import { sentence } from '../language/language';
 import { encodingOf } from './text-encoding';
 
-// More than the longest line of any tool; whoever writes a longer one wants our memory.
+// Longer than any tool writes; longer lines are cut.
 const maxLine = 64 * 1024;
 const sampleBytes = 16 * 1024;
 
 export interface TextFile {
-  /** Lines as they come, a batch for each piece: the process does other work in between. */
+  /** Lines in batches, one per chunk. */
   readonly batches: AsyncIterable<readonly string[]>;
-  /** Known when the last batch came. */
+  /** Complete once the last batch was read. */
   readonly faults: () => readonly string[];
 }
 
-/** The lines of a text file of unknown encoding, up to a number of bytes. */
+/** Splits a text file of unknown encoding into lines, up to `maxBytes`. */
 export function textLines(bytes: AsyncIterable<Buffer>, maxBytes: number): TextFile {
   const faults: string[] = [];
   return { batches: split(upTo(bytes, { maxBytes, faults }), faults), faults: () => faults };
@@ -24,7 +25,7 @@ async function* upTo(
   let left = maxBytes;
   for await (const piece of bytes) {
     if (left <= 0) {
-      faults.push(`only its first ${maxBytes} bytes were read`);
+      faults.push(sentence`is too long: only its beginning was read`);
       return;
     }
     yield piece.subarray(0, left);
@@ -49,7 +50,7 @@ async function* split(
   if (rest) yield [rest.replace(/\r$/, '')];
 }
 
-/** The first piece is long enough to guess the encoding by. */
+/** Makes the first chunk long enough for encoding detection. */
 async function* withSample(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let sample: Buffer | undefined = Buffer.alloc(0);
   for await (const piece of pieces) {
@@ -67,9 +68,10 @@ async function* withSample(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 function decoderFor(piece: Buffer, faults: string[]) {
   const encoding = encodingOf(piece.subarray(0, sampleBytes));
   if (!encoding) {
-    faults.push('is no text');
+    faults.push(sentence`is no text`);
     return undefined;
   }
-  if (!encoding.understood) faults.push('is written in an unknown code page: only digits are sure');
+  if (!encoding.understood)
+    faults.push(sentence`is written in an unknown code page: only digits are sure`);
   return (bytes: Buffer, last = false) => encoding.decoder.decode(bytes, { stream: !last });
 }

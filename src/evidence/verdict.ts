@@ -1,8 +1,9 @@
 import { WordedError } from '../domain/errors';
 import type { StoredMessage } from '../language/language';
 
-/** What kind of fault a bag has; stable, for programs. */
+/** Stable error kinds, for programs. */
 export type FaultKind =
+  | 'absent'
   | 'unreadable'
   | 'zip'
   | 'path'
@@ -17,23 +18,23 @@ export type FaultKind =
   | 'fetch'
   | 'collection';
 
-/** The first thing that is wrong with a bag. */
-export class BagFault extends WordedError {
+/** The first defect of a bag. */
+export class BagError extends WordedError {
   override readonly name = 'BagFault';
   constructor(
     readonly kind: FaultKind,
-    /** A plain sentence; it may quote names from the bag, which are foreign text. */
+    /** A plain sentence. May quote names from the bag, which are untrusted. */
     words: StoredMessage,
     options?: ErrorOptions & { readonly file?: string },
   ) {
     super(words, options);
     this.file = options?.file;
   }
-  /** The file it is about, as it is called in the bag. */
+  /** Path of the affected file in the bag. */
   readonly file: string | undefined;
 }
 
-/** How far a check has come. */
+/** Progress of a check, in bytes. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
@@ -46,9 +47,9 @@ export type Verdict =
       /** Of the payload. */
       readonly files: number;
       readonly bytes: number;
-      /** What every payload file was checked with. */
+      /** Algorithms that every payload file was checked with. */
       readonly algorithms: readonly string[];
-      /** Where the evidence comes from; missing in a bag that Bailiff did not seal. */
+      /** Provenance; absent when Bailiff did not seal the bag. */
       readonly collection?: {
         readonly collectionId: string;
         readonly actionId: string;
@@ -56,14 +57,14 @@ export type Verdict =
         readonly requestedBy: string;
         readonly sha256: string;
       };
-      /** What a reader should know although it is no fault; for the terminal, in English. */
+      /** Remarks that do not affect validity, in English. */
       readonly notes: readonly string[];
     }
   | {
       readonly valid: false;
       readonly fault: {
         readonly kind: FaultKind;
-        /** May quote names from the bag, which are foreign text. */
+        /** May quote names from the bag, which are untrusted. */
         readonly words: StoredMessage;
         readonly file?: string;
       };

@@ -7,7 +7,7 @@ import { checkSums } from './check-sums';
 import type { CollectionRecord } from './collection-record';
 import { type Manifest, readManifests } from './manifest';
 import { openUnpackedBag } from './unpacked-bag';
-import { BagFault, type Progress, type Verdict } from './verdict';
+import { BagError, type Progress, type Verdict } from './verdict';
 import { openZippedBag } from './zipped-bag';
 
 export interface VerifyOptions {
@@ -15,9 +15,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Checks a bag, zipped or unpacked, by RFC 8493 and, where Bailiff sealed it, by what a sealed
- * package has to hold. Needs nothing but the bag. Stops at the first fault.
- * @throws what the disk says when there is nothing to read at the path
+ * Validates a bag, zipped or unpacked, against RFC 8493 and, when Bailiff sealed it, against the
+ * sealed-package profile. Works offline. Stops at the first error.
+ * @throws {NodeJS.ErrnoException} if the path cannot be read
  */
 export async function verifyBag(
   path: string,
@@ -32,7 +32,7 @@ export async function verifyBag(
       await contents.close();
     }
   } catch (error) {
-    if (!(error instanceof BagFault)) throw error;
+    if (!(error instanceof BagError)) throw error;
     const { kind, words, file } = error;
     return { valid: false, fault: { kind, words, ...(file !== undefined && { file }) } };
   }
@@ -60,24 +60,24 @@ async function check(contents: BagContents, tell: (progress: Progress) => void):
 
 function expectComplete(contents: BagContents): void {
   if (!contents.hasPayload)
-    throw new BagFault('missing', msg`There is no folder data: a bag without a payload.`);
+    throw new BagError('missing', msg`There is no folder data: a bag without a payload.`);
   if (contents.files.has('fetch.txt'))
-    throw new BagFault('fetch', msg`Parts of the payload are elsewhere: the bag has a fetch.txt.`, {
+    throw new BagError('fetch', msg`Parts of the payload are elsewhere: the bag has a fetch.txt.`, {
       file: 'fetch.txt',
     });
 }
 
-/** Every payload file in every list of them, and nothing listed that is not there. */
+/** Every payload manifest lists every payload file, and every listed file exists. */
 function expectListed({ files }: BagContents, manifests: readonly Manifest[]): void {
   const payload = [...files.keys()].filter((path) => path.startsWith('data/'));
   for (const { file, of, sums } of manifests) {
     for (const path of sums.keys())
       if (!files.has(path))
-        throw new BagFault('missing', msg`${path} is missing; ${file} lists it.`, { file: path });
+        throw new BagError('missing', msg`${path} is missing; ${file} lists it.`, { file: path });
     if (of === 'tags') continue;
     for (const path of payload)
       if (!sums.has(path))
-        throw new BagFault('extra', msg`${path} is in the payload, but not in ${file}.`, {
+        throw new BagError('extra', msg`${path} is in the payload, but not in ${file}.`, {
           file: path,
         });
   }
@@ -85,7 +85,7 @@ function expectListed({ files }: BagContents, manifests: readonly Manifest[]): v
     if (of !== 'tags') continue;
     for (const list of manifests)
       if (list.of === 'payload' && !sums.has(list.file))
-        throw new BagFault('manifest', msg`${file} doesn’t list ${list.file}.`, { file });
+        throw new BagError('manifest', msg`${file} doesn’t list ${list.file}.`, { file });
   }
 }
 

@@ -7,57 +7,46 @@ import {
 } from 'yauzl';
 import { WordedError } from '../domain/errors';
 import { msg, type StoredSentence } from '../language/language';
+import {
+  endRecordBytes,
+  type ZipDefect,
+  type ZipEntry,
+  type ZipLimits,
+  zipDefects,
+} from './zip-defects';
 import { type FileRange, readRange, ZipSlice } from './zip-slice';
 
-/** A zip that is not read any further: damaged, or made to do harm. Its words are the end of "The file …". */
+export type { FileRange, ZipEntry, ZipLimits };
+
+/** A damaged or hostile zip. Its words complete "The file …". */
 export class ZipRejectedError extends WordedError {
   override readonly name = 'ZipRefused';
 }
 
-/** What a zip may ask of us before we stop. */
-export interface ZipLimits {
-  readonly entries: number;
-  /** Of one entry, unpacked, as the zip announces it. */
-  readonly entryBytes: number;
-  /** Of all entries together. */
-  readonly totalBytes: number;
-  /** Unpacked bytes for each packed one, of large entries and of the whole. */
-  readonly ratio: number;
-  /** Names of files that are mostly empty space by their nature; nobody unpacks them here. */
-  readonly hollow?: RegExp;
-}
+const endSignature = Buffer.from('PK\x05\x06', 'latin1');
+// Bytes behind the end record: more than this makes the zip unreadable.
+const maxTail = 1024 * 1024;
 
-export interface ZipEntry {
-  /** As it stands in the zip: foreign text, not checked. */
-  readonly name: string;
-  readonly size: number;
-  readonly kind: 'file' | 'folder' | 'link' | 'special';
-  readonly encrypted: boolean;
-  /** Neither compressed nor encrypted. */
-  readonly stored: boolean;
-  readonly packedSize: number;
-  readonly entry: Entry;
-}
-
-// Nobody names a file longer; the zip keeps every name in memory.
-const maxName = 4096;
-// Below it a high ratio does no harm: an empty log compresses well.
-const smallBytes = 1024 * 1024;
-// An event log is set up at its full size.
-const largestHollow = 512 * 1024 * 1024;
-const endRecordBytes = 22;
-const zip64EndRecordsBytes = 76;
-
-/** A zip open for reading, with its table of contents; nothing is ever unpacked to disk. */
+/** A zip open for reading. Never unpacks to disk. */
 export class OpenZip {
+  private readonly zip: ZipFile;
+  private readonly begin: number;
+
   private constructor(
     private readonly handle: FileHandle,
-    private readonly zip: ZipFile,
-    private readonly begin: number,
+    { begin, zip }: { readonly begin: number; readonly zip: ZipFile },
     readonly entries: readonly ZipEntry[],
-  ) {}
+    /** Damaged or hostile parts. Callers skip the entries named here, or reject the whole zip. */
+    readonly defects: readonly ZipDefect[],
+  ) {
+    this.zip = zip;
+    this.begin = begin;
+  }
 
-  /** @throws {ZipRefused} it is no zip, is damaged, or asks for more than the limits allow */
+  /**
+   * Reads at most `limits.entries` entries; everything that exceeds a limit becomes a defect.
+   * @throws {ZipRejectedError} if the file is no zip or its directory is unreadable
+   */
   static async open(handle: FileHandle, limits: ZipLimits, range?: FileRange): Promise<OpenZip> {
     const { begin, size } = range ?? { begin: 0, size: (await handle.stat()).size };
     const options = { lazyEntries: true, decodeStrings: false, autoClose: false };
@@ -66,18 +55,40 @@ export class OpenZip {
       size,
       options,
     ).catch(refuse(msg`isn’t a zip, or its end is missing`));
-    if (zip.entryCount > limits.entries)
-      throw new ZipRejectedError(msg`holds ${zip.entryCount} files, more than ${limits.entries}`);
-    const entries = await readEntries(zip).catch(
+    const entries = await readEntries(zip, limits.entries).catch(
       refuse(msg`has a table of contents that can’t be read`),
     );
-    checkEnd(zip, size);
-    checkSizes(entries, { limits, size });
-    checkOverlaps(entries);
-    return new OpenZip(handle, zip, begin, entries);
+    const defects = zipDefects(entries, { limits, size, zip });
+    return new OpenZip(handle, { zip, begin }, entries, defects);
   }
 
-  /** The bytes of a file, checked against the announced size. */
+  /** Size in bytes of a range without what follows the end record of its zip. */
+  static async sizeWithoutTail(handle: FileHandle, { begin, size }: FileRange): Promise<number> {
+    const tail = Buffer.alloc(Math.min(size, maxTail));
+    const offset = size - tail.length;
+    await handle.read(tail, 0, tail.length, begin + offset);
+    for (
+      let at = tail.lastIndexOf(endSignature);
+      at >= 0;
+      at = tail.lastIndexOf(endSignature, at - 1)
+    ) {
+      const end = at + endRecordBytes;
+      const whole = end <= tail.length ? end + tail.readUInt16LE(end - 2) : Infinity;
+      if (whole <= tail.length) return offset + whole;
+      if (at === 0) break;
+    }
+    return size;
+  }
+
+  /** @throws {ZipRejectedError} if the zip has any defect */
+  assertSound(): void {
+    const [defect] = this.defects;
+    if (!defect) return;
+    const { entry, why } = defect;
+    throw new ZipRejectedError(entry ? msg`holds the file ${entry.name}, which ${why}` : why);
+  }
+
+  /** Streams an entry and checks its announced size. */
   async read({ entry, stored, name }: ZipEntry): Promise<AsyncIterable<Buffer>> {
     if (stored) return this.readStored(entry);
     const stream = await this.zip
@@ -86,7 +97,7 @@ export class OpenZip {
     return stream;
   }
 
-  /** Where the bytes of a stored file lie in the file on disk. */
+  /** Byte range of a stored entry in the file on disk. */
   async rangeOf({ entry }: ZipEntry): Promise<FileRange> {
     const { fileDataStart } = await this.zip
       .readLocalFileHeaderPromise(entry, { minimal: true })
@@ -94,7 +105,7 @@ export class OpenZip {
     return { begin: this.begin + fileDataStart, size: entry.compressedSize };
   }
 
-  /** The name a reader would see that goes through the zip from front to back. */
+  /** Name in the local header, which streaming readers use. */
   async nameInFront({ entry }: ZipEntry): Promise<string> {
     const { fileName, generalPurposeBitFlag } = await this.zip
       .readLocalFileHeaderPromise(entry)
@@ -117,15 +128,16 @@ export class OpenZip {
   }
 }
 
-async function readEntries(zip: ZipFile): Promise<ZipEntry[]> {
+async function readEntries(zip: ZipFile, most: number): Promise<ZipEntry[]> {
   const entries: ZipEntry[] = [];
-  for await (const entry of zip.eachEntry()) entries.push(zipEntry(entry));
+  for await (const entry of zip.eachEntry()) {
+    entries.push(zipEntry(entry));
+    if (entries.length === most) break;
+  }
   return entries;
 }
 
 function zipEntry(entry: Entry): ZipEntry {
-  if (entry.fileNameRaw.length > maxName)
-    throw new ZipRejectedError(msg`has a file name without end`);
   const name = getFileNameLowLevel(
     entry.generalPurposeBitFlag,
     entry.fileNameRaw,
@@ -133,7 +145,7 @@ function zipEntry(entry: Entry): ZipEntry {
     true,
   );
   const nothing = Buffer.alloc(0);
-  // What is not needed any more may be 128 KiB an entry.
+  // Frees name and extra fields: up to 128 KiB per entry.
   Object.assign(entry, { fileName: '', fileNameRaw: nothing, extraFields: [] });
   Object.assign(entry, { extraFieldRaw: nothing, fileCommentRaw: nothing, fileComment: '' });
   Object.assign(entry, { comment: '' });
@@ -149,58 +161,12 @@ function zipEntry(entry: Entry): ZipEntry {
   };
 }
 
-/** Only zips made on Unix say more than "a file": the upper half holds its mode. */
+/** Zips from Unix carry the file mode in the upper 16 bits. */
 function kindOf(entry: Entry, name: string): ZipEntry['kind'] {
   const type = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (type === 0o120000) return 'link';
   if (type !== 0 && type !== 0o100000 && type !== 0o040000) return 'special';
   return name.endsWith('/') ? 'folder' : 'file';
-}
-
-/** Files that only another reader finds could hide behind a table that ends early. */
-function checkEnd(zip: ZipFile, size: number): void {
-  // A number; its published type says boolean.
-  const behind = size - Number(zip.readEntryCursor) - zip.comment.length;
-  if (behind !== endRecordBytes && behind !== endRecordBytes + zip64EndRecordsBytes)
-    throw new ZipRejectedError(msg`holds bytes behind its table of contents`);
-}
-
-function checkSizes(
-  entries: readonly ZipEntry[],
-  { limits, size }: { readonly limits: ZipLimits; readonly size: number },
-): void {
-  let total = 0;
-  let dense = 0;
-  for (const entry of entries) {
-    const mayGrow = entry.size <= largestHollow && limits.hollow?.test(entry.name);
-    total += entry.size;
-    dense += mayGrow ? 0 : entry.size;
-    if (entry.size > limits.entryBytes)
-      throw new ZipRejectedError(
-        msg`holds a file of ${entry.size} bytes, more than ${limits.entryBytes}`,
-      );
-    if (!mayGrow && entry.size > smallBytes && entry.size > entry.packedSize * limits.ratio)
-      throw new ZipRejectedError(
-        msg`holds a file that grows more than ${limits.ratio} times unpacked`,
-      );
-  }
-  if (total > limits.totalBytes)
-    throw new ZipRejectedError(msg`holds ${total} bytes unpacked, more than ${limits.totalBytes}`);
-  if (dense > smallBytes && dense > size * limits.ratio)
-    throw new ZipRejectedError(msg`grows more than ${limits.ratio} times unpacked`);
-}
-
-/** One run of bytes that serves several files is how small zips unpack to petabytes. */
-function checkOverlaps(entries: readonly ZipEntry[]): void {
-  let end = 0;
-  const inOrder = entries.toSorted(
-    (a, b) => a.entry.relativeOffsetOfLocalHeader - b.entry.relativeOffsetOfLocalHeader,
-  );
-  for (const { entry, packedSize } of inOrder) {
-    if (entry.relativeOffsetOfLocalHeader < end)
-      throw new ZipRejectedError(msg`holds files that overlap`);
-    end = entry.relativeOffsetOfLocalHeader + 30 + entry.fileNameLength + packedSize;
-  }
 }
 
 function refuse(why: StoredSentence): (cause: unknown) => never {

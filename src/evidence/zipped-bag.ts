@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { msg } from '../language/language';
-import { type BagContents, type BagEntry, expectDistinct, expectInside } from './bag-contents';
-import { BagFault } from './verdict';
+import { assertDistinct, assertInside, type BagContents, type BagEntry } from './bag-contents';
+import { BagError } from './verdict';
 import { OpenZip, type ZipEntry, type ZipLimits, ZipRejectedError } from './zip-file';
 
-// A bag of another maker may hold many files, and logs compress well; a bomb is still far away.
+// Generous, because other tools make bags with many files and logs compress well.
 const limits: ZipLimits = {
   entries: 1_000_000,
   entryBytes: 2 ** 42,
@@ -13,11 +13,12 @@ const limits: ZipLimits = {
   ratio: 1032,
 };
 
-/** A bag in a zip: exactly one folder at the top, named like the zip. */
+/** Opens a zipped bag. The zip must hold exactly one top-level folder, named like the zip. */
 export async function openZippedBag(path: string): Promise<BagContents> {
   const handle = await open(path, 'r');
   try {
     const zip = await OpenZip.open(handle, limits);
+    zip.assertSound();
     const root = rootOf(zip.entries, basename(path).replace(/\.zip$/i, ''));
     const files = new Map<string, BagEntry>();
     for (const entry of zip.entries) {
@@ -35,19 +36,19 @@ export async function openZippedBag(path: string): Promise<BagContents> {
 
 function rootOf(entries: readonly ZipEntry[], expected: string): string {
   for (const entry of entries) expectPlain(entry);
-  expectDistinct(entries.map(({ name }) => name.replace(/\/$/, '')));
+  assertDistinct(entries.map(({ name }) => name.replace(/\/$/, '')));
   const roots = [...new Set(entries.map(({ name }) => name.split('/')[0] ?? ''))];
   const [root] = roots;
-  if (root === undefined) throw new BagFault('zip', msg`The zip is empty.`);
+  if (root === undefined) throw new BagError('zip', msg`The zip is empty.`);
   if (roots.length > 1)
-    throw new BagFault(
+    throw new BagError(
       'zip',
       msg`The zip holds ${roots.length} things at its top, not one folder.`,
     );
   if (entries.some(({ name, kind }) => name === root && kind === 'file'))
-    throw new BagFault('zip', msg`The zip holds a file where the folder of the bag should be.`);
+    throw new BagError('zip', msg`The zip holds a file where the folder of the bag should be.`);
   if (root !== expected)
-    throw new BagFault(
+    throw new BagError(
       'zip',
       msg`The zip is called ${expected}, but the folder inside ${root}: a renamed bag. Give it its name back.`,
     );
@@ -55,15 +56,15 @@ function rootOf(entries: readonly ZipEntry[], expected: string): string {
 }
 
 function expectPlain({ name, kind, encrypted }: ZipEntry): void {
-  expectInside(name);
+  assertInside(name);
   if (kind === 'link' || kind === 'special')
-    throw new BagFault('zip', msg`${name} isn’t a file but a link or a device.`, { file: name });
-  if (encrypted) throw new BagFault('zip', msg`${name} is encrypted.`, { file: name });
+    throw new BagError('zip', msg`${name} isn’t a file but a link or a device.`, { file: name });
+  if (encrypted) throw new BagError('zip', msg`${name} is encrypted.`, { file: name });
 }
 
 async function expectOneName(zip: OpenZip, entry: ZipEntry): Promise<void> {
   if ((await zip.nameInFront(entry)) !== entry.name)
-    throw new BagFault('zip', msg`The zip has two names for the file ${entry.name}.`, {
+    throw new BagError('zip', msg`The zip has two names for the file ${entry.name}.`, {
       file: entry.name,
     });
 }
@@ -79,5 +80,5 @@ async function closeBoth(zip: OpenZip, handle: { close(): Promise<void> }): Prom
 
 function explain(error: unknown): unknown {
   if (!(error instanceof ZipRejectedError)) return error;
-  return new BagFault('zip', msg`The file ${error.words}.`, { cause: error });
+  return new BagError('zip', msg`The file ${error.words}.`, { cause: error });
 }

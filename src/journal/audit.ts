@@ -1,47 +1,86 @@
 import type { JournalNotes, JournalRows } from '../ports';
-import { type Checkpoint, readCheckpoint } from './checkpoint';
-import { type Outside, publishedKeys, publishedNotes } from './published';
-import { type JournalCheck, type JournalFault, verifyJournal } from './verify';
+import { type Checkpoint, type KnownKeys, readCheckpoint } from './checkpoint';
+import { type CheckpointStore, publishedNotes, readSmall } from './published';
+import { type BagStatement, besideBag, readStatement } from './seals';
+import { trustedKeys } from './trusted-keys';
+import { type Anchor, type JournalCheck, type JournalIssue, verifyJournal } from './verify';
 
 export interface AuditParts {
   readonly rows: Pick<JournalRows, 'read'>;
   readonly notes: Pick<JournalNotes, 'list'>;
-  readonly outside: Pick<Outside, 'list' | 'read'>;
-  /** Ids of the only keys to believe: as noted by somebody outside. */
-  readonly onlyKeys?: readonly string[];
-  readonly onProgress?: (rows: number) => void;
+  readonly outside: Pick<CheckpointStore, 'list' | 'read'>;
+  /** Ids of keys noted outside. Their successors count, too, and nobody else's signature does. */
+  readonly pinnedKeys?: readonly string[] | undefined;
+  readonly anchors?: readonly Anchor[] | undefined;
+  readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 export interface Audit extends JournalCheck {
-  /** Signed notes that were compared with, and the ids of the keys that signed them. */
+  /**
+   * `proven`: everything agrees with what was signed. `tampered`: something does not. `not provable`:
+   * nothing was signed, so a rewritten journal would look the same.
+   */
+  readonly verdict: 'proven' | 'tampered' | 'not provable';
+  /** Number of valid checkpoints. */
   readonly checkpoints: number;
+  /** Ids of the keys that signed them. */
   readonly keys: readonly string[];
+  readonly pinned: boolean;
+  /** Stored bags whose signed statement names an entry of this journal. */
+  readonly bags: number;
+  /** Anchors before the first entry that is left, which can't be compared. */
+  readonly uncheckedAnchors: readonly Anchor[];
 }
 
-/** Checks the chain against itself and against everything that was ever signed about it. */
+/** Checks the chain for internal consistency and against everything that was signed about it. */
 export async function auditJournal(parts: AuditParts): Promise<Audit> {
-  const { notes, onlyKeys, onProgress, outside, rows } = parts;
-  const published = await publishedKeys(outside);
-  const keys = onlyKeys
-    ? new Map([...published].filter(([id]) => onlyKeys.includes(id)))
-    : published;
+  const { anchors = [], notes, onProgress, outside, pinnedKeys = [], rows } = parts;
+  const pinned = pinnedKeys.length > 0;
+  const keys = await trustedKeys(outside, pinnedKeys);
   const inside = (await notes.list()).map(({ document }) => document);
   const documents = [...new Set([...inside, ...(await publishedNotes(outside))])];
   const read = documents.map((document) => ({ document, found: readCheckpoint(document, keys) }));
   const checkpoints = read.flatMap(({ found }) => found ?? []);
-  const check = await verifyJournal(rows, { checkpoints, onProgress });
-  const unsigned = read
-    .filter(({ found }) => !found)
-    .map(({ document }): JournalFault => ({ sequence: sequenceIn(document), what: 'unsigned' }));
+  const { foreign, seals } = await sealedBags(outside, keys);
+  const check = await verifyJournal(rows, { anchors, checkpoints, onProgress, seals });
+  const unsigned = read.flatMap(({ document, found }) => (found ? [] : sequenceIn(document)));
+  // Somebody who names a key demands its signature.
+  const bare = pinned && checkpoints.length === 0 ? [1] : [];
+  const faults = [
+    ...check.faults,
+    ...[...unsigned, ...foreign, ...bare].map(
+      (sequence): JournalIssue => ({ sequence, what: 'unsigned' }),
+    ),
+  ];
+  const uncheckedAnchors = anchors.filter(({ sequence }) => sequence < check.prunedUpTo);
+  const isProvable = checkpoints.length > 0 || anchors.length > uncheckedAnchors.length;
   return {
     ...check,
-    faults: [...check.faults, ...unsigned],
+    verdict: faults.length > 0 ? 'tampered' : isProvable ? 'proven' : 'not provable',
+    faults,
     checkpoints: checkpoints.length,
     keys: [...new Set(checkpoints.map((one: Checkpoint) => one.key))],
+    pinned,
+    bags: seals.length,
+    uncheckedAnchors,
   };
 }
 
-/** Which row a note speaks of, as far as it can be believed; 0 where it can't be read. */
+/** What stored bags say about the journal, by the signed statements beside them. */
+async function sealedBags(outside: AuditParts['outside'], keys: KnownKeys) {
+  const seals: NonNullable<BagStatement['journal']>[] = [];
+  const foreign: number[] = [];
+  const files = new Set((await outside.list('C-')).map(({ file }) => file));
+  for (const file of files) {
+    if (!file.endsWith('.zip') || !files.has(besideBag(file, 'dsse'))) continue;
+    const statement = readStatement((await readSmall(besideBag(file, 'dsse'), outside)) ?? '');
+    if (!statement || !keys.has(statement.key)) foreign.push(statement?.journal?.sequence ?? 0);
+    else if (statement.journal) seals.push(statement.journal);
+  }
+  return { foreign, seals };
+}
+
+/** Claimed sequence of an unverified checkpoint, or 0 if it cannot be parsed. */
 function sequenceIn(document: string): number {
   const [, digits] = /"sequence":(\d{1,15})[,}]/.exec(document) ?? [];
   return Number(digits ?? 0);

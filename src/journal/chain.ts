@@ -4,21 +4,21 @@ import type { JournalEvent, JournalLink, JournalRow } from '../ports';
 
 import { redact } from './redact';
 
-/** The hash before the first row. */
+/** Predecessor hash of the first entry. */
 export const beginning = '0'.repeat(64);
 
 const statuses = { success: 'Success', failure: 'Failure', refused: 'Failure', started: 'Other' };
 const statusIds = { success: 1, failure: 2, refused: 2, started: 99 };
 
-/** An event that waits for its place in the chain. */
+/** An event that is not yet chained. */
 export interface Pending {
   readonly at: Date;
   readonly event: JournalEvent;
 }
 
 /**
- * One row: its hash covers the hash before it and the record, and the record holds the sequence.
- * Field names follow OCSF's class "API Activity", so that a SIEM takes the records as they are.
+ * Builds the next entry. Its hash covers the previous hash and the record; the record holds the
+ * sequence. Field names follow the OCSF class "API Activity", so that SIEMs ingest records directly.
  * Source: https://schema.ocsf.io/1.5.0/classes/api_activity (version 1.5.0)
  */
 export function nextRow(last: JournalLink | undefined, { at, event }: Pending): JournalRow {
@@ -41,7 +41,7 @@ export function nextRow(last: JournalLink | undefined, { at, event }: Pending): 
     resources: Object.entries(event.resources ?? {}).map(([type, uid]) => ({ type, uid })),
     ...(event.details && { unmapped: redact(event.details) }),
   };
-  // Through JSON first: what JSON can't say is left out there, and one spelling remains (RFC 8785).
+  // The JSON round trip drops values JSON can't represent; RFC 8785 then fixes one spelling.
   const record = canonicalize(JSON.parse(JSON.stringify(facts)))!;
   return {
     sequence,

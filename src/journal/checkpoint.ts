@@ -11,20 +11,20 @@ const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const Signed = z.object({
   format: z.literal('bailiff-journal-1'),
   kind: z.enum(['checkpoint', 'pruned']),
-  /** The last row that is covered; the tree has as many leaves. */
+  /** Last covered entry; equals the number of leaves. */
   sequence: z.int().positive(),
-  /** That row's hash. */
+  /** Hash of that entry. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
-  /** RFC 6962 root over the hashes of all rows from the first on. */
+  /** RFC 6962 root over the hashes of all entries since the first. */
   root: hex,
-  /** Roots of the complete subtrees, largest first: enough to go on without the rows. */
+  /** Roots of the complete subtrees, largest first; the tree resumes from them. */
   peaks: z.array(hex),
   at: z.iso.datetime(),
   key: z.string(),
   signature: z.string(),
 });
 
-/** What was signed about the journal: "up to here it was this", or "up to here it was pruned". */
+/** A signed statement: the journal up to `sequence` had this root, or was pruned up to it. */
 export type Checkpoint = z.infer<typeof Signed>;
 
 /** Public keys in PEM by their id. */
@@ -57,12 +57,12 @@ export function noteOf(checkpoint: Checkpoint): JournalNote {
   return { kind, sequence, at: new Date(at), document: canonicalize(checkpoint)! };
 }
 
-/** The file of a checkpoint in the evidence store: it sorts by sequence. */
+/** File name of a checkpoint in the evidence store. Names sort by sequence. */
 export function fileOf({ kind, sequence }: Pick<Checkpoint, 'kind' | 'sequence'>): string {
   return `journal/${kind}-${String(sequence).padStart(12, '0')}.json`;
 }
 
-/** Reads a signed note; nothing when it is not one of ours, was changed, or its key is not known. */
+/** Parses and verifies a checkpoint. Returns undefined if it is malformed, altered or signed by an unknown key. */
 export function readCheckpoint(document: string, keys: KnownKeys): Checkpoint | undefined {
   const read = Signed.safeParse(parsed(document));
   if (!read.success) return undefined;
@@ -76,7 +76,7 @@ export function readCheckpoint(document: string, keys: KnownKeys): Checkpoint | 
     : undefined;
 }
 
-/** The tree as it stood at the checkpoint. */
+/** Restores the tree at the checkpoint. */
 export function treeOf({ sequence, peaks }: Checkpoint): MerkleTree {
   return MerkleTree.resume(sequence, peaks);
 }

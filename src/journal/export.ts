@@ -3,8 +3,8 @@ import type { JournalRow, JournalRows } from '../ports';
 const page = 5000;
 
 /**
- * The journal as OCSF events of the class API Activity, one JSON document a line, oldest first.
- * Where the class asks for more than the record holds, it is added here: records never change.
+ * Exports the journal as OCSF events of the class API Activity: JSON lines, oldest first. Adds fields
+ * that the class requires and the record lacks; records themselves never change.
  * Source: https://schema.ocsf.io/1.5.0/classes/api_activity (version 1.5.0)
  */
 export async function* exportOcsf(rows: Pick<JournalRows, 'read'>): AsyncGenerator<string> {

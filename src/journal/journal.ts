@@ -17,7 +17,7 @@ export interface JournalParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Told how far the chain has come: for checkpoints. */
+  /** Called with the newest sequence after each write. */
   readonly onWritten?: (sequence: number) => void;
 }
 
@@ -27,9 +27,8 @@ interface Waiting extends Pending {
 }
 
 /**
- * The record of who did what: a chain in the database, a line in the log, a count in the metrics.
- * What is written while a transaction is on its way shares the next one, so that a burst costs
- * little; each `write` resolves only when its own row is durable.
+ * The audit journal: a hash chain in the database, a log line and a metric per event. Events that
+ * arrive during a transaction share the next one. `write` resolves once its entry is durable.
  */
 export class ChainedJournal implements Journal {
   private waiting: Waiting[] = [];
@@ -61,7 +60,7 @@ export class ChainedJournal implements Journal {
     } catch (error) {
       const { log, metrics } = this.parts;
       metrics.journalFailures.inc(batch.length);
-      log.error({ error, events: batch.length }, 'the journal could not be written');
+      log.error({ error, events: batch.length }, 'journal write failed');
       for (const { failed } of batch) failed(error);
     }
   }

@@ -5,11 +5,11 @@ import { redact, redactText } from './redact';
 export interface LogOptions {
   /** pino's: `trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`. */
   readonly level: string;
-  /** Instead of stdout, for tests. */
+  /** Replaces stdout in tests. */
   readonly to?: DestinationStream;
 }
 
-/** JSON lines on stdout, one event a line, without secrets. */
+/** Creates a logger that writes redacted JSON lines to stdout. */
 export function createLog({ level, to }: LogOptions): Log {
   const out = pino(
     {
@@ -22,7 +22,7 @@ export function createLog({ level, to }: LogOptions): Log {
   );
   const at = (name: 'debug' | 'info' | 'warn' | 'error') => (data: object, sentence: string) => {
     if (!out.isLevelEnabled(name)) return;
-    // An error by itself would be spread by pino, past our redaction.
+    // pino would serialise a bare error without redaction.
     const fields = redact(data instanceof Error ? { error: data } : data);
     out[name](fields as object, redactText(sentence));
   };

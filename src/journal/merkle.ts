@@ -7,16 +7,15 @@ interface Peak {
 }
 
 /**
- * A growing Merkle tree as RFC 6962 (section 2.1) defines it, kept as the roots of its complete
- * subtrees: a handful of hashes, whatever the number of leaves. From them a later look goes on
- * without the rows before, which is what lets the journal forget its oldest part.
+ * An append-only Merkle tree (RFC 6962, section 2.1), stored as the roots of its complete subtrees.
+ * Those few hashes are enough to append further leaves, which allows pruning old entries.
  * Source: https://www.rfc-editor.org/rfc/rfc6962#section-2.1 (June 2013)
  */
 export class MerkleTree {
   private peaks: Peak[] = [];
   private count = 0;
 
-  /** Goes on from a tree of `size` leaves; its peaks come largest first, as `peakHashes` gives them. */
+  /** Restores a tree of `size` leaves from its `peakHashes`, largest first. */
   static resume(size: number, hashes: readonly string[]): MerkleTree {
     const tree = new MerkleTree();
     const heights = heightsOf(size);
@@ -34,7 +33,7 @@ export class MerkleTree {
     return this.peaks.map(({ hash }) => hash.toString('hex'));
   }
 
-  /** Adds one leaf: a row's hash in hex. */
+  /** Appends a leaf: the hash of an entry, in hex. */
   add(rowHash: string): void {
     this.count += 1;
     let peak: Peak = { height: 0, hash: digest(0, Buffer.from(rowHash, 'hex')) };
@@ -45,7 +44,7 @@ export class MerkleTree {
     this.peaks.push(peak);
   }
 
-  /** In hex; of an empty tree the hash of nothing. */
+  /** Root in hex; for an empty tree, the hash of the empty string. */
   root(): string {
     const [smallest, ...larger] = this.peaks.toReversed();
     if (!smallest) return createHash('sha256').digest('hex');
@@ -55,7 +54,7 @@ export class MerkleTree {
   }
 }
 
-/** The heights of the complete subtrees are the ones in the size's binary digits. */
+/** Heights of the complete subtrees: the set bits of the size. */
 function heightsOf(size: number): number[] {
   const digits = [...size.toString(2)];
   return digits.flatMap((digit, at) => (digit === '1' ? [digits.length - 1 - at] : []));

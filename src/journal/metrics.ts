@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { JournalEvent } from '../ports';
 
-/** What is known elsewhere and asked for when somebody looks. */
+/** Values that are read on each scrape. */
 export interface Figures {
   readonly openPackages: () => Promise<number>;
   readonly pollerSucceeded: () => Promise<Date | undefined>;
@@ -9,8 +9,7 @@ export interface Figures {
 }
 
 /**
- * What an operator watches. Labels hold few and fixed words only: never a name, an id or a text
- * that somebody else chose.
+ * Prometheus metrics. Labels have few, fixed values: never a name, an id or untrusted text.
  */
 export class Metrics {
   readonly registry = new Registry();
@@ -56,7 +55,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Counts what the journal was told, where it says something that is counted of its own. */
+  /** Counts a journal event and the metrics derived from it. */
   count({ details = {}, operation, outcome }: JournalEvent): void {
     this.journalEvents.inc({ operation, outcome });
     const { command, seconds, via } = details;

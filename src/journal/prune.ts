@@ -1,12 +1,12 @@
 import type { Clock, Journal, JournalNotes, JournalRows, Log } from '../ports';
 import { fileOf, noteOf, readCheckpoint, signCheckpoint, treeOf } from './checkpoint';
-import { type Outside, publishedKeys } from './published';
+import { type CheckpointStore, publishedKeys } from './published';
 import type { SigningKey } from './signing-key';
 
 export interface PruneParts {
   readonly rows: JournalRows;
   readonly notes: JournalNotes;
-  readonly outside: Outside;
+  readonly outside: CheckpointStore;
   readonly key: SigningKey;
   readonly journal: Journal;
   readonly clock: Pick<Clock, 'now'>;
@@ -14,9 +14,10 @@ export interface PruneParts {
 }
 
 /**
- * Forgets what is older than the moment, behind a checkpoint only, so that the rest stays verifiable:
- * a signed note says where the chain begins now, inside and outside the database. The record comes
- * first, then the note, then the act; a crash in between leaves a chain that still verifies.
+ * Deletes entries before the given date, up to a checkpoint, so that the rest stays verifiable. A
+ * signed note in the database and the evidence store marks the new beginning. Order: journal entry,
+ * note, deletion; after a crash in between the chain still verifies.
+ * @returns the number of deleted entries
  */
 export async function pruneJournal(before: Date, parts: PruneParts): Promise<number> {
   const { clock, journal, key, log, notes, outside, rows } = parts;
@@ -37,7 +38,7 @@ export async function pruneJournal(before: Date, parts: PruneParts): Promise<num
   );
   await outside.note(fileOf(pruned), pruned.document);
   await notes.save(pruned);
-  await rows.forget(sequence);
-  log.info({ from: first.sequence, upTo: sequence }, 'the journal was pruned');
+  await rows.deleteUpTo(sequence);
+  log.info({ from: first.sequence, upTo: sequence }, 'journal pruned');
   return sequence - first.sequence + 1;
 }

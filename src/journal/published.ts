@@ -2,18 +2,23 @@ import type { Evidence } from '../ports';
 import { fileOf, type KnownKeys } from './checkpoint';
 import { keyId, type SigningKey } from './signing-key';
 
-/** The part of the evidence store that lies outside the database's reach. */
-export type Outside = Pick<Evidence, 'list' | 'note' | 'read'>;
+/** The part of the evidence store that holds keys and checkpoints, outside the database. */
+export type CheckpointStore = Pick<Evidence, 'list' | 'note' | 'read'>;
 
-// A signed note is a kilobyte or two; more is not one.
+// Keys and checkpoints are a kilobyte or two; larger files are ignored.
 const largest = 64 * 1024;
 
-export async function publishKey({ id, publicKey }: SigningKey, outside: Outside): Promise<void> {
+export async function publishKey(
+  { id, publicKey }: SigningKey,
+  outside: CheckpointStore,
+): Promise<void> {
   await outside.note(`journal/key-${id}.pem`, publicKey);
 }
 
 /** Every key that ever signed here; a file whose name is not its key's is left out. */
-export async function publishedKeys(outside: Pick<Outside, 'list' | 'read'>): Promise<KnownKeys> {
+export async function publishedKeys(
+  outside: Pick<CheckpointStore, 'list' | 'read'>,
+): Promise<KnownKeys> {
   const keys = new Map<string, string>();
   for (const { file } of await outside.list('journal/key-')) {
     const pem = await readSmall(file, outside);
@@ -22,8 +27,10 @@ export async function publishedKeys(outside: Pick<Outside, 'list' | 'read'>): Pr
   return keys;
 }
 
-/** The signed notes as they lie in the evidence store. */
-export async function publishedNotes(outside: Pick<Outside, 'list' | 'read'>): Promise<string[]> {
+/** Reads all checkpoints of the evidence store, unverified. */
+export async function publishedNotes(
+  outside: Pick<CheckpointStore, 'list' | 'read'>,
+): Promise<string[]> {
   const notes: string[] = [];
   for (const kind of ['checkpoint', 'pruned'] as const) {
     const beginning = fileOf({ kind, sequence: 0 }).split('-')[0]!;
@@ -33,9 +40,10 @@ export async function publishedNotes(outside: Pick<Outside, 'list' | 'read'>): P
   return notes;
 }
 
-async function readSmall(
+/** Reads a small text file; undefined if it is missing or too large to be a key or statement. */
+export async function readSmall(
   file: string,
-  outside: Pick<Outside, 'read'>,
+  outside: Pick<CheckpointStore, 'read'>,
 ): Promise<string | undefined> {
   const found = await outside.read(file);
   if (!found) return undefined;

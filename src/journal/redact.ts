@@ -2,11 +2,11 @@ import { isStoredSentence, renderEnglish } from '../language/language';
 
 const hidden = '[hidden]';
 
-// Names of fields whose value is a secret whatever it looks like.
+// Field names whose value is always a secret.
 const secretName =
   /^(proxy-?)?authorization$|^(set-)?cookie$|secret|password|passwd|api-?key|account-?key|private-?key|connection-?string|^(access|refresh|id|bearer|bot|client|user|sas)?[-_]?token$|assertion|^sig(nature)?$/i;
 
-// Secrets inside longer strings: what stays tells what it was. None may take more than linear time.
+// Secrets inside longer strings. Every pattern must run in linear time.
 const inside: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g, hidden],
   [/\b(Bearer|Basic|SharedKey)\s+[\w.~+/:=-]{8,}/gi, `$1 ${hidden}`],
@@ -23,17 +23,17 @@ const inside: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/[^:\s/@]{1,100}:)[^@\s/]{1,200}@/g, `$1${hidden}@`],
 ];
 
-/** Whether a field of this name may be shown at all. */
+/** True when values of this field are always hidden. */
 export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 
-/** A string without the secrets in it. */
+/** Returns the text with secrets replaced. */
 export function redactText(text: string): string {
   return inside.reduce((said, [secret, instead]) => said.replace(secret, instead), text);
 }
 
-/** A copy of any value in English, without secrets: in keys, in strings, in errors and their causes. */
+/** Returns a redacted copy, rendered in English: covers keys, strings, errors and their causes. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return String(value);
@@ -52,12 +52,12 @@ export function redact(value: unknown, depth = 0): unknown {
   );
 }
 
-// Errors of other realms and libraries are not always `instanceof Error`.
+// Errors from other realms are not `instanceof Error`.
 function isError(value: object): value is Error {
   return value instanceof Error || ('stack' in value && 'message' in value);
 }
 
-// Only what helps: an HTTP error of a library carries its whole request, headers and all.
+// Selected fields only: HTTP errors carry the whole request with its headers.
 function redactError(error: Error, depth: number): object {
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? error.code : undefined;

@@ -5,14 +5,14 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const fileName = 'journal-key.pem';
 
 /** The key that signs checkpoints. */
 export interface SigningKey {
-  /** The beginning of the public key's SHA-256: what people compare. */
+  /** First 16 hex digits of the public key's SHA-256, for comparison by people. */
   readonly id: string;
   readonly privateKey: KeyObject;
   /** PEM. */
@@ -20,11 +20,10 @@ export interface SigningKey {
 }
 
 /**
- * The Ed25519 key of this DATA_DIR, made when it is not there yet.
+ * Loads the Ed25519 key of this DATA_DIR, or creates it.
  *
- * It lies beside the database on purpose, never in it: whoever can rewrite the chain in the database
- * must not be able to sign the new one. Replicas with a DATA_DIR each have a key each; every public
- * key is published in the evidence store.
+ * The key is never stored in the database: an attacker who rewrites the chain there must not be able
+ * to sign it. Each DATA_DIR has its own key; all public keys are published in the evidence store.
  */
 export async function openSigningKey(dataDir: string): Promise<SigningKey> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -33,13 +32,34 @@ export async function openSigningKey(dataDir: string): Promise<SigningKey> {
   if (known) return known;
   const { privateKey } = generateKeyPairSync('ed25519');
   await writeOnce(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  // Another process may have been first: its key counts, for both.
+  // Another process may have been first; its key wins.
   return (await read(path))!;
 }
 
-/** The key of this DATA_DIR, when there is one. */
+/** Loads the key of this DATA_DIR, if there is one. */
 export async function findSigningKey(dataDir: string): Promise<SigningKey | undefined> {
   return read(join(dataDir, fileName));
+}
+
+/**
+ * Replaces the key of this DATA_DIR. The old one is kept beside it, so that a crash loses neither.
+ * @param announce publishes both keys' relation before the new key takes effect
+ */
+export async function rotateSigningKey(
+  dataDir: string,
+  announce: (keys: { readonly current: SigningKey; readonly next: SigningKey }) => Promise<void>,
+): Promise<SigningKey> {
+  const current = await openSigningKey(dataDir);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const path = join(dataDir, fileName);
+  const draft = `${path}.next`;
+  await rm(draft, { force: true });
+  await writeOnce(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const next = (await read(draft))!;
+  await announce({ current, next });
+  await link(path, join(dataDir, `journal-key-${current.id}.pem`));
+  await rename(draft, path);
+  return next;
 }
 
 export function keyId(publicKey: string): string {
@@ -58,7 +78,7 @@ async function read(path: string): Promise<SigningKey | undefined> {
   return { id: keyId(publicKey), privateKey, publicKey };
 }
 
-/** Whole or not at all: a key cut off by a crash would sign nothing ever after. */
+/** Writes atomically, so that a crash never leaves a truncated key. */
 async function writeOnce(path: string, content: string): Promise<void> {
   const draft = `${path}.${process.pid}.new`;
   const file = await open(draft, 'w', 0o600);

@@ -1,5 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Catalogue, englishCatalogue, type Value } from './catalogue';
+import type { Catalogue, Value } from './catalogue';
+
+// Loaded on first use: threads that only build messages start without the ICU library.
+const englishCatalogue = () =>
+  (require('./catalogue') as typeof import('./catalogue')).englishCatalogue();
 
 const spoken = new AsyncLocalStorage<Catalogue>();
 

@@ -2,31 +2,40 @@ import type { Duration } from '../domain/duration';
 import type { Activity, Digest, OpenThings } from '../domain/overview';
 import type { Person } from '../domain/person';
 
-/** How things stand, counted over our own tables. */
+/** Counts over Bailiff's own tables. */
 export interface Overview {
+  /** Returns the activity since a time. */
   since(moment: Date): Promise<Activity>;
-  /** What is open now: up to so many of each kind, and how many there are. */
+  /** Returns up to `most` open items of each kind, and their total counts. */
   open(most: number): Promise<OpenThings>;
-  /** How many jobs there are, of one person or of all. */
+  /** Returns the number of jobs, of one requester (Entra object id) or of all. */
   jobs(askedBy?: string): Promise<{ readonly collections: number; readonly reports: number }>;
 }
 
-/** Which conversations are told once a day how things stand. */
+/** Conversations that receive a daily digest. */
 export interface Digests {
+  /** Stores the digest of a conversation. Idempotent: replaces an earlier one. */
   set(digest: Omit<Digest, 'toldAt'>): Promise<void>;
-  /** False where there was none. */
+  /** Removes a digest; returns false if there was none. */
   remove(conversationId: string): Promise<boolean>;
+  /** Returns the digest of a conversation. */
   of(conversationId: string): Promise<Digest | undefined>;
+  /** Returns all digests. */
   all(): Promise<Digest[]>;
+  /** Records that a digest covering the time up to `until` was sent. */
   told(conversationId: string, until: Date): Promise<void>;
 }
 
-/** What a one-time link hands out: each kind has its own path under PUBLIC_URL. */
+/** Kinds of one-time links. Each kind has its own path under PUBLIC_URL. */
 export type LinkKind = 'report' | 'package';
 
-/** Links for one person that give one download, to be sent 1:1 only: whoever holds one can use it. */
+/** One-time links for a single person and a single download. Bearer secrets: send them 1:1 only. */
 export interface Links {
-  /** A new address. What it hands out is `id` of `kind`; it lives for `expires`, at most 15 minutes. */
+  /**
+   * Issues a link to the object `id` of `kind`. Not idempotent: every call creates a new link.
+   * @param link.expires lifetime; capped at 15 minutes
+   * @returns the absolute URL
+   */
   issue(link: {
     readonly kind: LinkKind;
     readonly id: string;
@@ -35,7 +44,7 @@ export interface Links {
   }): Promise<string>;
 }
 
-/** A link as it stands in the database, under the hash of its token. */
+/** A link as stored, under the SHA-256 of its token. */
 export interface Link {
   readonly kind: LinkKind;
   readonly id: string;
@@ -44,14 +53,16 @@ export interface Link {
   readonly expiresAt: Date;
 }
 
-/** Where one-time links lie. A link that was used or is too old is not found any more. */
+/** Storage of one-time links. Expired links are never found. */
 export interface LinkRows {
+  /** Stores a new link. */
   add(tokenHash: string, link: Link): Promise<void>;
+  /** Returns an unused link. */
   find(tokenHash: string, now: Date): Promise<Link | undefined>;
-  /** The same, used or not: for a download that broke and goes on. */
-  findEvenUsed(tokenHash: string, now: Date): Promise<Link | undefined>;
-  /** Gives the link to the one caller who uses it. */
+  /** Returns a link, used or not, to resume an interrupted download. */
+  findIncludingUsed(tokenHash: string, now: Date): Promise<Link | undefined>;
+  /** Marks a link as used and returns it; undefined for all but the first caller. */
   use(tokenHash: string, now: Date): Promise<Link | undefined>;
-  /** Takes the use back: nothing was handed out. */
+  /** Makes a used link valid again, because nothing was delivered. Idempotent. */
   release(tokenHash: string): Promise<void>;
 }

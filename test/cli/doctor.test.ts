@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Finding, findings } from '../../src/cli/findings';
+import { type Finding, runChecks } from '../../src/cli/findings';
 import { readConfig } from '../../src/config';
 import type { Tokens } from '../../src/ports';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -49,7 +49,7 @@ const tokensWith = (defender: readonly string[], graph?: readonly string[]): Tok
 
 async function found(tokens: Tokens, more: Record<string, string> = {}) {
   const all: Record<string, Finding> = {};
-  for await (const finding of findings(readConfig(env(more)), tokens)) all[finding.part] = finding;
+  for await (const finding of runChecks(readConfig(env(more)), tokens)) all[finding.part] = finding;
   return all;
 }
 
@@ -57,12 +57,12 @@ describe('the doctor', () => {
   it('finds well what holds all it needs and no more', async () => {
     const all = await found(tokensWith(needed, ['SecurityIncident.Read.All']));
 
-    expect(Object.values(all).filter(({ state }) => state === 'ill')).toEqual([]);
+    expect(Object.values(all).filter(({ state }) => state === 'problem')).toEqual([]);
     expect(all).toMatchObject({
-      database: { state: 'well' },
-      evidence: { state: 'well' },
-      defender: { state: 'well' },
-      incidents: { state: 'well' },
+      database: { state: 'ok' },
+      evidence: { state: 'ok' },
+      defender: { state: 'ok' },
+      incidents: { state: 'ok' },
     });
     expect(all['journal']?.more?.[0]).toBe('-----BEGIN PUBLIC KEY-----');
   });
@@ -71,17 +71,17 @@ describe('the doctor', () => {
     const all = await found(tokensWith(['Machine.Read.All', 'Alert.Read.All', 'Ip.Read.All'], []));
 
     expect(all['defender']).toMatchObject({
-      state: 'ill',
+      state: 'problem',
       more: [
         'missing: Machine.CollectForensics, to ask for packages',
         'missing: Machine.ReadWrite.All, to cancel a collection',
         'missing: User.Read.All, to list who was logged on to a machine',
       ],
-      mend: expect.stringContaining('admin consent'),
+      fix: expect.stringContaining('admin consent'),
     });
     expect(all['incidents']).toMatchObject({
-      state: 'ill',
-      says: expect.stringContaining('no permission'),
+      state: 'problem',
+      summary: expect.stringContaining('no permission'),
     });
   });
 
@@ -97,7 +97,7 @@ describe('the doctor', () => {
   it('asks nothing of Graph where incidents are put together from alerts', async () => {
     const all = await found(tokensWith(needed), { INCIDENT_SOURCE: 'mde' });
 
-    expect(all['incidents']?.state).toBe('well');
+    expect(all['incidents']?.state).toBe('ok');
   });
 
   it('tells how much evidence is there and what the policy allows', async () => {
@@ -108,8 +108,8 @@ describe('the doctor', () => {
 
     expect(all['evidence']).toEqual({
       part: 'evidence',
-      state: 'well',
-      says: 'local, writable; 0 bytes of 40 GB taken',
+      state: 'ok',
+      summary: 'local, writable; 0 bytes of 40 GB taken',
     });
   });
 
@@ -139,8 +139,8 @@ describe('the doctor', () => {
     await account.close();
 
     expect(all['evidence']).toMatchObject({
-      state: 'well',
-      says: 'Azure Blob, evidence; 1.5 GB taken',
+      state: 'ok',
+      summary: 'Azure Blob, evidence; 1.5 GB taken',
       more,
     });
   });
@@ -150,17 +150,17 @@ describe('the doctor', () => {
     const all = await found(refused, { DATABASE_URL: 'postgres://bailiff@127.0.0.1:9/none' });
 
     expect(all['database']).toMatchObject({
-      state: 'ill',
-      mend: expect.stringContaining('DATABASE_URL'),
+      state: 'problem',
+      fix: expect.stringContaining('DATABASE_URL'),
     });
-    expect(all['defender']).toMatchObject({ state: 'ill', says: 'AADSTS7000215' });
+    expect(all['defender']).toMatchObject({ state: 'problem', summary: 'AADSTS7000215' });
     expect(all['downloads']?.state).toMatch(/^\w+/);
   });
 
   it('ends with 0 when all is well, as a program', async () => {
     const { code, out } = await bailiff(['doctor'], folder, env(pretended));
 
-    expect(out).toContain('All is well.');
+    expect(out).toContain('No problems found.');
     expect(out).toContain('-----BEGIN PUBLIC KEY-----');
     expect(code).toBe(0);
   });

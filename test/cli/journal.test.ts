@@ -1,40 +1,81 @@
 import { sql } from 'kysely';
 import { verifyJournal } from '../../src/cli/journal';
-import { aHouse, type JournalHouse } from '../journal/a-journal';
+import { openSigningKey } from '../../src/journal/signing-key';
+import { openTestJournal, type TestJournal } from '../journal/a-journal';
 import { bailiff } from './bailiff';
 
-let house: JournalHouse;
+// Each command is a process of its own, and compiles its sources first.
+jest.setTimeout(120_000);
+
+let fixture: TestJournal;
 
 beforeEach(async () => {
-  house = await aHouse();
+  fixture = await openTestJournal();
 });
-afterEach(() => house.close());
+afterEach(() => fixture.close());
 
 const environment = () => ({
   BAILIFF_DEV: '1',
-  DATA_DIR: house.dataDir,
-  DATABASE_URL: house.database.connectionString,
+  DATA_DIR: fixture.dataDir,
+  DATABASE_URL: fixture.database.connectionString,
 });
-const run = (...words: string[]) => bailiff(words, house.dataDir, environment());
+const run = (...words: string[]) => bailiff(words, fixture.dataDir, environment());
 
 describe('bailiff journal', () => {
   it('verify says that all is as it was written, and by which key', async () => {
-    await house.write(5);
-    await house.checkpoints.make();
-    await house.write(2);
+    await fixture.write(5);
+    await fixture.checkpoints.make();
+    await fixture.write(2);
 
-    const { code, out } = await run('journal', 'verify', '--key', house.key.id);
+    const { code, out } = await run('journal', 'verify', '--key', fixture.key.id);
 
     expect(out).toBe(
-      `The journal is as it was written: 7 rows.\n  Signed up to row 5, 1 checkpoint, by key ${house.key.id}.\n  2 rows came after it: if they were cut off, nobody could tell.\n`,
+      `The journal is as it was signed: 7 rows.\n  Signed up to row 5, 1 checkpoint, by key ${fixture.key.id} (pinned).\n  2 rows came after it: if they were cut off, nobody could tell.\n`,
     );
     expect(code).toBe(0);
   });
 
+  it('verify ends with 2 when nothing was signed, and with 1 when a key is demanded', async () => {
+    await fixture.write(3);
+
+    const bare = await run('journal', 'verify');
+    const demanded = await run('journal', 'verify', '--key', fixture.key.id);
+
+    expect(bare.out).toContain('NOT PROVABLE');
+    expect(demanded.out).toContain('Row 1 is vouched for by no trusted key.');
+    expect([bare.code, demanded.code]).toEqual([2, 1]);
+  });
+
+  it('rotate-key makes a key that the pinned one vouches for', async () => {
+    await fixture.write(2);
+    await fixture.checkpoints.make();
+
+    const rotated = await run('journal', 'rotate-key');
+    const { code, out } = await bailiff(['journal', 'verify'], fixture.dataDir, {
+      ...environment(),
+      JOURNAL_KEYS: fixture.key.id,
+    });
+
+    const { id } = await openSigningKey(fixture.dataDir);
+    expect(rotated.out).toContain(id);
+    expect(id).not.toBe(fixture.key.id);
+    expect(out).toContain('(pinned)');
+    expect([rotated.code, code]).toEqual([0, 0]);
+  });
+
+  it('ends with 2 when it can not be checked', async () => {
+    const { code } = await bailiff(['journal', 'verify'], fixture.dataDir, {
+      ...environment(),
+      DATABASE_URL: 'postgres://127.0.0.1:1/none',
+    });
+
+    expect(code).toBe(2);
+  });
+
   it('verify names a cut tail, ends with 1, and says it as JSON, too', async () => {
-    await house.write(5);
-    await house.checkpoints.make();
-    await sql`delete from bailiff.journal where sequence > 3`.execute(house.database.db);
+    await fixture.write(5);
+    await fixture.checkpoints.make();
+    await sql`delete from bailiff.journal where sequence > 3`.execute(fixture.database.db);
 
     const words = await run('journal', 'verify');
     const json = await run('journal', 'verify', '--json');
@@ -49,7 +90,7 @@ describe('bailiff journal', () => {
     await sql`
       insert into bailiff.journal
       select n, now(), 'x', '{"metadata":{},"api":{}}', 'a', 'b' from generate_series(1, 60000) n
-    `.execute(house.database.db);
+    `.execute(fixture.database.db);
     Object.assign(process.env, environment());
     const said = { out: '', err: '' };
     const terminal = (isTTY: boolean) => ({
@@ -67,7 +108,7 @@ describe('bailiff journal', () => {
   });
 
   it('export gives one OCSF event a line, with its place in the chain', async () => {
-    await house.write(3);
+    await fixture.write(3);
 
     const { code, out } = await run('journal', 'export', '--format', 'ocsf');
 
@@ -75,7 +116,7 @@ describe('bailiff journal', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    const [first] = await house.rows.read(1, 1);
+    const [first] = await fixture.rows.read(1, 1);
     expect(events).toHaveLength(3);
     expect(events[0]).toMatchObject({
       class_uid: 6003,

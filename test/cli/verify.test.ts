@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import threads from 'node:worker_threads';
 import { run } from '../../src/cli/run';
+import { readBack } from '../../src/evidence/read-back';
+import { JournalSeals } from '../../src/journal/seals';
+import { openSigningKey } from '../../src/journal/signing-key';
 import { name, seal, zipOf } from '../evidence/bags';
+import { quietLog } from '../support/quiet-log';
 
 let folder: string;
 let bag: string;
@@ -46,6 +50,60 @@ describe('bailiff verify', () => {
     expect(out).toBe(`NOT VALID: ${bag}\n  The file isn’t a zip, or its end is missing.\n`);
   });
 
+  describe('with the signed statement beside the bag', () => {
+    let key: string;
+    beforeEach(async () => {
+      const own = await openSigningKey(folder);
+      key = own.id;
+      const checkpoints = { prove: () => Promise.reject(new Error('no journal here')) };
+      const outside = {
+        note: async (file: string, content: string | Uint8Array) =>
+          writeFileSync(join(folder, file), content),
+        list: async () => [],
+        read: async () => undefined,
+      };
+      const { bag: whole, record } = await readBack(bag);
+      const seals = new JournalSeals({ key: own, checkpoints, outside, log: quietLog });
+      await seals.attest({ file: `${name}.zip`, bag: whole, record });
+    });
+
+    it('says who sealed it, and whether that key was pinned', async () => {
+      const open = await type(['verify', bag]);
+      const pinned = await type(['verify', bag, '--key', key]);
+
+      expect(open.out).toContain(`Sealed by key ${key} (not pinned).`);
+      expect(pinned.out).toContain(`Sealed by key ${key} (pinned).`);
+      expect([open.code, pinned.code]).toEqual([0, 0]);
+    });
+
+    it('refuses a bag whose package was replaced and whose lists were made anew', async () => {
+      const forged = await seal(Buffer.from('PK another payload'));
+      writeFileSync(bag, forged.zip);
+
+      const { code, out } = await type(['verify', bag]);
+
+      expect(out).toContain(`NOT SEALED AS CLAIMED: ${bag}`);
+      expect(out).toContain(`Key ${key} signed another package than this one.`);
+      expect(code).toBe(1);
+    });
+
+    it('refuses the signature of another key when one is demanded', async () => {
+      const { code, out } = await type(['verify', bag, '--key', '0'.repeat(16)]);
+
+      expect(out).toContain('which is not yours');
+      expect(code).toBe(1);
+    });
+  });
+
+  it('says that a bag is not signed, and refuses it when a key is demanded', async () => {
+    const open = await type(['verify', bag]);
+    const demanded = await type(['verify', bag, '--key', '0'.repeat(16)]);
+
+    expect(open.out).toContain('Not signed: this says only that the bag holds together.');
+    expect(demanded.out).toContain('Not signed, though a key was demanded.');
+    expect([open.code, demanded.code]).toEqual([0, 1]);
+  });
+
   it('says the same to programs', async () => {
     const good = await type(['verify', bag, '--json']);
     writeFileSync(bag, 'nothing');
@@ -59,7 +117,7 @@ describe('bailiff verify', () => {
   it('says so when nothing is there', async () => {
     const { code, out } = await type(['verify', join(folder, 'gone.zip')]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(out).toContain('There is nothing to read there (ENOENT).');
   });
 
@@ -117,7 +175,7 @@ describe('bailiff', () => {
 
       expect(code).toBe(2);
       expect(out).toBe('');
-      expect(err).toContain('npx bailiff verify <bag.zip|folder> [--json]');
+      expect(err).toContain('npx bailiff verify <bag.zip|folder>');
     },
   );
 

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'restify';
-import { Door } from '../../src/delivery/endpoint';
+import { LinkEndpoint } from '../../src/delivery/endpoint';
 import { OneTimeLinks } from '../../src/delivery/links';
 import type { Handout, Offer } from '../../src/delivery/offer';
 import { hours, minutes } from '../../src/domain/duration';
@@ -40,7 +40,7 @@ beforeEach(async () => {
     publicUrl: () => `${origin}/`,
   });
   server = createServer();
-  new Door({
+  new LinkEndpoint({
     links,
     offers: [anOffer('report'), anOffer('package')],
     roleOf: async () => role,
@@ -98,7 +98,7 @@ describe('a one-time link', () => {
       publicUrl: () => origin,
     });
 
-    expect(await restarted.look('report', token)).toMatchObject({ id: 'C-5XYZ9', person: mia });
+    expect(await restarted.find('report', token)).toMatchObject({ id: 'C-5XYZ9', person: mia });
   });
 
   it('shows a page with one form that posts back to it, and nothing that runs or loads', async () => {

@@ -50,7 +50,7 @@ beforeEach(async () => {
   const body = (async function* () {
     yield bytes;
   })();
-  const { file, size } = await evidence.keep({
+  const { file, size } = await evidence.store({
     name: packageId,
     open: async () => ({ body }),
   });

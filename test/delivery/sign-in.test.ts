@@ -215,7 +215,7 @@ describe('a package behind a sign-in', () => {
     expect((await fetch(link, { method: 'POST' })).status).toBe(401);
     expect((await fetch(link, { method: 'HEAD', redirect: 'manual' })).status).toBe(302);
     expect(await (await fetch(link, { redirect: 'manual' })).text()).toBe('');
-    expect(await links.look('package', link.split('/').at(-1)!)).toMatchObject({
+    expect(await links.find('package', link.split('/').at(-1)!)).toMatchObject({
       person: { id: mia.id },
     });
   });

@@ -1,6 +1,6 @@
 import { type BagContents, readTagFile } from '../../src/evidence/bag-contents';
 import { checkSums } from '../../src/evidence/check-sums';
-import { BagFault } from '../../src/evidence/verdict';
+import { BagError } from '../../src/evidence/verdict';
 
 /** One file whose bytes can't be had. */
 function bagWhose(error: Error, file = 'data/a.zip'): BagContents {
@@ -19,7 +19,7 @@ const check = (bag: BagContents) => checkSums(bag, [list], () => {});
 describe('a file of a bag that can not be read', () => {
   it('is a fault of the bag where the disk does not give it', async () => {
     await expect(check(bagWhose(broken('EIO')))).rejects.toMatchObject({ kind: 'unreadable' });
-    await expect(readTagFile(bagWhose(broken('EIO'), 'a'), 'a')).rejects.toThrow(BagFault);
+    await expect(readTagFile(bagWhose(broken('EIO'), 'a'), 'a')).rejects.toThrow(BagError);
   });
 
   it.each(['EMFILE', 'ENOMEM', 'ERR_WORKER_OUT_OF_MEMORY'])(

@@ -35,6 +35,7 @@ describe('a bag that is read back', () => {
       bag: { size: zip.length, sha256: createHash('sha256').update(zip).digest('hex') },
       actionId: facts.actionId,
       payload: digest,
+      record: expect.objectContaining({ collectionId: facts.collectionId }),
     });
   });
 

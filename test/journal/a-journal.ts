@@ -7,6 +7,7 @@ import { ChainedJournal } from '../../src/journal/journal';
 import { Metrics } from '../../src/journal/metrics';
 import { pruneJournal } from '../../src/journal/prune';
 import { openSigningKey } from '../../src/journal/signing-key';
+import type { Anchor } from '../../src/journal/verify';
 import { LocalEvidence } from '../../src/storage/evidence/local-evidence';
 import { StoredJournalNotes } from '../../src/storage/journal/journal-notes';
 import { StoredJournalRows } from '../../src/storage/journal/journal-rows';
@@ -15,7 +16,7 @@ import { testDatabase } from '../support/database';
 import { quietLog } from '../support/quiet-log';
 
 /** A journal as it is kept: real rows, real files, real signatures; only the time is ours. */
-export async function aHouse() {
+export async function openTestJournal() {
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'bailiff-journal-'));
   const clock = testClock('2026-11-20T10:00:00Z');
@@ -33,8 +34,8 @@ export async function aHouse() {
     async write(count: number) {
       for (let n = 0; n < count; n++) await journal.write(event(n));
     },
-    audit: (onlyKeys?: readonly string[]) =>
-      auditJournal({ rows, notes, outside, ...(onlyKeys && { onlyKeys }) }),
+    audit: (pinnedKeys?: readonly string[], anchors?: readonly Anchor[]) =>
+      auditJournal({ rows, notes, outside, pinnedKeys, anchors }),
     prune: (before: Date) =>
       pruneJournal(before, { rows, notes, outside, key, journal, ...shared }),
     async close() {
@@ -44,7 +45,7 @@ export async function aHouse() {
   };
 }
 
-export type JournalHouse = Awaited<ReturnType<typeof aHouse>>;
+export type TestJournal = Awaited<ReturnType<typeof openTestJournal>>;
 
 export const event = (n: number) => ({
   operation: 'collect.asked',

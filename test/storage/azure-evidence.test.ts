@@ -35,7 +35,7 @@ function streamOf(bytes: Buffer, expects?: number): EvidenceSource {
   }
   return { body: body(), expects };
 }
-const keep = (stream: EvidenceSource) => evidence.keep({ name, open: async () => stream });
+const keep = (stream: EvidenceSource) => evidence.store({ name, open: async () => stream });
 const bytesOf = async (range?: { start: number; end: number }) => {
   const found = await evidence.read(file, range);
   const pieces: Uint8Array[] = [];
@@ -96,7 +96,7 @@ describe('packages in Azure Blob', () => {
   it('are not fetched again once they are there', async () => {
     const first = await keep(streamOf(Buffer.from('the package')));
 
-    const again = await evidence.keep({
+    const again = await evidence.store({
       name,
       open: () => Promise.reject(new Error('asked Defender again')),
     });
@@ -108,10 +108,10 @@ describe('packages in Azure Blob', () => {
     const slow = streamOf(Buffer.from('the slower one'));
     const faster = new AzureEvidence(container, { maxBytes: 1e6 });
 
-    const kept = await evidence.keep({
+    const kept = await evidence.store({
       name,
       open: async () => {
-        await faster.keep({ name, open: async () => streamOf(Buffer.from('the faster one')) });
+        await faster.store({ name, open: async () => streamOf(Buffer.from('the faster one')) });
         return slow;
       },
     });
@@ -145,7 +145,7 @@ describe('packages in Azure Blob', () => {
     const full = new AzureEvidence(container, { maxBytes: 1e6, quotaBytes: 3000 });
     const open = jest.fn();
 
-    const attempt = full.keep({ name: 'C-7F3K2/2', open });
+    const attempt = full.store({ name: 'C-7F3K2/2', open });
 
     await expect(attempt).rejects.toThrow(/evidence store is full/);
     expect(open).not.toHaveBeenCalled();

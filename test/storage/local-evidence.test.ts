@@ -46,7 +46,7 @@ describe('a package that arrives whole', () => {
     const bytes = randomBytes(9 * megabyte + 123);
     const evidence = await store();
 
-    const kept = await evidence.keep({ name, open: aSource(bytes).open });
+    const kept = await evidence.store({ name, open: aSource(bytes).open });
 
     expect(kept).toEqual({ file: 'C-7F3K2-1.zip', size: bytes.length, written: true });
     expect(bytes.equals(await readFile(inStore(kept.file)))).toBe(true);
@@ -59,7 +59,7 @@ describe('a package that arrives whole', () => {
     const bytes = randomBytes(3 * megabyte);
     const progress: number[] = [];
 
-    await (await store()).keep({
+    await (await store()).store({
       name,
       open: aSource(bytes).open,
       onProgress: (received) => progress.push(received),
@@ -71,9 +71,9 @@ describe('a package that arrives whole', () => {
 
   it('is not fetched again, not even after a restart', async () => {
     const server = aSource(randomBytes(1000));
-    const kept = await (await store()).keep({ name, open: server.open });
+    const kept = await (await store()).store({ name, open: server.open });
 
-    const again = await (await store()).keep({ name, open: server.open });
+    const again = await (await store()).store({ name, open: server.open });
 
     expect(again).toEqual({ ...kept, written: false });
     expect(server.seen.asked).toBe(1);
@@ -84,8 +84,8 @@ describe('a package that arrives whole', () => {
     const evidence = await store();
 
     const [one, two] = await Promise.all([
-      evidence.keep({ name, open: server.open }),
-      evidence.keep({ name, open: server.open }),
+      evidence.store({ name, open: server.open }),
+      evidence.store({ name, open: server.open }),
     ]);
 
     expect(one).toEqual(two);
@@ -97,7 +97,7 @@ describe('a package that arrives whole', () => {
     async (wrong) => {
       const evidence = await store();
 
-      const attempt = evidence.keep({ name: wrong, open: aSource(randomBytes(9)).open });
+      const attempt = evidence.store({ name: wrong, open: aSource(randomBytes(9)).open });
 
       await expect(attempt).rejects.toThrow(`not the id of a package: ${wrong}`);
       expect(await files()).toEqual([]);
@@ -109,7 +109,7 @@ describe('a package that breaks off', () => {
   it('leaves nothing, and says what its source said', async () => {
     const broken = aSource(randomBytes(3 * megabyte), { upTo: megabyte });
 
-    const attempt = (await store()).keep({ name, open: broken.open });
+    const attempt = (await store()).store({ name, open: broken.open });
 
     await expect(attempt).rejects.toThrow('ECONNRESET');
     expect(await files()).toEqual([]);
@@ -120,7 +120,7 @@ describe('a package that breaks off', () => {
     const evidence = await store();
     await writeFile(inStore('C-7F3K2-1.zip.part'), Buffer.alloc(2 * megabyte));
 
-    const kept = await evidence.keep({ name, open: aSource(bytes).open });
+    const kept = await evidence.store({ name, open: aSource(bytes).open });
 
     expect(bytes.equals(await readFile(inStore(kept.file)))).toBe(true);
     expect(await files()).toEqual(['C-7F3K2-1.zip']);
@@ -137,7 +137,7 @@ describe('a package that can’t be kept', () => {
     const server = aSource(randomBytes(3 * megabyte));
     const open = async () => ({ ...(await server.open()), expects });
 
-    await expect(evidence.keep({ name, open })).rejects.toBeInstanceOf(PackageRefusedError);
+    await expect(evidence.store({ name, open })).rejects.toBeInstanceOf(PackageRefusedError);
 
     expect(server.seen.closed).toBe(1);
     expect(await files()).toEqual([]);
@@ -150,7 +150,7 @@ describe('a package that can’t be kept', () => {
     });
     const server = aSource(randomBytes(2 * megabyte));
 
-    await expect(evidence.keep({ name, open: server.open })).rejects.toBeInstanceOf(
+    await expect(evidence.store({ name, open: server.open })).rejects.toBeInstanceOf(
       PackageRefusedError,
     );
 
@@ -162,7 +162,7 @@ describe('a package that can’t be kept', () => {
     const evidence = await store({ freeBytes: async () => 1 });
     const server = aSource(randomBytes(10));
 
-    await expect(evidence.keep({ name, open: server.open })).rejects.toBeInstanceOf(
+    await expect(evidence.store({ name, open: server.open })).rejects.toBeInstanceOf(
       PackageRefusedError,
     );
 
@@ -174,7 +174,7 @@ describe('a package that can’t be kept', () => {
     await rm(inStore(''), { recursive: true });
     const server = aSource(randomBytes(10));
 
-    await expect(evidence.keep({ name, open: server.open })).rejects.toMatchObject({
+    await expect(evidence.store({ name, open: server.open })).rejects.toMatchObject({
       code: 'ENOENT',
     });
 
@@ -182,10 +182,10 @@ describe('a package that can’t be kept', () => {
   });
 
   it('because the policy’s quota is used up is not even asked for', async () => {
-    await (await store()).keep({ name: 'C-00000/1', open: aSource(randomBytes(3000)).open });
+    await (await store()).store({ name: 'C-00000/1', open: aSource(randomBytes(3000)).open });
     const server = aSource(randomBytes(10));
 
-    const attempt = (await store({ quotaBytes: 3000 })).keep({ name, open: server.open });
+    const attempt = (await store({ quotaBytes: 3000 })).store({ name, open: server.open });
 
     await expect(attempt).rejects.toThrow(/evidence store is full.*retention\.maxGigabytes/);
     expect(server.seen.asked).toBe(0);
@@ -195,10 +195,10 @@ describe('a package that can’t be kept', () => {
     ['announces', 4000, 10],
     ['brings', undefined, 4000],
   ])('because it %s more than the quota leaves is refused', async (_, expects, size) => {
-    await (await store()).keep({ name: 'C-00000/1', open: aSource(randomBytes(3000)).open });
+    await (await store()).store({ name: 'C-00000/1', open: aSource(randomBytes(3000)).open });
     const open = async () => ({ ...(await aSource(randomBytes(size)).open()), expects });
 
-    const attempt = (await store({ quotaBytes: 6000 })).keep({ name, open });
+    const attempt = (await store({ quotaBytes: 6000 })).store({ name, open });
 
     await expect(attempt).rejects.toBeInstanceOf(PackageRefusedError);
     expect(await files()).toEqual(['C-00000-1.zip']);

@@ -18,7 +18,7 @@ async function main([dataDir = '', step = '']: string[]): Promise<void> {
   };
   const clock = { now: () => new Date() };
   const evidence = await LocalEvidence.open({ dataDir, maxBytes: 1e9, clock, log: quietLog });
-  const { file, written } = await evidence.keep({
+  const { file, written } = await evidence.store({
     name: 'C-7F3K2/1',
     async open() {
       await at('opened');

@@ -16,6 +16,7 @@ export function memoryCustody(clock: TestClock) {
     records,
     links: memoryLinks(),
     holds: memoryHolds(),
+    seals: { receipt: (content: object) => JSON.stringify(content) },
     journal: new ChainedJournal({ rows: records, clock, log: quietLog, metrics: new Metrics() }),
     evidence: {
       async note(file: string, content: string) {
@@ -40,7 +41,7 @@ function memoryRows(rows: JournalRow[]): JournalRows {
         ({ at, record }) => at >= since && ids.some((id) => record.includes(`"uid":"${id}"`)),
       );
     },
-    async forget(upTo) {
+    async deleteUpTo(upTo) {
       rows.splice(
         0,
         rows.findIndex(({ sequence }) => sequence > upTo),

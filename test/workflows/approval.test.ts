@@ -3,7 +3,6 @@ import { DefenderUnreachableError } from '../../src/domain/errors';
 import { msg } from '../../src/language/language';
 import { approval } from '../../src/workflows/collect/approval';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
-import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { admits } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';

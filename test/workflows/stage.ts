@@ -90,6 +90,7 @@ export async function setStage(): Promise<Stage> {
     journal: {
       write: async (event) => ({ sequence: journal.push(event), hash: 'a'.repeat(64) }),
     },
+    seals: { attest: async () => undefined },
     workflows: { start: async () => undefined, signal: async () => undefined },
     log: quietLog,
     ownRanges: [],

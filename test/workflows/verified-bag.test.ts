@@ -31,12 +31,12 @@ const links = () =>
 /** The real store, whose disk does something to a bag as soon as it is kept, the first times. */
 function onBadDisk(spoil: (path: string) => Promise<unknown>, times = 1): Evidence {
   let left = times;
-  const keep: Evidence['keep'] = async (request) => {
-    const kept = await stage.services.evidence.keep(request);
+  const keep: Evidence['store'] = async (request) => {
+    const kept = await stage.services.evidence.store(request);
     if (left-- > 0) await spoil(inStore(kept.file));
     return kept;
   };
-  return Object.assign(Object.create(stage.services.evidence) as Evidence, { keep });
+  return Object.assign(Object.create(stage.services.evidence) as Evidence, { store: keep });
 }
 
 async function flip(path: string): Promise<void> {
@@ -206,12 +206,14 @@ describe('a bag that another replica completed first', () => {
   it('is verified and stays: it is held against nothing that was sealed here', async () => {
     const workflow = await asked();
     const evidence = onBadDisk(replace);
-    const keep: Evidence['keep'] = async (request) => ({
-      ...(await evidence.keep(request)),
+    const keep: Evidence['store'] = async (request) => ({
+      ...(await evidence.store(request)),
       written: false,
     });
 
-    await workflow.play({ evidence: Object.assign(Object.create(evidence) as Evidence, { keep }) });
+    await workflow.play({
+      evidence: Object.assign(Object.create(evidence) as Evidence, { store: keep }),
+    });
 
     const { state, stored } = await workflow.end();
     expect({ state, size: stored?.size }).toEqual({ state: 'ready', size: payload.length });

@@ -24,8 +24,14 @@ export function insideLines(inside?: Inside): string[] {
     holds.length > 0 ? t`Inside: ${holds.join(' · ')}` : '',
     missing.length > 0 ? t`Missing: ${missing.map(renderMessage).join(', ')}` : '',
     failedSteps > 0 ? t`${failedSteps} steps failed on the device.` : '',
-    notUnderstood > 0 ? t`${notUnderstood} files couldn’t be parsed.` : '',
+    notUnderstood > 0 ? skippedLine(inside) : '',
   ].filter((line) => line !== '');
+}
+
+function skippedLine({ notUnderstood, skipped = [] }: Inside): string {
+  if (skipped.length === 0) return t`${notUnderstood} files couldn’t be parsed.`;
+  const shown = skipped.map(({ file, why }) => `${file || t`package`} (${renderMessage(why)})`);
+  return t`Not read: ${listed(shown, notUnderstood)}`;
 }
 
 /** "84 processes", "31 autoruns": what was counted, and no word of what was not. */

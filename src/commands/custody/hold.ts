@@ -33,7 +33,7 @@ export const hold = defineCommand({
   },
 });
 
-/** Written before the act: what decides about evidence is never done unrecorded. */
+/** Journals a hold or release before it takes effect. */
 export async function recordHold(
   operation: string,
   { actor, id }: { readonly actor: { id: string; name: string }; readonly id: string },

@@ -31,8 +31,12 @@ export const receipt = defineCommand({
     if (others.length > 0) throw tooMany(search.found);
     const custody = await custodyOfPackage(one, services);
     const file = custodyFile(custody);
-    // Beside the bag, for whoever reads the store without us.
-    if (file) await services.evidence.note(file.name, file.content);
+    // Stored beside the bag for readers without access to Bailiff.
+    if (file) {
+      await services.evidence.note(file.name, file.content);
+      const signed = services.seals.receipt(custody);
+      await services.evidence.note(file.name.replace(/json$/, 'dsse.json'), signed);
+    }
     const view = request.render;
     const lines = custody.events.map(
       (event) =>
@@ -51,8 +55,7 @@ export const receipt = defineCommand({
   },
 });
 
-// A request is kept for up to a day before it is begun, and the journal's time is the writer's: a
-// replica whose clock is a little behind must not hide a row.
+// A pending request may wait for a day, and replicas' clocks may differ.
 const before = hours(25);
 
 async function custodyOfPackage(

@@ -8,7 +8,7 @@ import { renderMessage, sentence } from '../../language/language';
 import { type CommandServices, defineCommand, fields } from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
-// Each is read from beginning to end.
+// Each package is read completely.
 const most = 20;
 
 export const verify = defineCommand({
@@ -36,7 +36,7 @@ export const verify = defineCommand({
   },
 });
 
-/** A file that is gone or changed is said, and stands in the journal. */
+/** Verifies one package and journals the result. */
 async function checked(
   one: FoundPackage,
   actor: Person,

@@ -7,50 +7,52 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { PackageRefusedError } from '../../domain/errors';
 import { msg } from '../../language/language';
 import type { ByteRange, Evidence, EvidenceFile, EvidenceRead, Protection } from '../../ports';
-import { Incoming } from '../incidents/incoming';
 import { isFull, isThere, nothingThere } from './azure-answers';
 import { evidenceName, fileOf } from './evidence-names';
-import { Room, sizeOf } from './free-space';
+import { StorageLimits, sizeOf } from './free-space';
+import { Incoming } from './incoming';
 
 const blockBytes = 8 * 1024 * 1024;
 const blocksAtOnce = 3;
 
-type QueueRequest = Parameters<Evidence['keep']>[0];
-type Kept = Awaited<ReturnType<Evidence['keep']>>;
+type StoreRequest = Parameters<Evidence['store']>[0];
+type StoredFile = Awaited<ReturnType<Evidence['store']>>;
 
 /**
- * Packages as blobs in one container.
+ * Stores packages as blobs in one container.
  *
- * Nothing is ever written over: every blob is made with `If-None-Match: *`. A blob becomes visible
- * with its last block, so half a package never is; blocks of a broken upload are dropped by the
- * account after a week. A broken download begins anew, for there is no local half to go on from.
+ * Never overwrites: every blob is created with `If-None-Match: *`. A blob becomes visible with its last
+ * block; Azure drops the blocks of an interrupted upload after a week.
  * Source: https://learn.microsoft.com/rest/api/storageservices/put-block (read 2026-11-20)
  */
 export class AzureEvidence implements Evidence {
-  private readonly running = new Map<string, Promise<Kept>>();
+  private readonly running = new Map<string, Promise<StoredFile>>();
 
-  private readonly room: Room;
+  private readonly room: StorageLimits;
 
   constructor(
     private readonly container: ContainerClient,
-    { maxBytes, quotaBytes }: { readonly maxBytes: number; readonly quotaBytes?: number },
+    {
+      maxBytes,
+      quotaBytes,
+    }: { readonly maxBytes: number; readonly quotaBytes?: number | undefined },
   ) {
-    this.room = new Room({
+    this.room = new StorageLimits({
       maxBytes,
       quota: quotaBytes ? { bytes: quotaBytes, used: () => sizeOf(this) } : undefined,
     });
   }
 
-  async keep(request: QueueRequest): Promise<Kept> {
+  async store(request: StoreRequest): Promise<StoredFile> {
     const file = fileOf(request.name);
     const running = this.running.get(file);
     if (running) return running;
-    const work = this.keepOnce(file, request).finally(() => this.running.delete(file));
+    const work = this.storeOnce(file, request).finally(() => this.running.delete(file));
     this.running.set(file, work);
     return work;
   }
 
-  private async keepOnce(file: string, request: QueueRequest): Promise<Kept> {
+  private async storeOnce(file: string, request: StoreRequest): Promise<StoredFile> {
     const before = await this.known(file);
     if (before) return before;
     const incoming = new Incoming(request, this.room);
@@ -61,7 +63,7 @@ export class AzureEvidence implements Evidence {
       const client = this.container.getBlockBlobClient(file);
       await client.uploadStream(body, blockBytes, blocksAtOnce, { conditions, metadata });
     } catch (error) {
-      // Another replica was first: what lies there counts.
+      // Another replica was first; its blob wins.
       const there = isThere(error) ? await this.known(file) : undefined;
       if (there) return there;
       if (isFull(error))
@@ -71,8 +73,8 @@ export class AzureEvidence implements Evidence {
     return { file, size: incoming.size, written: true };
   }
 
-  /** A blob that is there is complete. */
-  private async known(file: string): Promise<Kept | undefined> {
+  /** Every visible blob is complete. */
+  private async known(file: string): Promise<StoredFile | undefined> {
     const found = await this.container.getBlobClient(file).getProperties().catch(nothingThere);
     if (!found) return undefined;
     return { file, size: found.contentLength ?? 0, written: false };
@@ -82,7 +84,7 @@ export class AzureEvidence implements Evidence {
     await this.container.getProperties();
   }
 
-  /** What was switched on outside; an account that does not tell leaves it open. */
+  /** Returns the container settings; undefined values when the account does not report them. */
   async protection(): Promise<Protection> {
     const { hasImmutabilityPolicy, hasLegalHold, isImmutableStorageWithVersioningEnabled } =
       await this.container.getProperties();
@@ -102,7 +104,7 @@ export class AzureEvidence implements Evidence {
     return { size: Number(whole), body: Readable.from(found.readableStreamBody) };
   }
 
-  /** Spooled under its own name to a private folder of the moment: the zip reader jumps about. */
+  /** Downloads to a private temporary folder, because the zip reader needs random access. */
   async onDisk<T>(file: string, work: (path: string) => Promise<T>): Promise<T | undefined> {
     const folder = await mkdtemp(join(tmpdir(), 'bailiff-'));
     try {
@@ -115,7 +117,7 @@ export class AzureEvidence implements Evidence {
     }
   }
 
-  async note(file: string, content: string): Promise<void> {
+  async note(file: string, content: string | Uint8Array): Promise<void> {
     const body = Buffer.from(content);
     const conditions = { ifNoneMatch: '*' };
     const metadata = { sha256: createHash('sha256').update(body).digest('hex') };
@@ -142,8 +144,8 @@ export class AzureEvidence implements Evidence {
 }
 
 /**
- * Copies: a piece is good until the next is asked for, and blocks wait for their upload. Their hash
- * goes beside the blob, for whoever looks into the account without us.
+ * Copies chunks, which are valid only until the next one is requested, while blocks wait for upload.
+ * Adds the SHA-256 to the blob metadata.
  */
 async function* copies(
   incoming: Incoming,
@@ -154,6 +156,6 @@ async function* copies(
     hash.update(piece);
     yield Buffer.from(piece);
   }
-  // Filled before the source ends, so it goes out with the last block.
+  // Set before the stream ends, so it is sent with the last block.
   metadata['sha256'] = hash.digest('hex');
 }

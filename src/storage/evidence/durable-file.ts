@@ -2,12 +2,12 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from './folders';
 
-// Flushed as we go, so that the last flush has little left to do.
+// Flushes during the write, so that the last flush is short.
 const flushEveryBytes = 64 * 1024 * 1024;
 
 /**
- * Writes a file that is complete and durable, or not there at all. While it is written it is called
- * `.part`; one that a crash left is written anew. A piece may be overwritten once the next is asked for.
+ * Writes a file atomically and durably, through a `.part` file. Replaces a `.part` left by a crash.
+ * A chunk may be overwritten once the next one is requested.
  */
 export async function writeDurably(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   const part = `${path}.part`;
@@ -23,7 +23,7 @@ export async function writeDurably(path: string, pieces: AsyncIterable<Uint8Arra
   }
 }
 
-/** Closes the file, too. Flushes beside the writing. */
+/** Writes all chunks, flushes in parallel and closes the file. */
 async function writeAll(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   let [written, flushed] = [0, 0];
   let flushing: Promise<void> = Promise.resolve();
@@ -36,7 +36,7 @@ async function writeAll(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Pr
       await flushing;
       flushed = written;
       flushing = file.datasync();
-      // A failure is told by the next flush, not by the process ending.
+      // The next flush reports a failure; this prevents an unhandled rejection.
       flushing.catch(() => {});
     }
     await flushing;

@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Who a file or a process belongs to. */
+/** Owner of a file or process. */
 export interface Owner {
   readonly uid: number;
   readonly gid: number;
@@ -12,10 +12,10 @@ export function runsAsRoot(): boolean {
 }
 
 /**
- * Makes DATA_DIR where it is missing and gives its real path.
+ * Creates DATA_DIR if needed and returns its real path.
  *
- * As root others may pass through a folder that we make, but not look into it: the database runs as
- * another user below it. A folder that is there already keeps its mode.
+ * As root, a new folder gets mode 0711, because the database runs below it as another user. An
+ * existing folder keeps its mode.
  */
 export async function prepareDataDir(dataDir: string): Promise<string> {
   const made = await mkdir(dataDir, { recursive: true });
@@ -23,19 +23,19 @@ export async function prepareDataDir(dataDir: string): Promise<string> {
   return realpath(dataDir);
 }
 
-/** Makes a folder that only its owner may enter. */
+/** Creates a folder with mode 0700. */
 export async function makePrivate(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
 }
 
-/** Makes the folder for what can't lie in DATA_DIR: others may pass through, not look into it. */
+/** Creates a folder with mode 0711 for files that can't be in DATA_DIR. */
 export async function makeSystemFolder(folder: string): Promise<void> {
   const made = await mkdir(folder, { recursive: true });
   if (made) await chmod(folder, 0o711);
 }
 
-/** Whether this owner may enter the folder and every folder above it. */
+/** True when this owner may enter the folder and all its parents. */
 export async function isOpenTo(owner: Owner, folder: string): Promise<boolean> {
   for (let at = await realpath(folder); ; at = dirname(at)) {
     const { uid, gid, mode } = await stat(at);
@@ -45,7 +45,7 @@ export async function isOpenTo(owner: Owner, folder: string): Promise<boolean> {
   }
 }
 
-/** Makes a rename in this folder survive a power cut. */
+/** Makes a rename in this folder durable. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

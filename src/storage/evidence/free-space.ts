@@ -2,19 +2,19 @@ import { PackageRefusedError } from '../../domain/errors';
 import { msg } from '../../language/language';
 import type { Evidence } from '../../ports';
 
-export interface RoomRule {
+export interface StorageRules {
   readonly maxBytes: number;
-  /** What the policy lets the store hold as a whole, and what it holds. */
-  readonly quota?: { readonly bytes: number; readonly used: () => Promise<number> };
-  /** Of a disk: an account in the cloud has no end that could be asked for. */
+  /** Quota of the whole store and its current usage, in bytes. */
+  readonly quota?: { readonly bytes: number; readonly used: () => Promise<number> } | undefined;
+  /** Disk limits; absent for cloud accounts. */
   readonly disk?: { readonly reserveBytes: number; readonly freeBytes: () => Promise<number> };
 }
 
-/** How much may come in: what the operator and the policy allow, and what the disk still takes. */
-export class Room {
-  constructor(private readonly rule: RoomRule) {}
+/** Limits for incoming packages: maximum size, quota and free disk space. */
+export class StorageLimits {
+  constructor(private readonly rule: StorageRules) {}
 
-  /** @throws {PackageRefused} a package of this size is not allowed */
+  /** @throws {PackageRefusedError} if a package of this size is not allowed */
   expectAllowed(size: number): void {
     if (size > this.rule.maxBytes)
       throw new PackageRefusedError(
@@ -23,8 +23,8 @@ export class Room {
   }
 
   /**
-   * What the quota leaves for one more package. Others that arrive at the same time are not counted.
-   * @throws {PackageRefused} nothing is left
+   * Returns the bytes left in the quota. Ignores concurrent packages.
+   * @throws {PackageRefusedError} if nothing is left
    */
   async share(): Promise<number> {
     const { quota } = this.rule;
@@ -34,12 +34,12 @@ export class Room {
     return left;
   }
 
-  /** @throws {PackageRefused} it is more than its share of the quota */
+  /** @throws {PackageRefusedError} if the size exceeds the share */
   expectWithin(share: number, size: number): void {
     if (size > share) throw overQuota(this.rule.quota!.bytes);
   }
 
-  /** @throws {PackageRefused} so many more bytes would eat into what has to stay free */
+  /** @throws {PackageRefusedError} if the disk would fall below its reserve */
   async expectFree(bytes: number): Promise<void> {
     const { disk } = this.rule;
     if (!disk) return;
@@ -52,7 +52,7 @@ export class Room {
   }
 }
 
-/** Bytes of all that a store keeps. */
+/** Total size of a store in bytes. */
 export async function sizeOf(store: Pick<Evidence, 'list'>): Promise<number> {
   return (await store.list()).reduce((sum, { size }) => sum + size, 0);
 }

@@ -7,7 +7,7 @@ import type { Database } from '../postgres/database';
 import { toJson } from '../rows';
 import type { Tables } from '../tables';
 
-/** Holds in the database. */
+/** Legal holds in the database. */
 export class StoredHolds implements Holds {
   constructor(private readonly db: Database) {}
 

@@ -4,15 +4,15 @@ import { days } from '../../domain/duration';
 import { PackageRefusedError } from '../../domain/errors';
 import { msg } from '../../language/language';
 import type { ByteRange, Clock, Evidence, EvidenceFile, EvidenceRead, Log } from '../../ports';
-import { Incoming } from '../incidents/incoming';
 import { codeOf } from '../refusal';
 import { writeDurably } from './durable-file';
-import { fileOf, isHalf } from './evidence-names';
+import { fileOf, isPartial } from './evidence-names';
 import { makePrivate, prepareDataDir } from './folders';
-import { Room, sizeOf } from './free-space';
+import { StorageLimits, sizeOf } from './free-space';
+import { Incoming } from './incoming';
 import { LocalFiles } from './local-files';
 
-// Defender gives an action up after about three days; nobody comes back for older halves.
+// Defender gives up an action after about three days; older partial files are abandoned.
 const oldHalf = days(4);
 const megabyte = 1024 * 1024;
 
@@ -21,37 +21,37 @@ export interface LocalEvidenceParts {
   /** `PACKAGE_MAX_BYTES`. */
   readonly maxBytes: number;
   /** `retention.maxGigabytes`, in bytes. */
-  readonly quotaBytes?: number;
+  readonly quotaBytes?: number | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  /** Room that stays free for the database and the system. */
+  /** Free space reserved for the database and the system. */
   readonly reserveBytes?: number;
   /** Free bytes on the disk of a folder, for tests. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
-type QueueRequest = Parameters<Evidence['keep']>[0];
-type Kept = Awaited<ReturnType<Evidence['keep']>>;
+type StoreRequest = Parameters<Evidence['store']>[0];
+type StoredFile = Awaited<ReturnType<Evidence['store']>>;
 
-/** Packages as files in `DATA_DIR/evidence`, readable by our user only. */
+/** Stores packages as files in `DATA_DIR/evidence`, readable by the owner only. */
 export class LocalEvidence implements Evidence {
-  private readonly running = new Map<string, Promise<Kept>>();
+  private readonly running = new Map<string, Promise<StoredFile>>();
 
   private constructor(
     private readonly folder: string,
     private readonly files: LocalFiles,
-    private readonly room: Room,
+    private readonly room: StorageLimits,
   ) {}
 
-  /** Opens the store and sweeps what old crashes left. */
+  /** Opens the store and removes partial files of old crashes. */
   static async open(parts: LocalEvidenceParts): Promise<LocalEvidence> {
     const { reserveBytes = 256 * megabyte, maxBytes, quotaBytes, freeBytes = freeBytesOf } = parts;
     const folder = join(await prepareDataDir(parts.dataDir), 'evidence');
     await makePrivate(folder);
     const swept = await sweep(folder, new Date(parts.clock.now().getTime() - oldHalf));
-    if (swept.length > 0) parts.log.info({ swept }, 'old half downloads removed');
+    if (swept.length > 0) parts.log.info({ swept }, 'removed old partial downloads');
     const files = new LocalFiles(folder);
-    const room = new Room({
+    const room = new StorageLimits({
       maxBytes,
       quota: quotaBytes ? { bytes: quotaBytes, used: () => sizeOf(files) } : undefined,
       disk: { reserveBytes, freeBytes: () => freeBytes(folder) },
@@ -59,17 +59,17 @@ export class LocalEvidence implements Evidence {
     return new LocalEvidence(folder, files, room);
   }
 
-  /** A package that is being kept already is not fetched a second time beside it. */
-  async keep(request: QueueRequest): Promise<Kept> {
+  /** Concurrent calls for one package share a single fetch. */
+  async store(request: StoreRequest): Promise<StoredFile> {
     const file = fileOf(request.name);
     const running = this.running.get(file);
     if (running) return running;
-    const work = this.keepOnce(file, request).finally(() => this.running.delete(file));
+    const work = this.storeOnce(file, request).finally(() => this.running.delete(file));
     this.running.set(file, work);
     return work;
   }
 
-  private async keepOnce(file: string, request: QueueRequest): Promise<Kept> {
+  private async storeOnce(file: string, request: StoreRequest): Promise<StoredFile> {
     const before = await this.known(file);
     if (before) return before;
     const incoming = new Incoming(request, this.room);
@@ -77,21 +77,21 @@ export class LocalEvidence implements Evidence {
     return { file, size: incoming.size, written: true };
   }
 
-  /** What is there under its name is complete. */
-  private known(file: string): Promise<Kept | undefined> {
+  /** Every file under its final name is complete. */
+  private known(file: string): Promise<StoredFile | undefined> {
     return this.files.onDisk(file, async (path) => {
       const { size } = await stat(path);
       return { file, size, written: false };
     });
   }
 
-  /** @throws {PackageRefused} there is no room for more */
+  /** @throws {PackageRefusedError} if the disk is below its reserve */
   async check(): Promise<void> {
     await access(this.folder, constants.W_OK);
     await this.room.expectFree(0);
   }
 
-  /** Encryption and immutability are the disk's: nothing here that could be asked. */
+  /** A local disk reports no protection settings. */
   async protection(): Promise<undefined> {}
 
   read(file: string, range?: ByteRange): Promise<EvidenceRead | undefined> {
@@ -102,7 +102,7 @@ export class LocalEvidence implements Evidence {
     return this.files.onDisk(file, work);
   }
 
-  note(file: string, content: string): Promise<void> {
+  note(file: string, content: string | Uint8Array): Promise<void> {
     return this.files.note(file, content);
   }
 
@@ -125,10 +125,10 @@ function explainDisk(error: unknown): never {
   throw new PackageRefusedError(msg`The disk is full.`, { cause: error });
 }
 
-/** Removes half files that nobody came back for. */
+/** Removes partial files older than `before`. */
 async function sweep(folder: string, before: Date): Promise<string[]> {
   const swept: string[] = [];
-  for (const name of (await readdir(folder)).filter(isHalf)) {
+  for (const name of (await readdir(folder)).filter(isPartial)) {
     const { mtime } = await stat(join(folder, name));
     if (mtime >= before) continue;
     await rm(join(folder, name), { force: true });

@@ -4,12 +4,12 @@ import { link, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteRange, EvidenceFile, EvidenceRead } from '../../ports';
 import { codeOf } from '../refusal';
-import { evidenceName, isHalf } from './evidence-names';
+import { evidenceName, isPartial } from './evidence-names';
 import { makePrivate, syncFolder } from './folders';
 
 const blockBytes = 1024 * 1024;
 
-/** What is kept, one file each, in one private folder. */
+/** Files in one private folder. */
 export class LocalFiles {
   constructor(private readonly folder: string) {}
 
@@ -18,7 +18,7 @@ export class LocalFiles {
     const found = await stat(path).catch(nothingThere);
     if (!found) return undefined;
     const body = createReadStream(path, { ...range, highWaterMark: blockBytes });
-    // Told to whoever reads on; an error before that must not end the process.
+    // The reader gets the error; this prevents an uncaught one before it reads.
     body.on('error', () => {});
     return { size: found.size, body };
   }
@@ -29,8 +29,8 @@ export class LocalFiles {
     return found && work(path);
   }
 
-  /** Written beside and linked: it is there as a whole or not at all, and never twice. */
-  async note(file: string, content: string): Promise<void> {
+  /** Writes a draft and links it: atomic, and never replaces a file. */
+  async note(file: string, content: string | Uint8Array): Promise<void> {
     const path = this.path(file);
     await makePrivate(dirname(path));
     const draft = `${path}.${randomBytes(4).toString('hex')}.new`;
@@ -47,7 +47,7 @@ export class LocalFiles {
 
   async list(beginning = ''): Promise<EvidenceFile[]> {
     const names = (await readdir(this.folder, { recursive: true })).toSorted();
-    const wanted = names.filter((name) => name.startsWith(beginning) && !isHalf(name));
+    const wanted = names.filter((name) => name.startsWith(beginning) && !isPartial(name));
     const files: EvidenceFile[] = [];
     for (const file of wanted) {
       const found = await stat(join(this.folder, file)).catch(nothingThere);
@@ -72,7 +72,7 @@ function nothingThere(error: unknown): undefined {
   throw error;
 }
 
-async function writeDurably(path: string, content: string): Promise<void> {
+async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {
     await handle.writeFile(content);

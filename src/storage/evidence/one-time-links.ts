@@ -10,7 +10,7 @@ export class StoredLinks implements LinkRows {
   constructor(private readonly db: Database) {}
 
   async add(tokenHash: string, link: Link): Promise<void> {
-    // Whoever makes a new one pays for those that can't be used any more.
+    // Each insert also deletes expired links.
     await this.db.deleteFrom('one_time_links').where('expires_at', '<', link.issuedAt).execute();
     await this.db
       .insertInto('one_time_links')
@@ -36,7 +36,7 @@ export class StoredLinks implements LinkRows {
     return row && toLink(row);
   }
 
-  async findEvenUsed(tokenHash: string, now: Date): Promise<Link | undefined> {
+  async findIncludingUsed(tokenHash: string, now: Date): Promise<Link | undefined> {
     const row = await this.db
       .selectFrom('one_time_links')
       .selectAll()
@@ -46,7 +46,7 @@ export class StoredLinks implements LinkRows {
     return row && toLink(row);
   }
 
-  /** One statement: of two who come at once, one finds it unused. */
+  /** A single statement, so that one of two concurrent callers wins. */
   async use(tokenHash: string, now: Date): Promise<Link | undefined> {
     const row = await this.db
       .updateTable('one_time_links')

@@ -8,18 +8,18 @@ type Credential = BlobServiceClient['credential'];
 
 export interface EvidenceSettings extends LocalEvidenceParts {
   readonly store: 'local' | 'azure-blob';
-  readonly accountUrl?: string;
-  readonly connectionString?: string;
-  readonly container?: string;
-  /** The identity that writes blobs, where no connection string is set. */
+  readonly accountUrl?: string | undefined;
+  readonly connectionString?: string | undefined;
+  readonly container?: string | undefined;
+  /** Identity that writes blobs, unless a connection string is set. */
   readonly credential: () => Promise<Credential>;
 }
 
-/** The evidence store that the configuration names. */
+/** Opens the configured evidence store. @throws {StorageRefusedError} if the container is missing */
 export async function openEvidence(settings: EvidenceSettings): Promise<Evidence> {
   if (settings.store === 'local') return LocalEvidence.open(settings);
   const { accountUrl, connectionString, container = '', credential } = settings;
-  // Half a second to load, and nobody with a local store needs it.
+  // Loads for half a second; local stores do not need it.
   const azure = await import('@azure/storage-blob');
   const service = connectionString
     ? azure.BlobServiceClient.fromConnectionString(connectionString)

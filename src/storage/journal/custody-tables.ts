@@ -1,9 +1,9 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 
-/** The journal, what was signed about it, and what must not be removed. */
+/** Tables of the journal, its checkpoints and legal holds. */
 export interface CustodyTables {
   readonly journal: {
-    /** A bigint: pg gives it as a string. */
+    /** bigint; pg returns a string. */
     readonly sequence: ColumnType<string, number, never>;
     readonly at: Date;
     readonly operation: string;

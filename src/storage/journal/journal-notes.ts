@@ -3,7 +3,7 @@ import type { JournalNote, JournalNotes } from '../../ports';
 import type { Database } from '../postgres/database';
 import type { Tables } from '../tables';
 
-/** Signed notes about the journal, in the database; the evidence store holds them a second time. */
+/** Checkpoints in the database; the evidence store has copies. */
 export class StoredJournalNotes implements JournalNotes {
   constructor(private readonly db: Database) {}
 

@@ -9,10 +9,10 @@ const maxRowsAtOnce = 5000;
 
 const lock = sql`pg_advisory_xact_lock(hashtextextended('bailiff journal', 0))`;
 
-/** The journal's rows in the database. */
+/** Journal entries in the database. */
 export class StoredJournalRows implements JournalRows {
-  /** The end of the chain when we wrote last; another replica may have gone on since. */
-  private end?: JournalLink;
+  /** Last entry this process wrote; another replica may have appended since. */
+  private end: JournalLink | undefined;
 
   constructor(private readonly db: Database) {}
 
@@ -37,8 +37,8 @@ export class StoredJournalRows implements JournalRows {
   }
 
   /**
-   * Adds the rows in one journey to the database if `end` is still the end. The statement may look
-   * before it has the lock: then the key on `sequence` refuses what another replica was quicker with.
+   * Appends in one round trip if `end` is still the last entry. The statement may read before it has
+   * the lock; then the primary key on `sequence` rejects the loser.
    */
   private async goOn(end: JournalLink, rows: readonly JournalRow[]): Promise<boolean> {
     const columns = rows.map(toColumns);
@@ -74,7 +74,7 @@ export class StoredJournalRows implements JournalRows {
     return rows.map(toRow);
   }
 
-  /** The time narrows it by an index; within that the text itself is searched, as it was hashed. */
+  /** Narrows by the time index, then searches the record text. */
   async about(ids: readonly string[], since: Date): Promise<JournalRow[]> {
     if (ids.length === 0) return [];
     const rows = await this.db
@@ -89,7 +89,7 @@ export class StoredJournalRows implements JournalRows {
     return rows.map(toRow);
   }
 
-  async forget(upTo: number): Promise<void> {
+  async deleteUpTo(upTo: number): Promise<void> {
     await this.db.deleteFrom('journal').where('sequence', '<=', String(upTo)).execute();
   }
 }

@@ -1,12 +1,15 @@
 import type { Inside } from '../../domain/collection';
 import { defined } from '../../domain/defined';
 import { isDefenderError } from '../../domain/errors';
-import { lookInside } from '../../evidence/look-inside';
+import type { SkippedFile } from '../../evidence/first-look';
+import { inspectInThread } from '../../evidence/inspect-in-thread';
 import { matchAddresses } from '../../evidence/match-addresses';
 import type { WorkflowServices } from '../engine/services';
 import { packageOf } from './package-step';
 
 const maxMatches = 100;
+const maxSkipped = 3;
+const maxName = 120;
 
 /** Summarizes the package and matches the incident's addresses against it. */
 export async function firstLook(
@@ -14,7 +17,7 @@ export async function firstLook(
   file: string,
   services: WorkflowServices,
 ): Promise<Inside> {
-  const look = await services.evidence.onDisk(file, (path) => lookInside(path));
+  const look = await services.evidence.onDisk(file, (path) => inspectInThread(path));
   if (!look) throw new Error(`${file} is gone from the evidence store`);
   if (!look.readable) {
     services.log.warn({ packageId, error: look.cause }, 'the contents of a package are unreadable');
@@ -25,10 +28,17 @@ export async function firstLook(
     missing: look.missing,
     failedSteps: look.summary?.errors.length ?? 0,
     notUnderstood: look.notUnderstood.length,
+    ...(look.notUnderstood.length > 0 && {
+      skipped: look.notUnderstood.slice(0, maxSkipped).map(shortened),
+    }),
     matches: matchAddresses(look, await incidentAddresses(packageId, services))
       .slice(0, maxMatches)
       .map(({ address, where, process }) => defined({ address, where, process })),
   };
+}
+
+function shortened({ file, why }: SkippedFile): SkippedFile {
+  return { file: file.slice(0, maxName), why };
 }
 
 const nothing = { counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };

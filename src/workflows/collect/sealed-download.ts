@@ -38,7 +38,8 @@ export async function downloadSealed(
     await removeEarlier(there, found, services);
     there = await keepVerified(download, found, services);
   }
-  const { bag, file, payload } = there;
+  const { bag, file, payload, record } = there;
+  await services.seals.attest({ file, bag, record });
   return { file, ...payload, bag, storedAt: services.clock.now() };
 }
 
@@ -50,7 +51,7 @@ async function keepVerified(
 ): Promise<StoredBag> {
   let sealing: Promise<Sealed> | undefined;
   const progress = new IncomingOnCard(found, services);
-  const kept = await services.evidence.keep({
+  const kept = await services.evidence.store({
     name: download.packageId,
     onProgress: (received) => progress.tell(received),
     open: async () => {

@@ -3,7 +3,7 @@ import { EvidenceDamagedError } from '../../domain/errors';
 import type { Sealed } from '../../evidence/bag';
 import { isInfrastructureError } from '../../evidence/infrastructure-error';
 import { type ReadBack, readBack } from '../../evidence/read-back';
-import { BagFault } from '../../evidence/verdict';
+import { BagError } from '../../evidence/verdict';
 import { sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 
@@ -31,11 +31,11 @@ export async function verifiedBag(kept: Kept, services: WorkflowServices): Promi
     );
     if (found) return found;
   } catch (error) {
-    if (!(error instanceof BagFault)) throw error;
+    if (!(error instanceof BagError)) throw error;
     await record(kept, error, services);
     throw await removed(file, error, services);
   }
-  const fault = new BagFault('missing', sentence`The file is gone from the evidence store.`);
+  const fault = new BagError('missing', sentence`The file is gone from the evidence store.`);
   await record(kept, fault, services);
   // Nothing is removed: by now another replica may have written the file anew.
   throw new EvidenceDamagedError(fault.words, true, { cause: fault });
@@ -53,7 +53,7 @@ async function readAgain<T>({ log }: WorkflowServices, read: () => Promise<T>): 
 
 async function record(
   { file, of: { collection, package: one } }: Kept,
-  fault: BagFault,
+  fault: BagError,
   { journal, log }: WorkflowServices,
 ): Promise<void> {
   log.error({ error: fault, file }, 'a stored file differs from what was sealed');
@@ -68,7 +68,7 @@ async function record(
 
 async function removed(
   file: string,
-  fault: BagFault,
+  fault: BagError,
   { evidence, log }: WorkflowServices,
 ): Promise<EvidenceDamagedError> {
   try {

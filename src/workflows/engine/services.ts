@@ -24,6 +24,7 @@ import type {
   PendingRequests,
   PostedCards,
   Rules,
+  Seals,
   Subscriptions,
   Turn,
   Workflows,
@@ -55,6 +56,7 @@ export interface WorkflowServices {
   /** Only where the organisation has a paging of its own. */
   readonly pager?: Pager | undefined;
   readonly journal: Journal;
+  readonly seals: Pick<Seals, 'attest'>;
   readonly workflows: Workflows;
   readonly log: Log;
   readonly ownRanges: readonly OwnRange[];

@@ -1,0 +1,2 @@
+/** Path of the package inside a sealed bag. */
+export const payloadPath = 'data/InvestigationPackage.zip';
