@@ -18,9 +18,10 @@ export const defenderPermissions: readonly Permission[] = [
   { name: 'Ip.Read.All', why: 'to tell how often an address was seen' },
 ];
 
-/** On Microsoft Graph, only where incidents are read there. */
+/** On Microsoft Graph, only where incidents and alerts are read there. */
 export const incidentPermissions: readonly Permission[] = [
   { name: 'SecurityIncident.Read.All', why: 'to read incidents' },
+  { name: 'SecurityAlert.Read.All', why: 'to read alerts of every product' },
 ];
 
 /**

@@ -31,7 +31,12 @@ describe('a refusal', () => {
   `('$body tells its code and the id that support asks for', ({ status, body, code, trace }) => {
     const { refusal } = refusalOf(answer(status, recorded(body)), 'GET machine', now);
 
-    expect({ trace: undefined, ...refusal }).toMatchObject({ status, code, trace, asked: 'GET machine' });
+    expect({ trace: undefined, ...refusal }).toMatchObject({
+      status,
+      code,
+      trace,
+      asked: 'GET machine',
+    });
     expect(refusal.said).not.toBe('');
   });
 

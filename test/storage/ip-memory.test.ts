@@ -137,8 +137,11 @@ describe('a kept report', () => {
   });
 
   it('is empty when all that is known is where the machines themselves were', async () => {
-    const device = { id: 'm', name: 'ws-042', lastIp: '10.0.0.5', interfaces: ['127.0.0.1'] };
-    const context = { evidence: [{ kind: 'Device', device }] };
+    const own = [
+      { value: '10.0.0.5', role: 'device', device: 'ws-042' },
+      { value: '127.0.0.1', role: 'interface', device: 'ws-042' },
+    ];
+    const context = { evidence: [{ kind: 'Device', addresses: own }] };
     const request = await open(incident);
 
     const alone = await keep(request, [anAlert('a', [], context)]);

@@ -1,8 +1,8 @@
 import { isInternal } from '../../domain/own-ranges';
 import type { ReportTotals } from '../../domain/stored-report';
 import { clean } from '../../domain/text';
-import { t } from '../../language/language';
-import { unescaped } from '../kit/message';
+import { renderMessage, t } from '../../language/language';
+import { listed } from '../kit/listed';
 import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
 import type { FoundIps, IpReportCard, IpReportState } from './ip-report';
@@ -35,7 +35,7 @@ export function bodyOf(state: IpReportState, view: RenderContext): IpReportBody 
       };
     }
     case 'failed': {
-      const lines = [unescaped(state.cause), ...(state.advice ? [unescaped(state.advice)] : [])];
+      const lines = [state.cause, ...(state.advice ? [state.advice] : [])].map(renderMessage);
       return { ...nothing, mark: `❌ ${t`Failed`} · `, lines, summary: t`IP report failed` };
     }
     case 'done':
@@ -101,8 +101,36 @@ function changeOf(before: FoundIps['memory']['before'], view: RenderContext): st
   return before.gone > 0 ? `${added}, ${t`${before.gone} gone`}` : added;
 }
 
-function completeness({ alertsRead, unread }: ReportTotals): string {
-  return alertsRead > 0 ? t`${alertsRead - unread} of ${alertsRead} alerts read completely.` : '';
+function completeness({ alertsRead, newTypes = [], unparsed, unread }: ReportTotals): string {
+  if (alertsRead === 0) return '';
+  const read = alertsRead - unread;
+  if (unparsed.values === 0 && newTypes.length === 0)
+    return t`${read} of ${alertsRead} alerts read completely.`;
+  return [
+    t`${read} of ${alertsRead} alerts read.`,
+    unparsed.values > 0 ? skipped(unparsed) : '',
+    newTypes.length > 0
+      ? t`New evidence types, read by field name: ${named(newTypes.map((type) => clean(type, 40)))}.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Names values that are not addresses, by evidence type; reports of earlier versions have no types. */
+function skipped({ examples, types = [], values }: ReportTotals['unparsed']): string {
+  const shown = examples
+    .map((value) => (value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`))
+    .join(', ');
+  return types.length > 0
+    ? t`Skipped ${values} values in ${named(types.map((type) => clean(type, 40)))} evidence that aren’t IP addresses: ${shown}.`
+    : t`Skipped ${values} values that aren’t IP addresses: ${shown}.`;
+}
+
+const maxTypes = 5;
+
+function named(types: readonly string[]): string {
+  return listed(types.slice(0, maxTypes), types.length);
 }
 
 function groupsOf(
@@ -132,15 +160,11 @@ function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {
 }
 
 /** Why the list may not be the whole truth. */
-function doubts({ totals, mayStillArrive }: FoundIps): string[] {
-  const { examples, values } = totals.unparsed;
+function doubts({ endpointOnly, mayStillArrive, totals }: FoundIps): string[] {
   const readSome = !couldReadNone(totals);
-  const shown = examples.map((value) =>
-    value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`,
-  );
   return [
     totals.unread > 0 && readSome ? t`⚠️ ${totals.unread} alerts could not be read completely.` : '',
-    values > 0 ? t`${values} values could not be read as an address: ${shown.join(', ')}.` : '',
+    endpointOnly ? t`Defender for Endpoint alerts only.` : '',
     mayStillArrive ? t`This is new: data may still be arriving. Ask again in a few minutes.` : '',
     totals.addresses === 0 && totals.alertsRead > 0 && readSome
       ? t`I looked at alert evidence and machines, not at raw network logs.`
