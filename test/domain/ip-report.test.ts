@@ -98,7 +98,7 @@ describe('a report of addresses', () => {
     ]);
   });
 
-  it('finds nothing in alerts that only say where the machines were, and never a loopback', () => {
+  it("keeps machines' own addresses where alerts name no other, but never a loopback", () => {
     const device = 'ws-042';
     const evidence = {
       kind: 'Device',
@@ -112,7 +112,7 @@ describe('a report of addresses', () => {
     const alone = addresses([alert('a', [evidence])]);
     const beside = addresses([alert('a', [evidence, ip('8.8.8.8')])]);
 
-    expect(alone).toEqual([]);
+    expect(alone).toEqual(['10.0.0.5']);
     expect(beside).toEqual(['8.8.8.8', '10.0.0.5']);
   });
 

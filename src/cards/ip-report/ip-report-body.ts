@@ -1,3 +1,5 @@
+import { isContext } from '../../domain/ip-rank';
+import type { IpRow } from '../../domain/ip-row';
 import { isInternal } from '../../domain/own-ranges';
 import type { ReportTotals } from '../../domain/stored-report';
 import { clean } from '../../domain/text';
@@ -45,9 +47,10 @@ export function bodyOf(state: IpReportState, view: RenderContext): IpReportBody 
 
 function foundBody(found: FoundIps, view: RenderContext): IpReportBody {
   const { memory, mergedInto, totals } = found;
-  const hasSome = totals.addresses > 0;
+  const named = totals.remote + totals.internal;
+  const hasSome = named > 0;
   const summary = hasSome
-    ? t`${totals.addresses} addresses in ${totals.alertsRead} alerts`
+    ? t`${named} addresses in ${totals.alertsRead} alerts`
     : emptiness(totals).replace(/\.$/, '');
   const known = hasSome ? knownBefore(found) : '';
   return {
@@ -66,15 +69,19 @@ function foundBody(found: FoundIps, view: RenderContext): IpReportBody {
 
 /** "31 alerts in 6 incidents → 88 addresses: 71 remote, 17 internal" */
 function tally(totals: ReportTotals): string {
-  const { addresses, alertsRead, incidents, internal, remote } = totals;
-  return incidents > 0
-    ? t`${alertsRead} alerts in ${incidents} incidents → ${addresses} addresses: ${remote} remote, ${internal} internal`
-    : t`${alertsRead} alerts → ${addresses} addresses: ${remote} remote, ${internal} internal`;
+  const { alertsRead, incidents, internal, own = 0, remote } = totals;
+  const addresses = remote + internal;
+  const named =
+    incidents > 0
+      ? t`${alertsRead} alerts in ${incidents} incidents → ${addresses} addresses: ${remote} remote, ${internal} internal`
+      : t`${alertsRead} alerts → ${addresses} addresses: ${remote} remote, ${internal} internal`;
+  return own > 0 ? `${named} · ${t`${own} of your machines`}` : named;
 }
 
 /** No alerts, alerts without addresses, and alerts that could not be read are three different things. */
 function emptiness(totals: ReportTotals): string {
-  const { alertsRead, unread } = totals;
+  const { alertsRead, own = 0, unread } = totals;
+  if (own > 0) return t`${alertsRead} alerts name no addresses except ${own} of your own machines.`;
   if (couldReadNone(totals)) return t`No IP addresses known: ${unread} alerts could not be read.`;
   if (alertsRead > 0) return t`No IP addresses in ${alertsRead} alerts.`;
   return t`There are no alerts.`;
@@ -137,15 +144,24 @@ function groupsOf(
   { rows, totals, onlyNew }: FoundIps,
   view: RenderContext,
 ): IpReportCard['groups'] {
-  const group = (heading: string, internal: boolean) => {
-    const mine = rows.filter((row) => isInternal(row) === internal);
-    return { heading, rows: mine.map((row) => ipLine(row, view)) };
-  };
+  const group = (heading: string, belongs: (row: IpRow) => boolean) => ({
+    heading,
+    rows: rows.filter(belongs).map((row) => ipLine(row, view)),
+  });
   return [
-    group(onlyNew ? t`Remote · new` : t`Remote · ${totals.remote}`, false),
-    group(onlyNew ? t`Internal · new` : t`Internal · ${totals.internal}`, true),
+    group(
+      onlyNew ? t`Remote · new` : t`Remote · ${totals.remote}`,
+      (row) => isNamed(row) && !isInternal(row),
+    ),
+    group(
+      onlyNew ? t`Internal · new` : t`Internal · ${totals.internal}`,
+      (row) => isNamed(row) && isInternal(row),
+    ),
+    group(onlyNew ? t`Your machines · new` : t`Your machines · ${totals.own ?? 0}`, isContext),
   ].filter(({ rows: some }) => some.length);
 }
+
+const isNamed = (row: IpRow) => !isContext(row);
 
 function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {
   if (onlyNew)
