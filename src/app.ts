@@ -7,6 +7,7 @@ import { TeamsAdapter } from './chat/adapter';
 import type { Config } from './config';
 import { reportOffer } from './delivery/report-offer';
 import { BrowserSignIn } from './delivery/sign-in';
+import { defined } from './domain/defined';
 import { seconds } from './domain/duration';
 import { EntraSignIn } from './entra/sign-in';
 import { createIncidentEndpoint } from './inbound/create';
@@ -26,16 +27,16 @@ import { systemJobs } from './workflows/scheduled/system-jobs';
 export interface App {
   readonly port: number;
   readonly adminPort: number;
-  /** Ends what is under way, takes no more work, closes the database. */
+  /** Finishes running requests, accepts no more, and closes the database. */
   close(): Promise<void>;
 }
 
-// A turn that is being answered has this long; Teams and the orchestrator wait about ten seconds.
+// Running turns get this long; Teams and the orchestrator wait about ten seconds.
 const drainMs = 4_000;
-// A store that does not answer must not keep the process from ending in time.
-const signOffMs = 2_000;
+// A store that does not answer must not delay the end of the process.
+const signCheckpointMs = 2_000;
 
-/** Joins the parts and opens the doors. Nothing listens before everything works. */
+/** Wires the services together and starts listening once everything is up. */
 export async function startApp(config: Config): Promise<App> {
   const infrastructure = await createInfrastructure(config);
   try {
@@ -49,7 +50,7 @@ export async function startApp(config: Config): Promise<App> {
 async function wireApp(infrastructure: Infrastructure): Promise<App> {
   const { config, clock, log, metrics, storage } = infrastructure;
   const engine = new Engine({ ...storage, executorId: config.executorId, clock, log });
-  const adapter = new TeamsAdapter(config.bot);
+  const adapter = new TeamsAdapter(defined(config.bot));
   const services = await createServices(infrastructure, engine, adapter);
   const chat = wireChat(infrastructure, services, adapter);
   const workflowServices: WorkflowServices = {
@@ -58,12 +59,15 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
     answer: chat.answer,
   };
   engine.register(allWorkflows, workflowServices);
-  // The engine's own migrations deadlock when two replicas make them at once.
+  // The engine's migrations deadlock when two replicas run them at once.
   await storage.alone(() => engine.launch());
+
+  await chat.deliverer.start();
 
   const leases = new StoredJobLeases(storage.db);
   metrics.ask({
     openPackages: () => services.collections.countOpen(),
+    oldestMessageMs: async () => (await services.outbox.backlog()).oldestMs,
     pollerSucceeded: async () => (await leases.last('watcher'))?.succeededAt,
   });
   const { retention } = infrastructure.policy;
@@ -72,10 +76,14 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
     [...scheduledJobsOf(infrastructure, workflowServices), ...custody],
     { clock, log },
   );
-  const incidentEndpoint = createIncidentEndpoint(config, {
-    ...services,
-    authority: infrastructure.cloud.authority,
-  });
+  const incidentEndpoint = createIncidentEndpoint(
+    {
+      dev: config.dev,
+      bot: defined(config.bot),
+      defender: { azure: defined(config.defender.azure) },
+    },
+    { ...services, authority: infrastructure.cloud.authority },
+  );
   const server = new HttpServer({
     ...config.http,
     activityHandler: chat.activityHandler,
@@ -87,7 +95,7 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
       services.delivery.mountPackages(routes, {
         ...services,
         onDownloaded: (collection) => showAgain(collection, workflowServices),
-        signIn: signInOf(infrastructure, services.journal),
+        ...defined({ signIn: signInOf(infrastructure, services.journal) }),
       });
       incidentEndpoint.mount(routes);
     },
@@ -102,22 +110,22 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
       await server.close();
       await scheduledJobs.stop();
       await engine.drain(drainMs);
-      chat.messenger.close();
-      await signOff(services.custody, log);
+      await chat.deliverer.stop();
+      await signCheckpoint(services.custody, log);
       await storage.close();
     },
   };
 }
 
-/** The last checkpoint covers all that was written; without it the next start makes one. */
-async function signOff(custody: Services['custody'], log: Log): Promise<void> {
+/** Signs a last checkpoint over the whole journal; without it the next start makes one. */
+async function signCheckpoint(custody: Services['custody'], log: Log): Promise<void> {
   const signed = custody.checkpoint().then(() => true);
-  const late = pause(signOffMs, false, { ref: false });
+  const late = pause(signCheckpointMs, false, { ref: false });
   const isSigned = await Promise.race([signed, late]).catch((error: unknown) => {
-    log.error({ error }, 'no last checkpoint of the journal');
+    log.error({ error }, 'the last journal checkpoint failed');
     return true;
   });
-  if (!isSigned) log.warn({}, 'the last checkpoint of the journal took too long');
+  if (!isSigned) log.warn({}, 'the last journal checkpoint timed out');
 }
 
 function scheduledJobsOf(
@@ -137,7 +145,7 @@ function scheduledJobsOf(
   });
 }
 
-/** People sign in where Entra can send their browser back by https; elsewhere the link alone counts. */
+/** Browser sign-in, only with an https redirect URL; otherwise the one-time link alone authorizes. */
 function signInOf({ cloud, clock, config, log }: Infrastructure, journal: Journal) {
   const { appId, appPassword, allowedTenants: tenants, loginUrl, tenantId } = config.bot;
   const { publicUrl } = config.http;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Duration } from './domain/duration';
 import type { Clock } from './ports';
 
-/** The machine's clock; with a scale of 60 a minute of ours lasts a second. */
+/** The system clock; with a scale of 60 a minute of Bailiff's time lasts one second. */
 export function systemClock(scale = 1): Clock {
   const real = (span: Duration) => span / scale;
   return {

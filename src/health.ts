@@ -1,3 +1,4 @@
+import { defined } from './domain/defined';
 import { minutes, seconds } from './domain/duration';
 import { DefenderUnreachableError, WordedError } from './domain/errors';
 import type { PartHealth } from './domain/health';
@@ -11,6 +12,8 @@ export interface Part {
   readonly check: () => Promise<string>;
   /** What it means that the check failed; what the part itself says is foreign text behind it. */
   readonly fails: StoredMessage;
+  /** Somebody has to look, but Bailiff stays ready. */
+  readonly isOptional?: true;
 }
 
 // A token or a disk is not asked again for every probe of an orchestrator.
@@ -25,14 +28,16 @@ export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock
   const noted = new Map<string, number>();
   let last: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
 
-  async function look({ part, check, fails }: Part): Promise<PartHealth> {
+  async function look({ part, check, fails, isOptional }: Part): Promise<PartHealth> {
+    const optional = isOptional && { isOptional };
     try {
       const says = await within(check());
       note(part);
-      return { part, ok: true, says, lastSuccess: clock.now() };
+      return { part, ok: true, says, lastSuccess: clock.now(), ...optional };
     } catch (error) {
       const says = msg`${whole(fails)} (${detailOf(error)})`;
-      return { part, ok: false, says, lastSuccess: await lastSuccessOf(part) };
+      const lastSuccess = await lastSuccessOf(part);
+      return defined({ part, ok: false, says, lastSuccess, ...optional });
     }
   }
 
@@ -79,18 +84,18 @@ async function leaseHealth(part: string, leases: JobLeases, clock: Clock): Promi
   const since = succeededAt ?? failedAt ?? last.claimedAt;
   const old = clock.now().getTime() - since.getTime() > clock.real(minutes(15));
   if (failing && old)
-    return {
+    return defined({
       part,
       ok: false,
       says: last.why ?? sentence`failing`,
       lastSuccess: succeededAt,
-    };
-  return {
+    });
+  return defined({
     part,
     ok: true,
-    says: failing ? sentence`last look failed, trying again` : sentence`watching`,
+    says: failing ? sentence`last check failed, retrying` : sentence`watching`,
     lastSuccess: succeededAt,
-  };
+  });
 }
 
 /** In our own words where there are any; others' stay as they came. */

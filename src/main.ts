@@ -5,18 +5,18 @@ import { LanguageError } from './language/catalogue';
 import { StorageRefusedError } from './storage/refusal';
 
 async function main(): Promise<void> {
-  // Heard from the first moment on: a signal while opening closes as soon as all is open.
-  const told = new Promise<void>((resolve) => {
+  // Registered first: a signal during startup closes the app as soon as it is up.
+  const stopSignal = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
-  const house = await startApp(configFromProcess());
-  await told;
-  await house.close();
+  const app = await startApp(configFromProcess());
+  await stopSignal;
+  await app.close();
   process.exit(0);
 }
 
-/** What the operator can mend is said plainly; everything else with its stack. */
-function refuse(error: unknown): void {
+/** Prints errors that the operator can fix as plain text, all others with their stack. */
+function fail(error: unknown): void {
   const isPlain =
     error instanceof ConfigError ||
     error instanceof PolicyError ||
@@ -26,4 +26,4 @@ function refuse(error: unknown): void {
   process.exit(1);
 }
 
-main().catch(refuse);
+main().catch(fail);

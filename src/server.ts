@@ -6,27 +6,27 @@ import type { Health, Log } from './ports';
 
 export interface HttpParts {
   readonly host: string;
-  /** 0 takes any free one, also for `adminPort`. */
+  /** 0 takes any free port; the same for `adminPort`. */
   readonly port: number;
   readonly adminPort: number;
   readonly activityHandler: Pick<ActivityHandler, 'receive'>;
   readonly health: Health;
-  /** All counters in Prometheus' text format. */
+  /** All metrics in the Prometheus text format. */
   readonly metrics: () => Promise<string>;
-  /** Told how each request of Teams' was answered. */
+  /** Called with the status of each response to Teams. */
   readonly onAnswer?: (status: number) => void;
-  /** More routes beside Teams' own: downloads. */
+  /** Adds routes beside Teams' own: downloads. */
   readonly mount?: (server: Server) => void;
   readonly log: Log;
 }
 
-const largestBody = 256 * 1024;
-// Teams' activities nest about ten deep; what nests deeper wants to exhaust a stack.
-const deepest = 64;
+const maxBodyBytes = 256 * 1024;
+// Teams' activities nest about ten levels; deeper JSON tries to exhaust the stack.
+const maxDepth = 64;
 const drainMs = 5_000;
 const healthMs = 5_000;
 
-/** The doors: Teams' and downloads on `port`, health and metrics on loopback only. */
+/** HTTP: Teams and downloads on `port`, health and metrics on loopback only. */
 export class HttpServer {
   readonly #public: Server;
   readonly #admin: Server;
@@ -39,7 +39,7 @@ export class HttpServer {
     parts.mount?.(this.#public);
   }
 
-  /** Starts to listen; says on which ports. */
+  /** Starts to listen; returns the actual ports. */
   async listen(): Promise<{ port: number; adminPort: number }> {
     const { adminPort, host, port } = this.parts;
     return {
@@ -48,7 +48,7 @@ export class HttpServer {
     };
   }
 
-  /** Takes no more requests, lets running ones end, and cuts what is left after some seconds. */
+  /** Accepts no more requests, waits for running ones, and cuts the rest after some seconds. */
   async close(): Promise<void> {
     await Promise.all([closed(this.#public), closed(this.#admin)]);
   }
@@ -60,10 +60,10 @@ export class HttpServer {
     this.#public.post(
       '/api/messages',
       onlySmallJson,
-      ...plugins.bodyParser({ maxBodySize: largestBody, mapParams: false }),
+      ...plugins.bodyParser({ maxBodySize: maxBodyBytes, mapParams: false }),
       async (req: Request, res: Response) => {
         const { activityHandler } = this.parts;
-        if (isDeeperThan(deepest, req.body)) return answer(res, 400, { error: 'nested too deep' });
+        if (isDeeperThan(maxDepth, req.body)) return answer(res, 400, { error: 'nested too deep' });
         const { status, body } = await activityHandler.receive(
           req.headers.authorization ?? '',
           req.body,
@@ -90,7 +90,7 @@ export class HttpServer {
     });
   }
 
-  /** A part that hangs, or a check that breaks, is a part that is not ready. */
+  /** A check that hangs or throws counts as not ready. */
   async #health(): Promise<PartHealth[]> {
     const { health, log } = this.parts;
     const late = AbortSignal.timeout(healthMs);
@@ -100,17 +100,17 @@ export class HttpServer {
     try {
       return await Promise.race([health.parts(), tooLate]);
     } catch (error) {
-      log.warn({ error }, 'the state of the house could not be told');
+      log.warn({ error }, 'the health checks failed');
       return [{ part: 'health', ok: false, says: 'the checks did not end' }];
     }
   }
 }
 
-/** Refuses before reading: another type, compressed (its size is unknown), or announced too large. */
+/** Rejects before reading: another type, compressed (size unknown), or a content-length above the limit. */
 function onlySmallJson(req: Request, res: Response, next: (go?: false) => void): void {
   const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   const isPlainJson = type === 'application/json' && !req.headers['content-encoding'];
-  const isSmall = Number(req.headers['content-length'] ?? 0) <= largestBody;
+  const isSmall = Number(req.headers['content-length'] ?? 0) <= maxBodyBytes;
   if (isPlainJson && isSmall) {
     next();
     return;
@@ -120,7 +120,7 @@ function onlySmallJson(req: Request, res: Response, next: (go?: false) => void):
   next(false);
 }
 
-/** Walks without recursion: the depth it looks for is the one that breaks recursion. */
+/** Iterative, because the depth it looks for would overflow a recursive walk. */
 function isDeeperThan(most: number, value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
@@ -137,7 +137,7 @@ function answer(res: Response, status: number, body?: unknown): void {
   else res.json(status, body);
 }
 
-/** Nobody may hold a connection open by sending slowly. */
+/** Sets timeouts against slow requests. */
 function timeLimited(server: Server): Server {
   const { server: http } = server as unknown as { server: import('node:http').Server };
   http.headersTimeout = 10_000;
@@ -161,7 +161,7 @@ function closed(server: Server): Promise<void> {
   if (!http.listening) return Promise.resolve();
   return new Promise((resolve) => {
     const cut = setTimeout(() => http.closeAllConnections(), drainMs);
-    // A connection whose last request ends after this moment would be kept alive for another.
+    // A connection whose last request ends later would otherwise be kept alive.
     const sweep = setInterval(() => http.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(cut);

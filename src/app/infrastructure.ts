@@ -1,6 +1,7 @@
 import type { Policy } from '../access/policy';
 import { systemClock } from '../clock';
 import type { Config } from '../config';
+import { defined } from '../domain/defined';
 import { type Cloud, cloudOf } from '../entra/clouds';
 import { createTokens, developmentTokens } from '../entra/tokens';
 import { createLog } from '../journal/log';
@@ -10,7 +11,7 @@ import type { Clock, Log, Tokens } from '../ports';
 import { openStorage, type Storage } from '../storage/postgres/open';
 import { loadPolicy } from './policy-file';
 
-/** What every part needs, made once. */
+/** The shared foundation of all services. */
 export interface Infrastructure {
   readonly config: Config;
   readonly policy: Policy;
@@ -20,21 +21,23 @@ export interface Infrastructure {
   readonly storage: Storage;
   readonly cloud: Cloud;
   readonly tokens: Tokens;
-  /** What can be spoken; a file that can't be read refuses the start. */
+  /** Locales with a catalogue; an invalid file stops the start. */
   readonly languages: readonly string[];
 }
 
-/** Opens the database and reads what the rest stands on; nothing of it serves anybody yet. */
+/** Opens the database and loads policy, catalogues and tokens. Nothing serves requests yet. */
 export async function createInfrastructure(config: Config): Promise<Infrastructure> {
   const languages = locales();
   const policy = loadPolicy(config);
   const log = createLog({ level: config.logLevel });
   const clock = systemClock(config.timeScale);
   const { databaseUrl, dataDir } = config;
-  const storage = await openStorage({ databaseUrl, dataDir, log });
-  const cloud = cloudOf({ ...config.defender, authorityHost: config.defender.azure.authorityHost });
-  const identity = { ...config.defender.azure, authority: cloud.authority };
-  // A loopback Defender over http takes the fixed token; a real one is never sent there.
+  const storage = await openStorage(defined({ databaseUrl, dataDir, log }));
+  const cloud = cloudOf(
+    defined({ ...config.defender, authorityHost: config.defender.azure.authorityHost }),
+  );
+  const identity = defined({ ...config.defender.azure, authority: cloud.authority });
+  // The simulator on http loopback gets a fixed token; a real one is never sent there.
   const isPretended = new URL(cloud.defender.url).protocol === 'http:';
   const tokens = isPretended ? developmentTokens() : createTokens({ identity, clock });
   return { config, policy, languages, clock, log, metrics: new Metrics(), storage, cloud, tokens };

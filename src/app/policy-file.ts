@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defaultPolicy, type Policy, PolicyError, readPolicy } from '../access/policy';
 import type { Config } from '../config';
 
-/** The policy from its file. A policy that can't be read as a whole is not followed in part. */
+/** Loads the policy file. @throws {PolicyError} the file is unreadable or invalid; it is never applied in part */
 export function loadPolicy({ dev, policyFile }: Config): Policy {
   const everybody = dev ? 'lead' : 'analyst';
   const written = textOf(policyFile);
@@ -10,7 +10,7 @@ export function loadPolicy({ dev, policyFile }: Config): Policy {
   return readPolicy(written, policyFile, everybody);
 }
 
-/** Only a file that is not there is no policy; one that is closed to us must not pass for none. */
+/** Undefined only when the file does not exist: an unreadable file must not count as no policy. */
 function textOf(policyFile: string): string | undefined {
   try {
     return readFileSync(policyFile, 'utf8');

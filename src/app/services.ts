@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { version } from '../../package.json';
-import type { Policy } from '../access/policy';
+import { zoneOf } from '../access/on-call';
 import type { TeamsAdapter } from '../chat/adapter';
+import { checkOutbox } from '../chat/outbox-health';
 import { createDefender, type DefenderSettings } from '../defender/create';
 import { createGroups } from '../defender/groups';
 import { Delivery } from '../delivery/create';
 import { LeadDirectory } from '../dispatch/lead-directory';
 import { RoleResolver } from '../dispatch/role-resolver';
+import { defined } from '../domain/defined';
 import type { Person } from '../domain/person';
 import { credentialFor } from '../entra/credential';
 import { healthOf, type Part } from '../health';
@@ -15,6 +17,7 @@ import { sentence } from '../language/language';
 import { createPager } from '../paging/create';
 import type { Evidence } from '../ports';
 import { StoredBudgetLedger } from '../storage/budget-ledger';
+import { StoredOutbox } from '../storage/channels/outbox';
 import { StoredPostedCards } from '../storage/channels/posted-cards';
 import { StoredSubscriptions } from '../storage/channels/subscriptions';
 import { StoredApprovals } from '../storage/collect/approvals';
@@ -35,7 +38,7 @@ import { StoredJobLeases } from '../storage/postgres/job-leases';
 import type { Engine } from '../workflows/engine/engine';
 import type { Infrastructure } from './infrastructure';
 
-/** The adapters that commands and stories share. */
+/** Creates the adapters that commands and workflows share. */
 export async function createServices(
   infrastructure: Infrastructure,
   workflows: Engine,
@@ -47,11 +50,12 @@ export async function createServices(
   const { dataDir } = config;
   const { maxGigabytes } = policy.retention;
   const evidence = await openEvidence({
-    ...config.evidence,
+    ...defined(config.evidence),
     dataDir,
     maxBytes: config.defender.packageMaxBytes,
-    quotaBytes: maxGigabytes && maxGigabytes * 1e9,
-    credential: () => credentialFor({ ...config.defender.azure, authority: cloud.authority }),
+    ...(maxGigabytes && { quotaBytes: maxGigabytes * 1e9 }),
+    credential: () =>
+      credentialFor(defined({ ...config.defender.azure, authority: cloud.authority })),
     clock,
     log,
   });
@@ -74,11 +78,12 @@ export async function createServices(
   const custody = await openJournal({ ...about, clock, log, metrics });
   const { journal } = custody;
   const rows = new StoredLinks(db);
+  const outbox = new StoredOutbox(db);
   const { publicUrl } = config.http;
   const delivery = new Delivery({
     rows,
-    publicUrl,
-    roleOf: rolesIn(roleResolver),
+    ...(publicUrl && { publicUrl }),
+    roleOf: rolesOf(roleResolver),
     journal,
     clock,
     log,
@@ -108,11 +113,12 @@ export async function createServices(
     incidents: new StoredIncidents(db),
     triggers: new StoredRules(db),
     ...onCallStores(db),
+    outbox,
     postedCards: new StoredPostedCards(db),
-    pager: createPager(config.pager, `Bailiff/${version}`),
-    health: healthOf(partsOf(infrastructure, { evidence, adapter }), leases, clock),
+    pager: createPager(defined(config.pager), `Bailiff/${version}`),
+    health: healthOf(partsOf(infrastructure, { evidence, adapter, outbox }), leases, clock),
     ownRanges: policy.ownRanges,
-    timeZone: timeZoneOf(policy),
+    timeZone: zoneOf(policy.onCall),
     portalUrl: cloud.portal,
     version,
   };
@@ -120,37 +126,42 @@ export async function createServices(
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
-/** Asked anew each time, as the people behind groups come and go. */
-function rolesIn(book: RoleResolver) {
-  return async (person: Person) => (await book.accessOf(person)).role;
+/** Resolves roles on every call, because group memberships change. */
+function rolesOf(resolver: RoleResolver) {
+  return async (person: Person) => (await resolver.accessOf(person)).role;
 }
 
-/** What `/readyz` and the command `health` ask. */
+/** The checks behind `/readyz` and the command `health`. */
 function partsOf(
-  { cloud, storage, tokens }: Infrastructure,
-  { evidence, adapter }: { evidence: Evidence; adapter: TeamsAdapter },
+  { clock, cloud, storage, tokens }: Infrastructure,
+  {
+    adapter,
+    evidence,
+    outbox,
+  }: { evidence: Evidence; adapter: TeamsAdapter; outbox: StoredOutbox },
 ): Part[] {
   return [
     {
       part: 'database',
       check: () => sql`select 1`.execute(storage.db).then(() => sentence`answers`),
-      fails: sentence`can’t be used`,
+      fails: sentence`unusable`,
     },
     {
       part: 'defender',
-      check: () => tokens.token(cloud.defender.scope).then(() => sentence`token held`),
+      check: () => tokens.token(cloud.defender.scope).then(() => sentence`connected`),
       fails: sentence`no token`,
     },
     {
       part: 'evidence',
-      check: () => evidence.check().then(() => sentence`room to write`),
+      check: () => evidence.check().then(() => sentence`writable`),
       fails: sentence`can’t be written to`,
     },
     { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },
+    {
+      part: 'messages',
+      isOptional: true,
+      check: () => checkOutbox(outbox, clock),
+      fails: sentence`somebody may have missed something`,
+    },
   ];
-}
-
-/** The zone that channels share: the on-call rotation's, or the machine's. */
-function timeZoneOf({ onCall }: Policy): string {
-  return onCall.rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -7,7 +7,7 @@ import { openEvidence } from '../storage/evidence/open-evidence';
 import { type Database, openDatabase } from '../storage/postgres/database';
 import {
   connectionString,
-  makeDatabase,
+  createDatabase,
   preparePostgres,
 } from '../storage/postgres/embedded-postgres';
 import { bringUp, shutDown } from '../storage/postgres/postgres-lifecycle';
@@ -27,7 +27,7 @@ export async function visitDatabase({ dataDir, databaseUrl }: Config) {
   }
   const postgres = await preparePostgres({ dataDir, log: silence });
   const { child } = await bringUp(postgres);
-  await makeDatabase(postgres, 'bailiff');
+  await createDatabase(postgres, 'bailiff');
   const address = connectionString(postgres, 'bailiff');
   const db = openDatabase({ connectionString: address, poolSize: 2 });
   return {

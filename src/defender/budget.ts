@@ -115,7 +115,7 @@ function tooFar(endpoint: Endpoint, waitMs: number): DefenderRefusedError {
   return new DefenderRefusedError({
     status: 429,
     code: 'BudgetUsedUp',
-    said: sentence`Our own share of calls is used up for the moment.`,
+    said: sentence`Bailiff’s API budget is used up for the moment.`,
     asked: endpoint,
     retryAfterSeconds: Math.ceil(waitMs / 1000),
   });

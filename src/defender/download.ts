@@ -35,7 +35,7 @@ export async function download(
   }
   if (answer.status !== 200 && answer.status !== 206) {
     answer.body.destroy();
-    throw new DownloadInterruptedError(msg`the package's storage answered ${answer.status}`);
+    throw new DownloadInterruptedError(msg`the package storage answered ${answer.status}`);
   }
   const partial = answer.status === 206;
   return {
@@ -58,7 +58,7 @@ async function follow(
     answer.body.destroy();
     url = allowed(answer.headers('location') ?? '', url, settings);
   }
-  throw new DownloadInterruptedError(msg`the package was sent around too often`);
+  throw new DownloadInterruptedError(msg`too many redirects for the package`);
 }
 
 function allowed(link: string, base: string | undefined, settings: DownloadSettings): string {
@@ -66,7 +66,7 @@ function allowed(link: string, base: string | undefined, settings: DownloadSetti
   if (!url) throw new DownloadInterruptedError(msg`the download link is no link`);
   if (isAllowed(url, settings)) return url.href;
   throw new PackageRefusedError(
-    msg`packages are not fetched from ${url.hostname.slice(0, 100)}: PACKAGE_HOSTS does not list it`,
+    msg`packages are not fetched from ${url.hostname.slice(0, 100)}: PACKAGE_HOSTS doesn’t list it`,
   );
 }
 
@@ -77,7 +77,7 @@ async function open(url: string, from: ResumePoint | undefined, settings: Downlo
     return await exchangeStream({ method: 'GET', url, headers, timeoutMs: settings.timeoutMs });
   } catch (cause) {
     if (!(cause instanceof NoAnswerError)) throw cause;
-    throw new DownloadInterruptedError(msg`the package's storage: ${cause.words}`, { cause });
+    throw new DownloadInterruptedError(msg`package storage: ${cause.words}`, { cause });
   }
 }
 
@@ -112,9 +112,9 @@ function strongEtag(answer: Answer<Readable>): string | undefined {
 }
 
 const breaks: Readonly<Record<Break, StoredSentence>> = {
-  'took too long': msg`the download took too long`,
+  'took too long': msg`the download timed out`,
   stalled: msg`the download stalled`,
-  'broke off': msg`the line broke during the download`,
+  'broke off': msg`the connection was lost during the download`,
 };
 
 function broken(how: Break, options?: ErrorOptions): DownloadInterruptedError {

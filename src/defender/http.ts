@@ -95,7 +95,7 @@ async function send<Body>(
 function reason(error: unknown, signal: AbortSignal): StoredMessage {
   if (signal.aborted) return msg`timed out`;
   const code = isAxiosError(error) ? error.code : undefined;
-  if (code === 'ERR_BAD_RESPONSE') return msg`the answer broke off or was too long`;
+  if (code === 'ERR_BAD_RESPONSE') return msg`the response was interrupted or too long`;
   return code ?? msg`the connection failed`;
 }
 

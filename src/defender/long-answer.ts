@@ -17,9 +17,9 @@ const longer = 20;
 const maxRefusal = 64 * 1024;
 
 const breaks: Readonly<Record<Break, StoredSentence>> = {
-  'took too long': msg`the answer took too long`,
-  stalled: msg`the answer stalled`,
-  'broke off': msg`the answer broke off`,
+  'took too long': msg`the response timed out`,
+  stalled: msg`the response stalled`,
+  'broke off': msg`the response was interrupted`,
 };
 
 /**

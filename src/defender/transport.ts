@@ -100,8 +100,8 @@ export class Transport {
     // A JSON error quotes the answer, which may contain a link; only its kind is kept.
     const why =
       cause instanceof z.ZodError
-        ? msg`its answer is not what is documented`
-        : msg`its answer is not JSON`;
+        ? msg`its response isn’t as documented`
+        : msg`its response isn’t JSON`;
     this.log.warn({ endpoint, why }, 'cannot parse an answer of Defender');
     const asked = `${method} ${endpoint}`;
     return new DefenderUnreachableError(asked, why, { cause: new Error(renderEnglish(why)) });
@@ -115,10 +115,7 @@ export class Transport {
     const own = new URL(this.api.origin);
     const next = URL.parse(nextLink);
     if (next?.hostname !== own.hostname || next.protocol !== own.protocol) {
-      throw new DefenderUnreachableError(
-        `GET ${endpoint}`,
-        msg`its next page lies on another host`,
-      );
+      throw new DefenderUnreachableError(`GET ${endpoint}`, msg`its next page is on another host`);
     }
     return next.pathname + next.search;
   }

@@ -11,13 +11,13 @@ export const stateWords = {
   'waiting-for-approval': sentence`Waiting for approval`,
   sending: sentence`Sending`,
   queued: sentence`Queued`,
-  'waiting-for-machine': sentence`Waiting for machine`,
+  'waiting-for-machine': sentence`Waiting for device`,
   collecting: sentence`Collecting`,
   'preparing-link': sentence`Preparing link`,
   ready: sentence`Ready`,
   failed: sentence`Failed`,
   cancelled: sentence`Cancelled`,
-  'stopped-waiting': sentence`We stopped waiting`,
+  'stopped-waiting': sentence`Timed out`,
 } as const;
 export type State = keyof typeof stateWords;
 
@@ -82,11 +82,6 @@ export interface Package {
   readonly cancelledBy?: Person;
   /** Who took it out, oldest first. */
   readonly downloads?: readonly Download[];
-}
-
-/** The name of the story that follows one try of a package: news for it are sent there. */
-export function workflowIdOf({ id, attempt }: Pick<Package, 'id' | 'attempt'>): string {
-  return `${id}:${attempt}`;
 }
 
 /** One time that the package was handed to a person. */

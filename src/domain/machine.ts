@@ -32,7 +32,7 @@ export function isMachineId(word: string): boolean {
 /** The name people use: the first label in capitals, or the id's start where there is no name. */
 export function shortName(machine: Pick<Machine, 'id' | 'name'>): string {
   const label = machine.name.split('.')[0];
-  return label ? label.toUpperCase() : t`machine ${machine.id.slice(0, 8)}`;
+  return label ? label.toUpperCase() : t`device ${machine.id.slice(0, 8)}`;
 }
 
 /**

@@ -16,14 +16,6 @@ export interface PendingRequest {
   readonly end?: PendingRequestEnd;
 }
 
-/** The name of the story of its next try: what becomes of it meanwhile is told there. */
-export function nextAttemptWorkflowId({
-  retryState,
-  id,
-}: Pick<PendingRequest, 'retryState' | 'id'>): string {
-  return `kept:${id}:${retryState.tries + 1}`;
-}
-
 /** What was named, as it was typed. Foreign text. */
 export interface Wanted {
   /** Names, ids and addresses. */
@@ -32,6 +24,8 @@ export interface Wanted {
   readonly incident?: string;
   /** A list that was asked about before. */
   readonly list?: string;
+  /** A collection whose packages are to be tried again. */
+  readonly retried?: string;
   readonly reason?: string;
 }
 

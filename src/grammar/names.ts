@@ -2,7 +2,7 @@ import { isAlertId, isNamedAlertId } from '../domain/alert';
 import { type Clause, cutOut } from './cut';
 import { portalTarget } from './links';
 import { isJob } from './shapes';
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 /** What has a number or an id of its own. */
 export interface Names {

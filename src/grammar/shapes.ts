@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isAlertId } from '../domain/alert';
 import { portalTarget } from './links';
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 const maxHost = 255;
 // One class and look-aheads on the whole word only: no way to match a name in two ways.

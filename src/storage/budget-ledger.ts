@@ -3,14 +3,14 @@ import type { BudgetLedger, RateReservation, RateWindow } from '../ports';
 import type { Database } from './postgres/database';
 
 /**
- * The calls promised to Defender, one row each; the database's clock rules, so that replicas whose
- * clocks differ still agree. A place given back in the middle of the queue stays empty: the moments
- * that others were told stand.
+ * Reserved calls to Defender, one row each, on the database's clock so that replicas with different
+ * clocks agree. A reservation released in the middle of the queue stays empty: the times that others
+ * were given don't change.
  */
 export class StoredBudgetLedger implements BudgetLedger {
   constructor(
     private readonly db: Database,
-    /** Instead of the database's clock, for tests. */
+    /** Replaces the database's clock in tests. */
     private readonly clock?: () => Date,
   ) {}
 
@@ -23,7 +23,7 @@ export class StoredBudgetLedger implements BudgetLedger {
         ${endpoint}, ${JSON.stringify(windows)}::jsonb, ${this.clock?.() ?? null}::timestamptz)
     `.execute(this.db);
     const { id, at, wait_ms } = rows[0]!;
-    // A timer may fire a fraction early: a call a millisecond late breaks no limit, one early does.
+    // Timers may fire early; a call one millisecond late breaks no limit, an early one does.
     return { id, at, waitMs: wait_ms > 0 ? Math.ceil(wait_ms) + 1 : 0 };
   }
 

@@ -5,7 +5,7 @@ import type { Tables } from './tables';
 
 type Forget = (tx: Transaction<Tables>, before: Date) => Promise<readonly unknown[]>;
 
-/** What nothing asks for once it is old, in the order in which it must go. */
+/** Deletes of ended records, in the order that their references require. */
 const expiredRecords: readonly Forget[] = [
   (tx, before) =>
     tx.deleteFrom('kept_requests').where('ended_at', '<', before).returning('id').execute(),
@@ -16,9 +16,17 @@ const expiredRecords: readonly Forget[] = [
   (tx, before) =>
     tx.deleteFrom('overrides').where('ends_at', '<', before).returning('id').execute(),
   forgetFailureAlerts,
+  // Messages that are sent once; where a card is posted is forgotten with what it shows.
+  (tx, before) =>
+    tx
+      .deleteFrom('outbox')
+      .where('is_card', '=', false)
+      .where('ended_at', '<', before)
+      .returning('id')
+      .execute(),
 ];
 
-/** Requests that were over, lists, failures that were resolved, overrides and outages, in the database. */
+/** Deletes ended requests, drafts, failure alerts, overrides and outages from the database. */
 export class StoredExpiredRecords implements ExpiredRecords {
   constructor(private readonly db: Database) {}
 
@@ -32,7 +40,7 @@ export class StoredExpiredRecords implements ExpiredRecords {
   }
 }
 
-/** Locked first: the last failure may be long ago, but who resolved it did so when it says. */
+/** Goes by the time of resolution, which may be long after the last failure. */
 async function forgetFailureAlerts(tx: Transaction<Tables>, before: Date) {
   const old = await tx
     .selectFrom('notices')
@@ -49,15 +57,14 @@ async function forgetFailureAlerts(tx: Transaction<Tables>, before: Date) {
 }
 
 /**
- * Where a card stands is forgotten with what it shows: only that of a collection is edited again. In
- * the channels it is called after them, too, and a question about a failure after who was asked:
- * `C-7F3K2@19:…`, `C-7F3K2?2`.
+ * Deletes posted cards together with what they show. Card keys begin with the id of what they show and
+ * may name the channel or the question after it: `C-7F3K2@19:…`, `C-7F3K2?2`.
  */
 async function forgetCards(tx: Transaction<Tables>, before: Date): Promise<void> {
-  const shows = sql`split_part(split_part(s.name, '@', 1), '?', 1)`;
+  const shows = sql`split_part(split_part(s.key, '@', 1), '?', 1)`;
   await sql`
-    delete from bailiff.shown_cards s using bailiff.job_ids j
-    where j.id = ${shows} and s.shown_at < ${before}
+    delete from bailiff.outbox s using bailiff.job_ids j
+    where j.id = ${shows} and s.is_card and s.shown_at < ${before}
       and not exists (select from bailiff.collections where id = j.id)
       and not exists (select from bailiff.ip_reports where id = j.id)
       and not exists (select from bailiff.kept_requests where id = j.id)
@@ -65,8 +72,8 @@ async function forgetCards(tx: Transaction<Tables>, before: Date): Promise<void>
       and not exists (select from bailiff.notices where id = j.id)
   `.execute(tx);
   await sql`
-    delete from bailiff.shown_cards s
-    where starts_with(s.name, 'outage:') and s.shown_at < ${before}
+    delete from bailiff.outbox s
+    where s.is_card and starts_with(s.key, 'outage:') and s.shown_at < ${before}
       and not exists (select from bailiff.outages where 'outage:' || id = ${shows})
   `.execute(tx);
 }

@@ -4,12 +4,12 @@ import type { Activity, ListedPackage, OpenThings, Some } from '../domain/overvi
 import type { FailureAlerts, Overview } from '../ports';
 import type { Database } from './postgres/database';
 
-// Failures of one cause share a notice: more than this at once are not.
+// Failures with one cause share an alert, so there are never more open alerts than this.
 const maxFailureAlerts = 100;
 
 const open = (Object.keys(stateWords) as State[]).filter((state) => !isFinal(state));
 
-/** Counts over our own tables, for digests and handovers. */
+/** Counts for digests and handovers. */
 export class StoredOverview implements Overview {
   constructor(
     private readonly db: Database,
@@ -55,7 +55,7 @@ export class StoredOverview implements Overview {
     return rows[0]!;
   }
 
-  /** The longest waiting first. */
+  /** Longest waiting first. */
   #waiting(most: number): Promise<Some<ListedPackage>> {
     return this.#some(sql`state = any(${open})`, sql`started_at`, most);
   }

@@ -1,30 +1,30 @@
 /**
- * JSON for a jsonb column. PostgreSQL refuses NUL and half surrogate pairs, which foreign text may
- * hold: they are replaced, so that a strange name never loses us a record.
+ * JSON for a jsonb column. PostgreSQL rejects NUL and lone surrogates, which foreign text may
+ * contain: they are replaced, so that an odd name never loses a record.
  */
 export function toJson(value: unknown): string {
   const json = JSON.stringify(value);
-  // Looking at each string takes several times as long: only where one may be such.
+  // Visiting each string is several times slower, so only when one may be affected.
   if (!unstorable.test(json)) return json;
   return JSON.stringify(value, (_name, part: unknown) =>
     typeof part === 'string' ? storable(part) : part,
   );
 }
 
-/** NUL or a half pair, as `JSON.stringify` writes it. */
+/** NUL or a lone surrogate, as `JSON.stringify` writes it. */
 const unstorable = /\\u(?:0000|d[89a-f])/i;
 
-/** The same for a text column. */
+/** Makes foreign text storable in a text column, like `toJson`. */
 export function storable(foreign: string): string {
   return foreign.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-/** An optional value as a column wants it. */
+/** An optional value for a nullable text column. */
 export function orNull(value: string | undefined): string | null {
   return value === undefined ? null : storable(value);
 }
 
-/** An object without the fields that are null: how a row becomes one of our nouns. */
+/** The object without its null and undefined fields. */
 export function present<T extends object>(fields: T): WithoutNull<T> {
   const kept = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(kept) as WithoutNull<T>;

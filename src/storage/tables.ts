@@ -3,19 +3,25 @@ import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
 import type { Role } from '../domain/person';
 import type { LinkKind, Topic } from '../ports';
+import type { OutboxTables } from './channels/outbox-tables';
 import type { IncidentTables } from './incidents/incident-tables';
 import type { IpTables } from './ip-report/ip-tables';
 import type { CustodyTables } from './journal/custody-tables';
 import type { OnCallTables } from './on-call/on-call-tables';
 
-/** Read as parsed JSON of a shape that `rows` gives back its dates; written through `toJson`. */
+/** Reads as parsed JSON, whose dates the row mappers restore; written through `toJson`. */
 type Json = JSONColumnType<object, string, string>;
 type MaybeJson = JSONColumnType<object | null, string | null, string | null>;
 type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
-/** The schema `bailiff`, table by table. */
-export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpTables {
+/** The tables of the schema `bailiff`. */
+export interface Tables
+  extends CustodyTables,
+    OnCallTables,
+    IncidentTables,
+    IpTables,
+    OutboxTables {
   readonly job_ids: { readonly id: string; readonly made_at: Moment };
   readonly collections: CollectionsTable;
   readonly collection_requests: {
@@ -33,6 +39,13 @@ export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpT
     readonly since: Moment;
   };
   readonly approvals: ApprovalsTable;
+  readonly machine_requests: {
+    readonly id: string;
+    readonly person_id: string;
+    readonly machines: number;
+    readonly unapproved: number;
+    readonly requested_at: Moment;
+  };
   readonly drafts: {
     readonly id: string;
     readonly request_id: string;
@@ -65,14 +78,6 @@ export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpT
     readonly by_person: Json;
     readonly at: Date;
   };
-  readonly shown_cards: {
-    readonly name: string;
-    readonly conversation_id: string;
-    readonly message_id: string;
-    readonly hash: string;
-    readonly final: boolean;
-    readonly shown_at: Moment;
-  };
   readonly budget_calls: { readonly id: Generated<string>; readonly endpoint: string; at: Date };
   readonly budget_pauses: { readonly endpoint: string; readonly until: Date };
   readonly replicas: { readonly executor_id: string; readonly beaten_at: Date };
@@ -86,16 +91,16 @@ export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpT
   readonly digests: {
     readonly conversation_id: string;
     readonly place: Json;
-    /** `07:30` on the clock of the zone. */
+    /** Local time in `time_zone`, such as `07:30`. */
     readonly time: string;
     readonly time_zone: string;
     readonly by_person: Json;
     readonly set_at: Date;
-    /** What happened since was not told yet. */
+    /** The end of the period that the last digest covered. */
     readonly told_at: Date;
   };
   readonly one_time_links: {
-    /** SHA-256 in hex: the token itself is known to its holder only. */
+    /** SHA-256 in hex; the token itself is not stored. */
     readonly token_hash: string;
     readonly kind: LinkKind;
     readonly subject: string;

@@ -12,7 +12,7 @@ import { pendingRequest } from './pending-request/pending-request';
 import { digest } from './scheduled/digest';
 import { turn } from './turn';
 
-/** Every long story there is. */
+/** All durable workflows; the engine registers exactly these. */
 export const allWorkflows = [
   turn,
   pendingRequest,

@@ -20,12 +20,12 @@ describe('a stored sentence with Markdown characters in a value', () => {
         ref: 'C-1',
         about: { alert: value },
         askedBy: 'Mia Chen',
-        state: { kind: 'failed', cause: msg`I don’t know alert ${value}. Nothing was read.` },
+        state: { kind: 'failed', cause: msg`Alert ${value} not found.` },
       },
       view,
     );
 
-    const line = escapeMarkdown(`I don’t know alert ${value}. Nothing was read.`);
+    const line = escapeMarkdown(`Alert ${value} not found.`);
     expect(JSON.stringify(card.content)).toContain(JSON.stringify(line).slice(1, -1));
   });
 

@@ -1,6 +1,6 @@
 import { isAlertId, isNamedAlertId } from '../../src/domain/alert';
-import { understand } from '../../src/grammar/understand';
 import published from '../fixtures/cases/05-alert-id-guid.json';
+import { understand } from '../support/understand';
 
 const guid = '640ea2fb-fe0c-428d-a8a8-22afe11b928f';
 

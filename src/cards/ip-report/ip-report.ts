@@ -82,9 +82,11 @@ export function ipReportCard(input: IpReportCardInput, view: RenderContext): Car
   const data: IpReportCard = {
     id: ref,
     title: `${drawn.mark}${titleOf(about, state)}`,
-    lines: [spanOf(about, state, view), ...drawn.lines, t`Asked by ${clean(askedBy, 64)}`].filter(
-      (line) => line !== '',
-    ),
+    lines: [
+      spanOf(about, state, view),
+      ...drawn.lines,
+      t`Requested by ${clean(askedBy, 64)}`,
+    ].filter((line) => line !== ''),
     chartTitle: chart?.title ?? '',
     bars: chart?.bars ?? [],
     barsInText: chart?.inText ?? '',

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import { defineCommand, fields } from '../command';
 import { findRule, recordChange } from './find-rule';
 import { resumeIncident } from './stop-incident';
 
 export const resume = defineCommand({
   name: 'resume',
-  summary:
-    'Let a resting rule, or rules on a stopped incident, act again; what was held back starts.',
+  summary: 'Resume a paused or muted rule, or the rules for an incident.',
   usage: 'resume <rule>|incident <id>',
   examples: ['resume high-severity', 'resume incident 4711'],
   role: 'lead',
   impact: true,
+  synonyms: ['unmute', 'unpause'],
+  words: 'own',
   args: z.object({ words: fields.words, incident: fields.incident }),
 
   async run(request, services) {
@@ -24,13 +26,17 @@ export const resume = defineCommand({
     await recordChange(rule, { actor: request.actor }, services);
     const held = await services.triggers.resume(rule.name, request.actor, request.at);
     for (const incidentId of held)
-      await services.workflows.start('incident', `incident:${incidentId}:${request.requestId}`, {
-        incidentId,
-      });
+      await services.workflows.start(
+        'incident',
+        workflowIds.incident(incidentId, request.requestId),
+        {
+          incidentId,
+        },
+      );
     // An incident’s card may say that the rule is muted: as far back as the longest mute reaches.
     await services.workflows.start(
       'rule-changed',
-      `rule-changed:${rule.name}:${request.requestId}`,
+      workflowIds.ruleChanged(rule.name, request.requestId),
       {
         rule: rule.name,
         since: new Date(now.getTime() - services.clock.real(maxMute)).toISOString(),
@@ -39,8 +45,8 @@ export const resume = defineCommand({
     );
     const rested = pausedAt || (mutedUntil && mutedUntil > now);
     if (!rested && held.length === 0)
-      return { text: md`Rule “${rule.name}” was not resting. Nothing changed.` };
-    if (held.length === 0) return { text: md`Rule “${rule.name}” acts again.` };
-    return { text: md`Rule “${rule.name}” acts again. It takes up ${held.length} incidents.` };
+      return { text: md`Rule “${rule.name}” wasn’t muted or paused.` };
+    if (held.length === 0) return { text: md`Rule “${rule.name}” resumed.` };
+    return { text: md`Rule “${rule.name}” resumed with ${held.length} incidents.` };
   },
 });

@@ -5,7 +5,7 @@ import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
 import { takeRequestLock } from './request-lock';
 
-/** Lists that wait for a click, in the database. */
+/** Drafts in PostgreSQL. */
 export class StoredDrafts implements Drafts {
   constructor(private readonly db: Database) {}
 
@@ -19,17 +19,17 @@ export class StoredDrafts implements Drafts {
         .executeTakeFirst();
       if (before) return toDraft(before.draft);
 
-      const kept = { ...draft, id: await takeJobId(tx) };
+      const stored = { ...draft, id: await takeJobId(tx) };
       await tx
         .insertInto('drafts')
         .values({
-          id: kept.id,
+          id: stored.id,
           request_id: requestId,
-          draft: toJson(kept),
-          expires_at: kept.expiresAt,
+          draft: toJson(stored),
+          expires_at: stored.expiresAt,
         })
         .execute();
-      return kept;
+      return stored;
     });
   }
 

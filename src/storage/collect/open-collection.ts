@@ -1,23 +1,24 @@
 import { sql, type Transaction } from 'kysely';
-import { hashOf } from '../../domain/approval';
+import { hashOf, type NewApproval } from '../../domain/approval';
 import type { Machine } from '../../domain/machine';
-import type { NewApproval, NewCollection } from '../../ports';
+import type { NewCollection } from '../../ports';
 import type { Database } from '../postgres/database';
 import { orNull, toJson } from '../rows';
 import type { Tables } from '../tables';
 import { toMachine } from './collection-rows';
 import { takeJobId } from './job-ids';
+import { countRequest, recentRequests } from './machine-requests';
 import { finalStates } from './read-collections';
 
-/** What opening came to: a collection for the free machines, and who has the others. */
+/** A collection for the free machines, and the collections that cover the others. */
 export interface Opened {
   readonly collectionId?: string;
   readonly joined: readonly { readonly machine: Machine; readonly collectionId: string }[];
 }
 
 /**
- * One opening at a time, for all replicas: two people who ask for the same machine in the same
- * second must not both be told that theirs is the collection. Held until the transaction ends.
+ * Serialises openings across replicas: of two requests for one machine in the same second, one
+ * opens the collection and the other joins it. Held until the transaction ends.
  */
 export async function takeOpeningLock(tx: Transaction<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('bailiff opens a collection', 0))`.execute(
@@ -94,20 +95,25 @@ async function insert(
   tx: Transaction<Tables>,
   { request, machines }: { request: NewCollection; machines: readonly Machine[] },
 ): Promise<string> {
+  const { admission, askedBy } = request;
+  const others = await recentRequests(tx, askedBy.id, { ...admission, exceptId: request.id });
+  admission.assertLimit(machines.length, others);
+  const approval = admission.approvalFor(machines, others);
   const id = request.id ?? (await takeJobId(tx));
+  await countRequest(tx, { id, personId: askedBy.id, ...admission }, machines.length, approval);
   await tx
     .insertInto('collections')
     .values({
       id,
-      asked_by_id: request.askedBy.id,
-      asked_by: toJson(request.askedBy),
+      asked_by_id: askedBy.id,
+      asked_by: toJson(askedBy),
       place: toJson(request.place),
       reason: orNull(request.reason),
       incident: orNull(request.incident),
       ticket: orNull(request.ticket),
     })
     .execute();
-  const waits = new Set(request.approval?.machineIds);
+  const waits = new Set(approval?.machineIds);
   const packages = machines.map((machine, at) => ({
     id: `${id}/${at + 1}`,
     collection_id: id,
@@ -118,11 +124,11 @@ async function insert(
   }));
   await tx.insertInto('packages').values(packages).execute();
   const waiting = packages.filter(({ state }) => state === 'waiting-for-approval');
-  if (request.approval && waiting.length > 0) await freeze(tx, id, request.approval, waiting);
+  if (approval && waiting.length > 0) await freeze(tx, id, approval, waiting);
   return id;
 }
 
-/** From here on the list is what it is: who approves it approves these machines and no others. */
+/** Freezes the list: an approval covers these machines and no others. */
 async function freeze(
   tx: Transaction<Tables>,
   collectionId: string,

@@ -5,15 +5,15 @@ import { codeOf, StorageRefusedError } from '../refusal';
 import { findBinaries } from './postgres-binaries';
 import { findHome } from './postgres-home';
 import { bringUp, connect, shutDown } from './postgres-lifecycle';
-import { makeCluster, type Postgres } from './postgres-server';
+import { createCluster, type Postgres } from './postgres-server';
 
-// Any number will do, as long as every Bailiff takes the same.
+// Arbitrary, but the same in every Bailiff.
 const onlyOneLock = 7_204_112;
 
 export interface EmbeddedPostgres {
-  /** For pg and for the workflow engine alike. */
+  /** For pg and for the workflow engine. */
   readonly connectionString: string;
-  /** The server was alive already: we were killed before we could stop it. */
+  /** The server was already running: the previous process was killed before it could stop it. */
   readonly adopted: boolean;
   stop(): Promise<void>;
 }
@@ -21,59 +21,59 @@ export interface EmbeddedPostgres {
 export interface EmbeddedOptions {
   readonly dataDir: string;
   readonly log: Log;
-  /** For binaries and clusters that can't lie in DATA_DIR. */
+  /** Folder for binaries and clusters that can't be inside DATA_DIR. */
   readonly systemFolder?: string;
 }
 
 /**
- * Runs a real PostgreSQL for one Bailiff on one machine, reachable through a private socket only.
- * A server that dies is started again.
- * @throws {StorageRefused} no binaries for this platform, or another process uses DATA_DIR
+ * Runs PostgreSQL for one Bailiff on one machine, reachable only through a private socket, and
+ * restarts the server when it dies.
+ * @throws {StorageRefusedError} no binaries for this platform, or another process uses DATA_DIR
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const postgres = await preparePostgres(options);
   const { child } = await bringUp(postgres);
-  await makeDatabase(postgres, 'bailiff');
-  const keeper = new Keeper(postgres, options);
-  await keeper.takeLock();
+  await createDatabase(postgres, 'bailiff');
+  const lock = new DataDirLock(postgres, options);
+  await lock.takeLock();
   return {
     connectionString: connectionString(postgres, 'bailiff'),
     adopted: child === undefined,
-    stop: () => keeper.stop(),
+    stop: () => lock.stop(),
   };
 }
 
-/** Binaries, folders and cluster, ready to be started. */
+/** Prepares binaries, folders and cluster; the server is not started. */
 export async function preparePostgres(options: EmbeddedOptions): Promise<Postgres> {
   const { dataDir, log, systemFolder = '/var/lib/bailiff' } = options;
   const home = await findHome(dataDir, { systemFolder, log });
   const postgres = { ...home, binaries: await findBinaries(systemFolder, home.user) };
-  await makeCluster(postgres);
+  await createCluster(postgres);
   return postgres;
 }
 
-/** A name before the `@` and a host that is overruled: the workflow engine insists on both. */
+/** The workflow engine requires a user and a host, although the socket folder overrides the host. */
 export function connectionString({ sockets }: Postgres, database: string): string {
   return `postgres://bailiff@localhost/${database}?host=${encodeURIComponent(sockets)}`;
 }
 
-/** Makes an empty database where there is none. */
-export async function makeDatabase(postgres: Postgres, name: string): Promise<void> {
+/** Creates the database if it doesn't exist. */
+export async function createDatabase(postgres: Postgres, name: string): Promise<void> {
   const client = await connect(postgres, 'postgres');
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
   } catch (error) {
-    // Made by another process meanwhile.
+    // Another process created it meanwhile.
     if (codeOf(error) !== '42P04' && codeOf(error) !== '23505') throw error;
   } finally {
     await client.end();
   }
 }
 
-/** Holds the lock that says "this DATA_DIR is mine", and so notices when the server goes away. */
-class Keeper {
-  private holder?: Client;
+/** Holds the exclusive lock on DATA_DIR and restarts the server when that connection ends. */
+class DataDirLock {
+  private connection?: Client;
   private stopping = false;
 
   constructor(
@@ -84,14 +84,14 @@ class Keeper {
   async takeLock(): Promise<void> {
     const client = await connect(this.postgres, 'bailiff');
     const deadline = performance.now() + 2000;
-    // A process that was just killed loses its lock a moment later.
+    // A process that was just killed loses its lock only a moment later.
     while (!(await tryLock(client))) {
       if (performance.now() > deadline) return this.refuse(client);
       await pause(50);
     }
-    this.holder = client;
+    this.connection = client;
     client.once('end', () => {
-      if (!this.stopping) void this.revive();
+      if (!this.stopping) void this.restart();
     });
   }
 
@@ -109,14 +109,14 @@ class Keeper {
     );
   }
 
-  private async revive(): Promise<void> {
+  private async restart(): Promise<void> {
     const { log } = this.options;
     while (!this.stopping) {
-      log.error({}, 'the embedded database went away');
+      log.error({}, 'the embedded database is down');
       try {
         await bringUp(this.postgres);
         await this.takeLock();
-        log.info({}, 'the embedded database is back');
+        log.info({}, 'the embedded database is up again');
         return;
       } catch (error) {
         log.error({ error }, 'the embedded database does not start');
@@ -128,7 +128,7 @@ class Keeper {
   async stop(): Promise<void> {
     if (this.stopping) return;
     this.stopping = true;
-    await this.holder?.end();
+    await this.connection?.end();
     await shutDown(this.postgres);
   }
 }

@@ -6,10 +6,10 @@ import { present, storable, toJson } from '../rows';
 import type { Database } from './database';
 
 const databaseTime = sql<Date>`clock_timestamp()`;
-// Timers drift: a replica that asks a little early must not lose the whole interval.
+// Timers drift: a replica that claims slightly early must not lose the whole interval.
 const tolerance = 0.9;
 
-/** Ticks in the database: whoever updates the row first does the work. */
+/** Job leases in the database: the replica that updates the row first runs the job. */
 export class StoredJobLeases implements JobLeases {
   constructor(private readonly db: Database) {}
 
@@ -45,22 +45,22 @@ export class StoredJobLeases implements JobLeases {
         claimedAt: row.claimed_at,
         succeededAt: row.succeeded_at,
         failedAt: row.failed_at,
-        why: row.why === null ? null : wordsIn(row.why),
+        why: row.why === null ? null : parseMessage(row.why),
       })
     );
   }
 
-  private async note(name: string, news: Outcome): Promise<void> {
+  private async note(name: string, outcome: Outcome): Promise<void> {
     await this.db
       .insertInto('ticks')
-      .values({ name, ...news })
-      .onConflict((again) => again.column('name').doUpdateSet(news))
+      .values({ name, ...outcome })
+      .onConflict((again) => again.column('name').doUpdateSet(outcome))
       .execute();
   }
 }
 
-/** A sentence with its values apart is kept as JSON; other words stand as they came. */
-function wordsIn(column: string): StoredMessage {
+/** Parses a stored message from its JSON; other text is returned unchanged. */
+function parseMessage(column: string): StoredMessage {
   if (!column.startsWith('{')) return column;
   try {
     const words: unknown = JSON.parse(column);

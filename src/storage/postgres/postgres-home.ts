@@ -11,22 +11,22 @@ import {
 } from '../evidence/folders';
 import { StorageRefusedError } from '../refusal';
 
-// "nobody", whom every distribution has: PostgreSQL refuses to run as root, and initdb wants a user
-// with a line in /etc/passwd.
+// "nobody" exists in every distribution: PostgreSQL refuses to run as root, and initdb needs a user
+// with an entry in /etc/passwd.
 const nobody: Owner = { uid: 65534, gid: 65534 };
-// The address of a unix socket holds 108 bytes on Linux and 104 on macOS, the last one being NUL.
+// A unix socket address has 108 bytes on Linux and 104 on macOS, including the final NUL.
 const maxSocketFolder = 103 - '/.s.PGSQL.5432'.length;
 
-/** Where a cluster and what belongs to it lie, and as whom the server runs. */
+/** The paths of a cluster and the user its server runs as. */
 export interface PostgresHome {
   readonly cluster: string;
   readonly sockets: string;
   readonly log: string;
-  /** Set when we are root: the server runs as this user instead. */
+  /** Set when Bailiff runs as root: the server runs as this user instead. */
   readonly user?: Owner;
 }
 
-/** Finds the home of DATA_DIR's cluster, and makes its private folders. */
+/** Finds the paths of DATA_DIR's cluster and creates its private folders. */
 export async function findHome(
   dataDir: string,
   { systemFolder, log }: { systemFolder: string; log: Log },
@@ -34,21 +34,26 @@ export async function findHome(
   const real = await prepareDataDir(dataDir);
   const user = runsAsRoot() ? await serverUser(join(real, 'postgres')) : undefined;
   const base = user ? await reachableBase(real, user, { systemFolder, log }) : real;
-  const sockets = socketFolder(base, { systemFolder, user });
+  const sockets = socketFolder(base, { systemFolder, ...(user && { user }) });
   if (sockets.startsWith(systemFolder)) await makeSystemFolder(systemFolder);
   await makeSocketFolder(sockets, user);
-  return { cluster: join(base, 'postgres'), sockets, log: join(base, 'postgres.log'), user };
+  return {
+    cluster: join(base, 'postgres'),
+    sockets,
+    log: join(base, 'postgres.log'),
+    ...(user && { user }),
+  };
 }
 
-/** A cluster that an ordinary user made earlier stays theirs. */
+/** The owner of an existing cluster, otherwise `nobody`. */
 async function serverUser(cluster: string): Promise<Owner> {
   const owner = await stat(cluster).catch(() => undefined);
   return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : nobody;
 }
 
 /**
- * DATA_DIR, or a folder of the system when the server's user can't enter DATA_DIR.
- * A note in DATA_DIR says which one, so that a new DATA_DIR never meets an old database.
+ * DATA_DIR, or a system folder when the server's user can't enter DATA_DIR. A note in DATA_DIR names
+ * that folder, so that a new DATA_DIR never gets an old database.
  */
 async function reachableBase(
   dataDir: string,
@@ -105,7 +110,7 @@ function socketFolder(
 
 async function makeSocketFolder(sockets: string, user?: Owner): Promise<void> {
   await mkdir(sockets, { recursive: true, mode: 0o700 });
-  // In /tmp somebody else may have been there first.
+  // In /tmp another user may have created it first.
   const made = await lstat(sockets);
   const ours = made.uid === process.getuid?.() || made.uid === user?.uid;
   if (!made.isDirectory() || !ours)

@@ -7,11 +7,11 @@ import { codeOf, StorageRefusedError } from '../refusal';
 import { type Postgres, startServer } from './postgres-server';
 
 const timeoutMs = 60_000;
-const lookEveryMs = 20;
-// 57P03: starting up or shutting down; the rest is a server that left while we talked.
-const passing = new Set(['57P03', '57P01', 'ECONNRESET', 'EPIPE']);
+const pollIntervalMs = 20;
+// 57P03: starting up or shutting down; the others: the server went away during the call.
+const transientCodes = new Set(['57P03', '57P01', 'ECONNRESET', 'EPIPE']);
 
-/** Connects through the socket: the only proof that a server is ours and alive. */
+/** Connects through the socket, the only proof that the server is ours and alive. */
 export async function connect(postgres: Postgres, database: string): Promise<Client> {
   const client = new Client({
     host: postgres.sockets,
@@ -25,16 +25,16 @@ export async function connect(postgres: Postgres, database: string): Promise<Cli
   return client;
 }
 
-/** Finds the cluster's server alive, or starts it. `child` is set when we did. */
+/** Finds the cluster's running server or starts it. `child` is set when this process started it. */
 export async function bringUp(postgres: Postgres): Promise<{ child?: ChildProcess }> {
   let child: ChildProcess | undefined;
   const deadline = performance.now() + timeoutMs;
-  for (let starts = 0; performance.now() < deadline; await pause(lookEveryMs)) {
-    const state = await look(postgres);
-    if (state === 'ready') return { child: isRunning(child) ? child : undefined };
+  for (let starts = 0; performance.now() < deadline; await pause(pollIntervalMs)) {
+    const state = await probe(postgres);
+    if (state === 'ready') return child && isRunning(child) ? { child } : {};
     if (state === 'busy' || isRunning(child)) continue;
     if (starts === 3) break;
-    // A start fails while helpers of a killed server still hold its memory: they leave by themselves.
+    // A start fails while helpers of a killed server still hold its memory; they exit by themselves.
     if (starts > 0) await pause(500 * starts);
     await removeStalePid(postgres.cluster);
     child = await startServer(postgres);
@@ -50,7 +50,7 @@ function isRunning(child?: ChildProcess): boolean {
   return child !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
-async function look(postgres: Postgres): Promise<'ready' | 'busy' | 'absent'> {
+async function probe(postgres: Postgres): Promise<'ready' | 'busy' | 'absent'> {
   try {
     const client = await connect(postgres, 'postgres');
     try {
@@ -62,8 +62,8 @@ async function look(postgres: Postgres): Promise<'ready' | 'busy' | 'absent'> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent';
-    if (code !== undefined && passing.has(code)) return 'busy';
-    // The driver gives no code to a line that was cut, or to an answer that was too slow.
+    if (code !== undefined && transientCodes.has(code)) return 'busy';
+    // The driver sets no code for a cut connection or a timeout.
     if (code === undefined && !(error instanceof StorageRefusedError)) return 'busy';
     throw error;
   }
@@ -77,10 +77,10 @@ async function checkCluster(client: Client, { cluster, sockets }: Postgres): Pro
 }
 
 /**
- * Takes a dead server's pid file away when its number belongs to somebody else by now.
+ * Removes a dead server's pid file when the pid now belongs to another process.
  *
- * In a container numbers come again at every start, and PostgreSQL would wait for a stranger. A
- * server and its helpers work inside their cluster's folder, so whoever does is left alone.
+ * Containers reuse pids at every start, and PostgreSQL would wait for the wrong process. A server and
+ * its helpers run inside their cluster's folder, so a process there is left alone.
  */
 async function removeStalePid(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid');
@@ -93,7 +93,7 @@ async function removeStalePid(cluster: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** Stops the server in order; a slow one is told again, harder. Its data is safe either way. */
+/** Stops the server, with SIGQUIT if SIGINT takes too long. Its data is safe either way. */
 export async function shutDown(postgres: Postgres): Promise<void> {
   const pid = await serverPid(postgres);
   if (pid === undefined) return;
@@ -101,15 +101,15 @@ export async function shutDown(postgres: Postgres): Promise<void> {
     process.kill(pid, signal);
     const deadline = performance.now() + 5000;
     while (performance.now() < deadline) {
-      if ((await look(postgres)) === 'absent' && !(await hasPidFile(postgres))) return;
-      await pause(lookEveryMs);
+      if ((await probe(postgres)) === 'absent' && !(await hasPidFile(postgres))) return;
+      await pause(pollIntervalMs);
     }
   }
 }
 
-/** The pid from the file, as the living server itself reads it: not one from before a crash. */
+/** The pid that the running server itself reads, so not one from before a crash. */
 async function serverPid(postgres: Postgres): Promise<number | undefined> {
-  if ((await look(postgres)) === 'absent') return undefined;
+  if ((await probe(postgres)) === 'absent') return undefined;
   const client = await connect(postgres, 'postgres');
   try {
     const { rows } = await client.query<{ file: string }>(

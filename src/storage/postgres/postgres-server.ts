@@ -7,21 +7,21 @@ import { syncFolder } from '../evidence/folders';
 import { codeOf, StorageRefusedError } from '../refusal';
 import type { PostgresHome } from './postgres-home';
 
-const largestLog = 10 * 1024 * 1024;
-const leftOverAfterMs = 600_000;
+const maxLogBytes = 10 * 1024 * 1024;
+const staleAfterMs = 600_000;
 
 /** One PostgreSQL installation and the cluster it runs. */
 export interface Postgres extends PostgresHome {
-  /** The folder with `bin/postgres` in it. */
+  /** The folder that contains `bin/postgres`. */
   readonly binaries: string;
   /** Extra settings, for tests. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Makes the cluster where there is none: in a folder of its own first, so that a half one never shows. */
-export async function makeCluster(postgres: Postgres): Promise<void> {
+/** Creates the cluster if there is none, in a temporary folder first so that it appears complete or not at all. */
+export async function createCluster(postgres: Postgres): Promise<void> {
   const { cluster, user } = postgres;
-  await sweepHalfClusters(cluster);
+  await removeStaleClusters(cluster);
   if (
     await access(cluster).then(
       () => true,
@@ -39,23 +39,23 @@ export async function makeCluster(postgres: Postgres): Promise<void> {
     await syncFolder(dirname(cluster));
   } catch (error) {
     await rm(half, { recursive: true, force: true });
-    // Another process was quicker; the lock on the database decides who may go on.
+    // Another process was faster; the lock on the database decides which one continues.
     if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
-async function sweepHalfClusters(cluster: string): Promise<void> {
+async function removeStaleClusters(cluster: string): Promise<void> {
   const folder = dirname(cluster);
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`${basename(cluster)}.new-`)) continue;
     const { mtimeMs } = await stat(join(folder, name));
-    if (Date.now() - mtimeMs > leftOverAfterMs)
+    if (Date.now() - mtimeMs > staleAfterMs)
       await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
 async function initdb({ binaries, user }: Postgres, folder: string): Promise<void> {
-  // Only the server's user and root can reach the socket: a password in a file beside it adds nothing.
+  // Only the server's user and root can reach the socket: a password file beside it adds nothing.
   const choices = ['--username=bailiff', '--auth=trust', '--encoding=UTF8', '--locale=C'];
   const child = spawn(
     join(binaries, 'bin', 'initdb'),
@@ -77,13 +77,13 @@ async function initdb({ binaries, user }: Postgres, folder: string): Promise<voi
     );
 }
 
-/** Starts the server; it is ready once its socket answers. */
+/** Spawns the server; it is ready once its socket answers. */
 export async function startServer(postgres: Postgres): Promise<ChildProcess> {
   const { binaries, cluster, user } = postgres;
   const log = await openLog(postgres.log);
   try {
     const settings = Object.entries({ ...settingsFor(postgres), ...postgres.settings });
-    // Detached: Ctrl-C in a terminal is for us, and we stop the server when our work is put away.
+    // Detached: Ctrl-C in a terminal reaches Bailiff only, which stops the server after its own work.
     const child = spawn(
       join(binaries, 'bin', 'postgres'),
       ['-D', cluster, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
@@ -100,7 +100,7 @@ export async function startServer(postgres: Postgres): Promise<ChildProcess> {
   }
 }
 
-// The server has no business with our secrets.
+// The server must not see Bailiff's secrets.
 const environment = { PATH: '/usr/bin:/bin', LANG: 'C' };
 
 function settingsFor({ sockets }: Postgres): Record<string, string> {
@@ -114,7 +114,7 @@ function settingsFor({ sockets }: Postgres): Record<string, string> {
     max_connections: '60',
     shared_buffers: '64MB',
     max_wal_size: '256MB',
-    // One machine, small tables: the three helper processes for reading ahead cost more than they give.
+    // Small tables on one machine: the three I/O worker processes cost more than they save.
     io_method: 'sync',
     jit: 'off',
     log_min_messages: 'warning',
@@ -124,7 +124,7 @@ function settingsFor({ sockets }: Postgres): Record<string, string> {
 
 async function openLog(path: string) {
   const { size } = await stat(path).catch(() => ({ size: 0 }));
-  if (size > largestLog) await rename(path, `${path}.1`);
+  if (size > maxLogBytes) await rename(path, `${path}.1`);
   const { O_APPEND, O_CREAT, O_WRONLY } = constants;
   return open(path, O_APPEND | O_CREAT | O_WRONLY, 0o600);
 }

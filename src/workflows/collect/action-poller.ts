@@ -1,6 +1,7 @@
 import { isOver, type MachineAction } from '../../domain/action';
-import { type Package, stateOf, workflowIdOf } from '../../domain/collection';
+import { type Package, stateOf } from '../../domain/collection';
 import { type Duration, hours, minutes } from '../../domain/duration';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Clock, Collections, Defender, JobLeases, Log, Workflows } from '../../ports';
 import type { WorkflowServices } from '../engine/services';
 import { inOneSentence } from '../on-call/failure';
@@ -13,14 +14,14 @@ export interface ActionPollerServices {
   readonly workflows: Workflows;
   readonly leases: JobLeases;
   readonly log: Log;
-  /** The shortest time between two looks. */
+  /** The shortest time between two polls. */
   readonly interval: Duration;
   readonly services: WorkflowServices;
 }
 
 /**
- * One look for everybody: lists the tenant's collection actions once and wakes each story whose
- * action has ended. Only one replica looks at a time.
+ * Lists the tenant's collection actions once and signals each workflow whose action has finished.
+ * A lease lets only one replica poll at a time.
  */
 export async function pollActions(services: ActionPollerServices): Promise<void> {
   const { clock, collections, leases, log } = services;
@@ -33,11 +34,11 @@ export async function pollActions(services: ActionPollerServices): Promise<void>
     await leases.succeeded('watcher');
   } catch (error) {
     await leases.failed('watcher', inOneSentence(error));
-    log.warn({ error }, 'the watcher could not look');
+    log.warn({ error }, 'polling Defender for actions failed');
   }
 }
 
-/** An action asked for a moment ago has not ended yet: it waits for the next look. */
+/** Packages whose action was not checked within the interval; a fresh action waits for the next poll. */
 function dueForAPoll(
   watched: readonly Package[],
   { clock, interval }: ActionPollerServices,
@@ -49,7 +50,7 @@ function dueForAPoll(
   });
 }
 
-/** Quick while something is fresh, slow when only old jobs wait for machines that are off. */
+/** Polls fast while a collection is fresh, slowly when only old ones wait for offline machines. */
 function pauseFor(due: readonly Package[], { clock, interval }: ActionPollerServices): Duration {
   const now = clock.now().getTime();
   const youngest = Math.min(...due.map(({ startedAt }) => now - startedAt.getTime()));
@@ -63,7 +64,7 @@ async function actionsOf(due: readonly Package[], { defender }: ActionPollerServ
   const since = new Date(oldest - minutes(5));
   const listed = await defender.collectionActions({ since });
   const actions = new Map(listed.map((action) => [action.id, action]));
-  // One that was running before we came is older than the list.
+  // An adopted action may be older than the list.
   for (const { actionId } of due)
     if (!actions.has(actionId!)) actions.set(actionId!, await defender.machineAction(actionId!));
   return actions;
@@ -77,7 +78,12 @@ async function pass(
   if (!action) return;
   if (isOver(action)) {
     const news = { kind: 'ended', action } as const;
-    await services.workflows.signal(workflowIdOf(one), 'news', news, `${action.id}:ended`);
+    await services.workflows.signal(
+      workflowIds.collectPackage(one),
+      'news',
+      news,
+      `${action.id}:ended`,
+    );
     return;
   }
   const changed = await services.collections.change(one.id, {

@@ -10,10 +10,10 @@ import { changePackage } from './package-step';
 
 export type Asked = { readonly action: MachineAction } | { readonly ending: Ending };
 
-// An outage of a day is survived; after that somebody has to decide.
+// Retries through an outage of up to a day; after that a person has to decide.
 const timeout = hours(24);
 
-/** Asks Defender until it takes the request: the request is kept while Defender is away. */
+/** Asks Defender to collect, with backoff until it accepts or refuses. */
 export async function askDefender(
   context: WorkflowContext,
   packageId: string,
@@ -27,7 +27,7 @@ export async function askDefender(
       await changePackage(context, 'note the action', services, packageId, {
         actionId: action.id,
         state: machineState,
-        adoptedFrom,
+        ...(adoptedFrom && { adoptedFrom }),
         retryState: null,
       });
       return { action };
@@ -36,7 +36,7 @@ export async function askDefender(
     const now = await context.now();
     const spent = now.getTime() - began.getTime();
     if (!asked.problem.temporary || spent > services.clock.real(timeout))
-      return { ending: failedBy(asked.problem, [msg`asked Defender ${tries} times`]) };
+      return { ending: failedBy(asked.problem, [msg`Attempts: ${tries}`]) };
 
     const pause = pauseAfter(tries, asked.problem, services.clock.scale);
     const at = { since: began, now, tries, pauseMs: services.clock.real(pause) };
@@ -54,9 +54,9 @@ export async function askDefender(
 }
 
 /**
- * Asks once, whatever happened before. Our own note (`askedDefenderAt`) is written first: finding
- * it means that an earlier try may have reached Defender, so its action is looked for by the mark
- * in its comment. Only then is Defender asked.
+ * Starts at most one action per attempt. `askedDefenderAt` is stored before the call: if it is
+ * already there, an earlier try may have reached Defender, so its action is looked up by the mark in
+ * its comment before Defender is asked again.
  */
 async function findOrStart(packageId: string, { collections, defender, clock }: WorkflowServices) {
   const found = await collections.ofPackage(packageId);
@@ -80,7 +80,7 @@ async function findOrStart(packageId: string, { collections, defender, clock }: 
   return {
     action,
     machineState: stateOf(action, wanted.machine),
-    adoptedFrom: action.comment.includes(mark) ? undefined : action.requestor || sentence`somebody`,
+    adoptedFrom: action.comment.includes(mark) ? undefined : action.requestor || sentence`someone`,
   };
 }
 
@@ -88,7 +88,7 @@ function markOf(wanted: Package): string {
   return `[${wanted.id}.${wanted.attempt}]`;
 }
 
-/** What Defender's history will show: who asked and why, since the requestor there is only the app. */
+/** The comment in Defender's action history: requester and reason, because Defender's requestor is only the app. */
 function commentOf(collection: Collection, wanted: Package): string {
   const about = collection.incident ? english`, incident ${collection.incident}` : '';
   const ticket = collection.ticket ? english`, ticket ${collection.ticket}` : '';
@@ -98,7 +98,7 @@ function commentOf(collection: Collection, wanted: Package): string {
   return said.slice(0, 500);
 }
 
-/** Only where somebody's word was needed for this very machine. */
+/** Names the approver when this machine needed an approval. */
 function approvedBy({ approval }: Collection, { id }: Package): string {
   if (approval?.state !== 'approved' || !approval.packageIds.includes(id)) return '';
   const { decidedBy } = approval;

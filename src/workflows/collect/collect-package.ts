@@ -9,15 +9,15 @@ import { cancelled, type Ending, ended, endPackage, failed, failedBy } from './e
 import { fetchPackage } from './fetch-package';
 import { changePackage } from './package-step';
 
-// Defender itself gives up after about three days; one more, so that its word comes first.
+// Defender itself gives up after about three days; one more day lets its result come first.
 const longest = days(4);
 
-/** One machine's package, from asking to kept. A laptop that is off cannot answer: hence the wait. */
+/** Collects one machine's package, from the request to the sealed bag. An offline machine may take days. */
 export const collectPackage = defineWorkflow<'collect-package', WorkflowServices>(
   'collect-package',
   async (context, { packageId }, services) => {
     const ending = await tell(context, packageId, services).catch((error: unknown) => {
-      services.log.error({ error, packageId }, 'the story of a package broke');
+      services.log.error({ error, packageId }, 'a package workflow failed');
       return failedBy(internalFailure(context.id), []);
     });
     await endPackage(context, packageId, ending, services);
@@ -40,7 +40,7 @@ async function tell(
 
 type Followed = { readonly action: MachineAction } | { readonly ending: Ending };
 
-/** Waits for the watcher's word, or for somebody to cancel. */
+/** Waits until the poller reports that the action finished, or a person cancels. */
 async function follow(
   context: WorkflowContext,
   packageId: string,
@@ -48,10 +48,10 @@ async function follow(
   services: WorkflowServices,
 ): Promise<Followed> {
   let news = await context.waitFor('news', longest);
-  // Told as Defender took the request: nobody waits for that any more.
+  // Sent while Defender accepted the request: irrelevant by now.
   while (news?.kind === 'back') news = await context.waitFor('news', longest);
   if (!news)
-    return { ending: ended('stopped-waiting', sentence`The machine gave no answer in 4 days.`) };
+    return { ending: ended('stopped-waiting', sentence`The device didn’t respond within 4 days.`) };
   if (news.kind === 'ended') return afterwards(news.action);
 
   await changePackage(context, 'note the cancel', services, packageId, { cancelledBy: news.by });
@@ -66,11 +66,13 @@ async function follow(
   );
   if (now.ok && now.value.status === 'Succeeded') return { action: now.value };
   return {
-    ending: cancelled(sentence`Defender did not confirm it: the request may still be open there.`),
+    ending: cancelled(
+      sentence`Defender didn’t confirm the cancellation. The request may still be open there.`,
+    ),
   };
 }
 
-/** What an action that has ended means for us. */
+/** Maps a finished action to the next step. */
 function afterwards(action: MachineAction): Followed {
   switch (action.status) {
     case 'Succeeded':
@@ -79,12 +81,12 @@ function afterwards(action: MachineAction): Followed {
       return {
         ending: ended(
           'stopped-waiting',
-          sentence`Defender stopped waiting: the machine did not answer.`,
+          sentence`Timed out in Defender: the device didn’t respond.`,
         ),
       };
     case 'Failed':
       return { ending: failed(action) };
     default:
-      return { ending: cancelled(sentence`It was cancelled in Defender.`) };
+      return { ending: cancelled(sentence`Cancelled in Defender.`) };
   }
 }

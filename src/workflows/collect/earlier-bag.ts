@@ -4,15 +4,15 @@ import { msg, sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { packageOf } from './package-step';
 
-/** A bag in the store, as it was read back. */
+/** A bag in the evidence store, as read back. */
 export interface StoredBag extends ReadBack {
   readonly file: string;
 }
 
 /**
- * Makes room for what is asked for now: what an earlier try sealed before it failed is another package,
- * of another time. Recorded first; what somebody holds is left alone.
- * @throws {EarlierPackageStays}
+ * Removes the bag that an earlier attempt sealed before it failed: it belongs to another action.
+ * Journaled first; a bag under legal hold stays.
+ * @throws {EarlierPackageRetainedError} a legal hold or the store keeps the bag
  */
 export async function removeEarlier(
   { actionId, file, payload }: StoredBag,
@@ -21,7 +21,7 @@ export async function removeEarlier(
 ): Promise<void> {
   if (await holds.get(collection.id))
     throw new EarlierPackageRetainedError(
-      msg`Somebody holds ${collection.id}. To let it go: release ${collection.id}. Then retry.`,
+      msg`${collection.id} is on legal hold. To release it: release ${collection.id}. Then retry.`,
     );
   await journal.write({
     operation: 'package.superseded',
@@ -31,9 +31,9 @@ export async function removeEarlier(
     details: { file, actionId, ...payload },
   });
   await evidence.remove(file).catch((cause: unknown) => {
-    log.warn({ error: cause, file }, 'the package of an earlier try could not be removed');
+    log.warn({ error: cause, file }, 'the package of an earlier attempt could not be removed');
     throw new EarlierPackageRetainedError(
-      sentence`The store does not let it be removed: the operations team has to remove the file there. Then retry.`,
+      sentence`The store doesn’t allow removing it: the operations team has to remove the file there. Then retry.`,
       { cause },
     );
   });

@@ -1,19 +1,21 @@
 import type { MachineAction } from '../../domain/action';
 import { type Failure, isOver, type StoredPackage } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { hresultInWords } from '../../domain/refusal';
+import { workflowIds } from '../../domain/workflow-ids';
 import { msg, type StoredMessage, sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import type { StepFailure } from '../on-call/failure';
-import { reportFailure } from '../on-call/report-failure';
+import { recordPackageFailure, reportFailure } from '../on-call/report-failure';
 import { packageOf, showProgress } from './package-step';
 
-/** How a package ended: always one of four. */
+/** The terminal state of a package, with its details. */
 export type Ending =
   | {
       readonly state: 'ready';
       readonly stored: StoredPackage;
-      /** How long link and download took; a story of an earlier version doesn't know. */
+      /** Seconds for link and download; missing in workflows of earlier versions. */
       readonly seconds?: number;
     }
   | { readonly state: 'failed'; readonly failure: Failure }
@@ -27,29 +29,29 @@ export function cancelled(note?: StoredMessage): Ending {
   return note ? ended('cancelled', note) : { state: 'cancelled' };
 }
 
-/** Defender followed the request and it failed on the machine. */
+/** The ending for an action that failed on the machine. */
 export function failed(action: MachineAction): Ending {
   const why = hresultInWords(action.errorHResult);
   return {
     state: 'failed',
-    failure: {
+    failure: defined({
       cause: why
-        ? msg`The collection failed on the machine: ${why}.`
-        : sentence`The collection failed on the machine.`,
-      advice: sentence`Check that the machine is on and its sensor healthy, then retry.`,
+        ? msg`The collection failed on the device: ${why}.`
+        : sentence`The collection failed on the device.`,
+      advice: sentence`Check that the device is on and its sensor is healthy, then retry.`,
       status: action.status,
       errorHResult: action.errorHResult,
       troubleshootInfo: action.troubleshootInfo,
-      tried: [sentence`Defender asked the machine`],
-    },
+      tried: [sentence`Defender sent the request`],
+    }),
   };
 }
 
-/** We or Defender could not do it. */
+/** The ending for an expected failure of a step. */
 export function failedBy(problem: StepFailure, tried: readonly StoredMessage[]): Ending {
   return {
     state: 'failed',
-    failure: {
+    failure: defined({
       cause: problem.cause,
       advice: problem.advice,
       status: problem.status === undefined ? undefined : String(problem.status),
@@ -57,13 +59,14 @@ export function failedBy(problem: StepFailure, tried: readonly StoredMessage[]):
       said: problem.said,
       trace: problem.trace,
       tried,
-    },
+    }),
   };
 }
 
 /**
- * Writes the end down, in the journal first; the last package of a collection begins its finish. A
- * failure before that is reported at once: a machine that is off keeps the others open for days.
+ * Stores the terminal state, journal first. The last package of a collection starts
+ * `finish-collection`; an earlier failure is reported at once, because an offline machine may keep
+ * the collection open for days.
  */
 export async function endPackage(
   context: WorkflowContext,
@@ -79,6 +82,7 @@ export async function endPackage(
       linkAt: null,
       retryState: null,
     });
+    await recordPackageFailure(collection, packageId, services);
     showProgress(collection, services);
     if (!isOver(collection)) return undefined;
     return { id: collection.id, attempt: Math.max(...collection.packages.map((p) => p.attempt)) };
@@ -88,10 +92,14 @@ export async function endPackage(
     await reportFailure(context, found.collection, found.package, services);
   }
   if (finished)
-    await context.start('finish-collection', `${finished.id}:finish:${finished.attempt}`, {
-      collectionId: finished.id,
-      attempt: finished.attempt,
-    });
+    await context.start(
+      'finish-collection',
+      workflowIds.finishCollection(finished.id, finished.attempt),
+      {
+        collectionId: finished.id,
+        attempt: finished.attempt,
+      },
+    );
 }
 
 async function record(

@@ -11,12 +11,12 @@ import { changePackage } from './package-step';
 import { downloadSealed } from './sealed-download';
 
 const maxTries = 6;
-// A story wakes within some hundred real milliseconds, and a place that is missed is lost: the last
-// moment is waited for by the call itself.
+// A workflow resumes within some hundred real milliseconds and a missed reservation is lost: the
+// call itself waits for the last moment.
 const wakeEarly = seconds(2);
 const leastEarlyMs = 1_000;
 
-/** Downloads the finished package: a place in the link queue, a link, the bytes. A broken try begins anew. */
+/** Downloads the finished package: reserves a link, waits for it, downloads. A failed try starts over. */
 export async function fetchPackage(
   context: WorkflowContext,
   packageId: string,
@@ -34,13 +34,13 @@ export async function fetchPackage(
     if (got.ok) return lookedInto(context, packageId, got.value, services);
     if (!got.problem.temporary || tries === maxTries)
       return failedBy(got.problem, [msg`downloaded ${tries} times, each with a fresh link`]);
-    // A package may lag behind its action; and a server that broke once deserves a breath.
+    // A package may lag behind its action, and a server that failed gets a short pause.
     const news = await context.waitFor('news', seconds(got.problem.kind === 'not-ready' ? 30 : 2));
     if (news?.kind === 'cancel') return cancelledBy(context, packageId, news.by, services);
   }
 }
 
-/** A first look inside is a gift: evidence is kept whether it can be read or not. */
+/** Adds a summary of the contents; the evidence is stored whether it can be read or not. */
 async function lookedInto(
   context: WorkflowContext,
   packageId: string,
@@ -64,7 +64,7 @@ async function timed<T>(clock: Clock, work: () => Promise<T>): Promise<Timed<T>>
   return { value, seconds: (clock.now().getTime() - begun) / 1000 };
 }
 
-/** Shows the honest moment and waits for it; a cancel in the meantime gives the place back. */
+/** Shows when the link is due and waits for it; a cancel releases the reservation. */
 async function waitForLink(
   context: WorkflowContext,
   packageId: string,
@@ -93,5 +93,5 @@ async function cancelledBy(
   services: WorkflowServices,
 ): Promise<Ending> {
   await changePackage(context, 'note the cancel', services, packageId, { cancelledBy: by });
-  return cancelled(sentence`Defender had collected it already; nothing was downloaded.`);
+  return cancelled(sentence`Defender had already collected it. The package wasn’t downloaded.`);
 }

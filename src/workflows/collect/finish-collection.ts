@@ -9,11 +9,11 @@ import { reportFailure } from '../on-call/report-failure';
 import { resolveFailureAlerts } from '../on-call/resolve-alerts';
 import { cardOf } from './package-step';
 
-/** The end of what one person asked for: the card's final state, one message, and failures reported. */
+/** Finishes a collection: the card's final state, one notification, and a report of each failure. */
 export const finishCollection = defineWorkflow<'finish-collection', WorkflowServices>(
   'finish-collection',
   async (context, { collectionId, attempt }, services) => {
-    // Read once, before anybody sees the end: who retries at once must not change what is told of it.
+    // Read once, before the end is visible: an immediate retry must not change what is reported.
     const collection = await context.step('read', () => collectionOf(collectionId, services));
     if (collection.packages.some((one) => one.attempt > attempt)) return;
     const { id, place } = collection;
@@ -27,10 +27,14 @@ export const finishCollection = defineWorkflow<'finish-collection', WorkflowServ
     ];
     for (const { person, place: there } of people)
       await context.step(`tell ${person.id}`, () =>
-        services.messenger.post(there, () => ({
-          text: inOneLine(collection),
-          ...(!isPolicyActor(person) && { mention: person }),
-        })),
+        services.messenger.post(
+          there,
+          () => ({
+            text: inOneLine(collection),
+            ...(!isPolicyActor(person) && { mention: person }),
+          }),
+          { once: `${context.id}:${person.id}:${there.conversationId}`, requester: person },
+        ),
       );
     await context.step('show the incident', () => showIncidentsNow(collection, services));
 
@@ -47,7 +51,7 @@ async function collectionOf(id: string, { collections }: WorkflowServices): Prom
   return collection;
 }
 
-/** The notification is the whole message: one line, no period. */
+/** The text of the notification: one line, no period. */
 function inOneLine({ approval, packages }: Collection): SafeText {
   const [only] = packages;
   if (only?.failure?.notApproved && packages.length === 1) {
@@ -66,7 +70,7 @@ function inOneLine({ approval, packages }: Collection): SafeText {
       case 'cancelled':
         return md`${name} collection cancelled`;
       default:
-        return md`${name}: we stopped waiting`;
+        return md`${name}: timed out`;
     }
   }
   const ready = packages.filter(({ state }) => state === 'ready').length;
@@ -84,6 +88,6 @@ function lostInWords(state: 'failed' | 'cancelled' | 'stopped-waiting', amount: 
     case 'cancelled':
       return md`${amount} cancelled`;
     case 'stopped-waiting':
-      return md`${amount} we stopped waiting`;
+      return md`${amount} timed out`;
   }
 }

@@ -1,4 +1,5 @@
 import type { Inside } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { isDefenderError } from '../../domain/errors';
 import { lookInside } from '../../evidence/look-inside';
 import { matchAddresses } from '../../evidence/match-addresses';
@@ -7,7 +8,7 @@ import { packageOf } from './package-step';
 
 const maxMatches = 100;
 
-/** What the package holds, and which of its incident's addresses the machine itself speaks of. */
+/** Summarizes the package and matches the incident's addresses against it. */
 export async function firstLook(
   packageId: string,
   file: string,
@@ -16,7 +17,7 @@ export async function firstLook(
   const look = await services.evidence.onDisk(file, (path) => lookInside(path));
   if (!look) throw new Error(`${file} is gone from the evidence store`);
   if (!look.readable) {
-    services.log.warn({ packageId, error: look.cause }, 'a package is unreadable inside');
+    services.log.warn({ packageId, error: look.cause }, 'the contents of a package are unreadable');
     return { ...nothing, unreadable: look.why };
   }
   return {
@@ -26,13 +27,13 @@ export async function firstLook(
     notUnderstood: look.notUnderstood.length,
     matches: matchAddresses(look, await incidentAddresses(packageId, services))
       .slice(0, maxMatches)
-      .map(({ address, where, process }) => ({ address, where, process })),
+      .map(({ address, where, process }) => defined({ address, where, process })),
   };
 }
 
 const nothing = { counts: {}, missing: [], failedSteps: 0, notUnderstood: 0, matches: [] };
 
-/** One call, only where a person named an incident; without an answer the look stays without a join. */
+/** The incident's addresses; empty without an incident or when Defender doesn't answer. */
 async function incidentAddresses(packageId: string, services: WorkflowServices): Promise<string[]> {
   const { incident } = (await packageOf(packageId, services)).collection;
   if (!incident) return [];

@@ -1,15 +1,16 @@
 import type { Collection, Package } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { seconds } from '../../domain/duration';
 import type { WorkflowServices } from '../engine/services';
 import { showProgress } from './package-step';
 
-// Small packages are there before anybody could read how far they are.
-const worthTelling = 32 * 1024 * 1024;
+// Small packages arrive before anybody could read their progress.
+const minReportedBytes = 32 * 1024 * 1024;
 const every = seconds(20);
 
-/** Shows on the living card how much of a large package has come; nothing of it is stored. */
+/** Shows the download progress of a large package on its card; nothing of it is stored. */
 export class IncomingOnCard {
-  expected?: number;
+  expected: number | undefined;
   private shownAt = 0;
 
   constructor(
@@ -20,10 +21,10 @@ export class IncomingOnCard {
   tell(received: number): void {
     const { clock } = this.services;
     const now = clock.now().getTime();
-    if (received < worthTelling || now - this.shownAt < clock.real(every)) return;
+    if (received < minReportedBytes || now - this.shownAt < clock.real(every)) return;
     this.shownAt = now;
     const { collection, package: one } = this.found;
-    const incoming = { received, expected: this.expected };
+    const incoming = defined({ received, expected: this.expected });
     const packages = collection.packages.map((each) =>
       each.id === one.id ? { ...each, incoming } : each,
     );

@@ -7,7 +7,7 @@ import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { showIncidentsOf } from '../incidents/incident-cards';
 
-/** Changes a package and lets its card follow: intermediate edits may be merged or skipped. */
+/** Changes a package in a step and updates its card; intermediate edits may be merged or skipped. */
 export async function changePackage(
   context: WorkflowContext,
   name: string,
@@ -20,7 +20,7 @@ export async function changePackage(
   });
 }
 
-/** Draws the living card anew; nobody waits for it, and a failed edit is followed by the next. */
+/** Updates the card in the background; the next edit makes up for a failed one. */
 export function showProgress(collection: Collection, services: WorkflowServices): void {
   showIncidentsOf(collection, services);
   if (isOver(collection)) return;
@@ -33,7 +33,7 @@ export function showProgress(collection: Collection, services: WorkflowServices)
     );
 }
 
-/** The card of a collection that is over, with what happened to it since. */
+/** Updates the card of a finished collection with what happened since. */
 export function showAgain(collection: Collection, services: WorkflowServices): void {
   if (!isOver(collection)) return;
   services.messenger
@@ -47,7 +47,7 @@ export function cardOf(collection: Collection, services: WorkflowServices): Loca
   return (reader) => collectionStatusCard(collection, renderContextOf(services, reader));
 }
 
-/** @throws when there is no such package: stories only follow what the database holds */
+/** @throws {Error} the package does not exist: workflows only follow stored packages */
 export async function packageOf(packageId: string, { collections }: WorkflowServices) {
   const found = await collections.ofPackage(packageId);
   if (!found) throw new Error(`no package ${packageId}`);

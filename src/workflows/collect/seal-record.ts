@@ -8,7 +8,7 @@ interface Found {
   readonly package: Package;
 }
 
-/** The journal first: a bag whose seal is not on record is never completed. */
+/** Journals the seal; a bag is completed only after its seal is recorded. */
 export async function recordSeal(
   { collection, package: one }: Found,
   action: MachineAction,
@@ -37,7 +37,7 @@ export async function recordSeal(
   };
 }
 
-/** Who asked for what and why, and who allowed it. */
+/** Requester, machine, reason and approver. */
 function factsOf({ collection, package: one }: Found) {
   const { askedBy, incident, reason = '', ticket } = collection;
   const { id, name, os, lastIp, lastExternalIp } = one.machine;
@@ -61,7 +61,7 @@ function approverOf({ approval }: Collection): CollectionFacts['approvedBy'] {
   return { objectId: decidedBy.id, name: decidedBy.name, at: iso(decidedAt)! };
 }
 
-/** A remembered time is text or a date, depending on who remembered it. */
+/** A memoised time is a string or a Date, depending on the serializer. */
 function iso(time?: Date | string): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
 }

@@ -1,5 +1,6 @@
 import type { MachineAction } from '../../domain/action';
 import type { StoredPackage } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { DownloadInterruptedError, isDefenderError } from '../../domain/errors';
 import type { Sealed } from '../../evidence/bag';
 import { sealedStream } from '../../evidence/sealed-stream';
@@ -12,7 +13,7 @@ import { packageOf } from './package-step';
 import { recordSeal } from './seal-record';
 import { verifiedBag } from './verified-bag';
 
-// Each break costs a fresh link of two a minute.
+// Each interruption costs one of the two links a minute.
 const maxBreaks = 3;
 
 type Found = Awaited<ReturnType<typeof packageOf>>;
@@ -24,9 +25,8 @@ interface Download {
 }
 
 /**
- * Downloads a package and seals it in the same pass: what is kept is the bag, and nothing else was
- * ever on the disk. Then the bag is read back and verified. Safe to repeat: a bag of this action that is
- * complete is not fetched again, only read back.
+ * Downloads a package and seals it in the same pass, so that only the bag ever reaches the disk,
+ * then reads the bag back and verifies it. Idempotent: a complete bag of this action is only read back.
  */
 export async function downloadSealed(
   download: Download,
@@ -42,7 +42,7 @@ export async function downloadSealed(
   return { file, ...payload, bag, storedAt: services.clock.now() };
 }
 
-/** The bag under the package's name: the one that is there already, or the one that is sealed now. */
+/** The verified bag under the package's name: an existing one, or the one sealed now. */
 async function keepVerified(
   download: Download,
   found: Found,
@@ -61,18 +61,18 @@ async function keepVerified(
         payload: line.body,
         facts: (digest) => recordSeal(found, download.action, digest, services),
       });
-      // The store meets a failure when it reads on; it must not be an unheard one besides.
+      // The store sees the failure when it reads on; this only prevents an unhandled rejection.
       sealing = stream.sealed;
       sealing.catch(() => undefined);
-      return { body: stream.body, expects: line.size };
+      return defined({ body: stream.body, expects: line.size });
     },
   });
   const { file, written } = kept;
   const sealed = written ? await sealing : undefined;
-  return { file, ...(await verifiedBag({ file, sealed, of: found }, services)) };
+  return { file, ...(await verifiedBag(defined({ file, sealed, of: found }), services)) };
 }
 
-/** The payload's bytes; a broken line is taken up where it broke, with a fresh link. */
+/** The payload's bytes; an interrupted download resumes at its offset with a new link. */
 async function openLine(download: Download, services: WorkflowServices) {
   const { defender } = services;
   const first = await defender.openPackage(download.action.id, download.place);
@@ -102,7 +102,7 @@ async function goOn(
 ): Promise<PackageStream> {
   const stream = await defender.openPackage(action.id, await defender.reserveLink(), from);
   if (stream.offset === from.offset && stream.etag === from.etag) return stream;
-  throw new DownloadInterruptedError(msg`the package is another one now`);
+  throw new DownloadInterruptedError(msg`the package has changed`);
 }
 
 function expectWhole(received: number, announced?: number): void {
@@ -117,5 +117,5 @@ function isBreak(error: unknown): boolean {
 
 function asBreak(error: unknown): unknown {
   if (error instanceof DownloadInterruptedError || isDefenderError(error)) return error;
-  return new DownloadInterruptedError(msg`the line broke`, { cause: error });
+  return new DownloadInterruptedError(msg`the connection was lost`, { cause: error });
 }

@@ -9,19 +9,19 @@ import type { WorkflowServices } from '../engine/services';
 
 interface Kept {
   readonly file: string;
-  /** Missing where the bag was there before: an earlier run sealed it, or another replica. */
+  /** Missing when the bag existed before: an earlier run or another replica sealed it. */
   readonly sealed?: Sealed;
   readonly of: { readonly collection: Collection; readonly package: Package };
 }
 
-// Here it is still known what was sealed; afterwards the step as a whole is tried again.
+// Retried here while the sealed digest is still known; afterwards the whole step is retried.
 const maxReads = 3;
 
 /**
- * Reads a bag back from the store before anybody is told that it is ready. One that is damaged is
- * recorded and then removed, so that the next try writes it anew. One that we could not read for a
- * trouble of our own is read again, and stays where it is.
- * @throws {EvidenceDamaged}
+ * Reads a bag back from the store before it is announced as ready. A damaged bag is journaled and
+ * removed, so that the next try writes it anew. After an infrastructure error the bag is read again
+ * and stays where it is.
+ * @throws {EvidenceDamagedError} the stored bag is not what was sealed
  */
 export async function verifiedBag(kept: Kept, services: WorkflowServices): Promise<ReadBack> {
   const { file, sealed } = kept;
@@ -37,7 +37,7 @@ export async function verifiedBag(kept: Kept, services: WorkflowServices): Promi
   }
   const fault = new BagFault('missing', sentence`The file is gone from the evidence store.`);
   await record(kept, fault, services);
-  // Nothing is removed: what lies there by now is what another replica has written anew.
+  // Nothing is removed: by now another replica may have written the file anew.
   throw new EvidenceDamagedError(fault.words, true, { cause: fault });
 }
 
@@ -47,7 +47,7 @@ async function readAgain<T>({ log }: WorkflowServices, read: () => Promise<T>): 
       return await read();
     } catch (error) {
       if (!isInfrastructureError(error) || reads === maxReads) throw error;
-      log.warn({ error }, 'a bag could not be read back for a trouble of ours; once more');
+      log.warn({ error }, 'reading a bag back failed; retrying');
     }
 }
 
@@ -56,7 +56,7 @@ async function record(
   fault: BagFault,
   { journal, log }: WorkflowServices,
 ): Promise<void> {
-  log.error({ error: fault, file }, 'a file in the evidence store is not what was sealed');
+  log.error({ error: fault, file }, 'a stored file differs from what was sealed');
   await journal.write({
     operation: 'package.damaged',
     actor: collection.askedBy,

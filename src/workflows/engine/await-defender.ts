@@ -7,8 +7,8 @@ const longest = minutes(15);
 const timeout = hours(24);
 
 /**
- * A step that needs Defender and waits while it is away, for up to a day.
- * @returns nothing when Defender said no, or stayed away for longer
+ * Runs a step that needs Defender and retries it with backoff while Defender is unreachable, for up to a day.
+ * @returns the step's value; undefined when Defender refuses, or stays unreachable for longer
  */
 export async function awaitDefender<T>(
   context: WorkflowContext,
@@ -24,7 +24,7 @@ export async function awaitDefender<T>(
     if (!tried.problem.temporary || spent > services.clock.real(timeout)) {
       services.log.warn(
         { problem: tried.problem, step: name },
-        'a step with Defender was given up',
+        'gave up on a step that needs Defender',
       );
       return undefined;
     }

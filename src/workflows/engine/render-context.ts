@@ -2,7 +2,7 @@ import type { RenderContext } from '../../cards/kit/render-context';
 import type { Audience } from '../../ports';
 import type { WorkflowServices } from './services';
 
-/** How stories show things: in the reader's zone where it is known, else in the one that channels share. */
+/** The render context of workflows: the audience's time zone where it is known, otherwise the shared one. */
 export function renderContextOf(
   services: WorkflowServices,
   { timeZone = services.timeZone }: Audience = {},

@@ -1,19 +1,18 @@
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import type { Rule } from '../../access/rules';
-import { workflowIdOf } from '../../domain/collection';
-import { hours, minutes } from '../../domain/duration';
+import { hours } from '../../domain/duration';
 import { findIncidentMachines } from '../../domain/incident-machines';
 import { isSupported, type Machine } from '../../domain/machine';
 import { policyActor } from '../../domain/policy-actor';
 import type { IncidentMachine } from '../../domain/seen-incident';
 import { clean } from '../../domain/text';
-import type { NewApproval } from '../../ports';
+import { workflowIds } from '../../domain/workflow-ids';
 import { awaitDefender } from '../engine/await-defender';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { renewEvery } from '../ip-report/renew-report';
 import { announcePause } from './announce-pause';
-import { showUnlessLate } from './incident-cards';
+import { showAndAwait } from './incident-cards';
 import { threadOf } from './incident-channels';
 import { rests } from './paused-rules';
 
@@ -68,15 +67,19 @@ async function collect(
   const opened = await awaitDefender(context, `${applying.rule.name}: collect`, services, () =>
     open(context.id, applying, taken, services).catch(async (error: unknown) => {
       // While Defender is away the card says what is to start, and has the button that stops it.
-      await showUnlessLate(applying.incidentId, services);
+      await showAndAwait(applying.incidentId, services);
       throw error;
     }),
   );
   if (!opened) await context.step('note the refusal', () => noteRefused(applying, taken, services));
   for (const input of opened?.packages ?? [])
-    await context.start('collect-package', workflowIdOf({ ...input, id: input.packageId }), input);
+    await context.start(
+      'collect-package',
+      workflowIds.collectPackage({ ...input, id: input.packageId }),
+      input,
+    );
   if (opened?.waitsFor)
-    await context.start('approval', `${opened.waitsFor}:approval`, {
+    await context.start('approval', workflowIds.approval(opened.waitsFor), {
       collectionId: opened.waitsFor,
     });
 }
@@ -102,7 +105,6 @@ async function open(
     resources: { incident: incidentId, trigger: rule.name },
     details: { machines: machines.map(({ id }) => id) },
   });
-  const approval = approvalFor(machines, services);
   const { collection, joined } = await services.collections.open({
     requestId: `${runId}:${rule.name}`,
     askedBy,
@@ -110,7 +112,7 @@ async function open(
     reason: clean(seen?.incident.name ?? '', 120) || undefined,
     incident: incidentId,
     machines,
-    ...(approval && { approval }),
+    admission: admissionFor(askedBy, services),
   });
   const refs = [
     ...(collection?.packages ?? []).map(({ machine }) => ({ machine, id: collection!.id })),
@@ -167,19 +169,6 @@ async function lookUp(
   return machines;
 }
 
-/** A rule that acts by itself has no more rights than who asks. */
-function approvalFor(
-  machines: readonly Machine[],
-  { clock, policy }: WorkflowServices,
-): NewApproval | undefined {
-  const need = approvalNeeded(machines, policy);
-  if (!need) return undefined;
-  const { because, by, expiresMinutes, machineIds } = need;
-  const askedAt = clock.now();
-  const expiresAt = new Date(askedAt.getTime() + clock.real(minutes(expiresMinutes)));
-  return { machineIds, by, because, askedAt, expiresAt };
-}
-
 /**
  * The addresses of the incident, once, in the thread of its card; without readers none is made, nor
  * after a stop or under a mute, also one that came while the collection waited for Defender. What comes
@@ -205,5 +194,7 @@ async function report(
   if (!opened) return;
   await context.start('ip-report', opened.id, opened);
   const span = Math.floor((await context.now()).getTime() / services.clock.real(renewEvery));
-  await context.start('renew-report', `renew:${opened.id}:${span}`, { reportId: opened.id });
+  await context.start('renew-report', workflowIds.renewReport(opened.id, span), {
+    reportId: opened.id,
+  });
 }

@@ -2,6 +2,7 @@ import type { Policy } from '../../access/policy';
 import type { Incident } from '../../domain/alert';
 import { type Duration, hours, minutes } from '../../domain/duration';
 import { maxMute } from '../../domain/seen-incident';
+import { workflowIds } from '../../domain/workflow-ids';
 import type {
   Clock,
   Defender,
@@ -67,7 +68,7 @@ async function showEndedMutes(
     if (!mutedUntil || mutedUntil <= since || mutedUntil > until) continue;
     // As far back as the cards go that the mute was shown on.
     const oldest = mutedUntil.getTime() - clock.real(maxMute) - clock.real(hours(1));
-    await workflows.start('rule-changed', `rule-changed:${name}:${mutedUntil.toISOString()}`, {
+    await workflows.start('rule-changed', workflowIds.ruleChanged(name, mutedUntil.toISOString()), {
       rule: name,
       since: new Date(oldest).toISOString(),
     });
@@ -95,7 +96,10 @@ async function pass(
   const { id, updatedAt } = incident;
   await incidents.save(incident, { isOld: isOlderThan(beganAt, incident) });
   // The same state is one story, whoever sees it and however often.
-  await workflows.start('incident', `incident:${id}:${updatedAt}`, { incidentId: id, updatedAt });
+  await workflows.start('incident', workflowIds.incident(id, updatedAt), {
+    incidentId: id,
+    updatedAt,
+  });
 }
 
 function isOlderThan(beganAt: Date, { createdAt, updatedAt }: Incident): boolean {

@@ -2,6 +2,7 @@ import { unescaped } from '../../cards/kit/message';
 import { headline } from '../../cards/on-call/on-call-words';
 import { type Duration, days, minutes, seconds } from '../../domain/duration';
 import { type FailureAlert, jobsOf } from '../../domain/failure-alert';
+import { workflowIds } from '../../domain/workflow-ids';
 import { renderEnglish } from '../../language/language';
 import type { PagerEvent } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
@@ -56,7 +57,7 @@ export async function sendToPager(
   services: WorkflowServices,
 ): Promise<void> {
   if (!services.pager) return;
-  const id = `${failureAlert.id}:pager`;
+  const id = workflowIds.pager(failureAlert.id);
   await context.start('pager', id, { noticeId: failureAlert.id });
   const event: PagerEvent = {
     action,

@@ -5,29 +5,30 @@ import type { PendingRequest, PendingRequestEnd } from '../../domain/pending-req
 import { isTemporary } from '../../domain/refusal';
 import { pauseAfter, type RetryCause, retryStateAfter } from '../../domain/retry-state';
 import { md, type SafeText } from '../../domain/text';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { PendingAttempt, Turn } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 
-// As long as a request that Defender knows of is kept.
+// The same as for a request that Defender already accepted.
 const timeout = hours(24);
-// Seven minutes.
+// About seven minutes.
 const maxFaults = 20;
 
 interface Try {
   readonly turn: Turn;
   readonly kept: PendingAttempt;
-  /** Which one this is; the first was the message itself. */
+  /** The number of this try; the message itself was the first. */
   readonly tries: number;
 }
 
 /**
- * One more try of a request that came while Defender was away: it is asked as if it were said now,
- * until Defender answers, somebody takes it back or a day is over.
+ * One more try of a request that came while Defender was unreachable: the turn is dispatched again
+ * until Defender answers, the requester cancels or a day has passed.
  *
- * A command begins stories, so it can be no step of one. What stands in the database, and not what
- * a step remembers, says whether this try was in vain before a crash.
+ * A command starts workflows, so it can't be a step. The database, not a memoised step, says whether
+ * this try already failed before a crash.
  */
 export const pendingRequest = defineWorkflow<'kept-request', WorkflowServices>(
   'kept-request',
@@ -47,21 +48,21 @@ export const pendingRequest = defineWorkflow<'kept-request', WorkflowServices>(
     if (!retryCause) return end(context, one, 'answered', services);
     const spent = now.getTime() - kept.retryState.since.getTime();
     if (spent > services.clock.real(timeout)) return end(context, one, 'given-up', services);
-    const hindered = await hinder(kept, one, retryCause, services);
-    // First the next one: a cancel is told to it as soon as this one's setback is noted.
+    const failed = await storeFailedTry(kept, one, retryCause, services);
+    // Started first: a cancel is signalled to the next try as soon as this failure is stored.
     await next(context, one);
-    return show(hindered, services);
+    return show(failed, services);
   },
 );
 
 function next(context: WorkflowContext, one: Try): Promise<void> {
-  const tries = one.tries + 1;
-  return context.start('kept-request', `kept:${one.kept.id}:${tries}`, { ...one, tries });
+  const id = workflowIds.pendingRequest({ id: one.kept.id, retryState: { tries: one.tries } });
+  return context.start('kept-request', id, { ...one, tries: one.tries + 1 });
 }
 
 /**
- * Until the moment that the card names. What was taken back before this try began is over. What was
- * begun has no such moment any more, but when its answer breaks it is asked again no faster.
+ * Milliseconds until the next try that the card shows. A request that was cancelled before is over;
+ * one that already started its collection keeps the backoff when its answer fails.
  */
 function left(
   { end, retryState }: PendingRequest,
@@ -72,7 +73,7 @@ function left(
   return Math.max(0, retryState.nextTry.getTime() - clock.now().getTime()) * clock.scale;
 }
 
-/** @returns why it was in vain, or nothing when it was answered, whatever the answer */
+/** @returns why the try failed; undefined when it was answered, whatever the answer */
 async function ask(
   { kept, tries, turn }: Try,
   now: Date,
@@ -82,14 +83,14 @@ async function ask(
     await answer({ ...turn, at: now.toISOString() }, kept);
     return undefined;
   } catch (error) {
-    // A fault of our own must not lose it either.
-    if (!isTemporary(error)) log.error({ error, request: kept.id }, 'a kept request broke');
-    else log.debug({ error, request: kept.id, tries }, 'Defender is still away');
+    // An internal error must not lose the request either.
+    if (!isTemporary(error)) log.error({ error, request: kept.id }, 'a pending request failed');
+    else log.debug({ error, request: kept.id, tries }, 'Defender is still unreachable');
     return error instanceof DefenderRefusedError ? error.refusal : {};
   }
 }
 
-async function hinder(
+async function storeFailedTry(
   { retryState: { since }, id }: PendingRequest,
   { tries }: Try,
   retryCause: RetryCause,
@@ -110,16 +111,16 @@ async function end(
 ): Promise<void> {
   const { id } = one.kept;
   const { ended, isBegun } = await context.step('end', async () => {
-    // The first end stands: what began a collection has said so itself.
+    // The first terminal state wins.
     const kept = await services.pendingRequests.end(id, { as, at: services.clock.now() });
     const collection = await services.collections.get(id);
     return { ended: kept.end!.as, isBegun: collection !== undefined };
   });
   await context.step('record the end', () => record(one, ended, services));
-  // A collection shows itself where the card stood, and tells its own end.
+  // The collection took over the card and announces its own end.
   if (isBegun) return;
   await context.step('show the end', async () => show(await read(id, services), services, true));
-  if (ended !== 'cancelled') await context.step('tell', () => tell(id, ended, services));
+  if (ended !== 'cancelled') await context.step('tell', () => notify(id, ended, services));
 }
 
 async function read(id: string, services: WorkflowServices): Promise<PendingRequest> {
@@ -162,8 +163,8 @@ async function show(
     );
 }
 
-/** An edit is not announced, and hours may have gone by: who asked is called. */
-async function tell(
+/** Mentions the requester: an edited card notifies nobody, and hours may have passed.  */
+async function notify(
   id: string,
   as: PendingRequestEnd['as'],
   services: WorkflowServices,
@@ -171,9 +172,11 @@ async function tell(
   const { about, askedBy, place } = await read(id, services);
   const words = (): SafeText =>
     as === 'given-up'
-      ? md`${wantedInWords(about)}: Defender did not answer for a day. Nothing was collected`
+      ? md`${wantedInWords(about)}: Defender didn’t answer for a day. Nothing was collected`
       : md`${wantedInWords(about)}: Defender is back, and your request was answered`;
-  await services.messenger.post(place, () => ({ text: words(), mention: askedBy }));
+  await services.messenger.post(place, () => ({ text: words(), mention: askedBy }), {
+    once: `${id}:${as}`,
+  });
 }
 
 async function record(

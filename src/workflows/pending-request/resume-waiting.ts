@@ -1,51 +1,52 @@
-import { type Package, workflowIdOf } from '../../domain/collection';
+import type { Package } from '../../domain/collection';
 import { minutes } from '../../domain/duration';
 import { isDefenderError } from '../../domain/errors';
-import { nextAttemptWorkflowId } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
 import type { RetryState } from '../../domain/retry-state';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { JobLeases } from '../../ports';
 import type { WorkflowServices } from '../engine/services';
 
 const most = 500;
 
 interface Waiter {
-  /** The story that waits. */
+  /** The id of the waiting workflow. */
   readonly workflow: string;
   readonly tries: number;
 }
 
-const tick = 'wake';
-// Whoever was in the middle of a try at that moment is told in one of the next looks.
-const told = minutes(1);
+const lease = 'wake';
+// A workflow that was in the middle of a try gets the signal in one of the next runs.
+const resumeWindow = minutes(1);
 
 /**
- * One look whether Defender answers again, for all that wait for it longer and longer: who wrote in
- * the first minute of an outage must not wait five minutes after its end. Safe to repeat.
+ * Checks whether Defender answers again and resumes everything that backs off, so that nothing waits
+ * minutes after the end of an outage. Idempotent.
  *
- * It is the end of being away that wakes: where Defender answers us but not them, they keep their pace.
+ * Only the end of an outage resumes: while Defender answers this check but not them, they keep
+ * their backoff.
  */
 export async function resumeWaiting(services: WorkflowServices, leases: JobLeases): Promise<void> {
   const waiting = await waitingNow(services);
   if (waiting.length === 0) return;
-  const away = await fault(services);
-  if (away) return leases.failed(tick, away);
+  const away = await unreachableReason(services);
+  if (away) return leases.failed(lease, away);
   if (!(await isJustBack(services, leases))) return;
   services.log.info({ waiting: waiting.length }, 'Defender answers again');
   for (const { workflow, tries } of waiting)
     await services.workflows
       .signal(workflow, 'news', { kind: 'back' }, `back:${workflow}:${tries}`)
       .catch((error: unknown) =>
-        services.log.debug({ error, workflow }, 'a story could not be woken'),
+        services.log.debug({ error, workflow }, 'a waiting workflow could not be resumed'),
       );
 }
 
 async function isJustBack({ clock }: WorkflowServices, leases: JobLeases): Promise<boolean> {
-  const { failedAt, succeededAt } = (await leases.last(tick)) ?? {};
+  const { failedAt, succeededAt } = (await leases.last(lease)) ?? {};
   if (!failedAt) return false;
   if (succeededAt && succeededAt > failedAt)
-    return clock.now().getTime() - succeededAt.getTime() < clock.real(told);
-  await leases.succeeded(tick);
+    return clock.now().getTime() - succeededAt.getTime() < clock.real(resumeWindow);
+  await leases.succeeded(lease);
   return true;
 }
 
@@ -55,10 +56,13 @@ async function waitingNow({ collections, pendingRequests }: WorkflowServices): P
   const packages = open.flatMap((one) => one.packages).filter(isBeingAsked);
   return [
     ...requests.map((one) => ({
-      workflow: nextAttemptWorkflowId(one),
+      workflow: workflowIds.pendingRequest(one),
       tries: one.retryState.tries,
     })),
-    ...packages.map((one) => ({ workflow: workflowIdOf(one), tries: one.retryState!.tries })),
+    ...packages.map((one) => ({
+      workflow: workflowIds.collectPackage(one),
+      tries: one.retryState!.tries,
+    })),
   ];
 }
 
@@ -66,13 +70,16 @@ function isBeingAsked({ retryState, state }: Package): boolean {
   return state === 'sending' && isAway(retryState);
 }
 
-/** Whoever was asked to slow down waits as long as Defender wishes. */
+/** A throttled request keeps Defender's Retry-After instead. */
 function isAway(retryState?: RetryState): boolean {
   return retryState?.kind === 'unreachable';
 }
 
-/** Any answer will do but one that asks to come again; the list of this very moment is short. */
-async function fault({ clock, defender }: WorkflowServices): Promise<string | undefined> {
+/** Why Defender is unreachable; undefined when it gives any lasting answer. Lists only this moment's actions. */
+async function unreachableReason({
+  clock,
+  defender,
+}: WorkflowServices): Promise<string | undefined> {
   try {
     await defender.collectionActions({ since: clock.now() });
     return undefined;

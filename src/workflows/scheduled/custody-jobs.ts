@@ -5,22 +5,22 @@ import type { ScheduledJob } from './scheduled-jobs';
 
 export interface CustodyJobs extends RetentionServices {
   readonly leases: JobLeases;
-  /** Signs how far the journal has come. */
+  /** Signs the journal's current end. */
   readonly checkpoint: () => Promise<void>;
-  /** Forgets the journal's rows from before the moment. */
+  /** Deletes journal rows older than the date; returns how many. */
   readonly prune: (before: Date) => Promise<number>;
   readonly retention: { readonly packageDays: number; readonly journalDays: number };
 }
 
-/** What is signed, and what has had its days: hourly, once for all replicas. */
+/** Hourly jobs of the chain of custody, once for all replicas: checkpoints and retention. */
 export function custodyJobs(services: CustodyJobs): ScheduledJob[] {
   const { checkpoint, clock, prune, retention, leases } = services;
-  const hourly = (name: string, go: () => Promise<unknown>): ScheduledJob => ({
+  const hourly = (name: string, job: () => Promise<unknown>): ScheduledJob => ({
     name,
     every: hours(1),
     run: async () => {
       if (!(await leases.claim(name, clock.real(hours(1))))) return;
-      await go();
+      await job();
       await leases.succeeded(name);
     },
   });

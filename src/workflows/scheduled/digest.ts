@@ -1,12 +1,13 @@
 import { digestCard, greenLine, maxListed } from '../../cards/overview';
 import type { Message } from '../../domain/card';
 import { happened, isGreen, lastDue } from '../../domain/overview';
+import { workflowIds } from '../../domain/workflow-ids';
 import type { Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow } from '../engine/workflow';
 
-/** One digest of one channel: composed and posted, then noted, so that it comes once. */
+/** Composes and posts one digest of one channel, then stores that it was sent. */
 export const digest = defineWorkflow<'digest', WorkflowServices>(
   'digest',
   async (context, { conversationId, due, since }, services) => {
@@ -14,7 +15,7 @@ export const digest = defineWorkflow<'digest', WorkflowServices>(
       const wanted = await services.digests.of(conversationId);
       if (!wanted) return;
       const message = await digestSince(new Date(since), wanted.timeZone, services);
-      if (message) await services.messenger.post(wanted.place, message);
+      if (message) await services.messenger.post(wanted.place, message, { once: context.id });
     });
     await context.step('note that it was told', () =>
       services.digests.told(conversationId, new Date(due)),
@@ -22,7 +23,7 @@ export const digest = defineWorkflow<'digest', WorkflowServices>(
   },
 );
 
-/** Starts what is due. The story's name holds the moment: whoever looks, it is told once. */
+/** Starts the digests that are due. The workflow id contains the due time, so each is sent once. */
 export async function sendDueDigests(services: WorkflowServices): Promise<void> {
   const now = services.clock.now();
   for (const wanted of await services.digests.all()) {
@@ -30,13 +31,13 @@ export async function sendDueDigests(services: WorkflowServices): Promise<void> 
     if (due <= wanted.toldAt) continue;
     const { conversationId } = wanted.place;
     const [since, at] = [wanted.toldAt.toISOString(), due.toISOString()];
-    await services.workflows.start('digest', `digest:${conversationId}:${at}`, {
+    await services.workflows.start('digest', workflowIds.digest(conversationId, at), {
       ...{ conversationId, since, due: at },
     });
   }
 }
 
-/** Nothing where nothing happened, a line where all is well, a card where somebody is needed. */
+/** Undefined when nothing happened, one line when all is well, a card when somebody is needed. */
 async function digestSince(
   since: Date,
   timeZone: string,

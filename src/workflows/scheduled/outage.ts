@@ -7,20 +7,20 @@ import type { Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 
-// One broken answer is no outage: the second try in vain is.
+// One failed call is no outage; the second failed try is.
 const leastTries = 2;
 const most = 500;
 
 /**
- * One look at who waits for Defender: the first one opens a banner in the operations channels, and
- * when nobody waits and all have come to their end it closes by itself. Safe to repeat.
+ * Keeps the outage banner in the operations channels: the first request that waits for Defender opens
+ * it, and it closes once nothing waits and all affected requests have finished. Idempotent.
  */
 export async function checkOutage(services: WorkflowServices): Promise<void> {
   const { clock, collections, pendingRequests, outages } = services;
   const packages = (await collections.list({ open: true, most })).flatMap(packagesOf);
   const running = [...packages, ...(await pendingRequests.waiting()).map(asWaiter)];
   const waiting = running.filter(isPendingWaiting);
-  const before = (await outages.current()) ?? (await beginning(waiting, services));
+  const before = (await outages.current()) ?? (await openedOutage(waiting, services));
   if (!before) return;
 
   const waited = [...new Set([...before.waited, ...waiting.map((one) => nameOf(one, before))])];
@@ -39,14 +39,14 @@ export async function checkOutage(services: WorkflowServices): Promise<void> {
   await outages.save(after);
 }
 
-/** A package, or a request that has none yet. */
+/** A package, or a pending request that has none yet. */
 type Waiter = Pick<Package, 'id' | 'state' | 'retryState'> & { readonly collectionId?: string };
 
 function asWaiter({ retryState, id }: PendingRequest): Waiter {
   return { id, state: 'sending', retryState };
 }
 
-/** What a kept request began still counts as that request. */
+/** A collection that a pending request started counts as that request. */
 function nameOf({ collectionId, id }: Waiter, { waited }: Outage): string {
   return collectionId && waited.includes(collectionId) ? collectionId : id;
 }
@@ -59,7 +59,7 @@ function isPendingWaiting({ retryState, state }: Waiter): boolean {
   return retryState?.kind === 'unreachable' && retryState.tries >= leastTries && !isFinal(state);
 }
 
-async function beginning(waiting: readonly Waiter[], { outages }: WorkflowServices) {
+async function openedOutage(waiting: readonly Waiter[], { outages }: WorkflowServices) {
   const since = waiting.map(({ retryState }) => retryState!.since.getTime());
   return since.length > 0 ? outages.open(new Date(Math.min(...since))) : undefined;
 }
@@ -69,14 +69,14 @@ async function allOf(ids: readonly string[], known: readonly Waiter[], services:
   for (const id of ids) {
     if (found.has(id)) continue;
     const stored = await services.collections.ofPackage(id);
-    const waiter = stored?.package ?? (await keptNow(id, services));
+    const waiter = stored?.package ?? (await endedRequest(id, services));
     if (waiter) found.set(id, waiter);
   }
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** A request that waits no more: it stands as what it began, or as over. */
-async function keptNow(id: string, { collections, pendingRequests }: WorkflowServices) {
+/** The state of a request that no longer waits: that of its collection, or ended. */
+async function endedRequest(id: string, { collections, pendingRequests }: WorkflowServices) {
   const end = (await pendingRequests.get(id))?.end;
   const states = (await collections.get(id))?.packages.map(({ state }) => state) ?? [];
   const lost = end?.as === 'given-up' ? 'failed' : 'ready';
@@ -94,6 +94,6 @@ async function show(outage: Outage, waiters: readonly Waiter[], services: Workfl
     const place = { conversationId, kind: 'channel' } as const;
     await messenger
       .show(`outage:${outage.id}@${conversationId}`, place, card, { final })
-      .catch((error: unknown) => log.warn({ error }, 'a banner could not be shown'));
+      .catch((error: unknown) => log.warn({ error }, 'an outage banner could not be shown'));
   }
 }

@@ -2,7 +2,7 @@ import type { Package, StoredPackage } from '../../domain/collection';
 import { days } from '../../domain/duration';
 import type { Clock, Collections, Evidence, Holds, Journal, Log } from '../../ports';
 
-// The round comes again within the hour; this much at once keeps it short.
+// The job runs hourly; a limit keeps each run short.
 const maxAtOnce = 200;
 const bailiff = { id: 'bailiff', name: 'Bailiff' };
 
@@ -16,8 +16,9 @@ export interface RetentionServices {
 }
 
 /**
- * Removes packages that are older than the policy keeps and that nobody holds. The record comes first,
- * then a tombstone beside the file, then the file goes. A crash in between does it once more.
+ * Removes packages that are past their retention and under no legal hold: journal entry first, then a
+ * tombstone beside the file, then the file. A crash in between repeats it.
+ * @returns how many packages were removed
  */
 export async function removeExpired(
   packageDays: number,
@@ -27,7 +28,7 @@ export async function removeExpired(
   const before = new Date(clock.now().getTime() - clock.real(days(packageDays)));
   let removed = 0;
   for (const one of await holds.expired(before, maxAtOnce)) {
-    // Somebody may have held it since the list was made.
+    // A legal hold may have been placed since the list was read.
     if (!one.stored || (await holds.get(one.collectionId))) continue;
     removed += (await removeOne(one, one.stored, { ...services, packageDays })) ? 1 : 0;
   }
@@ -54,11 +55,11 @@ async function removeOne(
     await evidence.note(`${file}.tombstone.json`, `${JSON.stringify(tombstone, null, 2)}\n`);
     await evidence.remove(file);
   } catch (error) {
-    // A store that must keep it longer refuses: the others have their turn, this one in an hour.
+    // A WORM store may refuse: the others go on, this one is retried in an hour.
     log.warn({ error, package: id, file }, 'a package could not be removed');
     return false;
   }
   await collections.change(id, { stored: { ...stored, removedAt } });
-  log.info({ package: id, file }, 'a package was removed by the retention');
+  log.info({ package: id, file }, 'retention removed a package');
   return true;
 }

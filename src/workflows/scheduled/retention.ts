@@ -2,10 +2,10 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { days } from '../../domain/duration';
 import type { Clock, WorkflowInputs } from '../../ports';
 
-// What was said stands in these, in each try of a request that was kept the whole of it.
+// The inputs of these contain what people wrote.
 const withTurns = ['turn', 'kept-request'] as const;
 
-// A record of all of them, so that a new story can't be missing here.
+// A record over all names, so that the compiler notices a missing workflow.
 const others: Readonly<Record<Exclude<keyof WorkflowInputs, (typeof withTurns)[number]>, true>> = {
   approval: true,
   'collect-package': true,
@@ -20,7 +20,7 @@ const others: Readonly<Record<Exclude<keyof WorkflowInputs, (typeof withTurns)[n
   'rule-changed': true,
 };
 
-/** Forgets finished runs of the engine: what holds a turn after a day, other stories after `keepDays`. */
+/** Deletes finished workflow runs: those that hold a turn after a day, others after `keepDays`. Returns how many. */
 export async function forgetFinished(clock: Clock, keepDays: number): Promise<number> {
   const ago = (amount: number) => new Date(clock.now().getTime() - clock.real(days(amount)));
   const turns = await forget(ago(1), [...withTurns]);

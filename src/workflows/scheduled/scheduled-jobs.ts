@@ -1,22 +1,24 @@
 import type { Duration } from '../../domain/duration';
 import type { Clock, Log } from '../../ports';
 
-/** Something that is done again and again until the house closes. */
+/** A job that runs repeatedly until the app closes. */
 export interface ScheduledJob {
   readonly name: string;
   readonly every: Duration;
   readonly run: () => Promise<void>;
 }
 
-/** Starts the rounds; `stop` waits for the one under way. A failed round is logged and comes again. */
+/** Starts the jobs; `stop` waits for the current runs. A failed run is logged and repeated at its next time. */
 export function startScheduledJobs(
   scheduledJobs: readonly ScheduledJob[],
   { clock, log }: { clock: Clock; log: Log },
 ) {
   const closing = new AbortController();
-  const running = scheduledJobs.map(async ({ name, every, run: go }) => {
+  const running = scheduledJobs.map(async ({ name, every, run }) => {
     while (!closing.signal.aborted) {
-      await go().catch((error: unknown) => log.warn({ error, round: name }, 'a round failed'));
+      await run().catch((error: unknown) =>
+        log.warn({ error, job: name }, 'a scheduled job failed'),
+      );
       await clock.sleep(every, closing.signal).catch(() => undefined);
     }
   });

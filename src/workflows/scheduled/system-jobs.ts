@@ -2,6 +2,7 @@ import { days, hours, milliseconds, minutes, seconds } from '../../domain/durati
 import type { ExpiredRecords, Replicas } from '../../ports';
 import { type ActionPollerServices, pollActions } from '../collect/action-poller';
 import { type IncidentPollerServices, pollIncidents } from '../incidents/incident-poller';
+import { notifyOpenAlerts } from '../on-call/notify-open-alerts';
 import { resumeWaiting } from '../pending-request/resume-waiting';
 import { sendDueDigests } from './digest';
 import { checkOutage } from './outage';
@@ -15,15 +16,15 @@ export interface SystemJobs {
   readonly replicas: Replicas;
   readonly executorId: string;
   readonly expiredRecords: ExpiredRecords;
-  /** Days that finished runs, incidents, what is remembered of addresses and all that is over are kept. */
+  /** Retention, in days, of finished workflow runs, incidents, address memory and ended records. */
   readonly keepDays: number;
 }
 
-/** What goes on beside the stories, whoever asks for what. */
-export function systemJobs(house: SystemJobs): ScheduledJob[] {
-  const { executorId, incidents, keepDays, expiredRecords, replicas, poller } = house;
+/** The jobs that run beside the workflows. */
+export function systemJobs(settings: SystemJobs): ScheduledJob[] {
+  const { executorId, incidents, keepDays, expiredRecords, replicas, poller } = settings;
   const { clock, log, leases } = poller;
-  // Heartbeats are about processes: the time scale must not hurry them.
+  // Heartbeats are about processes: the time scale must not speed them up.
   const heartbeat = milliseconds(seconds(10) * clock.scale);
   return [
     { name: 'watcher', every: poller.interval, run: () => pollActions(poller) },
@@ -46,13 +47,18 @@ export function systemJobs(house: SystemJobs): ScheduledJob[] {
       },
     },
     {
-      // Apart from the banner: a Defender that is away may keep one waiting for minutes.
+      // Apart from the banner: a call to an unreachable Defender may take minutes.
       name: 'wake',
       every: poller.interval,
       run: async () => {
         if (await leases.claim('wake', clock.real(poller.interval)))
           await resumeWaiting(poller.services, leases);
       },
+    },
+    {
+      name: 'alerts',
+      every: minutes(1),
+      run: () => notifyOpenAlerts(poller.services),
     },
     {
       name: 'digests',
@@ -69,9 +75,9 @@ export function systemJobs(house: SystemJobs): ScheduledJob[] {
         await poller.services.ipMemory.forget(oldest);
         const forgotten = await incidents.incidents.forget(oldest);
         if (forgotten > 0)
-          log.info({ incidents: forgotten, before: oldest }, 'old incidents were forgotten');
+          log.info({ incidents: forgotten, before: oldest }, 'deleted old incidents');
         const gone = await expiredRecords.forget(oldest);
-        if (gone > 0) log.info({ rows: gone, before: oldest }, 'what was over was forgotten');
+        if (gone > 0) log.info({ rows: gone, before: oldest }, 'deleted expired records');
         await leases.succeeded('retention');
       },
     },
