@@ -13,6 +13,12 @@ export type Evidence =
   | { readonly kind: 'File'; readonly file: string; readonly folder: string }
   | { readonly kind: 'Url'; readonly url: string }
   | { readonly kind: 'Registry'; readonly key: string; readonly value: string }
+  /** Any evidence type of Graph, such as `networkConnectionEvidence`, with its own fields. */
+  | {
+      readonly kind: 'Typed';
+      readonly type: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
   /** An evidence type of a future version. */
   | { readonly kind: 'Future' };
 

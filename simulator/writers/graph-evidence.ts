@@ -74,7 +74,9 @@ function common(
   };
 }
 
-function typeOf({ kind }: Evidence): string {
+function typeOf(item: Evidence): string {
+  const { kind } = item;
+  if (item.kind === 'Typed') return item.type;
   if (kind === 'Future') return 'someFutureEvidence';
   return kind === 'Registry' ? 'registryKeyEvidence' : `${kind.toLowerCase()}Evidence`;
 }
@@ -102,6 +104,8 @@ function particulars(item: Evidence, alert: Alert): Written {
       return processParticulars(item, alert);
     case 'Registry':
       return { registryKey: item.key, registryHive: 'HKEY_CURRENT_USER' };
+    case 'Typed':
+      return item.fields;
     case 'Future':
       return {};
   }

@@ -90,9 +90,15 @@ const emptyEvidence = {
   detectionStatus: null,
 };
 
+/** MDE and XDR don't know the fields of Graph's own types. */
+export function entityTypeOf(item: Evidence): string {
+  if (item.kind === 'Typed') return item.type.replace(/Evidence$/, '');
+  return item.kind === 'Future' ? 'SomeFutureType' : item.kind;
+}
+
 function writeEvidence(item: Evidence, alert: Alert): Record<string, unknown> {
   return {
-    entityType: item.kind === 'Future' ? 'SomeFutureType' : item.kind,
+    entityType: entityTypeOf(item),
     evidenceCreationTime: stamp(evidenceAt(alert)),
     ...emptyEvidence,
     ...particulars(item, alert),
@@ -124,6 +130,7 @@ function particulars(item: Evidence, alert: Alert): Record<string, unknown> {
         registryValue: item.value,
         registryValueName: 'Updater',
       };
+    case 'Typed':
     case 'Future':
       return {};
   }

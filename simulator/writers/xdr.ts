@@ -14,7 +14,7 @@ import type { Machine } from '../company/machine';
 import { guid } from '../random';
 import type { World } from '../world';
 import { accountEvidence } from './account';
-import { stampOrNull } from './mde-alert';
+import { entityTypeOf, stampOrNull } from './mde-alert';
 
 /** Formats an incident as the XDR API does: alerts inside, inapplicable keys omitted. */
 export function writeXdrIncident(incident: Incident, alerts: readonly Alert[], world: World) {
@@ -92,7 +92,7 @@ function writeDevice(machine: Machine, alert: Alert): Record<string, unknown> {
 
 function writeEntity(item: Evidence, alert: Alert): Record<string, unknown> {
   return {
-    entityType: item.kind === 'Future' ? 'SomeFutureType' : item.kind,
+    entityType: entityTypeOf(item),
     evidenceCreationTime: stamp(evidenceAt(alert)),
     verdict: item.kind === 'Future' ? 'Unknown' : 'Suspicious',
     remediationStatus: 'None',
@@ -127,6 +127,7 @@ function particulars(item: Evidence, alert: Alert): Record<string, unknown> {
         registryHive: 'HKEY_CURRENT_USER',
         registryValue: item.value,
       };
+    case 'Typed':
     case 'Future':
       return {};
   }

@@ -67,6 +67,21 @@ export function createDefender(settings: DefenderSettings): Defender {
       openPackage(mde, { actionId, reservation, from }, downloads),
 
     ...reading(mde, source, settings.portal),
+    ...(settings.incidentSource === 'graph' ? graphReading(settings, services) : {}),
+  };
+}
+
+/** Alerts of all products, where Graph is the source; otherwise the MDE API's. */
+function graphReading(
+  settings: DefenderSettings,
+  services: TransportServices,
+): Pick<Defender, 'alert' | 'alerts' | 'alertProducts'> {
+  const graph = transport(settings.graph, settings, services);
+  const { portal } = settings;
+  return {
+    alertProducts: 'all',
+    alert: (alertId) => alerts.graphAlert(graph, alertId, portal),
+    alerts: (filter) => alerts.graphAlerts(graph, filter, portal),
   };
 }
 
@@ -88,6 +103,7 @@ function reading(mde: Transport, source: IncidentSource, portal: string): Omit<D
     logonUsers: (machineId) => machines.logonUsers(mde, machineId),
     machinesTagged: (tag) => machines.machinesTagged(mde, tag),
 
+    alertProducts: 'endpoint',
     alert: (alertId) => alerts.alert(mde, alertId, portal),
     alerts: (filter) => alerts.alerts(mde, filter, portal),
     alertIps: (alertId) => alerts.alertIps(mde, alertId),

@@ -1,75 +1,22 @@
 import { z } from 'zod';
-import type { Alert, AlertDevice, AlertEvidence, Incident } from '../domain/alert';
+import type { Alert, AlertEvidence, Incident } from '../domain/alert';
+import { evidenceOf, freeFields } from './evidence';
 import { identifier, listOf, maybeIdentifier, time, word, words } from './lenient';
-import { health } from './mde';
 import { severity } from './mde-alert';
 
 /** Maps Graph's JSON to the domain. Sources: https://learn.microsoft.com/graph/api/resources/security-alert,
  * security-ipevidence, security-deviceevidence and security-incident (read 2026-11-20). */
 
-const evidence: z.ZodType<AlertEvidence & { readonly primary: boolean }> = z
-  .object({
-    '@odata.type': z.string(),
-    createdDateTime: time,
-    verdict: word,
-    roles: words,
-    detailedRoles: words,
-    ipAddress: z.string().nullish().catch(undefined),
-    countryLetterCode: word,
-    imageFile: z.object({ fileName: word }).nullish().catch(undefined),
-    mdeDeviceId: word,
-    deviceDnsName: word,
-    hostName: word,
-    lastIpAddress: word,
-    lastExternalIpAddress: word,
-    ipInterfaces: words,
-    healthStatus: health,
-  })
-  .transform((item) => {
-    const kind = kindOf(item['@odata.type']);
-    return {
-      kind,
-      primary: item.detailedRoles.includes('PrimaryDevice'),
-      address: item.ipAddress,
-      verdict: item.verdict,
-      roles: item.roles,
-      country: item.countryLetterCode,
-      seenAt: item.createdDateTime,
-      process: kind === 'Process' ? item.imageFile?.fileName : undefined,
-      device: kind === 'Device' ? deviceOf(item) : undefined,
-    };
-  });
-
-/** Maps `#microsoft.graph.security.ipEvidence` to `Ip`, as MDE names it. */
-function kindOf(type: string): string {
-  const name = (type.split('.').at(-1) ?? '').replace(/Evidence$/, '');
-  return name.charAt(0).toUpperCase() + name.slice(1);
+interface GraphEvidence extends AlertEvidence {
+  readonly primary: boolean;
 }
 
-interface Device {
-  readonly mdeDeviceId?: string | undefined;
-  readonly deviceDnsName?: string | undefined;
-  readonly hostName?: string | undefined;
-  readonly lastIpAddress?: string | undefined;
-  readonly lastExternalIpAddress?: string | undefined;
-  readonly ipInterfaces: readonly string[];
-  readonly roles: readonly string[];
-  readonly healthStatus?: string | undefined;
-}
-
-/** Devices that Defender for Endpoint doesn't manage have no id there: nothing can be collected. */
-function deviceOf(item: Device): AlertDevice | undefined {
-  if (!item.mdeDeviceId) return undefined;
-  return {
-    id: item.mdeDeviceId,
-    name: item.deviceDnsName ?? item.hostName ?? '',
-    lastIp: item.lastIpAddress,
-    lastExternalIp: item.lastExternalIpAddress,
-    interfaces: item.ipInterfaces,
-    roles: item.roles,
-    health: item.healthStatus,
-  };
-}
+const evidence: z.ZodType<GraphEvidence> = z
+  .looseObject({ '@odata.type': z.string(), detailedRoles: words })
+  .transform((row) => ({
+    ...evidenceOf(row),
+    primary: row.detailedRoles.includes('PrimaryDevice'),
+  }));
 
 const alertFields = z.object({
   id: identifier,
@@ -83,9 +30,11 @@ const alertFields = z.object({
   lastActivityDateTime: time,
   alertWebUrl: word,
   evidence: listOf(evidence),
+  additionalData: z.unknown(),
+  customDetails: z.unknown(),
 });
 
-function alertShape(portal: string): z.ZodType<Alert> {
+export function alertShape(portal: string): z.ZodType<Alert> {
   return alertFields.transform((row) => ({
     id: row.id,
     title: row.title ?? '',
@@ -98,14 +47,16 @@ function alertShape(portal: string): z.ZodType<Alert> {
     lastActivity: row.lastActivityDateTime,
     machine: ownMachine(row.evidence),
     url: portalLink(row.alertWebUrl, portal, `/alerts/${encodeURIComponent(row.id)}`),
-    evidence: row.evidence.map(({ primary, ...item }) => item),
+    evidence: [
+      ...row.evidence.map(({ primary, ...item }) => item),
+      ...freeFields('CustomDetails', row.customDetails),
+      ...freeFields('AdditionalData', row.additionalData),
+    ],
   }));
 }
 
 /** The alert's own machine: the one with the detailed role PrimaryDevice, or the first. */
-function ownMachine(
-  items: readonly (AlertEvidence & { readonly primary: boolean })[],
-): Alert['machine'] {
+function ownMachine(items: readonly GraphEvidence[]): Alert['machine'] {
   const devices = items.filter((item) => item.device);
   const own = (devices.find((item) => item.primary) ?? devices[0])?.device;
   return own && { id: own.id, name: own.name };

@@ -1,8 +1,8 @@
 import type { Incident } from '../domain/alert';
 import { DefenderRefusedError } from '../domain/errors';
 import { incidentShape as graphShape } from './graph';
-import { instant, pageOf, segment, withQuery } from './odata';
-import { found, pagesOf, warnOfLost } from './pages';
+import { instant, segment, withQuery } from './odata';
+import { found, linkedPages, pagesOf } from './pages';
 import type { Transport } from './transport';
 import { incidentShape as xdrShape } from './xdr';
 
@@ -67,26 +67,16 @@ async function* oneByOne(
   if (refused) throw refused;
 }
 
-async function* graphPages(
+function graphPages(
   http: Transport,
-  query: { since: Date; shape: ReturnType<typeof graphShape>; expand?: string },
+  { expand, shape, since }: { since: Date; shape: ReturnType<typeof graphShape>; expand?: string },
 ): AsyncGenerator<Incident[]> {
-  const endpoint = 'listGraphIncidents';
-  let path: string | undefined = withQuery('/v1.0/security/incidents', {
-    $filter: `lastUpdateDateTime ge ${instant(query.since)}`,
-    $expand: query.expand,
+  const path = withQuery('/v1.0/security/incidents', {
+    $filter: `lastUpdateDateTime ge ${instant(since)}`,
+    $expand: expand,
     $top: 50,
   });
-  while (path) {
-    const page: Awaited<ReturnType<typeof read>> = await read(path);
-    warnOfLost(http, endpoint, page.count - page.items.length);
-    if (page.items.length > 0) yield [...page.items];
-    path = page.next && http.pathOf(page.next, endpoint);
-  }
-
-  function read(at: string) {
-    return http.get({ endpoint, path: at, shape: pageOf(query.shape) });
-  }
+  return linkedPages(http, { endpoint: 'listGraphIncidents', path, item: shape });
 }
 
 /**

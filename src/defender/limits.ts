@@ -43,6 +43,8 @@ export const limits = {
     { calls: 1500, per: hours(1) },
   ],
   getXdrIncident: usual,
+  getGraphAlert: graph,
+  listGraphAlerts: graph,
   listGraphIncidents: graph,
   getGraphIncident: graph,
   // Directory calls have a far higher limit, counted in units; this limit is our own.

@@ -109,15 +109,15 @@ export async function logonUsers(http: Transport, machineId: string): Promise<Lo
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-alert-related-machine-info (read 2026-11-20)
  */
 export async function alertMachine(http: Transport, alertId: string): Promise<Machine | undefined> {
-  if (!isAlertId(alertId)) return undefined;
+  if (!isAlertSegment(alertId)) return undefined;
   const path = `/api/alerts/${segment(alertId)}/machine`;
   return found(
     http.get({ endpoint: 'getAlertMachine', path, shape: machineShape, again404: true }),
   );
 }
 
-/** `da637472900382838869_1364969609`, `ar6…_5`, `da637…_-1234`: letters, digits, a few marks. */
-export function isAlertId(id: string): boolean {
+/** Whether an alert id may stand in a path; looser than the forms that people type. */
+export function isAlertSegment(id: string): boolean {
   return /^[A-Za-z0-9][\w.:-]{0,127}$/.test(id);
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type Alert, type AlertEvidence, type Severity, severities } from '../domain/alert';
+import { type Alert, type Severity, severities } from '../domain/alert';
+import { evidenceOf, isObject, text } from './evidence';
+import type { Row } from './evidence-addresses';
 import { timeIn, word } from './lenient';
 
 /**
@@ -22,8 +24,6 @@ export function alertShape(portal: string): z.ZodType<MdeAlert> {
     return z.NEVER;
   });
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 // Source: https://learn.microsoft.com/defender-endpoint/api/alerts (read 2026-11-20)
 function alertOf(row: Row, id: string, portal: string): MdeAlert {
@@ -52,18 +52,6 @@ function alertOf(row: Row, id: string, portal: string): MdeAlert {
   };
 }
 
-function evidenceOf(item: Row): AlertEvidence {
-  const { entityType, ipAddress, fileName } = item;
-  const kind = text(entityType) ?? 'Unknown';
-  return {
-    kind,
-    address: typeof ipAddress === 'string' || ipAddress === null ? ipAddress : undefined,
-    verdict: text(item['detectionStatus']),
-    seenAt: time(item['evidenceCreationTime']),
-    process: kind.toLowerCase() === 'process' ? text(fileName) : undefined,
-  };
-}
-
 /** Case-insensitive; `UnSpecified` and future values are `unknown`. */
 function severityOf(said: string | undefined): Severity | 'unknown' {
   const level = said?.toLowerCase();
@@ -77,14 +65,6 @@ function productOf(detectionSource: string): string {
   return /^WindowsDefender/i.test(detectionSource)
     ? 'microsoftDefenderForEndpoint'
     : detectionSource;
-}
-
-function isObject(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(said: unknown): string | undefined {
-  return typeof said === 'string' && said !== '' ? said : undefined;
 }
 
 function time(said: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DefenderRefusedError } from '../domain/errors';
 import type { Endpoint } from './limits';
-import { pageOf, withQuery } from './odata';
+import { type Page, pageOf, withQuery } from './odata';
 import type { Transport } from './transport';
 
 export interface Listing<T> {
@@ -36,6 +36,24 @@ export async function* pagesOf<T>(http: Transport, listing: Listing<T>): AsyncGe
     warnOfLost(http, endpoint, page.count - page.items.length);
     if (page.items.length > 0) yield [...page.items];
     if (page.count < top) return;
+  }
+}
+
+/**
+ * Reads a list of Graph page by page along its `nextLink`.
+ * Source: https://learn.microsoft.com/graph/paging (read 2026-11-20)
+ */
+export async function* linkedPages<T>(
+  http: Transport,
+  list: { readonly endpoint: Endpoint; readonly path: string; readonly item: z.ZodType<T> },
+): AsyncGenerator<T[]> {
+  const { endpoint, item } = list;
+  let path: string | undefined = list.path;
+  while (path) {
+    const page: Page<T> = await http.get({ endpoint, path, shape: pageOf(item) });
+    warnOfLost(http, endpoint, page.count - page.items.length);
+    if (page.items.length > 0) yield [...page.items];
+    path = page.next && http.pathOf(page.next, endpoint);
   }
 }
 

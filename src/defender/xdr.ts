@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Alert, AlertEvidence, Incident } from '../domain/alert';
+import { evidenceOf } from './evidence';
+import { addressesOf } from './evidence-addresses';
 import { incidentPath } from './graph';
 import { identifier, listOf, maybeIdentifier, time, word, words } from './lenient';
 import { health } from './mde';
@@ -9,31 +11,15 @@ import { severity } from './mde-alert';
  * Sources: https://learn.microsoft.com/defender-xdr/api-list-incidents (page of 2026-08-07) and
  * https://learn.microsoft.com/defender-xdr/api-incident (read 2026-11-20). */
 
-const entity: z.ZodType<AlertEvidence> = z
-  .object({
-    entityType: word,
-    ipAddress: z.string().nullish().catch(undefined),
-    verdict: word,
-    evidenceCreationTime: time,
-    fileName: word,
-  })
-  .transform((item) => ({
-    kind: item.entityType ?? 'Unknown',
-    address: item.ipAddress,
-    verdict: item.verdict,
-    seenAt: item.evidenceCreationTime,
-    process: item.entityType?.toLowerCase() === 'process' ? item.fileName : undefined,
-  }));
+const entity: z.ZodType<AlertEvidence> = z.looseObject({}).transform(evidenceOf);
 
+/** A device, with the addresses in its record. */
 const device: z.ZodType<AlertEvidence> = z
-  .object({ mdatpDeviceId: z.string().min(1), deviceDnsName: word, healthStatus: health })
-  .transform((item) => ({
+  .looseObject({ mdatpDeviceId: word, deviceDnsName: word, healthStatus: health })
+  .transform(({ mdatpDeviceId: id, deviceDnsName, healthStatus, ...row }) => ({
     kind: 'Device',
-    device: {
-      id: item.mdatpDeviceId,
-      name: item.deviceDnsName ?? '',
-      health: item.healthStatus,
-    },
+    ...(id && { device: { id, name: deviceDnsName ?? '', health: healthStatus } }),
+    ...addressesOf({ deviceDnsName, ...row }),
   }));
 
 const alertFields = z.object({
@@ -52,7 +38,7 @@ const alertFields = z.object({
 
 function alertShape(portal: string): z.ZodType<Alert> {
   return alertFields.transform((row) => {
-    const own = row.devices[0]?.device;
+    const own = row.devices.find((item) => item.device)?.device;
     return {
       id: row.alertId,
       title: row.title ?? '',

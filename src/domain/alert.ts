@@ -1,12 +1,18 @@
 export const severities = ['informational', 'low', 'medium', 'high'] as const;
 export type Severity = (typeof severities)[number];
 
-/** One piece of evidence, the same for MDE, XDR and Graph: only what a report uses. */
+/** One piece of evidence of MDE, XDR or Graph: the fields that are used. */
 export interface AlertEvidence {
   /** `Ip`, `Device`, `Process`, `File`, `User`, `Url`, …: an open list. */
   readonly kind: string;
-  /** As written by Defender, unchecked: may be null, junk, or carry a port. */
+  /** Its `ipAddress` as written, unchecked: may be null, junk, or carry a port. */
   readonly address?: string | null | undefined;
+  /** Every other address in the object, as written. */
+  readonly addresses?: readonly FoundAddress[] | undefined;
+  /** Ranges of addresses in it, as written. */
+  readonly ranges?: readonly string[] | undefined;
+  /** The object was too large to be read completely. */
+  readonly cut?: boolean | undefined;
   readonly verdict?: string | undefined;
   readonly roles?: readonly string[] | undefined;
   /** ISO 3166 two letters, where Graph knows it. */
@@ -16,12 +22,22 @@ export interface AlertEvidence {
   readonly device?: AlertDevice | undefined;
 }
 
+/** An address in a field of an evidence object, unchecked. */
+export interface FoundAddress {
+  readonly value: string;
+  /** `destination`, `dnsAnswer`, `sender`, `pod`, … or the name of a field that has no known role. */
+  readonly role: string;
+  readonly verdict?: string | undefined;
+  readonly roles?: readonly string[] | undefined;
+  readonly country?: string | undefined;
+  /** Name of the device whose own address it is; may be empty. */
+  readonly device?: string | undefined;
+}
+
+/** A device that Defender for Endpoint manages. */
 export interface AlertDevice {
   readonly id: string;
   readonly name: string;
-  readonly lastIp?: string | null | undefined;
-  readonly lastExternalIp?: string | null | undefined;
-  readonly interfaces?: readonly string[] | undefined;
   readonly roles?: readonly string[] | undefined;
   readonly health?: string | undefined;
 }
@@ -54,4 +70,28 @@ export interface Incident {
   readonly tags: readonly string[];
   readonly url?: string | undefined;
   readonly alerts: readonly Alert[];
+}
+
+const numberForm = /^[a-z]{0,4}[0-9a-f]{12,40}_-?\d{1,20}$/i;
+const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const guidForm = new RegExp(`^[a-z]{2}${guid}(?:_\\d{1,9})?$`, 'i');
+const bareGuid = new RegExp(`^${guid}(?:_\\d{1,9})?$`, 'i');
+
+/**
+ * Whether a word is an alert id: two letters and a GUID, with or without `_n`, or the older number form
+ * `da637…_-123`. The letters name the product; new ones are accepted.
+ * Source: https://learn.microsoft.com/defender-xdr/investigate-alerts (read 2026-11-30)
+ */
+export function isAlertId(text: string): boolean {
+  return text.length <= 80 && (numberForm.test(text) || guidForm.test(text));
+}
+
+/** Whether a word after "alert" is an id; other products' ids may be a bare GUID. */
+export function isNamedAlertId(text: string): boolean {
+  return isAlertId(text) || bareGuid.test(text);
+}
+
+/** Whether Defender for Endpoint raised an alert: the MDE API knows no others. */
+export function isEndpointAlert({ id, source }: Pick<Alert, 'id' | 'source'>): boolean {
+  return source === 'microsoftDefenderForEndpoint' || /^(?:da|ed|ar)[0-9a-f]/i.test(id);
 }

@@ -6,12 +6,12 @@ type Kind = Pick<StoredRow, 'class' | 'kinds'>;
 
 const contextKinds = new Set(['device', 'egress', 'interface']);
 
-/** Only where machines themselves were: it stands beside what the alerts name, and alone is no finding. */
+/** Whether an address is known only as a machine's own: context beside what the alerts name. */
 export function isContext({ kinds }: Kind): boolean {
   return kinds.every((kind) => contextKinds.has(kind));
 }
 
-/** That a machine has a loopback says nothing to anybody. */
+/** A machine's own loopback and link-local addresses are dropped. */
 export function isNoise(row: Kind): boolean {
   return isContext(row) && !isUseful(row);
 }
@@ -31,13 +31,13 @@ export function rankOf(row: StoredRow): string {
 
 const badRoles = new Set(['attacker', 'commandAndControl', 'suspicious']);
 
-/** Remote before internal, bad before unknown, evidence before a machine's own address, many before few. */
+/** Evidence before machines' own addresses, remote before internal, bad before unknown, many before few. */
 function weightOf(row: StoredRow): number {
   const remote = isInternal(row) ? 0 : 1;
   const evidence = isContext(row) ? 0 : 1;
   const useful = isUseful(row) ? 1 : 0;
-  // The alerts are the last digits: a billion of them would be needed to reach the next one.
-  return (((remote * 4 + badness(row)) * 2 + evidence) * 2 + useful) * 1e9 + row.alerts.length;
+  // The number of alerts takes the last nine digits.
+  return (((evidence * 2 + remote) * 4 + badness(row)) * 2 + useful) * 1e9 + row.alerts.length;
 }
 
 function badness({ verdicts, roles }: StoredRow): number {

@@ -1,17 +1,23 @@
-import type { Alert, AlertDevice, AlertEvidence } from './alert';
+import type { Alert, AlertEvidence, FoundAddress } from './alert';
+import { isKnownEvidenceType } from './evidence-types';
 import type { Mention } from './growing-row';
+import { isRange } from './ip-in-text';
 import { type StoredRow, seenAlert } from './ip-row';
 import { IpRows } from './ip-rows';
-import { JunkCount } from './junk-count';
+import { JunkCount, type Unparsed } from './junk-count';
 import { type OwnRange, ownRangeFinder } from './own-ranges';
 
-/** What is counted over all alerts of a report. */
+/** Counts over all alerts of a report. */
 export interface AlertTally {
   readonly alertsRead: number;
-  /** Alerts of these that could not be read completely. */
+  /** Alerts among them that could not be read completely. */
   readonly unread: number;
-  /** What stood where an address was expected: how often, and the most frequent of it. */
-  readonly unparsed: { readonly values: number; readonly examples: readonly string[] };
+  /** Values that are not addresses where one was expected. */
+  readonly unparsed: Unparsed;
+  /** Ranges of addresses in evidence, as written; missing in older reports. */
+  readonly ranges?: readonly string[] | undefined;
+  /** Evidence types that were never reviewed for addresses; missing in older reports. */
+  readonly newTypes?: readonly string[] | undefined;
   /** From the first alert's creation to the last one's. */
   readonly firstAlert?: string | undefined;
   readonly lastAlert?: string | undefined;
@@ -25,18 +31,20 @@ export interface AlertsInHour {
 }
 
 export interface IpReportExtras {
-  /** Defender's own list of an alert's addresses, where it was asked. */
+  /** Defender's own list of addresses per alert id, where it was requested. */
   readonly alertIps?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly unread?: readonly string[] | undefined;
 }
 
 /**
- * Reads alerts into rows, each alert once. Memory is flat as long as the rows are taken out now and
- * then: what stays are counts. Rows of one address that were taken at different times are `merged`.
+ * Reads alerts into rows; pass each alert once. Memory stays flat if the rows are taken regularly.
+ * `merged` joins rows of one address that were taken at different times.
  */
 export class IpReportBuilder {
   readonly #ownRangeOf: ReturnType<typeof ownRangeFinder>;
   readonly #junk = new JunkCount();
+  readonly #ranges = new Set<string>();
+  readonly #newTypes = new Set<string>();
   readonly #hours = new Map<string, number>();
   #rows: IpRows;
   #values = 0;
@@ -53,17 +61,17 @@ export class IpReportBuilder {
   add(alerts: readonly Alert[], { alertIps, unread = [] }: IpReportExtras = {}): void {
     const unreadable = new Set(unread);
     for (const alert of alerts) {
-      this.#count(alert, unreadable.has(alert.id));
+      this.#count(alert, unreadable.has(alert.id) || alert.evidence.some(({ cut }) => cut));
       this.#note(alert, alertIps?.get(alert.id) ?? []);
     }
   }
 
-  /** How much the rows rest on: values that were read since they were taken the last time. */
+  /** Values read since the rows were last taken. */
   get held(): number {
     return this.#values;
   }
 
-  /** Gives the rows, in no order, and begins new ones. */
+  /** Returns the rows, unordered, and starts new ones. */
   take(): Iterable<StoredRow> {
     const rows = this.#rows;
     this.#rows = new IpRows(this.#ownRangeOf);
@@ -76,6 +84,8 @@ export class IpReportBuilder {
       alertsRead: this.#alerts,
       unread: this.#unread,
       unparsed: this.#junk.summary(),
+      ranges: [...this.#ranges],
+      newTypes: [...this.#newTypes],
       firstAlert: this.#firstAlert,
       lastAlert: this.#lastAlert,
       byHour: [...this.#hours]
@@ -102,8 +112,9 @@ export class IpReportBuilder {
   }
 
   #noteEvidence(evidence: AlertEvidence, mention: Mention, machine?: string): void {
-    const { address, device, kind } = evidence;
-    // An `Ip` without an address happens in real answers: it is counted, not passed over.
+    const { address, addresses, kind, ranges } = evidence;
+    if (!isKnownEvidenceType(kind)) note(this.#newTypes, kind);
+    // Real answers contain an `Ip` without an address: it is counted, not skipped.
     if (address || kind === 'Ip') {
       const row = this.#row(address, kind, mention);
       row?.by(machine);
@@ -111,21 +122,43 @@ export class IpReportBuilder {
       row?.from(evidence.country);
       row?.seen(evidence.seenAt);
     }
-    if (device) this.#noteDevice(device, mention);
+    for (const one of addresses ?? []) this.#noteFound(one, { evidence, mention, machine });
+    for (const range of ranges ?? [])
+      if (isRange(range)) note(this.#ranges, range);
+      else this.#junk.count(range, kind);
   }
 
-  /** Where a machine itself was: context. Its verdict and roles are the machine's, not the address's. */
-  #noteDevice(device: AlertDevice, mention: Mention): void {
-    const { interfaces = [], lastExternalIp, lastIp, name } = device;
-    if (lastIp) this.#row(lastIp, 'device', mention)?.by(name);
-    if (lastExternalIp) this.#row(lastExternalIp, 'egress', mention)?.by(name);
-    for (const address of interfaces) this.#row(address, 'interface', mention)?.by(name);
+  /** A device's own addresses are context: its verdict and roles don't describe them. */
+  #noteFound(
+    { country, device, role, roles = [], value, verdict }: FoundAddress,
+    { evidence, machine, mention }: NotedIn,
+  ): void {
+    const isOwn = ownRoles.has(role);
+    const row = this.#row(value, isOwn ? role : evidence.kind, mention);
+    row?.by(isOwn ? (device ?? machine) : machine);
+    row?.from(country);
+    if (isOwn) return;
+    row?.judged(verdict, role ? [...roles, role] : roles);
+    row?.seen(evidence.seenAt);
   }
 
   #row(raw: unknown, kind: string, mention: Mention) {
     this.#values += 1;
     const row = this.#rows.add(raw, kind, mention);
-    if (!row) this.#junk.count(raw);
+    if (!row) this.#junk.count(raw, kind);
     return row;
   }
+}
+
+interface NotedIn {
+  readonly evidence: AlertEvidence;
+  readonly mention: Mention;
+  readonly machine: string | undefined;
+}
+
+const ownRoles = new Set(['device', 'egress', 'interface']);
+const maxNoted = 1000;
+
+function note(list: Set<string>, value: string): void {
+  if (list.size < maxNoted) list.add(value.slice(0, 200));
 }

@@ -1,26 +1,54 @@
-/** Different junk values that are kept by name; a flood of others is counted together. */
+/** Different values that are listed; a flood of others is only counted. */
 const maxValues = 1000;
 const maxValue = 200;
 const maxExamples = 3;
 
-/** What stood where an address was expected. */
+/** A value that is not an address where one was expected. */
+export interface UnparsedValue {
+  readonly value: string;
+  /** Evidence types it was found in. */
+  readonly types: readonly string[];
+  readonly times: number;
+}
+
+export interface Unparsed {
+  readonly values: number;
+  /** The most frequent ones. */
+  readonly examples: readonly string[];
+  /** Evidence types with such values; missing in reports stored before version 0.2. */
+  readonly types?: readonly string[] | undefined;
+  /** Different values, up to 1,000; missing in older reports. */
+  readonly listed?: readonly UnparsedValue[] | undefined;
+}
+
+/** Counts and lists values that are not addresses. */
 export class JunkCount {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<string, { types: Set<string>; times: number }>();
+  readonly #types = new Set<string>();
   #others = 0;
 
-  count(raw: unknown): void {
+  count(raw: unknown, type: string): void {
     const value = raw === undefined || raw === null ? '(none)' : String(raw);
     const cut = value === '' ? '(empty)' : value.slice(0, maxValue);
-    if (this.#counts.has(cut) || this.#counts.size < maxValues)
-      this.#counts.set(cut, (this.#counts.get(cut) ?? 0) + 1);
+    this.#types.add(type);
+    const known = this.#counts.get(cut);
+    if (known) {
+      known.times += 1;
+      known.types.add(type);
+    } else if (this.#counts.size < maxValues)
+      this.#counts.set(cut, { types: new Set([type]), times: 1 });
     else this.#others += 1;
   }
 
-  summary(): { values: number; examples: string[] } {
-    const counts = [...this.#counts].toSorted(([, a], [, b]) => b - a);
+  summary(): Unparsed {
+    const listed = [...this.#counts]
+      .map(([value, { times, types }]) => ({ value, types: [...types], times }))
+      .toSorted((a, b) => b.times - a.times);
     return {
-      values: counts.reduce((sum, [, count]) => sum + count, this.#others),
-      examples: counts.slice(0, maxExamples).map(([value]) => value),
+      values: listed.reduce((sum, { times }) => sum + times, this.#others),
+      examples: listed.slice(0, maxExamples).map(({ value }) => value),
+      types: [...this.#types],
+      listed,
     };
   }
 }

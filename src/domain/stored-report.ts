@@ -3,7 +3,7 @@ import type { AlertTally } from './ip-report';
 import type { IpRow } from './ip-row';
 import { isInternal } from './own-ranges';
 
-/** What a report is about: an alert, an incident or a span of time. */
+/** The subject of a report: an alert, an incident or a time range. */
 export type ReportSubject =
   | { readonly alert: string }
   | { readonly incident: string }
@@ -21,7 +21,7 @@ export function subjectKey(of: ReportSubject): string {
   return `window ${span} min ${(of.severity ?? []).toSorted().join('+')}`.trim();
 }
 
-/** A report as it was kept: what the files are made of. */
+/** A report as it is stored; exports are generated from it. */
 export interface StoredReport {
   readonly id: string;
   readonly of: ReportSubject;
@@ -33,15 +33,18 @@ export interface StoredReport {
   readonly totals: ReportTotals;
 }
 
-/** Everything about a report but its rows: small, however many there are. */
+/** Everything about a report except its rows. */
 export interface ReportTotals extends AlertTally {
   readonly addresses: number;
+  /** Remote and internal addresses that alerts name. */
   readonly remote: number;
   readonly internal: number;
+  /** Addresses known only as machines' own; missing in reports of earlier versions, which counted them above. */
+  readonly own?: number | undefined;
   readonly incidents: number;
 }
 
-/** What our memory adds to a report. */
+/** What earlier reports add to a report. */
 export interface ReportMemory {
   /** Addresses that no other report had. */
   readonly fresh: number;

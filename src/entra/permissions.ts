@@ -20,9 +20,10 @@ export const defenderPermissions: readonly Permission[] = [
   { name: 'User.Read.All', why: 'to list who was logged on to a machine' },
 ];
 
-/** On Microsoft Graph, only when incidents are read there. */
+/** On Microsoft Graph, only when incidents and alerts are read there. */
 export const incidentPermissions: readonly Permission[] = [
   { name: 'SecurityIncident.Read.All', why: 'to read incidents' },
+  { name: 'SecurityAlert.Read.All', why: 'to read alerts of every product' },
 ];
 
 /**

@@ -3,10 +3,10 @@ import type { IpRow } from '../domain/ip-row';
 import type { StoredReport } from '../domain/stored-report';
 import { clean } from '../domain/text';
 
-// Longer than any honest title; a spreadsheet's cell ends at 32,767 characters.
+// Longer than real titles; a spreadsheet's cell ends at 32,767 characters.
 const longest = 500;
 
-/** The columns, and what each says of an address. Lists are joined by `; `. */
+/** The columns and their values. Items of a list are joined by ` | `. */
 const columns: Readonly<Record<string, (row: IpRow) => string | number | undefined>> = {
   address: ({ address }) => address,
   class: (row) => row.class,
@@ -30,26 +30,55 @@ const columns: Readonly<Record<string, (row: IpRow) => string | number | undefin
   also_in_incidents: ({ history }) => history && listed(history.alsoIn),
 };
 
+/** The rows of a report's file: addresses, then ranges and values that are not addresses. */
+export function tableOf({ rows, totals }: StoredReport): {
+  readonly names: readonly string[];
+  readonly rows: (string | number)[][];
+} {
+  const names = Object.keys(columns);
+  const others = [
+    ...(totals.ranges ?? []).map((range) => otherRow(names, { address: range, class: 'range' })),
+    ...(totals.unparsed.listed ?? []).map(({ times, types, value }) =>
+      otherRow(names, {
+        ...{ address: value, class: 'not an address', seen_in: listed(types), alerts: times },
+      }),
+    ),
+  ];
+  const cells = rows.map((row) => Object.values(columns).map((cellOf) => cell(cellOf(row))));
+  return { names, rows: [...cells, ...others] };
+}
+
 /**
- * All addresses of a report as CSV: RFC 4180, UTF-8 without a mark, the real addresses.
+ * All rows of a report as CSV: RFC 4180, UTF-8 with BOM, because Excel reads other files in the
+ * system's code page. Addresses aren't defanged.
  *
- * What a spreadsheet would take for a formula gets an apostrophe before it, full-width signs included:
+ * A value that a spreadsheet would take for a formula gets an apostrophe, item by item:
  * https://owasp.org/www-community/attacks/CSV_Injection (read 2026-11-20)
  */
-export function csvOf({ rows }: StoredReport): Buffer {
-  const names = Object.keys(columns);
-  const cells = rows.map((row) => Object.values(columns).map((cellOf) => cell(cellOf(row))));
-  const text = stringify([names, ...cells], { record_delimiter: 'windows', escape_formulas: true });
-  return Buffer.from(text);
+export function csvOf(report: StoredReport): Buffer {
+  const { names, rows } = tableOf(report);
+  return Buffer.from(stringify([names, ...rows], { record_delimiter: 'windows', bom: true }));
 }
 
-function cell(value: string | number | undefined): string {
-  return typeof value === 'string' ? clean(value, 32_000) : String(value ?? '');
+function otherRow(
+  names: readonly string[],
+  values: Readonly<Record<string, string | number>>,
+): (string | number)[] {
+  return names.map((name) => cell(values[name]));
 }
 
-/** A separator inside a name would make two of it. */
+function cell(value: string | number | undefined): string | number {
+  return typeof value === 'string' ? guarded(clean(value, 32_000)) : (value ?? '');
+}
+
+/** Trimmed first: a spreadsheet ignores spaces before a formula. */
+function guarded(value: string): string {
+  const trimmed = value.trim();
+  return /^[=+\-@\t\r＝＋－＠]/.test(trimmed) ? `'${trimmed}` : trimmed;
+}
+
 function listed(names: readonly string[]): string {
-  return names.map((name) => clean(name, longest).replaceAll(';', ',')).join('; ');
+  return names.map((name) => guarded(clean(name, longest).replaceAll('|', '/'))).join(' | ');
 }
 
 function different(names: readonly string[]): string[] {

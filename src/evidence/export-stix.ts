@@ -1,12 +1,13 @@
 import canonicalize from 'canonicalize';
 import { v5 } from 'uuid';
+import { isContext } from '../domain/ip-rank';
 import type { IpRow, SeenAlert } from '../domain/ip-row';
 import type { StoredReport } from '../domain/stored-report';
 import { clean } from '../domain/text';
 
 /**
- * A report as a STIX 2.1 bundle: what was observed, and no indicator, for an address in an alert is
- * often the victim's own.
+ * A report as a STIX 2.1 bundle of observations, without indicators: an address in an alert is often
+ * the victim's own.
  *
  * https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html (2021-06-10)
  */
@@ -16,12 +17,12 @@ export function stixOf(report: StoredReport, portal?: string | undefined): Buffe
 
 // The namespace that STIX 2.1, section 2.9, gives for ids of observables.
 const observables = '00abedb4-aa42-466c-9c01-fed23315a9b7';
-// Ours: the same report exported twice has the same ids.
+// Our namespace: exporting a report twice gives the same ids.
 const ours = 'b1d6f5b4-0a3e-5c6e-9c55-7f4f6a0d2e11';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Who may see it: TLP 2.0 AMBER, as published by FIRST and OASIS. */
+/** TLP 2.0 AMBER, as published by FIRST and OASIS. */
 const amber = {
   type: 'marking-definition',
   spec_version: '2.1',
@@ -35,6 +36,24 @@ const amber = {
     },
   },
 } as const;
+
+/** Marks addresses of the organisation itself, which an importer must not block. */
+const ownNetwork = {
+  type: 'marking-definition',
+  spec_version: '2.1',
+  id: `marking-definition--${v5('own network', ours)}`,
+  created: '2026-11-30T00:00:00.000Z',
+  definition_type: 'statement',
+  name: 'Own network',
+  definition: { statement: "Address of the organisation's own network or machines: do not block." },
+} as const;
+
+function isOurs(row: IpRow): boolean {
+  return row.own !== undefined || isContext(row);
+}
+
+// Source: STIX 2.1, appendix A, scale None/Low/Med/High (2021-06-10)
+const confidence: Readonly<Record<string, number>> = { malicious: 85, suspicious: 50 };
 
 /** `ipv4-addr--…`: the same address has the same id in everybody's bundles. */
 export function observableId(address: string): string {
@@ -59,15 +78,18 @@ function bundleOf(report: StoredReport, portal?: string | undefined): Json {
   const observed = alertsIn(report.rows).map((seen) =>
     observedIn(seen, { common, report, portal }),
   );
-  const objects = [...observed, ...addresses];
+  // Addresses first: importers resolve references in the order of the bundle.
+  const objects = [...addresses, ...observed];
+  const hasOwn = report.rows.some(isOurs);
   return {
     type: 'bundle',
     id: `bundle--${v5(`bundle ${report.id}`, ours)}`,
     objects: [
       identity,
       amber,
+      ...(hasOwn ? [ownNetwork] : []),
       ...objects,
-      // A report has to name something: without addresses there is none.
+      // A report must refer to at least one object.
       ...(objects.length > 0 ? [reportOf(report, { common, objects, portal })] : []),
     ],
   };
@@ -86,28 +108,33 @@ function identityOf() {
   } as const;
 }
 
-function addressOf({ address }: IpRow) {
+function addressOf(row: IpRow) {
+  const { address } = row;
   return {
     type: kindOf(address),
     spec_version: '2.1',
     id: observableId(address),
     value: address,
-    object_marking_refs: [amber.id],
+    object_marking_refs: isOurs(row) ? [amber.id, ownNetwork.id] : [amber.id],
   } as const;
 }
 
 interface Seen {
   readonly alert: SeenAlert;
   readonly addresses: readonly string[];
+  /** Of the worst verdict on its addresses. */
+  readonly confidence: number;
 }
 
-/** The rows turned around: each alert with its addresses. */
+/** Groups the addresses by alert. */
 function alertsIn(rows: readonly IpRow[]): Seen[] {
-  const found = new Map<string, { alert: SeenAlert; addresses: string[] }>();
-  for (const { address, alerts } of rows)
+  const found = new Map<string, { alert: SeenAlert; addresses: string[]; confidence: number }>();
+  for (const { address, alerts, verdicts } of rows)
     for (const alert of alerts) {
-      const seen = found.get(alert.id) ?? { alert, addresses: [] };
+      const seen = found.get(alert.id) ?? { alert, addresses: [], confidence: 0 };
       seen.addresses.push(address);
+      const known = verdicts.map((verdict) => confidence[verdict.toLowerCase()] ?? 0);
+      seen.confidence = Math.max(seen.confidence, ...known);
       found.set(alert.id, seen);
     }
   return [...found.values()];
@@ -119,7 +146,10 @@ interface Around {
   readonly portal?: string | undefined;
 }
 
-function observedIn({ alert, addresses }: Seen, { common, report, portal }: Around) {
+function observedIn(
+  { addresses, alert, confidence: level }: Seen,
+  { common, report, portal }: Around,
+) {
   const first = instant(alert.firstSeen) ?? report.readAt;
   const last = instant(alert.lastSeen) ?? first;
   return {
@@ -129,6 +159,7 @@ function observedIn({ alert, addresses }: Seen, { common, report, portal }: Arou
     first_observed: first < last ? first : last,
     last_observed: first < last ? last : first,
     number_observed: 1,
+    ...(level > 0 && { confidence: level }),
     object_refs: addresses.map(observableId),
     external_references: [
       {

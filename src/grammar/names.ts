@@ -1,6 +1,7 @@
+import { isAlertId, isNamedAlertId } from '../domain/alert';
 import { type Clause, cutOut } from './cut';
 import { portalTarget } from './links';
-import { isAlertId, isJob } from './shapes';
+import { isJob } from './shapes';
 import type { Token } from './token';
 
 /** What has a number or an id of its own. */
@@ -67,7 +68,7 @@ const alert: Clause<Name> = (tokens, at) => {
   if (!/^alerts?$/.test(word)) return undefined;
   const steps = /^(?:id|no|nr|number)$/.test(tokens[at + 1]?.word ?? '') ? 2 : 1;
   const id = tokens[at + steps]?.text ?? '';
-  if (isAlertId(id) || (id.length >= 10 && id.length <= 64 && spokenAlertId.test(id)))
+  if (isNamedAlertId(id) || (id.length >= 10 && id.length <= 64 && spokenAlertId.test(id)))
     return { value: { kind: 'alert', id }, length: steps + 1 };
   return undefined;
 };

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAlertId } from '../domain/alert';
 import { portalTarget } from './links';
 import type { Token } from './token';
 
@@ -7,7 +8,6 @@ const maxHost = 255;
 const hostName = /^(?=.*[a-z])(?=.*[0-9._*-])[a-z0-9_][a-z0-9._*-]*$/i;
 const machineId = /^[0-9a-f]{40}$/i;
 const jobId = /^c-[0-9a-hjkmnp-tv-z]{5}$/i;
-const alertId = /^[a-z]{0,4}[0-9a-f]{12,40}_-?\d{1,20}$/i;
 
 // What has digits, dots or hyphens and still is no machine; it is told as ignored.
 const otherThings: readonly RegExp[] = [
@@ -51,10 +51,6 @@ export function isMachineId(text: string): boolean {
 
 export function isJob(text: string): boolean {
   return jobId.test(text);
-}
-
-export function isAlertId(text: string): boolean {
-  return text.length <= 80 && alertId.test(text);
 }
 
 /** The address in `10.20.30.40`, `10.20.30.40:443`, `[2001:db8::1]`; nothing for anything else. */

@@ -94,6 +94,8 @@ export interface Defender {
   /** Finds machines with exactly this tag, up to 10,000. Source: as `machinesNamed`. */
   machinesTagged(tag: string): Promise<Machine[]>;
 
+  /** Products whose alerts `alert` and `alerts` know: all (Graph) or Defender for Endpoint only (MDE). */
+  readonly alertProducts: 'all' | 'endpoint';
   /**
    * Gets an alert with its evidence; undefined if unknown. `alertProducts` says whose alerts are known.
    * Source: learn.microsoft.com/defender-endpoint/api/get-alert-info-by-id (2020-12-18);

@@ -9,7 +9,7 @@ import {
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
 import type { IpRow } from '../../src/domain/ip-row';
-import { md } from '../../src/domain/text';
+import { msg } from '../../src/language/language';
 import { type IpReport, ipReport } from '../support/ip-report';
 import { at, view } from './samples-of-jobs';
 
@@ -41,12 +41,10 @@ const oneAlert = anAlert(1, [
   seen(null),
   {
     kind: 'Device',
-    device: {
-      id: 'a',
-      name: 'fin-lap-07.contoso.com',
-      lastIp: '10.20.30.40',
-      lastExternalIp: '93.184.216.34',
-    },
+    addresses: [
+      { value: '10.20.30.40', role: 'device', device: 'fin-lap-07.contoso.com' },
+      { value: '93.184.216.34', role: 'egress', device: 'fin-lap-07.contoso.com' },
+    ],
   },
 ]);
 
@@ -141,8 +139,8 @@ export const ipSamples: Readonly<Record<string, () => Card>> = {
   'ip-report-no-addresses': done(incident, ipReport([anAlert(1, []), anAlert(2, [seen('N/A')])])),
   'ip-report-failed': card(incident, {
     kind: 'failed',
-    cause: md`Defender did not answer 5 times in 10 minutes.`,
-    advice: md`Try again later.`,
+    cause: msg`Defender did not answer 5 times in 10 minutes.`,
+    advice: msg`Try again later.`,
   }),
   'ip-address': () => ipAddressCard({ address: '203.0.113.45', dossier, mayCollect: true }, view),
   'ip-address-unknown': () => ipAddressCard({ address: '8.8.8.8', told: 0 }, view),

@@ -55,7 +55,9 @@ async function found(tokens: Tokens, more: Record<string, string> = {}) {
 
 describe('the doctor', () => {
   it('finds well what holds all it needs and no more', async () => {
-    const all = await found(tokensWith(needed, ['SecurityIncident.Read.All']));
+    const all = await found(
+      tokensWith(needed, ['SecurityIncident.Read.All', 'SecurityAlert.Read.All']),
+    );
 
     expect(Object.values(all).filter(({ state }) => state === 'problem')).toEqual([]);
     expect(all).toMatchObject({

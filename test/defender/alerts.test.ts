@@ -22,7 +22,7 @@ describe('alerts', () => {
 
   it('are read with evidence of every kind, known or not', async () => {
     server.replies(reply(200, 'alert-many-evidence'));
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const alert = await defender.alert('da637472900382838869_1364969609');
 
@@ -45,7 +45,7 @@ describe('alerts', () => {
 
   it('may have evidence of an address without the address', async () => {
     server.replies(reply(200, 'alert-ip-null'));
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const alert = await defender.alert('da637472900382838869_2000000002');
 
@@ -57,7 +57,7 @@ describe('alerts', () => {
     const times = { firstEventTime: none, lastEventTime: 'soon', alertCreationTime: none };
     const item = { entityType: 'Ip', ipAddress: '203.0.113.9', evidenceCreationTime: none };
     server.replies({ status: 200, body: JSON.stringify(anAlert({ ...times, evidence: [item] })) });
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const alert = await defender.alert('da637472900382838869_1364969609');
 
@@ -73,7 +73,7 @@ describe('alerts', () => {
   it.each(['../machines', "x' or 1 eq 1", '', 'a b', 'x'.repeat(129), '-1'])(
     'are not looked for under %j',
     async (id) => {
-      const { defender } = defenderAt(server.url);
+      const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
       expect(await defender.alert(id)).toBeUndefined();
       expect(await defender.alertIps(id)).toEqual([]);
@@ -84,14 +84,14 @@ describe('alerts', () => {
 
   it('that are not there are nothing', async () => {
     server.replies({ status: 404 });
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     expect(await defender.alert('da1_2')).toBeUndefined();
   });
 
   it('of a span and one severity are asked for in one condition chain', async () => {
     server.replies(reply(200, 'alerts-list-expanded'));
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const pages = await all(defender.alerts({ ...span, severity: ['high'] }));
 
@@ -112,7 +112,7 @@ describe('alerts', () => {
         anAlert({ id: 'd', severity: 'UnSpecified' }),
       ),
     );
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const pages = await all(defender.alerts({ ...span, severity: ['medium', 'high'] }));
 
@@ -126,7 +126,7 @@ describe('alerts', () => {
   it('come each once, though rows move while we read', async () => {
     const first = Array.from({ length: 10_000 }, (_, n) => anAlert({ id: `a${n}` }));
     server.replies(page(...first), page(anAlert({ id: 'a9999' }), anAlert({ id: 'a10000' })));
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const ids = (await all(defender.alerts(span))).flat().map(({ id }) => id);
 
@@ -136,7 +136,7 @@ describe('alerts', () => {
 
   it('have addresses under a name of their own', async () => {
     server.replies(reply(200, 'alert-ips'), reply(200, 'alert-ips-empty'), { status: 404 });
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const addresses = await defender.alertIps('da1_2');
 
@@ -151,7 +151,7 @@ describe('alerts', () => {
     ['ip-stats-unknown', 0],
   ])('count the machines behind an address (%s)', async (body, prevalence) => {
     server.replies(reply(200, body));
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const statistics = await defender.ipStatistics('2001:db8::1');
 
@@ -181,5 +181,45 @@ describe('thousands of alerts', () => {
 
     expect(seen.size).toBeGreaterThanOrEqual(2500);
     expect(largest).toBeLessThanOrEqual(500);
+  });
+});
+
+describe('alerts of every product', () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator.close());
+  const lastWeek = { from: new Date(Date.now() - 7 * 86_400_000), to: new Date() };
+
+  it('are read from Graph, one by its id and those of a time range', async () => {
+    const { defender } = defenderAt(simulator.url, { incidentSource: 'graph' });
+
+    const mail = await defender.alert('fa0123456789abcdef_x');
+    const range = (await all(defender.alerts(lastWeek))).flat();
+
+    expect(defender.alertProducts).toBe('all');
+    expect(mail).toMatchObject({ source: 'microsoftDefenderForOffice365' });
+    expect(range.map(({ id }) => id)).toContain('fa0123456789abcdef_x');
+    expect(new Set(range.map(({ source }) => source)).size).toBe(2);
+  });
+
+  it('keep those of the wanted severities', async () => {
+    const { defender } = defenderAt(simulator.url, { incidentSource: 'graph' });
+
+    const range = (await all(defender.alerts({ ...lastWeek, severity: ['low', 'high'] }))).flat();
+
+    expect(new Set(range.map(({ severity }) => severity))).toEqual(new Set(['low', 'high']));
+  });
+
+  it('are Defender for Endpoint’s where incidents come from another source', async () => {
+    const { defender } = defenderAt(simulator.url, { incidentSource: 'xdr' });
+
+    const range = (await all(defender.alerts(lastWeek))).flat();
+
+    expect(defender.alertProducts).toBe('endpoint');
+    expect(new Set(range.map(({ source }) => source))).toEqual(
+      new Set(['microsoftDefenderForEndpoint']),
+    );
   });
 });

@@ -30,8 +30,11 @@ describe('incidents', () => {
     expect(alert).toMatchObject({ severity: 'high', incidentId: '4711', machine });
     expect(alert?.evidence[0]).toMatchObject({
       kind: 'Device',
-      device: { ...machine, health: 'Active', lastIp: '10.20.30.42', interfaces: { length: 4 } },
+      device: { ...machine, health: 'Active' },
     });
+    expect(alert?.evidence[0]?.addresses?.map(({ role }) => role)).toEqual([
+      ...['device', 'egress', 'interface', 'interface', 'interface', 'interface'],
+    ]);
     expect(alert?.evidence[1]).toMatchObject({
       kind: 'Ip',
       address: '203.0.113.77',

@@ -36,7 +36,7 @@ describe('a list of ten thousands', () => {
       return [Number(searchParams.get('$top')), Number(searchParams.get('$skip'))];
     });
   const read = async (change: Parameters<typeof defenderAt>[1] = {}) => {
-    const world = defenderAt(server.url, change);
+    const world = defenderAt(server.url, { incidentSource: 'mde', ...change });
     const pages = await all(world.defender.alerts(span));
     return { ...world, pages, ids: pages.flat().map(({ id }) => id) };
   };
@@ -138,7 +138,7 @@ describe('a list of ten thousands', () => {
   it('says nothing of what it could not read: it may hold a link', async () => {
     const secret = '{"value":[{"id":"x?sig=canary}';
     server.replies(...Array<Reply>(5).fill({ body: secret }));
-    const { defender, logged } = defenderAt(server.url);
+    const { defender, logged } = defenderAt(server.url, { incidentSource: 'mde' });
 
     const failed = await all(defender.alerts(span)).catch((error: unknown) => error);
 
@@ -157,7 +157,7 @@ describe('a list of ten thousands', () => {
         },
       }),
     );
-    const { defender } = defenderAt(server.url);
+    const { defender } = defenderAt(server.url, { incidentSource: 'mde' });
 
     for await (const some of defender.alerts(span)) if (some.length > 0) break;
 

@@ -43,9 +43,11 @@ describe('a report of addresses', () => {
     const report = ipReport([alert('a', [ip(null), ip('N/A'), ip('1.2.3.4/24'), ip('N/A')])]);
 
     expect(report.rows).toEqual([]);
-    expect(report.totals.unparsed).toEqual({
+    expect(report.totals.unparsed).toMatchObject({
       values: 4,
       examples: ['N/A', '(none)', '1.2.3.4/24'],
+      types: ['Ip'],
+      listed: [{ value: 'N/A', types: ['Ip'], times: 2 }, { times: 1 }, { value: '1.2.3.4/24' }],
     });
   });
 
@@ -54,7 +56,11 @@ describe('a report of addresses', () => {
 
     const { totals } = ipReport([alert('a', rateLimiter)]);
 
-    expect(totals.unparsed).toEqual({ values: 3_000, examples: ['junk0', 'junk1', 'junk2'] });
+    expect(totals.unparsed).toMatchObject({
+      values: 3_000,
+      examples: ['junk0', 'junk1', 'junk2'],
+      listed: { length: 1_000 },
+    });
   });
 
   it('says where an address was seen, when, and what was said of it', () => {
@@ -77,8 +83,11 @@ describe('a report of addresses', () => {
   });
 
   it("takes a machine's own addresses as context, without the machine's verdict", () => {
-    const device = { id: 'm', name: 'ws-042', lastIp: '10.0.0.5', lastExternalIp: '93.184.216.34' };
-    const evidence = { kind: 'Device', verdict: 'malicious', roles: ['compromised'], device };
+    const addresses = [
+      { value: '10.0.0.5', role: 'device', device: 'ws-042' },
+      { value: '93.184.216.34', role: 'egress', device: 'ws-042' },
+    ];
+    const evidence = { kind: 'Device', verdict: 'malicious', roles: ['compromised'], addresses };
 
     const { rows } = ipReport([alert('a', [evidence, ip('8.8.8.8')])]);
 
@@ -89,19 +98,21 @@ describe('a report of addresses', () => {
     ]);
   });
 
-  it('finds nothing in alerts that only say where the machines were, and never a loopback', () => {
-    const device = {
-      id: 'm',
-      name: 'ws-042',
-      lastIp: '10.0.0.5',
-      interfaces: ['127.0.0.1', 'fe80::1'],
+  it("keeps machines' own addresses where alerts name no other, but never a loopback", () => {
+    const device = 'ws-042';
+    const evidence = {
+      kind: 'Device',
+      addresses: [
+        { value: '10.0.0.5', role: 'device', device },
+        { value: '127.0.0.1', role: 'interface', device },
+        { value: 'fe80::1', role: 'interface', device },
+      ],
     };
-    const evidence = { kind: 'Device', device };
 
     const alone = addresses([alert('a', [evidence])]);
     const beside = addresses([alert('a', [evidence, ip('8.8.8.8')])]);
 
-    expect(alone).toEqual([]);
+    expect(alone).toEqual(['10.0.0.5']);
     expect(beside).toEqual(['8.8.8.8', '10.0.0.5']);
   });
 

@@ -62,7 +62,7 @@ const hostile = [
 function pythonReads(csv: Buffer): string[][] | undefined {
   const program =
     'import csv,io,json,sys;' +
-    'text=sys.stdin.buffer.read().decode("utf-8");' +
+    'text=sys.stdin.buffer.read().decode("utf-8-sig");' +
     'print(json.dumps(list(csv.reader(io.StringIO(text,newline=""),strict=True))))';
   if (spawnSync('python3', ['--version']).status !== 0) return undefined;
   return JSON.parse(execFileSync('python3', ['-c', program], { input: csv }).toString());
@@ -86,7 +86,7 @@ describe('an IP report as CSV', () => {
         class: 'public',
         machines: 'ws-042',
         alerts: '1',
-        alert_titles: 'comma, "quote", end',
+        alert_titles: 'comma, "quote"; end',
         incidents: '4711',
         first_seen: '2026-11-20T08:58:00Z',
       },
@@ -111,6 +111,31 @@ describe('an IP report as CSV', () => {
     expect(rows.flat().join('')).not.toMatch(/[\r\n\u202e]/);
   });
 
+  it('starts with a byte order mark and guards each item of a list', () => {
+    const csv = csvOf(
+      kept([
+        anAlert('a', ['8.8.8.8'], { title: 'fine' }),
+        anAlert('b', ['8.8.8.8'], { title: '  =1+1 | x' }),
+      ]),
+    );
+
+    expect([...csv.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const [names, row] = readCsv(csv.toString());
+    expect(row![names!.indexOf('alert_titles')]).toBe("fine | '=1+1 / x");
+  });
+
+  it('lists ranges and values that are not addresses', () => {
+    const sas = { kind: 'SasToken', ranges: ['10.0.0.1-10.0.0.9'] };
+    const [, ...rows] = readCsv(
+      csvOf(kept([anAlert('a', [], { evidence: [ip('N/A'), ip('N/A'), sas] })])).toString(),
+    );
+
+    expect(rows.filter(([address]) => address).map((row) => row.slice(0, 2))).toEqual([
+      ['10.0.0.1-10.0.0.9', 'range'],
+      ['N/A', 'not an address'],
+    ]);
+  });
+
   it('says what was remembered, and nothing where nothing is known', () => {
     const history = { isNew: false, alertsThisWeek: 3, alsoIn: ['4698'] };
     const known = readCsv(
@@ -131,7 +156,8 @@ describe('an IP report as CSV', () => {
 });
 
 /** A few lines that read RFC 4180, so that this runs without Python too. */
-function readCsv(text: string): string[][] {
+function readCsv(file: string): string[][] {
+  const text = file.replace(/^\ufeff/, '');
   const cells = [...text.matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|$)/g)];
   const rows: string[][] = [[]];
   for (const [, cell = '', end] of cells) {

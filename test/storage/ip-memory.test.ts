@@ -136,14 +136,17 @@ describe('a kept report', () => {
     expect((await rowsOf(request.id))[0]!.alerts.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
-  it('is empty when all that is known is where the machines themselves were', async () => {
-    const device = { id: 'm', name: 'ws-042', lastIp: '10.0.0.5', interfaces: ['127.0.0.1'] };
-    const context = { evidence: [{ kind: 'Device', device }] };
+  it("counts machines' own addresses apart", async () => {
+    const own = [
+      { value: '10.0.0.5', role: 'device', device: 'ws-042' },
+      { value: '127.0.0.1', role: 'interface', device: 'ws-042' },
+    ];
+    const context = { evidence: [{ kind: 'Device', addresses: own }] };
     const request = await open(incident);
 
     const alone = await keep(request, [anAlert('a', [], context)]);
-    expect(alone.totals).toMatchObject({ addresses: 0, internal: 0, alertsRead: 1 });
-    expect(await rowsOf(request.id)).toEqual([]);
+    expect(alone.totals).toMatchObject({ addresses: 1, remote: 0, internal: 0, own: 1 });
+    expect(await rowsOf(request.id)).toMatchObject([{ address: '10.0.0.5', kinds: ['device'] }]);
 
     await keep(request, [anAlert('a', [], context), anAlert('b', ['8.8.8.8'])]);
     const addresses = (await rowsOf(request.id)).map(({ address }) => address);

@@ -20,18 +20,19 @@ export function ipReport(
   builder.add(alerts, extras);
   const rows = inOrder([...builder.take()]);
   const byId = new Map(alerts.map((alert) => [alert.id, seenAlert(alert)]));
-  const internal = rows.filter(isInternal).length;
+  const named = rows.filter((row) => !isContext(row));
+  const internal = named.filter(isInternal).length;
+  const own = rows.length - named.length;
   return {
     rows: rows.map((row) => ({ ...row, alerts: row.alerts.map((id) => byId.get(id)!) })),
     totals: {
       ...builder.tally(),
-      ...{ addresses: rows.length, remote: rows.length - internal, internal },
+      ...{ addresses: rows.length, remote: named.length - internal, internal, own },
       incidents: new Set(alerts.flatMap(({ incidentId }) => incidentId ?? [])).size,
     },
   };
 }
 
 function inOrder(rows: readonly StoredRow[]): StoredRow[] {
-  if (rows.every(isContext)) return [];
   return rows.filter((row) => !isNoise(row)).toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
 }

@@ -1,8 +1,10 @@
+import { isContext } from '../../domain/ip-rank';
+import type { IpRow } from '../../domain/ip-row';
 import { isInternal } from '../../domain/own-ranges';
 import type { ReportTotals } from '../../domain/stored-report';
 import { clean } from '../../domain/text';
-import { t } from '../../language/language';
-import { unescaped } from '../kit/message';
+import { renderMessage, t } from '../../language/language';
+import { listed } from '../kit/listed';
 import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
 import type { FoundIps, IpReportCard, IpReportState } from './ip-report';
@@ -35,7 +37,7 @@ export function bodyOf(state: IpReportState, view: RenderContext): IpReportBody 
       };
     }
     case 'failed': {
-      const lines = [unescaped(state.cause), ...(state.advice ? [unescaped(state.advice)] : [])];
+      const lines = [state.cause, ...(state.advice ? [state.advice] : [])].map(renderMessage);
       return { ...nothing, mark: `❌ ${t`Failed`} · `, lines, summary: t`IP report failed` };
     }
     case 'done':
@@ -45,9 +47,10 @@ export function bodyOf(state: IpReportState, view: RenderContext): IpReportBody 
 
 function foundBody(found: FoundIps, view: RenderContext): IpReportBody {
   const { memory, mergedInto, totals } = found;
-  const hasSome = totals.addresses > 0;
+  const named = totals.remote + totals.internal;
+  const hasSome = named > 0;
   const summary = hasSome
-    ? t`${totals.addresses} addresses in ${totals.alertsRead} alerts`
+    ? t`${named} addresses in ${totals.alertsRead} alerts`
     : emptiness(totals).replace(/\.$/, '');
   const known = hasSome ? knownBefore(found) : '';
   return {
@@ -68,15 +71,19 @@ function foundBody(found: FoundIps, view: RenderContext): IpReportBody {
 
 /** "31 alerts in 6 incidents → 88 addresses: 71 remote, 17 internal" */
 function tally(totals: ReportTotals): string {
-  const { addresses, alertsRead, incidents, internal, remote } = totals;
-  return incidents > 0
-    ? t`${alertsRead} alerts in ${incidents} incidents → ${addresses} addresses: ${remote} remote, ${internal} internal`
-    : t`${alertsRead} alerts → ${addresses} addresses: ${remote} remote, ${internal} internal`;
+  const { alertsRead, incidents, internal, own = 0, remote } = totals;
+  const addresses = remote + internal;
+  const named =
+    incidents > 0
+      ? t`${alertsRead} alerts in ${incidents} incidents → ${addresses} addresses: ${remote} remote, ${internal} internal`
+      : t`${alertsRead} alerts → ${addresses} addresses: ${remote} remote, ${internal} internal`;
+  return own > 0 ? `${named} · ${t`${own} of your machines`}` : named;
 }
 
 /** No alerts, alerts without addresses, and alerts that could not be read are three different things. */
 function emptiness(totals: ReportTotals): string {
-  const { alertsRead, unread } = totals;
+  const { alertsRead, own = 0, unread } = totals;
+  if (own > 0) return t`${alertsRead} alerts name no addresses except ${own} of your own machines.`;
   if (couldReadNone(totals)) return t`No IP addresses known: ${unread} alerts could not be read.`;
   if (alertsRead > 0) return t`No IP addresses in ${alertsRead} alerts.`;
   return t`There are no alerts.`;
@@ -103,23 +110,60 @@ function changeOf(before: FoundIps['memory']['before'], view: RenderContext): st
   return before.gone > 0 ? `${added}, ${t`${before.gone} gone`}` : added;
 }
 
-function completeness({ alertsRead, unread }: ReportTotals): string {
-  return alertsRead > 0 ? t`${alertsRead - unread} of ${alertsRead} alerts read completely.` : '';
+function completeness({ alertsRead, newTypes = [], unparsed, unread }: ReportTotals): string {
+  if (alertsRead === 0) return '';
+  const read = alertsRead - unread;
+  if (unparsed.values === 0 && newTypes.length === 0)
+    return t`${read} of ${alertsRead} alerts read completely.`;
+  return [
+    t`${read} of ${alertsRead} alerts read.`,
+    unparsed.values > 0 ? skipped(unparsed) : '',
+    newTypes.length > 0
+      ? t`New evidence types, read by field name: ${named(newTypes.map((type) => clean(type, 40)))}.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Names values that are not addresses, by evidence type; reports of earlier versions have no types. */
+function skipped({ examples, types = [], values }: ReportTotals['unparsed']): string {
+  const shown = examples
+    .map((value) => (value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`))
+    .join(', ');
+  return types.length > 0
+    ? t`Skipped ${values} values in ${named(types.map((type) => clean(type, 40)))} evidence that aren’t IP addresses: ${shown}.`
+    : t`Skipped ${values} values that aren’t IP addresses: ${shown}.`;
+}
+
+const maxTypes = 5;
+
+function named(types: readonly string[]): string {
+  return listed(types.slice(0, maxTypes), types.length);
 }
 
 function groupsOf(
   { rows, totals, onlyNew }: FoundIps,
   view: RenderContext,
 ): IpReportCard['groups'] {
-  const group = (heading: string, internal: boolean) => {
-    const mine = rows.filter((row) => isInternal(row) === internal);
-    return { heading, rows: mine.map((row) => ipLine(row, view)) };
-  };
+  const group = (heading: string, belongs: (row: IpRow) => boolean) => ({
+    heading,
+    rows: rows.filter(belongs).map((row) => ipLine(row, view)),
+  });
   return [
-    group(onlyNew ? t`Remote · new` : t`Remote · ${totals.remote}`, false),
-    group(onlyNew ? t`Internal · new` : t`Internal · ${totals.internal}`, true),
+    group(
+      onlyNew ? t`Remote · new` : t`Remote · ${totals.remote}`,
+      (row) => isNamed(row) && !isInternal(row),
+    ),
+    group(
+      onlyNew ? t`Internal · new` : t`Internal · ${totals.internal}`,
+      (row) => isNamed(row) && isInternal(row),
+    ),
+    group(onlyNew ? t`Your machines · new` : t`Your machines · ${totals.own ?? 0}`, isContext),
   ].filter(({ rows: some }) => some.length);
 }
+
+const isNamed = (row: IpRow) => !isContext(row);
 
 function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {
   if (onlyNew)
@@ -134,15 +178,11 @@ function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {
 }
 
 /** Why the list may not be the whole truth. */
-function doubts({ totals, mayStillArrive }: FoundIps): string[] {
-  const { examples, values } = totals.unparsed;
+function doubts({ endpointOnly, mayStillArrive, totals }: FoundIps): string[] {
   const readSome = !couldReadNone(totals);
-  const shown = examples.map((value) =>
-    value.startsWith('(') ? clean(value, 40) : `“${clean(value, 40)}”`,
-  );
   return [
     totals.unread > 0 && readSome ? t`⚠️ ${totals.unread} alerts could not be read completely.` : '',
-    values > 0 ? t`${values} values could not be read as an address: ${shown.join(', ')}.` : '',
+    endpointOnly ? t`Defender for Endpoint alerts only.` : '',
     mayStillArrive ? t`Defender may still be adding data. Refresh in a few minutes.` : '',
     totals.addresses === 0 && totals.alertsRead > 0 && readSome
       ? t`Covers alert evidence and devices, not raw network logs.`

@@ -1,9 +1,9 @@
-import type { Severity } from '../../domain/alert';
+import type { Alert, Severity } from '../../domain/alert';
 import type { Card } from '../../domain/card';
 import type { IpRow } from '../../domain/ip-row';
 import type { ReportMemory, ReportTotals } from '../../domain/stored-report';
 import { clean, type SafeText } from '../../domain/text';
-import { t } from '../../language/language';
+import { type StoredMessage, t } from '../../language/language';
 import type { Button } from '../kit/button';
 import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
@@ -24,7 +24,10 @@ export type IpReportState =
   | { readonly kind: 'reading'; readonly alerts: number }
   | { readonly kind: 'done'; readonly found: FoundIps }
   | { readonly kind: 'cancelled'; readonly by: string }
-  | { readonly kind: 'failed'; readonly cause: SafeText; readonly advice?: SafeText };
+  | { readonly kind: 'failed'; readonly cause: StoredMessage; readonly advice?: StoredMessage };
+
+/** An alert as the card's first line names it. */
+export type ReportedAlert = Pick<Alert, 'title' | 'severity'>;
 
 /** What was read and what is known of it. */
 export interface FoundIps {
@@ -36,6 +39,10 @@ export interface FoundIps {
   readonly onlyNew?: boolean | undefined;
   /** The incident that the one asked for was merged into. */
   readonly mergedInto?: string | undefined;
+  /** The alert that the report is of. */
+  readonly alert?: ReportedAlert | undefined;
+  /** Alerts of other products could not be read from this source. */
+  readonly endpointOnly?: boolean | undefined;
 }
 
 export interface IpReportCardInput {
@@ -95,9 +102,14 @@ export function ipReportCard(input: IpReportCardInput, view: RenderContext): Car
 }
 
 function titleOf(about: IpReportSubject, state: IpReportState): string {
-  const named =
-    'alert' in about && state.kind === 'done' ? state.found.rows[0]?.alerts[0]?.title : undefined;
-  return named ? t`IPs in alert “${clean(named, 120)}”` : subjectTitle(about);
+  if (!('alert' in about) || state.kind !== 'done') return subjectTitle(about);
+  const { alert, rows } = state.found;
+  // Reports stored before the alert was know its title from their rows.
+  const title = alert?.title || rows[0]?.alerts[0]?.title;
+  if (!title) return subjectTitle(about);
+  const named = t`IPs in alert “${clean(title, 120)}”`;
+  const level = alert && alert.severity !== 'unknown' ? severityWord(alert.severity) : '';
+  return level ? `${named} · ${t`severity ${level}`}` : named;
 }
 
 /** What a report is of, as it was asked for. */

@@ -41,7 +41,7 @@ export function messageCard({ title, lines, suggestions, ref, link, why }: Messa
 /** A notification shows no Markdown: what was escaped for it is turned back. */
 export function unescaped(title: SafeText): string {
   return title
-    .replace(/\\([^\w\s])/g, '$1')
+    .replace(/\\([^A-Za-z0-9\s])/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&amp;', '&');
 }

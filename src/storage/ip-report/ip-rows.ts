@@ -15,23 +15,19 @@ type Parts = readonly [StoredRow, ...StoredRow[]];
 // What is held while the database is waited for outlives its use.
 export const batch = 100;
 
-/**
- * Merges the parts of each address and ranks the rows. Where the machines themselves were is context
- * for what the alerts name: with nothing else there is no finding.
- */
+/** Merges the parts of each address, ranks the rows and counts them. */
 export async function layOutRows(tx: Transaction, readingId: string, reportId: string) {
-  let [remote, internal, findings] = [0, 0, 0];
+  let [remote, internal, own] = [0, 0, 0];
   for await (const parts of partsOf(tx, readingId)) {
     const rows = parts.map(merged).filter((row) => !isNoise(row));
     await writeRows(tx, reportId, rows);
-    const inside = rows.filter(isInternal).length;
+    const named = rows.filter((row) => !isContext(row));
+    const inside = named.filter(isInternal).length;
     internal += inside;
-    remote += rows.length - inside;
-    findings += rows.filter((row) => !isContext(row)).length;
+    remote += named.length - inside;
+    own += rows.length - named.length;
   }
-  if (findings > 0) return { addresses: remote + internal, remote, internal };
-  await tx.deleteFrom('ip_report_rows').where('report_id', '=', reportId).execute();
-  return { addresses: 0, remote: 0, internal: 0 };
+  return { addresses: remote + internal + own, remote, internal, own };
 }
 
 /** What was noted of each address, all parts of one together. */
@@ -151,9 +147,10 @@ export async function compareWithBefore(
   return found && { at: found.at, added: Number(found.added), gone: Number(found.gone) };
 }
 
-/** Remote addresses that other organisations could be meant by, and that Defender was not asked about. */
+/** Remote addresses that alerts name and whose prevalence is unknown. */
 export const isUnasked = sql<SqlBool>`
-  row ->> 'class' in ('public', 'documentation') and not row ? 'own' and not row ? 'prevalence'`;
+  row ->> 'class' in ('public', 'documentation') and not row ? 'own' and not row ? 'prevalence'
+  and not row -> 'kinds' <@ '["device", "egress", "interface"]'::jsonb`;
 
 export async function countUnasked(db: Transaction, reportId: string): Promise<number> {
   const { open } = await db

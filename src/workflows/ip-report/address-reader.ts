@@ -1,4 +1,4 @@
-import type { Alert } from '../../domain/alert';
+import { type Alert, isEndpointAlert } from '../../domain/alert';
 import { isDefenderError } from '../../domain/errors';
 import { IpReportBuilder } from '../../domain/ip-report';
 import type { IpReading, StoredIps } from '../../ports';
@@ -69,12 +69,9 @@ export class AddressReader {
 
 /** Whether its evidence holds an address. */
 export function namesAddress({ evidence }: Alert): boolean {
-  return evidence.some(({ address }) => address);
-}
-
-/** Only Defender for Endpoint knows lists of addresses; other products' alerts have no such call. */
-function isEndpointAlert({ id }: Alert): boolean {
-  return /^(da|ar)\d/.test(id);
+  return evidence.some(
+    ({ address, addresses = [] }) => address || addresses.some((one) => one.device === undefined),
+  );
 }
 
 /** One alert that can't be read is counted, and does not spoil the report of the others. */

@@ -4,6 +4,7 @@ import {
   type IpReportSubject,
   ipReportCard,
   maxRows,
+  type ReportedAlert,
 } from '../../cards/ip-report/ip-report';
 import { personName } from '../../cards/kit/name';
 import type { Card } from '../../domain/card';
@@ -12,15 +13,19 @@ import type { IpReportRequest, Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 
-/** What a story remembers of a report it read: the rows lie in our tables. */
+/** The result of reading a report, as the workflow stores it; the rows are in our tables. */
 export interface Found {
   readonly totals: ReportTotals;
   readonly memory: ReportMemory;
   readonly readAt: string;
-  /** So young that more may still arrive. */
+  /** Defender may still add data. */
   readonly fresh: boolean;
-  /** The incident whose addresses these are, when the one asked for was merged into it. */
+  /** The incident that the requested one was merged into. */
   readonly mergedInto?: string;
+  /** The alert that the report is of. */
+  readonly alert?: ReportedAlert;
+  /** The source knows alerts of Defender for Endpoint only. */
+  readonly endpointOnly?: boolean;
 }
 
 export function subjectOf({ of }: IpReportRequest): IpReportSubject {
@@ -32,15 +37,15 @@ export function renderContextFor({ timeZone }: IpReportRequest, services: Workfl
   return { ...renderContextOf(services), timeZone, portal: services.portalUrl };
 }
 
-/** The name of the living card that the report is shown on. */
+/** The key of the posted card that shows the report. */
 export function reportCardOf({ id, renews }: IpReportRequest): string {
   return renews ?? id;
 }
 
-/** The card of a report as our tables have it now. */
+/** Renders the card of a report from our tables. */
 export async function foundCard(
   request: IpReportRequest,
-  { fresh, memory, mergedInto, totals }: Found,
+  { alert, endpointOnly, fresh, memory, mergedInto, totals }: Found,
   services: WorkflowServices,
   why = () => whyByPolicy(request),
 ): Promise<Localized<Card>> {
@@ -49,7 +54,7 @@ export async function foundCard(
   const unasked = await services.ipMemory.unasked(request.id);
   const found = {
     ...{ rows, totals, memory: { ...memory, unasked } },
-    ...{ mayStillArrive: fresh, mergedInto, onlyNew },
+    ...{ mayStillArrive: fresh, mergedInto, onlyNew, alert, endpointOnly },
   };
   return cardOf(request, () => ({ kind: 'done', found }), services, why);
 }

@@ -1,8 +1,8 @@
 import type { IpReportState } from '../../cards/ip-report/ip-report';
 import { minutes, seconds } from '../../domain/duration';
 import type { ReportTotals } from '../../domain/stored-report';
-import { escapeMarkdown, md, type SafeText } from '../../domain/text';
-import { msg, renderMessage, t } from '../../language/language';
+import { md } from '../../domain/text';
+import { msg, type StoredMessage, t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
 import type { WorkflowServices } from '../engine/services';
 import { attempt, defineWorkflow, type WorkflowContext } from '../engine/workflow';
@@ -53,7 +53,7 @@ async function succeed(
     await show(context, request, services, () => ({
       kind: 'failed',
       cause: unknownInWords(request),
-      advice: md`Check the number, or ask for a window: ips last 24h.`,
+      advice: msg`Check the number, or ask for a window: ips last 24h.`,
     }));
     await note(context, request, services, { state: 'failed', summary: { unknown: read.unknown } });
     return;
@@ -79,10 +79,10 @@ function mergedInto({ of }: IpReportRequest, read?: string): Pick<Found, 'merged
   return read && 'incident' in of && of.incident !== read ? { mergedInto: read } : {};
 }
 
-function unknownInWords({ of }: IpReportRequest): SafeText {
-  if ('alert' in of) return md`Alert ${of.alert} not found.`;
-  if ('incident' in of) return md`Incident ${of.incident} not found.`;
-  return md`Nothing was read.`;
+function unknownInWords({ of }: IpReportRequest): StoredMessage {
+  if ('alert' in of) return msg`Alert ${of.alert} not found.`;
+  if ('incident' in of) return msg`Incident ${of.incident} not found.`;
+  return msg`Nothing was read.`;
 }
 
 async function showFound(
@@ -120,8 +120,8 @@ async function fail(
 ) {
   await show(context, request, services, () => ({
     kind: 'failed',
-    cause: escapeMarkdown(renderMessage(problem.cause), 400),
-    advice: escapeMarkdown(renderMessage(problem.advice), 400),
+    cause: problem.cause,
+    advice: problem.advice,
   }));
   await note(context, request, services, { state: 'failed', summary: { ...problem } });
   const at = await context.now();

@@ -15,7 +15,11 @@ export type Reading =
   | { readonly cancelled: true };
 
 type Read =
-  | { readonly kept: StoredIps; readonly incident?: string | undefined }
+  | {
+      readonly kept: StoredIps;
+      readonly incident?: string | undefined;
+      readonly alert?: Found['alert'];
+    }
   | { readonly unknown: string };
 
 const maxRedirects = 5;
@@ -33,9 +37,13 @@ export async function readAddresses(
       await reading.discard();
       return read;
     }
-    const { incident, kept } = read;
+    const { alert, incident, kept } = read;
     const fresh = isFresh(kept.totals.lastAlert, services);
-    const found = { ...kept, readAt: readAt.toISOString(), fresh };
+    const found = {
+      ...{ ...kept, readAt: readAt.toISOString(), fresh },
+      ...(alert && { alert }),
+      ...(isEndpointOnly(request, services) && { endpointOnly: true }),
+    };
     return { found, ...(incident && { incident }) };
   } catch (error) {
     // What is left where this fails too is forgotten in the next round through the house.
@@ -70,7 +78,13 @@ async function ofAlert(id: string, reading: IpReading, services: WorkflowService
   if (!alert) return { unknown: english`alert ${id}` };
   const reader = new AddressReader(reading, services, { asksAll: true });
   await reader.add([alert]);
-  return { kept: await reader.keep(), incident: alert.incidentId };
+  const { incidentId, severity, title } = alert;
+  return { kept: await reader.keep(), incident: incidentId, alert: { severity, title } };
+}
+
+/** Incidents have a source of their own, with alerts of every product. */
+function isEndpointOnly({ of }: IpReportRequest, { defender }: WorkflowServices): boolean {
+  return !('incident' in of) && defender.alertProducts === 'endpoint';
 }
 
 /** Merged incidents are followed to the one that lives on. */
