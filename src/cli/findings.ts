@@ -12,7 +12,7 @@ import {
   incidentPermissions,
   type Permission,
 } from '../entra/permissions';
-import { createTokens } from '../entra/tokens';
+import { createTokens, isSimulated } from '../entra/tokens';
 import { openSigningKey } from '../journal/signing-key';
 import type { Tokens } from '../ports';
 import { migrations } from '../storage/migrations';
@@ -120,7 +120,8 @@ async function permissions(
   { needed, scope }: { readonly scope: string; readonly needed: readonly Permission[] },
   config: Config,
 ): ReturnType<Look> {
-  if (isPretended(config)) return { state: 'note', says: 'a pretended one: it takes any token' };
+  if (isSimulated(cloudIn(config)))
+    return { state: 'note', says: 'a pretended one: it takes any token' };
   const held = rolesOf(await tokens.token(scope, { fresh: true })).toSorted();
   const { missing, tooMuch } = compare(held, needed);
   const more = [
@@ -162,10 +163,6 @@ async function groups(config: Config, tokens: Tokens): ReturnType<Look> {
   if (!namesGroups(config)) return { state: 'well', says: 'the policy names no groups' };
   const { graph } = cloudIn(config);
   return permissions(tokens, { scope: graph.scope, needed: onGraph(config) }, config);
-}
-
-function isPretended(config: Config): boolean {
-  return new URL(cloudIn(config).defender.url).protocol === 'http:';
 }
 
 async function journalKey({ dataDir }: Config): ReturnType<Look> {

@@ -6,6 +6,7 @@ import { onCallHealth } from '../commands/on-call/on-call-health';
 import { whoCan } from '../commands/who-can';
 import type { Reply } from '../domain/card';
 import { DefenderUnreachableError, RoleNeededError } from '../domain/errors';
+import { isInfrastructureError } from '../domain/infrastructure-error';
 import { atLeast, type Person, type Role } from '../domain/person';
 import { isTemporary } from '../domain/refusal';
 import { md, type SafeText, unsafeMarkdown } from '../domain/text';
@@ -79,6 +80,8 @@ export class CommandDispatcher {
 
   #explained(id: string, work: () => Promise<Reply>, kept?: PendingAttempt): Promise<Reply> {
     return work().catch((error: unknown) => {
+      // The turn is retried: a database that is away is no answer.
+      if (isInfrastructureError(error)) throw error;
       if (kept && isTemporary(error)) throw error;
       return explain(error, this.parts.services.log, id);
     });
@@ -194,6 +197,7 @@ export class CommandDispatcher {
       this.#record.answered(ask, 'success');
       return answer;
     } catch (error) {
+      if (isInfrastructureError(error)) throw error;
       if (error instanceof RoleNeededError)
         return this.#refuse(ask, { ...command, role: error.role });
       if (ask.kept && isTemporary(error)) throw error;

@@ -1,6 +1,6 @@
 import { msg, type StoredMessage } from '../language/language';
-import { isInfrastructureError } from './infrastructure-error';
 import { pathFault } from './path-error';
+import { isResourceError } from './resource-error';
 import { BagFault } from './verdict';
 
 /** A file of a bag that is being checked. */
@@ -65,7 +65,7 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
 
 /** The zip is damaged there, or the disk does not give it; a trouble of ours stays what it is. */
 export function unreadable(cause: unknown, words: StoredMessage, file?: string): unknown {
-  if (isInfrastructureError(cause)) return cause;
+  if (isResourceError(cause)) return cause;
   return new BagFault('unreadable', words, { cause, ...(file !== undefined && { file }) });
 }
 

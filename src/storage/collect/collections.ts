@@ -9,9 +9,10 @@ import {
 } from '../../domain/collection';
 import type { Collections, Joined, NewCollection, PackageChange } from '../../ports';
 import type { Database } from '../postgres/database';
+import { retryOnConflict } from '../postgres/retry-on-conflict';
 import { toJson } from '../rows';
 import { toColumns, toPackage } from './collection-rows';
-import { openCollection, takeOpeningLock } from './open-collection';
+import { openCollection } from './open-collection';
 import { finalStates, findCollections, readCollections, watchedStates } from './read-collections';
 
 /** Collections in the database. */
@@ -69,13 +70,12 @@ export class StoredCollections implements Collections {
 
   /** Ready packages stay as they are, and so do those whose machine is being collected elsewhere by now. */
   async reopen(id: string, packageIds: readonly string[]): Promise<Collection> {
-    await this.db.transaction().execute(async (tx) => {
-      await takeOpeningLock(tx);
-      for (const packageId of packageIds)
-        await tx
+    if (packageIds.length > 0)
+      await retryOnConflict(() =>
+        this.db
           .updateTable('packages as p')
           .set({ ...asNew, attempt: sql<number>`p.attempt + 1` })
-          .where('p.id', '=', packageId)
+          .where('p.id', 'in', packageIds)
           .where('p.collection_id', '=', id)
           .where('p.state', 'in', ['failed', 'cancelled', 'stopped-waiting'])
           .where(({ exists, not, selectFrom }) =>
@@ -88,8 +88,8 @@ export class StoredCollections implements Collections {
               ),
             ),
           )
-          .execute();
-    });
+          .execute(),
+      );
     return this.expect(id);
   }
 
@@ -126,7 +126,7 @@ export class StoredCollections implements Collections {
       .set({ failure: sql`failure || ${toJson({ told })}::jsonb` })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('state', '=', 'failed')
+      .where('state', 'in', ['failed', 'stopped-waiting'])
       .where('failure', 'is not', null)
       .executeTakeFirst();
     return numUpdatedRows > 0n ? this.expect(collectionIdOf(id)) : undefined;

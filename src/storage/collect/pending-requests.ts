@@ -4,34 +4,26 @@ import type { PendingRequests } from '../../ports';
 import type { Database } from '../postgres/database';
 import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
-import { takeRequestLock } from './request-lock';
 
 /** Requests that wait for Defender, in the database. */
 export class StoredPendingRequests implements PendingRequests {
   constructor(private readonly db: Database) {}
 
   async keep(requestId: string, request: Omit<PendingRequest, 'id'>): Promise<PendingRequest> {
-    return this.db.transaction().execute(async (tx) => {
-      await takeRequestLock(tx, requestId);
-      const before = await tx
-        .selectFrom('kept_requests')
-        .select('request')
-        .where('request_id', '=', requestId)
-        .executeTakeFirst();
-      if (before) return toPendingRequest(before.request);
-
-      const kept = { ...request, id: await takeJobId(tx) };
-      await tx
-        .insertInto('kept_requests')
-        .values({
-          id: kept.id,
-          request_id: requestId,
-          asked_by_id: kept.askedBy.id,
-          request: toJson(asStored(kept)),
-        })
-        .execute();
-      return kept;
-    });
+    const before = await this.of(requestId);
+    if (before) return before;
+    const kept = { ...request, id: await takeJobId(this.db) };
+    await this.db
+      .insertInto('kept_requests')
+      .values({
+        id: kept.id,
+        request_id: requestId,
+        asked_by_id: kept.askedBy.id,
+        request: toJson(asStored(kept)),
+      })
+      .onConflict((other) => other.column('request_id').doNothing())
+      .execute();
+    return (await this.of(requestId))!;
   }
 
   get(id: string): Promise<PendingRequest | undefined> {

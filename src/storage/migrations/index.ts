@@ -12,6 +12,7 @@ import * as stoppedIncidents from './0010-stopped-incidents';
 import * as incidentsByCollection from './0011-incidents-by-collection';
 import * as keptRequests from './0012-kept-requests';
 import * as ipReadings from './0013-ip-readings';
+import * as failedWorkflows from './0016-failed-workflows';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-incidents-by-collection': incidentsByCollection,
   '0012-kept-requests': keptRequests,
   '0013-ip-readings': ipReadings,
+  '0016-failed-workflows': failedWorkflows,
 };

@@ -12,7 +12,9 @@ export async function reportFailure(
   one: Package,
   services: WorkflowServices,
 ): Promise<void> {
-  if (one.state === 'failed' && !one.failure?.notApproved)
+  // A machine that never answered needs a person as much as a failure does.
+  const isFailed = one.state === 'failed' || one.state === 'stopped-waiting';
+  if (isFailed && !one.failure?.notApproved)
     await openAlertFor(context, failureDetailsOf(collection, one), services);
 }
 
