@@ -1,3 +1,4 @@
+import { lexicon } from '../src/commands';
 import { understand } from '../src/grammar/understand';
 import { type Measure, median } from './measure';
 
@@ -35,7 +36,7 @@ function filled(piece: (at: number) => string, begin = ''): string {
 function cpuMs(text: string): number {
   const took = Array.from({ length: scheduledJobs }, () => {
     const before = process.cpuUsage();
-    understand({ text, html: undefined, mentions: [] });
+    understand({ text, html: undefined, mentions: [] }, lexicon);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   });

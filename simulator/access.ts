@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Asked, type Family, header } from './answer';
+import { type ApiRequest, type Family, header } from './answer';
+import { ApiError } from './api-error';
 import type { App, Apps } from './apps';
 import type { Clock } from './clock';
-import { Refusal } from './refusal';
 
-/** Who asks. `name` is what Defender writes down as the requestor. */
+/** The caller of a request; `name` becomes the `requestor` of its machine actions. */
 export interface Caller {
   readonly app: string;
   readonly name: string;
@@ -17,13 +17,13 @@ interface Claims {
   readonly aud: string;
   readonly appid: string;
   readonly roles?: readonly string[];
-  /** In the simulator's time, not in the wall clock's `exp`. */
+  /** In simulated time, unlike `exp`, which is wall-clock time. */
   readonly simulatedExpiry: number;
 }
 
-const secret = 'known to the simulator only';
+const secret = 'simulator-signing-key';
 
-/** A token that looks like Entra's. It is signed so that it can be told from a forged one. */
+/** Issues a token shaped like Entra's, signed so that a forged one is detected. */
 export function signToken(claims: Claims & Record<string, unknown>): string {
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const signed = `${encode({ typ: 'JWT', alg: 'RS256', kid: 'simulator' })}.${encode(claims)}`;
@@ -41,9 +41,9 @@ export class Access {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {Refusal} 401 when there is no token, or none we issued, or an old one */
-  caller(asked: Asked): Caller {
-    const [scheme, token] = (header(asked, 'authorization') ?? '').split(' ');
+  /** @throws {ApiError} 401: the token is missing, forged or expired */
+  caller(request: ApiRequest): Caller {
+    const [scheme, token] = (header(request, 'authorization') ?? '').split(' ');
     if (scheme?.toLowerCase() !== 'bearer' || !token) throw unauthorized();
     return this.developer(token) ?? this.issued(token);
   }
@@ -77,8 +77,8 @@ function holder({ clientId, name, roles }: App) {
   return { app: clientId, name, roles };
 }
 
-function unauthorized(): Refusal {
-  return new Refusal(401, 'Unauthorized', 'The request does not have a valid access token');
+function unauthorized(): ApiError {
+  return new ApiError(401, 'Unauthorized', 'The request does not have a valid access token');
 }
 
 const audiences: Partial<Record<Family, readonly string[]>> = {
@@ -93,15 +93,19 @@ const audiences: Partial<Record<Family, readonly string[]>> = {
 
 export const knownAudiences = Object.values(audiences).flat();
 
-/** A token for the wrong resource is a 403, not a 401: so Microsoft's own pages warn. */
+/** A token for the wrong resource gets a 403, not a 401, as Microsoft's pages say. */
 export function checkPermission(caller: Caller, family: Family, required: readonly string[]): void {
   const accepted = audiences[family];
   if (accepted && caller.audience !== undefined && !accepted.includes(caller.audience)) {
-    throw new Refusal(403, 'Forbidden', `The token's audience ${caller.audience} is not accepted.`);
+    throw new ApiError(
+      403,
+      'Forbidden',
+      `The token's audience ${caller.audience} is not accepted.`,
+    );
   }
   if (required.length === 0 || required.some((role) => caller.roles.includes(role))) return;
   const separator = family === 'graph' ? ', ' : ',';
-  throw new Refusal(
+  throw new ApiError(
     403,
     'Forbidden',
     `Missing application roles. API required roles: ${required.join(separator)}, ` +

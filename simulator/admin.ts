@@ -1,14 +1,14 @@
 import { scriptNames } from './actions/script';
-import type { Answer, Asked } from './answer';
+import type { Answer, ApiRequest } from './answer';
+import type { Simulator } from './control';
 import { faultNames } from './fault-kinds';
-import type { FaultOptions } from './faults';
-import type { Simulator } from './simulator';
+import type { FaultOptions } from './fault-options';
 
 type Body = Readonly<Record<string, unknown>>;
-type Deed = (simulator: Simulator, body: Body, query: URLSearchParams) => unknown;
+type AdminAction = (simulator: Simulator, body: Body, query: URLSearchParams) => unknown;
 
-/** The admin door: the same controls as in the process, for demos, load tests and other languages. */
-const deeds: Readonly<Record<string, Deed>> = {
+/** The admin API: the controls of `Simulator` over HTTP, for demos, load tests and other languages. */
+const adminActions: Readonly<Record<string, AdminAction>> = {
   'GET /_sim/calls': (simulator, _body, query) =>
     simulator.calls({
       ...given('path', query.get('path')),
@@ -34,11 +34,11 @@ const deeds: Readonly<Record<string, Deed>> = {
     simulator.switch(change);
     return simulator.switches();
   },
-  'POST /_sim/incidents': (simulator, story) => simulator.addIncident(asStory(story)),
+  'POST /_sim/incidents': (simulator, scenario) => simulator.addIncident(asScenario(scenario)),
   'POST /_sim/alerts': (simulator, { generate, incidentId, ...alert }) => {
     if (typeof generate === 'number') return simulator.generateAlerts(generate);
     const id = typeof incidentId === 'number' ? { id: incidentId } : {};
-    return simulator.addIncident({ ...id, ...asStory({ alerts: alert['alerts'] ?? [alert] }) });
+    return simulator.addIncident({ ...id, ...asScenario({ alerts: alert['alerts'] ?? [alert] }) });
   },
   'POST /_sim/machines': (simulator, change) => simulator.addMachine(change),
   'POST /_sim/groups': (simulator, { user, groups, name }) =>
@@ -53,31 +53,32 @@ const deeds: Readonly<Record<string, Deed>> = {
   'POST /_sim/reset': (simulator) => simulator.reset(),
 };
 
-export function answerAdmin(asked: Asked, simulator: Simulator): Answer {
-  const deed = deeds[`${asked.method} ${asked.path}`];
-  if (!deed) return { status: 404, body: { error: 'No such door', doors: Object.keys(deeds) } };
+export function answerAdmin(request: ApiRequest, simulator: Simulator): Answer {
+  const action = adminActions[`${request.method} ${request.path}`];
+  if (!action)
+    return { status: 404, body: { error: 'No such action', actions: Object.keys(adminActions) } };
   try {
-    const body = asked.body === '' ? {} : (JSON.parse(asked.body) as Body);
-    return { status: 200, body: deed(simulator, body, asked.query) ?? { ok: true } };
+    const body = request.body === '' ? {} : (JSON.parse(request.body) as Body);
+    return { status: 200, body: action(simulator, body, request.query) ?? { ok: true } };
   } catch (error) {
     return { status: 400, body: { error: (error as Error).message } };
   }
 }
 
-/** An incident told in a few words becomes a story: one alert, unless the words list more. */
-function asStory(words: Body): Parameters<Simulator['addIncident']>[0] {
+/** Builds a scenario from a short description: one alert unless `alerts` lists more. */
+function asScenario(words: Body): Parameters<Simulator['addIncident']>[0] {
   const { alerts, title, machine, machines, ips, ...rest } = words;
   const on = machines ?? (machine === undefined ? undefined : [machine]);
   const onlyChanges =
     rest['id'] !== undefined && [title, on, ips].every((word) => word === undefined);
   const one = onlyChanges ? [] : [{ title, on, ips, ...rest }];
   const listed = Array.isArray(alerts) ? alerts : one;
-  const story: unknown = {
+  const scenario: unknown = {
     ...rest,
     ...given('name', rest['name'] ?? title ?? null),
     alerts: listed.map((alert: Body) => asAlert(alert, on)),
   };
-  return story as Parameters<Simulator['addIncident']>[0];
+  return scenario as Parameters<Simulator['addIncident']>[0];
 }
 
 function asAlert({ machine, machines, ips, id, severity, ...alert }: Body, on: unknown): Body {

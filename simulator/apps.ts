@@ -40,7 +40,7 @@ function belongsTo(role: string, ...lists: readonly string[][]): boolean {
   return lists.some((list) => list.includes(role));
 }
 
-/** The development token's app is first; the second can be signed in to; the third was granted nothing. */
+/** The app of the development token, one that supports sign-in, and one without any permission. */
 export class Apps {
   private readonly known = new Map<string, App>();
 

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-/** One request as the simulator saw it. Bearer tokens are not kept: `by` says whose it was. */
+/** A recorded request. Bearer tokens are not recorded; `by` names the caller. */
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -30,8 +30,8 @@ export interface Counter {
   byStatus: Record<string, number>;
 }
 
-/** Enough for long load tests; the counters go on when old calls are forgotten. */
-const mostRemembered = 50_000;
+/** Older calls are dropped; the counters still include them. */
+const maxRemembered = 50_000;
 
 export class Calls {
   private readonly remembered: Call[] = [];
@@ -48,7 +48,7 @@ export class Calls {
       realAt: new Date().toISOString(),
     };
     this.remembered.push(seen);
-    if (this.remembered.length > mostRemembered) this.remembered.shift();
+    if (this.remembered.length > maxRemembered) this.remembered.shift();
     if (call.endpoint === undefined) this.unanswerable.push(seen);
     return seen;
   }

@@ -2,10 +2,7 @@ import { hash } from './random';
 
 const secondMs = 1000;
 
-/**
- * The simulator's own time. It starts at the present, may run faster than the wall clock, and can
- * be pushed forward, so that three days offline need no three days.
- */
+/** Simulated time: starts at the present, may run faster than the wall clock, and can be advanced. */
 export class Clock {
   private origin: number;
   private readonly anchor = Date.now();
@@ -25,7 +22,7 @@ export class Clock {
     this.origin += ms;
   }
 
-  /** How long a caller must really wait for so much simulated time: what Retry-After has to say. */
+  /** Converts simulated time into wall-clock seconds for Retry-After; at least 1. */
   realSeconds(simulatedMs: number): number {
     return Math.max(1, Math.ceil(simulatedMs / secondMs / this.scale));
   }
@@ -33,7 +30,7 @@ export class Clock {
 
 const fractionDigits = [7, 2, 0, 7, 3, 7, 6];
 
-/** A time as Defender writes it: UTC with 0 to 7 fraction digits, how many differs from field to field. */
+/** A time as Defender writes it: UTC with 0 to 7 fraction digits; the number differs between fields. */
 export function stamp(ms: number): string {
   const iso = new Date(ms).toISOString();
   const digits = fractionDigits[hash(`digits ${ms}`) % fractionDigits.length] ?? 7;

@@ -1,18 +1,18 @@
+import { runningCollection } from './actions/running';
 import type { Answer } from './answer';
+import { badRequest } from './api-error';
 import type { FaultName } from './fault-kinds';
-import { badRequest } from './refusal';
-import type { Visit } from './route';
+import type { RequestContext } from './route';
 import { entity } from './routes/answers';
-import { runningCollection } from './routes/collect';
 import { reachableMachine } from './routes/machines';
 
 /**
- * Somebody in the portal was faster. Their action is real: whoever looks for it in the list
- * finds it, and can wait for it and take its package.
+ * Simulates a collection started in the portal just before ours. The action is real: it is listed,
+ * can be awaited, and yields a package.
  */
 export function applyCollectFault(
   fault: FaultName | undefined,
-  { asked, world, params }: Visit,
+  { request, world, params }: RequestContext,
 ): Answer | undefined {
   if (fault !== '400 already running' && fault !== 'returns existing action') return undefined;
   const machine = reachableMachine(world, params['id'] ?? '');
@@ -26,5 +26,5 @@ export function applyCollectFault(
   if (fault === '400 already running') {
     throw badRequest('ActiveRequestAlreadyExists', 'Action is already in progress');
   }
-  return { ...entity(asked, 'MachineActions/$entity', world.show(running)), status: 201 };
+  return { ...entity(request, 'MachineActions/$entity', world.show(running)), status: 201 };
 }

@@ -5,7 +5,7 @@ import { type Answer, type Delivery, isStreamBody } from './answer';
 
 const pieceBytes = 16 * 1024;
 
-/** Sends an answer, as badly as its delivery says. */
+/** Sends an answer with the transport faults of its `delivery`. */
 export async function deliver(
   answer: Answer,
   response: ServerResponse,
@@ -28,7 +28,7 @@ export async function deliver(
 
 async function send(stream: Readable, response: ServerResponse, delivery: Delivery): Promise<void> {
   const { cutAfterBytes, trickleMs, claimBytes } = delivery;
-  // Node refuses to write more than it announced, and so does any honest server.
+  // Node refuses to write more than Content-Length says.
   const most = Math.min(cutAfterBytes ?? Infinity, claimBytes ?? Infinity);
   let sent = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -51,7 +51,7 @@ function breakLine(response: ServerResponse, { reset = false }: Delivery): void 
   else response.destroy();
 }
 
-/** Waits when the other side reads slowly; false once it is gone. */
+/** Respects backpressure; returns false once the client has disconnected. */
 async function write(response: ServerResponse, chunk: Buffer): Promise<boolean> {
   if (response.destroyed) return false;
   if (response.write(chunk)) return true;

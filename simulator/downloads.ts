@@ -1,43 +1,43 @@
-import { type Answer, type Asked, header } from './answer';
+import { type Answer, type ApiRequest, header } from './answer';
 import { openPackage, type PackageFile } from './package/package';
 import type { World } from './world';
 
-/** The download host. It knows no users: whoever has a link that lives gets the package. */
-export async function answerDownload(asked: Asked, world: World): Promise<Answer> {
-  const fault = world.faults.take(asked, 'download');
+/** The download host: serves a package to anybody who has a valid link. */
+export async function answerDownload(request: ApiRequest, world: World): Promise<Answer> {
+  const fault = world.faults.take(request, 'download');
   const call = world.calls.add({
-    method: asked.method,
-    path: asked.path,
-    query: asked.rawQuery,
-    body: asked.body,
-    endpoint: `${asked.method} package`,
+    method: request.method,
+    path: request.path,
+    query: request.rawQuery,
+    body: request.body,
+    endpoint: `${request.method} package`,
     by: undefined,
     ...(fault ? { fault: fault.name } : {}),
   });
-  const answer = fault?.instead() ?? (await serveLink(asked, world));
+  const answer = fault?.instead() ?? (await serveLink(request, world));
   const spoiled = fault ? fault.spoil(answer) : answer;
   world.calls.finish(call, spoiled.status);
   return spoiled;
 }
 
-async function serveLink(asked: Asked, world: World): Promise<Answer> {
-  const refusal = refuse(asked, world);
+async function serveLink(request: ApiRequest, world: World): Promise<Answer> {
+  const refusal = refuse(request, world);
   if (refusal) return refusal;
-  const link = world.links.follow(asked.path, asked.rawQuery);
+  const link = world.links.follow(request.path, request.rawQuery);
   if (link === 'unknown') return storageError(404, 'ResourceNotFound');
   if (link === 'expired') return storageError(403, 'AuthenticationFailed');
   const action = world.actions.find(({ id }) => id === link.actionId);
   const machine = world.machines.find(({ id }) => id === action?.machineId);
   if (!action || !machine) return storageError(404, 'ResourceNotFound');
   const file = await openPackage(machine, world, action.course);
-  return send(file, header(asked, 'range'));
+  return send(file, header(request, 'range'));
 }
 
-function refuse(asked: Asked, { switches }: World): Answer | undefined {
-  if (asked.method !== 'GET' && asked.method !== 'HEAD')
+function refuse(request: ApiRequest, { switches }: World): Answer | undefined {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
     return storageError(405, 'UnsupportedHttpVerb');
-  // A second credential beside the link's own: storage refuses it, and it has leaked already.
-  const hasCredential = header(asked, 'authorization') !== undefined;
+  // Storage refuses a second credential beside the one in the link.
+  const hasCredential = header(request, 'authorization') !== undefined;
   if (!hasCredential || switches.linkAuthorization === 'ignored') return undefined;
   return storageError(400, 'InvalidAuthenticationInfo');
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { knownAudiences, signToken } from './access';
-import type { Answer, Asked } from './answer';
+import type { Answer, ApiRequest } from './answer';
 import { type App, rolesFor } from './apps';
 import { guid } from './random';
-import type { Route, Visit } from './route';
+import type { RequestContext, Route } from './route';
 import type { World } from './world';
 
 const lifeSeconds = 3599;
@@ -19,33 +19,33 @@ class SignInError extends Error {
   }
 }
 
-/** The two token endpoints of Entra ID, and the document that tells where they are. */
+/** Entra ID's two token endpoints and its OpenID configuration. */
 export const entraRoutes: readonly Route[] = [
   {
     endpoint: 'POST /{tenant}/oauth2/v2.0/token',
     family: 'entra',
     roles: [],
-    handle: (visit) =>
-      token(visit, ({ scope }) => scope?.split(' ')[0]?.replace(/\/\.default$/, '')),
+    handle: (context) =>
+      token(context, ({ scope }) => scope?.split(' ')[0]?.replace(/\/\.default$/, '')),
   },
   {
     endpoint: 'POST /{tenant}/oauth2/token',
     family: 'entra',
     roles: [],
-    handle: (visit) => token(visit, ({ resource }) => resource),
+    handle: (context) => token(context, ({ resource }) => resource),
   },
   {
     endpoint: 'GET /{tenant}/v2.0/.well-known/openid-configuration',
     family: 'entra',
     roles: [],
-    handle: ({ asked, params }) => ({
+    handle: ({ request, params }) => ({
       status: 200,
-      body: openIdConfiguration(asked, params['tenant']),
+      body: openIdConfiguration(request, params['tenant']),
     }),
   },
 ];
 
-function openIdConfiguration({ origin }: Asked, tenant = 'common') {
+function openIdConfiguration({ origin }: ApiRequest, tenant = 'common') {
   const base = `${origin}/${tenant}`;
   return {
     issuer: `${base}/v2.0`,
@@ -62,11 +62,11 @@ function openIdConfiguration({ origin }: Asked, tenant = 'common') {
 type Form = Readonly<Record<string, string | undefined>>;
 
 function token(
-  { asked, world, params }: Visit,
+  { request, world, params }: RequestContext,
   resourceOf: (form: Form) => string | undefined,
 ): Answer {
   try {
-    const form: Form = Object.fromEntries(new URLSearchParams(asked.body));
+    const form: Form = Object.fromEntries(new URLSearchParams(request.body));
     const app = authenticate(form, world);
     const resource = resourceOf(form)?.replace(/\/$/, '') ?? '';
     if (!knownAudiences.includes(resource)) {
@@ -98,7 +98,7 @@ function authenticate(form: Form, world: World): App {
     const message = `Application with identifier '${form['client_id']}' was not found in the directory 'Contoso'.`;
     throw new SignInError(400, 'unauthorized_client', 700016, message);
   }
-  // A certificate or a federated credential: who signed it is not the simulator's question.
+  // A certificate or federated credential: the simulator doesn't check the signature.
   if (form['client_assertion']) return app;
   if (!form['client_secret']) {
     const message =
@@ -112,7 +112,7 @@ function authenticate(form: Form, world: World): App {
   throw new SignInError(401, 'invalid_client', 7000215, message);
 }
 
-/** An app that was granted nothing gets a token all the same, one without roles. */
+/** An app without permissions gets a token without roles. */
 function issue(app: App, resource: string, { world, tenant }: { world: World; tenant: string }) {
   const now = Math.floor(Date.now() / 1000);
   const roles = rolesFor(resource, app);

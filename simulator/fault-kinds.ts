@@ -1,17 +1,14 @@
 import type { Answer } from './answer';
-import type { FaultOptions } from './faults';
+import { ApiError } from './api-error';
+import type { FaultOptions, FaultTarget } from './fault-options';
 import { tooMany } from './limits';
-import { Refusal } from './refusal';
 import { addUnknownFields, otherCase } from './spoil';
 
-/** Which requests a fault is meant for when it does not say a path. */
-export type Place = 'api' | 'collect' | 'cancel' | 'link' | 'download' | 'token';
-
 export interface FaultKind {
-  readonly place: Place;
-  /** Answers, or refuses, without doing what was asked. */
+  readonly place: FaultTarget;
+  /** Answers or throws without executing the request. */
   readonly instead?: (options: FaultOptions) => Answer | undefined;
-  /** Changes the answer after everything was done. */
+  /** Changes the answer after the request took effect. */
   readonly spoil?: (answer: Answer, options: FaultOptions) => Answer;
 }
 
@@ -19,7 +16,7 @@ const gatewayPage =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
 const refuse = (status: number, code: string, message: string) => (): never => {
-  throw new Refusal(status, code, message);
+  throw new ApiError(status, code, message);
 };
 
 const deliver =
@@ -84,7 +81,7 @@ const kinds = {
   'flaky 404': {
     place: 'api',
     instead: (): never => {
-      throw new Refusal(404, 'ResourceNotFound', 'The resource was not found', {
+      throw new ApiError(404, 'ResourceNotFound', 'The resource was not found', {
         target: '|3a1c2e4d-45f7a8b9c0d1e2f3.',
       });
     },
@@ -96,7 +93,7 @@ const kinds = {
     place: 'api',
     instead: () => ({ status: 0, delivery: { cutAfterBytes: 0, reset: true } }),
   },
-  /** The worst one for a POST: it was done, and nobody heard of it. */
+  /** The worst case of a POST: the action runs, and the caller never gets the answer. */
   'drops the answer': { place: 'api', spoil: deliver(() => ({ cutAfterBytes: 0, reset: true })) },
   slow: { place: 'api', spoil: deliver(({ ms = 2000 }) => ({ delayMs: ms })) },
   '400 already running': { place: 'collect' },
@@ -125,7 +122,7 @@ const kinds = {
     place: 'download',
     spoil: deliver(({ bytes = 1000 }) => ({ claimBytes: bytes })),
   },
-  /** Announces far too much. A caller that does not look at the length finds the line broken. */
+  /** Announces far more bytes than it sends, then drops the connection. */
   oversize: {
     place: 'download',
     spoil: deliver(({ bytes = 2 ** 43 }) => ({ claimBytes: bytes })),

@@ -1,23 +1,6 @@
-import type { Answer, Asked } from './answer';
-import { type FaultKind, type FaultName, faultKinds, faultNames, type Place } from './fault-kinds';
-
-export interface FaultOptions {
-  /** The beginning of the path; `*` stands for anything. Without it the fault's usual place. */
-  readonly path?: string;
-  readonly method?: string;
-  /** Where, instead of the fault's usual place. */
-  readonly on?: Place;
-  /** How many requests it hits, one after the other. */
-  readonly times?: number;
-  /** Seconds, for '429' and '503'. */
-  readonly retryAfter?: number;
-  /** Wall-clock milliseconds, for 'slow'. */
-  readonly ms?: number;
-  /** For 'truncated', 'resets in the middle', 'wrong length' and 'oversize'. */
-  readonly bytes?: number;
-  /** The machine id or name in the path must contain this. */
-  readonly machine?: string;
-}
+import type { Answer, ApiRequest } from './answer';
+import { type FaultKind, type FaultName, faultKinds, faultNames } from './fault-kinds';
+import type { FaultOptions, FaultTarget } from './fault-options';
 
 export interface PendingFault {
   readonly fault: FaultName;
@@ -25,7 +8,7 @@ export interface PendingFault {
   left: number;
 }
 
-/** Faults that wait for the request they are meant for. Each is used up by it. */
+/** Queue of faults; each is consumed by the request it applies to. */
 export class Faults {
   private pending: PendingFault[] = [];
 
@@ -40,9 +23,9 @@ export class Faults {
     return this.pending;
   }
 
-  /** The first fault meant for this request, now used up once more. */
-  take(asked: Asked, place: Place): ActiveFault | undefined {
-    const found = this.pending.find((pending) => isMeantFor(pending, asked, place));
+  /** Consumes the first fault that applies to this request. */
+  take(request: ApiRequest, place: FaultTarget): ActiveFault | undefined {
+    const found = this.pending.find((pending) => appliesTo(pending, request, place));
     if (!found) return undefined;
     found.left -= 1;
     this.pending = this.pending.filter(({ left }) => left > 0);
@@ -57,12 +40,12 @@ export class ActiveFault {
     private readonly options: FaultOptions,
   ) {}
 
-  /** What the fault answers in place of the real answer, before anything is done. */
+  /** The answer that replaces the real one; the request has no effect. */
   instead(): Answer | undefined {
     return this.kind.instead?.(this.options);
   }
 
-  /** What becomes of the real answer. */
+  /** Changes the real answer after the request took effect. */
   spoil(answer: Answer): Answer {
     return this.kind.spoil?.(answer, this.options) ?? answer;
   }
@@ -72,12 +55,16 @@ function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(faultKinds, name);
 }
 
-function isMeantFor({ fault, options }: PendingFault, asked: Asked, place: Place): boolean {
+function appliesTo(
+  { fault, options }: PendingFault,
+  request: ApiRequest,
+  place: FaultTarget,
+): boolean {
   const { path, method, machine } = options;
-  if (method !== undefined && method !== asked.method) return false;
-  const decoded = asked.path.toLowerCase();
+  if (method !== undefined && method !== request.method) return false;
+  const decoded = request.path.toLowerCase();
   if (machine !== undefined && !decoded.includes(machine.toLowerCase())) return false;
-  if (path !== undefined) return pathForm(path).test(asked.path);
+  if (path !== undefined) return pathForm(path).test(request.path);
   const wanted = options.on ?? faultKinds[fault].place;
   return wanted === place || (wanted === 'api' && !['download', 'token'].includes(place));
 }

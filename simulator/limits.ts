@@ -1,13 +1,13 @@
 import type { Family } from './answer';
+import { ApiError } from './api-error';
 import type { Clock } from './clock';
-import { Refusal } from './refusal';
 
 export interface Limit {
   readonly perMinute: number;
   readonly perHour?: number;
 }
 
-/** Most of Defender: 100 calls a minute and 1,500 an hour, for each endpoint of each app. */
+/** Most MDE endpoints: 100 calls a minute and 1,500 an hour per app and endpoint. */
 export const usualLimit: Limit = { perMinute: 100, perHour: 1500 };
 /** Graph's security API. */
 export const graphLimit: Limit = { perMinute: 150 };
@@ -15,7 +15,7 @@ export const graphLimit: Limit = { perMinute: 150 };
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** Sliding windows over the simulator's clock, one pair for each app and endpoint. */
+/** Sliding windows in simulated time, one pair per app and endpoint. */
 export class Limits {
   private readonly accepted = new Map<string, number[]>();
 
@@ -24,7 +24,7 @@ export class Limits {
     private readonly bodyStyle: () => 'documented' | 'observed',
   ) {}
 
-  /** Counts the call, or refuses it. A refused call does not count: waiting as told is enough. */
+  /** Counts the call. Rejected calls don't count. @throws {ApiError} 429 with Retry-After */
   admit(app: string, endpoint: string, limit: Limit, family: Family): void {
     const key = `${app} ${endpoint}`;
     const now = this.clock.now();
@@ -52,16 +52,18 @@ function waitMs(times: readonly number[], now: number, windowMs: number, most: n
   return blocking === undefined ? 0 : blocking + windowMs - now;
 }
 
-/** The two 429 bodies known: the documented one and the one people have pasted. */
+/** The documented 429 body, or the one pasted in public issues. */
 export function tooMany(
   style: 'documented' | 'observed',
   { seconds, allowed }: { readonly seconds: number; readonly allowed: string },
-): Refusal {
+): ApiError {
   if (style === 'documented') {
-    return new Refusal(429, 'TooManyRequests', 'Too many requests', { retryAfterSeconds: seconds });
+    return new ApiError(429, 'TooManyRequests', 'Too many requests', {
+      retryAfterSeconds: seconds,
+    });
   }
   const message =
     `API calls quota exceeded! Maximum allowed ${allowed} for the key ` +
     `Destination+TenantID+AppID. You can send requests again in ${seconds} seconds.`;
-  return new Refusal(429, '429', message, { retryAfterSeconds: seconds });
+  return new ApiError(429, '429', message, { retryAfterSeconds: seconds });
 }

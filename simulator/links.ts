@@ -2,15 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from './clock';
 
 const path = '/safedownload/WDATP_Investigation_Package.zip';
-/** After so long Defender no longer keeps a package. */
-const keptMs = 30 * 86_400_000;
+/** Defender deletes packages after this time. */
+const retentionMs = 30 * 86_400_000;
 
 interface Link {
   readonly actionId: string;
   readonly expiresAt: number;
 }
 
-/** The links that were handed out. Whoever has one gets the package, so each lives a few minutes. */
+/** Issued download links. A link is a bearer credential, so it expires after a few minutes. */
 export class Links {
   private readonly issued = new Map<string, Link>();
 
@@ -21,7 +21,7 @@ export class Links {
 
   issue(actionId: string, lifeSeconds: number): string {
     const secret = createHash('sha256').update(randomBytes(32)).digest('base64');
-    // Lower-case escapes: a client that decodes and encodes the link again breaks it.
+    // Lower-case escapes: a client that decodes and re-encodes the link breaks it.
     const token = encodeURIComponent(`${actionId.slice(0, 4)}/${secret};==`).replace(
       /%[0-9A-F]{2}/g,
       (escaped) => escaped.toLowerCase(),
@@ -30,7 +30,7 @@ export class Links {
     return `${this.origin()}${path}?token=${token}`;
   }
 
-  /** The action behind a token, or why there is none. */
+  /** Resolves a token to its action, or says why it can't. */
   follow(askedPath: string, rawQuery: string): Link | 'unknown' | 'expired' {
     const token = /(?:^|&)token=([^&]*)/.exec(rawQuery)?.[1] ?? '';
     const link = askedPath === path ? this.issued.get(token) : undefined;
@@ -39,6 +39,6 @@ export class Links {
   }
 
   isForgotten(finishedAt: number): boolean {
-    return finishedAt < this.clock.now() - keptMs;
+    return finishedAt < this.clock.now() - retentionMs;
   }
 }

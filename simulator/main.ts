@@ -24,7 +24,7 @@ async function run(): Promise<void> {
     ...(values['action-seconds'] ? { actionSeconds: number('action-seconds') } : {}),
   });
   console.log(
-    `A pretended Defender listens on ${simulator.url}, its packages on ${simulator.packagesUrl}`,
+    `Simulated Defender listens on ${simulator.url}, package downloads on ${simulator.packagesUrl}`,
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void simulator.close().then(() => process.exit(0)));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Everything invented is derived from a text, so the same seed always gives the same company. */
+/** All test data is derived from hashes, so the same seed gives the same company. */
 export function hash(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

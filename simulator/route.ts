@@ -1,11 +1,11 @@
 import type { Caller } from './access';
-import type { Answer, Asked, Family } from './answer';
+import type { Answer, ApiRequest, Family } from './answer';
+import { ApiError } from './api-error';
 import type { Limit } from './limits';
-import { Refusal } from './refusal';
 import type { World } from './world';
 
-export interface Visit {
-  readonly asked: Asked;
+export interface RequestContext {
+  readonly request: ApiRequest;
   readonly world: World;
   readonly caller: Caller;
   /** Path parameters, decoded. */
@@ -13,13 +13,13 @@ export interface Visit {
 }
 
 export interface Route {
-  /** Method and path template, such as `GET /api/machines/{id}`: also its name in counters and limits. */
+  /** Method and path template, such as `GET /api/machines/{id}`; also the key of counters and limits. */
   readonly endpoint: string;
   readonly family: Family;
-  /** Any one of these application permissions will do. */
+  /** Any of these application permissions grants access. */
   readonly roles: readonly string[];
   readonly limit?: Limit;
-  handle(visit: Visit): Answer | Promise<Answer>;
+  handle(context: RequestContext): Answer | Promise<Answer>;
 }
 
 export interface Match {
@@ -34,7 +34,7 @@ interface CompiledRoute {
 }
 
 /** Finds the route for a request. Paths are case-insensitive, and `/api/v1.0` is `/api`. */
-export function router(routes: readonly Route[]): (asked: Asked) => Match | undefined {
+export function router(routes: readonly Route[]): (request: ApiRequest) => Match | undefined {
   const compiled = routes.map(compile);
   return ({ method, path }) => {
     const segments = decodeSegments(path.replace(/^\/api\/v1\.0\//i, '/api/'));
@@ -59,7 +59,7 @@ function decodeSegments(path: string): string[] {
   try {
     return path.split('/').map(decodeURIComponent);
   } catch {
-    throw new Refusal(400, 'BadRequest', 'The request path is not properly encoded');
+    throw new ApiError(400, 'BadRequest', 'The request path is not properly encoded');
   }
 }
 

@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer, Asked } from './answer';
+import type { Answer, ApiRequest } from './answer';
 import { deliver } from './deliver';
 
-/** Far more than any request we know needs. */
-const mostBodyBytes = 20_000_000;
+/** Far above any real request. */
+const maxBodyBytes = 20_000_000;
 
-/** One http server that hands each request, completely read, to `answer`. */
+/** Starts an HTTP server that reads each request completely and passes it to `answer`. */
 export async function listen(
   address: { readonly host: string; readonly port: number },
-  answer: (asked: Asked, request: IncomingMessage) => Promise<Answer>,
+  answer: (request: ApiRequest, incoming: IncomingMessage) => Promise<Answer>,
 ): Promise<{ server: Server; origin: string }> {
-  const server = createServer((request, response) => {
-    serve(request, response, answer).catch((error: unknown) => {
-      console.error('the simulator itself failed', error);
+  const server = createServer((incoming, response) => {
+    serve(incoming, response, answer).catch((error: unknown) => {
+      console.error('internal error in the simulator', error);
       response.destroy();
     });
   });
@@ -26,33 +26,33 @@ export async function listen(
 }
 
 async function serve(
-  request: IncomingMessage,
+  incoming: IncomingMessage,
   response: ServerResponse,
-  answer: (asked: Asked, request: IncomingMessage) => Promise<Answer>,
+  answer: (request: ApiRequest, incoming: IncomingMessage) => Promise<Answer>,
 ): Promise<void> {
-  const asked = await read(request);
-  await deliver(await answer(asked, request), response, asked.method);
+  const request = await read(incoming);
+  await deliver(await answer(request, incoming), response, request.method);
 }
 
-async function read(request: IncomingMessage): Promise<Asked> {
+async function read(incoming: IncomingMessage): Promise<ApiRequest> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBodyBytes) throw new Error('The request body is too large');
+    if (bytes > maxBodyBytes) throw new Error('The request body is too large');
     chunks.push(chunk);
   }
-  const target = request.url ?? '/';
+  const target = incoming.url ?? '/';
   const mark = target.indexOf('?');
   const rawQuery = mark < 0 ? '' : target.slice(mark + 1);
   return {
-    method: request.method ?? 'GET',
+    method: incoming.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     rawQuery,
     query: new URLSearchParams(rawQuery),
-    headers: request.headers,
+    headers: incoming.headers,
     body: Buffer.concat(chunks).toString('utf8'),
-    origin: `http://${request.headers.host ?? 'localhost'}`,
+    origin: `http://${incoming.headers.host ?? 'localhost'}`,
   };
 }
 

@@ -1,16 +1,13 @@
 import { type ActionScript, scriptNames } from './actions/script';
 import { answerAdmin } from './admin';
-import type { Call, CallFilter, Calls } from './calls';
-import type { Alert, Incident } from './company/alert';
-import type { Machine } from './company/machine';
-import type { MachineChange } from './company/machine-change';
-import type { Story } from './company/story';
-import { answerApi, isLoopback } from './door';
+import { answerApi, isLoopback } from './api';
+import type { Simulator } from './control';
 import { answerDownload } from './downloads';
-import type { FaultOptions, PendingFault } from './faults';
 import { close, listen } from './server';
 import type { Switches } from './switches';
 import { World } from './world';
+
+export type { Simulator } from './control';
 
 export interface SimulatorOptions {
   /** 0, the default, takes any free port. */
@@ -21,65 +18,35 @@ export interface SimulatorOptions {
   readonly timeScale?: number;
   /** The same seed gives the same company, packages and durations. */
   readonly seed?: number;
-  /** 'arrive': a few more incidents during the first minutes. */
+  /** `arrive` adds incidents during the first minutes. */
   readonly incidents?: 'arrive' | 'still';
-  /** A bearer token that is accepted everywhere and holds every permission. */
+  /** A bearer token accepted by every API, with every permission. */
   readonly token?: string;
   readonly company?: 'small';
-  /** How long a collection takes when no script says otherwise. */
+  /** Seconds a collection takes unless a script says otherwise. */
   readonly actionSeconds?: number;
-}
-
-/** A pretended Microsoft Defender. What its admin door offers over HTTP, this offers in the process. */
-export interface Simulator {
-  /** Origin of the Defender API, of Graph and of Entra's token endpoint. */
-  readonly url: string;
-  /** Origin of the host that packages are downloaded from. */
-  readonly packagesUrl: string;
-  readonly clock: { now(): Date; advance(ms: number): void };
-  /** The next matching request meets this fault; see `fault-kinds.ts` for their names. */
-  next(fault: string, options?: FaultOptions): void;
-  unusedFaults(): readonly PendingFault[];
-  calls(filter?: CallFilter): Call[];
-  counters(): ReturnType<Calls['counters']>;
-  /** Requests that no route answers: a client that makes one believes in an API that is not there. */
-  unknownRequests(): readonly Call[];
-  script(machine: string, script: ActionScript | NonNullable<ActionScript['does']>): void;
-  switch(change: Partial<Switches>): void;
-  switches(): Readonly<Switches>;
-  addMachine(change: MachineChange): Machine;
-  addIncident(story: Partial<Story>): {
-    readonly incident: Incident;
-    readonly alerts: readonly Alert[];
-  };
-  generateAlerts(count: number): void;
-  setGroups(user: string, groups: readonly string[], name?: string): void;
-  setApp(app: Parameters<World['apps']['set']>[0]): void;
-  /** As freshly started: machines, actions, faults, calls, limits, switches and the clock. */
-  reset(): void;
-  close(): Promise<void>;
 }
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0, packagePort = 0 } = options;
   const origins = { packages: '' };
   const fresh = () => newWorld(options, () => origins.packages);
-  const held = { world: fresh() };
-  const downloads = await listen({ host, port: packagePort }, (asked) =>
-    answerDownload(asked, held.world),
+  const current = { world: fresh() };
+  const downloads = await listen({ host, port: packagePort }, (request) =>
+    answerDownload(request, current.world),
   );
   origins.packages = downloads.origin;
-  const api = await listen({ host, port }, async (asked, request) => {
-    if (!asked.path.startsWith('/_sim/')) return answerApi(asked, held.world);
-    if (!isLoopback(request)) return { status: 403, body: { error: 'Only from this machine' } };
-    return answerAdmin(asked, simulator);
+  const api = await listen({ host, port }, async (request, incoming) => {
+    if (!request.path.startsWith('/_sim/')) return answerApi(request, current.world);
+    if (!isLoopback(incoming)) return { status: 403, body: { error: 'Only from this machine' } };
+    return answerAdmin(request, simulator);
   });
   const simulator: Simulator = {
     url: api.origin,
     packagesUrl: downloads.origin,
-    ...controls(held),
+    ...controls(current),
     reset: () => {
-      held.world = fresh();
+      current.world = fresh();
     },
     close: async () => {
       await Promise.all([close(api.server), close(downloads.server)]);
@@ -99,31 +66,31 @@ function newWorld(options: SimulatorOptions, packagesOrigin: () => string): Worl
   });
 }
 
-/** The controls act on whichever world is held at the time. */
-function controls(held: {
+/** The controls act on the current world; `reset` replaces it. */
+function controls(current: {
   readonly world: World;
 }): Omit<Simulator, 'url' | 'packagesUrl' | 'reset' | 'close'> {
   return {
     clock: {
-      now: () => new Date(held.world.clock.now()),
-      advance: (ms) => held.world.clock.advance(ms),
+      now: () => new Date(current.world.clock.now()),
+      advance: (ms) => current.world.clock.advance(ms),
     },
-    next: (fault, options) => held.world.faults.add(fault, options),
-    unusedFaults: () => held.world.faults.unused(),
-    calls: (filter) => held.world.calls.list(filter),
-    counters: () => held.world.calls.counters(),
-    unknownRequests: () => held.world.calls.unknown(),
-    script: (machine, script) => held.world.script(machine, checkedScript(script)),
-    switch: (change) => applySwitches(held.world.switches, change),
-    switches: () => held.world.switches,
-    addMachine: (change) => held.world.addMachine(change),
-    addIncident: (story) => held.world.stories.add(story),
-    generateAlerts: (count) => held.world.stories.generate(count),
+    next: (fault, options) => current.world.faults.add(fault, options),
+    unusedFaults: () => current.world.faults.unused(),
+    calls: (filter) => current.world.calls.list(filter),
+    counters: () => current.world.calls.counters(),
+    unknownRequests: () => current.world.calls.unknown(),
+    script: (machine, script) => current.world.script(machine, checkedScript(script)),
+    switch: (change) => applySwitches(current.world.switches, change),
+    switches: () => current.world.switches,
+    addMachine: (change) => current.world.addMachine(change),
+    addIncident: (scenario) => current.world.scenarios.add(scenario),
+    generateAlerts: (count) => current.world.scenarios.generate(count),
     setGroups(user, groups, name) {
-      held.world.groups.set(user.toLowerCase(), [...groups]);
-      if (name) held.world.names.set(user.toLowerCase(), name);
+      current.world.groups.set(user.toLowerCase(), [...groups]);
+      if (name) current.world.names.set(user.toLowerCase(), name);
     },
-    setApp: (app) => held.world.apps.set(app),
+    setApp: (app) => current.world.apps.set(app),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Answer } from './answer';
 
-/** What a later version of the service might add. A client has to look past it. */
+/** Adds fields of a future version; a client must ignore them. */
 export function addUnknownFields(answer: Answer): Answer {
   return {
     ...answer,
@@ -10,7 +10,7 @@ export function addUnknownFields(answer: Answer): Answer {
 
 const enums = ['status', 'healthStatus', 'onboardingStatus', 'severity', 'osPlatform'];
 
-/** Enum values in another case, as they differ between Microsoft's own pages. */
+/** Changes the case of enum values, which differs between Microsoft's pages. */
 export function otherCase(answer: Answer): Answer {
   const change = (object: Record<string, unknown>) =>
     Object.fromEntries(

@@ -1,20 +1,20 @@
-/** Where Microsoft's pages and what people have seen disagree, a client must bear both. */
+/** Variants where documentation and observed behaviour disagree; a client must support all. */
 export interface Switches {
-  /** Whether anybody is reached at all: Defender, Graph and the sign-in. */
+  /** `away` makes Defender, Graph and sign-in unreachable. */
   service: 'up' | 'away';
   /** The body of a 429. */
   tooManyBody: 'documented' | 'observed';
-  /** A second collection on a machine: refused, or answered with the one that runs. */
+  /** The answer to a second collection: an error, or the running action. */
   secondCollection: 'refused' | 'existing action';
-  /** Which systems may not collect: telephones, all but Windows, or none is checked. */
+  /** Operating systems that are refused. */
   osCheck: 'mobile' | 'all but windows' | 'off';
   packageLink: 'quoted' | 'unquoted';
-  /** What the download host does with an Authorization header. */
+  /** How the download host treats an Authorization header. */
   linkAuthorization: 'refused' | 'ignored';
   linkLifeSeconds: number;
-  /** In 2021 cancelling asked for a misspelt permission that no app could hold. */
+  /** In 2021 `cancel` required a misspelt permission that no app could hold. */
   cancelPermission: 'right' | 'misspelt';
-  /** The newest pages no longer name Machine.Read.All. */
+  /** The newest pages omit Machine.Read.All. */
   machineReadRoles: 'read or write' | 'write only';
   ipStatistics: 'current' | 'legacy';
   limits: 'on' | 'off';

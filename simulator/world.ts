@@ -1,6 +1,7 @@
 import { Access } from './access';
 import { type Action, writeAction } from './actions/action';
 import { companyHistory } from './actions/history';
+import { collection, runningCollection } from './actions/running';
 import { type ActionScript, courseOf } from './actions/script';
 import { Apps } from './apps';
 import { Calls } from './calls';
@@ -8,12 +9,11 @@ import { Clock } from './clock';
 import { type Machine, shortName } from './company/machine';
 import { addOrChangeMachine, type MachineChange } from './company/machine-change';
 import { companyMachines } from './company/machines';
-import { Stories } from './company/stories';
+import { Scenarios } from './company/scenarios';
 import { Faults } from './faults';
 import { Limits } from './limits';
 import { Links } from './links';
 import { guid } from './random';
-import { runningCollection } from './routes/collect';
 import { type Switches, usualSwitches } from './switches';
 
 export interface WorldOptions {
@@ -25,7 +25,7 @@ export interface WorldOptions {
   readonly packagesOrigin: () => string;
 }
 
-/** Everything the pretended Defender knows. A reset is a new world. */
+/** The whole state of the simulated Defender. A reset creates a new one. */
 export class World {
   readonly clock: Clock;
   readonly apps = new Apps();
@@ -33,7 +33,7 @@ export class World {
   readonly switches: Switches = usualSwitches();
   /** Which groups a person is in, by Entra object ids. */
   readonly groups = new Map<string, string[]>();
-  /** What people in groups are called. */
+  /** Display names by user id. */
   readonly names = new Map<string, string>();
   readonly access: Access;
   readonly calls: Calls;
@@ -41,7 +41,7 @@ export class World {
   readonly links: Links;
   readonly machines: Machine[];
   readonly actions: Action[];
-  readonly stories: Stories;
+  readonly scenarios: Scenarios;
   private readonly scripts = new Map<string, ActionScript>();
 
   constructor(readonly options: WorldOptions) {
@@ -52,10 +52,10 @@ export class World {
     this.links = new Links(this.clock, options.packagesOrigin);
     this.machines = companyMachines(this.clock.startedAt);
     this.actions = companyHistory(this.machines, this.clock.startedAt);
-    this.stories = new Stories(this.machines, this.clock, options.incidents);
+    this.scenarios = new Scenarios(this.machines, this.clock, options.incidents);
   }
 
-  /** By id, full name or short name: more forgiving than the API, for tests and the admin door. */
+  /** Finds a machine by id, full or short name: more lenient than the API, for tests and the admin API. */
   machine(wanted: string): Machine {
     const text = wanted.toLowerCase();
     const found = this.machines.find(
@@ -68,7 +68,7 @@ export class World {
     return found;
   }
 
-  /** The machine's next collections go this way, and so does one that runs, from now on. */
+  /** Sets how the machine's next collections go, and a running one from now on. */
   script(wanted: string, script: ActionScript): void {
     const machine = this.machine(wanted);
     this.scripts.set(machine.id, script);
@@ -78,7 +78,7 @@ export class World {
     running.courseFrom = this.clock.now();
   }
 
-  /** Adds a machine or changes one. A collection that waited for it begins when it is back. */
+  /** Adds or changes a machine. A collection that waits for it starts once it is online. */
   addMachine(change: MachineChange): Machine {
     const machine = addOrChangeMachine(this.machines, change, this.clock.now());
     const running = runningCollection(this, machine.id);
@@ -91,14 +91,16 @@ export class World {
 
   startAction(
     machine: Machine,
-    asked: Pick<Action, 'requestor' | 'comment' | 'requestSource'> & { externalId?: string | null },
+    request: Pick<Action, 'requestor' | 'comment' | 'requestSource'> & {
+      externalId?: string | null;
+    },
   ): Action {
     const now = this.clock.now();
     const action: Action = {
       externalId: null,
-      ...asked,
+      ...request,
       id: guid(`action ${this.options.seed} ${this.actions.length} ${machine.id}`),
-      type: 'CollectInvestigationPackage',
+      type: collection,
       machineId: machine.id,
       computerDnsName: machine.computerDnsName,
       createdAt: now,

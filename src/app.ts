@@ -67,6 +67,8 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
   // The engine's migrations deadlock when two replicas run them at once.
   await storage.alone(() => engine.launch());
 
+  await chat.deliverer.start();
+
   const leases = new StoredJobLeases(storage.db);
   const replicas = new StoredReplicas(storage.db);
   const { running } = engine;
@@ -84,6 +86,7 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
     failedWorkflows: async () => (await failedWorkflows.unresolved()).length,
     health: () => services.health.parts(),
     openPackages: () => services.collections.countOpen(),
+    oldestMessageMs: async () => (await services.outbox.backlog()).oldestMs,
     pollerSucceeded: async () => (await leases.last('watcher'))?.succeededAt,
   });
   const { retention } = infrastructure.policy;
@@ -130,10 +133,10 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
       await server.close();
       await scheduledJobs.stop();
       await engine.drain(drainMs);
+      await chat.deliverer.stop();
       await replicas
         .leave(executorId)
         .catch((error: unknown) => log.warn({ error }, 'could not sign off'));
-      chat.messenger.close();
       await signCheckpoint(services.custody, log);
       await storage.close();
     },

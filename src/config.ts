@@ -8,12 +8,12 @@ import { type Name, type Values, variables } from './config/variables';
 // Containers may share a host name; the workflows of two replicas must not share an executor.
 const defaultExecutorId = `${hostname()}-${randomBytes(4).toString('hex')}`;
 
-/** What the process was told from outside, checked; each part goes to the one that needs it. */
+/** The validated configuration of the process. */
 export type Config = ReturnType<typeof arranged>;
 
-/** The environment is wrong: every fault at once, each with what would be right, never a value. */
+/** The environment is invalid; lists every problem and the expected value, never the value given. */
 export class ConfigError extends Error {
-  override readonly name = 'ConfigFault';
+  override readonly name = 'ConfigError';
   constructor(readonly faults: readonly string[]) {
     super(['The configuration is wrong:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
   }
@@ -21,19 +21,20 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the process's own environment, with `.env` beneath it where there is one. */
+/** Reads the process environment, with `.env` as defaults. */
 export function configFromProcess(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return readConfig(process.env);
 }
 
-/** @throws {ConfigFault} naming every fault */
+/** @throws {ConfigError} naming every fault */
 export function readConfig(env: Environment): Config {
   const read = (Object.keys(variables) as Name[]).map((name) => readOne(env, name));
   const values = Object.fromEntries(read.map(({ name, value }) => [name, value])) as Values;
   const wrong = read.filter(({ fault }) => fault !== undefined);
   const faults = [
     ...unknownNames(env),
+    ...unsupported(env),
     ...wrong.map(({ fault }) => fault!),
     ...betweenThem(
       values,
@@ -50,10 +51,10 @@ interface ReadOne {
   readonly fault?: string;
 }
 
-/** A value that is wrong counts as not set: what is missing beside it is told in the same breath. */
+/** Treats an invalid value as unset, so that all problems are reported at once. */
 function readOne(env: Environment, name: Name): ReadOne {
   const { schema, default: fallback } = variables[name];
-  // Set but empty means not set: that is what `.env` files and compose files do with a blank.
+  // Empty means unset, as in `.env` and compose files.
   const given = env[name]?.trim();
   const usual = typeof fallback === 'string' ? schema.parse(fallback) : undefined;
   if (!given) return { name, value: usual };
@@ -62,7 +63,7 @@ function readOne(env: Environment, name: Name): ReadOne {
   return { name, value: usual, fault: `${name} must be ${found.error.issues[0]?.message}.` };
 }
 
-/** What variables demand of each other; of one that is wrong by itself nothing more is said. */
+/** Checks between variables; skips variables that are invalid by themselves. */
 function betweenThem(values: Values, wrong: readonly Name[]): string[] {
   if (wrong.includes('BAILIFF_DEV')) return [];
   return contradictions(values).filter(
@@ -77,6 +78,12 @@ function unknownNames(env: Environment): string[] {
       const near = nearest(name, Object.keys(variables));
       return `${name} is not a name Bailiff knows.${near ? ` Did you mean ${near}?` : ''}`;
     });
+}
+
+/** Refuses a right that somebody relies on and that Bailiff does not have. */
+function unsupported({ DEFENDER_IDENTITY: identity }: Environment): string[] {
+  if (!identity?.trim() || identity.trim() === 'app') return [];
+  return ['DEFENDER_IDENTITY must be app or unset: Bailiff always asks Defender as the app.'];
 }
 
 function arranged(values: Values) {
@@ -94,7 +101,7 @@ function arranged(values: Values) {
       host: values.HOST ?? (dev ? '127.0.0.1' : '0.0.0.0'),
       port: values.PORT,
       adminPort: values.ADMIN_PORT,
-      /** Without it and with port 0 the base is known only once the server listens. */
+      /** Undefined with port 0: the base is known once the server listens. */
       publicUrl:
         values.PUBLIC_URL ?? (values.PORT === 0 ? undefined : `http://localhost:${values.PORT}`),
     },
@@ -108,7 +115,7 @@ function botOf(values: Values) {
   const own = values.MicrosoftAppTenantId;
   return {
     appType: values.MicrosoftAppType,
-    /** Empty only in development: then nobody is authenticated. */
+    /** Empty only in development: authentication is off. */
     appId: values.MicrosoftAppId,
     appPassword: values.MicrosoftAppPassword,
     tenantId: own,
@@ -117,8 +124,7 @@ function botOf(values: Values) {
     loginUrl: values.BOT_LOGIN_URL,
     oauthScope: values.BOT_OAUTH_SCOPE,
     oauthUrl: values.BOT_OAUTH_URL,
-    oauthConnection: values.BOT_OAUTH_CONNECTION,
-    /** Empty only in development: then people of any tenant may talk to the bot. */
+    /** Empty only in development: people of any tenant may use the bot. */
     allowedTenants: values.ALLOWED_TENANTS ?? (own ? [own] : []),
     /** `undefined`: Teams' own hosts. */
     allowedServiceHosts: values.ALLOWED_SERVICE_HOSTS,
@@ -132,7 +138,6 @@ function defenderOf(values: Values) {
     scope: values.DEFENDER_SCOPE,
     graphUrl: values.GRAPH_API_URL,
     graphScope: values.GRAPH_SCOPE,
-    identity: values.DEFENDER_IDENTITY,
     incidentSource: values.INCIDENT_SOURCE,
     watchIntervalSeconds: values.WATCH_INTERVAL_SECONDS,
     incidentIntervalSeconds: values.INCIDENT_INTERVAL_SECONDS,

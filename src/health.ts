@@ -29,13 +29,15 @@ export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock
   let last: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
 
   async function look({ part, check, fails, isOptional }: Part): Promise<PartHealth> {
+    const optional = isOptional && { isOptional };
     try {
       const says = await within(check());
       note(part);
-      return defined({ part, ok: true, says, lastSuccess: clock.now(), isOptional });
+      return { part, ok: true, says, lastSuccess: clock.now(), ...optional };
     } catch (error) {
       const says = msg`${whole(fails)} (${detailOf(error)})`;
-      return defined({ part, ok: false, says, lastSuccess: await lastSuccessOf(part), isOptional });
+      const lastSuccess = await lastSuccessOf(part);
+      return defined({ part, ok: false, says, lastSuccess, ...optional });
     }
   }
 
@@ -90,7 +92,7 @@ async function leaseHealth(part: string, leases: JobLeases, clock: Clock): Promi
   return defined({
     part,
     ok: true,
-    says: failing ? sentence`last look failed, trying again` : sentence`watching`,
+    says: failing ? sentence`last check failed, retrying` : sentence`watching`,
     lastSuccess: succeededAt,
   });
 }

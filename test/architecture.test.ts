@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { modulesIn, ownFile, readsEnvironment, type Source } from './support/imports';
+import { circlesIn, modulesIn, ownFile, readsEnvironment, type Source } from './support/imports';
 
 /** Who stands below whom. What is not listed here is refused; the joiners join everything. */
 const below: Readonly<Record<string, readonly string[]>> = {
@@ -90,6 +90,23 @@ describe('the source', () => {
     const stations = new Set(files.map(stationOf));
 
     expect([...stations].filter((one) => !(one in below) && !joiners.includes(one))).toEqual([]);
+  });
+});
+
+describe('imports', () => {
+  it('form no circle', () => {
+    const code = new Map(files.map((file) => [file, readFileSync(join(src, file), 'utf8')]));
+
+    expect(circlesIn(code)).toEqual([]);
+  });
+
+  it.each`
+    files                                                                                            | circles
+    ${{ 'a.ts': "import './b';", 'b.ts': "import type { X } from './c';", 'c.ts': "import './a';" }} | ${['a.ts b.ts c.ts']}
+    ${{ 'a.ts': "import './b';", 'b.ts': "import './c';", 'c.ts': '' }}                              | ${[]}
+    ${{ 'a/index.ts': "export * from './b';", 'a/b.ts': "import '../a';" }}                          | ${['a/b.ts a/index.ts']}
+  `('of $files have the circles $circles', ({ files, circles }) => {
+    expect(circlesIn(new Map(Object.entries(files)))).toEqual(circles);
   });
 });
 

@@ -30,7 +30,7 @@ function aPart() {
     part: 'evidence',
     check: async () => {
       if (state.broken) throw new Error('the disk is full');
-      return 'room to write';
+      return 'writable';
     },
     fails: 'can’t be written to',
   };
@@ -57,15 +57,11 @@ describe('the health of a part', () => {
 
   it('that fails is told in the reader’s language, with the database’s own words as a detail', async () => {
     const clock = testClock();
-    const german = new Catalogue(
-      'de',
-      { 'can’t be used': 'lässt sich nicht nutzen' },
-      englishCatalogue(),
-    );
+    const german = new Catalogue('de', { unusable: 'lässt sich nicht nutzen' }, englishCatalogue());
     const part: Part = {
       part: 'database',
       check: () => Promise.reject(new Error('remaining slots are {reserved} for superusers')),
-      fails: 'can’t be used',
+      fails: 'unusable',
     };
 
     const [found] = await healthOf([part], memoryLeases(clock).leases, clock).parts();
@@ -74,7 +70,7 @@ describe('the health of a part', () => {
       'lässt sich nicht nutzen (remaining slots are {reserved} for superusers)',
     );
     expect(plainHealth(found!).says).toBe(
-      'can’t be used (remaining slots are {reserved} for superusers)',
+      'unusable (remaining slots are {reserved} for superusers)',
     );
   });
 

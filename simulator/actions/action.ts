@@ -3,7 +3,7 @@ import type { Course } from './script';
 
 export type Status = 'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'TimeOut' | 'Cancelled';
 
-/** What the simulator remembers of an action; what it looks like at a given time follows from it. */
+/** The stored part of an action; its state at a given time is computed from it. */
 export interface Action {
   readonly id: string;
   readonly type: string;
@@ -15,7 +15,7 @@ export interface Action {
   readonly createdAt: number;
   readonly externalId: string | null;
   readonly scope: string | null;
-  /** When the course began: later than `createdAt` when the script was changed under way. */
+  /** Start of the course; later than `createdAt` if the script changed while it ran. */
   courseFrom: number;
   course: Course;
   cancelled?: { readonly at: number; readonly by: string; readonly comment: string | null };
@@ -31,11 +31,11 @@ export function isOver(status: Status): boolean {
 export interface Progress {
   readonly status: Status;
   readonly since: number;
-  /** Whether the device has handed a package in, which it may do although the status says otherwise. */
+  /** Whether a package exists; possible even if the status says otherwise. */
   readonly hasPackage: boolean;
 }
 
-/** Where an action stands at a time. Nothing ticks: it is computed whenever somebody looks. */
+/** The state of an action at a given time, computed on demand. */
 export function progress(action: Action, now: number): Progress {
   const byDevice = deviceProgress(action, now);
   const { cancelled, course } = action;
@@ -61,7 +61,7 @@ const ends: Partial<Record<Course['does'], Status>> = {
   'cancelled elsewhere': 'Cancelled',
 };
 
-/** The entity as it is on the wire, every key present. */
+/** The entity as sent, with every key present. */
 export function writeAction(action: Action, now: number): Record<string, unknown> {
   const { status, since } = progress(action, now);
   const { course } = action;

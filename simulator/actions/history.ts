@@ -53,7 +53,7 @@ export function companyHistory(machines: readonly Machine[], now: number): Actio
       id: guid(`past ${index}`),
       type: entry.type,
       requestor: 'analyst@contoso.example',
-      comment: 'Asked in the portal',
+      comment: 'ApiRequest in the portal',
       requestSource: 'Portal',
       machineId: machine.id,
       computerDnsName: machine.computerDnsName,

@@ -3,20 +3,20 @@ import { ws042 } from '../company/machines';
 import { between, dice } from '../random';
 
 /**
- * What a device does with a collection, told in simulated seconds.
- * A script is data, so that the admin door can take the same ones as a test.
+ * How a device handles a collection, in simulated seconds.
+ * Scripts are data, so the admin API accepts the same ones as a test.
  */
 export interface ActionScript {
   readonly does?: ScriptName;
-  /** How long Defender shows Pending; for 'offline' the time until the device is back. */
+  /** Duration of Pending; for 'offline' the time until the device is online again. */
   readonly pendingSeconds?: number;
-  /** How long it shows InProgress; 0 leaves that state out. */
+  /** Duration of InProgress; 0 skips the state. */
   readonly workSeconds?: number;
   readonly errorHResult?: number;
   readonly troubleshootInfo?: string;
-  /** A package of this size instead of the usual one; it is made while it is sent. */
+  /** Size of the package; generated while it is sent. */
   readonly packageBytes?: number;
-  /** What the device sends instead of a proper zip. */
+  /** Content sent instead of a valid zip. */
   readonly package?: 'proper' | 'not a zip' | 'empty';
 }
 

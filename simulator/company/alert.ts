@@ -1,6 +1,6 @@
 import { hex } from '../random';
 
-/** One thing an alert rests on. Each API writes it its own way. */
+/** One piece of evidence; each API formats it differently. */
 export type Evidence =
   | {
       readonly kind: 'Ip';
@@ -13,12 +13,12 @@ export type Evidence =
   | { readonly kind: 'File'; readonly file: string; readonly folder: string }
   | { readonly kind: 'Url'; readonly url: string }
   | { readonly kind: 'Registry'; readonly key: string; readonly value: string }
-  /** A kind nobody has heard of yet. */
+  /** An evidence type of a future version. */
   | { readonly kind: 'Future' };
 
 export interface InvolvedDevice {
   readonly machineId: string;
-  /** As Graph tells it: compromised, attacked, contextual … */
+  /** Graph's device roles: compromised, attacked, contextual … */
   readonly roles: readonly string[];
 }
 
@@ -34,11 +34,11 @@ export interface Alert {
   readonly serviceSource: string;
   readonly detectionSource: string;
   readonly techniques: readonly string[];
-  /** The first is the alert's own machine in the MDE API; mail alerts have none. */
+  /** The first is `machineId` in the MDE API; mail alerts have none. */
   readonly devices: readonly InvolvedDevice[];
   readonly account: string | undefined;
   readonly evidence: readonly Evidence[];
-  /** What `/ips` answers, which need not be what the evidence says. */
+  /** The answer of `/ips`; may differ from the evidence. */
   readonly ips: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface Incident {
   readonly id: number;
   readonly name: string;
   readonly createdAt: number;
-  /** When an alert was added to it, or somebody changed it. */
+  /** Time of the last added alert or change. */
   readonly touchedAt?: number;
   readonly severity: Alert['severity'];
   readonly status: 'Active' | 'InProgress' | 'Resolved' | 'Redirected';
@@ -58,7 +58,7 @@ export interface Incident {
 export const tenantId = '11111111-2222-3333-4444-555555555555';
 const updatedAfterMs = 50_000;
 
-/** When it last changed: once shortly after it began, and whenever somebody touched it since. */
+/** Time of the last update: shortly after creation, or the last change. */
 export function updatedAt(
   { createdAt, touchedAt }: { readonly createdAt: number; readonly touchedAt?: number },
   now: number,
@@ -72,7 +72,7 @@ export const evidenceAt = ({ createdAt }: Alert) => createdAt - 1_500;
 export const resolvedAt = ({ status, createdAt }: Alert) =>
   status === 'Resolved' ? createdAt + 8 * 3_600_000 : undefined;
 
-/** Whether the endpoint sensor raised it: the MDE API knows of no others. */
+/** Whether Defender for Endpoint raised it; the MDE API knows no others. */
 export const isFromEndpoint = ({ serviceSource }: Alert) =>
   serviceSource === 'MicrosoftDefenderForEndpoint';
 

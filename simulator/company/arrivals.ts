@@ -1,9 +1,9 @@
-import { ip, process, type Story, url, user } from './story';
+import { ip, process, type Scenario, url, user } from './scenario';
 
 const seconds = (count: number) => -count / 3600;
 
-/** What happens in the first minutes, so that somebody who waits sees something come. */
-export const arrivals: readonly Story[] = [
+/** Incidents that occur during the first minutes after startup. */
+export const arrivals: readonly Scenario[] = [
   {
     id: 4714,
     name: 'Possible human-operated ransomware',

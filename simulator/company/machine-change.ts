@@ -1,14 +1,14 @@
 import { stamp } from '../clock';
 import { inactive, type Machine, shortName, workstation } from './machine';
 
-/** A machine by id or name, and what is different about it from now on. */
+/** A machine by id or name, and the fields to change. */
 export type MachineChange = Partial<Machine> & {
   readonly name?: string;
-  /** Brings it back, or takes it off the network. */
+  /** Sets the machine online or offline. */
   readonly online?: boolean;
 };
 
-/** Changes the machine if there is one, and adds it otherwise. */
+/** Updates the machine or adds it. */
 export function addOrChangeMachine(
   machines: Machine[],
   { name, online, ...change }: MachineChange,

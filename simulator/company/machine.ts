@@ -8,7 +8,7 @@ export interface NetworkInterface {
   readonly operationalStatus: string;
 }
 
-/** The machine entity with the names, types and nulls it has on the wire. */
+/** The machine entity with the names, types and nulls of the API. */
 export interface Machine {
   readonly id: string;
   mergedIntoMachineId: string | null;
@@ -47,7 +47,7 @@ export interface Machine {
 export const domain = 'contoso.example';
 const dayMs = 86_400_000;
 
-/** An ordinary Windows workstation; `change` says what is different about this one. */
+/** A Windows workstation with defaults; `change` overrides them. */
 export function workstation(
   name: string,
   ip: string,
@@ -121,7 +121,7 @@ export function systemOf({ osPlatform }: Machine): System {
   return osPlatform === 'iOS' || osPlatform === 'Android' ? 'mobile' : 'linux';
 }
 
-/** Whether the sensor would pick an action up now. Inactive machines have been silent for a week. */
+/** Whether the sensor would run an action now. Inactive means unseen for a week. */
 export function isOnline({ healthStatus }: Machine): boolean {
   return healthStatus === 'Active' || healthStatus === 'ImpairedCommunication';
 }

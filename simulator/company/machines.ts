@@ -1,7 +1,7 @@
 import { inactive, type Machine, workstation } from './machine';
 import { servers } from './servers';
 
-/** The machine most stories are about; its id is the one Microsoft's documented examples use. */
+/** The machine most scenarios are about; its id is the one Microsoft's documented examples use. */
 export const ws042 = '1e5bc9d7e413ddd7902c2932e418702b84d0cc07';
 const ws048 = '5b3c7f0a9e1d42c68b7a0f9d3e2c1b4a59687786';
 
@@ -39,7 +39,7 @@ function workstations(now: number): Machine[] {
   });
 }
 
-/** WS-048 was merged once and excluded once: a choice that needs no person. */
+/** WS-048 was merged once and excluded once; the right record can be chosen automatically. */
 function recordsOfOneReplacedMachine(now: number): Machine[] {
   return [
     workstation('ws-048', '10.20.30.148', now, {
@@ -55,7 +55,7 @@ function recordsOfOneReplacedMachine(now: number): Machine[] {
   ];
 }
 
-/** FIN-LAP-07 was re-imaged and both records are active: a choice only a person can make. */
+/** FIN-LAP-07 was re-imaged and both records are active; a person must choose. */
 function financeLaptops(now: number): Machine[] {
   const finance = { rbacGroupId: 141, rbacGroupName: 'Finance', machineTags: ['Finance'] };
   const laptop = (number: string, ip: number, change: Partial<Machine> = {}) =>
@@ -74,13 +74,13 @@ function otherLaptops(now: number): Machine[] {
   return [
     workstation('hr-lap-01', '10.20.50.1', now, people),
     workstation('hr-lap-02', '10.20.50.2', now, { ...people, lastIpAddress: '169.254.17.3' }),
-    // Given back to the lessor: its record lives on for half a year.
+    // Returned to the lessor; its record stays for half a year.
     workstation('hr-lap-03', '10.20.50.3', now, {
       ...people,
       ...inactive(now, 40),
       onboardingStatus: 'CanBeOnboarded',
     }),
-    // Offboarded, but Defender goes on saying otherwise for a while.
+    // Offboarded, but Defender still shows it as onboarded for a while.
     workstation('hr-lap-04', '10.20.50.4', now, {
       ...people,
       ...inactive(now, 8),
@@ -92,7 +92,7 @@ function otherLaptops(now: number): Machine[] {
   ];
 }
 
-/** Telephones, printers and what else has no Defender sensor worth asking. */
+/** Phones, printers and other devices without a full sensor. */
 function unmanaged(now: number): Machine[] {
   const bare = { isAadJoined: false, managedBy: 'Unknown', managedByStatus: 'Unknown' };
   return [

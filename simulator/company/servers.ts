@@ -68,7 +68,7 @@ function linuxMachines(now: number): Machine[] {
     linux('lnx-web01', 1, { machineTags: ['DMZ'] }),
     linux('lnx-web02', 2, { machineTags: ['DMZ'], lastIpAddress: '2001:db8:11::2' }),
     linux('lnx-db01', 3, { osPlatform: 'Ubuntu', version: '24.04' }),
-    // Nobody knows its name, and it has not called for months.
+    // Has no name and was not seen for months.
     linux('nameless', 4, {
       id: 'd03994c9f24db587749ae9006da1cca2d4d2b1f1',
       computerDnsName: null,

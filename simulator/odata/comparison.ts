@@ -1,4 +1,4 @@
-import { BadQuery } from '../refusal';
+import { BadQueryError } from '../api-error';
 import { ticks } from './instant';
 
 export type Field = 'text' | 'date' | 'number' | 'flag' | 'texts';
@@ -28,23 +28,23 @@ const orderings: Readonly<Record<string, (left: Comparable, right: Comparable) =
   le: (left, right) => left <= right,
 };
 
-/** One comparison with a constant, checked for types when the query comes, not when a row does. */
+/** One comparison with a constant; types are checked when the query is parsed. */
 export function test(
   operator: string,
   field: Field,
   literal: Literal,
 ): (value: unknown) => boolean {
   const ordering = orderings[operator];
-  if (!ordering) throw new BadQuery(`Syntax error: '${operator}' is no known operator.`);
+  if (!ordering) throw new BadQueryError(`Syntax error: '${operator}' is no known operator.`);
   if (literal.kind === 'null') return nullTest(operator);
   if (literal.kind !== field) {
-    throw new BadQuery(
+    throw new BadQueryError(
       'A binary operator with incompatible types was detected. ' +
         `Found operand types '${edmTypes[field]}' and '${edmTypes[literal.kind]}' for operator '${operator}'.`,
     );
   }
   const wanted = comparable(field, literal.value);
-  if (wanted === undefined) throw new BadQuery(`'${literal.value}' is not a valid date.`);
+  if (wanted === undefined) throw new BadQueryError(`'${literal.value}' is not a valid date.`);
   return (value) => {
     const found = comparable(field, value);
     return found === undefined ? operator === 'ne' : ordering(found, wanted);

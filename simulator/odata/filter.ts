@@ -1,8 +1,8 @@
-import { BadQuery } from '../refusal';
+import { BadQueryError } from '../api-error';
 import { type Field, type Literal, test } from './comparison';
 import { type Token, tokenize } from './tokens';
 
-/** Which properties may stand in a filter, and what they hold. Others are refused as Defender does. */
+/** Filterable properties and their types. Others are rejected as Defender does. */
 export type Fields = Readonly<Record<string, Field>>;
 export type Row = Readonly<Record<string, unknown>>;
 type Condition = (row: Row) => boolean;
@@ -64,7 +64,7 @@ class Parser {
     this.expect('(');
     if (word === 'startswith') return this.startsWith();
     if (word.endsWith('/any')) return this.any(word.slice(0, -'/any'.length));
-    throw new BadQuery(`An unknown function with name '${word}' was found.`);
+    throw new BadQueryError(`An unknown function with name '${word}' was found.`);
   }
 
   private startsWith(): Condition {
@@ -94,11 +94,11 @@ class Parser {
 
   private property(word: string): { read: (row: Row) => unknown; field: Field } {
     if (word === this.element) return { read: (row) => row[''], field: 'text' };
-    // Property names tolerate another case; values do not.
+    // Property names are case-insensitive; values are not.
     const name = Object.keys(this.fields).find((key) => key.toLowerCase() === word.toLowerCase());
     const field = name && this.fields[name];
     if (!name || !field) {
-      throw new BadQuery(`Could not find a property named '${word}' that can be filtered on.`);
+      throw new BadQueryError(`Could not find a property named '${word}' that can be filtered on.`);
     }
     return { read: (row) => row[name], field };
   }
@@ -135,7 +135,7 @@ class Parser {
     return token;
   }
 
-  private syntaxError(): BadQuery {
-    return new BadQuery(`Syntax error at position ${this.peek().at} in '${this.filter}'.`);
+  private syntaxError(): BadQueryError {
+    return new BadQueryError(`Syntax error at position ${this.peek().at} in '${this.filter}'.`);
   }
 }

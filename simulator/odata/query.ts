@@ -1,8 +1,8 @@
-import { BadQuery } from '../refusal';
+import { BadQueryError } from '../api-error';
 import { type Field, test } from './comparison';
 import { type Fields, parseFilter, type Row } from './filter';
 
-/** What one list endpoint accepts. */
+/** Query options that one list endpoint accepts. */
 export interface Listing {
   readonly options: readonly string[];
   readonly fields: Fields;
@@ -16,14 +16,14 @@ export interface Listing {
 
 export interface Page<T> {
   readonly rows: T[];
-  /** How many match in all, without `$top` and `$skip`. */
+  /** Matching rows, ignoring `$top` and `$skip`. */
   readonly count: number;
-  /** The `$skip` that goes on where this page ends, if it ends early. */
+  /** The `$skip` of the next page, if there is one. */
   readonly nextSkip: number | undefined;
   readonly topGiven: boolean;
 }
 
-/** Applies the query to rows that stand in the endpoint's default order. */
+/** Applies the query to rows in the endpoint's default order. */
 export function page<T extends object>(
   rows: readonly T[],
   query: URLSearchParams,
@@ -50,7 +50,9 @@ export function page<T extends object>(
 function refuseUnknownOptions(query: URLSearchParams, known: readonly string[]): void {
   for (const option of query.keys()) {
     if (!option.startsWith('$') || known.includes(option)) continue;
-    throw new BadQuery(`Custom query option '${option}' that starts with '$' is not supported.`);
+    throw new BadQueryError(
+      `Custom query option '${option}' that starts with '$' is not supported.`,
+    );
   }
 }
 
@@ -63,13 +65,13 @@ function wholeNumber(
   const given = query.get(option);
   if (given === null) return undefined;
   if (!/^\d+$/.test(given)) {
-    throw new BadQuery(
+    throw new BadQueryError(
       `Invalid value '${given}' for ${option} query option found. ` +
         `The ${option} query option requires a non-negative integer value.`,
     );
   }
   if (limit !== undefined && Number(given) > limit) {
-    throw new BadQuery(
+    throw new BadQueryError(
       `The limit of '${limit}' for ${name} query has been exceeded. ` +
         `The value from the incoming request is '${given}'.`,
     );
@@ -83,7 +85,7 @@ function sort<T extends object>(rows: T[], orderBy: string, listing: Listing): T
   const name = Object.keys(fields).find((key) => key.toLowerCase() === property.toLowerCase());
   const field = name && fields[name];
   if (!name || !field || !['asc', 'desc'].includes(direction)) {
-    throw new BadQuery(`Could not find a property named '${property}' to order by.`);
+    throw new BadQueryError(`Could not find a property named '${property}' to order by.`);
   }
   const sign = direction === 'asc' ? 1 : -1;
   return [...rows].sort(

@@ -1,4 +1,4 @@
-import { BadQuery } from '../refusal';
+import { BadQueryError } from '../api-error';
 
 export interface Token {
   readonly kind: 'text' | 'date' | 'number' | 'word' | 'mark' | 'end';
@@ -35,5 +35,5 @@ function tokenAt(filter: string, at: number): Token {
     const value = form.exec(filter)?.[0];
     if (value !== undefined) return { kind, value, at };
   }
-  throw new BadQuery(`Syntax error at position ${at} in '${filter}'.`);
+  throw new BadQueryError(`Syntax error at position ${at} in '${filter}'.`);
 }

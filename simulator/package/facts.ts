@@ -3,20 +3,20 @@ import { type Alert, addressesIn, type Evidence, hostsIn } from '../company/aler
 import type { Machine } from '../company/machine';
 import { shortName } from '../company/machine';
 
-/** What the files of a package have to agree on with each other and with the alerts. */
+/** Facts that the files of a package share with each other and with the alerts. */
 export interface Facts {
   readonly machine: Machine;
   readonly name: string;
   readonly seed: string;
   readonly accounts: readonly string[];
-  /** Addresses the alerts saw it talk to. */
+  /** Addresses from the machine's alerts. */
   readonly remoteAddresses: readonly string[];
   readonly hosts: readonly string[];
   readonly processes: readonly Extract<Evidence, { kind: 'Process' }>[];
   readonly files: readonly Extract<Evidence, { kind: 'File' }>[];
 }
 
-/** Packages do not depend on the day they are made, so that their checksums can be compared. */
+/** Packages don't depend on the current date, so their checksums are stable. */
 export const madeAt = new Date('2026-11-20T09:00:00Z');
 
 export function factsOf(machine: Machine, alerts: readonly Alert[], seed: number): Facts {
@@ -41,7 +41,7 @@ export function factsOf(machine: Machine, alerts: readonly Alert[], seed: number
   };
 }
 
-/** Seen times are relative to the start, which would give other bytes each time. */
+/** Times relative to the start would change the bytes each time. */
 function withoutTimes(machine: Machine): Machine {
   return { ...machine, firstSeen: '', lastSeen: '' };
 }

@@ -27,7 +27,7 @@ interface Connection {
   readonly processId: number;
 }
 
-/** The folder an analyst opens first: it shows the addresses that the alerts are about. */
+/** Network files that contain the addresses of the machine's alerts. */
 export function networkEntries(facts: Facts): Entry[] {
   const connections = connectionsOf(facts);
   const entry = (name: string, rows: readonly string[]): Entry => ({

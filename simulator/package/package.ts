@@ -15,17 +15,17 @@ export interface PackageFile {
   open(first: number, last: number): Readable;
 }
 
-/** Small packages are kept so that a download in pieces does not build them for each piece. */
+/** Caches small packages, so that a ranged download doesn't rebuild them. */
 const kept = new Map<string, Promise<Buffer>>();
-const mostKept = 16;
+const maxKept = 16;
 
-/** What the device has handed in: always the same bytes for the same seed, machine and script. */
+/** Returns the package: the same bytes for the same seed, machine and script. */
 export async function openPackage(
   machine: Machine,
   world: World,
   { package: kind = 'proper', packageBytes }: Pick<Course, 'package' | 'packageBytes'>,
 ): Promise<PackageFile> {
-  const facts = factsOf(machine, world.stories.endpointAlerts(), world.options.seed);
+  const facts = factsOf(machine, world.scenarios.endpointAlerts(), world.options.seed);
   const key = JSON.stringify([facts, kind, packageBytes]);
   const etag = `"${hex(key, 16)}"`;
   if (kind === 'empty') return ofBuffer(Buffer.alloc(0), etag);
@@ -53,6 +53,6 @@ function keep(key: string, make: () => Promise<Buffer>): Promise<Buffer> {
   kept.delete(key);
   kept.set(key, made);
   const oldest = kept.keys().next();
-  if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value);
+  if (kept.size > maxKept && !oldest.done) kept.delete(oldest.value);
   return made;
 }

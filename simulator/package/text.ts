@@ -1,12 +1,12 @@
 import { between, type Dice, pick } from '../random';
 import { madeAt } from './facts';
 
-/** Windows tools end their lines this way. */
+/** Line ending of Windows tools. */
 export function lines(rows: readonly string[]): Buffer {
   return Buffer.from(`${rows.join('\r\n')}\r\n`);
 }
 
-/** As redirected PowerShell output is stored: UTF-16, little-endian, with its mark in front. */
+/** UTF-16 LE with BOM, as redirected PowerShell output is stored. */
 export function utf16Lines(rows: readonly string[]): Buffer {
   return Buffer.from(`\uFEFF${rows.join('\r\n')}\r\n`, 'utf16le');
 }
@@ -21,13 +21,13 @@ export function csv(
   return lines(quoted);
 }
 
-/** A moment in the days before the package was made, as Windows writes it. */
-export function earlier(roll: Dice, mostHours = 72): string {
-  const at = new Date(madeAt.getTime() - between(roll, 1, mostHours * 60) * 60_000);
+/** A time within the days before the package was created, in Windows' format. */
+export function earlier(roll: Dice, maxHours = 72): string {
+  const at = new Date(madeAt.getTime() - between(roll, 1, maxHours * 60) * 60_000);
   return at.toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** Bytes that do not compress, behind the mark a file of this kind begins with. */
+/** Incompressible bytes behind the magic number of this file type. */
 export function binary(roll: Dice, mark: string, bytes: number): Buffer {
   const content = Buffer.alloc(bytes);
   for (let at = 0; at + 4 <= bytes; at += 4)

@@ -3,7 +3,7 @@ import type { Facts } from './facts';
 import { binary, earlier, lines, utf16Lines } from './text';
 import type { Entry } from './zip';
 
-/** Accounts, sessions, logs and what the system says of itself. */
+/** Accounts, sessions, logs and system information. */
 export function windowsSystem(facts: Facts): Entry[] {
   const roll = dice(`${facts.seed} system`);
   const smb = 'Windows Server Message Block (SMB) sessions';

@@ -155,12 +155,12 @@ function prefetch({ seed, processes: alerted }: Facts): Entry[] {
       ...Array.from({ length: 12 }, () => program(roll)),
     ]),
   ]
-    // Alerts name hostile files, too, which no file system would take.
+    // Alerts also name hostile files that no file system accepts.
     .filter((name) => /^[\w.-]+$/.test(name))
     .map((name) => `${name.toUpperCase()}-${hex(`prefetch ${name}`, 8).toUpperCase()}.pf`);
   const files = names.map((name) => ({
     path: `Prefetch files/${name}`,
-    // Windows 10 and later compress prefetch files and mark them so.
+    // Windows 10 and later compress prefetch files (magic "MAM").
     content: binary(roll, 'MAM\u0004', between(roll, 2, 30) * 1024),
   }));
   return [...files, { path: 'Prefetch files/PrefetchFilesList.txt', content: utf16Lines(names) }];

@@ -20,8 +20,8 @@ export async function zip(entries: readonly Entry[]): Promise<Buffer> {
 const blockBytes = 1024 * 1024;
 
 /**
- * A zip of a wished size, made while it is read: the usual entries and one file of filler.
- * Nothing is compressed, so that the size is known before the first byte.
+ * A zip of a given size, generated while it is read: the usual entries and one filler file.
+ * Entries are stored uncompressed, so the size is known in advance.
  */
 export async function largeZip(
   entries: readonly Entry[],
@@ -66,7 +66,7 @@ function start(entries: readonly Entry[], fillerBytes: number) {
   });
 }
 
-/** Numbered blocks, so that a byte in the wrong place is noticed. */
+/** Numbered blocks, so that a misplaced byte is detected. */
 function* filler(bytes: number): Generator<Buffer> {
   const block = Buffer.alloc(blockBytes, 'MSCF filler of a large investigation package. ');
   for (let at = 0; at < bytes; at += blockBytes) {

@@ -1,8 +1,8 @@
+import { notFound } from '../api-error';
 import { type Alert, fileHashes, hostsIn } from '../company/alert';
 import { usualLimit } from '../limits';
 import type { Listing } from '../odata/query';
-import { notFound } from '../refusal';
-import type { Route, Visit } from '../route';
+import type { RequestContext, Route } from '../route';
 import type { World } from '../world';
 import { writeAlert } from '../writers/mde-alert';
 import { count, entity, list, queried } from './answers';
@@ -16,68 +16,72 @@ export const alertRoutes: readonly Route[] = [
   {
     ...reads,
     endpoint: 'GET /api/alerts/$count',
-    handle: ({ asked, world }) =>
+    handle: ({ request, world }) =>
       count(
-        world.stories.endpointAlerts().map((alert) => writeAlert(alert, world, 'no evidence')),
-        asked,
+        world.scenarios.endpointAlerts().map((alert) => writeAlert(alert, world, 'no evidence')),
+        request,
         alertListing(world),
       ),
   },
   {
     ...reads,
     endpoint: 'GET /api/alerts/{id}',
-    handle: (visit) =>
-      entity(visit.asked, 'Alerts/$entity', writeAlert(alertOf(visit), visit.world, 'evidence')),
+    handle: (context) =>
+      entity(
+        context.request,
+        'Alerts/$entity',
+        writeAlert(alertOf(context), context.world, 'evidence'),
+      ),
   },
   {
     ...reads,
     roles: ['Ip.Read.All'],
     endpoint: 'GET /api/alerts/{id}/ips',
-    handle: (visit) =>
+    handle: (context) =>
       list(
-        visit.asked,
+        context.request,
         'Ips',
-        alertOf(visit).ips.map((id) => ({ id })),
+        alertOf(context).ips.map((id) => ({ id })),
       ),
   },
   {
     ...reads,
     roles: ['URL.Read.All'],
     endpoint: 'GET /api/alerts/{id}/domains',
-    handle: (visit) =>
+    handle: (context) =>
       list(
-        visit.asked,
+        context.request,
         'Domains',
-        hostsIn(alertOf(visit)).map((host) => ({ host })),
+        hostsIn(alertOf(context)).map((host) => ({ host })),
       ),
   },
   {
     ...reads,
     roles: ['File.Read.All'],
     endpoint: 'GET /api/alerts/{id}/files',
-    handle: (visit) => list(visit.asked, 'Files', filesOf(alertOf(visit))),
+    handle: (context) => list(context.request, 'Files', filesOf(alertOf(context))),
   },
   {
     ...reads,
     roles: machineReaders,
     endpoint: 'GET /api/alerts/{id}/machine',
-    handle: (visit) =>
+    handle: (context) =>
       entity(
-        visit.asked,
+        context.request,
         'Machines/$entity',
-        reachableMachine(visit.world, alertOf(visit).devices[0]?.machineId ?? 'of the alert'),
+        reachableMachine(context.world, alertOf(context).devices[0]?.machineId ?? 'of the alert'),
       ),
   },
   {
     ...reads,
     endpoint: 'GET /api/machines/{id}/alerts',
-    handle: ({ asked, world, params }) => {
+    handle: ({ request, world, params }) => {
       const { id } = reachableMachine(world, params['id'] ?? '');
-      const own = world.stories
+      const own = world.scenarios
         .endpointAlerts()
         .filter(({ devices }) => devices[0]?.machineId === id);
       return list(
-        asked,
+        request,
         'Alerts',
         own.map((alert) => writeAlert(alert, world, 'no evidence')),
       );
@@ -106,15 +110,15 @@ export function alertListing(world: World): Listing {
   };
 }
 
-/** The list gives no evidence unless it is asked to. */
-function listAlerts({ asked, world }: Visit) {
-  const depth = asked.query.get('$expand') === 'evidence' ? 'evidence' : 'no evidence';
-  const rows = world.stories.endpointAlerts().map((alert) => writeAlert(alert, world, depth));
-  return queried(asked, 'Alerts', rows, alertListing(world));
+/** The list contains evidence only with `$expand=evidence`. */
+function listAlerts({ request, world }: RequestContext) {
+  const depth = request.query.get('$expand') === 'evidence' ? 'evidence' : 'no evidence';
+  const rows = world.scenarios.endpointAlerts().map((alert) => writeAlert(alert, world, depth));
+  return queried(request, 'Alerts', rows, alertListing(world));
 }
 
-function alertOf({ world, params }: Visit): Alert {
-  const found = world.stories.endpointAlerts().find(({ id }) => id === params['id']);
+function alertOf({ world, params }: RequestContext): Alert {
+  const found = world.scenarios.endpointAlerts().find(({ id }) => id === params['id']);
   if (!found) throw notFound(`Alert ${params['id']} was not found`);
   return found;
 }

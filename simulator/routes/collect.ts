@@ -1,15 +1,14 @@
-import { isOver, progress } from '../actions/action';
-import type { Answer, Asked } from '../answer';
+import { runningCollection } from '../actions/running';
+import type { Answer, ApiRequest } from '../answer';
+import { badRequest } from '../api-error';
 import { type Machine, systemOf } from '../company/machine';
 import { usualLimit } from '../limits';
-import { badRequest } from '../refusal';
-import type { Route, Visit } from '../route';
+import type { RequestContext, Route } from '../route';
 import type { World } from '../world';
 import { entity } from './answers';
 import { reachableMachine } from './machines';
 
-export const collection = 'CollectInvestigationPackage';
-/** The oldest sensor generation that can collect. */
+/** Oldest sensor version that supports collection. */
 const oldestSensor = '10.4000';
 
 export const collectRoutes: readonly Route[] = [
@@ -22,10 +21,10 @@ export const collectRoutes: readonly Route[] = [
   },
 ];
 
-function collect({ asked, world, caller, params }: Visit): Answer {
-  const body = jsonBody(asked);
+function collect({ request, world, caller, params }: RequestContext): Answer {
+  const body = jsonBody(request);
   const comment = body['Comment'];
-  // The name is case-sensitive: `comment` is not it.
+  // The name is case-sensitive: `comment` is not accepted.
   if (typeof comment !== 'string' || comment === '') {
     throw badRequest('MissingRequiredParameter', "Required parameter 'Comment' is missing.");
   }
@@ -43,17 +42,7 @@ function collect({ asked, world, caller, params }: Visit): Answer {
       requestSource: 'PublicApi',
       externalId: typeof body['ExternalId'] === 'string' ? body['ExternalId'] : null,
     });
-  return { ...entity(asked, 'MachineActions/$entity', world.show(action)), status: 201 };
-}
-
-export function runningCollection(world: World, machineId: string) {
-  const now = world.clock.now();
-  return world.actions.find(
-    (action) =>
-      action.machineId === machineId &&
-      action.type === collection &&
-      !isOver(progress(action, now).status),
-  );
+  return { ...entity(request, 'MachineActions/$entity', world.show(action)), status: 201 };
 }
 
 function refuseUnsuitable(machine: Machine, { switches }: World): void {
@@ -72,12 +61,12 @@ function refuseUnsuitable(machine: Machine, { switches }: World): void {
   }
 }
 
-export function jsonBody({ body }: Asked): Record<string, unknown> {
+export function jsonBody({ body }: ApiRequest): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === 'object' && parsed !== null) return parsed as Record<string, unknown>;
   } catch {
-    // Said below: what is no JSON object is refused in the same words.
+    // Falls through: a body that is not a JSON object gets the same error.
   }
   throw badRequest('InvalidRequestBody', 'Request body is incorrect');
 }

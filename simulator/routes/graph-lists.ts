@@ -1,7 +1,7 @@
-import type { Answer, Asked } from '../answer';
+import type { Answer, ApiRequest } from '../answer';
+import { BadQueryError } from '../api-error';
 import type { Fields } from '../odata/filter';
 import { type Listing, page } from '../odata/query';
-import { BadQuery } from '../refusal';
 
 const shared: Fields = {
   assignedTo: 'text',
@@ -12,7 +12,7 @@ const shared: Fields = {
   severity: 'text',
   status: 'text',
 };
-/** Graph's general rule; deeper lists have to be cut by time. */
+/** Graph's general limit; longer lists must be split by time. */
 const maxSkip = 500;
 
 export const alertListing: Listing = {
@@ -35,48 +35,48 @@ export const memberListing: Listing = {
   options: ['$count', '$select', '$top', '$skip', '$skiptoken'],
   maxTop: 999,
   pageSize: 100,
-  // Directory lists take no $skip; only their own links lead on.
+  // Directory lists take no $skip, only the links they return.
   maxSkip: 0,
   fields: {},
 };
 
-export function graphEntity(asked: Asked, set: string, body: object): Answer {
-  const context = `${asked.origin}/v1.0/$metadata#${set}/$entity`;
+export function graphEntity(request: ApiRequest, set: string, body: object): Answer {
+  const context = `${request.origin}/v1.0/$metadata#${set}/$entity`;
   return { status: 200, body: { '@odata.context': context, ...body } };
 }
 
-/** A page and an opaque link to the next one. With `$top=1` Graph has been seen to forget the link. */
+/** A page and an opaque link to the next one; with `$top=1` Graph was observed to omit the link. */
 export function graphList(
-  asked: Asked,
+  request: ApiRequest,
   set: string,
   rows: readonly object[],
   listing: Listing,
 ): Answer {
-  const query = resumed(asked.query);
-  // A link leads on as far as there are rows, further than a caller's own $skip may.
+  const query = resumed(request.query);
+  // Links may go beyond the limit of a caller's own $skip.
   const { maxSkip: _, ...unbounded } = listing;
-  const found = page(rows, query, query === asked.query ? listing : unbounded);
+  const found = page(rows, query, query === request.query ? listing : unbounded);
   const hasNext = found.nextSkip !== undefined && query.get('$top') !== '1';
   return {
     status: 200,
     body: {
-      '@odata.context': `${asked.origin}/v1.0/$metadata#${set}`,
+      '@odata.context': `${request.origin}/v1.0/$metadata#${set}`,
       ...(query.get('$count') === 'true' ? { '@odata.count': found.count } : {}),
-      ...(hasNext ? { '@odata.nextLink': nextLink(asked, query, found.nextSkip ?? 0) } : {}),
+      ...(hasNext ? { '@odata.nextLink': nextLink(request, query, found.nextSkip ?? 0) } : {}),
       value: found.rows,
     },
   };
 }
 
-function nextLink(asked: Asked, query: URLSearchParams, skip: number): string {
+function nextLink(request: ApiRequest, query: URLSearchParams, skip: number): string {
   const state = { query: query.toString(), skip };
   const token = Buffer.from(JSON.stringify(state)).toString('base64url');
   const expand = query.get('$expand');
   const more = expand === null ? '' : `&$expand=${expand}`;
-  return `${asked.origin}${asked.path}?$skiptoken=${token}${more}`;
+  return `${request.origin}${request.path}?$skiptoken=${token}${more}`;
 }
 
-/** The query a link stands for, or the query itself. */
+/** Decodes a `$skiptoken`; returns other queries unchanged. */
 function resumed(query: URLSearchParams): URLSearchParams {
   const token = query.get('$skiptoken');
   if (token === null) return query;
@@ -89,6 +89,6 @@ function resumed(query: URLSearchParams): URLSearchParams {
     original.set('$skip', String(state.skip));
     return original;
   } catch {
-    throw new BadQuery('The skip token is not valid.');
+    throw new BadQueryError('The skip token is not valid.');
   }
 }

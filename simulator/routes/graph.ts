@@ -1,7 +1,7 @@
 import type { Answer } from '../answer';
+import { badRequest, notFound } from '../api-error';
 import { graphLimit } from '../limits';
-import { badRequest, notFound } from '../refusal';
-import type { Route, Visit } from '../route';
+import type { RequestContext, Route } from '../route';
 import { writeGraphAlert, writeGraphIncident } from '../writers/graph';
 import { jsonBody } from './collect';
 import {
@@ -22,25 +22,25 @@ const incidents = {
   limit: graphLimit,
   roles: ['SecurityIncident.Read.All', 'SecurityIncident.ReadWrite.All'],
 } as const;
-/** As many as Graph takes in one question. */
-const mostGroups = 20;
+/** Graph's limit per request. */
+const maxGroups = 20;
 
 export const graphRoutes: readonly Route[] = [
   {
     ...alerts,
     endpoint: 'GET /v1.0/security/alerts_v2',
-    handle: ({ asked, world }) => {
-      const rows = world.stories.alerts().map((alert) => writeGraphAlert(alert, world));
-      return graphList(asked, 'security/alerts_v2', rows, alertListing);
+    handle: ({ request, world }) => {
+      const rows = world.scenarios.alerts().map((alert) => writeGraphAlert(alert, world));
+      return graphList(request, 'security/alerts_v2', rows, alertListing);
     },
   },
   {
     ...alerts,
     endpoint: 'GET /v1.0/security/alerts_v2/{id}',
-    handle: ({ asked, world, params }) => {
-      const found = world.stories.alerts().find(({ id }) => id === params['id']);
+    handle: ({ request, world, params }) => {
+      const found = world.scenarios.alerts().find(({ id }) => id === params['id']);
       if (!found) throw notFound(`Alert ${params['id']} was not found`);
-      return graphEntity(asked, 'security/alerts_v2', writeGraphAlert(found, world));
+      return graphEntity(request, 'security/alerts_v2', writeGraphAlert(found, world));
     },
   },
   { ...incidents, endpoint: 'GET /v1.0/security/incidents', handle: listIncidents },
@@ -61,42 +61,47 @@ export const graphRoutes: readonly Route[] = [
   },
 ];
 
-function listIncidents(visit: Visit): Answer {
-  const { asked, world } = visit;
-  const rows = world.stories.incidents().map((incident) => expanded(visit, incident));
-  return graphList(asked, `security/incidents${contextOf(visit)}`, rows, incidentListing);
+function listIncidents(context: RequestContext): Answer {
+  const { request, world } = context;
+  const rows = world.scenarios.incidents().map((incident) => expanded(context, incident));
+  return graphList(request, `security/incidents${contextOf(context)}`, rows, incidentListing);
 }
 
-function oneIncident(visit: Visit): Answer {
-  const { asked, world, params } = visit;
-  const found = world.stories.incidents().find(({ id }) => String(id) === params['id']);
+function oneIncident(context: RequestContext): Answer {
+  const { request, world, params } = context;
+  const found = world.scenarios.incidents().find(({ id }) => String(id) === params['id']);
   if (!found) throw notFound(`Incident ${params['id']} was not found`);
-  return graphEntity(asked, `security/incidents${contextOf(visit)}`, expanded(visit, found));
+  return graphEntity(request, `security/incidents${contextOf(context)}`, expanded(context, found));
 }
 
-const isExpanded = ({ asked }: Visit) => asked.query.get('$expand') === 'alerts';
-const contextOf = (visit: Visit) => (isExpanded(visit) ? '(alerts())' : '');
+const isExpanded = ({ request }: RequestContext) => request.query.get('$expand') === 'alerts';
+const contextOf = (context: RequestContext) => (isExpanded(context) ? '(alerts())' : '');
 
-function expanded(visit: Visit, incident: Parameters<typeof writeGraphIncident>[0]): object {
-  const written = writeGraphIncident(incident, visit.world);
-  if (!isExpanded(visit)) return written;
-  const own = visit.world.stories.alerts().filter(({ incidentId }) => incidentId === incident.id);
-  return { ...written, alerts: own.map((alert) => writeGraphAlert(alert, visit.world)) };
+function expanded(
+  context: RequestContext,
+  incident: Parameters<typeof writeGraphIncident>[0],
+): object {
+  const written = writeGraphIncident(incident, context.world);
+  if (!isExpanded(context)) return written;
+  const own = context.world.scenarios
+    .alerts()
+    .filter(({ incidentId }) => incidentId === incident.id);
+  return { ...written, alerts: own.map((alert) => writeGraphAlert(alert, context.world)) };
 }
 
-function checkMemberGroups({ asked, world, params }: Visit): Answer {
-  const { groupIds } = jsonBody(asked);
-  if (!Array.isArray(groupIds) || groupIds.length === 0 || groupIds.length > mostGroups) {
-    throw badRequest('Request_BadRequest', `groupIds must hold 1 to ${mostGroups} ids`);
+function checkMemberGroups({ request, world, params }: RequestContext): Answer {
+  const { groupIds } = jsonBody(request);
+  if (!Array.isArray(groupIds) || groupIds.length === 0 || groupIds.length > maxGroups) {
+    throw badRequest('Request_BadRequest', `groupIds must hold 1 to ${maxGroups} ids`);
   }
   const own = world.groups.get((params['id'] ?? '').toLowerCase()) ?? [];
-  const context = `${asked.origin}/v1.0/$metadata#Collection(Edm.String)`;
+  const context = `${request.origin}/v1.0/$metadata#Collection(Edm.String)`;
   const value = groupIds.filter((group) => own.includes(String(group)));
   return { status: 200, body: { '@odata.context': context, value } };
 }
 
-/** Members of every kind; only users are known here, and a group is known by having one. */
-function transitiveMembers({ asked, world, params }: Visit): Answer {
+/** Lists users only; a group exists if it has a member. */
+function transitiveMembers({ request, world, params }: RequestContext): Answer {
   const members = [...world.groups].filter(([, groups]) => groups.includes(params['id'] ?? ''));
   if (members.length === 0) throw notFound(`Resource '${params['id']}' does not exist`);
   const rows = members.map(([id]) => ({
@@ -105,5 +110,5 @@ function transitiveMembers({ asked, world, params }: Visit): Answer {
     displayName: world.names.get(id) ?? null,
     accountEnabled: true,
   }));
-  return graphList(asked, 'directoryObjects', rows, memberListing);
+  return graphList(request, 'directoryObjects', rows, memberListing);
 }

@@ -8,7 +8,7 @@ import { machineActionRoutes } from './machine-actions';
 import { machineRoutes } from './machines';
 import { xdrRoutes } from './xdr';
 
-/** Every endpoint there is. The first match wins, so fixed words stand before `{id}`. */
+/** All endpoints. The first match wins, so fixed segments come before `{id}`. */
 export const routes: readonly Route[] = [
   ...machineRoutes,
   ...collectRoutes,

@@ -1,12 +1,13 @@
 import { type Action, isOver, progress } from '../actions/action';
+import { collection } from '../actions/running';
 import type { Answer } from '../answer';
+import { ApiError, badRequest, notFound } from '../api-error';
 import { usualLimit } from '../limits';
 import type { Listing } from '../odata/query';
-import { badRequest, notFound, Refusal } from '../refusal';
-import type { Route, Visit } from '../route';
+import type { RequestContext, Route } from '../route';
 import type { World } from '../world';
 import { entity, queried } from './answers';
-import { collection, jsonBody } from './collect';
+import { jsonBody } from './collect';
 import { machineReaders } from './machines';
 
 const cancellers = [
@@ -24,14 +25,14 @@ export const machineActionRoutes: readonly Route[] = [
   {
     ...reads,
     endpoint: 'GET /api/machineactions',
-    handle: ({ asked, world }) =>
-      queried(asked, 'MachineActions', newestFirst(world), listing(world)),
+    handle: ({ request, world }) =>
+      queried(request, 'MachineActions', newestFirst(world), listing(world)),
   },
   {
     ...reads,
     endpoint: 'GET /api/machineactions/{id}',
-    handle: ({ asked, world, params }) =>
-      entity(asked, 'MachineActions/$entity', world.show(actionOf(world, params['id']))),
+    handle: ({ request, world, params }) =>
+      entity(request, 'MachineActions/$entity', world.show(actionOf(world, params['id']))),
   },
   {
     ...reads,
@@ -42,7 +43,7 @@ export const machineActionRoutes: readonly Route[] = [
   {
     endpoint: 'POST /api/machineactions/{id}/cancel',
     family: 'mde',
-    // Checked by the handler, because the refusal has words of its own.
+    // Checked by the handler, whose error message differs.
     roles: [],
     limit: usualLimit,
     handle: cancel,
@@ -78,7 +79,7 @@ function actionOf(world: World, id = ''): Action {
   return found;
 }
 
-function packageUri({ asked, world, params }: Visit): Answer {
+function packageUri({ request, world, params }: RequestContext): Answer {
   const action = actionOf(world, params['id']);
   if (action.type !== collection) {
     throw badRequest('InvalidInput', 'The action is not a package collection');
@@ -87,10 +88,10 @@ function packageUri({ asked, world, params }: Visit): Answer {
   if (!hasPackage || world.links.isForgotten(since)) throw notFound('Package is not available');
   const link = world.links.issue(action.id, world.switches.linkLifeSeconds);
   const value = world.switches.packageLink === 'quoted' ? `"${link}"` : link;
-  return entity(asked, 'Edm.String', { value });
+  return entity(request, 'Edm.String', { value });
 }
 
-function cancel({ asked, world, caller, params }: Visit): Answer {
+function cancel({ request, world, caller, params }: RequestContext): Answer {
   const { cancelPermission } = world.switches;
   const required = cancellers.map((role) =>
     cancelPermission === 'misspelt' ? role.replace('Forensics', 'Forensic') : role,
@@ -99,14 +100,14 @@ function cancel({ asked, world, caller, params }: Visit): Answer {
     const message =
       'The application does not have any of the required application permissions ' +
       `(${required.join(', ')}) to access the resource.`;
-    throw new Refusal(403, 'Forbidden', message);
+    throw new ApiError(403, 'Forbidden', message);
   }
-  const { Comment: comment } = asked.body === '' ? {} : jsonBody(asked);
+  const { Comment: comment } = request.body === '' ? {} : jsonBody(request);
   const action = actionOf(world, params['id']);
   const now = world.clock.now();
   if (isOver(progress(action, now).status)) {
     throw badRequest('BadRequest', 'The action has ended and can no longer be cancelled');
   }
   action.cancelled ??= { at: now, by: caller.name, comment: comment ? String(comment) : null };
-  return entity(asked, 'MachineActions/$entity', world.show(action));
+  return entity(request, 'MachineActions/$entity', world.show(action));
 }

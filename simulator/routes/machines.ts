@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
+import { badRequest, notFound } from '../api-error';
 import type { Machine } from '../company/machine';
 import { usualLimit } from '../limits';
 import { ticks } from '../odata/instant';
 import type { Listing } from '../odata/query';
-import { badRequest, notFound } from '../refusal';
-import type { Route, Visit } from '../route';
+import type { RequestContext, Route } from '../route';
 import type { World } from '../world';
 import { count, entity, list, queried } from './answers';
 
@@ -18,20 +18,20 @@ export const machineRoutes: readonly Route[] = [
   {
     ...reads,
     endpoint: 'GET /api/machines',
-    handle: ({ asked, world }) => queried(asked, 'Machines', world.machines, listing(world)),
+    handle: ({ request, world }) => queried(request, 'Machines', world.machines, listing(world)),
   },
   {
     ...reads,
     endpoint: 'GET /api/machines/$count',
-    handle: ({ asked, world }) => count(world.machines, asked, listing(world)),
+    handle: ({ request, world }) => count(world.machines, request, listing(world)),
   },
   { ...reads, endpoint: 'GET /api/machines/findbytag', handle: findByTag },
   { ...reads, endpoint: 'GET /api/machines/findbyip({args})', handle: findByIp },
   {
     ...reads,
     endpoint: 'GET /api/machines/{id}',
-    handle: ({ asked, world, params }) =>
-      entity(asked, 'Machines/$entity', reachableMachine(world, params['id'] ?? '')),
+    handle: ({ request, world, params }) =>
+      entity(request, 'Machines/$entity', reachableMachine(world, params['id'] ?? '')),
   },
 ];
 
@@ -62,7 +62,7 @@ function listing(world: World): Listing {
 
 /**
  * The machine with this id or name. A record merged into another is still listed but not found
- * directly; which of several records with one name is found, nobody has documented.
+ * directly; which of several records with one name is returned is undocumented.
  */
 export function reachableMachine(world: World, idOrName: string): Machine {
   const wanted = idOrName.toLowerCase();
@@ -74,17 +74,17 @@ export function reachableMachine(world: World, idOrName: string): Machine {
   return found;
 }
 
-function findByTag({ asked, world }: Visit) {
-  const tag = asked.query.get('tag');
+function findByTag({ request, world }: RequestContext) {
+  const tag = request.query.get('tag');
   if (!tag) throw badRequest('MissingRequiredParameter', "Required parameter 'tag' is missing.");
-  const startsWith = asked.query.get('useStartsWithFilter') === 'true';
+  const startsWith = request.query.get('useStartsWithFilter') === 'true';
   const found = world.machines.filter(({ machineTags }) =>
     machineTags.some((own) => (startsWith ? own.startsWith(tag) : own === tag)),
   );
-  return list(asked, 'Machines', found);
+  return list(request, 'Machines', found);
 }
 
-function findByIp({ asked, world, params }: Visit) {
+function findByIp({ request, world, params }: RequestContext) {
   const [, ip = '', timestamp = ''] =
     /^ip='([^']*)',\s*timestamp=(\S+)$/.exec(params['args'] ?? '') ?? [];
   const at = Date.parse(timestamp);
@@ -100,5 +100,5 @@ function findByIp({ asked, world, params }: Visit) {
       at >= Date.parse(firstSeen) - quarterHourMs &&
       (healthStatus === 'Active' || at <= Date.parse(lastSeen) + quarterHourMs),
   );
-  return list(asked, 'Machines', found);
+  return list(request, 'Machines', found);
 }

@@ -1,8 +1,8 @@
 import type { Answer } from '../answer';
+import { notFound } from '../api-error';
 import { usualLimit } from '../limits';
 import { type Listing, page } from '../odata/query';
-import { notFound } from '../refusal';
-import type { Route, Visit } from '../route';
+import type { RequestContext, Route } from '../route';
 import { writeXdrIncident } from '../writers/xdr';
 import { entity, linkTo } from './answers';
 
@@ -25,24 +25,26 @@ const listing: Listing = {
   fields: { lastUpdateTime: 'date', createdTime: 'date', status: 'text', assignedTo: 'text' },
 };
 
-function listIncidents(visit: Visit): Answer {
-  const { asked } = visit;
-  const found = page(writeAll(visit), asked.query, listing);
+function listIncidents(context: RequestContext): Answer {
+  const { request } = context;
+  const found = page(writeAll(context), request.query, listing);
   const next =
-    found.nextSkip === undefined ? {} : { '@odata.nextLink': linkTo(asked, found.nextSkip) };
-  return entity(asked, 'Incidents', { value: found.rows, ...next });
+    found.nextSkip === undefined ? {} : { '@odata.nextLink': linkTo(request, found.nextSkip) };
+  return entity(request, 'Incidents', { value: found.rows, ...next });
 }
 
-/** A single incident comes bare, without a context. */
-function oneIncident(visit: Visit): Answer {
-  const found = writeAll(visit).find(({ incidentId }) => String(incidentId) === visit.params['id']);
-  if (!found) throw notFound(`Incident ${visit.params['id']} was not found`);
+/** A single incident has no context. */
+function oneIncident(context: RequestContext): Answer {
+  const found = writeAll(context).find(
+    ({ incidentId }) => String(incidentId) === context.params['id'],
+  );
+  if (!found) throw notFound(`Incident ${context.params['id']} was not found`);
   return { status: 200, body: found };
 }
 
-function writeAll({ world }: Visit) {
-  const alerts = Map.groupBy(world.stories.alerts(), ({ incidentId }) => incidentId);
-  return world.stories
+function writeAll({ world }: RequestContext) {
+  const alerts = Map.groupBy(world.scenarios.alerts(), ({ incidentId }) => incidentId);
+  return world.scenarios
     .incidents()
     .map((incident) => writeXdrIncident(incident, alerts.get(incident.id) ?? [], world));
 }

@@ -1,6 +1,6 @@
 import { guid, hash } from '../random';
 
-/** The same person everywhere: ids follow from the account's name. */
+/** Derives the ids of an account from its name. */
 export function accountEvidence(account: string) {
   return {
     accountName: account,

@@ -15,7 +15,7 @@ type Written = Record<string, unknown>;
 
 export const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** One piece of evidence in Graph's words: its type names its shape. */
+/** Formats evidence as Graph does: `@odata.type` names the shape. */
 export function writeEvidence(item: Evidence, alert: Alert): Written {
   const roles = item.kind === 'Ip' ? (item.roles ?? []) : [];
   const verdict =

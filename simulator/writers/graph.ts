@@ -14,7 +14,7 @@ import type { World } from '../world';
 import { lowerFirst, writeDeviceEvidence, writeEvidence } from './graph-evidence';
 import { stampOrNull } from './mde-alert';
 
-/** An alert in Graph's words: camelCase values, the incident's id as a string. */
+/** Formats an alert as Graph does: camelCase values, incident id as string. */
 export function writeGraphAlert(alert: Alert, world: World): Record<string, unknown> {
   const source = lowerFirst(alert.serviceSource);
   return {

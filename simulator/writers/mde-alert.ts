@@ -14,7 +14,7 @@ import { guid } from '../random';
 import type { World } from '../world';
 import { accountEvidence } from './account';
 
-/** An alert in the words of the MDE API: flat, PascalCase values, every key there. */
+/** Formats an alert as the MDE API does: flat, PascalCase values, every key present. */
 export function writeAlert(
   alert: Alert,
   world: World,

@@ -16,7 +16,7 @@ import type { World } from '../world';
 import { accountEvidence } from './account';
 import { stampOrNull } from './mde-alert';
 
-/** An incident in the words of the XDR API: alerts inside, and what does not apply left out. */
+/** Formats an incident as the XDR API does: alerts inside, inapplicable keys omitted. */
 export function writeXdrIncident(incident: Incident, alerts: readonly Alert[], world: World) {
   return {
     incidentId: incident.id,

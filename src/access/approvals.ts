@@ -3,27 +3,29 @@ import { type Role, roles } from '../domain/person';
 import { msg, renderEnglish, type StoredSentence } from '../language/language';
 import type { Policy } from './schema';
 
-/** What the policy wants before these machines are touched. */
+/** The approval that the policy requires for these machines. */
 export interface ApprovalNeed {
-  /** Those of the machines that wait. */
+  /** The machines that need approval. */
   readonly machineIds: readonly string[];
-  /** The least role that may allow it: the highest of all rules that apply. */
+  /** The minimum role that may approve: the highest of all matching rules. */
   readonly by: Role;
-  /** Which rules apply, in words. */
+  /** The matching rules, in words. */
   readonly because: readonly StoredSentence[];
-  /** The shortest patience of all rules that apply. */
+  /** The shortest expiry of all matching rules. */
   readonly expiresMinutes: number;
 }
 
 type Rule = Policy['approvals'][number];
 
-/** Whom the policy wants to be asked, or nothing: then nobody. Each rule holds by itself. */
+/** Returns the approval that these machines need, or undefined. Each rule applies by itself. */
 export function approvalNeeded(
   machines: readonly Machine[],
   policy: Pick<Policy, 'approvals'>,
+  /** Machines that the requester collected without approval within the last hour. */
+  recent = 0,
 ): ApprovalNeed | undefined {
   const applied = policy.approvals
-    .map((rule) => ({ rule, ...apply(rule, machines) }))
+    .map((rule) => ({ rule, ...apply(rule, machines, recent) }))
     .filter(({ machineIds }) => machineIds.length > 0);
   if (applied.length === 0) return undefined;
   const waiting = new Set(applied.flatMap(({ machineIds }) => machineIds));
@@ -41,7 +43,7 @@ interface Applied {
   readonly because: readonly StoredSentence[];
 }
 
-function apply({ when }: Rule, machines: readonly Machine[]): Applied {
+function apply({ when }: Rule, machines: readonly Machine[], recent: number): Applied {
   const { machineGroups, machineTags, moreThan, names } = when;
   const because: StoredSentence[] = [];
   const machineIds = new Set<string>();
@@ -53,11 +55,13 @@ function apply({ when }: Rule, machines: readonly Machine[]): Applied {
     for (const tag of machineTags)
       if (machine.tags.some((own) => isSame(own, tag))) catches(machine, msg`tag “${tag}”`);
     for (const group of machineGroups)
-      if (isSame(machine.group ?? '', group)) catches(machine, msg`machine group “${group}”`);
+      if (isSame(machine.group ?? '', group)) catches(machine, msg`device group “${group}”`);
     for (const pattern of names)
       if (isNamed(machine, pattern)) catches(machine, msg`name like “${pattern}”`);
-    if (moreThan !== undefined && machines.length > moreThan)
-      catches(machine, msg`more than ${moreThan} machines`);
+    if (moreThan === undefined) continue;
+    if (machines.length > moreThan) catches(machine, msg`more than ${moreThan} devices`);
+    else if (machines.length + recent > moreThan)
+      catches(machine, msg`more than ${moreThan} devices within an hour`);
   }
   return { machineIds: [...machineIds], because };
 }
@@ -66,12 +70,12 @@ function eachOnce(reasons: readonly StoredSentence[]): StoredSentence[] {
   return [...new Map(reasons.map((reason) => [renderEnglish(reason), reason])).values()];
 }
 
-// Defender keeps the case of tags; a rule that protects something must not depend on it.
+// Defender preserves the case of tags; a protective rule must not depend on it.
 function isSame(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
-/** `srv-*` against the short name and the full one; a star stands for anything, `?` for one character. */
+/** Matches a glob such as `srv-*` against the short name and the full one. */
 export function isNamed({ name }: Pick<Machine, 'name'>, pattern: string): boolean {
   const like = new RegExp(
     `^${pattern

@@ -1,12 +1,12 @@
 import type { Policy } from './schema';
 
-/** A place in the file, as zod names it, and what must be there. */
+/** A path in the file, as zod names it, and what it must hold. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
   readonly says: string;
 }
 
-/** What is right by itself but names something that isn't there, or contradicts another line. */
+/** Finds references to missing people, duplicate names and conflicting limits. */
 export function contradictions(policy: Policy): Fault[] {
   return [...unknownPeople(policy), ...twins(policy), ...limits(policy)];
 }

@@ -5,14 +5,14 @@ import type { Policy } from './schema';
 /** A time when nobody is on call. */
 export interface CoverageGap {
   readonly from: Date;
-  /** Without it the hole is not filled in the time that was looked at. */
+  /** Undefined when the gap lasts longer than the checked span. */
   readonly until?: Date;
 }
 
-// Each turn and each override is a step; no schedule has so many in a few days.
+// Each rotation turn and override is a step.
 const maxSteps = 1_000;
 
-/** When nobody will be on call between two moments. */
+/** Finds the spans between two moments in which nobody is on call. */
 export function coverageGapsAhead(
   onCall: Policy['onCall'],
   overrides: readonly Override[],

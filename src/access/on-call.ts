@@ -11,15 +11,15 @@ import type { Person } from '../domain/person';
 import { instantOf, wallClock } from '../domain/wall-clock';
 import type { Policy } from './schema';
 
-type OnCall = Policy['onCall'];
+export type OnCall = Policy['onCall'];
 
 const aDayMs = 86_400_000;
-/** So many leads are told one by one; more are a channel's business. */
+/** Leads that are notified one by one; with more, a channel fits better. */
 export const maxLeads = 5;
-// A holder who says nothing is asked after this, and given up after as much again.
+// An assignee who sends no update is asked after this span, and unassigned after the same span again.
 const betweenChecks = minutes(30);
 
-/** Who is on duty at a moment: an override wins over the rotation, the one made last over others. */
+/** Returns who is on call at a moment: the latest override wins over the rotation. */
 export function onCallAt(onCall: OnCall, overrides: readonly Override[], at: Date): OnCallPeriod {
   const covering = overrides
     .filter(({ from, until }) => from <= at && at < until)
@@ -35,8 +35,8 @@ export function onCallAt(onCall: OnCall, overrides: readonly Override[], at: Dat
 }
 
 /**
- * Who is told one after the other when something fails now: who is on duty, then `then`, then the
- * leads, at last the operations channel once more.
+ * Returns the escalation chain at a moment: the person on call, then `then`, then the leads, then
+ * the operations channel again.
  */
 export function chainAt(
   { onCall, leads }: { readonly onCall: OnCall; readonly leads: readonly Person[] },
@@ -54,7 +54,7 @@ export function chainAt(
   ];
 }
 
-/** A moment of a notice, and what follows from it by the policy; `real` shortens it by the time scale. */
+/** Returns a moment with its escalation and check times by the policy; `real` applies the time scale. */
 export function momentAt(
   { escalateAfterMinutes }: OnCall,
   at: Date,
@@ -64,12 +64,12 @@ export function momentAt(
   return { at, escalateAt: after(minutes(escalateAfterMinutes)), checkAt: after(betweenChecks) };
 }
 
-/** The zone that the schedule and its cards are written in: the rotation's, or this machine's. */
+/** The time zone of the schedule and its cards: the rotation's, or this machine's. */
 export function zoneOf({ rotation }: OnCall): string {
   return rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** The leads that the policy names one by one: not those of its groups, and not "*". */
+/** The leads that the policy lists by id, without groups and "*". */
 export function leadsOf({ onCall, roles }: Pick<Policy, 'onCall' | 'roles'>): Person[] {
   const known = Object.values(onCall.people);
   return roles.lead.users
@@ -78,7 +78,7 @@ export function leadsOf({ onCall, roles }: Pick<Policy, 'onCall' | 'roles'>): Pe
     .map((id) => known.find((one) => sameId(one.id, id)) ?? { id, name: 'Lead' });
 }
 
-/** The person of the schedule that is meant by a key, a first name or the whole name. */
+/** Finds a person of the schedule by key, first name or full name. */
 export function personNamed({ people }: OnCall, said: string): Person | undefined {
   const wanted = said.trim().toLowerCase();
   if (wanted === '') return undefined;
@@ -87,12 +87,12 @@ export function personNamed({ people }: OnCall, said: string): Person | undefine
     ([key, { name }]) => key.toLowerCase() === wanted || name.toLowerCase() === wanted,
   );
   const first = entries.filter(([, { name }]) => name.toLowerCase().split(/\s+/)[0] === wanted);
-  // Two of one first name: nobody is guessed to be meant.
+  // An ambiguous first name matches nobody.
   const [only, ...others] = exact.length > 0 ? exact : first;
   return only && others.length === 0 ? only[1] : undefined;
 }
 
-/** The people of the schedule, to choose one by the key that can be typed. */
+/** The people of the schedule as choices; the value is the key that can be typed. */
 export function scheduleChoices({ people }: OnCall): { title: string; value: string }[] {
   return Object.entries(people).map(([value, { name }]) => ({ title: name, value }));
 }
@@ -106,8 +106,8 @@ function sameId(one: string, other: string): boolean {
 }
 
 /**
- * The rotation's turn. It changes at the same time of day all year round: a period that holds a
- * change of clocks is an hour longer or shorter.
+ * Returns the rotation's turn. It changes at the same local time all year round: a turn with a
+ * daylight-saving change is an hour longer or shorter.
  */
 function rotationAt({ rotation, people }: OnCall, at: Date): OnCallPeriod {
   if (!rotation) return { because: 'hole' };

@@ -7,19 +7,19 @@ import { type Policy, policySchema } from './schema';
 
 export type { Policy } from './schema';
 
-/** The policy file is wrong: every fault with its line and what would be right. */
+/** The policy file is invalid; lists every problem with its line and the expected value. */
 export class PolicyError extends Error {
-  override readonly name = 'PolicyFault';
+  override readonly name = 'PolicyError';
   constructor(readonly faults: readonly string[]) {
     super(['The policy is wrong:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
   }
 }
 
 /**
- * Reads a policy file; JSON is YAML.
+ * Parses a policy file in YAML or JSON.
  *
- * @param everybody the role of all people where the file gives no roles: `lead` in development only
- * @throws {PolicyFault} naming every fault
+ * @param everybody the role of everybody when the file sets no roles: `lead` in development only
+ * @throws {PolicyError} naming every fault
  */
 export function readPolicy(text: string, fileName: string, everybody: Role = 'analyst'): Policy {
   const lines = new LineCounter();
@@ -38,12 +38,12 @@ export function readPolicy(text: string, fileName: string, everybody: Role = 'an
   );
 }
 
-/** What holds without a file. */
+/** The policy without a file. */
 export function defaultPolicy(everybody: Role = 'analyst'): Policy {
   return withRoles(policySchema.parse({}), everybody);
 }
 
-/** The schema that editors check a policy file with, as it stands in `docs/policy.schema.json`. */
+/** The JSON schema for editors, published as `docs/policy.schema.json`. */
 export function policyJsonSchema(): object {
   return { title: "Bailiff's policy", ...z.toJSONSchema(policySchema, { io: 'input' }) };
 }
@@ -53,7 +53,10 @@ function withRoles(policy: Policy, everybody: Role): Policy {
     ({ users, groups }) => users.length > 0 || groups.length > 0,
   );
   if (given || everybody === 'nobody') return policy;
-  return { ...policy, roles: { ...policy.roles, [everybody]: { users: ['*'], groups: [] } } };
+  return {
+    ...policy,
+    roles: { ...policy.roles, [everybody]: { users: ['*'], groups: [], guests: false } },
+  };
 }
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {
@@ -69,7 +72,7 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   });
 }
 
-// Zod's own sentence for a wrong sort of value begins with "Invalid input"; ours stand as they are.
+// Only zod's own messages begin with "Invalid input".
 function sort(expected: string, message: string): string {
   if (!message.startsWith('Invalid input')) return message;
   return expected === 'object' || expected === 'record'
@@ -90,7 +93,7 @@ function knownKeys(): string[] {
   return [...found];
 }
 
-/** The line of a value, or of the nearest thing around it that stands in the file. */
+/** The line of a value, or of its nearest ancestor in the file. */
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const offset = offsetOf(document, path.slice(0, length));

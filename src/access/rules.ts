@@ -2,10 +2,10 @@ import type { Incident } from '../domain/alert';
 import { isLike } from '../domain/glob';
 import type { Policy } from './schema';
 
-/** A rule of the policy that acts by itself. */
+/** An automatic rule of the policy. */
 export type Rule = Policy['triggers'][number];
 
-/** The rules that an incident meets, in the order of the file. An empty condition means any. */
+/** Returns the rules that match an incident, in file order. An empty condition matches any. */
 export function rulesFor(incident: Incident, { triggers }: Pick<Policy, 'triggers'>): Rule[] {
   return triggers.filter((trigger) => meets(incident, trigger));
 }
@@ -37,7 +37,7 @@ function isSame(found: string, wanted: string): boolean {
   return compact(found) === compact(wanted);
 }
 
-/** The rule of that name; names are compared as people say them. */
+/** Finds a rule by name, ignoring case, quotes and spacing. */
 export function ruleNamed(name: string, { triggers }: Pick<Policy, 'triggers'>) {
   const said = (word: string) =>
     word

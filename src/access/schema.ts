@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { severities } from '../domain/alert';
 
 /**
- * The policy file's shape: each section may be absent or empty, and unknown keys are refused.
- * A message says what would be right and follows the words "must be".
+ * The shape of the policy file: each section may be absent or empty; unknown keys are rejected.
+ * Each message completes the words "must be".
  */
 
-/** An empty section (`limits:` and nothing behind it) is the same as an absent one. */
+/** An empty section (`limits:` without content) equals an absent one. */
 function section<Shape extends z.ZodRawShape>(shape: Shape) {
   const full = z.strictObject(shape);
   return full.nullish().transform((found) => found ?? full.parse({}));
@@ -27,7 +27,12 @@ function oneOf<const Names extends readonly string[]>(names: Names) {
 }
 const word = z.string('text').min(1, 'text that is not empty');
 const yesNo = z.boolean('true or false');
-const members = section({ users: list(word), groups: list(word) });
+const members = section({
+  users: list(word),
+  groups: list(word),
+  /** Whether guests and people of other tenants may hold the role, if they are listed or by "*". */
+  guests: yesNo.default(false),
+});
 
 const approval = z.strictObject({
   when: section({
@@ -41,7 +46,7 @@ const approval = z.strictObject({
   expiresMinutes: whole(1, 10_080).default(60),
 });
 
-// Written as Defender's portal writes it, or as one types it.
+// Accepts the portal's spelling and lower case.
 const severity = z
   .enum(
     [...severities, 'Informational', 'Low', 'Medium', 'High'],
@@ -95,7 +100,8 @@ export const policySchema = section({
   limits: section({
     confirmAbove: whole(0, 1000).default(5),
     refuseAbove: whole(1, 1000).default(100),
-    perPersonPerHour: whole(1, 100_000).default(50),
+    /** Machines, whatever the number of requests. */
+    perPersonPerHour: whole(1, 100_000).default(100),
   }),
   triggers: list(trigger),
   onCall,
@@ -103,12 +109,12 @@ export const policySchema = section({
   retention: section({
     packageDays: whole(1, 36_500).default(90),
     journalDays: whole(1, 36_500).default(730),
-    /** Of 10⁹ bytes, for the evidence store as a whole; without it the disk or the account decides. */
+    /** In units of 10⁹ bytes, for the whole evidence store; unlimited when absent. */
     maxGigabytes: whole(1, 1_000_000).optional(),
   }),
 });
 
-/** Who may do what, what starts by itself and who is told: the policy file, checked and complete. */
+/** The policy file, validated and with defaults applied. */
 export type Policy = z.output<typeof policySchema>;
 
 function isTimeZone(name: string): boolean {

@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
-import type { Policy } from '../access/policy';
+import { zoneOf } from '../access/on-call';
 import type { TeamsAdapter } from '../chat/adapter';
+import { checkOutbox } from '../chat/outbox-health';
 import { createDefender, type DefenderSettings } from '../defender/create';
 import { createGroups } from '../defender/groups';
 import { Delivery } from '../delivery/create';
@@ -15,6 +16,7 @@ import { sentence } from '../language/language';
 import { createPager } from '../paging/create';
 import type { Evidence, JobLeases } from '../ports';
 import { StoredBudgetLedger } from '../storage/budget-ledger';
+import { StoredOutbox } from '../storage/channels/outbox';
 import { StoredPostedCards } from '../storage/channels/posted-cards';
 import { StoredSubscriptions } from '../storage/channels/subscriptions';
 import { StoredApprovals } from '../storage/collect/approvals';
@@ -76,6 +78,7 @@ export async function createServices(
   const custody = await openJournal({ ...about, clock, log, metrics });
   const { journal } = custody;
   const rows = new StoredLinks(db);
+  const outbox = new StoredOutbox(db);
   const { publicUrl } = config.http;
   const delivery = new Delivery({
     rows,
@@ -116,15 +119,16 @@ export async function createServices(
     incidents: new StoredIncidents(db),
     triggers: new StoredRules(db),
     ...onCallStores(db),
+    outbox,
     postedCards: new StoredPostedCards(db),
     pager: createPager(defined(config.pager), `Bailiff/${version}`),
     health: healthOf(
-      partsOf(infrastructure, { adapter, evidence, leases, watched }),
+      partsOf(infrastructure, { adapter, evidence, leases, outbox, watched }),
       leases,
       clock,
     ),
     ownRanges: policy.ownRanges,
-    timeZone: timeZoneOf(policy),
+    timeZone: zoneOf(policy.onCall),
     portalUrl: cloud.portal,
     version,
   };
@@ -141,38 +145,40 @@ interface PartSources {
   readonly adapter: TeamsAdapter;
   readonly evidence: Evidence;
   readonly leases: JobLeases;
+  readonly outbox: StoredOutbox;
   readonly watched: () => WorkflowFigures | undefined;
 }
 
 /** The checks behind `/readyz` and the command `health`. */
 function partsOf(
-  { cloud, tokens }: Infrastructure,
-  { adapter, evidence, leases, watched }: PartSources,
+  { clock, cloud, tokens }: Infrastructure,
+  { adapter, evidence, leases, outbox, watched }: PartSources,
 ): Part[] {
   return [
     {
       part: 'database',
       // A write: a database that went read-only is of no use.
       check: () => leases.succeeded('ready').then(() => sentence`answers`),
-      fails: sentence`can’t be used`,
+      fails: sentence`unusable`,
     },
     {
       part: 'defender',
-      check: () => tokens.token(cloud.defender.scope).then(() => sentence`token held`),
+      check: () => tokens.token(cloud.defender.scope).then(() => sentence`connected`),
       fails: sentence`no token`,
       isOptional: true,
     },
     {
       part: 'evidence',
-      check: () => evidence.check().then(() => sentence`room to write`),
+      check: () => evidence.check().then(() => sentence`writable`),
       fails: sentence`can’t be written to`,
     },
     { part: 'teams', check: () => adapter.check(), fails: sentence`no token`, isOptional: true },
     ...workflowParts(watched),
+    {
+      part: 'messages',
+      isOptional: true,
+      check: () => checkOutbox(outbox, clock),
+      fails: sentence`somebody may have missed something`,
+    },
   ];
-}
-
-/** The shared time zone: the on-call rotation's, otherwise the host's. */
-function timeZoneOf({ onCall }: Policy): string {
-  return onCall.rotation?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

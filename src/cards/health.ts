@@ -38,15 +38,15 @@ export function healthCard(parts: readonly Part[], view: RenderContext): Card {
 
 function titleOf(parts: readonly Part[]): string {
   const broken = parts.filter(({ isOptional, ok }) => !ok && !isOptional).length;
-  if (broken > 0) return `⚠️ ${t`${broken} of ${parts.length} parts don't work`}`;
+  if (broken > 0) return `⚠️ ${t`${broken} of ${parts.length} services unavailable`}`;
   return parts.every(({ ok }) => ok)
-    ? `✅ ${t`All parts work`}`
-    : `⚠️ ${t`All parts work, and something needs you`}`;
+    ? `✅ ${t`All systems healthy`}`
+    : `⚠️ ${t`Healthy, with warnings`}`;
 }
 
 function wordFor({ isOptional, ok }: Part): string {
-  if (ok) return t`works`;
-  return isOptional ? t`needs somebody` : t`doesn't work`;
+  if (ok) return t`healthy`;
+  return isOptional ? t`needs attention` : t`unavailable`;
 }
 
 function smallPrint(found: Part, view: RenderContext): string {
@@ -55,7 +55,7 @@ function smallPrint(found: Part, view: RenderContext): string {
   return [
     clean(renderMessage(says)),
     lastSuccess ? t`last success ${moment(lastSuccess, view)}` : '',
-    mend ? t`To mend it: ${mend}` : '',
+    mend ? t`Fix: ${mend}` : '',
   ]
     .filter((piece) => piece !== '')
     .join(' · ');
@@ -66,17 +66,17 @@ export function mendOf({ mend, part }: Part): string {
   if (mend) return mend;
   switch (part) {
     case 'database':
-      return t`look at PostgreSQL’s log and disk; work goes on by itself once it answers.`;
+      return t`check PostgreSQL’s log and disk. Work resumes once it answers.`;
     case 'defender':
-      return t`npx bailiff doctor says which secret or permission is missing.`;
+      return t`run npx bailiff doctor to see which secret or permission is missing.`;
     case 'evidence':
-      return t`make room, or give Bailiff the right to write there.`;
+      return t`free up space, or give Bailiff write access.`;
     case 'teams':
       return t`check the app id and its secret with npx bailiff doctor.`;
     case 'watcher':
     case 'incidents':
-      return t`npx bailiff doctor says which permission is missing; it tries again by itself.`;
+      return t`run npx bailiff doctor to see which permission is missing. It retries automatically.`;
     default:
-      return t`npx bailiff doctor looks at each part more closely.`;
+      return t`run npx bailiff doctor for details.`;
   }
 }

@@ -28,15 +28,15 @@ export function onCallHelp(onCallNow: OnCallHelp, view: RenderContext): HelpCard
     entries: [
       ...(ref
         ? [
-            { usage: `ack ${ref}`, summary: t`Take it: nobody else is told any more.` },
-            { usage: `escalate ${ref}`, summary: t`Tell the next one now.` },
+            { usage: `ack ${ref}`, summary: t`Acknowledge (stops escalation)` },
+            { usage: `escalate ${ref}`, summary: t`Escalate now` },
           ]
         : []),
-      { usage: "who's on call", summary: t`Who it is, until when, and who is told after them.` },
-      { usage: 'override me until 20:00', summary: t`Take the duty until a time.` },
+      { usage: "who's on call", summary: t`Who’s on call, until when, and who’s next` },
+      { usage: 'override me until 20:00', summary: t`Take on-call until a time` },
     ],
     buttons: [
-      { title: t`What is open`, verb: 'handover', words: [] },
+      { title: t`What’s open`, verb: 'handover', words: [] },
       { title: t`Schedule`, verb: 'oncall', words: [] },
       { title: t`All commands`, verb: 'help', words: ['all'] },
     ],
@@ -44,8 +44,8 @@ export function onCallHelp(onCallNow: OnCallHelp, view: RenderContext): HelpCard
 }
 
 export function onCallLine({ isOnCall, until }: OnCallHelp, view: RenderContext): string {
-  if (!isOnCall) return t`You were called`;
-  return until ? t`You're on call until ${clock(until, view)}` : t`You're on call`;
+  if (!isOnCall) return t`You were paged`;
+  return until ? t`You’re on call until ${clock(until, view)}` : t`You’re on call`;
 }
 
 /** "2 open: C-7F3K2 (14 min ago), C-7F2Q9 (acknowledged)." */

@@ -35,7 +35,7 @@ export interface HelpCard {
 }
 
 const everything = (): Button => ({ title: t`All commands`, verb: 'help', words: ['all'] });
-const rights = (): Button => ({ title: t`What may I do?`, verb: 'whoami', words: [] });
+const rights = (): Button => ({ title: t`What can I do?`, verb: 'whoami', words: [] });
 
 export function helpCard(request: HelpRequest, view: RenderContext): Card {
   const topic = request.commands.find(({ name }) => name === request.topic);
@@ -49,7 +49,7 @@ function about(command: CommandHelp, role: Role): HelpCard {
     title: command.name,
     lines: [
       clean(renderMessage(command.summary)),
-      allowed ? '' : t`You can't use it: it needs the role ${command.role}.`,
+      allowed ? '' : t`You can’t use it: requires the ${command.role} role.`,
       t`Type: ${command.usage}`,
     ].filter((line) => line !== ''),
     entries: command.examples
@@ -72,7 +72,7 @@ function overview({ role, commands, all, onCallNow }: HelpRequest, view: RenderC
   const usable = commands.filter((command) => atLeast(role, command.role));
   const entries = usable.map(({ usage, summary }) => ({ usage, summary: renderMessage(summary) }));
   if (all) {
-    const title = usable.length > 0 ? t`What you can type` : t`You can't use Bailiff here`;
+    const title = usable.length > 0 ? t`Commands` : t`You can’t use Bailiff here`;
     return { title, lines: [], entries, buttons: [rights()] };
   }
   if (onCallNow?.isHere) return onCallHelp(onCallNow, view);
@@ -80,12 +80,14 @@ function overview({ role, commands, all, onCallNow }: HelpRequest, view: RenderC
     example ? [{ usage: example, summary: renderMessage(summary) }] : [],
   );
   return {
-    title: t`I collect forensic packages and list alert IPs`,
+    title: t`Collect packages and list IPs of alerts`,
     lines: [
       ...(onCallNow
-        ? [t`${onCallLine(onCallNow, view)}. ${openLine(onCallNow, view)} Ask me in our own chat.`]
+        ? [
+            t`${onCallLine(onCallNow, view)}. ${openLine(onCallNow, view)} Ask me in our private chat.`,
+          ]
         : []),
-      usable.length > 0 ? t`Try:` : t`You can't use Bailiff here.`,
+      usable.length > 0 ? t`Try:` : t`You can’t use Bailiff here.`,
     ],
     entries: examples.slice(0, 3),
     buttons: usable.length > 0 ? [everything(), rights()] : [rights()],

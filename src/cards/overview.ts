@@ -19,13 +19,13 @@ export const maxListed = 5;
 function activityInWords(activity: Activity): string {
   const { asked, dropped, failed, failureAlerts, ready, reports, reportsFailed } = activity;
   const said = [
-    asked > 0 ? t`${asked} collections asked for` : '',
+    asked > 0 ? t`${asked} collections requested` : '',
     ready > 0 ? t`${ready} packages ready` : '',
     failed > 0 ? t`${failed} packages failed` : '',
-    dropped > 0 ? t`${dropped} cancelled or given up` : '',
+    dropped > 0 ? t`${dropped} cancelled or timed out` : '',
     reports > 0 ? t`${reports} IP reports` : '',
     reportsFailed > 0 ? t`${reportsFailed} IP reports failed` : '',
-    failureAlerts > 0 ? t`${failureAlerts} failure notices` : '',
+    failureAlerts > 0 ? t`${failureAlerts} alerts` : '',
   ].filter(Boolean);
   return said.join(', ');
 }
@@ -33,7 +33,7 @@ function activityInWords(activity: Activity): string {
 /** One line: nobody has to do anything. */
 export function greenLine(activity: Activity, since: Date, view: RenderContext): SafeText {
   const happened = activityInWords(activity) || t`nothing happened`;
-  return md`✅ All green since ${clock(since, view)}: ${happened}. Daily digest, to stop it: digest off`;
+  return md`✅ All green since ${clock(since, view)}: ${happened}. To stop this daily digest: digest off`;
 }
 
 export function digestCard(
@@ -45,15 +45,15 @@ export function digestCard(
     title: md`Since ${clock(since, view)} · ${openInWords(open)}`,
     lines: [happened ? md`${happened}.` : md`Nothing happened.`, ...openLines(open, view)],
     suggestions: [{ title: t`Hand over`, verb: 'handover', words: [] }],
-    why: md`Why am I seeing this? A daily digest was asked for here. To stop it: digest off`,
+    why: md`Why am I seeing this? This channel or chat has a daily digest. To stop it: digest off`,
   });
 }
 
 export function handoverCard(open: OpenThings, view: RenderContext): Card {
   const lines = openLines(open, view);
   return messageCard({
-    title: md`Handover · ${openInWords(open)}`,
-    lines: lines.length > 0 ? lines : [md`Nothing is open: nothing has to be handed over.`],
+    title: md`Shift handover: ${openInWords(open)}`,
+    lines: lines.length > 0 ? lines : [md`Nothing to hand over.`],
     suggestions: open.failureAlerts.first
       .filter(({ state }) => state === 'open')
       .slice(0, 2)
@@ -67,9 +67,9 @@ export function handoverCard(open: OpenThings, view: RenderContext): Card {
 
 function openInWords({ failureAlerts, unopened, waiting }: OpenThings): string {
   return [
-    t`${failureAlerts.count} open notices`,
-    t`${waiting.count} machines waiting`,
-    t`${unopened.count} packages unopened`,
+    t`${failureAlerts.count} open alerts`,
+    t`${waiting.count} devices waiting`,
+    t`${unopened.count} packages not downloaded`,
   ].join(', ');
 }
 
@@ -78,13 +78,13 @@ function openLines(
   view: RenderContext,
 ): SafeText[] {
   return [
-    ...section(md`Open notices`, failureAlerts, (failureAlert) =>
+    ...section(md`Open alerts`, failureAlerts, (failureAlert) =>
       failureAlertLine(failureAlert, view),
     ),
-    ...section(md`Waiting machines`, waiting, (one) =>
+    ...section(md`Waiting devices`, waiting, (one) =>
       packageLine(one, renderMessage(stateWords[one.state]), view),
     ),
-    ...section(md`Packages nobody took out`, unopened, (one) => packageLine(one, t`ready`, view)),
+    ...section(md`Packages not downloaded`, unopened, (one) => packageLine(one, t`ready`, view)),
   ];
 }
 

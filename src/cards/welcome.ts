@@ -28,7 +28,7 @@ export interface WelcomeCard {
 
 export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcome): Card {
   const personal = kind === 'personal';
-  const title = t`Hi, I'm Bailiff`;
+  const title = t`Hi, I’m Bailiff`;
   const isStranger = reader?.role === 'nobody';
   const data: WelcomeCard = {
     title,
@@ -41,7 +41,7 @@ export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcom
       personal ? '' : introduction(addedBy),
       ...(reader ? rightsOf(reader) : []),
       ...(isStranger ? [] : readiness(parts)),
-      restricted ? t`Notifications can't be posted here; commands work.` : '',
+      restricted ? t`Notifications can’t be posted here; commands work.` : '',
       tryOf(personal, isStranger),
     ].filter((line) => line !== ''),
   };
@@ -58,25 +58,21 @@ function rightsOf({ person, role }: NonNullable<Welcome['reader']>): string[] {
   switch (role) {
     case 'nobody':
       return [
-        t`You can't use me yet. Whoever keeps my policy can let you in: send them your id, ${clean(person.id, 60)}.`,
+        t`You can’t use Bailiff yet. Ask an administrator to add you and send them your id: ${clean(person.id, 60)}`,
       ];
     case 'analyst':
-      return [
-        t`You can: ips, machine, status. You can't: collect (that needs the role responder).`,
-      ];
+      return [t`You can: ips, machine, status. You can’t: collect (requires the responder role).`];
     case 'responder':
-      return [
-        t`You can: collect, ips, status. You can't: decide for others (that needs the role lead).`,
-      ];
+      return [t`You can: collect, ips, status. You can’t: approve (requires the lead role).`];
     case 'lead':
-      return [t`You can: collect, ips, status, and decide for others.`];
+      return [t`You can: collect, ips, status, approve`];
   }
 }
 
 function introduction(addedBy?: string): string {
   return [
     addedBy ? t`${clean(addedBy, 64)} added me.` : '',
-    t`I read only messages that mention me.`,
+    t`Only messages that mention me are read.`,
   ]
     .filter(Boolean)
     .join(' ');
@@ -91,7 +87,7 @@ function readiness(parts: readonly Part[]): string[] {
     ...missing.map((found) => {
       const says = t`Not ready: ${clean(found.part, 40)}, ${clean(renderMessage(found.says))}.`;
       const mend = mendOf(found);
-      return mend ? `${says} ${t`To mend it: ${mend}`}` : says;
+      return mend ? `${says} ${t`Fix: ${mend}`}` : says;
     }),
   ];
 }

@@ -28,13 +28,13 @@ export interface WhoamiCard {
 function meaning(role: Role): string {
   switch (role) {
     case 'nobody':
-      return t`You can't use Bailiff here.`;
+      return t`You can’t use Bailiff here.`;
     case 'analyst':
-      return t`You can look: addresses, machines, progress.`;
+      return t`Analyst: view IPs, devices, and status`;
     case 'responder':
-      return t`You can look, and collect packages.`;
+      return t`Responder: collect packages; view IPs, devices, and status`;
     case 'lead':
-      return t`You can look, collect, and decide for others.`;
+      return t`Lead: collect, approve, and manage requests of others`;
   }
 }
 
@@ -44,14 +44,12 @@ export function whoamiCard({ person, role, timeZone, may, mayNot }: Self): Card 
     title,
     lines: [
       meaning(role),
-      ...(role === 'nobody'
-        ? [t`Whoever keeps Bailiff’s policy can let you in: send them your id.`]
-        : []),
+      ...(role === 'nobody' ? [t`Ask an administrator to add you: send them your id.`] : []),
     ],
     helpful: role !== 'nobody',
     facts: [
       ...fact(t`You can`, may.join(', ')),
-      ...fact(t`You can't`, mayNot.join(', ')),
+      ...fact(t`You can’t`, mayNot.join(', ')),
       { title: t`Time zone`, value: clean(timeZone, 60) },
       { title: t`Your id`, value: clean(person.id, 60) },
     ],

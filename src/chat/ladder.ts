@@ -37,5 +37,5 @@ function shortened(card: Card): Card {
 }
 
 function failureAlert(kept: readonly unknown[], all: readonly unknown[]): string {
-  return t`Showing ${kept.length} of ${all.length} parts: the whole card is too large for Teams.`;
+  return t`Showing ${kept.length} of ${all.length} parts: the full card is too large for Teams.`;
 }

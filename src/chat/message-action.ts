@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collectFormCard } from '../cards/collect/collect-form';
 import { unescaped } from '../cards/kit/message';
+import { lexicon } from '../commands';
 import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { unsafeMarkdown } from '../domain/text';
@@ -50,27 +51,30 @@ export function pressInForm(value: unknown): ReturnType<typeof readPress> {
  * Nothing is looked up and nothing starts; somebody who may not collect gets one line instead.
  */
 export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
-  if (!atLeast(role, 'responder')) return saying(t`🔒 You can’t collect here. Nothing was done.`);
+  if (!atLeast(role, 'responder')) return saying(t`🔒 You can’t collect here.`);
   const read = opened.safeParse(value);
-  if (!read.success) return saying(t`I don’t know that action. Nothing was done.`);
+  if (!read.success) return saying(t`Unknown action.`);
   const content = read.data.messagePayload?.body?.content ?? '';
   const named = machinesIn(content);
   const found =
     named.length > 0
-      ? t`Found in the message: ${named.length} names. Check them before you go on.`
-      : t`I found no machine in that message.`;
+      ? t`Found ${named.length} names in the message. Check them before you continue.`
+      : t`No device names found in that message.`;
   return showing(collectFormCard({ machines: named, found }));
 }
 
 /** Names as the grammar finds them, whatever else the message says. */
 function machinesIn(content: string): string[] {
   const words = content.replace(/<[^>]*>/g, ' ').slice(0, maxText);
-  const { machines, parts = [] } = understand({
-    text: `collect ${words}`,
-    html: `<div>collect ${content}</div>`.slice(0, 6 * maxText),
-    mentions: [],
-    botId: '',
-  });
+  const { machines, parts = [] } = understand(
+    {
+      text: `collect ${words}`,
+      html: `<div>collect ${content}</div>`.slice(0, 6 * maxText),
+      mentions: [],
+      botId: '',
+    },
+    lexicon,
+  );
   const all = [...machines, ...parts.flatMap((part) => part.machines)];
   return [...new Set(all)];
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy';
+import type { RenderContext } from '../cards/kit/render-context';
 import { type Severity, severities } from '../domain/alert';
 import type { Reply } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
+import type { Phrasing } from '../grammar/lexicon';
 import type {
   Approvals,
   Clock,
@@ -86,8 +88,10 @@ export interface CommandRequest<Args = unknown> {
   readonly actor: Person;
   readonly role: Role;
   readonly place: Place;
-  /** IANA name: times are shown and read in it. */
+  /** IANA name of the requester's zone: times that they typed are read in it. */
   readonly timeZone: string;
+  /** How the answer is drawn: pass it to the cards. */
+  readonly render: RenderContext;
   /** The same for a redelivery: whatever is opened under it is opened once. */
   readonly requestId: string;
   readonly at: Date;
@@ -133,17 +137,14 @@ export interface CommandServices {
   readonly commands: readonly Command[];
 }
 
-/** A word a person may type, and all that is known about it: help, permission and buttons follow. */
-export interface Command<Args = unknown> {
-  readonly name: string;
+/** All that is known of a command; the grammar, help, permission checks and buttons follow from it. */
+export interface Command<Args = unknown> extends Phrasing {
   /** One sentence for the list that `help` shows. */
   readonly summary: string;
   readonly usage: string;
   readonly examples: readonly string[];
-  /** The least role that may use it. */
+  /** The minimum role that may use it. */
   readonly role: Role;
-  /** Whether it changes something outside: such a command never runs on a guessed word. */
-  readonly impact: boolean;
   /** Whether it is kept, and asked again, when Defender is away while it looks things up. */
   readonly isQueueable?: (args: Pick<Arguments, 'flags'>) => boolean;
   readonly args: z.ZodType<Args>;

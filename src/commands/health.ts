@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { healthCard } from '../cards/health';
 import { defineCommand } from './command';
 import { onCallHealth } from './on-call/on-call-health';
-import { renderContextOf } from './view';
 
 export const health = defineCommand({
   name: 'health',
-  summary: 'See whether Bailiff, Defender and the database are well.',
+  summary: 'Check the health of Bailiff, Defender, and the database.',
   usage: 'health',
   examples: ['health'],
   role: 'analyst',
   impact: false,
+  synonyms: ['ping', 'is defender up'],
+  words: 'own',
   args: z.object({}),
 
   async run(request, services) {
     const parts = [...(await services.health.parts()), await onCallHealth(services)];
-    return { card: healthCard(parts, renderContextOf(request, services)) };
+    return { card: healthCard(parts, request.render) };
   },
 });

@@ -6,15 +6,18 @@ import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from './command';
 import { concerns } from './on-call/find-alert';
-import { renderContextOf } from './view';
 
 export const help = defineCommand({
   name: 'help',
-  summary: 'See what you can do here, or how one command is used.',
+  summary: 'Show what you can do here, or how a command works.',
   usage: 'help [<command>|all]',
   examples: ['help', 'help collect', 'help all'],
   role: 'analyst',
   impact: false,
+  synonyms: ['commands', 'what can you do', 'usage'],
+  weak: { greetings: ['hi', 'hello', 'hey'] },
+  answers: 'commands',
+  flagWords: { all: ['all', 'commands'] },
   args: z.object({ topic: fields.topic, words: fields.words, flags: fields.flags }),
 
   async run(request, services) {
@@ -27,7 +30,7 @@ export const help = defineCommand({
     const explained = commands.map((command) => whyNobody(command, policy));
     const onCallNow = topic || all ? undefined : await onCallOf(request, services);
     const asks = { role, commands: explained, topic, all, onCallNow };
-    return { card: helpCard(asks, renderContextOf(request, services)) };
+    return { card: helpCard(asks, request.render) };
   },
 });
 
@@ -51,6 +54,6 @@ async function onCallOf({ actor, place }: CommandRequest, services: CommandServi
 function whyNobody(command: CommandHelp, { roles: { responder, lead } }: Policy): CommandHelp {
   const somebody = [responder, lead].some(({ users, groups }) => users.length + groups.length > 0);
   if (command.name !== 'collect' || somebody) return command;
-  const summary = sentence`Nobody may collect yet: an administrator has to name responders in the policy file.`;
+  const summary = sentence`Nobody can collect yet: an administrator has to add responders to the policy file.`;
   return { ...command, role: 'analyst', summary };
 }

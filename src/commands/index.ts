@@ -1,3 +1,4 @@
+import { lexiconOf } from '../grammar/lexicon';
 import { digest } from './channels/digest';
 import { subscribe } from './channels/subscribe';
 import { subscriptions } from './channels/subscriptions';
@@ -33,7 +34,8 @@ import { resolve } from './on-call/resolve';
 import { snooze } from './on-call/snooze';
 import { thanks } from './thanks';
 import { whoami } from './whoami';
-/** Every word a person may type, in the order help shows them. What is not here does not exist. */
+
+/** All commands, in the order help shows them. */
 export const commands: readonly Command[] = [
   collect,
   status,
@@ -70,3 +72,6 @@ export const commands: readonly Command[] = [
   help,
   thanks,
 ];
+
+/** The same as the grammar reads them. */
+export const lexicon = lexiconOf(commands);

@@ -9,9 +9,10 @@ export const thanks = defineCommand({
   examples: ['thanks'],
   role: 'nobody',
   impact: false,
+  weak: { greetings: ['thanks', 'thank you', 'ty', 'cheers', 'thx'] },
   args: z.object({}),
 
   async run() {
-    return { text: md`You're welcome.` };
+    return { text: md`You’re welcome.` };
   },
 });

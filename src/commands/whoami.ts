@@ -5,12 +5,14 @@ import { type Command, defineCommand } from './command';
 
 export const whoami = defineCommand({
   name: 'whoami',
-  summary: 'See who you are to Bailiff and what you may do.',
+  summary: 'Show your role and permissions.',
   usage: 'whoami',
   examples: ['whoami'],
   // Who may do nothing still has to be able to tell an administrator who they are.
   role: 'nobody',
   impact: false,
+  synonyms: ['who am i', 'my permissions', 'my rights'],
+  words: 'own',
   args: z.object({}),
 
   async run({ actor, role, timeZone }, { commands }) {

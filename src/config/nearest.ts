@@ -1,4 +1,4 @@
-/** The name that shares most pairs of neighbouring letters, if it is at least half of them. */
+/** Returns the most similar name, if it shares at least half of its letter pairs. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const scored = names
     .map((name) => ({ name, likeness: likeness(bare(typed), bare(name)) }))
@@ -6,12 +6,12 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   return scored[0] && scored[0].likeness >= 0.5 ? scored[0].name : undefined;
 }
 
-// Our own prefix says nothing: every unknown name that gets here has it.
+// Every name compared here has the prefix.
 function bare(name: string): string {
   return name.toUpperCase().replace(/^BAILIFF_/, '');
 }
 
-// Dice's coefficient: it forgives a missing, doubled or swapped letter anywhere in a long name.
+// Dice's coefficient tolerates a missing, doubled or swapped letter.
 function likeness(a: string, b: string): number {
   const [inA, inB] = [pairs(a), pairs(b)];
   return (2 * [...inA].filter((pair) => inB.has(pair)).length) / (inA.size + inB.size || 1);

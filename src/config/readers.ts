@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * How one environment variable is read: a zod schema from text, whose message says what would be right
- * (it follows the words "must be").
+ * One zod schema per kind of environment variable. Each message completes the words "must be" and
+ * names the expected value.
  *
- * No message repeats the value: people paste secrets into the wrong line.
+ * No message repeats the given value: it may be a secret in the wrong line.
  */
 
 export const text = z.string();
@@ -38,7 +38,7 @@ export const bytes = z
   .transform(bytesOf)
   .refine((found) => found >= 1 && Number.isSafeInteger(found), 'a size of at least one byte');
 
-/** Words parted by commas; blanks around them don't count. */
+/** Words separated by commas. */
 export const words = z
   .string()
   .transform((found) =>
@@ -49,7 +49,7 @@ export const words = z
   )
   .refine((found) => found.every((item) => !/\s/.test(item)), 'words parted by commas');
 
-/** Host names or their ends: `blob.core.windows.net` means it and all below it. */
+/** Host suffixes: `blob.core.windows.net` matches itself and all its subdomains. */
 export const hosts = words.refine(
   (found) => found.every((item) => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$|^\[?[0-9a-f:]+\]?$/i.test(item)),
   'host names parted by commas, without https:// and port',
@@ -59,10 +59,10 @@ export const url = z
   .string()
   .refine(isPlainUrl, 'a URL that begins with https:// and carries no user or password');
 
-/** A base that paths are put behind. */
+/** A base URL without trailing slashes. */
 export const base = url.transform((found) => found.replace(/\/+$/, ''));
 
-/** Scheme, host and port only: the paths are ours. */
+/** Scheme, host and port only. */
 export const origin = url
   .refine(isOrigin, 'only scheme and host, such as https://api.example.com, without a path')
   .transform((found) => new URL(found).origin);

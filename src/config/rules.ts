@@ -1,10 +1,10 @@
 import type { Name, Values } from './variables';
 
-/** What variables demand of each other; every fault is one sentence that says what would be right. */
+/** Checks between variables; each problem is one sentence that names the expected value. */
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
 
-/** This machine alone; the rest of 127/8 is not meant. */
+/** Returns whether the host is exactly loopback; the rest of 127/8 is not. */
 export function isLoopback(host: string): boolean {
   return loopback.has(host.toLowerCase());
 }
@@ -55,7 +55,7 @@ function plainHttpFaults(values: Values): string[] {
       (name) =>
         `${name} must begin with https://; http is for BAILIFF_DEV=1 and 127.0.0.1, localhost or ::1 only.`,
     );
-  // Downloads are forensic data; a proxy in front may end TLS, but people must come by https.
+  // Downloads are forensic data: browsers must use https, even where a proxy terminates TLS.
   if (isPlain(values.PUBLIC_URL) && !values.BAILIFF_DEV && !isLoopback(hostOf(values.PUBLIC_URL)))
     faults.push('PUBLIC_URL must begin with https:// unless it names this machine only.');
   return faults;
@@ -94,8 +94,6 @@ function defenderFaults(values: Values): string[] {
   for (const name of ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID'] as const)
     if (given.length > 0 && !values[name])
       faults.push(`${name} must be set together with ${given[0]}.`);
-  if (values.DEFENDER_IDENTITY === 'analyst' && !values.BOT_OAUTH_CONNECTION)
-    faults.push('BOT_OAUTH_CONNECTION must be set for DEFENDER_IDENTITY=analyst.');
   return faults;
 }
 

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import * as read from './readers';
 
-/** One environment variable: how it is read, what it is without being set, and what it means. */
+/** One environment variable: schema, default and meaning. */
 export interface Variable {
   readonly schema: z.ZodType;
-  /** The text that is read when nothing is set, or words for one that depends on something else. */
+  /** The text parsed when unset, or words for a default that depends on other variables. */
   readonly default: Default;
   readonly meaning: string;
 }
@@ -60,11 +60,6 @@ const bot = {
   BOT_LOGIN_URL: variable(read.url, botFrameworks, 'Authority that gives the bot its tokens.'),
   BOT_OAUTH_SCOPE: variable(read.text, botFrameworks, 'Scope of the tokens the bot replies with.'),
   BOT_OAUTH_URL: variable(read.url, botFrameworks, 'Where people sign in through the bot.'),
-  BOT_OAUTH_CONNECTION: variable(
-    read.text,
-    none,
-    "Name of the bot's OAuth connection; needed for DEFENDER_IDENTITY=analyst.",
-  ),
   ALLOWED_TENANTS: variable(
     read.words,
     { says: 'MicrosoftAppTenantId' },
@@ -97,11 +92,6 @@ const defender = {
   DEFENDER_SCOPE: variable(read.text, byCloud, 'Scope of the tokens for Defender.'),
   GRAPH_API_URL: variable(read.origin, byCloud, 'Origin of Microsoft Graph, without /v1.0.'),
   GRAPH_SCOPE: variable(read.text, byCloud, 'Scope of the tokens for Graph.'),
-  DEFENDER_IDENTITY: variable(
-    read.oneOf(['app', 'analyst']),
-    'app',
-    'Who asks Defender: app, or analyst (the person who typed; waiting and downloading stay the app).',
-  ),
   INCIDENT_SOURCE: variable(
     read.oneOf(['graph', 'xdr', 'mde']),
     'graph',
@@ -180,7 +170,7 @@ const running = {
   ),
 };
 
-/** Every variable there is, in the order of `.env.example`. */
+/** All variables in the order of `.env.example`. */
 export const groups = {
   'Where Bailiff listens': listening,
   'The bot in Teams': bot,
@@ -192,7 +182,7 @@ export const groups = {
 export const variables = { ...listening, ...bot, ...defender, ...keeping, ...running };
 export type Name = keyof typeof variables;
 
-/** What was read, name by name; a variable that is not set and has no default is `undefined`. */
+/** The parsed values; an unset variable without a default is `undefined`. */
 export type Values = {
   readonly [Each in Name]:
     | z.output<(typeof variables)[Each]['schema']>

@@ -8,20 +8,19 @@ import { rowsOf } from './pages';
 import type { Transport } from './transport';
 
 const kind = 'CollectInvestigationPackage';
-// Defender's clock and ours may differ by so much before we overlook our own action.
+// Tolerated clock difference when searching for our own action.
 const clockSkew = minutes(2);
 
 /**
- * Asks for an investigation package and returns the action that gathers it.
+ * Starts the collection of an investigation package and returns its machine action.
  *
- * A collection that runs already on the machine is not an error: its action comes back, with the
- * comment and requestor of whoever asked; compare `comment` to know. Where nobody knows whether the
- * request arrived (time-out, 5xx), the machine's actions are looked through for our comment, so it
+ * If a collection already runs on the machine, returns its action, whose `comment` differs. If the
+ * outcome is unknown (timeout, 5xx), searches the machine's actions for our comment, so the comment
  * must be unique to this request.
  *
- * @param comment names the person, the reason and our own id; people read it in the portal
- * @throws {DefenderUnreachable} nobody knows whether Defender heard us, and no action of ours is seen
- * @throws {DefenderRefused} `OsPlatformNotSupported`, `ClientVersionNotSupported`, a missing permission, …
+ * @param comment names the person, the reason and our id; shown in the portal
+ * @throws {DefenderUnreachableError} the outcome is unknown and no action of ours was found
+ * @throws {DefenderRefusedError} `OsPlatformNotSupported`, `ClientVersionNotSupported`, a missing permission, …
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.CollectForensics.
  * Source: https://learn.microsoft.com/defender-endpoint/api/collect-investigation-package (page of 2025-06-03)
@@ -45,12 +44,12 @@ export async function collectInvestigationPackage(
   } catch (error) {
     const running = await actionBehind(http, error, { machineId, comment, since });
     if (!running) throw error;
-    http.log.info({ machineId, actionId: running.id }, 'found the collection that runs already');
+    http.log.info({ machineId, actionId: running.id }, 'found the running collection');
     return running;
   }
 }
 
-/** The action that exists although the request seems to have failed, if there is one. */
+/** Finds the action that exists although the request failed. */
 async function actionBehind(
   http: Transport,
   error: unknown,
@@ -65,20 +64,20 @@ async function actionBehind(
     const recent = await collectionActions(http, { machineId, since });
     return recent.find((action) => action.comment.trim() === comment.trim());
   } catch (cause) {
-    // The first failure is the one that matters; that looking failed too is only noted.
+    // The first failure matters; the failed search is only logged.
     http.log.warn({ machineId, error: String(cause) }, 'could not look for the running collection');
     return undefined;
   }
 }
 
-/** It ran when Defender refused ours, and was done before we looked. */
+/** Finds an action that ran when Defender rejected ours and has finished since. */
 function endedSince(since: Date): (action: MachineAction) => boolean {
   return ({ status, updatedAt }) =>
     status === 'Succeeded' && updatedAt !== undefined && updatedAt > since;
 }
 
 /**
- * The code is the live-response page's, the sentence the unisolate page's; either may come.
+ * The code is from the live-response page, the message from the unisolate page; both occur.
  * Sources: https://learn.microsoft.com/defender-endpoint/api/run-live-response and
  * https://learn.microsoft.com/defender-endpoint/api/unisolate-machine (read 2026-11-20)
  */
@@ -94,8 +93,8 @@ function isUncertain(error: unknown): boolean {
 }
 
 /**
- * One action as it stands now.
- * @throws {DefenderRefused} 404: no such action
+ * Gets the current state of an action.
+ * @throws {DefenderRefusedError} 404: no such action
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.Read.All or Machine.ReadWrite.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object (read 2026-11-20)
@@ -106,9 +105,9 @@ export async function machineAction(http: Transport, actionId: string): Promise<
 }
 
 /**
- * Package collections, newest first, those started in the portal included.
+ * Lists package collections, newest first, including those started in the portal.
  *
- * @param filter.open only those that are not over; a status nobody knows counts as open
+ * @param filter.open only unfinished ones; an unknown status counts as unfinished
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.Read.All or Machine.ReadWrite.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection (page of
@@ -150,12 +149,12 @@ function conditions(filter: {
 }
 
 /**
- * Cancels an action and returns it as it stands then.
+ * Cancels an action and returns its new state.
  *
- * Best effort: `Cancelled` may stand on work that the machine finished all the same, and some tenants
- * refuse it with 403 to apps that may collect.
+ * Best effort: the machine may have finished a `Cancelled` action, and some tenants return 403 to
+ * apps that may collect.
  *
- * @throws {DefenderRefused} 400: it is over already; 404: no such action
+ * @throws {DefenderRefusedError} 400: it is over already; 404: no such action
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.CollectForensics.
  * Source: https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action (page of 2021-06-03)
@@ -170,7 +169,7 @@ export async function cancelAction(
   return http.post(call, { Comment: comment });
 }
 
-/** @throws {RangeError} what is no action id enters no path */
+/** @throws {RangeError} not an action id */
 export function actionSegment(actionId: string): string {
   if (!/^[\w-]{1,64}$/.test(actionId)) throw new RangeError('not an action id');
   return segment(actionId);

@@ -10,12 +10,12 @@ import { instant, pageOf, segment, withQuery } from './odata';
 import { found } from './pages';
 import type { Transport } from './transport';
 
-// With evidence an alert is 5 to 20 KB: the most Defender gives would be 200 MB if it were held.
+// An alert with evidence is 5 to 20 KB, so a full page would take 200 MB in memory.
 const [most, maxHeld] = [10_000, 500];
 
 /**
- * One alert with its evidence, or nothing. Only alerts of Defender for Endpoint are here; others
- * come with their incident.
+ * Gets one alert with its evidence, or undefined. The MDE API knows alerts of Defender for Endpoint
+ * only.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Alert.Read.All or Alert.ReadWrite.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-alert-info-by-id (page of 2020-12-18)
@@ -31,9 +31,9 @@ export async function alert(
 }
 
 /**
- * Alerts created in a span, with evidence, some at a time: memory stays flat however many there are.
+ * Streams the alerts created in a time range, with evidence, in batches of bounded size.
  *
- * Several severities are picked out here: in Defender's filter they would need parentheses.
+ * Several severities are filtered here, because Defender's filter would need parentheses.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Alert.Read.All or Alert.ReadWrite.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-alerts (page of 2025-03-01): `$top` up
@@ -45,7 +45,7 @@ export async function* alerts(
   portal: string,
 ): AsyncGenerator<Alert[]> {
   const wanted = filter.severity;
-  // A page may begin with rows of the one before it, when new ones pushed them down.
+  // A page may repeat rows of the previous one when new alerts shifted the list.
   const seen = new Set<string>();
   for await (const rows of longPagesOf(http, {
     endpoint: 'listAlerts',
@@ -81,8 +81,8 @@ function fits(severity: Severity | 'unknown', wanted: readonly Severity[]): bool
 }
 
 /**
- * The addresses Defender relates to an alert, as it wrote them; often none although the evidence has
- * some, and the other way round: use both.
+ * Gets the addresses that Defender relates to an alert, as written. They differ from the evidence in
+ * both directions, so use both.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Ip.Read.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-alert-related-ip-info (page of 2020-12-18)
@@ -95,7 +95,7 @@ export async function alertIps(http: Transport, alertId: string): Promise<string
   return page ? page.items.map(({ id }) => id) : [];
 }
 
-// Older answers call it `orgPrevalence` and write it as text.
+// Older answers use `orgPrevalence`, as text.
 const statisticsShape = z
   .object({
     organizationPrevalence: amount,
@@ -110,7 +110,8 @@ const statisticsShape = z
   }));
 
 /**
- * How many machines of the organisation talked to an address in the last 30 days; 0 for unknown ones.
+ * Gets the number of the organisation's machines that connected to an address in the last 30 days;
+ * 0 for unknown addresses.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Ip.Read.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-ip-statistics (page of 2024-04-17)

@@ -11,12 +11,11 @@ const maxMissed = 5;
 const maxRemembered = 1000;
 
 /**
- * Hands out moments to call, so that no limit of Defender's is ever exceeded, by all replicas together.
+ * Schedules calls so that all replicas together never exceed Defender's rate limits.
  *
- * The ledger remembers what was given; here stand what Defender allows and who waits. A call that
- * comes some time after its moment comes as much closer to the next one. So our windows are longer
- * than Defender's by a slack; half of it may pass between the moment and the call, the other half is
- * for the way there. Who is later than that takes another moment.
+ * The ledger stores reserved slots; this class knows the limits. Our windows are longer than
+ * Defender's by a slack: half of it may pass between the slot and the call, the other half on the
+ * network. A caller that is later than that takes another slot.
  */
 export class Budget {
   readonly #taken = new Set<string>();
@@ -26,8 +25,8 @@ export class Budget {
     private readonly clock: Clock,
   ) {}
 
-  /** The next free moment under all of the endpoint's limits, ours alone from now on. */
-  async reserve(endpoint: Endpoint): Promise<Place> {
+  /** Reserves the next free slot under all limits of the endpoint. */
+  async reserve(endpoint: Endpoint): Promise<Slot> {
     return this.ledger.reserve(
       endpoint,
       limits[endpoint].map((limit) => this.window(limit)),
@@ -35,17 +34,17 @@ export class Budget {
   }
 
   /**
-   * A place for a caller who has something to write down before the call. One that is over by then
-   * would be lost to everybody, and of two a minute that is a minute: so it begins a little later.
+   * Reserves a slot a few seconds ahead, for a caller that writes to the database before the call: a
+   * slot that passes unused is lost to everybody.
    */
-  async reserveAhead(endpoint: Endpoint): Promise<Place> {
+  async reserveAhead(endpoint: Endpoint): Promise<Slot> {
     await this.ledger.delayUntil(endpoint, this.clock.real(ahead));
     return this.reserve(endpoint);
   }
 
   /**
-   * Waits for a place and gets ready; returns when it is time to call, which then has to be at once.
-   * @throws {DefenderRefused} 429 of our own when the place is minutes away: come back at that time
+   * Waits for a slot and runs `prepare`; the caller must call at once after it returns.
+   * @throws {DefenderRefusedError} our own 429 if the slot is minutes away, with `retryAfterSeconds`
    */
   async take<T>(
     endpoint: Endpoint,
@@ -55,13 +54,13 @@ export class Budget {
     for (let missed = 0; missed < maxMissed; missed += 1) {
       const asked = this.clock.now().getTime();
       const held = missed === 0 && reserved ? await this.held(reserved) : undefined;
-      const place = held ?? (await this.near(endpoint, reserved !== undefined));
-      await waitReal(this.clock, place.waitMs);
+      const slot = held ?? (await this.near(endpoint, reserved !== undefined));
+      await waitReal(this.clock, slot.waitMs);
       const ready = await prepare();
-      const late = this.clock.now().getTime() - asked - place.waitMs;
+      const late = this.clock.now().getTime() - asked - slot.waitMs;
       if (late <= this.tolerated(endpoint)) return ready;
-      // Nobody called at that moment; one that was handed in may have been used before a crash.
-      if (!held) await this.ledger.release(place.id);
+      // The slot was not used; a reserved one may have been used before a crash.
+      if (!held) await this.ledger.release(slot.id);
     }
     throw tooFar(endpoint, this.clock.real(limits[endpoint][0].per));
   }
@@ -70,16 +69,16 @@ export class Budget {
     await this.ledger.release(reservation.id);
   }
 
-  /** Defender said "later" all the same: nobody calls this endpoint before that. */
+  /** Blocks the endpoint for all replicas after a 429 of Defender. */
   async delayUntil(endpoint: Endpoint, ms: number): Promise<void> {
     await this.ledger.delayUntil(endpoint, ms);
   }
 
   /**
-   * A place that was reserved before, seen by the ledger's clock; nothing when its moment is long
-   * over or it was used here already: a step that is repeated takes another.
+   * A slot reserved earlier, by the ledger's clock; undefined if it has passed or was used here: a
+   * retried step takes another.
    */
-  private async held({ id, at }: RateReservation): Promise<Place | undefined> {
+  private async held({ id, at }: RateReservation): Promise<Slot | undefined> {
     const waitMs = await this.ledger.msUntil(id);
     if (waitMs === undefined || this.#taken.has(id)) return undefined;
     if (this.#taken.size >= maxRemembered) this.#taken.clear();
@@ -87,12 +86,12 @@ export class Budget {
     return { id, at, waitMs };
   }
 
-  /** A new place. A caller who came with one of its own has agreed to wait for another. */
-  private async near(endpoint: Endpoint, isTolerant: boolean): Promise<Place> {
-    const place = await this.reserve(endpoint);
-    if (isTolerant || place.waitMs <= this.clock.real(timeout)) return place;
-    await this.ledger.release(place.id);
-    throw tooFar(endpoint, place.waitMs);
+  /** Reserves a new slot. A caller that had a reservation accepts a long wait. */
+  private async near(endpoint: Endpoint, isTolerant: boolean): Promise<Slot> {
+    const slot = await this.reserve(endpoint);
+    if (isTolerant || slot.waitMs <= this.clock.real(timeout)) return slot;
+    await this.ledger.release(slot.id);
+    throw tooFar(endpoint, slot.waitMs);
   }
 
   private window({ calls, per }: Limit): { limit: number; ms: number } {
@@ -100,13 +99,13 @@ export class Budget {
     return { limit: calls, ms: Math.ceil(ms + slackOf(ms)) };
   }
 
-  /** Real milliseconds that a call may come after its moment. */
+  /** Real milliseconds that a call may be late. */
   private tolerated(endpoint: Endpoint): number {
     return Math.min(...limits[endpoint].map(({ per }) => slackOf(this.clock.real(per)) / 2));
   }
 }
 
-type Place = RateReservation & { readonly waitMs: number };
+type Slot = RateReservation & { readonly waitMs: number };
 
 function slackOf(ms: number): number {
   return Math.max(200, ms / 50);
@@ -116,7 +115,7 @@ function tooFar(endpoint: Endpoint, waitMs: number): DefenderRefusedError {
   return new DefenderRefusedError({
     status: 429,
     code: 'BudgetUsedUp',
-    said: sentence`Our own share of calls is used up for the moment.`,
+    said: sentence`Bailiff’s API budget is used up for the moment.`,
     asked: endpoint,
     retryAfterSeconds: Math.ceil(waitMs / 1000),
   });

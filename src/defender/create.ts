@@ -3,15 +3,15 @@ import type { BudgetLedger, Clock, Defender, Log, Tokens } from '../ports';
 import * as actions from './actions';
 import * as alerts from './alerts';
 import { Budget } from './budget';
-import type { Door } from './download';
+import type { DownloadSettings } from './download';
 import { groupedIncidents } from './grouped-incidents';
 import { originOf } from './hosts';
 import { graphIncidents, type IncidentSource, xdrIncidents } from './incidents';
 import * as machines from './machines';
 import { openPackage } from './packages';
-import { type Tools, Transport } from './transport';
+import { Transport, type TransportServices } from './transport';
 
-/** Where an API is and whose tokens it takes; the two differ more often than one thinks. */
+/** An API's origin and the scope of its tokens; the two hosts often differ. */
 export interface ApiAddress {
   readonly url: string;
   readonly scope: string;
@@ -24,7 +24,7 @@ export interface DefenderSettings {
   /** Origin of the portal, for links on cards. */
   readonly portal: string;
   readonly incidentSource: 'graph' | 'xdr' | 'mde';
-  /** Host suffixes a package may be downloaded from. */
+  /** Host suffixes that packages may be downloaded from. */
   readonly packageHosts: readonly string[];
   /** Allows http to the developer's own machine, with a fixed token. */
   readonly dev: boolean;
@@ -34,20 +34,20 @@ export interface DefenderSettings {
   readonly ledger: BudgetLedger;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onCall?: Tools['onCall'];
+  readonly onCall?: TransportServices['onCall'];
 }
 
-// What a pretend Defender on the developer's own machine takes; a real token never goes over http.
+// The simulator's token; a real token is never sent over http.
 const fixedTokens: Tokens = { token: async () => 'development' };
 
-/** Microsoft Defender and the parts of Graph that are used, behind our port. */
+/** Creates the adapter of the `Defender` port. */
 export function createDefender(settings: DefenderSettings): Defender {
   const { clock } = settings;
   const budget = new Budget(settings.ledger, clock);
   const services = { ...settings, budget, timeoutMs: shorter(clock, seconds(30)) };
   const mde = transport(settings.defender, settings, services);
   const source = incidentSource(mde, settings, services);
-  const door: Door = {
+  const downloads: DownloadSettings = {
     ...settings,
     suffixes: settings.packageHosts,
     timeoutMs: services.timeoutMs,
@@ -64,7 +64,7 @@ export function createDefender(settings: DefenderSettings): Defender {
     reserveLink: () => budget.reserveAhead('getPackageUri'),
     releaseLink: (reservation) => budget.release(reservation),
     openPackage: (actionId, reservation, from) =>
-      openPackage(mde, { actionId, reservation, from }, door),
+      openPackage(mde, { actionId, reservation, from }, downloads),
 
     ...reading(mde, source, settings.portal),
   };
@@ -100,7 +100,7 @@ function reading(mde: Transport, source: IncidentSource, portal: string): Omit<D
 function incidentSource(
   mde: Transport,
   settings: DefenderSettings,
-  services: Tools,
+  services: TransportServices,
 ): IncidentSource {
   const { portal } = settings;
   if (settings.incidentSource === 'mde') return groupedIncidents(mde, portal);
@@ -110,11 +110,11 @@ function incidentSource(
   return graphIncidents(transport(settings.graph, settings, services), portal);
 }
 
-/** One API through which everything of it is called. */
+/** Creates the transport of one API. */
 export function transport(
   address: ApiAddress,
   settings: DefenderSettings,
-  services: Tools,
+  services: TransportServices,
 ): Transport {
   const origin = originOf(address.url, settings.dev);
   const isGraph = address === settings.graph;
@@ -125,7 +125,7 @@ export function transport(
       tokens: origin.startsWith('http:') ? fixedTokens : settings.tokens,
       headers: {
         'user-agent': settings.userAgent,
-        // Without it Graph says `unknownFutureValue` for members that came later.
+        // Without it Graph returns `unknownFutureValue` for enum members added later.
         // Source: https://learn.microsoft.com/graph/best-practices-concept (read 2026-11-20)
         ...(isGraph ? { prefer: 'include-unknown-enum-members' } : {}),
       },
@@ -134,7 +134,7 @@ export function transport(
   );
 }
 
-/** Real milliseconds of a time-out: shortened by the time scale, but a real line needs five seconds. */
+/** A timeout in real milliseconds: scaled with simulated time, at least five seconds. */
 export function shorter(clock: Clock, span: Parameters<Clock['real']>[0]): number {
   return Math.max(5000, clock.real(span));
 }

@@ -22,21 +22,23 @@ const ErrorBody = z
 const nothing = { code: undefined, message: undefined, target: undefined, innerError: undefined };
 
 /**
- * An answer that says no, as our error. Bodies may be empty, HTML or cut: then the status speaks alone.
+ * Maps an error answer to an error. Without a readable body only the status is known.
  *
- * A 429 always says when to come back; its code may be `TooManyRequests` or just `429`.
+ * A 429 always gets `retryAfterSeconds`; its code is `TooManyRequests` or `429`.
  */
 export function refusalOf(answer: Answer, asked: string, now: Date): DefenderRefusedError {
   const { code, message, target, innerError } = read(answer.body);
   const said = redact((message ?? '').slice(0, 1000));
   const wait = retryAfterSeconds(answer.headers('retry-after'), said, now);
+  const id = trace(target ?? innerError?.['request-id'] ?? answer.headers('request-id'));
+  const retryAfter = answer.status === 429 ? (wait ?? 1) : wait;
   return new DefenderRefusedError({
     status: answer.status,
     code: redact((code ?? '').slice(0, 100)),
     said,
-    trace: trace(target ?? innerError?.['request-id'] ?? answer.headers('request-id')),
     asked,
-    retryAfterSeconds: answer.status === 429 ? (wait ?? 1) : wait,
+    ...(id && { trace: id }),
+    ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }),
   });
 }
 

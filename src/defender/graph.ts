@@ -4,7 +4,7 @@ import { identifier, listOf, maybeIdentifier, time, word, words } from './lenien
 import { health } from './mde';
 import { severity } from './mde-alert';
 
-/** Graph's JSON in our nouns. Sources: https://learn.microsoft.com/graph/api/resources/security-alert,
+/** Maps Graph's JSON to the domain. Sources: https://learn.microsoft.com/graph/api/resources/security-alert,
  * security-ipevidence, security-deviceevidence and security-incident (read 2026-11-20). */
 
 const evidence: z.ZodType<AlertEvidence & { readonly primary: boolean }> = z
@@ -40,7 +40,7 @@ const evidence: z.ZodType<AlertEvidence & { readonly primary: boolean }> = z
     };
   });
 
-/** `#microsoft.graph.security.ipEvidence` is `Ip`: the word MDE uses. */
+/** Maps `#microsoft.graph.security.ipEvidence` to `Ip`, as MDE names it. */
 function kindOf(type: string): string {
   const name = (type.split('.').at(-1) ?? '').replace(/Evidence$/, '');
   return name.charAt(0).toUpperCase() + name.slice(1);
@@ -102,7 +102,7 @@ function alertShape(portal: string): z.ZodType<Alert> {
   }));
 }
 
-/** The machine an alert is about: the one Graph calls primary, or the first. */
+/** The alert's own machine: the one with the detailed role PrimaryDevice, or the first. */
 function ownMachine(
   items: readonly (AlertEvidence & { readonly primary: boolean })[],
 ): Alert['machine'] {

@@ -10,10 +10,9 @@ import type { Transport } from './transport';
 const incidentsPerCall = 20;
 
 /**
- * Incidents put together from MDE's alerts, for tenants that grant MDE permissions only.
+ * Groups MDE alerts into incidents, for tenants that grant MDE permissions only.
  *
- * Beware: alerts of other Defender products are missing, an incident is called after its first alert,
- * and who was merged into whom is not told.
+ * Alerts of other products are missing, the first alert gives the name, and merges are unknown.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Alert.Read.All or Alert.ReadWrite.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-alerts (page of 2025-03-01)

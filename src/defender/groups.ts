@@ -13,15 +13,14 @@ const maxMembers = 300;
 
 const answer = z.object({ value: z.array(z.string()) });
 
-/** As many as Graph takes in one question. */
+/** Graph's limit per request. */
 const maxAtOnce = 20;
 
 /**
- * Those of the groups that a person is a member of, also through other groups (the call is
- * transitive). Who is unknown to the tenant is a member of none.
+ * Returns the given groups that a person is a member of, transitively. Unknown users are in none.
  *
- * @throws {DefenderRefused} any other refusal, such as a permission that was not granted
- * @throws {DefenderUnreachable}
+ * @throws {DefenderRefusedError} any other refusal, such as a permission that was not granted
+ * @throws {DefenderUnreachableError}
  *
  * Limit: our own, 150 calls a minute; each asks about 20 groups at most.
  * Permission: User.Read.All and GroupMember.Read.All (application).
@@ -53,11 +52,11 @@ const member = z.object({
 });
 
 /**
- * People in a group, also through other groups. Devices and apps in it, and accounts that were shut,
- * are left out. Nothing but the id is certain: Graph leaves names out for an app that may not read them.
+ * Lists the people in a group, transitively, without devices, apps and disabled accounts. Graph omits
+ * names if the app may not read them.
  *
- * @throws {DefenderRefused} no such group, or a permission that was not granted
- * @throws {DefenderUnreachable}
+ * @throws {DefenderRefusedError} no such group, or a permission that was not granted
+ * @throws {DefenderUnreachableError}
  *
  * Limit: our own, 150 calls a minute; a page has 100 members, next pages by `nextLink`.
  * Permission: GroupMember.Read.All (application), and User.Read.All for names.
@@ -84,7 +83,7 @@ export async function groupMembers(http: Transport, groupId: string): Promise<Pe
   }
 }
 
-/** Groups of Entra, read from Graph as the app. Somebody waits for the answer: it has seconds. */
+/** Reads Entra groups from Graph as the app, with a short timeout because a person is waiting. */
 export function createGroups(settings: DefenderSettings): Groups {
   const { clock } = settings;
   const budget = new Budget(settings.ledger, clock);

@@ -1,4 +1,4 @@
-/** A developer's own machine. The rest of 127/8 is not meant. */
+/** Whether the host is the developer's machine; other addresses of 127/8 don't count. */
 export function isLoopback(url: URL): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 }

@@ -8,7 +8,7 @@ export interface Request {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Real milliseconds for the whole exchange. */
   readonly timeoutMs: number;
 }
@@ -19,17 +19,17 @@ export interface Answer<Body = string> {
   readonly body: Body;
 }
 
-/** The line failed before an answer was complete. Holds no URL, header or body: safe to show and log. */
-export class NoAnswer extends WordedError {
-  override readonly name = 'NoAnswer';
+/** The connection failed before the answer was complete. Contains no URL, header or body. */
+export class NoAnswerError extends WordedError {
+  override readonly name = 'NoAnswerError';
 }
 
 // A page of 10,000 machines, the most Defender gives, is about 20 MB.
 const maxAnswerBytes = 64 * 1024 * 1024;
 
 /**
- * One request, one answer, whatever its status. Redirects are answers, never followed here.
- * @throws {NoAnswer} no connection, time-out, broken or oversized answer
+ * Sends one request and returns the answer, whatever its status. Redirects aren't followed.
+ * @throws {NoAnswerError} no connection, time-out, broken or oversized answer
  */
 export async function exchange(request: Request): Promise<Answer> {
   const answer = await send<string>(request, AbortSignal.timeout(request.timeoutMs), {
@@ -40,9 +40,9 @@ export async function exchange(request: Request): Promise<Answer> {
 }
 
 /**
- * The same, but hands the body over as it comes; the time limit ends with the headers. Bytes stay as
- * they are unless they are to be unpacked: a packed transfer has another length and hash.
- * @throws {NoAnswer}
+ * Like `exchange`, but streams the body; the timeout covers the headers only. Content encoding is
+ * kept unless `unpacked` is set, so that length and hash stay those of the file.
+ * @throws {NoAnswerError}
  */
 export async function exchangeStream(
   request: Request,
@@ -74,7 +74,7 @@ async function send<Body>(
       signal,
       adapter: 'http',
       maxRedirects: 0,
-      proxy: isLoopback(new URL(url)) ? false : undefined,
+      ...(isLoopback(new URL(url)) && { proxy: false }),
       validateStatus: () => true,
       transformRequest: (data) => data,
       transformResponse: (data) => data,
@@ -87,20 +87,20 @@ async function send<Body>(
       body: response.data,
     };
   } catch (error) {
-    // axios' own error carries the request with its Authorization and URL: only its code goes on.
-    throw new NoAnswer(reason(error, signal));
+    // The error of axios contains Authorization and URL; only its code is kept.
+    throw new NoAnswerError(reason(error, signal));
   }
 }
 
 function reason(error: unknown, signal: AbortSignal): StoredMessage {
   if (signal.aborted) return msg`timed out`;
   const code = isAxiosError(error) ? error.code : undefined;
-  if (code === 'ERR_BAD_RESPONSE') return msg`the answer broke off or was too long`;
+  if (code === 'ERR_BAD_RESPONSE') return msg`the response was interrupted or too long`;
   return code ?? msg`the connection failed`;
 }
 
-/** No answer, as our own error: what was asked is named, never where. Other errors stay what they are. */
+/** Maps NoAnswerError to DefenderUnreachableError, which names the call but no URL; returns other errors unchanged. */
 export function unreachable(error: unknown, asked: string): unknown {
-  if (!(error instanceof NoAnswer)) return error;
+  if (!(error instanceof NoAnswerError)) return error;
   return new DefenderUnreachableError(asked, error.words, { cause: error });
 }

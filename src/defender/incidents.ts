@@ -6,15 +6,15 @@ import { found, pagesOf, warnOfLost } from './pages';
 import type { Transport } from './transport';
 import { incidentShape as xdrShape } from './xdr';
 
-/** Where incidents are read: Graph, the XDR API, or MDE alerts put together. */
+/** Source of incidents: Graph, the XDR API, or grouped MDE alerts. */
 export interface IncidentSource {
-  /** One incident with its alerts, or nothing. A merged one says `redirectedTo`: read that one then. */
+  /** Gets an incident with its alerts, or undefined. A merged one has `redirectedTo`. */
   incident(incidentId: string): Promise<Incident | undefined>;
-  /** Updated at or after the moment, page by page. The same one may come twice. */
+  /** Streams incidents updated at or after `since`; one may come twice. */
   incidentsSince(since: Date): AsyncIterable<Incident[]>;
 }
 
-/** Every API numbers its incidents; nothing else enters a path. */
+/** Incident ids are numbers in every API; nothing else enters a path. */
 export function isIncidentId(id: string): boolean {
   return /^\d{1,19}$/.test(id);
 }
@@ -48,7 +48,7 @@ export function graphIncidents(http: Transport, portal: string): IncidentSource 
   };
 }
 
-/** One that Defender can't give keeps no other waiting: it is told at the end, so that it is asked for again. */
+/** Reads incidents one by one; rethrows the last server error at the end, so that the caller retries. */
 async function* oneByOne(
   pages: AsyncIterable<Incident[]>,
   one: IncidentSource['incident'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A text, or nothing: Defender leaves fields out, sends null or "" and changes types without notice. */
+/** A string or undefined: Defender omits fields, sends null or "", and changes types without notice. */
 export const word = z
   .string()
   .nullish()
@@ -13,7 +13,7 @@ export const flag = z
   .catch(undefined)
   .transform((said) => said ?? false);
 
-/** A number, also where an older answer wrote it as text. */
+/** A number; older answers write it as text. */
 export const amount = z
   .union([
     z.number(),
@@ -26,7 +26,7 @@ export const amount = z
   .catch(undefined)
   .transform((said) => said ?? 0);
 
-/** An id: a number in MDE and XDR where Graph has a text. */
+/** An id: a number in MDE and XDR, a string in Graph. */
 export const identifier = z.union([z.string().min(1), z.number().transform(String)]);
 
 export const maybeIdentifier = identifier

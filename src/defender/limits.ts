@@ -17,7 +17,7 @@ const usual: readonly Limit[] = [
 // (read 2026-11-20): 150 requests a minute per app and tenant. Incidents are not listed of their own.
 const graph: readonly Limit[] = [{ calls: 150, per: minutes(1) }];
 
-/** What each call may cost. The names stand in metrics, logs and errors too. */
+/** Rate limits per endpoint. The names also appear in metrics, logs and errors. */
 export const limits = {
   collectInvestigationPackage: usual,
   getMachineAction: usual,
@@ -44,7 +44,7 @@ export const limits = {
   getXdrIncident: usual,
   listGraphIncidents: graph,
   getGraphIncident: graph,
-  // Directory calls have a far higher limit, counted in units; this one is ours.
+  // Directory calls have a far higher limit, counted in units; this limit is our own.
   // Source: https://learn.microsoft.com/graph/throttling-limits, "Identity and access" (read 2026-11-20)
   checkMemberGroups: graph,
   listGroupMembers: graph,

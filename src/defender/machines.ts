@@ -6,12 +6,12 @@ import { found, rowsOf, warnOfLost } from './pages';
 import type { Transport } from './transport';
 
 /**
- * Gets one machine by its id or its full name, or nothing.
+ * Gets one machine by id or full name, or undefined.
  *
- * Beware: which record answers to a name that several have is not documented; use `machinesNamed`.
- * Listed ids may be gone, and a 404 may be a hiccup: it is asked for a second time.
+ * Which of several records with one name is returned is undocumented; use `machinesNamed`. Retries a
+ * 404 once, because machine reads sporadically return one.
  *
- * @throws {DefenderRefused} @throws {DefenderUnreachable}
+ * @throws {DefenderRefusedError} @throws {DefenderUnreachableError}
  *
  * Limit: 100 calls a minute and 1500 an hour.
  * Permission: Machine.Read.All or Machine.ReadWrite.All.
@@ -25,10 +25,10 @@ export async function machine(http: Transport, idOrName: string): Promise<Machin
 }
 
 /**
- * All machines of these names (short or FQDN) or ids: ten a call, in one filter without parentheses.
+ * Finds all machines with these names (short or FQDN) or ids, ten per call.
  *
- * Every name is a key of the answer, as it was given. Several records under one name are usual after
- * re-imaging; choose with `candidates` of domain/machine.
+ * Every given name is a key of the result. Several records per name are common after re-imaging;
+ * `candidates` of domain/machine chooses.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.Read.All or Machine.ReadWrite.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-machines (page of 2025-03-01)
@@ -47,21 +47,21 @@ export async function machinesNamed(
   );
 }
 
-/** Machines whose name begins so, up to 1000: a prefix that fits more is no search. See `machinesNamed`. */
+/** Finds machines by name prefix, up to 1000. See `machinesNamed`. */
 export async function machinesStartingWith(http: Transport, prefix: string): Promise<Machine[]> {
   const start = asStored(prefix);
   if (!isName(start)) return [];
   return search(http, `startswith(computerDnsName,${literal(start)})`);
 }
 
-/** Machines with exactly this tag, up to 10,000. Tags keep their case. See `machinesNamed`. */
+/** Finds machines with exactly this tag (case-sensitive), up to 10,000. See `machinesNamed`. */
 export async function machinesTagged(http: Transport, tag: string): Promise<Machine[]> {
   if (!isName(tag)) return [];
   return search(http, `machineTags/any(tag: tag eq ${literal(tag)})`, 10_000);
 }
 
 /**
- * Machines that reported this internal address within 15 minutes of now; if none did, those whose
+ * Finds machines that reported this internal address within 15 minutes of now; otherwise those whose
  * last known address it is.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.Read.All or Machine.ReadWrite.All.
@@ -83,7 +83,7 @@ export async function machinesByIp(http: Transport, ip: string): Promise<Machine
 }
 
 /**
- * The machine an alert was raised on, or nothing.
+ * Gets the machine an alert was raised on, or undefined.
  *
  * Limit: 100 calls a minute and 1500 an hour. Permission: Machine.Read.All or Machine.ReadWrite.All.
  * Source: https://learn.microsoft.com/defender-endpoint/api/get-alert-related-machine-info (read 2026-11-20)
@@ -122,7 +122,7 @@ function inChunks(names: readonly string[]): string[][] {
   return chunks;
 }
 
-/** A full name is compared; a short one is also the first label of a full one. */
+/** Filter for a full name, or for a short name that is the first label of a full one. */
 function named(name: string): string {
   if (isMachineId(name)) return `id eq ${literal(name)}`;
   const exact = `computerDnsName eq ${literal(name)}`;
@@ -142,7 +142,7 @@ function asStored(name: string): string {
   return name.trim().toLowerCase();
 }
 
-/** What can be a name at all: no control characters, nothing that means something in a path or URL. */
+/** Whether a string can be a name: no control characters, nothing special in a path or URL. */
 function isName(name: string): boolean {
   return /^[^\u0000-\u001f\u007f/\\?#%]{1,255}$/.test(name) && !/^\.+$/.test(name);
 }

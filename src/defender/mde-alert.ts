@@ -3,18 +3,17 @@ import { type Alert, type AlertEvidence, type Severity, severities } from '../do
 import { timeIn, word } from './lenient';
 
 /**
- * Alerts of MDE in our nouns. Read by hand: they come by the ten thousand and their evidence by the
- * hundred thousand, and a schema of lenient fields took longer than parsing the JSON.
+ * Maps MDE alerts to the domain by hand: for 10,000 alerts a schema took longer than JSON.parse.
  */
 
-/** An alert, and what groups alerts into an incident. */
+/** An alert with the fields that group alerts into incidents. */
 export interface MdeAlert {
   readonly alert: Alert;
   readonly resolved: boolean;
   readonly updatedAt: string;
 }
 
-/** Any answer with an id is an alert; whatever else cannot be read is missing. */
+/** Accepts any object with an id; unreadable fields are undefined. */
 export function alertShape(portal: string): z.ZodType<MdeAlert> {
   return z.unknown().transform((row, { addIssue }) => {
     const id = isObject(row) ? identifier(row['id']) : undefined;
@@ -65,7 +64,7 @@ function evidenceOf(item: Row): AlertEvidence {
   };
 }
 
-/** `High`, `high` and `HIGH` are one; `UnSpecified` and whatever comes next are `unknown`. */
+/** Case-insensitive; `UnSpecified` and future values are `unknown`. */
 function severityOf(said: string | undefined): Severity | 'unknown' {
   const level = said?.toLowerCase();
   return severities.find((known) => known === level) ?? 'unknown';
@@ -73,7 +72,7 @@ function severityOf(said: string | undefined): Severity | 'unknown' {
 
 export const severity = word.transform(severityOf);
 
-/** The engine that found it, as the product it belongs to: what Graph calls `serviceSource`. */
+/** Maps the detection engine to its product, as Graph's `serviceSource`. */
 function productOf(detectionSource: string): string {
   return /^WindowsDefender/i.test(detectionSource)
     ? 'microsoftDefenderForEndpoint'
@@ -92,7 +91,7 @@ function time(said: unknown): string | undefined {
   return timeIn(text(said));
 }
 
-/** An id: a number here where Graph has a text. */
+/** An id: a number in MDE, a string in Graph. */
 function identifier(said: unknown): string | undefined {
   return typeof said === 'number' ? String(said) : text(said);
 }

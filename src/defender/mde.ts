@@ -3,7 +3,7 @@ import type { MachineAction } from '../domain/action';
 import type { Machine } from '../domain/machine';
 import { amount, flag, moment, spelled, word, words } from './lenient';
 
-/** Defender's JSON in our nouns: MDE's part. Fields we don't use are not read, unknown values survive. */
+/** Maps MDE's JSON to the domain. Unused fields are ignored, unknown values kept. */
 
 // Source: https://learn.microsoft.com/defender-endpoint/api/machine (read 2026-11-20)
 export const health = spelled([
@@ -49,7 +49,7 @@ export const machineShape: z.ZodType<Machine> = z
     excluded: machine.isExcluded,
   }));
 
-/** A machine action and what kind of action it is. */
+/** A machine action with its type. */
 export interface TypedAction extends MachineAction {
   readonly type: string;
 }

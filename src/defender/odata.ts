@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { word } from './lenient';
 
-/** A text as an OData literal: quoted, quotes inside doubled, so that it can't end early. */
+/** Quotes a string as an OData literal; quotes inside are doubled. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A moment as an OData literal: unquoted, with `Z`. */
+/** Formats a time as an OData literal: unquoted, with `Z`. */
 export function instant(date: Date): string {
   return date.toISOString();
 }
 
-/** One path segment. A dot or two would climb the path even when encoded, so they never get here. */
+/** Encodes one path segment. @throws {RangeError} `.` and `..`, which climb the path even when encoded */
 export function segment(foreign: string): string {
   if (/^\.{0,2}$/.test(foreign)) throw new RangeError('not a path segment');
   return encode(foreign);
 }
 
-/** A path with its query; empty options are left out. */
+/** Appends a query to a path; empty options are omitted. */
 export function withQuery(
   path: string,
   options: Readonly<Record<string, string | number | undefined>>,
@@ -33,15 +33,15 @@ function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll("'", '%27');
 }
 
-/** One page of a list: what can be read of it, and how many there were. */
+/** The readable rows of one page. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Rows in the answer, unreadable ones included: a page is short by this number. */
+  /** Rows in the answer, unreadable ones included; tells whether the page is full. */
   readonly count: number;
-  readonly next?: string;
+  readonly next?: string | undefined;
 }
 
-/** A list answer. A row that can't be read is dropped; an answer without rows is broken. */
+/** A list answer. Drops unreadable rows; rejects an answer without `value`. */
 export function pageOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
   return z
     .object({ value: z.array(z.unknown()), '@odata.nextLink': word })

@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { PackageNotReadyError } from '../domain/errors';
 import type { PackageStream, RateReservation, ResumePoint } from '../ports';
 import { actionSegment } from './actions';
-import { type Door, download } from './download';
+import { type DownloadSettings, download } from './download';
 import { isNotFound } from './pages';
 import type { Transport } from './transport';
 
 const linkShape = z.object({ value: z.string() });
 
 /**
- * Opens the package of a finished collection, with a link fetched for this one download.
+ * Fetches a link and opens the package of a finished collection.
  *
- * The link lives for a short, unstated time and carries its own token: it is used at once and never
- * logged, stored or told. A download that broke goes on at `from` when the storage still has the
- * same bytes; look at `offset` of the answer for where it begins.
+ * The link is a bearer credential that expires after a short, undocumented time: it is used at once
+ * and never logged or stored. Resumes at `from` if the file is unchanged; `offset` of the result
+ * says where the body starts.
  *
- * @throws {PackageNotReady} the action has not succeeded yet, or its package has gone (HTTP 404)
- * @throws {PackageRefused} the link leads to a host that is not allowed
- * @throws {DownloadBroken} the link died or the line broke; so may the body while it is read
+ * @throws {PackageNotReadyError} the action has not succeeded yet, or its package has gone (HTTP 404)
+ * @throws {PackageRefusedError} the link leads to a host that is not allowed
+ * @throws {DownloadInterruptedError} the link expired or the connection broke, also while reading the body
  *
  * Limit: 2 calls a minute and 120 an hour for the whole tenant, so 60 packages take half an hour.
  * Permission: Machine.Read.All or Machine.ReadWrite.All, newer pages the latter only.
@@ -25,11 +25,11 @@ const linkShape = z.object({ value: z.string() });
  */
 export async function openPackage(
   http: Transport,
-  request: { actionId: string; reservation: RateReservation; from?: ResumePoint },
-  door: Door,
+  request: { actionId: string; reservation: RateReservation; from?: ResumePoint | undefined },
+  settings: DownloadSettings,
 ): Promise<PackageStream> {
   const link = await packageLink(http, request.actionId, request.reservation);
-  return download(link, request.from, door);
+  return download(link, request.from, settings);
 }
 
 async function packageLink(
@@ -41,8 +41,8 @@ async function packageLink(
   try {
     const call = { endpoint: 'getPackageUri', path, shape: linkShape, reservation } as const;
     const { value } = await http.get(call);
-    // Defender quotes the link a second time inside the JSON string, as its own sample shows; the
-    // token in it is encoded already and must stay as it is.
+    // Defender quotes the link a second time inside the JSON string, as its sample shows. The token
+    // is already encoded.
     return value.trim().replace(/^"|"$/g, '');
   } catch (cause) {
     if (!isNotFound(cause)) throw cause;

@@ -11,17 +11,16 @@ export interface Listing<T> {
   readonly options: Readonly<Record<string, string | undefined>>;
   /** Rows a page. */
   readonly top: number;
-  /** Rows that were read before. */
+  /** Rows to skip. */
   readonly from?: number;
-  /** Rows after which it is enough; a search is not for everything. */
+  /** Maximum number of rows. */
   readonly most?: number;
 }
 
 /**
- * A list, page by page with `$top` and `$skip` until a short page: with `$top` Defender leaves the
- * `nextLink` out although there is more.
+ * Reads a list with `$top` and `$skip` until a short page: with `$top` Defender omits `nextLink`.
  *
- * Beware: rows may come twice when new ones push the others down between two pages.
+ * Rows may come twice when new rows shift the list between two pages.
  * Source: https://github.com/MicrosoftDocs/microsoft-365-docs/issues/8489 (read 2026-11-20);
  * https://learn.microsoft.com/defender-endpoint/api/get-machines (page of 2025-03-01): `$top` up to 10,000
  */
@@ -40,7 +39,7 @@ export async function* pagesOf<T>(http: Transport, listing: Listing<T>): AsyncGe
   }
 }
 
-/** All rows of a list that is not long. A 404 means there are none, as the page on machines says. */
+/** Reads all rows of a short list. A 404 means an empty list, as the page on machines says. */
 export async function rowsOf<T>(http: Transport, listing: Listing<T>): Promise<T[]> {
   const rows: T[] = [];
   try {
@@ -52,14 +51,14 @@ export async function rowsOf<T>(http: Transport, listing: Listing<T>): Promise<T
 }
 
 export function warnOfLost(http: Transport, endpoint: Endpoint, lost: number): void {
-  if (lost > 0) http.log.warn({ endpoint, lost }, 'Defender sent rows nobody can read');
+  if (lost > 0) http.log.warn({ endpoint, lost }, 'dropped unreadable rows of a Defender answer');
 }
 
 export function isNotFound(error: unknown): boolean {
   return error instanceof DefenderRefusedError && error.refusal.status === 404;
 }
 
-/** Turns "not found" into nothing; every other failure stays one. */
+/** Maps a 404 to undefined; rethrows other errors. */
 export async function found<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

@@ -6,7 +6,7 @@ const secret =
 const assigned = new RegExp(`((?:${secret}|\\bcode)(?:=|%3D))[^\\s&"'<>;,\\\\]+`, 'gi');
 const quoted = new RegExp(`((?:${secret})\\\\?["']\\s{0,3}:\\s{0,3}\\\\?["'])[^"'\\\\]+`, 'gi');
 
-/** A foreign sentence without what would open a door: tokens, signatures, queries of links. */
+/** Removes credentials from foreign text: tokens, signatures, queries of links. */
 export function redact(foreign: string): string {
   return foreign
     .replace(query, '$1?…')

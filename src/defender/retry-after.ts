@@ -1,5 +1,5 @@
 /**
- * When a call may be tried again, in real seconds: the longest of what the answer says, at least one.
+ * Returns when to retry, in real seconds: the longest wait the answer names, at least 1.
  *
  * `Retry-After` may be seconds or an HTTP date, and may be missing where the sentence has the number.
  * Source: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after (June 2022);

@@ -1,4 +1,4 @@
-// What no honest answer reaches: a row with all its evidence, and what stands around the rows.
+// Size limits of a row and of the rest of the page.
 const maxRow = 16 * 1024 * 1024;
 const maxFrame = 1024 * 1024;
 
@@ -8,27 +8,27 @@ const openings = { '[': 0x5b, '{': 0x7b };
 const closings = { ']': 0x5d, '}': 0x7d };
 
 /**
- * Cuts the rows out of `{"value":[…]}` as it comes, so that a list may be longer than what we hold.
+ * Splits a streamed `{"value":[…]}` into rows, so that a list may be larger than memory.
  *
- * Only where a row begins and ends is found here: `JSON.parse` reads each row, and at the end the frame
- * with a 0 in place of each, so that nothing passes for JSON that is none. A library that parses token
- * by token took seven times as long.
+ * Finds the boundaries only: `JSON.parse` parses each row, and at the end the frame with a 0 in place
+ * of each row, so invalid JSON is always rejected. A token-based parser library took seven times as
+ * long.
  */
 export class RowCutter {
   #frame = '';
   #row: Buffer[] | undefined;
   #rowBytes = 0;
-  /** Brackets that are open. Rows lie in the second one, if that is the list's. */
+  /** Open brackets. Rows are at depth 2 inside `value`. */
   #depth = 0;
   #inList = false;
   #inText = false;
-  /** The last piece ended in a text, with a backslash that takes the next byte its meaning. */
+  /** The last chunk ended inside a string, after a backslash. */
   #escaped = false;
 
   /**
-   * The rows that end in this piece.
-   * @throws {SyntaxError} a row that is no JSON
-   * @throws {RangeError} one that never ends
+   * Returns the rows that end in this chunk.
+   * @throws {SyntaxError} a row is not JSON
+   * @throws {RangeError} a row exceeds the size limit
    */
   push(piece: Buffer): unknown[] {
     const rows: unknown[] = [];
@@ -58,8 +58,8 @@ export class RowCutter {
   }
 
   /**
-   * What stood around the rows, a 0 in place of each.
-   * @throws {SyntaxError} the answer ended early, or was no JSON
+   * Returns the page with a 0 in place of each row.
+   * @throws {SyntaxError} the answer ended early or is not JSON
    */
   end(): unknown {
     return JSON.parse(Buffer.from(this.#frame, 'latin1').toString());
@@ -83,7 +83,7 @@ export class RowCutter {
     if (this.#frame.length > maxFrame) throw new RangeError('too much that is no row');
   }
 
-  /** Where the next bracket stands that is in no text; the piece's end when there is none. */
+  /** Index of the next bracket outside strings; the chunk's length if there is none. */
   #bracket(piece: Buffer, from: number): number {
     for (let at = from; at < piece.length; at += 1) {
       if (this.#inText) at = this.#endOfText(piece, at);
@@ -93,7 +93,7 @@ export class RowCutter {
     return piece.length;
   }
 
-  /** Where the quote stands that ends the text; the piece's end when it is in another piece. */
+  /** Index of the quote that ends the string; the chunk's length if it is in a later chunk. */
   #endOfText(piece: Buffer, from: number): number {
     let begun = this.#escaped ? from + 1 : from;
     this.#escaped = false;

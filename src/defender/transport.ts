@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { type DefenderRefusedError, DefenderUnreachableError } from '../domain/errors';
 import { msg, renderEnglish } from '../language/language';
-import type { Clock, Log, RateReservation, Tokens } from '../ports';
+import type { Clock, Log, Tokens } from '../ports';
 import type { Budget } from './budget';
+import type { CallTarget } from './call-target';
 import { refusalOf } from './error-response';
 import { type Answer, exchange, type Request, unreachable } from './http';
 import type { Endpoint } from './limits';
-import { exchangeLong, type Pieces, telling } from './long-answer';
-import { isTooMany, persistently } from './retries';
+import { exchangeLong, type Pieces, withOwnErrors } from './long-answer';
+import { isTooMany, withRetries } from './retries';
 
-/** One of the three APIs: where it is, whose tokens it takes, what it wants to hear each time. */
+/** One of the three APIs: origin, token scope and default headers. */
 export interface Api {
   /** `https://api.security.microsoft.com`: an origin, no path. */
   readonly origin: string;
@@ -18,29 +19,18 @@ export interface Api {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Tools {
+export interface TransportServices {
   readonly budget: Budget;
   readonly clock: Clock;
   readonly log: Log;
-  /** For metrics; status 0 when no answer came. */
+  /** For metrics; status 0 means no answer. */
   readonly onCall?: ((call: { endpoint: string; status: number; ms: number }) => void) | undefined;
-  /** Real milliseconds for one exchange. */
+  /** Timeout of one exchange in real milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** What is asked of which endpoint. */
-export interface Question {
-  readonly endpoint: Endpoint;
-  /** Path and query below the origin, every foreign piece encoded. */
-  readonly path: string;
-  /** Ask a second time after a 404: machine reads fail so now and then without meaning it. */
-  readonly again404?: boolean;
-  /** A place that was reserved before. */
-  readonly reservation?: RateReservation;
-}
-
-export interface Call<T> extends Question {
-  /** What is read of the answer; the rest is ignored. */
+export interface Call<T> extends CallTarget {
+  /** Schema of the fields that are used. */
   readonly shape: z.ZodType<T>;
 }
 
@@ -49,16 +39,16 @@ type Exchange<A extends Answer> = (request: Request) => Promise<A>;
 
 interface Asked<A extends Answer> {
   readonly method: Method;
-  readonly question: Question;
+  readonly target: CallTarget;
   readonly exchanged: Exchange<A>;
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
-/** Calls one API: tokens, limits, time-outs, retries and errors are the same for every endpoint. */
+/** Calls one API; applies tokens, rate limits, timeouts, retries and error mapping to every call. */
 export class Transport {
   constructor(
     private readonly api: Api,
-    private readonly services: Tools,
+    private readonly services: TransportServices,
   ) {}
 
   get clock(): Clock {
@@ -70,96 +60,92 @@ export class Transport {
   }
 
   /**
-   * Reads. Tries again after 429, 5xx and a broken line, a few times, later each time.
-   * @throws {DefenderRefused} the last refusal, with `retryAfterSeconds` where there is one
-   * @throws {DefenderUnreachable}
+   * Sends a GET. Retries 429, 5xx and connection failures with exponential backoff.
+   * @throws {DefenderRefusedError} the last refusal, with `retryAfterSeconds` where there is one
+   * @throws {DefenderUnreachableError}
    */
   async get<T>(call: Call<T>): Promise<T> {
-    return persistently(call, this.clock, async (question) =>
-      this.read('GET', call, await this.once('GET', question, exchange)),
+    return withRetries(call, this.clock, async (target) =>
+      this.read('GET', call, await this.once('GET', target, exchange)),
     );
   }
 
   /**
-   * Reads what is too long to be held: the bytes as they come, unread. Waits after a 429 as `get` does;
-   * any other fault is told at once, for the caller can ask for less.
-   * @throws {DefenderRefused}
-   * @throws {DefenderUnreachable}
+   * Streams a large answer. Retries a 429 as `get` does; throws other errors at once, so that the
+   * caller can request less.
+   * @throws {DefenderRefusedError}
+   * @throws {DefenderUnreachableError}
    */
-  async open(question: Question): Promise<Pieces> {
-    const ask = (again: Question) => this.once('GET', again, exchangeLong);
-    const { pieces } = await persistently(question, this.clock, ask, isTooMany);
-    return telling(pieces, `GET ${question.endpoint}`);
+  async open(target: CallTarget): Promise<Pieces> {
+    const ask = (again: CallTarget) => this.once('GET', again, exchangeLong);
+    const { pieces } = await withRetries(target, this.clock, ask, isTooMany);
+    return withOwnErrors(pieces, `GET ${target.endpoint}`);
   }
 
   /**
-   * Acts, once. Nothing tells Defender that a second POST means the first, so it is never repeated
-   * here; only a 401, which is said before anything is done, gets one more try with a new token.
+   * Sends a POST once: Defender has no idempotency key, so it is never retried, except after a 401,
+   * which precedes any effect.
    */
   async post<T>(call: Call<T>, body: object): Promise<T> {
     const answer = await this.once('POST', call, exchange, JSON.stringify(body));
     return this.read('POST', call, answer);
   }
 
-  /** An answer that could not be read, as our error. */
+  /** Maps an unreadable answer to an error. */
   unreadable(
-    { endpoint }: Question,
+    { endpoint }: CallTarget,
     cause: unknown,
     method: Method = 'GET',
   ): DefenderUnreachableError {
-    // A JSON error quotes the answer, which may hold a link: only the kind of fault goes on.
+    // A JSON error quotes the answer, which may contain a link; only its kind is kept.
     const why =
       cause instanceof z.ZodError
-        ? msg`its answer is not what is documented`
-        : msg`its answer is not JSON`;
-    this.log.warn({ endpoint, why }, 'Defender sent an answer nobody can read');
+        ? msg`its response isn’t as documented`
+        : msg`its response isn’t JSON`;
+    this.log.warn({ endpoint, why }, 'cannot parse an answer of Defender');
     const asked = `${method} ${endpoint}`;
     return new DefenderUnreachableError(asked, why, { cause: new Error(renderEnglish(why)) });
   }
 
   /**
-   * The path of a `nextLink`, if it leads to where we are already: anywhere else it would carry our
-   * token to a stranger.
-   * @throws {DefenderUnreachable} the link leads elsewhere
+   * Returns the path of a `nextLink` on the same host; on another host it would leak the token.
+   * @throws {DefenderUnreachableError} the link leads to another host
    */
   pathOf(nextLink: string, endpoint: Endpoint): string {
     const own = new URL(this.api.origin);
     const next = URL.parse(nextLink);
     if (next?.hostname !== own.hostname || next.protocol !== own.protocol) {
-      throw new DefenderUnreachableError(
-        `GET ${endpoint}`,
-        msg`its next page lies on another host`,
-      );
+      throw new DefenderUnreachableError(`GET ${endpoint}`, msg`its next page is on another host`);
     }
     return next.pathname + next.search;
   }
 
   private async once<A extends Answer>(
     method: Method,
-    question: Question,
+    target: CallTarget,
     exchanged: Exchange<A>,
     body?: string,
   ): Promise<A> {
-    const asked = { method, question, exchanged, body };
+    const asked = { method, target, exchanged, body };
     let answer = await this.send(asked, { fresh: false });
     if (answer.status === 401) {
-      const again = { ...question, reservation: undefined };
-      answer = await this.send({ ...asked, question: again }, { fresh: true });
+      const again = { ...target, reservation: undefined };
+      answer = await this.send({ ...asked, target: again }, { fresh: true });
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw await this.refused(method, question, answer);
+    throw await this.refused(method, target, answer);
   }
 
   private async refused(
     method: Method,
-    { endpoint }: Question,
+    { endpoint }: CallTarget,
     answer: Answer,
   ): Promise<DefenderRefusedError> {
     const refusal = refusalOf(answer, `${method} ${endpoint}`, this.clock.now());
     const { status, code, trace, retryAfterSeconds } = refusal.refusal;
-    // "Not found" is an ordinary answer to most of what people ask.
+    // A 404 is a normal answer to lookups.
     const level = status === 404 ? 'debug' : 'warn';
-    this.log[level]({ endpoint, status, code, trace }, 'Defender refused a call');
+    this.log[level]({ endpoint, status, code, trace }, 'Defender rejected a call');
     if (status === 429) {
       await this.services.budget.delayUntil(endpoint, (retryAfterSeconds ?? 1) * 1000);
     }
@@ -167,12 +153,12 @@ export class Transport {
   }
 
   private async send<A extends Answer>(
-    { method, question, exchanged, body }: Asked<A>,
+    { method, target, exchanged, body }: Asked<A>,
     { fresh }: { fresh: boolean },
   ): Promise<A> {
-    const { endpoint, path, reservation } = question;
+    const { endpoint, path, reservation } = target;
     const { tokens, scope } = this.api;
-    // Before, so that no place is taken in vain; and after, as the place may be an hour away.
+    // Before, so that no slot is wasted, and after, because the slot may be an hour away.
     await tokens.token(scope, { fresh });
     const prepare = () => tokens.token(scope);
     const token = await this.services.budget.take(endpoint, prepare, reservation);

@@ -1,7 +1,7 @@
 import { milliseconds } from '../domain/duration';
 import type { Clock } from '../ports';
 
-/** Waits real milliseconds: a moment that others set is not shortened by our time scale. */
+/** Sleeps for real milliseconds, independent of the time scale. */
 export async function waitReal(clock: Clock, ms: number): Promise<void> {
   if (ms > 0) await clock.sleep(milliseconds(ms * clock.scale));
 }

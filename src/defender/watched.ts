@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream';
 
-/** Real milliseconds between two pieces of a body, and for all of it. */
+/** Timeouts between two chunks and for the whole body, in real milliseconds. */
 export interface Timeouts {
   readonly stallMs: number;
   readonly wholeMs: number;
 }
 
-/** How a body ended before its end. */
+/** Why a body ended early. */
 export type Break = 'took too long' | 'stalled' | 'broke off';
 
 /**
- * A body as it comes, given up when nothing comes for too long, or when all of it takes too long.
- * The time the reader needs for a piece doesn't count. A body nobody reads is let go as well.
- * @throws what `broken` makes of it
+ * Streams a body with timeouts. Time spent by the consumer doesn't count; an unread body is destroyed
+ * as well.
+ * @throws the error created by `broken`
  */
 export function watched(
   body: Readable,
@@ -26,7 +26,7 @@ export function watched(
   };
   const whole = setTimeout(giveUp('took too long'), wholeMs).unref();
   let stall = setTimeout(giveUp('stalled'), stallMs).unref();
-  // An error of a body that nobody reads (any more) must not end the process.
+  // An error of an unread body must not end the process.
   body.on('error', () => undefined);
   body.once('close', () => {
     clearTimeout(whole);
@@ -48,7 +48,7 @@ export function watched(
   })();
 }
 
-/** axios' own error would carry the link. */
+/** Keeps the error code only: the error of axios contains the link. */
 function codeOf(error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   return new Error(code);

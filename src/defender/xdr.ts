@@ -5,7 +5,7 @@ import { identifier, listOf, maybeIdentifier, time, word, words } from './lenien
 import { health } from './mde';
 import { severity } from './mde-alert';
 
-/** XDR's JSON in our nouns. Here keys are absent where MDE has null, and devices stand apart.
+/** Maps XDR's JSON to the domain. Keys are absent where MDE has null, and devices are separate.
  * Sources: https://learn.microsoft.com/defender-xdr/api-list-incidents (page of 2026-08-07) and
  * https://learn.microsoft.com/defender-xdr/api-incident (read 2026-11-20). */
 
@@ -97,7 +97,7 @@ export function incidentShape(portal: string): z.ZodType<Incident> {
     }));
 }
 
-/** `InProgress` is `inProgress` in Graph: one spelling for all. */
+/** Converts `InProgress` to Graph's `inProgress`. */
 function asInGraph(status: string): string {
   return status.charAt(0).toLowerCase() + status.slice(1);
 }

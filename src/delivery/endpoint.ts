@@ -34,10 +34,10 @@ interface Knock {
 }
 
 const says = {
-  broken: sentence`Something broke here, not on your side. Try again.`,
-  gone: sentence`This link was used already, is too old, or never was one. Press the button in Teams again for a new one.`,
-  notYou: sentence`Your right to this was taken away since the link was made.`,
-  noJournal: sentence`The journal can’t be written just now, and what is not recorded is not handed out.`,
+  broken: sentence`Something went wrong on our side. Try again.`,
+  gone: sentence`This link has expired or was already used. Get a new one in Teams.`,
+  notYou: sentence`You no longer have permission for this download.`,
+  noJournal: sentence`The audit journal can’t be written right now, so the download is blocked.`,
 };
 
 /**
@@ -128,7 +128,7 @@ async function give(res: ServerResponse, handout: Handout): Promise<void> {
 
 /** @param line a sentence of the catalogue */
 export function sorry(res: ServerResponse, status: number, line: string): void {
-  send(res, status, sorryPage(t`Nothing was downloaded`, renderMessage(line)));
+  send(res, status, sorryPage(t`Download failed`, renderMessage(line)));
 }
 
 /** To a HEAD Node sends the headers alone. */

@@ -43,11 +43,11 @@ interface Admitted extends Knock, Deliverable {
 
 const says = {
   beyond: sentence`There is nothing at that place of the file.`,
-  broken: sentence`Something broke here, not on your side. Try again.`,
-  gone: sentence`This link was used already, is too old, or never was one. Press the button in Teams again for a new one.`,
-  notYou: sentence`Your right to this was taken away since the link was made.`,
-  damaged: sentence`The file in the evidence store is not what was stored: its hash differs. It is not handed out. The operations team has to look at it.`,
-  noJournal: sentence`The journal can’t be written just now, and what is not recorded is not handed out.`,
+  broken: sentence`Something went wrong on our side. Try again.`,
+  gone: sentence`This link has expired or was already used. Get a new one in Teams.`,
+  notYou: sentence`You no longer have permission for this download.`,
+  damaged: sentence`The stored file doesn’t match its hash. Download is blocked. The operations team has to check it.`,
+  noJournal: sentence`The audit journal can’t be written right now, so the download is blocked.`,
   busy: sentence`A download with this link is being prepared already.`,
 };
 

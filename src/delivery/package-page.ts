@@ -8,10 +8,10 @@ export function packagePage({ collection, package: one, stored }: Deliverable): 
   return offerPage({
     title: t`Investigation package ${collection.id}, ${number} of ${collection.packages.length}`,
     lines: [
-      t`Careful: a package holds files and settings of a machine that may be compromised, and may hold live malware. Open it on an analysis machine only, and switch nothing off to do so.`,
+      t`Warning: this package may contain malware. Open it only on an isolated analysis device, with protection on.`,
       t`${stored.file} · ${stored.size.toLocaleString(language().locale)} bytes`,
       `sha256 ${stored.sha256}`,
-      t`The download is recorded with your name. The link works once, for 15 minutes; a download that breaks can go on with it.`,
+      t`The download is logged with your name. The link works once, for 15 minutes; an interrupted download can resume with it.`,
     ],
     button: t`Download package`,
   });

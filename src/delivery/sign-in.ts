@@ -62,10 +62,10 @@ const Session = z.object({ id: z.string(), until: z.number() });
 const seconds = 15 * 60;
 
 const says = {
-  another: sentence`This link was made for somebody else. Ask for one of your own in Teams.`,
-  again: sentence`Open the link from Teams again to sign in.`,
-  stale: sentence`This sign-in took too long, or began elsewhere. Open the link from Teams again.`,
-  nobody: sentence`Entra did not say who you are, or you belong to another organisation.`,
+  another: sentence`This link belongs to someone else. Get your own in Teams.`,
+  again: sentence`To sign in, open the link from Teams again.`,
+  stale: sentence`This sign-in expired or started elsewhere. Open the link from Teams again.`,
+  nobody: sentence`Entra didn’t confirm who you are, or you belong to another organisation.`,
 };
 
 /** Sign-in in the browser, by authorization code and PKCE; what is under way lies in a sealed cookie. */

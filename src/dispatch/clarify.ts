@@ -5,24 +5,36 @@ import { markdown, md, type SafeText } from '../domain/text';
 import type { Reading } from '../grammar/reading';
 import { t } from '../language/language';
 import { readBack, wordsOf } from './spoken';
+import { type Ask, type ClearAsk, Ended, type Stage } from './stage';
+
+/** Ends with a question or an explanation unless the reading names a command that may run now. */
+export const clarify: Stage<Ask, ClearAsk> = (ask) => {
+  const { command, reading } = ask;
+  const unclear = answerUnclear(reading);
+  if (unclear) return new Ended(unclear);
+  if (!command) return new Ended(answerNoCommand(reading.command));
+  if (reading.guessed && command.impact) return new Ended(askBeforeGuess(reading, reading.guessed));
+  const question = command.impact && askBeforeNow(reading);
+  return question ? new Ended(question) : { ...ask, command };
+};
 
 const nothing = () => md`Nothing was done.`;
 const help = () => suggestion(t`Help`, 'help');
 
-/** What to say where a message is no command that may run; nothing where it is one. */
-export function answerUnclear(reading: Reading): Reply | undefined {
+/** Returns the reply to a message that is no command; undefined where it is one. */
+function answerUnclear(reading: Reading): Reply | undefined {
   if (reading.warnings.includes('too-long'))
     return {
-      text: md`That is longer than I read (20 KB). Nothing was done. Send it in parts.`,
+      text: md`That message is too long (over 20 KB). Nothing was done. Send it in parts.`,
     };
   if (reading.lookAlike) return lookAlike(reading, reading.lookAlike);
   switch (reading.command) {
     case 'none':
-      return { text: md`All right. Nothing was done.` };
+      return { text: md`OK, nothing was done.` };
     case 'ask':
       return whatToDo(reading);
     case 'unsupported':
-      return unsupported(reading.topic ?? t`do that`);
+      return unsupported(reading.topic ?? t`do`);
     case 'unknown':
       return unknown();
     default:
@@ -31,7 +43,7 @@ export function answerUnclear(reading: Reading): Reply | undefined {
 }
 
 function lookAlike(reading: Reading, { suggestion, typed }: { suggestion: string; typed: string }) {
-  const title = md`“${typed}” contains a letter that only looks like a plain one`;
+  const title = md`“${typed}” contains a look-alike letter`;
   if (!suggestion)
     return { text: md`${markdown(title)}. ${markdown(nothing())} Type the name in plain letters.` };
   const machines = reading.machines.map((name) => (name === typed ? suggestion : name));
@@ -44,7 +56,7 @@ function lookAlike(reading: Reading, { suggestion, typed }: { suggestion: string
 
 function whatToDo(reading: Reading): Reply {
   const about = readBack({ ...reading, command: '' });
-  const title = about ? md`I understood: ${about}` : md`I’m not sure what you want`;
+  const title = about ? md`Understood: ${about}` : md`Not sure what you mean`;
   const words = wordsOf({ ...reading, words: [], flags: [] });
   const verbs: Suggestion[] = reading.job
     ? [
@@ -57,9 +69,9 @@ function whatToDo(reading: Reading): Reply {
       : [
           suggestion(t`Collect`, 'collect', words),
           suggestion(t`Status`, 'status', words),
-          suggestion(t`Machine`, 'machine', words),
+          suggestion(t`Device`, 'machine', words),
         ];
-  return failureAlert(title, [md`I didn’t find what to do with it. ${markdown(nothing())}`], verbs);
+  return failureAlert(title, [md`What should I do with it?`], verbs);
 }
 
 function suggestion(title: string, verb: string, words: readonly string[] = []): Suggestion {
@@ -68,8 +80,11 @@ function suggestion(title: string, verb: string, words: readonly string[] = []):
 
 function unsupported(verb: string): Reply {
   return failureAlert(
-    md`I can’t ${verb} machines`,
-    [nothing(), md`I collect packages and report IP addresses. The Defender portal can do more.`],
+    md`I can’t ${verb} devices`,
+    [
+      nothing(),
+      md`I collect packages and list IP addresses. For other actions, use the Defender portal.`,
+    ],
     [help()],
   );
 }
@@ -77,7 +92,7 @@ function unsupported(verb: string): Reply {
 function unknown(): Reply {
   return failureAlert(
     md`I didn’t understand that`,
-    [nothing(), md`Try: collect WS-042 because lsass alert`],
+    [md`Try: collect WS-042 because lsass alert`],
     [help(), suggestion(t`Status`, 'status')],
   );
 }
@@ -91,25 +106,21 @@ function unclearDate(reading: Reading): Reply | undefined {
     verb: reading.command,
     words: [...wordsOf({ ...reading, window: undefined }), option],
   }));
-  return failureAlert(
-    md`“${window.text}” can be read in two ways`,
-    [nothing(), md`Which one?`],
-    buttons,
-  );
+  return failureAlert(md`“${window.text}” is ambiguous`, [md`Which one?`], buttons);
 }
 
 /** `999.1.1.1`, `2026-13-45`: a report of another address or time would look like its answer. */
 function unreadable(what: string): Reply {
   return failureAlert(
-    md`I can’t read “${what}” as an address, a time or an alert`,
-    [md`Nothing was read.`, md`Try: ip 203.0.113.45, or ips since 2026-11-20 09:00`],
+    md`I can’t read “${what}” as an IP address, a time, or an alert`,
+    [md`Try: ip 203.0.113.45, or ips since 2026-11-20 09:00`],
     [{ title: t`Last 24 hours`, verb: 'ips', words: ['last', '24h'] }],
   );
 }
 
 /** A word that is known to the grammar, or was forged into a button, but does nothing here. */
 export function answerNoCommand(word: string): Reply {
-  return failureAlert(md`I can’t do “${word}”`, [nothing()], [help()]);
+  return failureAlert(md`I can’t do “${word}”`, [], [help()]);
 }
 
 const later =
@@ -119,7 +130,7 @@ const later =
  * "Collect ws-042 at 18:00", "… unless Dana objects": done at once it would be another thing than was
  * asked, so one click says that now is meant. Nothing where no such word was left over.
  */
-export function askBeforeNow(reading: Reading): Reply | undefined {
+function askBeforeNow(reading: Reading): Reply | undefined {
   const left = reading.warnings.flatMap((warning) =>
     warning.startsWith('ignored:') ? [warning.slice('ignored:'.length)] : [],
   );
@@ -127,21 +138,21 @@ export function askBeforeNow(reading: Reading): Reply | undefined {
   if (!word) return undefined;
   const verb = reading.command;
   return failureAlert(
-    md`I act at once: not later, and not on a condition`,
+    md`I can’t schedule actions. Run it now?`,
     [
-      md`${markdown(nothing())} I could not follow “${word}”.`,
-      md`If it should be done now: ${readBack({ ...reading, window: undefined })}`,
+      md`${markdown(nothing())} I couldn’t interpret “${word}”.`,
+      md`Run now: ${readBack({ ...reading, window: undefined })}`,
     ],
     [{ title: t`Now: ${verb}`, verb, words: wordsOf({ ...reading, window: undefined }) }],
   );
 }
 
 /** A verb that was guessed through a typo never acts: one click says that it was meant. */
-export function askBeforeGuess(reading: Reading, guessed: { typed: string; as: string }): Reply {
+function askBeforeGuess(reading: Reading, guessed: { typed: string; as: string }): Reply {
   const verb = reading.command;
   return failureAlert(
     md`Did you mean ${guessed.as}?`,
-    [md`I read: ${readBack(reading)}. ${markdown(nothing())}`],
+    [md`Read as: ${readBack(reading)}. ${markdown(nothing())}`],
     [{ title: t`Yes, ${verb}`, verb, words: wordsOf(reading) }],
   );
 }

@@ -1,16 +1,15 @@
 import type { Reading } from '../grammar/reading';
 import type { Journal, JournalEvent, Log, Turn } from '../ports';
 
-/** Who asks for what: a turn, or one of several commands in it. */
-export interface Asked {
+interface Asked {
   readonly id: string;
   readonly turn: Turn;
   readonly reading: Reading;
 }
 
-/** The journal as the corridor keeps it: before the act it must be written, after it should be. */
-export class CommandRecord {
-  /** Ends of commands that are on their way into the journal, by turn. */
+/** Writes commands to the journal: before they run, when they end, and when they are refused. */
+export class CommandAudit {
+  /** Outcomes that are being written, by turn. */
   readonly #late = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -18,19 +17,19 @@ export class CommandRecord {
     private readonly log: Log,
   ) {}
 
-  /** False when it can't be written: then the act must not happen. */
+  /** Returns false when the journal can't be written. */
   async asked(asked: Asked): Promise<boolean> {
     return this.#write(eventOf('command.asked', asked, 'started'));
   }
 
-  /** Begins to write how it ended: the answer need not wait for that, its turn does. */
+  /** Starts to write the outcome: the reply need not wait for it, its turn does. */
   answered(asked: Asked, outcome: 'success' | 'failure'): void {
     const { id } = asked.turn;
     const written = this.#write(eventOf('command.answered', asked, outcome));
     this.#late.set(id, Promise.all([this.#late.get(id), written]));
   }
 
-  /** Resolves when all that the turn did stands in the journal, or was tried to be written. */
+  /** Resolves when every outcome of the turn is written, or failed to be. */
   async settled(turnId: string): Promise<void> {
     await this.#late.get(turnId);
     this.#late.delete(turnId);

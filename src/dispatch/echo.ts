@@ -5,13 +5,13 @@ import { maxDays, resolveWindow } from '../grammar/window';
 import { readBack } from './spoken';
 
 const notes: Readonly<Record<string, () => SafeText>> = {
-  'critical->high': () => md`Defender has no “Critical”: I took High.`,
-  'default-window': () => md`No time was given: I took the last 24 hours.`,
+  'critical->high': () => md`Defender has no “Critical” severity, so this uses High.`,
+  'default-window': () => md`No time given, so this shows the last 24 hours.`,
   'duplicates-folded': () => md`Repeated names count once.`,
-  'first-column': () => md`Of the table I read the first column only.`,
-  'range-not-expanded': () => md`I don’t expand ranges: each name counts as written.`,
-  'removed-invisible': () => md`Invisible characters were left out.`,
-  'two-commands': () => md`I read a second command in it.`,
+  'first-column': () => md`Only the first column of the table is used.`,
+  'range-not-expanded': () => md`Ranges aren’t expanded: each name counts as written.`,
+  'removed-invisible': () => md`Invisible characters were removed.`,
+  'two-commands': () => md`It contains a second command.`,
 };
 
 /** When and where it was said: what "last" is counted from. */
@@ -28,24 +28,24 @@ export function echoOf(reading: Reading, moment: Moment): SafeText | undefined {
     guessNote(reading),
   ].filter((note) => !!note);
   if (said.length === 0) return undefined;
-  return md`I read: ${readBack(reading)}. ${markdown(unsafeMarkdown(said.join(' ')))}`;
+  return md`Read as: ${readBack(reading)}. ${markdown(unsafeMarkdown(said.join(' ')))}`;
 }
 
 /** Of the commands that take a span only reports reach so far back. */
 function cutNote({ command, window }: Reading, { at, timeZone }: Moment): SafeText | undefined {
   if (command !== 'ips' || !window || window.kind === 'unclear') return undefined;
   if (!resolveWindow(window, at, timeZone).isCut) return undefined;
-  return md`I read at most ${maxDays} days: I took the latest.`;
+  return md`Reports cover up to ${maxDays} days, so this shows the latest.`;
 }
 
 function guessNote({ guessed }: Reading): SafeText | undefined {
-  return guessed && md`I read “${guessed.typed}” as ${guessed.as}.`;
+  return guessed && md`“${guessed.typed}” was read as ${guessed.as}.`;
 }
 
 function noteOf(warning: Warning): SafeText | undefined {
   const [kind, what] = /^(ignored|excluded):(.*)$/s.exec(warning)?.slice(1) ?? [];
-  if (kind === 'ignored') return md`Not used: “${what}”.`;
-  if (kind === 'excluded') return md`Left out: “${what}”.`;
+  if (kind === 'ignored') return md`Ignored: “${what}”.`;
+  if (kind === 'excluded') return md`Excluded: “${what}”.`;
   return notes[warning]?.();
 }
 

@@ -40,10 +40,10 @@ export function explain(error: unknown, log: Log, turnId: string): Reply {
   log.error({ error: causeOf(error), reference, turn: turnId }, 'a command broke');
   const happened =
     error instanceof CommandFailedError && error.mayHaveActed
-      ? md`Part of it may have been done: see status or jobs before you ask again.`
-      : md`Nothing was done. Ask again in a minute.`;
+      ? md`It may be partly done: check status or jobs before you try again.`
+      : md`Try again in a minute.`;
   return {
-    text: md`Something broke here, not on your side. ${markdown(happened)} If it stays so, give whoever runs Bailiff the reference ${reference}.`,
+    text: md`Something went wrong on our side. ${markdown(happened)} If it keeps happening, give your Bailiff administrator reference ${reference}.`,
   };
 }
 
@@ -72,7 +72,7 @@ function sentences(message: SafeText): SafeText[] {
 function defenderSaid(error: DefenderRefusedError | DefenderUnreachableError): SafeText {
   const { advice, cause } = plainly(error);
   const [why, next] = [unsafeMarkdown(renderMessage(cause)), unsafeMarkdown(renderMessage(advice))];
-  return md`⚠️ ${markdown(why)} Nothing was done. ${markdown(next)}\n\nDetails: ${detailsOf(error)}`;
+  return md`⚠️ ${markdown(why)} ${markdown(next)}\n\nDetails: ${detailsOf(error)}`;
 }
 
 function detailsOf(error: DefenderRefusedError | DefenderUnreachableError): string {

@@ -44,7 +44,7 @@ export function readBack(reading: Reading): string {
 function machinesIn(machines: readonly string[]): string {
   if (machines.length === 0) return '';
   const named = machines.slice(0, maxNamed).join(', ');
-  if (machines.length === 1) return t`machine ${named}`;
+  if (machines.length === 1) return t`device ${named}`;
   const all = machines.length > maxNamed ? `${named}, …` : named;
-  return t`${machines.length} machines: ${all}`;
+  return t`${machines.length} devices: ${all}`;
 }

@@ -7,11 +7,11 @@ export interface MachineAction {
   /** A person's UPN, or the app's name when an app asked. Foreign text. */
   readonly requestor: string;
   readonly comment: string;
-  readonly createdAt?: Date;
-  readonly updatedAt?: Date;
+  readonly createdAt?: Date | undefined;
+  readonly updatedAt?: Date | undefined;
   /** Signed 32-bit HRESULT; 0 = none. */
   readonly errorHResult: number;
-  readonly troubleshootInfo?: string;
+  readonly troubleshootInfo?: string | undefined;
 }
 
 const over = new Set(['Succeeded', 'Failed', 'TimeOut', 'Cancelled', 'Canceled']);

@@ -6,39 +6,39 @@ export interface AlertEvidence {
   /** `Ip`, `Device`, `Process`, `File`, `User`, `Url`, …: an open list. */
   readonly kind: string;
   /** As written by Defender, unchecked: may be null, junk, or carry a port. */
-  readonly address?: string | null;
-  readonly verdict?: string;
-  readonly roles?: readonly string[];
+  readonly address?: string | null | undefined;
+  readonly verdict?: string | undefined;
+  readonly roles?: readonly string[] | undefined;
   /** ISO 3166 two letters, where Graph knows it. */
-  readonly country?: string;
-  readonly seenAt?: string;
-  readonly process?: string;
-  readonly device?: AlertDevice;
+  readonly country?: string | undefined;
+  readonly seenAt?: string | undefined;
+  readonly process?: string | undefined;
+  readonly device?: AlertDevice | undefined;
 }
 
 export interface AlertDevice {
   readonly id: string;
   readonly name: string;
-  readonly lastIp?: string | null;
-  readonly lastExternalIp?: string | null;
-  readonly interfaces?: readonly string[];
-  readonly roles?: readonly string[];
-  readonly health?: string;
+  readonly lastIp?: string | null | undefined;
+  readonly lastExternalIp?: string | null | undefined;
+  readonly interfaces?: readonly string[] | undefined;
+  readonly roles?: readonly string[] | undefined;
+  readonly health?: string | undefined;
 }
 
 export interface Alert {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity | 'unknown';
-  readonly category?: string;
-  readonly source?: string;
-  readonly incidentId?: string;
+  readonly category?: string | undefined;
+  readonly source?: string | undefined;
+  readonly incidentId?: string | undefined;
   /** ISO 8601 as Defender wrote it, up to 7 fraction digits. */
   readonly createdAt: string;
-  readonly firstActivity?: string;
-  readonly lastActivity?: string;
-  readonly machine?: { readonly id: string; readonly name: string };
-  readonly url?: string;
+  readonly firstActivity?: string | undefined;
+  readonly lastActivity?: string | undefined;
+  readonly machine?: { readonly id: string; readonly name: string } | undefined;
+  readonly url?: string | undefined;
   readonly evidence: readonly AlertEvidence[];
 }
 
@@ -50,8 +50,8 @@ export interface Incident {
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Set when this incident was merged: read that one instead. */
-  readonly redirectedTo?: string;
+  readonly redirectedTo?: string | undefined;
   readonly tags: readonly string[];
-  readonly url?: string;
+  readonly url?: string | undefined;
   readonly alerts: readonly Alert[];
 }

@@ -11,13 +11,13 @@ export const stateWords = {
   'waiting-for-approval': sentence`Waiting for approval`,
   sending: sentence`Sending`,
   queued: sentence`Queued`,
-  'waiting-for-machine': sentence`Waiting for machine`,
+  'waiting-for-machine': sentence`Waiting for device`,
   collecting: sentence`Collecting`,
   'preparing-link': sentence`Preparing link`,
   ready: sentence`Ready`,
   failed: sentence`Failed`,
   cancelled: sentence`Cancelled`,
-  'stopped-waiting': sentence`We stopped waiting`,
+  'stopped-waiting': sentence`Timed out`,
 } as const;
 export type State = keyof typeof stateWords;
 

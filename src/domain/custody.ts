@@ -36,34 +36,34 @@ export interface Custody {
 }
 
 const words: Readonly<Record<string, string>> = {
-  'command.asked': sentence`asked`,
-  'command.refused': sentence`was refused`,
-  'request.kept': sentence`kept while Defender was away, asked for by`,
-  'request.begun': sentence`begun as Defender was back, asked for by`,
-  'approval.approved': sentence`approved by`,
-  'approval.denied': sentence`denied by`,
-  'approval.expired': sentence`not approved in time, asked for by`,
-  'approval.withdrawn': sentence`withdrawn by`,
-  'notice.paged': sentence`a failure was passed on by`,
-  'package.sealed': sentence`sealed, asked for by`,
-  'package.ready': sentence`stored, asked for by`,
-  'package.verified': sentence`found whole by`,
+  'command.asked': sentence`requested`,
+  'command.refused': sentence`was rejected`,
+  'request.kept': sentence`Queued while Defender was away; requested by`,
+  'request.begun': sentence`Started when Defender was back; requested by`,
+  'approval.approved': sentence`Approved by`,
+  'approval.denied': sentence`Denied by`,
+  'approval.expired': sentence`Approval expired; requested by`,
+  'approval.withdrawn': sentence`Withdrawn by`,
+  'notice.paged': sentence`alert escalated by`,
+  'package.sealed': sentence`Sealed; requested by`,
+  'package.ready': sentence`Stored; requested by`,
+  'package.verified': sentence`Verified by`,
   'package.failed': sentence`failed`,
   'package.cancelled': sentence`cancelled`,
-  'package.stopped-waiting': sentence`we stopped waiting`,
-  'package.downloaded': sentence`downloaded by`,
-  'package.resumed': sentence`download went on, by`,
-  'package.refused': sentence`download refused to`,
-  'package.damaged': sentence`found damaged in the store, asked for by`,
-  'package.superseded': sentence`replaced by a later try, asked for by`,
-  'package.held': sentence`held by`,
-  'package.released': sentence`released by`,
-  'package.removed': sentence`removed by`,
+  'package.stopped-waiting': sentence`timed out`,
+  'package.downloaded': sentence`Downloaded by`,
+  'package.resumed': sentence`Download resumed by`,
+  'package.refused': sentence`Download denied to`,
+  'package.damaged': sentence`Damaged in the store; requested by`,
+  'package.superseded': sentence`Replaced by a later attempt; requested by`,
+  'package.held': sentence`Legal hold by`,
+  'package.released': sentence`Legal hold released by`,
+  'package.removed': sentence`Removed by`,
 };
 
 // A check that failed is an event of its own to who reads a receipt.
 const failedWords: Readonly<Record<string, string>> = {
-  'package.verified': sentence`found changed by`,
+  'package.verified': sentence`Verification failed, checked by`,
 };
 
 /** What happened, in the language of who reads it; the file beside the package says it in English. */

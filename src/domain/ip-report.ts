@@ -13,8 +13,8 @@ export interface AlertTally {
   /** What stood where an address was expected: how often, and the most frequent of it. */
   readonly unparsed: { readonly values: number; readonly examples: readonly string[] };
   /** From the first alert's creation to the last one's. */
-  readonly firstAlert?: string;
-  readonly lastAlert?: string;
+  readonly firstAlert?: string | undefined;
+  readonly lastAlert?: string | undefined;
   /** How many alerts were created in each hour that had any, as `2026-11-20T09`; in order. */
   readonly byHour: readonly AlertsInHour[];
 }
@@ -26,8 +26,8 @@ export interface AlertsInHour {
 
 export interface IpReportExtras {
   /** Defender's own list of an alert's addresses, where it was asked. */
-  readonly alertIps?: ReadonlyMap<string, readonly string[]>;
-  readonly unread?: readonly string[];
+  readonly alertIps?: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly unread?: readonly string[] | undefined;
 }
 
 /**

@@ -5,9 +5,9 @@ import type { IpClass } from './ip';
 export interface IpRow {
   readonly address: string;
   readonly class: IpClass;
-  readonly embedded?: string;
+  readonly embedded?: string | undefined;
   /** Name of the own range it lies in. */
-  readonly own?: string;
+  readonly own?: string | undefined;
   /** As Defender wrote it, every way of writing once. */
   readonly written: readonly string[];
   /** `Ip` and other kinds of evidence, `alert` (Defender's own list), `device`, `egress`, `interface`. */
@@ -17,13 +17,13 @@ export interface IpRow {
   readonly alerts: readonly SeenAlert[];
   readonly incidents: readonly string[];
   readonly machines: readonly string[];
-  readonly country?: string;
-  readonly firstSeen?: string;
-  readonly lastSeen?: string;
+  readonly country?: string | undefined;
+  readonly firstSeen?: string | undefined;
+  readonly lastSeen?: string | undefined;
   /** From our own memory; unknown until the report was kept. */
-  readonly history?: IpHistory;
+  readonly history?: IpHistory | undefined;
   /** Machines of the organisation that talked to it in the last 30 days; unknown until asked. */
-  readonly prevalence?: number;
+  readonly prevalence?: number | undefined;
 }
 
 /** A row with the ids of its alerts: what is said of an alert is kept once, beside the rows. */
@@ -33,9 +33,9 @@ export type StoredRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly stri
 export interface SeenAlert {
   readonly id: string;
   readonly title: string;
-  readonly incident?: string;
-  readonly firstSeen?: string;
-  readonly lastSeen?: string;
+  readonly incident?: string | undefined;
+  readonly firstSeen?: string | undefined;
+  readonly lastSeen?: string | undefined;
 }
 
 /** What we had seen of an address before, in other reports. */

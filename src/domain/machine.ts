@@ -11,16 +11,16 @@ export interface Machine {
   readonly health: string;
   readonly onboarding: string;
   /** Defender's last full report (about daily), not the last heartbeat. */
-  readonly lastSeen?: Date;
-  readonly lastIp?: string;
-  readonly lastExternalIp?: string;
+  readonly lastSeen?: Date | undefined;
+  readonly lastIp?: string | undefined;
+  readonly lastExternalIp?: string | undefined;
   readonly tags: readonly string[];
-  readonly group?: string;
-  readonly risk?: string;
-  readonly exposure?: string;
-  readonly mergedInto?: string;
+  readonly group?: string | undefined;
+  readonly risk?: string | undefined;
+  readonly exposure?: string | undefined;
+  readonly mergedInto?: string | undefined;
   readonly excluded: boolean;
-  readonly user?: string;
+  readonly user?: string | undefined;
 }
 
 const machineId = /^[0-9a-f]{40}$/i;
@@ -32,7 +32,7 @@ export function isMachineId(word: string): boolean {
 /** The name people use: the first label in capitals, or the id's start where there is no name. */
 export function shortName(machine: Pick<Machine, 'id' | 'name'>): string {
   const label = machine.name.split('.')[0];
-  return label ? label.toUpperCase() : t`machine ${machine.id.slice(0, 8)}`;
+  return label ? label.toUpperCase() : t`device ${machine.id.slice(0, 8)}`;
 }
 
 /**

@@ -21,7 +21,10 @@ export function ownRangeFinder(ranges: readonly OwnRange[]): (ip: Ip) => string 
 }
 
 /** Inside the organisation or on the machine itself; everything else is remote. */
-export function isInternal(row: { readonly class: IpClass; readonly own?: string }): boolean {
+export function isInternal(row: {
+  readonly class: IpClass;
+  readonly own?: string | undefined;
+}): boolean {
   return row.own !== undefined || !remote.has(row.class);
 }
 

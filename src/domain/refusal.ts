@@ -10,39 +10,39 @@ export interface Plain {
 // Codes of https://learn.microsoft.com/defender-endpoint/api/common-errors (page of 2025-06-03).
 const byCode: Readonly<Record<string, Plain>> = {
   OsPlatformNotSupported: {
-    cause: sentence`Defender can not collect a package from this operating system.`,
-    advice: sentence`Collect by hand, or from another machine of the incident.`,
+    cause: sentence`Defender can’t collect packages from this operating system.`,
+    advice: sentence`Collect manually, or from another device of the incident.`,
   },
   ClientVersionNotSupported: {
-    cause: sentence`The Defender sensor on this machine is too old for this action.`,
-    advice: sentence`Update the machine (Windows 10 1703 or newer), then retry.`,
+    cause: sentence`The Defender sensor on this device is too old for this action.`,
+    advice: sentence`Update the device (Windows 10 1703 or newer), then retry.`,
   },
   DisabledFeature: {
-    cause: sentence`This feature is switched off in the Defender tenant.`,
+    cause: sentence`This feature is turned off in the Defender tenant.`,
     advice: sentence`An administrator can switch it on in the Defender portal, under advanced features.`,
   },
   ActiveRequestAlreadyExists: {
-    cause: sentence`Defender says a collection is already running on this machine.`,
-    advice: sentence`Wait for it to end, then retry.`,
+    cause: sentence`A collection is already running on this device.`,
+    advice: sentence`Wait until it finishes, then retry.`,
   },
 };
 
 const byStatus: Readonly<Record<number, Plain>> = {
   401: {
-    cause: sentence`Defender did not accept our sign-in.`,
+    cause: sentence`Defender rejected Bailiff’s sign-in.`,
     advice: sentence`The operations team has to check the app’s secret or certificate.`,
   },
   403: {
     cause: sentence`Bailiff has no permission for this in Defender.`,
-    advice: sentence`The operations team has to grant it. This isn’t you.`,
+    advice: sentence`The operations team has to grant it. It isn’t your account.`,
   },
   404: {
-    cause: sentence`Defender does not know this any more.`,
-    advice: sentence`The record may have aged out, or lie outside the groups we may see.`,
+    cause: sentence`Defender no longer has this record.`,
+    advice: sentence`The record may have expired, or be outside the device groups Bailiff can see.`,
   },
   429: {
-    cause: sentence`Defender asked us to slow down for too long.`,
-    advice: sentence`Retry in some minutes.`,
+    cause: sentence`Defender throttled requests for too long.`,
+    advice: sentence`Retry in a few minutes.`,
   },
 };
 
@@ -50,19 +50,19 @@ const byStatus: Readonly<Record<number, Plain>> = {
 export function plainly(error: DefenderError): Plain {
   if (error instanceof DefenderUnreachableError)
     return {
-      cause: sentence`Defender could not be reached.`,
-      advice: sentence`Retry when it is back.`,
+      cause: sentence`Defender couldn’t be reached.`,
+      advice: sentence`Retry when it’s back.`,
     };
   const { status, code } = error.refusal;
   const known = byCode[code] ?? byStatus[status];
   if (known) return known;
   if (status >= 500)
     return {
-      cause: sentence`Defender had a fault of its own.`,
-      advice: sentence`Retry in some minutes.`,
+      cause: sentence`Defender had an internal error.`,
+      advice: sentence`Retry in a few minutes.`,
     };
   return {
-    cause: sentence`Defender refused the request.`,
+    cause: sentence`Defender rejected the request.`,
     advice: sentence`See the details, then retry.`,
   };
 }
@@ -77,11 +77,11 @@ export function isTemporary(error: unknown): error is DefenderError {
 
 // Windows facility codes that a device reports; https://learn.microsoft.com/windows/win32/seccrypto/common-hresult-values
 const hresults: Readonly<Record<number, StoredSentence>> = {
-  [-2147024891]: msg`access was denied on the machine`,
-  [-2147024784]: msg`the machine’s disk is full`,
-  [-2147023436]: msg`the machine took too long`,
-  [-2147024882]: msg`the machine ran out of memory`,
-  [-2147467259]: msg`an unspecified error on the machine`,
+  [-2147024891]: msg`access denied on the device`,
+  [-2147024784]: msg`the device’s disk is full`,
+  [-2147023436]: msg`the device timed out`,
+  [-2147024882]: msg`the device ran out of memory`,
+  [-2147467259]: msg`unspecified error on the device`,
 };
 
 /** "access was denied on the machine (0x80070005)", or nothing when there was no error. */

@@ -7,7 +7,11 @@ import { isInternal } from './own-ranges';
 export type ReportSubject =
   | { readonly alert: string }
   | { readonly incident: string }
-  | { readonly from: string; readonly to: string; readonly severity?: readonly Severity[] };
+  | {
+      readonly from: string;
+      readonly to: string;
+      readonly severity?: readonly Severity[] | undefined;
+    };
 
 /** The same for two reports that can be compared: of one thing, or of spans of one length. */
 export function subjectKey(of: ReportSubject): string {
@@ -63,12 +67,12 @@ export interface IpDossier {
   readonly alertsThisWeek: number;
   readonly incidents: readonly string[];
   readonly machines: readonly string[];
-  readonly firstSeen?: string;
-  readonly lastSeen?: string;
+  readonly firstSeen?: string | undefined;
+  readonly lastSeen?: string | undefined;
 }
 
 export interface SeenTitle {
   readonly id: string;
   readonly title: string;
-  readonly incident?: string;
+  readonly incident?: string | undefined;
 }

@@ -6,8 +6,8 @@ const Claims = z.object({
 });
 
 /**
- * The permissions a token holds: `roles` of an app, `scp` of a person. None where it can't be read:
- * some tokens are opaque, and only the API they are for may judge them.
+ * Returns the permissions of a token: `roles` of an app, `scp` of a person. Empty when it can't be
+ * decoded: some tokens are opaque.
  */
 export function rolesOf(token: string): string[] {
   try {

@@ -1,16 +1,16 @@
-/** Where the APIs of one Microsoft cloud are, and what their tokens are for. */
+/** API hosts and token scopes of one Microsoft cloud. */
 export interface Cloud {
   readonly defender: Address;
   readonly xdr: Address;
   readonly graph: Address;
-  /** Where tokens come from. */
+  /** Entra's authority. */
   readonly authority: string;
   readonly portal: string;
   /** Host suffixes that investigation packages are downloaded from. */
   readonly packageHosts: readonly string[];
 }
 
-/** Host and token audience are two things: Defender's host moved, its audience did not. */
+/** Host and token scope differ: Defender's host moved, its audience did not. */
 export interface Address {
   readonly url: string;
   readonly scope: string;
@@ -87,7 +87,7 @@ export interface CloudOverrides {
   readonly packageHosts?: readonly string[];
 }
 
-/** The cloud that is meant, with what was set differently. XDR follows Defender where it shares its host. */
+/** Applies the overrides to a cloud. XDR follows Defender where both share a host. */
 export function cloudOf(given: CloudOverrides): Cloud {
   const cloud = clouds[given.cloud];
   const xdrIsThere = cloud.xdr.url === cloud.defender.url;

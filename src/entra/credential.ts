@@ -1,6 +1,6 @@
 import type { TokenCredential, TokenCredentialOptions } from '@azure/identity';
 
-/** How the app proves who it is: the first of these that is set; none means managed identity. */
+/** The app's credential: the first of these that is set; none means managed identity. */
 export interface AppIdentity {
   readonly tenantId?: string;
   readonly clientId?: string;
@@ -13,14 +13,14 @@ export interface AppIdentity {
 
 export type HttpClient = TokenCredentialOptions['httpClient'];
 
-/** A new credential with an empty cache. The library takes a while to load, so it is loaded when needed. */
+/** Creates a credential with an empty cache. Loads the library on demand, because that is slow. */
 export async function credentialFor(
   identity: AppIdentity,
   httpClient?: HttpClient,
 ): Promise<TokenCredential> {
   const azure = await import('@azure/identity');
   const { tenantId, clientId, clientSecret, certificatePath, federatedTokenFile } = identity;
-  const options = { authorityHost: identity.authority, httpClient };
+  const options = { authorityHost: identity.authority, ...(httpClient && { httpClient }) };
   if (tenantId && clientId && clientSecret) {
     return new azure.ClientSecretCredential(tenantId, clientId, clientSecret, options);
   }

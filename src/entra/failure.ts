@@ -4,7 +4,7 @@ import { msg } from '../language/language';
 
 const asked = 'POST token';
 
-/** What the library's errors may carry; most of them have a sentence only. */
+/** Fields that the library's errors may have. */
 const Fault = z.object({
   name: z.string().catch('Error'),
   message: z.string().catch(''),
@@ -12,10 +12,10 @@ const Fault = z.object({
 });
 
 /**
- * A failed token as one of our two errors: Entra said no, or Entra was not reached.
+ * Maps a failed token request to a refusal or an unreachable error.
  *
- * The library passes Entra's answer on as one sentence, so its code is read from there. Other words
- * of it stay out: they may quote the request.
+ * The library reports Entra's answer as one sentence, so the code is parsed from it. Other text is
+ * dropped: it may quote the request.
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes (read 2026-11-20)
  */
 export function tokenFailure(error: unknown): DefenderRefusedError | DefenderUnreachableError {
@@ -30,7 +30,7 @@ export function tokenFailure(error: unknown): DefenderRefusedError | DefenderUnr
   const [said = ''] = sentence.split(/\s*(?:Trace|Correlation) ID:/);
   const trace = /Correlation ID:\s*([\w-]{1,64})/.exec(sentence)?.[1];
   return new DefenderRefusedError(
-    { status: statusCode ?? 401, code, said: said.slice(0, 500), trace, asked },
+    { status: statusCode ?? 401, code, said: said.slice(0, 500), asked, ...(trace && { trace }) },
     { cause },
   );
 }

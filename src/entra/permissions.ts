@@ -1,7 +1,7 @@
-/** What an app may do with one API, and what Bailiff needs of it. */
+/** One permission of an app. */
 export interface Permission {
   readonly name: string;
-  /** What it is for, as the operator reads it. */
+  /** Why Bailiff needs it, for operators. */
   readonly why: string;
 }
 
@@ -18,13 +18,13 @@ export const defenderPermissions: readonly Permission[] = [
   { name: 'Ip.Read.All', why: 'to tell how often an address was seen' },
 ];
 
-/** On Microsoft Graph, only where incidents are read there. */
+/** On Microsoft Graph, only when incidents are read there. */
 export const incidentPermissions: readonly Permission[] = [
   { name: 'SecurityIncident.Read.All', why: 'to read incidents' },
 ];
 
 /**
- * On Microsoft Graph, only where the policy names groups.
+ * On Microsoft Graph, only when the policy names groups.
  * Source: https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups (page of 2024-10-24)
  */
 export const groupPermissions: readonly Permission[] = [
@@ -37,7 +37,7 @@ export const groupPermissions: readonly Permission[] = [
 
 export interface Comparison {
   readonly missing: readonly Permission[];
-  /** More than is needed: a leaked secret could do these things, too. */
+  /** Granted but not needed: a leaked secret would give these rights too. */
   readonly tooMuch: readonly string[];
 }
 

@@ -8,11 +8,11 @@ export interface SignInSettings {
   readonly authority: string;
   /** Tenants whose people may come. */
   readonly tenants: readonly string[];
-  /** How Entra is reached, where it isn't the library's own way. */
+  /** Replaces the library's HTTP client, for tests. */
   readonly network?: INetworkModule;
 }
 
-/** Entra's word about who sits in front of a browser. */
+/** The person who signed in, by Entra. */
 export interface SignedIn {
   /** Entra object id. */
   readonly id: string;
@@ -36,7 +36,7 @@ export interface SignInAnswer {
 const Claims = z.object({ aud: z.string(), oid: z.string(), tid: z.string(), nonce: z.string() });
 
 /**
- * Sign-in by authorization code with PKCE; nothing is asked for but who it is.
+ * Sign-in by authorization code with PKCE, scope `openid` only.
  *
  * The id token comes from Entra's token endpoint over TLS, so its signature needs no check of ours
  * (OpenID Connect Core 1.0, section 3.1.3.7); whom and what it is for is checked here.
@@ -65,7 +65,7 @@ export class EntraSignIn {
     });
   }
 
-  /** Who came back; nobody when it is somebody of another tenant, or the answer to another question. */
+  /** Returns who signed in; undefined for another tenant or a mismatching nonce. */
   async who({ nonce, verifier, ...answer }: SignInAnswer): Promise<SignedIn | undefined> {
     const request = { ...answer, scopes: ['openid'], codeVerifier: verifier };
     const { idTokenClaims } = await this.app.acquireTokenByCode(request, { ...answer, nonce });

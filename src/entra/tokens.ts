@@ -6,7 +6,7 @@ import type { Cloud } from './clouds';
 import { type AppIdentity, credentialFor, type HttpClient } from './credential';
 import { tokenFailure } from './failure';
 
-// Entra's tokens live about an hour; a call that waits for its place must not outlive its token.
+// Entra's tokens live about an hour; a call that waits for its rate slot must not outlive its token.
 const spareTime = minutes(5);
 
 /**
@@ -25,12 +25,12 @@ export function tokensFor(cloud: Pick<Cloud, 'defender'>, settings: TokenSetting
 export interface TokenSettings {
   readonly identity: AppIdentity;
   readonly clock: Clock;
-  /** How Entra is reached, where it isn't the library's own way. */
+  /** Replaces the library's HTTP client, for tests. */
   readonly httpClient?: HttpClient;
 }
 
 /**
- * Tokens of Entra as the app, one per scope, kept until five minutes before they end.
+ * Entra tokens of the app, one per scope, cached until five minutes before they expire.
  *
  * Entra gives a token even to an app without permissions: that shows as a 403 at the API.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow (read 2026-11-20)
@@ -51,7 +51,7 @@ export function createTokens({ identity, clock, httpClient }: TokenSettings): To
       kept.set(scope, token);
       return token;
     } catch (error) {
-      // A credential that could not be built, or keeps a broken token, is built anew next time.
+      // Discards a credential that failed.
       credential = undefined;
       throw isDefenderError(error) ? error : tokenFailure(error);
     }
@@ -61,7 +61,7 @@ export function createTokens({ identity, clock, httpClient }: TokenSettings): To
     async token(scope, { fresh = false } = {}) {
       const known = kept.get(scope);
       if (!fresh && known && isGood(known)) return known.token;
-      // The library keeps tokens too, and would hand the refused or ending one out again.
+      // The library caches tokens too, and would return the same one again.
       if (known && !underWay.has(scope)) credential = undefined;
       const asked = underWay.get(scope) ?? ask(scope).finally(() => underWay.delete(scope));
       underWay.set(scope, asked);

@@ -58,7 +58,7 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
   try {
     for await (const piece of await entry.read()) pieces.push(piece);
   } catch (cause) {
-    throw unreadable(cause, msg`${path} can not be read to its end.`, path);
+    throw unreadable(cause, msg`${path} can’t be read to the end.`, path);
   }
   return Buffer.concat(pieces);
 }
@@ -74,7 +74,7 @@ function decode(path: string, bytes: Buffer): string {
     // With its mark kept: what is expected at the beginning then is not found there.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new BagFault('manifest', msg`The file ${path} is not UTF-8.`, { cause, file: path });
+    throw new BagFault('manifest', msg`The file ${path} isn’t UTF-8.`, { cause, file: path });
   }
 }
 

@@ -15,9 +15,9 @@ export async function checkDeclaration(contents: BagContents): Promise<void> {
   if (lines.length !== 2) throw fault(msg`has ${lines.length} lines, not two`);
   const [, version] = /^BagIt-Version: (\d+\.\d+)$/.exec(lines[0] ?? '') ?? [];
   const [, encoding] = /^Tag-File-Character-Encoding: (\S+)$/.exec(lines[1] ?? '') ?? [];
-  if (!version) throw fault(msg`does not begin with "BagIt-Version: 1.0"`);
+  if (!version) throw fault(msg`doesn’t begin with "BagIt-Version: 1.0"`);
   if (version !== '1.0') throw fault(msg`says version ${version}; 1.0 is what can be checked`);
-  if (!encoding) throw fault(msg`does not end with "Tag-File-Character-Encoding: UTF-8"`);
+  if (!encoding) throw fault(msg`doesn’t end with "Tag-File-Character-Encoding: UTF-8"`);
   if (encoding.toUpperCase() !== 'UTF-8') throw fault(msg`names an encoding other than UTF-8`);
 }
 
@@ -38,7 +38,7 @@ export async function readBagInfo(contents: BagContents): Promise<BagInfo> {
     else
       throw new BagFault(
         'bag-info',
-        msg`bag-info.txt, line ${index + 1}: is not a name, a colon and a value.`,
+        msg`bag-info.txt, line ${index + 1}: isn’t a name, a colon and a value.`,
         { file },
       );
   }
@@ -56,7 +56,7 @@ export function checkOxum(
   if (said.length > 1) throw new BagFault('size', msg`Payload-Oxum is there twice.`, { file });
   const [, bytes, files] = /^(\d+)\.(\d+)$/.exec(said[0] ?? '') ?? [];
   if (bytes === undefined || files === undefined)
-    throw new BagFault('size', msg`Payload-Oxum is not <bytes>.<files>.`, { file });
+    throw new BagFault('size', msg`Payload-Oxum isn’t <bytes>.<files>.`, { file });
   if (BigInt(bytes) === BigInt(payload.bytes) && BigInt(files) === BigInt(payload.files)) return;
   throw new BagFault(
     'size',

@@ -73,15 +73,15 @@ function faultIn(json: unknown, path: readonly PropertyKey[]): StoredSentence {
   let found = json;
   for (const step of path) found = (found as Record<PropertyKey, unknown> | null)?.[step];
   return found === undefined
-    ? msg`collection.json does not say ${name}.`
-    : msg`collection.json says something as ${name} that can't be.`;
+    ? msg`collection.json doesn’t say ${name}.`
+    : msg`collection.json says something as ${name} that can’t be.`;
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BagFault('collection', msg`collection.json is not JSON.`, { cause, file });
+    throw new BagFault('collection', msg`collection.json isn’t JSON.`, { cause, file });
   }
 }
 
@@ -91,7 +91,7 @@ function expectSamePayload(
 ): void {
   const entry = contents.files.get(record.payload);
   if (!entry || !record.payload.startsWith('data/'))
-    throw new BagFault('collection', msg`collection.json names a package that is not there.`, {
+    throw new BagFault('collection', msg`collection.json names a package that isn’t there.`, {
       file,
     });
   if (entry.size !== record.size)

@@ -29,13 +29,13 @@ export async function checkSums(
       algorithms: [...new Set(naming.map(({ algorithm }) => algorithm))],
       tell: (read) => tell({ done: before + read, total, file }),
     }).catch((cause: unknown) => {
-      throw unreadable(cause, msg`${file} can not be read to its end.`, file);
+      throw unreadable(cause, msg`${file} can’t be read to the end.`, file);
     });
     for (const manifest of naming)
       if (sums[manifest.algorithm] !== manifest.sums.get(file))
         throw new BagFault(
           'changed',
-          msg`${file} is not what ${manifest.file} says: it was changed.`,
+          msg`${file} isn’t what ${manifest.file} says: it was changed.`,
           {
             file,
           },

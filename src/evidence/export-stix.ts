@@ -10,7 +10,7 @@ import { clean } from '../domain/text';
  *
  * https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html (2021-06-10)
  */
-export function stixOf(report: StoredReport, portal?: string): Buffer {
+export function stixOf(report: StoredReport, portal?: string | undefined): Buffer {
   return Buffer.from(`${JSON.stringify(bundleOf(report, portal), null, 2)}\n`);
 }
 
@@ -46,7 +46,7 @@ function kindOf(address: string): 'ipv4-addr' | 'ipv6-addr' {
   return address.includes(':') ? 'ipv6-addr' : 'ipv4-addr';
 }
 
-function bundleOf(report: StoredReport, portal?: string): Json {
+function bundleOf(report: StoredReport, portal?: string | undefined): Json {
   const identity = identityOf();
   const common = {
     spec_version: '2.1',
@@ -116,7 +116,7 @@ function alertsIn(rows: readonly IpRow[]): Seen[] {
 interface Around {
   readonly common: Json;
   readonly report: StoredReport;
-  readonly portal?: string;
+  readonly portal?: string | undefined;
 }
 
 function observedIn({ alert, addresses }: Seen, { common, report, portal }: Around) {
@@ -145,7 +145,7 @@ function observedIn({ alert, addresses }: Seen, { common, report, portal }: Arou
 interface NamedMachines {
   readonly common: Json;
   readonly objects: readonly { readonly id: string }[];
-  readonly portal?: string;
+  readonly portal?: string | undefined;
 }
 
 function reportOf(report: StoredReport, { common, objects, portal }: NamedMachines): Json {
@@ -170,7 +170,7 @@ function spanOf({ of, totals }: StoredReport): string {
   return `${instant(totals.firstAlert) ?? '?'} to ${instant(totals.lastAlert) ?? '?'}`;
 }
 
-function incidentReference(incident: string, portal?: string): Json {
+function incidentReference(incident: string, portal?: string | undefined): Json {
   return {
     source_name: 'Microsoft Defender incident',
     external_id: clean(incident, 200),

@@ -41,7 +41,7 @@ function whyNot(error: unknown, signal: AbortSignal): StoredMessage {
   if (error instanceof ZipRejectedError) return error.words;
   if (signal.aborted) return msg`takes too long to look through`;
   // A bug of ours or of a library must not cost the story its evidence.
-  return msg`could not be looked through`;
+  return msg`couldn’t be scanned`;
 }
 
 async function look(path: string, signal: AbortSignal): Promise<FirstLook> {

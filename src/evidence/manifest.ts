@@ -80,14 +80,14 @@ function readLine(
   if (line.startsWith('\uFEFF')) throw fault(msg`begins with a byte order mark`);
   const [, sum, written] = /^([0-9a-f]+)[ \t]+([^ \t].*)$/i.exec(line) ?? [];
   if (sum === undefined || written === undefined)
-    throw fault(msg`is not a checksum, white space and a path`);
-  if (sum.length !== digits[algorithm]) throw fault(msg`is not a checksum of ${algorithm}`);
+    throw fault(msg`isn’t a checksum, white space and a path`);
+  if (sum.length !== digits[algorithm]) throw fault(msg`isn’t a checksum of ${algorithm}`);
   if (written.startsWith('*')) throw fault(msg`has an asterisk in front of the path`);
   const path = decodePath(written);
   if (path === undefined) throw fault(msg`has a % that stands for no line break and no %`);
   expectInside(path);
   const inPayload = path.startsWith('data/');
-  if (of === 'payload' && !inPayload) throw fault(msg`names ${path}, which is not in the payload`);
+  if (of === 'payload' && !inPayload) throw fault(msg`names ${path}, which isn’t in the payload`);
   if (of === 'tags' && inPayload) throw fault(msg`names ${path}, which is in the payload`);
   if (of === 'tags' && path.startsWith('tagmanifest-')) throw fault(msg`names a tag manifest`);
   return [path, sum.toLowerCase()];

@@ -8,7 +8,7 @@ export function pathFault(path: string): StoredSentence | undefined {
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return msg`names a place on the whole disk`;
   if (segments.includes('..')) return msg`leads out of its folder`;
   if (segments.some((segment) => segment === '' || segment === '.'))
-    return msg`is written in a roundabout way`;
+    return msg`isn’t in canonical form`;
   return undefined;
 }
 
@@ -23,6 +23,7 @@ export function hostilePath(path: string): StoredSentence | undefined {
   const fault = pathFault(path);
   if (fault) return fault;
   if (unseen.test(path)) return msg`has invisible characters in its name`;
-  if (path.split('/').some((segment) => device.test(segment))) return msg`is called like a device`;
+  if (path.split('/').some((segment) => device.test(segment)))
+    return msg`has a reserved device name`;
   return undefined;
 }

@@ -31,14 +31,14 @@ export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack>
   if (!verdict.valid) throw new BagFault(verdict.fault.kind, verdict.fault.words);
   const { actionId, payload } = await sealedPayload(path);
   if (sealed && !(isSame(payload, sealed) && (await isAround(path, sealed, bag.size))))
-    throw new BagFault('changed', msg`It is another bag than the one that was sealed.`);
+    throw new BagFault('changed', msg`It isn’t the bag that was sealed.`);
   return { bag, actionId, payload };
 }
 
 async function hashOf(path: string): Promise<ReadBack['bag']> {
   const file = await entryOf(path);
   const { sha256 } = await sumsOf(file, { algorithms: ['sha256'] }).catch((cause: unknown) => {
-    throw unreadable(cause, msg`It can not be read to its end.`);
+    throw unreadable(cause, msg`It can’t be read to the end.`);
   });
   return { size: file.size, sha256 };
 }

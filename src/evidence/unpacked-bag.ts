@@ -28,7 +28,7 @@ async function walk({ folder, inside, files }: Walk): Promise<void> {
     if (found.isDirectory()) await walk({ folder, inside: path, files });
     else if (found.isFile()) files.set(path, await entryOf(join(folder, path)));
     else
-      throw new BagFault('path', msg`${path} is not a file but a link or a device.`, {
+      throw new BagFault('path', msg`${path} isn’t a file but a link or a device.`, {
         file: path,
       });
   }

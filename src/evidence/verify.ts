@@ -62,7 +62,7 @@ function expectComplete(contents: BagContents): void {
   if (!contents.hasPayload)
     throw new BagFault('missing', msg`There is no folder data: a bag without a payload.`);
   if (contents.files.has('fetch.txt'))
-    throw new BagFault('fetch', msg`Parts of the payload lie elsewhere: the bag has a fetch.txt.`, {
+    throw new BagFault('fetch', msg`Parts of the payload are elsewhere: the bag has a fetch.txt.`, {
       file: 'fetch.txt',
     });
 }
@@ -85,7 +85,7 @@ function expectListed({ files }: BagContents, manifests: readonly Manifest[]): v
     if (of !== 'tags') continue;
     for (const list of manifests)
       if (list.of === 'payload' && !sums.has(list.file))
-        throw new BagFault('manifest', msg`${file} does not list ${list.file}.`, { file });
+        throw new BagFault('manifest', msg`${file} doesn’t list ${list.file}.`, { file });
   }
 }
 

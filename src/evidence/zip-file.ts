@@ -65,11 +65,11 @@ export class OpenZip {
       new ZipSlice(handle, { begin, size }),
       size,
       options,
-    ).catch(refuse(msg`is not a zip, or its end is missing`));
+    ).catch(refuse(msg`isn’t a zip, or its end is missing`));
     if (zip.entryCount > limits.entries)
       throw new ZipRejectedError(msg`holds ${zip.entryCount} files, more than ${limits.entries}`);
     const entries = await readEntries(zip).catch(
-      refuse(msg`has a table of contents that can not be read`),
+      refuse(msg`has a table of contents that can’t be read`),
     );
     checkEnd(zip, size);
     checkSizes(entries, { limits, size });

@@ -57,7 +57,7 @@ function rootOf(entries: readonly ZipEntry[], expected: string): string {
 function expectPlain({ name, kind, encrypted }: ZipEntry): void {
   expectInside(name);
   if (kind === 'link' || kind === 'special')
-    throw new BagFault('zip', msg`${name} is not a file but a link or a device.`, { file: name });
+    throw new BagFault('zip', msg`${name} isn’t a file but a link or a device.`, { file: name });
   if (encrypted) throw new BagFault('zip', msg`${name} is encrypted.`, { file: name });
 }
 

@@ -1,12 +1,13 @@
 import { cutOut } from './cut';
 import { flagClause } from './flags';
+import type { Lexicon } from './lexicon';
 import { cutNames, type Names } from './names';
 import { exclusions } from './noise';
 import type { Severity, Warning } from './reading';
 import { cutReason } from './reason';
 import { severityClause, together } from './severity';
 import { isJob } from './shapes';
-import type { Token } from './tokens';
+import type { Token } from './token';
 import type { Window } from './window';
 import { windowClause } from './window-clause';
 
@@ -31,8 +32,8 @@ function isJobKeptOut({ text }: Token, before?: Token): boolean {
 }
 
 /** Clauses in their order: each takes its words before the next can mistake them for its own. */
-export function cutClauses(tokens: readonly Token[], text: string): Clauses {
-  const { reason, rest: afterReason } = cutReason(tokens, text);
+export function cutClauses(tokens: readonly Token[], text: string, lexicon: Lexicon): Clauses {
+  const { reason, rest: afterReason } = cutReason(tokens, text, lexicon);
   const { names, further, rest: spoken } = cutNames(afterReason);
   const windows = cutOut(spoken, windowClause);
   const severities = cutOut(windows.rest, severityClause);

@@ -1,7 +1,8 @@
 import { cutClauses } from './clauses';
-import { findVerb } from './find-verb';
-import { finish, isAbout } from './finish';
+import { type FoundVerb, findVerb } from './find-verb';
+import { finish, flagsFor, isAbout } from './finish';
 import { topicAfterHelp, topicBeforeHelp } from './help-topic';
+import { answering, isCourtesy, type Lexicon, type Phrasing } from './lexicon';
 import {
   asksForStatus,
   asksWhether,
@@ -11,59 +12,68 @@ import {
   refersToThePast,
 } from './questions';
 import { emptyReading, type Reading } from './reading';
-import type { Token } from './tokens';
-import { isImpactful } from './verbs';
+import type { Token } from './token';
 
-/** Reads one command of a message. What is asked or forbidden is settled before what is ordered. */
-export function readCommand(tokens: readonly Token[], text: string): Reading {
-  const clauses = cutClauses(tokens, text);
+/** Something is named, but not what to do with it. */
+const ask: Phrasing = { name: 'ask', impact: false, window: 'taken' };
+/** Not understood; its words are repeated to nobody. */
+const unknown: Phrasing = { name: 'unknown', impact: false, words: 'note' };
+
+/** Reads one command of a message. Questions and refusals are settled before orders. */
+export function readCommand(tokens: readonly Token[], text: string, lexicon: Lexicon): Reading {
+  const clauses = cutClauses(tokens, text, lexicon);
   const { rest, names, flags } = clauses;
-  const question = howTo(rest);
-  if (question) return help(question.topic);
+  const helping = answering('commands', lexicon);
+  const progress = answering('progress', lexicon);
+  const question = helping && howTo(rest, lexicon);
+  if (question) return about(helping, question.topic);
 
-  if (rest.every(({ text }) => /^\?+$/.test(text)) && tokens.length === rest.length) return help();
-  const found = findVerb(rest);
+  const onlyMarks = rest.every(({ text }) => /^\?+$/.test(text)) && tokens.length === rest.length;
+  if (onlyMarks && helping) return about(helping);
+  const found = findVerb(rest, lexicon);
   if (clauses.keepsJobOut || (found && isNegated(rest, found)))
     return { ...emptyReading, command: 'none', warnings: ['negated'] };
-  const topic = found && topicBeforeHelp(rest, found, flags);
-  if (topic) return help(topic);
-  if (found?.command === 'help')
+  const topic = helping && found && topicBeforeHelp(rest, found, flags);
+  if (topic) return about(helping, topic);
+  if (found && found.phrasing === helping) {
+    const wanted = Object.keys(names).length > 0 ? undefined : topicAfterHelp(rest, found, lexicon);
     return {
-      ...help(Object.keys(names).length > 0 ? undefined : topicAfterHelp(rest, found)),
-      ...(wantsAll(rest, flags) && { flags: ['all'] }),
+      ...about(helping, wanted),
+      flags: flagsFor(helping, { flags: flags.filter((flag) => flag === 'all'), rest }),
       ...(found.guessed && { guessed: found.guessed }),
     };
-  if (found?.command === 'thanks') return { ...emptyReading, command: 'thanks' };
+  }
+  if (found && isCourtesy(found.phrasing)) return about(found.phrasing);
 
   // "is defender up" begins like a question for news, but is a command of its own.
   const whole = found && found.length > 1 && rest[found.at]!.word === 'is';
-  if (!whole && asksForStatus(rest)) return finish(clauses, 'status');
-  if (!found) return finish(clauses, isAbout(clauses) ? 'ask' : 'unknown');
-  if (
-    found.command === 'release' &&
-    rest.some(({ word }) => /^(?:isolation|quarantine)$/.test(word))
-  )
-    return unsupported('unisolate');
-  if (found.command === 'unsupported') return unsupported(found.topic ?? '');
-  if (isImpactful(found.command) && isUndecided(rest)) return finish(clauses, 'ask', found);
-  return finish(clauses, found.command, found);
+  if (!whole && progress && asksForStatus(rest)) return finish(clauses, progress);
+  if (!found) return finish(clauses, isAbout(clauses, ask) ? ask : unknown);
+  const { phrasing, topic: verb } = meantBy(found, clauses, lexicon);
+  if (verb) return { ...emptyReading, command: 'unsupported', topic: verb };
+  if (phrasing.impact && isUndecided(rest)) return finish(clauses, ask, found);
+  return finish(clauses, phrasing, found);
+}
+
+/** The verb that was found, or another that is meant by what stands beside it. */
+function meantBy(
+  { phrasing, topic }: FoundVerb,
+  { names, spoken }: ReturnType<typeof cutClauses>,
+  { byFirstWord, phrasings }: Lexicon,
+): { phrasing: Phrasing; topic?: string | undefined } {
+  const other = phrasing.instead?.(names, spoken.map(({ word }) => word).join(' '));
+  if (!other) return { phrasing, topic };
+  const known = phrasings.get(other);
+  if (known) return { phrasing: known };
+  const [refused] = byFirstWord.get(other) ?? [];
+  return { phrasing, topic: refused?.meaning.topic };
 }
 
 const isUndecided = (rest: readonly Token[]) =>
   asksWhether(rest) || refersToThePast(rest) || changesMind(rest);
 
-/** "help all" and "commands" want the whole list. */
-const wantsAll = (rest: readonly Token[], flags: readonly string[]) =>
-  flags.includes('all') || rest.some(({ word }) => word === 'all' || word === 'commands');
-
-const help = (topic?: string): Reading => ({
+const about = ({ name }: Phrasing, topic?: string): Reading => ({
   ...emptyReading,
-  command: 'help',
+  command: name,
   ...(topic && { topic }),
-});
-
-const unsupported = (topic: string): Reading => ({
-  ...emptyReading,
-  command: 'unsupported',
-  topic,
 });

@@ -1,4 +1,4 @@
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 /** What a clause found at one token, and how many tokens it takes with it. */
 export interface Found<Value> {

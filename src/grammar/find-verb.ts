@@ -1,15 +1,8 @@
+import { isCourtesy, type Lexicon, type Meaning, phraseAt } from './lexicon';
 import { exclusions, noise, nouns, prose } from './noise';
 import { isObject } from './shapes';
-import type { Token } from './tokens';
+import type { Token } from './token';
 import { slips, slipsAllowed } from './typos';
-import { isImpactful, talk, unsupported, type Verb, verbs } from './verbs';
-
-export interface Meaning {
-  readonly command: string;
-  /** The verb itself where the command is `unsupported`. */
-  readonly topic?: string;
-  readonly weak?: Verb['weak'];
-}
 
 export interface FoundVerb extends Meaning {
   readonly at: number;
@@ -17,68 +10,46 @@ export interface FoundVerb extends Meaning {
   readonly guessed?: { readonly typed: string; readonly as: string };
 }
 
-interface Entry {
-  readonly words: readonly string[];
-  readonly meaning: Meaning;
-}
-
-/** Every synonym under its first word, the longest first. */
-const byFirstWord = new Map<string, Entry[]>();
-for (const { command, synonyms, weak } of verbs)
-  for (const synonym of synonyms) enter(synonym, { command, ...(weak && { weak }) });
-for (const topic of unsupported) enter(topic, { command: 'unsupported', topic });
-for (const entries of byFirstWord.values()) entries.sort((a, b) => b.words.length - a.words.length);
-const singleWords = [...byFirstWord].filter(([, entries]) => entries.at(-1)!.words.length === 1);
-
-function enter(synonym: string, meaning: Meaning): void {
-  const words = synonym.split(' ');
-  byFirstWord.set(words[0]!, [...(byFirstWord.get(words[0]!) ?? []), { words, meaning }]);
-}
-
-/** The longest synonym that begins at this very token. */
-export function verbAt(tokens: readonly Token[], at: number): FoundVerb | undefined {
-  const entry = byFirstWord
-    .get(tokens[at]?.word ?? '')
-    ?.find(({ words }) => words.every((word, index) => tokens[at + index]?.word === word));
+/** The longest phrase that begins at this very token. */
+export function verbAt(
+  tokens: readonly Token[],
+  at: number,
+  lexicon: Lexicon,
+): FoundVerb | undefined {
+  const entry = phraseAt(tokens, at, lexicon);
   return entry && { ...entry.meaning, at, length: entry.words.length };
 }
 
 /**
  * The verb of a command: the earliest, and of those that begin together the longest.
  *
- * Words that stand in any sentence come after those that do not: "hey", "machine", and "done" or
- * "call" anywhere but in the verb's place.
+ * Words of ordinary sentences come after those that are not: "hey", "machine", and "done" or "call"
+ * anywhere but in the verb's place.
  */
-export function findVerb(tokens: readonly Token[]): FoundVerb | undefined {
-  let talked: FoundVerb | undefined;
+export function findVerb(tokens: readonly Token[], lexicon: Lexicon): FoundVerb | undefined {
+  let casual: FoundVerb | undefined;
   let noun: FoundVerb | undefined;
   let greeting: FoundVerb | undefined;
   let inFront = true;
   for (let at = 0; at < tokens.length; at += 1) {
-    const found = verbAt(tokens, at);
+    const found = verbAt(tokens, at, lexicon);
     // "hey, thanks" is thanks.
-    if (found?.weak === 'greeting')
-      greeting = found.command === 'thanks' ? found : (greeting ?? found);
-    else if (found?.weak === 'noun') noun ??= found;
-    else if (found && isTalk(tokens, found) && !inFront) talked ??= found;
-    else if (found && (!noun || mayFollow(tokens[noun.at]!, found))) return found;
-    inFront &&= found?.weak === 'greeting' || leads(tokens[at]!);
+    if (found?.weak === 'greetings')
+      greeting = isCourtesy(found.phrasing) ? found : (greeting ?? found);
+    else if (found?.weak) noun ??= found;
+    else if (found?.casual && !inFront) casual ??= found;
+    else if (found && (!noun || mayFollow(noun, found))) return found;
+    inFront &&= found?.weak === 'greetings' || leads(tokens[at]!);
   }
-  return noun ?? asGuess(talked, tokens) ?? guess(tokens) ?? greeting;
+  return noun ?? asGuess(casual, tokens) ?? guess(tokens, lexicon) ?? greeting;
 }
 
-/** A word of any talk, which is a verb for sure only in front of its command. */
-export function isTalk(tokens: readonly Token[], { at, length }: FoundVerb): boolean {
-  return length === 1 && talk.has(tokens[at]!.word);
+/** "check the status", but not "check whether to stop". */
+function mayFollow(noun: FoundVerb, { phrasing }: FoundVerb): boolean {
+  return noun.weak !== 'asking' || !(phrasing.impact || phrasing.name === 'unsupported');
 }
 
-/** "check the status", but not "check whether to stop": asking leads to nothing that acts. */
-function mayFollow(noun: Token, found: FoundVerb): boolean {
-  const asks = noun.word === 'check' || noun.word === 'get';
-  return !asks || !(isImpactful(found.command) || found.command === 'unsupported');
-}
-
-/** What may stand before a verb without making it part of a sentence. */
+/** Whether the token may stand before a verb without making it part of a sentence. */
 export function leads(token: Token): boolean {
   return token.kind !== 'word' || isObject(token) || leading.has(token.word);
 }
@@ -90,28 +61,28 @@ const leading = new Set(
   ).split(' '),
 );
 
-/** A word of talk amid a sentence is as good as a guess. */
+/** A casual word amid a sentence is as good as a guess. */
 function asGuess(found: FoundVerb | undefined, tokens: readonly Token[]): FoundVerb | undefined {
-  if (!found || !isImpactful(found.command)) return found;
-  return { ...found, guessed: { typed: tokens[found.at]!.text, as: found.command } };
+  if (!found?.phrasing.impact) return found;
+  return { ...found, guessed: { typed: tokens[found.at]!.text, as: found.phrasing.name } };
 }
 
 const maxGuesses = 8;
 const shortestGuess = 3;
 
 /** A verb read through a typo, looked for in the first few words only. */
-function guess(tokens: readonly Token[]): FoundVerb | undefined {
-  const candidates = tokens.filter(mayBeMisspelt).slice(0, maxGuesses);
+function guess(tokens: readonly Token[], lexicon: Lexicon): FoundVerb | undefined {
+  const candidates = tokens.filter((token) => mayBeMisspelt(token, lexicon)).slice(0, maxGuesses);
   for (const token of candidates) {
-    const best = nearest(token.word);
+    const best = nearest(token.word, lexicon);
     if (!best) continue;
-    const guessed = { typed: token.text, as: best.topic ?? best.command };
+    const guessed = { typed: token.text, as: best.topic ?? best.phrasing.name };
     return { ...best, at: tokens.indexOf(token), length: 1, guessed };
   }
   return undefined;
 }
 
-function mayBeMisspelt(token: Token): boolean {
+function mayBeMisspelt(token: Token, { byFirstWord }: Lexicon): boolean {
   const { kind, word } = token;
   if (kind !== 'word' || word.length < shortestGuess || isObject(token)) return false;
   if (!/^[\p{L}-]+$/u.test(word) || noise.has(word) || prose.has(word)) return false;
@@ -121,14 +92,13 @@ function mayBeMisspelt(token: Token): boolean {
   return stem === word || !(byFirstWord.has(stem) || byFirstWord.has(`${stem}e`));
 }
 
-function nearest(word: string): Meaning | undefined {
+function nearest(word: string, { singleWords }: Lexicon): Meaning | undefined {
   const most = slipsAllowed(word.length);
   let best: { slips: number; meaning: Meaning } | undefined;
-  for (const [synonym, entries] of singleWords) {
-    if (word.length < 5 && synonym[0] !== word[0]) continue;
-    const count = slips(word, synonym, most);
-    if (count <= most && count < (best?.slips ?? Infinity))
-      best = { slips: count, meaning: entries.at(-1)!.meaning };
+  for (const [phrase, meaning] of singleWords) {
+    if (word.length < 5 && phrase[0] !== word[0]) continue;
+    const count = slips(word, phrase, most);
+    if (count <= most && count < (best?.slips ?? Infinity)) best = { slips: count, meaning };
   }
   // A slip of a noun that is no verb of ours is only that noun.
   const isNoun = [...nouns].some((noun) => slips(word, noun, most) < (best?.slips ?? 0));

@@ -1,5 +1,5 @@
 import type { Found } from './cut';
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 /** A point in time as people say it; a missing part is filled in when it is resolved. */
 export interface Moment {

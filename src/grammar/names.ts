@@ -1,7 +1,7 @@
 import { type Clause, cutOut } from './cut';
 import { portalTarget } from './links';
 import { isAlertId, isJob } from './shapes';
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 /** What has a number or an id of its own. */
 export interface Names {

@@ -4,7 +4,7 @@ const list = (...lines: string[]) => new Set(lines.flatMap((line) => line.split(
 export const labels: ReadonlySet<string> = list(
   'machine machines device devices host hosts hostname computer server workstation endpoint name',
   'incident incidents inc alert alerts ticket case job ref id ip tag tags user account',
-  'severity sev reason because comment note m collect status cancel retry ips ack package',
+  'severity sev reason because comment note m',
 );
 
 /** Nouns for what we work on. A misspelt one is taken for itself, not for a machine. */

@@ -3,7 +3,7 @@ import { asciiLookAlike, hasForeignLetter, mixesScripts } from './look-alike';
 import { conditions, exclusions, noise, nouns, personNouns, prose } from './noise';
 import type { Warning } from './reading';
 import { addressIn, isHostName, isMachineId, isObject, machineIn } from './shapes';
-import type { Token } from './tokens';
+import type { Token } from './token';
 import { isNear } from './typos';
 
 export interface Objects {

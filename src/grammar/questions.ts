@@ -1,5 +1,7 @@
 import { type FoundVerb, verbAt } from './find-verb';
-import type { Token } from './tokens';
+import { topicOf } from './help-topic';
+import type { Lexicon } from './lexicon';
+import type { Token } from './token';
 
 const auxiliary =
   /^(?:did|does|has|have|had|is|are|was|were|isnt|hasnt|didnt|why|whats|any|eta|still|when|what)$/;
@@ -14,7 +16,7 @@ function begin(tokens: readonly Token[]): number {
 }
 
 /** "how do I collect", "what does ips do": the verb that is asked about, or none of ours. */
-export function howTo(tokens: readonly Token[]): { topic?: string } | undefined {
+export function howTo(tokens: readonly Token[], lexicon: Lexicon): { topic?: string } | undefined {
   const at = begin(tokens);
   const said = tokens
     .slice(at, at + 4)
@@ -24,8 +26,8 @@ export function howTo(tokens: readonly Token[]): { topic?: string } | undefined 
     return undefined;
   const from = /^explain/.test(said) ? at + 1 : at + 2;
   for (let index = from; index < tokens.length; index += 1) {
-    const found = verbAt(tokens, index);
-    if (found && !found.weak) return { topic: found.topic ?? found.command };
+    const found = verbAt(tokens, index, lexicon);
+    if (found && !found.weak) return { topic: topicOf(found) };
   }
   return {};
 }
@@ -37,14 +39,16 @@ export function asksForStatus(tokens: readonly Token[]): boolean {
   if (!auxiliary.test(word)) return false;
   // "why 4711" and "why C-7F3K2" ask why somebody is told, and are a command of its own.
   if (word === 'why')
-    return !asksWhyTold(tokens) && !tokens.slice(at + 1).every((token) => isNamed(token.word));
+    return (
+      !asksWhyTold(tokens.map(({ word }) => word).join(' ')) &&
+      !tokens.slice(at + 1).every((token) => isNamed(token.word))
+    );
   if (word === 'any') return /^(?:news|updates?|progress|eta)$/.test(tokens[at + 1]?.word ?? '');
   return tokens.slice(at, at + 20).some((token) => outcome.test(token.word));
 }
 
 /** "why am I seeing this?", as cards ask at their foot. */
-export function asksWhyTold(tokens: readonly Token[]): boolean {
-  const said = tokens.map(({ word }) => word).join(' ');
+export function asksWhyTold(said: string): boolean {
   return /\bwhy (?:am|do|did|was) i (?:seeing|see|getting|get|told|here)\b/.test(said);
 }
 

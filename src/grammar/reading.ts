@@ -3,7 +3,7 @@ import type { Window } from './window';
 /** What one message means. Nothing in it was checked against Defender, rights or open questions. */
 export interface Reading {
   /**
-   * A canonical word of `verbs.ts`, or else: `ask` (something is named but not what to do with it),
+   * A command's name, or else: `ask` (something is named but not what to do with it),
    * `none` (told not to), `multi` (see `parts`), `unsupported` (see `topic`), `unknown`.
    */
   readonly command: string;

@@ -1,7 +1,8 @@
-import { isTalk, leads, verbAt } from './find-verb';
+import { leads, verbAt } from './find-verb';
+import type { Lexicon } from './lexicon';
 import { personEnd, personStart } from './mentions';
 import { isObject } from './shapes';
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 const keywords = /^(?:-{0,2}(?:reason|comment|note|because)|-m|cuz|bc|b\/c)$/;
 
@@ -30,12 +31,13 @@ export function reasonWords(tokens: readonly Token[], at: number): number {
  * ends with its line if the next begins with a name. "Because of lsass, collect ws-042": where
  * nothing at all stands before, it ends at the mark before the verb.
  */
-export function cutReason(tokens: readonly Token[], text: string) {
+export function cutReason(tokens: readonly Token[], text: string, lexicon: Lexicon) {
   const at = tokens.findIndex((_, index) => reasonWords(tokens, index) > 0);
   if (at < 0) return { rest: tokens };
   const from = at + reasonWords(tokens, at);
   const before = tokens.slice(0, at);
-  const end = frontReasonEnd(tokens) || (before.some(isObject) ? 0 : lineOfNames(tokens, from));
+  const end =
+    frontReasonEnd(tokens, lexicon) || (before.some(isObject) ? 0 : lineOfNames(tokens, from));
   const last = tokens.at((end || tokens.length) - 1)!;
   const said = clean(text.slice(tokens[from - 1]!.end, Math.max(last.end, tokens[from - 1]!.end)));
   const rest = end ? [...before, ...tokens.slice(end)] : before;
@@ -43,13 +45,13 @@ export function cutReason(tokens: readonly Token[], text: string) {
 }
 
 /** Where the command begins in "because of phishing, please collect ws-042"; else 0. */
-export function frontReasonEnd(tokens: readonly Token[]): number {
+export function frontReasonEnd(tokens: readonly Token[], lexicon: Lexicon): number {
   const at = tokens.findIndex((token, index) => reasonWords(tokens, index) > 0 || !leads(token));
   if (at < 0 || reasonWords(tokens, at) === 0 || tokens.slice(0, at).some(isObject)) return 0;
   let end = 0;
   for (let index = at + 1; index < tokens.length; index += 1) {
-    const found = end ? verbAt(tokens, index) : undefined;
-    if (found && !found.weak && !isTalk(tokens, found)) return end;
+    const found = end ? verbAt(tokens, index, lexicon) : undefined;
+    if (found && !found.weak && !found.casual) return end;
     if (tokens[index]!.kind === 'mark') end = index;
     else if (!leads(tokens[index]!)) end = 0;
   }

@@ -1,6 +1,6 @@
 import type { Clause } from './cut';
 import type { Severity } from './reading';
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 /** Lowest first, as Defender names them. */
 const levels: readonly Severity[] = ['informational', 'low', 'medium', 'high'];

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { portalTarget } from './links';
-import type { Token } from './tokens';
+import type { Token } from './token';
 
 const maxHost = 255;
 // One class and look-aheads on the whole word only: no way to match a name in two ways.

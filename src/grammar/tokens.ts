@@ -1,19 +1,9 @@
 import { isIP } from 'node:net';
+import type { Lexicon } from './lexicon';
 import { hostOf, refang } from './links';
 import { personEnd, personStart } from './mentions';
 import { labels } from './noise';
-
-/** A word, a quoted literal, a mentioned person, or a mark between words: `,` `;` newline and dashes. */
-export interface Token {
-  readonly kind: 'word' | 'quoted' | 'person' | 'mark';
-  /** As typed, without the punctuation around it. */
-  readonly text: string;
-  /** What word lists are compared with: lower case, without apostrophes. Empty unless a word. */
-  readonly word: string;
-  /** Where it stands in the line: a reason is cut from there as it was typed. */
-  readonly start: number;
-  readonly end: number;
-}
+import type { Token } from './token';
 
 const maxQuote = 255;
 const scanner = new RegExp(
@@ -28,7 +18,7 @@ const scanner = new RegExp(
 );
 
 /** Takes plain text apart. Two readings of one token never overlap, so it takes linear time. */
-export function tokenise(text: string): Token[] {
+export function tokenise(text: string, lexicon: Lexicon): Token[] {
   const tokens: Token[] = [];
   for (const { groups = {}, index, 0: whole } of text.matchAll(scanner)) {
     const place = { start: index, end: index + whole.length };
@@ -36,28 +26,32 @@ export function tokenise(text: string): Token[] {
     if (groups['mark']) tokens.push({ kind: 'mark', text: groups['mark'], word: '', ...place });
     else if (quoted !== undefined)
       tokens.push({ kind: 'quoted', text: quoted.trim(), word: '', ...place });
-    else if (groups['raw']) tokens.push(...words(groups['raw'], index));
+    else if (groups['raw']) tokens.push(...words(groups['raw'], index, lexicon));
     else tokens.push({ kind: 'person', text: groups['person'] ?? '', word: '', ...place });
   }
   return tokens;
 }
 
-function words(raw: string, start: number, labelled = true): Token[] {
+function words(raw: string, start: number, lexicon?: Lexicon): Token[] {
   if (raw === '-' || raw === '\u2014' || raw === '--')
     return [{ kind: 'mark', text: raw, word: '', start, end: start + raw.length }];
   if (/^(?:[<>]=?|=|\?+|\+)$/.test(raw)) return [word(raw, start)];
 
   // "machine:ws-042", "severity>=medium": a label and what it labels.
-  const [, label, sign, value] = (labelled && /^([a-z-]{2,12})([:=]|[<>]=?)(.+)$/i.exec(raw)) || [];
-  if (label && sign && value && labels.has(label.toLowerCase().replace(/^-+/, ''))) {
+  const [, label, sign, value] = (lexicon && /^([a-z-]{2,12})([:=]|[<>]=?)(.+)$/i.exec(raw)) || [];
+  if (label && sign && value && isLabel(label.toLowerCase().replace(/^-+/, ''), lexicon)) {
     const rest = start + label.length + sign.length;
     const relation = /[<>]/.test(sign) ? [word(sign, start + label.length)] : [];
-    return [word(label, start), ...relation, ...words(value, rest, false)];
+    return [word(label, start), ...relation, ...words(value, rest)];
   }
   if (isIP(raw)) return [word(raw, start)];
   const trimmed = trim(hostOf(refang(bare(raw))));
   if (!trimmed) return [];
   return [{ ...word(trimmed, start), end: start + raw.length }];
+}
+
+function isLabel(word: string, lexicon?: Lexicon): boolean {
+  return labels.has(word) || (lexicon?.phrasings.has(word) ?? false);
 }
 
 function word(text: string, start: number): Token {

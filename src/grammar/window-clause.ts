@@ -1,6 +1,6 @@
 import type { Clause, Found } from './cut';
 import { type Moment, momentAt } from './moment';
-import type { Token } from './tokens';
+import type { Token } from './token';
 import type { Unit, Window } from './window';
 
 const units: readonly [RegExp, Unit, string][] = [

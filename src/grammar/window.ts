@@ -36,15 +36,17 @@ export function resolveWindow(
   window: Window,
   now: Date,
   timeZone: string,
+  labelZone: string = timeZone,
 ): { from: Date; to: Date; label: string; isCut: boolean } {
   const zone = knownZone(timeZone);
+  const shownIn = knownZone(labelZone);
   const span = spanOf(window, now, zone);
   const to = earlier(span.to, now);
   const earliest = shifted(to, { days: -maxDays }, zone);
   const isCut = span.from < earliest;
   const from = isCut ? earliest : earlier(span.from, to);
   const cut = isCut ? `, cut to ${maxDays} days` : '';
-  return { from, to, label: `${shown(from, zone)} → ${shown(to, zone)}${cut}`, isCut };
+  return { from, to, label: `${shown(from, shownIn)} → ${shown(to, shownIn)}${cut}`, isCut };
 }
 
 const earlier = (one: Date, other: Date) => (one < other ? one : other);

@@ -2,16 +2,16 @@ import { createRemoteJWKSet, decodeJwt, errors, type JWTVerifyGetKey, jwtVerify 
 import { z } from 'zod';
 
 export interface CallerRules {
-  /** Empty only in development: then callers on this machine need no token. */
+  /** Empty only in development: then loopback callers need no token. */
   readonly appId?: string | undefined;
   readonly tenants: readonly string[];
-  /** Where Entra is, such as `https://login.microsoftonline.com`. */
+  /** Entra's authority, such as `https://login.microsoftonline.com`. */
   readonly authority: string;
-  /** Allows keys over http from this machine. */
+  /** Allows signing keys over http from loopback. */
   readonly dev: boolean;
 }
 
-/** Who calls, or why nobody may. */
+/** The caller, or why the request is rejected. */
 export type Caller =
   | { readonly kind: 'caller'; readonly id: string; readonly name: string }
   | { readonly kind: 'refused'; readonly status: 401 | 403 | 503; readonly says: string };
@@ -29,9 +29,9 @@ const claimed = z.object({
 });
 
 /**
- * Proves who calls by a token of Entra: signed by it with RS256, for this app, of an allowed tenant.
+ * Authenticates callers by an Entra access token: RS256, issued for this app, from an allowed tenant.
  *
- * An app gets tokens of version 1 or 2 by its registration, and their issuers differ.
+ * The app registration decides between token versions 1 and 2, whose issuers differ.
  * Source: https://learn.microsoft.com/entra/identity-platform/access-tokens (read 2026-11-20)
  */
 export class Callers {
@@ -55,7 +55,7 @@ export class Callers {
       });
       return callerIn(payload, tenant);
     } catch (error) {
-      // All that a token can do wrong is one of these; anything else is Entra's silence.
+      // Any other error means that Entra can't be reached.
       const isWrong = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
       return isWrong ? refused(401, 'the token is not valid') : refused(503, 'Entra is silent');
     }
@@ -63,12 +63,12 @@ export class Callers {
 
   #audiences(): string[] {
     const { appId } = this.rules;
-    // Without an app nobody has a token for it.
+    // Without an app id there can be no token for it.
     if (!appId) throw new Error('no app to be called');
     return [appId, `api://${appId}`];
   }
 
-  /** Read before it is proven: it only chooses whose keys the proof is made with. */
+  /** Reads the unverified issuer, only to select the signing keys. */
   #tenantOf(token: string): string | undefined {
     try {
       const { iss = '' } = decodeJwt(token);
@@ -92,7 +92,7 @@ export class Callers {
     if (known) return known;
     const read = this.#readKeys(tenant);
     this.#keys.set(tenant, read);
-    // What failed is asked again for the next caller.
+    // A failed read is retried for the next caller.
     read.catch(() => this.#keys.delete(tenant));
     return read;
   }

@@ -1,14 +1,14 @@
 import type { CallerRules } from './callers';
 import { type InboundParts, IncidentEndpoint } from './endpoint';
 
-/** What the configuration says of who may call. */
+/** The configuration of the incident endpoint. */
 export interface InboundSettings {
   readonly dev: boolean;
   readonly bot: { readonly appId?: string; readonly allowedTenants: readonly string[] };
   readonly defender: { readonly azure: { readonly tenantId?: string } };
 }
 
-/** The door for incidents from outside: callers of the tenants whose people may talk to the bot. */
+/** Creates the incident endpoint; callers come from the tenants whose people may use the bot. */
 export function createIncidentEndpoint(
   { bot, defender, dev }: InboundSettings,
   parts: Omit<InboundParts, 'rules'> & { readonly authority: string },

@@ -11,14 +11,14 @@ export interface InboundParts {
   readonly log: Log;
 }
 
-/** What the door needs of a web server. */
+/** Where the endpoint registers its route. */
 export interface Routes {
   post(path: string, answer: (req: IncomingMessage, res: ServerResponse) => Promise<void>): unknown;
 }
 
 const largestBody = 64 * 1024;
 
-/** Senders add fields of their own; only this one is read. */
+/** Other fields are ignored. */
 const body = z.object({
   incidentId: z.union([
     z.string().regex(/^[1-9]\d{0,18}$/),
@@ -26,7 +26,7 @@ const body = z.object({
   ]),
 });
 
-/** The door for automation: Sentinel, Logic Apps or any other that knows of an incident first. */
+/** Accepts incidents from automation such as Sentinel or Logic Apps. */
 export class IncidentEndpoint {
   readonly #callers: Callers;
 
@@ -63,7 +63,7 @@ export class IncidentEndpoint {
       outcome: 'started',
       resources: { incident: incidentId },
     });
-    // The same incident is taken once; what comes later of it is found by looking.
+    // Idempotent: an incident has one workflow; the poller finds later changes.
     await this.parts.workflows.start('incident', workflowIds.incident(incidentId), { incidentId });
     answer(res, 202, { id: incidentId });
   }
@@ -76,7 +76,7 @@ export class IncidentEndpoint {
   }
 }
 
-/** From this machine itself, and not through a proxy on it. */
+/** Returns whether the request comes from loopback without a proxy. */
 function isFromHere({ headers, socket }: IncomingMessage): boolean {
   const isForwarded = Boolean(headers['x-forwarded-for'] ?? headers.forwarded);
   return (
@@ -89,7 +89,7 @@ function isJson({ headers }: IncomingMessage): boolean {
   return type === 'application/json' && !headers['content-encoding'];
 }
 
-/** Nothing when it is larger than any incident's number needs. */
+/** Returns the body, or undefined when it is too large. */
 async function textOf(req: IncomingMessage): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let size = 0;
@@ -105,7 +105,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // No JSON at all, which is answered like any other wrong body.
+    // Rejected like any other invalid body.
     return undefined;
   }
 }

@@ -11,6 +11,7 @@ export interface Figures {
   /** When the oldest message without an answer was accepted. */
   readonly oldestTurn: () => Promise<Date | undefined>;
   readonly health: () => Promise<readonly PartHealth[]>;
+  readonly oldestMessageMs: () => Promise<number>;
 }
 
 /**
@@ -33,6 +34,11 @@ export class Metrics {
     'endpoint',
     'status',
   ]);
+  readonly messages = this.counter(
+    'messages_total',
+    'Tries to send a message to Teams, by what became of each.',
+    ['outcome'],
+  );
   readonly packages = this.counter('packages_total', 'Packages by how they ended.', ['state']);
   readonly journalEvents = this.counter('journal_events_total', 'Events in the journal.', [
     'operation',
@@ -70,6 +76,11 @@ export class Metrics {
   ask(figures: Figures): void {
     this.askWorkflows(figures);
     this.asked('packages_open', 'Packages on their way.', figures.openPackages);
+    this.asked(
+      'oldest_message_seconds',
+      'Age of the oldest message that is due and that Teams has not taken.',
+      async () => (await figures.oldestMessageMs()) / 1000,
+    );
     this.asked(
       'watcher_last_success_timestamp_seconds',
       'When the watcher last looked and Defender answered.',

@@ -15,10 +15,10 @@ export interface ResumePoint {
 export interface PackageStream {
   readonly body: AsyncIterable<Uint8Array>;
   /** Size of the whole package in bytes, where the server announced it. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** Where the body begins: 0, or the offset asked for. */
   readonly offset: number;
-  readonly etag?: string;
+  readonly etag?: string | undefined;
 }
 
 /** What is to be kept. A piece of it is good until the next one is asked for. */

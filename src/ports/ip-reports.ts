@@ -11,15 +11,17 @@ import type {
   StoredReport,
 } from '../domain/stored-report';
 
-/** IP reports that were asked for, and how they ended. */
+/** IP reports and their state. Methods throw the database's errors. */
 export interface IpReports {
-  /** Opens a report once per request: the same `requestId` again gives back the same. */
+  /** Opens a report. Idempotent: the same `requestId` returns the same report. */
   open(requestId: string, request: Omit<IpReportRequest, 'id'>): Promise<IpReportRequest>;
+  /** Sets the terminal state. Idempotent: the first terminal state wins. */
   finish(id: string, ended: IpReportEnd): Promise<void>;
-  /** Ends a report that is still being read; false when it is over. */
+  /** Cancels a running report; returns false if it has ended. Idempotent. */
   cancel(id: string, by: Person): Promise<boolean>;
+  /** Gets a report with its state; undefined if unknown. */
   get(id: string): Promise<IpReportRecord | undefined>;
-  /** Newest first. */
+  /** Lists at most `most` reports, newest first. */
   list(filter: {
     askedBy?: string | undefined;
     open?: boolean | undefined;
@@ -27,35 +29,38 @@ export interface IpReports {
   }): Promise<IpReportRecord[]>;
 }
 
-/** What IP reports found: kept whole for files and for comparing, and by address beyond any report. */
+/** The contents of IP reports, and what is known of each address across reports. */
 export interface IpMemory {
-  /** Begins to read a report. Safe to repeat, also while an earlier try is still at it. */
+  /** Starts an attempt to read a report. A retried step never mixes with a still-running first attempt. */
   begin(request: IpReportRequest, readAt: Date): Promise<IpReading>;
-  /** Rows of a kept report, heaviest first. */
+  /** Lists rows of a stored report, highest rank first. */
   rows(reportId: string, filter: IpRowFilter): Promise<IpRow[]>;
-  /** Everything of a kept report; nothing when it is not ready, or was forgotten. */
+  /** Gets a whole report; undefined if it is not ready or was deleted. */
   whole(reportId: string): Promise<StoredReport | undefined>;
-  /** What Defender said about how many machines talked to each address. */
+  /** Stores the prevalence (machines, last 30 days) of addresses of a report. Idempotent. */
   notePrevalence(reportId: string, told: ReadonlyMap<string, number>): Promise<void>;
-  /** How many remote addresses of the report were not asked about yet. */
+  /** Counts the remote addresses of a report whose prevalence is unknown. */
   unasked(reportId: string): Promise<number>;
-  /** All reports together, for a canonical address. */
+  /** Gets what all reports know of a canonical address; undefined if none has it. */
   about(address: string, now: Date): Promise<IpDossier | undefined>;
-  /** The newest ready report of a subject. */
+  /** Gets the id of the newest ready report of a subject. */
   newestOf(subjectKey: string): Promise<string | undefined>;
-  /** Forgets ended reports and sightings that are older. */
+  /** Deletes ended reports and sightings older than `before`. Idempotent. */
   forget(before: Date): Promise<void>;
 }
 
-/** A report that is being read: of any size, and seen by nobody before it is kept. */
+/** One attempt to read a report of any size; invisible until `keep`. */
 export interface IpReading {
-  /** Notes alerts, and gives back those that did not come before. */
+  /** Stores alerts and returns those that are new to this attempt. */
   noteAlerts(alerts: readonly Alert[]): Promise<Alert[]>;
-  /** Notes what some of the alerts said; the rows of one address become one when the report is kept. */
+  /** Stores partial rows; `keep` merges the rows of one address. */
   noteRows(rows: Iterable<StoredRow>): Promise<void>;
-  /** Lays the report out in place of what an earlier try kept, and says what was known before. */
+  /**
+   * Publishes the report in one transaction, replacing an earlier attempt, and returns its totals.
+   * @throws {Error} the database lost the attempt in a crash: read again
+   */
   keep(tally: AlertTally): Promise<StoredIps>;
-  /** Forgets what was noted. */
+  /** Deletes the attempt. Idempotent. */
   discard(): Promise<void>;
 }
 
@@ -65,16 +70,16 @@ export interface StoredIps {
 }
 
 export interface IpRowFilter {
-  /** Those that no other report had. */
+  /** Only addresses that no other report has. */
   readonly onlyNew?: boolean | undefined;
-  /** Those that Defender can be asked about and was not yet. */
+  /** Only remote addresses whose prevalence is unknown. */
   readonly unasked?: boolean | undefined;
   readonly most: number;
 }
 
 export interface IpReportEnd {
   readonly state: 'ready' | 'failed' | 'cancelled';
-  /** What is worth keeping: counts, file names, or why it failed. */
+  /** Counts, or the failure. */
   readonly summary: Readonly<Record<string, unknown>>;
 }
 
@@ -92,8 +97,8 @@ export interface IpReportRequest {
   readonly place: Place;
   readonly timeZone: string;
   readonly of: ReportSubject;
-  /** Shows addresses that no other report had; the files hold all. */
+  /** Shows only addresses that no other report has; the files hold all. */
   readonly onlyNew?: boolean;
-  /** The report that it renews: it is shown on that one's card. */
+  /** The report that this one refreshes, on its card. */
   readonly renews?: string;
 }

@@ -17,9 +17,9 @@ describe('whom the policy wants to be asked', () => {
   it.each`
     rule                              | waits            | because
     ${{ machineTags: ['tier0'] }}     | ${[dc]}          | ${'tag “tier0”'}
-    ${{ machineGroups: ['servers'] }} | ${[dc, sql]}     | ${'machine group “servers”'}
+    ${{ machineGroups: ['servers'] }} | ${[dc, sql]}     | ${'device group “servers”'}
     ${{ names: ['SRV-*'] }}           | ${[dc, sql]}     | ${'name like “SRV-*”'}
-    ${{ moreThan: 2 }}                | ${[ws, dc, sql]} | ${'more than 2 machines'}
+    ${{ moreThan: 2 }}                | ${[ws, dc, sql]} | ${'more than 2 devices'}
   `('is a lead for $because', ({ rule, waits, because }) => {
     const need = approvalNeeded([ws, dc, sql], policyOf({ when: rule }));
 

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../../demo/ports';
 import { startHouse } from '../../demo/stack';
+import { maxWaitMs } from '../support/eventually';
 import { wireChat } from './playground-page';
 
 /** Draws `docs/chat.png`, the README's picture, from a true chat: `npx tsx test/browser/draw-picture.ts`. */
@@ -23,11 +24,11 @@ async function draw(): Promise<void> {
     await chat.page.setViewportSize({ width: 1280, height: 1400 });
     const first = 'collect package for machine WS-042 because lsass alert';
     await chat.type(first);
-    await chat.message(/WS-042 · Ready/).waitFor({ timeout: 60_000 });
-    await chat.page.getByText('WS-042 package ready').last().waitFor({ timeout: 20_000 });
+    await chat.message(/WS-042 · Ready/).waitFor({ timeout: maxWaitMs });
+    await chat.page.getByText('WS-042 package ready').last().waitFor({ timeout: maxWaitMs });
     await chat.type('ips for incident 4704');
     const report = chat.message(/IPs in incident 4704.*addresses/s);
-    await report.waitFor({ timeout: 30_000 });
+    await report.waitFor({ timeout: maxWaitMs });
     await chat.page.evaluate(withoutEmoji);
     // The page scrolls to its newest message a moment later.
     await chat.page.waitForTimeout(1_000);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright-core';
+import { maxWaitMs } from '../support/eventually';
 
 /** Where Debian and Ubuntu put it, and where others do. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -25,7 +26,7 @@ export async function wireChat(port: number, pictures: string): Promise<ChatPage
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(`http://127.0.0.1:${port}/`);
   const box = page.locator('[contenteditable=true][role=textbox]').first();
-  await box.waitFor({ timeout: 30_000 });
+  await box.waitFor({ timeout: maxWaitMs });
   return {
     page,
     type: async (words) => {

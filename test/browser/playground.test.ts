@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, type Ports } from '../../demo/ports';
 import { type App, startHouse } from '../../demo/stack';
+import { maxWaitMs } from '../support/eventually';
 import { type ChatPage, chromiumPath, wireChat } from './playground-page';
 
 /** The demo in a real browser; its screenshots lie in a temporary folder. */
@@ -25,13 +26,13 @@ inBrowser('the chat in a browser', () => {
     house = startHouse({ folder, ports, timeScale: 4, client: 'playground', incidents: 'still' });
     await house.ready;
     chat = await wireChat(ports.playground, pictures);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await chat?.close();
     await house?.stop();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('shows a card that lives: asked, collecting, and cancelled by its button', async () => {
     await chat.type('collect package for machine WS-042 because lsass alert');
@@ -39,12 +40,12 @@ inBrowser('the chat in a browser', () => {
     await card
       .getByText(/Collecting|Queued/)
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: maxWaitMs });
     await chat.picture('1-collecting.png');
 
     await card.getByRole('button', { name: 'Cancel' }).click();
 
-    await chat.message(/WS-042.*Cancelled/s).waitFor({ timeout: 20_000 });
+    await chat.message(/WS-042.*Cancelled/s).waitFor({ timeout: maxWaitMs });
     expect(
       await chat
         .message(/WS-042/)
@@ -52,14 +53,14 @@ inBrowser('the chat in a browser', () => {
         .count(),
     ).toBe(0);
     await chat.picture('2-cancelled.png');
-  }, 60_000);
+  });
 
   it('reports the addresses of an incident so that none of them can be clicked', async () => {
     await chat.type('ips for incident 4711');
 
     const card = chat.message(/203\.0\.113\[\.\]77/);
-    await card.waitFor({ timeout: 30_000 });
+    await card.waitFor({ timeout: maxWaitMs });
     expect(await card.locator('a').count()).toBe(0);
     await chat.picture('3-addresses.png');
-  }, 60_000);
+  });
 });

@@ -80,7 +80,10 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
     jobs: jobsCard({ title: 'Jobs', collections: [collection] }, view),
     machine: machineCard({ machine, mayCollect: true, latest: collection }, view),
     choice: chooseMachineCard(
-      { typed: word, machines: [machine], verb: 'collect', words: [] },
+      {
+        ...{ typed: word, machines: [machine], verb: 'collect', words: [] },
+        question: { id: 'C-2M9TB', askedBy: person, expiresAt: at('09:00') },
+      },
       view,
     ),
     error: onCallCard(hostileFailureAlert(word), view),
@@ -180,7 +183,7 @@ function hostileApproval(word: string, state: Approval['state'], collection: Col
 
 /** Ours around foreign text, as it is stored. */
 function keptOf(word: string) {
-  const cause = msg`Denied by ${word}: “${msg`The collection failed on the machine: ${word}.`}”.`;
+  const cause = msg`Denied by ${word}: “${msg`The collection failed on the device: ${word}.`}”.`;
   return { cause, advice: cause, said: msg`has a damaged file: ${word}`, tried: [cause] };
 }
 

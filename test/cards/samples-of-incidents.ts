@@ -22,7 +22,7 @@ const incident = anIncident({
   tags: ['Ransomware'],
   alerts: [anAlert(), anAlert({ id: 'da1_2', createdAt: '2026-11-20T09:41:00Z' })],
 });
-const rule = { name: 'High + lsass', says: 'started a package collection on 2 machines' };
+const rule = { name: 'High + lsass', says: 'started a package collection on 2 devices' };
 
 const ready = line({ id: 'r', name: 'ws-039', glyph: '✅', word: 'Ready', isOpen: false });
 

@@ -60,14 +60,14 @@ export const stored = {
 };
 
 export const failure: Failure = {
-  cause: msg`The collection failed on the machine: ${hresultInWords(-2_147_024_891)!}.`,
-  advice: 'Check that the machine is on and its sensor healthy, then retry.',
+  cause: msg`The collection failed on the device: ${hresultInWords(-2_147_024_891)!}.`,
+  advice: 'Check that the device is on and its sensor is healthy, then retry.',
   status: '400',
   code: 'ActiveRequestAlreadyExists',
   said: 'Action is already in progress',
   trace: '0b9b0b5e-0000-4000-8000-3ad1f0c70001',
   errorHResult: -2_147_024_891,
-  tried: ['Defender asked the machine', msg`asked Defender ${2} times`],
+  tried: ['Defender sent the request', msg`Attempts: ${2}`],
 };
 
 function many(): Collection {
@@ -178,9 +178,9 @@ export const jobSamples: Readonly<Record<string, () => Card>> = {
     one('failed', {
       endedAt: at('09:44'),
       failure: {
-        cause: 'The download from Defender broke off several times.',
-        advice: 'Retry; the line or a proxy may be at fault.',
-        said: msg`${7} of ${48_123_456} bytes arrived`,
+        cause: 'The download from Defender failed several times.',
+        advice: 'Retry. The network or a proxy may be the cause.',
+        said: msg`${7} of ${48_123_456} byte arrived`,
         tried: [msg`downloaded ${6} times, each with a fresh link`],
       },
     }),

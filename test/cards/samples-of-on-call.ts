@@ -27,15 +27,15 @@ const chain = [
 ];
 const sensor: FailureDetails = {
   kind: 'package',
-  cause: msg`The collection failed on the machine: ${hresultInWords(-2147024891)!}.`,
-  advice: 'Check that the machine is on and its sensor healthy, then retry.',
+  cause: msg`The collection failed on the device: ${hresultInWords(-2147024891)!}.`,
+  advice: 'Check that the device is on and its sensor is healthy, then retry.',
   status: 'Failed',
   errorHResult: -2147024891,
 };
 const permission: FailureDetails = {
   kind: 'permission',
   cause: 'Bailiff has no permission for this in Defender.',
-  advice: 'The operations team has to grant it. This isn’t you.',
+  advice: 'The operations team has to grant it. It isn’t your account.',
   status: '403',
   code: 'Forbidden',
   trace: '7f3a-0001',
@@ -52,7 +52,7 @@ export function aMishap(number = 1, facts: Partial<JobFailure> = {}): JobFailure
     place: thread,
     reason: 'lsass alert',
     incident: '4711',
-    tried: ['Defender asked the machine', msg`asked Defender ${2} times`],
+    tried: ['Defender sent the request', msg`Attempts: ${2}`],
     ...facts,
   };
 }
@@ -131,7 +131,7 @@ export const onCallSamples: Readonly<Record<string, () => Card>> = {
   'on-call-personal': card(opened, false),
   'on-call-acknowledged': card(taken),
   'on-call-escalated': card(() =>
-    done(taken(), { kind: 'escalate', note: 'sensor won’t restart' }, '09:51'),
+    done(taken(), { kind: 'escalate', note: 'sensor stays down' }, '09:51'),
   ),
   'on-call-unanswered': card(() => {
     const second = timeIsUp(opened(), moment('09:59', '10:14'), chain);
@@ -167,7 +167,7 @@ export const onCallSamples: Readonly<Record<string, () => Card>> = {
         onCallNow: { ...onCallNow, because: 'rotation' },
         next: { person: omar, because: 'rotation' },
         chain,
-        suggestions: [{ title: 'Take it for 8 h', verb: 'override', words: ['me', '8h'] }],
+        suggestions: [{ title: 'Take on-call for 8 h', verb: 'override', words: ['me', '8h'] }],
       },
       view,
     ),

@@ -18,7 +18,7 @@ const lap = (id: string, facts: object) =>
 const commands: readonly CommandHelp[] = [
   {
     name: 'collect',
-    summary: 'Collect an investigation package from one or more machines.',
+    summary: 'Collect investigation packages from one or more devices.',
     usage: 'collect <machine>… because <reason>',
     examples: ['collect WS-042 because lsass alert'],
     role: 'responder',
@@ -46,7 +46,7 @@ const parts = [
 const coverageGap = {
   part: 'on-call schedule',
   ok: false,
-  says: 'nobody is on call from 18:00 CET, and nobody is named as the fallback',
+  says: 'nobody is on call from 18:00 CET, and there’s no fallback',
   isOptional: true,
   mend: 'Name a rotation in the policy file.',
 } as const;
@@ -75,13 +75,13 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
         ],
         verb: 'collect',
         words: ['because', 'lsass alert'],
-        expires: at('10:31'),
+        question: { id: 'C-2M9TB', askedBy: mia, expiresAt: at('10:31') },
       },
       view,
     ),
   message: () =>
     messageCard({
-      title: md`I don't know a machine “${'WS-0422'}”`,
+      title: md`No device “${'WS-0422'}” found`,
       lines: [md`Nothing was collected.`, md`Did you mean one of these?`],
       suggestions: [
         { title: 'WS-042', verb: 'collect', words: ['WS-042'] },

@@ -24,8 +24,8 @@ it('a wait that the policy set is told as it stands there, whatever the time sca
   const said = (timeScale?: number) =>
     approvalCard(aCollection(), approval, { now, timeZone: 'UTC', timeScale }).summary;
 
-  expect(said(60)).toBe('No one answered in 40 min. Nothing was collected');
-  expect(said()).toBe('No one answered in 40 s. Nothing was collected');
+  expect(said(60)).toBe('Expired: nobody answered within 40 min. Nothing was collected');
+  expect(said()).toBe('Expired: nobody answered within 40 s. Nothing was collected');
 });
 
 describe('a time on a card', () => {

@@ -30,7 +30,7 @@ describe('why somebody sees it', () => {
     const begun = aCollection({ askedBy: policyActor('high-severity'), incident: '4711' });
 
     expect(cardText(packageCard(begun, view).content)).toContain(
-      'Why am I seeing this? It was started by rule high-severity of the policy. To read more: why C-7F3K2',
+      'Why am I seeing this? Started by rule high-severity. More: why C-7F3K2',
     );
     expect(cardText(packageCard(aCollection(), view).content)).not.toMatch(isWhy);
   });
@@ -40,6 +40,8 @@ describe('why somebody sees it', () => {
 
     expect(cardText(card.content)).toMatch(isWhy);
     expect(cardText(card.content)).toContain('To stop it: digest off');
-    expect(greenLine(counted, at('07:00'), view)).toContain('to stop it: digest off');
+    expect(greenLine(counted, at('07:00'), view)).toContain(
+      'To stop this daily digest: digest off',
+    );
   });
 });

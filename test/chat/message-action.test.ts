@@ -43,7 +43,7 @@ describe('“Collect machines named here”', () => {
   it('says so when the message names none', async () => {
     const { content } = formIn(await opened('<p>good morning all</p>'));
 
-    expect(cardText(content)).toContain('I found no machine in that message');
+    expect(cardText(content)).toContain('No device names found in that message');
   });
 
   it('has a button that task modules know', async () => {
@@ -58,7 +58,7 @@ describe('“Collect machines named here”', () => {
 
     expect(task).toEqual({
       type: 'message',
-      value: '🔒 You can’t collect here. Nothing was done.',
+      value: '🔒 You can’t collect here.',
     });
   });
 

@@ -47,13 +47,13 @@ describe('buttons at the front door', () => {
   });
 
   it('answers a press within 3 s even when the work takes longer', async () => {
-    const { teams } = await open({ onTurn: () => undefined });
+    const { timeouts, teams } = await open({ onTurn: () => undefined, hurries: true });
 
     const receipt = await teams
       .person('Mia')
       .sendsButton({ verb: 'cancel', data: { words: ['C-7F3K2'] } }, {});
 
-    expect(receipt.ms).toBeLessThan(3_000);
+    expect(timeouts).toEqual([2_500]);
     expect(receipt.body).toMatchObject({ statusCode: 200, value: 'Working on it…' });
   });
 
@@ -85,7 +85,7 @@ describe('buttons at the front door', () => {
       .sendsButton({ verb: data === 'cancel' ? '' : 'cancel', data }, {});
 
     expect(receipt.status).toBe(200);
-    expect(receipt.body?.value).toContain('Nothing was done');
+    expect(receipt.body?.value).toContain('no longer works');
     expect(door.turns()).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { Place } from '../../src/domain/place';
 import { md, unsafeMarkdown } from '../../src/domain/text';
 import type { Messenger, Turn } from '../../src/ports';
 import { mia, thread } from '../support/builders';
+import { eventually, maxWaitMs } from '../support/eventually';
 import { speakGerman } from '../support/german';
 import { memoryPostedCards } from './an-activity-handler';
 
@@ -24,6 +25,7 @@ function responderThatSays(
     post: async (place, message) =>
       String((place === alone ? whispered : posted).push(message as Message)),
     show: async (name) => void showed.push(name),
+    delivered: async () => new Map(),
     reach: async () => alone,
   };
   const responder = new Responder({
@@ -70,7 +72,7 @@ describe('giving the answer', () => {
     const turn = types().then(() => {
       isOver = true;
     });
-    await new Promise(setImmediate);
+    await eventually(() => posted.length > 0);
     const before = { said: posted.length, isOver };
     journal.resolve();
     await turn;
@@ -109,7 +111,7 @@ describe('giving the answer', () => {
     const { posted, presses, replies } = responderThatSays({
       text: unsafeMarkdown('Nothing changed.'),
     });
-    const waited = replies.answerOf('t-1', 1_000);
+    const waited = replies.answerOf('t-1', maxWaitMs);
 
     await presses();
 
@@ -144,12 +146,12 @@ describe('giving the answer', () => {
   it.each`
     locale       | says
     ${'de-AT'}   | ${'Bei Ihnen läuft nichts. Was war: jobs'}
-    ${'en-US'}   | ${'Nothing of yours is running. See what was: jobs'}
-    ${undefined} | ${'Nothing of yours is running. See what was: jobs'}
+    ${'en-US'}   | ${'You have nothing running. Earlier jobs: jobs'}
+    ${undefined} | ${'You have nothing running. Earlier jobs: jobs'}
   `('says it in the language of the place: $locale', async ({ locale, says }) => {
     speakGerman();
     const { posted, types } = responderThatSays(() => ({
-      text: md`Nothing of yours is running. See what was: jobs`,
+      text: md`You have nothing running. Earlier jobs: jobs`,
     }));
 
     await types(locale);
@@ -180,11 +182,10 @@ describe('giving the answer', () => {
       name: 'C-7F3K2',
       conversationId: 'c',
       messageId: 'm-1',
-      hash: '',
       final: false,
       shownAt: new Date(),
     });
-    const waited = replies.answerOf('t-1', 1_000);
+    const waited = replies.answerOf('t-1', maxWaitMs);
 
     await presses();
 
@@ -194,7 +195,7 @@ describe('giving the answer', () => {
 
   it('never hides the pressed card behind another one: that is posted', async () => {
     const { posted, presses, replies } = responderThatSays({ card });
-    const waited = replies.answerOf('t-1', 1_000);
+    const waited = replies.answerOf('t-1', maxWaitMs);
 
     await presses();
 

@@ -107,7 +107,7 @@ describe('the doctor', () => {
     expect(all['evidence']).toEqual({
       part: 'evidence',
       state: 'well',
-      says: 'local, room to write; 0 bytes of 40 GB taken',
+      says: 'local, writable; 0 bytes of 40 GB taken',
     });
   });
 

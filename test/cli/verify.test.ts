@@ -43,7 +43,7 @@ describe('bailiff verify', () => {
     const { code, out } = await type(['verify', bag]);
 
     expect(code).toBe(1);
-    expect(out).toBe(`NOT VALID: ${bag}\n  The file is not a zip, or its end is missing.\n`);
+    expect(out).toBe(`NOT VALID: ${bag}\n  The file isn’t a zip, or its end is missing.\n`);
   });
 
   it('says the same to programs', async () => {

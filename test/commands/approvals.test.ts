@@ -46,7 +46,7 @@ describe('a machine that needs approval', () => {
 
     const answer = await say(approve, { job: 'C-00001' }, services, lead(dana));
 
-    expect(shown(answer)).toBe('SRV-DC01: approved. Collecting now. Ref C-00001');
+    expect(shown(answer)).toBe('SRV-DC01: approved. Collecting. Ref C-00001');
     expect(approvalIn(services)).toMatchObject({ state: 'approved', decidedBy: dana });
     expect(toldTo(services)).toEqual(['C-00001:approval C-00001:decision']);
   });
@@ -57,7 +57,7 @@ describe('a machine that needs approval', () => {
     const refusal = await refusalOf(say(approve, { job: 'C-00001' }, services, lead(mia)));
 
     expect(readable(refusal.message)).toBe(
-      'You asked for this, so someone else must approve. Nothing changed.',
+      'You requested this, so someone else must approve it. Nothing changed.',
     );
     expect(approvalIn(services).state).toBe('pending');
   });
@@ -67,7 +67,7 @@ describe('a machine that needs approval', () => {
 
     const refusal = await refusalOf(say(approve, { job: 'C-00001' }, services, { actor: omar }));
 
-    expect(readable(refusal.message)).toContain('it needs the role lead; yours is responder');
+    expect(readable(refusal.message)).toContain('requires the lead role (yours: responder)');
     expect(approvalIn(services).state).toBe('pending');
   });
 
@@ -108,7 +108,7 @@ describe('a machine that needs approval', () => {
 
     const late = await say(approve, { job: 'C-00001' }, services, lead(dana));
 
-    expect(shown(late)).toContain('No one answered in time');
+    expect(shown(late)).toContain('The approval request expired');
     expect(approvalIn(services).state).toBe('expired');
   });
 
@@ -118,7 +118,7 @@ describe('a machine that needs approval', () => {
     const silent = await refusalOf(say(deny, { job: 'C-00001' }, services, lead(dana)));
     await say(deny, { job: 'C-00001', reason: 'use the replica' }, services, lead(dana));
 
-    expect(readable(silent.message)).toContain('Say why');
+    expect(readable(silent.message)).toContain('Add a reason');
     expect(approvalIn(services)).toMatchObject({ state: 'denied', said: 'use the replica' });
   });
 
@@ -132,7 +132,7 @@ describe('a machine that needs approval', () => {
       'C-00001:approval C-00001:decision',
       'C-00001/2:1 cancel:request-1',
     ]);
-    expect(shown(answer)).toContain('The question for approval was taken back');
+    expect(shown(answer)).toContain('Approval request withdrawn');
   });
 
   it('can not be had by retrying what was denied', async () => {
@@ -144,7 +144,7 @@ describe('a machine that needs approval', () => {
 
     const refusal = await refusalOf(say(retry, { job: 'C-00001' }, services));
 
-    expect(readable(refusal.message)).toContain('1 of these machines need approval');
+    expect(readable(refusal.message)).toContain('1 of these devices needs approval');
     expect(services.stored[0]!.packages[0]!.state).toBe('cancelled');
   });
 
@@ -154,6 +154,6 @@ describe('a machine that needs approval', () => {
 
     const refusal = await refusalOf(say(approve, { job: 'C-00001' }, services, lead(dana)));
 
-    expect(readable(refusal.message)).toBe("C-00001 waits for nobody's approval. Nothing changed.");
+    expect(readable(refusal.message)).toBe('C-00001 isn’t waiting for approval. Nothing changed.');
   });
 });

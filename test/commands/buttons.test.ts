@@ -1,15 +1,16 @@
 import { collect } from '../../src/commands/collect/collect';
 import { help } from '../../src/commands/help';
 import { ips } from '../../src/commands/ip-report/ips';
-import { argumentsOf } from '../../src/dispatch/arguments';
+import { argumentsOf } from '../../src/dispatch/parse-arguments';
 import { lineOf } from '../../src/dispatch/pressed-line';
 import type { Suggestion } from '../../src/domain/errors';
-import { understand } from '../../src/grammar/understand';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { aMachine } from '../support/builders';
 import { fakeServices } from '../support/services';
+import { understand } from '../support/understand';
 
-const now = { at: new Date('2026-11-20T10:00:00Z'), timeZone: 'UTC' };
+const at = new Date('2026-11-20T10:00:00Z');
+const now = { at, timeZone: 'UTC', render: { now: at, timeZone: 'UTC' } };
 
 /** What the front door makes of a press. */
 function pressed({ verb, words }: Pick<Suggestion, 'verb' | 'words'>, inputs = {}) {

@@ -1,6 +1,7 @@
 import { cancel } from '../../src/commands/jobs/cancel';
 import type { Reply } from '../../src/domain/card';
 import type { Collection, State } from '../../src/domain/collection';
+import { admits, reservation } from '../support/admission';
 import { refusalOf, say, shown } from '../support/answers';
 import {
   aCollection,
@@ -33,9 +34,7 @@ describe('cancel', () => {
 
       const answer = await say(cancel, typed, services);
 
-      expect(shown(answer)).toBe(
-        'WS-042: cancelling. The card says Cancelled once it is so. Ref C-7F3K2',
-      );
+      expect(shown(answer)).toBe('WS-042: cancelling. The card shows when it’s done. Ref C-7F3K2');
       expect(services.told).toEqual([
         { workflowId: 'C-7F3K2/1:2', news: { kind: 'cancel', by: mia }, once: 'cancel:request-1' },
       ]);
@@ -48,7 +47,7 @@ describe('cancel', () => {
     const { message } = await refusalOf(say(cancel, { job: 'C-7F3K2' }, services));
 
     expect(readable(message)).toBe(
-      "You can't cancel C-7F3K2: Omar Haddad asked for it. Only Omar Haddad or a lead can. Nothing was cancelled.",
+      'Omar Haddad requested C-7F3K2, so only Omar Haddad or a lead can cancel it.',
     );
     expect(services.told).toEqual([]);
   });
@@ -66,16 +65,14 @@ describe('cancel', () => {
     ${'ready'}           | ${'Ready'}
     ${'failed'}          | ${'Failed'}
     ${'cancelled'}       | ${'Cancelled'}
-    ${'stopped-waiting'} | ${'We stopped waiting'}
+    ${'stopped-waiting'} | ${'Timed out'}
   `('says what is so when it comes too late: $word', async ({ state, word }) => {
     const services = fakeServices({ machines, collections: [job(state)] });
 
     const answer = await say(cancel, { machines: ['ws-042'] }, services);
 
     expect(shown(answer)).toMatch(
-      new RegExp(
-        `^WS-042: ${word} since .+ Your cancel came after that. Nothing changed. Ref C-7F3K2`,
-      ),
+      new RegExp(`^WS-042: ${word} since .+, before your cancel. Ref C-7F3K2`),
     );
     expect(services.told).toEqual([]);
   });
@@ -86,7 +83,7 @@ describe('cancel', () => {
     const refusal = await refusalOf(say(cancel, {}, services));
 
     expect(readable(refusal.message)).toBe(
-      'Say which job or machine, for example: cancel C-7F3K2. Nothing was cancelled.',
+      'Name a job or a device, for example: cancel C-7F3K2 Nothing was cancelled.',
     );
     expect(refusal.suggestions).toEqual([
       { title: 'Cancel C-7F3K2', verb: 'cancel', words: ['C-7F3K2'] },
@@ -96,13 +93,13 @@ describe('cancel', () => {
   it('knows when there is no such job', async () => {
     const { message } = await refusalOf(say(cancel, { job: 'C-00000' }, fakeServices()));
 
-    expect(readable(message)).toBe("I don't know a job C-00000. Nothing was cancelled.");
+    expect(readable(message)).toBe('No job C-00000 found. Nothing was cancelled.');
   });
 
   it('says so when nothing was ever collected there', async () => {
     const answer = await say(cancel, { machines: ['ws-042'] }, fakeServices({ machines }));
 
-    expect(shown(answer)).toBe('Nothing runs there. Nothing was cancelled.');
+    expect(shown(answer)).toBe('Nothing is running there.');
   });
 });
 
@@ -114,6 +111,7 @@ describe('cancel of what waits for Defender', () => {
       await services.pendingRequests.keep(
         `kept-${n}`,
         aPendingRequest({ about: { machines: names } }),
+        reservation,
       );
     return services;
   }
@@ -177,6 +175,7 @@ describe('cancel of what waits for Defender', () => {
         await services.collections.open({
           ...{ id, requestId: 'kept-0', askedBy: mia, place: aPendingRequest().place },
           machines: [ws042],
+          admission: admits(),
         });
       }
       return pendingRequests.end(id, wanted);
@@ -191,7 +190,7 @@ describe('cancel of what waits for Defender', () => {
     const { all } = answer as { all: Reply[] };
     expect(all).toMatchObject([{ cardKey: 'C-K0002' }, {}]);
     expect(readable(shown(all[1]!))).toBe(
-      'C-K0001 was begun a moment ago and goes on. To stop it: cancel C-K0001.',
+      'C-K0001 just started and continues. To stop it: cancel C-K0001',
     );
   });
 
@@ -220,7 +219,7 @@ describe('cancel of what waits for Defender', () => {
       const { message, suggestions } = await refusalOf(say(cancel, typed, services));
 
       expect(readable(message)).toBe(
-        'C-K0001 is one request for WS-042, WS-043. Nothing was cancelled. To take back all of it: cancel C-K0001.',
+        'C-K0001 is one request for WS-042, WS-043. To cancel all of it: cancel C-K0001',
       );
       expect(suggestions).toMatchObject([{ verb: 'cancel', words: ['C-K0001'] }]);
       expect(await ends(services)).toEqual(['C-K0001']);
@@ -232,7 +231,7 @@ describe('cancel of what waits for Defender', () => {
 
     const { message } = await refusalOf(say(cancel, { machines: ['ws-042', 'ws-099'] }, services));
 
-    expect(readable(message)).toContain('only C-K0001. Nothing was cancelled.');
+    expect(readable(message)).toContain('Only C-K0001 of these are waiting for Defender.');
     expect(await ends(services)).toEqual(['C-K0001']);
   });
 

@@ -2,6 +2,7 @@ import { collect } from '../../src/commands/collect/collect';
 import { cancel } from '../../src/commands/jobs/cancel';
 import { status } from '../../src/commands/jobs/status';
 import type { Incident } from '../../src/domain/alert';
+import { reservation } from '../support/admission';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
 import {
   aCollection,
@@ -44,7 +45,7 @@ describe('a list of many machines', () => {
     const answer = await say({ machines: [...names, 'lab-0.contoso.com', 'lab-99'] }, services);
 
     const card = shown(answer);
-    expect(card).toContain('Collect packages from 9 machines?');
+    expect(card).toContain('Collect packages from 9 devices?');
     expect(card).toContain('8 online · 1 offline (will wait) · 1 unknown');
     expect(card).toContain('Unknown: “lab-99”');
     expect(card).toContain('Includes 2 servers: SRV-DC01, SRV-SQL2');
@@ -103,7 +104,7 @@ describe('a list of many machines', () => {
     const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, services, { actor: omar });
 
     expect(readable((await refusalOf(pressed)).message)).toBe(
-      'Only Mia Chen can choose here. Nothing was collected.',
+      'Only Mia Chen can choose here. Nothing was done.',
     );
     expect(services.stored).toEqual([]);
   });
@@ -125,7 +126,7 @@ describe('a list of many machines', () => {
 
     for (const answer of answers) {
       expect(shown(answer)).toMatch(
-        /Nothing was collected yet\.\n+Say why: so many machines deserve a reason\./,
+        /Nothing has been collected yet.\n+Add a reason: it’s required for this many devices./,
       );
       expect(buttonsOn(answer)[0]?.title).toMatch(/^Collect \d now$/);
     }
@@ -157,7 +158,7 @@ describe('a list of many machines', () => {
     expect(dropped).toMatchObject({ cardKey: 'C-D0001' });
     expect(shown(dropped)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
     expect(buttonsOn(dropped)).toEqual([]);
-    expect((await refusalOf(pressed)).message).toMatch(/was cancelled .*Nothing was collected/);
+    expect((await refusalOf(pressed)).message).toMatch(/was cancelled .*Nothing was done/);
     expect(services.stored).toEqual([]);
   });
 
@@ -169,11 +170,11 @@ describe('a list of many machines', () => {
     const started = await say({ job: 'C-D0001', flags: ['confirmed'] }, services);
     const late = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, services));
 
-    expect(readable(strange.message)).toBe('Only Mia Chen can choose here. Nothing changed.');
+    expect(readable(strange.message)).toBe('Only Mia Chen can choose here. Nothing was done.');
     expect(started).toMatchObject({
       all: [{ cardKey: 'C-D0001' }, { cardKey: services.stored[0]?.id }],
     });
-    expect(late.message).toMatch(/was started .*Nothing was cancelled/);
+    expect(late.message).toMatch(/was already started /);
   });
 
   it('can be read name by name before it is started', async () => {
@@ -183,20 +184,20 @@ describe('a list of many machines', () => {
     const list = await sayTo(status, { job: 'C-D0001' }, services);
 
     const card = shown(list);
-    expect(card).toContain('List C-D0001: 9 machines');
+    expect(card).toContain('9 devices in list C-D0001');
     expect(card).toContain(
       'Online · 8: LAB-0, LAB-1, LAB-2, LAB-3, LAB-4, LAB-5, SRV-DC01, SRV-SQL2',
     );
     expect(card).toContain('Offline (will wait) · 1: LAB-OFF');
     expect(card).toContain('Needs approval · 2: SRV-DC01, SRV-SQL2');
     expect(card).toContain('Unknown · 1: lab-99');
-    expect(card).toContain('Nothing was collected yet.');
+    expect(card).toContain('Nothing has been collected yet.');
   });
 
   it('starts also after that when it was pressed in time and Defender was away', async () => {
     const services = fakeServices({ machines });
     await say({ machines: names, reason: 'hunt' }, services);
-    const kept = await services.pendingRequests.keep('press', aPendingRequest());
+    const kept = await services.pendingRequests.keep('press', aPendingRequest(), reservation);
     const since = services.clock.now();
     services.clock.advance(3 * 3_600_000);
 
@@ -213,7 +214,7 @@ describe('a list of many machines', () => {
 
     const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, services);
 
-    expect((await refusalOf(pressed)).message).toMatch(/expired at .* Nothing was collected/);
+    expect((await refusalOf(pressed)).message).toMatch(/expired at .* Nothing was done/);
   });
 
   it('offers to add the machine that was probably meant', async () => {
@@ -292,7 +293,7 @@ describe('the machines of an incident', () => {
 
     const asked = await say({ incident: '4710', words: ['machines'] }, services);
 
-    expect(shown(asked)).toContain('Collect packages from 3 machines?');
+    expect(shown(asked)).toContain('Collect packages from 3 devices?');
   });
 });
 
@@ -317,7 +318,7 @@ describe('a package of the last hour', () => {
     const answer = await say({ machines: ['lab-0'], reason: 'lsass' }, services);
 
     expect(shown(answer)).toMatch(
-      /A package of LAB-0 from 10:26 CET \(\d+ min ago, by Omar Haddad\) exists/,
+      /There’s already a package of LAB-0 from 09:26 UTC \(\d+ min ago, by Omar Haddad\)/,
     );
     expect(buttonsOn(answer)).toMatchObject([
       { title: 'Get that package', verb: 'package', data: { words: ['C-00RDY'] } },
@@ -354,7 +355,8 @@ describe('the word alone', () => {
 
     expect(shown(answer)).toContain('Collect investigation packages');
     expect(buttonsOn(answer)).toMatchObject([
-      { title: 'Collect', verb: 'collect', data: { words: [] } },
+      { title: 'Collect', verb: 'collect', data: { words: [], question: 'C-D0001' } },
+      { title: 'Cancel', verb: 'cancel', data: { words: ['C-D0001'] } },
     ]);
   });
 

@@ -51,7 +51,7 @@ describe('collect', () => {
     const refusal = await refusalOf(say({ alert: 'da637_1', reason: 'x' }, services));
 
     expect(readable(refusal.message)).toBe(
-      'I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.',
+      'I can collect from devices or from an incident’s devices, not from an alert. Nothing was collected.',
     );
     expect(refusal.suggestions).toMatchObject([{ verb: 'ips', words: ['alert', 'da637_1'] }]);
     expect(services.stored).toEqual([]);
@@ -123,7 +123,9 @@ describe('collect', () => {
 
     const answer = await say({ machines: ['ws-042'], flags: ['dry-run'] }, services);
 
-    expect(shown(answer)).toBe('I would collect from WS-042: 1 online. Nothing was collected.');
+    expect(shown(answer)).toBe(
+      'Dry run: would collect from WS-042: 1 online. Nothing was collected.',
+    );
     expect(services.stored).toEqual([]);
   });
 
@@ -145,7 +147,7 @@ describe('collect, when it is not clear which machine is meant', () => {
 
     const answer = await say({ machines: ['ws-042'], reason: 'lsass alert' }, services);
 
-    expect(shown(answer)).toContain('Nothing was collected yet.');
+    expect(shown(answer)).toContain('Nothing has been collected yet.');
     expect(services.stored).toEqual([]);
     expect(services.started).toEqual([]);
   });
@@ -187,7 +189,7 @@ describe('collect, when it is not clear which machine is meant', () => {
     const { message } = await refusalOf(say({ machines: ['lab-'] }, services));
 
     expect(readable(message)).toBe(
-      '23 machines match “lab-”. Add more of the name, or give the id. Nothing was collected.',
+      '23 devices match “lab-”. Add more of the name, or use the id. Nothing was collected.',
     );
   });
 });
@@ -203,7 +205,7 @@ describe('collect, when nobody knows the machine', () => {
     );
 
     expect(readable(refusal.message)).toMatch(
-      /^I don't know a machine “WS-0422”\. Nothing was collected\. Did you mean WS-042 \(seen .+\), WS-0412 /,
+      /^No device “WS-0422” found\. Nothing was collected\. Did you mean WS-042 \(seen .+\), WS-0412 /,
     );
     expect(refusal.suggestions).toEqual([
       { title: 'WS-042', verb: 'collect', words: [machines[0]!.id, 'because', 'lsass alert'] },
@@ -218,7 +220,7 @@ describe('collect, when nobody knows the machine', () => {
     const { message, suggestions } = await refusalOf(say({ machines: ['ghost-1'] }, services));
 
     expect(readable(message)).toBe(
-      "I don't know a machine “ghost-1”. Nothing was collected. No similar name either: it may not be onboarded.",
+      'No device “ghost-1” found. Nothing was collected. No similar name found: it may not be onboarded.',
     );
     expect(suggestions).toEqual([]);
   });
@@ -239,7 +241,7 @@ describe('collect, when nobody knows the machine', () => {
     );
 
     expect(readable(refusal.message)).toBe(
-      "I don't know “ghost-1”, “ghost-2”. Nothing was collected.",
+      '“ghost-1”, “ghost-2” not found. Nothing was collected.',
     );
     expect(refusal.suggestions).toEqual([
       {
@@ -258,7 +260,7 @@ describe('collect, when nobody knows the machine', () => {
     const refusal = await refusalOf(say(typed, services));
 
     expect(readable(refusal.message)).toBe(
-      '“ws-0а2” contains a letter that only looks like “a” (Cyrillic). Nothing was collected. Did you mean ws-0a2?',
+      '“ws-0а2” contains a letter that looks like “a” (Cyrillic). Nothing was collected. Did you mean ws-0a2?',
     );
     const words = ['ws-043', 'ws-0a2', 'because', 'hunt'];
     expect(refusal.suggestions).toEqual([{ title: 'ws-0a2', verb: 'collect', words }]);
@@ -276,9 +278,9 @@ describe('collect, when nobody knows the machine', () => {
 
   it.each`
     typed                                        | says
-    ${{ tag: 'Nope' }}                           | ${'No machine has the tag “Nope”. Tags keep their case. Nothing was collected.'}
-    ${{ incident: '4711', words: ['machines'] }} | ${"I don't know an incident 4711. Nothing was collected."}
-    ${{ byIp: ['192.0.2.1'] }}                   | ${'No machine reported the address 192.0.2.1 lately. Nothing was collected. Try its name.'}
+    ${{ tag: 'Nope' }}                           | ${'No device has the tag “Nope”. Tags are case-sensitive. Nothing was collected.'}
+    ${{ incident: '4711', words: ['machines'] }} | ${'No incident 4711 found. Nothing was collected.'}
+    ${{ byIp: ['192.0.2.1'] }}                   | ${'No device reported the address 192.0.2.1 recently. Nothing was collected. Try its name.'}
   `('says what is missing: $says', async ({ typed, says }) => {
     const { message } = await refusalOf(say(typed, fakeServices()));
 
@@ -337,7 +339,7 @@ describe('collect, when it is a lot', () => {
 
     const answer = await say({ machines: names, reason: 'hunt' }, services);
 
-    expect(shown(answer)).toContain('Collect packages from 7 machines?');
+    expect(shown(answer)).toContain('Collect packages from 7 devices?');
     expect(services.stored).toEqual([]);
     expect(buttonsOn(answer)[0]).toMatchObject({
       title: 'Collect 7 now',
@@ -363,22 +365,24 @@ describe('collect, when it is a lot', () => {
     const { message } = await refusalOf(say({ machines: thousand }, services));
 
     expect(readable(message)).toMatch(
-      /^That's 1,000 machines\. I take up to 100 at once\. Nothing was collected\./,
+      /^That’s 1,000 devices; the limit is 100 at once\. Nothing was collected\./,
     );
     expect(services.asked).toEqual([]);
   });
 
-  it('refuses whoever asks too often within an hour, but not a repetition of the same message', async () => {
+  it('counts machines within an hour', async () => {
     const limits = { ...defaultPolicy().limits, perPersonPerHour: 2 };
     const before = ['C-00001', 'C-00002'].map((id) => aCollection({ id, askedBy: dana }));
-    const after = before.map((one) => ({ ...one, askedAt: new Date('2026-11-20T10:00:01Z') }));
+    const earlier = before.map((one) => ({ ...one, askedAt: new Date('2026-11-20T08:59:59Z') }));
     const facts = { actor: dana };
 
     const refused = fakeServices({ machines: [ws042], collections: before, policy: { limits } });
-    const allowed = fakeServices({ machines: [ws042], collections: after, policy: { limits } });
+    const allowed = fakeServices({ machines: [ws042], collections: earlier, policy: { limits } });
 
     const { message } = await refusalOf(say({ machines: ['ws-042'] }, refused, facts));
-    expect(readable(message)).toContain('You asked 2 times within an hour');
+    expect(readable(message)).toContain(
+      'This exceeds your hourly limit for devices (2 of 2 used).',
+    );
     await say({ machines: ['ws-042'] }, allowed, facts);
     expect(allowed.started).toHaveLength(1);
   });

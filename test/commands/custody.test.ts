@@ -31,7 +31,7 @@ describe('package', () => {
   it('gives the link to who asked alone; the channel reads only that it did', async () => {
     const answer = await packageCommand.run(request(named), world(one()));
 
-    expect(answer).toMatchObject({ public: expect.stringContaining('our own chat') });
+    expect(answer).toMatchObject({ public: expect.stringContaining('our private chat') });
     const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
     const card = JSON.stringify(privately);
     expect(card).toContain('[Get C-7F3K2-1.zip](https://bailiff.example/packages/1)');
@@ -87,7 +87,7 @@ describe('hold and release', () => {
     const services = world(one());
 
     expect(await release.run(request({ job: 'C-7F3K2' }, lead), services)).toMatchObject({
-      text: expect.stringContaining('was not held'),
+      text: expect.stringContaining('wasn’t on legal hold'),
     });
     await expect(hold.run(request({ job: 'C-00000' }, lead), services)).rejects.toBeInstanceOf(
       UserError,
@@ -112,8 +112,8 @@ describe('receipt', () => {
 
     const said = cardText((answer as { card: { content: object } }).card.content);
     expect(said).toContain('Receipt · WS-042');
-    expect(said).toMatch(/stored, asked for by · Mia Chen · no\. 1/);
-    expect(said).toMatch(/downloaded by · Mia Chen · no\. 2/);
+    expect(said).toMatch(/Stored; requested by Mia Chen \(entry 1\)/);
+    expect(said).toMatch(/Downloaded by Mia Chen \(entry 2\)/);
     const file = JSON.parse(services.noted.get('C-7F3K2-1.receipt-2.json')!);
     expect(file).toMatchObject({
       sha256: stored.sha256,
@@ -130,7 +130,7 @@ describe('receipt', () => {
     const answer = await receipt.run(request(named), services);
 
     const said = cardText((answer as { card: { content: object } }).card.content);
-    expect(said).toContain('kept while Defender was away, asked for by · Mia Chen');
+    expect(said).toContain('Queued while Defender was away; requested by Mia Chen');
   });
 
   it('says what a check of the bag found', async () => {
@@ -142,8 +142,8 @@ describe('receipt', () => {
     const answer = await receipt.run(request(named), services);
 
     const said = cardText((answer as { card: { content: object } }).card.content);
-    expect(said).toMatch(/found whole by · Mia Chen · no\. 1/);
-    expect(said).toMatch(/found changed by · Mia Chen · no\. 2/);
+    expect(said).toMatch(/Verified by Mia Chen \(entry 1\)/);
+    expect(said).toMatch(/Verification failed, checked by Mia Chen \(entry 2\)/);
   });
 
   it('of one machine leaves out what happened to another of the same job', async () => {

@@ -4,9 +4,9 @@ import { dana, omar } from '../support/builders';
 import { fakeServices } from '../support/services';
 
 const roles = (users: string[]) => ({
-  analyst: { users: ['*'], groups: [] },
-  responder: { users: [], groups: [] },
-  lead: { users, groups: [] },
+  analyst: { users: ['*'], groups: [], guests: false },
+  responder: { users: [], groups: [], guests: false },
+  lead: { users, groups: [], guests: false },
 });
 const rotation = {
   people: ['dana'],
@@ -30,8 +30,8 @@ describe('health, of the on-call schedule', () => {
   it('is well while somebody is on call at any time of the next days', async () => {
     const said = shown(await say(health, {}, houseWith({ rotation })));
 
-    expect(said).toContain('✅ All parts work');
-    expect(said).toContain('somebody is on call at any time of the next 7 days');
+    expect(said).toContain('✅ All systems healthy');
+    expect(said).toContain('no coverage gap in the next 7 days');
   });
 
   it('needs somebody where a hole comes and nobody is named as the fallback', async () => {
@@ -47,9 +47,9 @@ describe('health, of the on-call schedule', () => {
 
     const said = shown(await say(health, {}, services));
 
-    expect(said).toContain('⚠️ All parts work, and something needs you');
-    expect(said).toMatch(/nobody is on call from .*, and nobody is named as the fallback/);
-    expect(said).toContain('To mend it: Name a rotation');
+    expect(said).toContain('⚠️ Healthy, with warnings');
+    expect(said).toMatch(/nobody is on call from .*, and there’s no fallback/);
+    expect(said).toContain('Fix: Add a rotation');
   });
 
   it('names who is told in a hole where somebody is', async () => {
@@ -57,7 +57,7 @@ describe('health, of the on-call schedule', () => {
 
     const said = shown(await say(health, {}, houseWith({ rotation: later, leads: [dana.id] })));
 
-    expect(said).toContain('✅ All parts work');
-    expect(said).toMatch(/nobody is on call now until .*; told instead: the leads/);
+    expect(said).toContain('✅ All systems healthy');
+    expect(said).toMatch(/nobody is on call now until .*; fallback: the leads/);
   });
 });

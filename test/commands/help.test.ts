@@ -24,7 +24,7 @@ describe('help, for the person on call', () => {
   it('says in their own chat until when, what is open, and what to type about it', async () => {
     const answer = await say(help, {}, house(), { actor: dana, place: alone });
 
-    expect(shown(answer)).toMatch(/^You're on call until Mon 23 Nov 09:00 CET/);
+    expect(shown(answer)).toMatch(/^You’re on call until Mon 23 Nov 09:00 CET/);
     expect(shown(answer)).toContain('1 open: C-7F3K1 (');
     expect(shown(answer)).toContain('ack C-7F3K1');
     expect(buttonsOn(answer)).toMatchObject([{ verb: 'handover' }, { verb: 'oncall' }, {}]);
@@ -38,15 +38,15 @@ describe('help, for the person on call', () => {
     });
 
     expect(shown(await say(help, {}, services, { actor: dana, place: thread }))).toMatch(
-      /^You're on call/,
+      /^You’re on call/,
     );
   });
 
   it('stays the usual one in other channels, with a line about the duty', async () => {
     const said = shown(await say(help, {}, house(), { actor: dana, place: thread }));
 
-    expect(said).toMatch(/^I collect forensic packages and list alert IPs/);
-    expect(said).toContain("You're on call until");
+    expect(said).toMatch(/^Collect packages and list IPs of alerts/);
+    expect(said).toContain('You’re on call until');
   });
 
   it('is the usual one for somebody who is neither on call nor called', async () => {

@@ -3,9 +3,9 @@ import { commands } from '../../src/commands';
 import { help } from '../../src/commands/help';
 import { thanks } from '../../src/commands/thanks';
 import { whoami } from '../../src/commands/whoami';
-import { understand } from '../../src/grammar/understand';
 import { say, shown } from '../support/answers';
 import { fakeServices } from '../support/services';
+import { understand } from '../support/understand';
 
 describe('the list of commands', () => {
   it('has each word once', () => {
@@ -58,7 +58,7 @@ describe('the list of commands', () => {
 describe('help', () => {
   const policy = {
     ...defaultPolicy(),
-    roles: { ...defaultPolicy().roles, lead: { users: ['u-dana'], groups: [] } },
+    roles: { ...defaultPolicy().roles, lead: { users: ['u-dana'], groups: [], guests: false } },
   };
 
   it('shows what this person may type', async () => {
@@ -83,7 +83,7 @@ describe('help', () => {
 
     const answer = await say(help, {}, services, { role: 'analyst' });
 
-    expect(shown(answer)).toContain('Nobody may collect yet');
+    expect(shown(answer)).toContain('Nobody can collect yet');
     expect(shown(answer)).toContain('policy file');
   });
 });
@@ -100,6 +100,6 @@ describe('whoami', () => {
 
 describe('thanks', () => {
   it('is answered', async () => {
-    expect(shown(await say(thanks, {}, fakeServices()))).toBe("You're welcome.");
+    expect(shown(await say(thanks, {}, fakeServices()))).toBe('You’re welcome.');
   });
 });

@@ -26,7 +26,7 @@ describe('ips', () => {
       id: 'C-1P000',
       askedBy: mia,
       place: thread,
-      timeZone: 'Europe/Berlin',
+      timeZone: 'UTC',
       of,
     });
   });
@@ -42,8 +42,8 @@ describe('ips', () => {
 
   it.each`
     from                      | says
-    ${'2026-10-01T00:00:00Z'} | ${'I read up to 30 days at once. Nothing was read.'}
-    ${'2026-11-21T00:00:00Z'} | ${'That time ends before it begins. Nothing was read.'}
+    ${'2026-10-01T00:00:00Z'} | ${'Reports cover up to 30 days.'}
+    ${'2026-11-21T00:00:00Z'} | ${'That time range ends before it starts.'}
   `('refuses a time that makes no report: $says', async ({ from, says }) => {
     const window = { ...day, from: new Date(from), label: '' };
     const services = fakeServices();
@@ -60,7 +60,7 @@ describe('ips', () => {
     const refusal = await refusalOf(say(ips, { machines: ['ws-042'] }, services));
 
     expect(readable(refusal.message)).toBe(
-      'I list addresses of an alert, an incident or a span of time, not of “ws-042”. Nothing was read.',
+      'I can list IPs for an alert, an incident, or a time range, not for “ws-042”.',
     );
     expect(refusal.suggestions).toMatchObject([
       { verb: 'machine', words: ['ws-042'] },
@@ -78,7 +78,7 @@ describe('ips', () => {
 
     const refusal = await refusalOf(say(ips, { ...about, machines: ['ws-042'] }, services));
 
-    expect(readable(refusal.message)).toMatch(/not of “ws-042”. Nothing was read.$/);
+    expect(readable(refusal.message)).toMatch(/not for “ws-042”.$/);
     expect(refusal.suggestions).toContainEqual(expect.objectContaining({ verb: 'ips', words }));
     expect(services.started).toEqual([]);
   });

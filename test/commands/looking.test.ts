@@ -49,12 +49,12 @@ describe('status', () => {
   it('says so when nothing runs, nothing was collected, or the job is unknown', async () => {
     const services = fakeServices({ machines });
 
-    expect(shown(await say(status, {}, services))).toContain('Nothing of yours is running.');
+    expect(shown(await say(status, {}, services))).toContain('You have nothing running.');
     expect(shown(await say(status, { machines: ['ws-042'] }, services))).toBe(
-      'WS-042: nothing was collected from here yet.',
+      'WS-042: no collections yet.',
     );
     const { message } = await refusalOf(say(status, { job: 'C-00000' }, services));
-    expect(readable(message)).toBe("I don't know a job C-00000.");
+    expect(readable(message)).toBe('No job C-00000 found.');
   });
 });
 
@@ -112,7 +112,7 @@ describe('jobs', () => {
     const services = fakeServices();
     await say(ips, { incident: '4711' }, services);
 
-    expect(shown(await say(status, {}, services))).toMatch(/^IP report C-1P000 is being read/);
+    expect(shown(await say(status, {}, services))).toMatch(/^IP report C-1P000 is running/);
   });
 });
 
@@ -141,7 +141,7 @@ describe('machine', () => {
     const none = await refusalOf(say(machine, {}, fakeServices()));
 
     expect(several.suggestions.map(({ words }) => words)).toEqual([['a-1'], ['b-2']]);
-    expect(readable(none.message)).toContain('Name at least one machine');
+    expect(readable(none.message)).toContain('Name at least one device');
   });
 
   it('lets the person choose between two records of one name', async () => {
@@ -172,7 +172,7 @@ describe('package', () => {
 
     const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
     const said = shown(privately as typeof answer);
-    expect(said).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 10:59 CET/);
+    expect(said).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 09:59 UTC/);
     expect(said).toContain(stored.sha256);
   });
 

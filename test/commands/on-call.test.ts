@@ -40,7 +40,7 @@ describe('ack', () => {
 
     const answer = await say(ack, {}, services, { actor: dana, requestId: 'r-2', via: 'pressed' });
 
-    expect(inWords(answer)).toMatch(/^It stays yours\. I ask again \d\d:\d\d UTC\. Ref C-/);
+    expect(inWords(answer)).toMatch(/^It stays assigned to you. Next check \d\d:\d\d UTC. Ref C-/);
   });
 
   it('asks which one is meant when several are open', async () => {
@@ -48,7 +48,7 @@ describe('ack', () => {
 
     const refusal = await refusalOf(say(ack, {}, services, { actor: mia }));
 
-    expect(refusal.message).toContain('2 failures are open. Nothing changed.');
+    expect(refusal.message).toContain('2 alerts are open.');
     expect(refusal.suggestions.map(({ words }) => words)).toEqual([['C-N0001'], ['C-N0000']]);
   });
 
@@ -57,13 +57,13 @@ describe('ack', () => {
       say(ack, { job }, world(), { actor, role: 'analyst' });
 
     expect(shown(await asAnalyst(dana))).toContain('Acknowledged');
-    expect((await refusalOf(asAnalyst(mia))).message).toContain('Nothing changed');
+    expect((await refusalOf(asAnalyst(mia))).message).toContain('Only responders');
   });
 
   it('says that nothing of the job was reported', async () => {
     const refusal = await refusalOf(say(ack, { job: 'C-00000' }, world()));
 
-    expect(refusal.message).toContain('No failure of C-00000 was reported. Nothing changed.');
+    expect(refusal.message).toContain('No alert for C-00000.');
   });
 });
 
@@ -100,7 +100,7 @@ describe('escalate and handover', () => {
     const refusal = await refusalOf(say(escalate, { job, words: ['mia'] }, services));
 
     expect(refusal.message).toContain(
-      'mia is not on the on-call schedule (Dana Reyes, Omar Haddad)',
+      'mia isn’t on the on-call schedule (Dana Reyes, Omar Haddad)',
     );
     expect(services.reported[0]?.version).toBe(1);
   });
@@ -119,14 +119,14 @@ describe('escalate and handover', () => {
 
     const late = await say(escalate, { job }, services, { requestId: 'r-2', version: 1 });
 
-    expect(shown(late)).toMatch(/Escalated to Omar Haddad by .*Nothing changed/);
+    expect(shown(late)).toMatch(/^Escalated to Omar Haddad by .*Ref C-7F3K1$/);
     expect(services.reported[0]?.pages).toHaveLength(2);
   });
 });
 
 describe('snooze', () => {
   it.each([
-    [{}, 'until when? Nothing changed yet'],
+    [{}, 'until when?'],
     [{ words: ['until', '2026-12-31', '10:00'] }, 'up to 7 days'],
   ])('refuses %j', async (said, says) => {
     const refusal = await refusalOf(say(snooze, { job, ...said }, world()));
@@ -163,9 +163,7 @@ describe('override', () => {
 
     const refusal = await refusalOf(say(override, { words: ['me', 'until', '18:00'] }, services));
 
-    expect(refusal.message).toContain(
-      'Only a lead can put you on call. Nothing changed. Who can: Dana',
-    );
+    expect(refusal.message).toContain('Only a lead can put you on call. Who can: Dana');
   });
 
   it('that begins later is refused, not begun now', async () => {
@@ -174,7 +172,7 @@ describe('override', () => {
 
     const refusal = await refusalOf(say(override, { words }, services, { actor: omar }));
 
-    expect(refusal.message).toContain('override me until 18:00. Nothing changed');
+    expect(refusal.message).toContain('override me until 18:00');
     expect(services.overridden).toEqual([]);
   });
 

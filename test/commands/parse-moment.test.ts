@@ -43,7 +43,7 @@ describe('a time that has passed today', () => {
     expect(() => meant(said)).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(
-          `has passed today. Nothing changed. If you mean tomorrow: override me until tomorrow ${time}`,
+          `has already passed today. For tomorrow: override me until tomorrow ${time}`,
         ),
         suggestions: [
           { title: `Tomorrow ${time}`, verb: 'override', words: ['me', 'until', 'tomorrow', time] },

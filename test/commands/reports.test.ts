@@ -106,6 +106,7 @@ function asked<Args>(
   return {
     ...{ actor, role, place, timeZone: 'UTC', requestId: 'r-1', via: 'typed' },
     at: new Date('2026-11-20T10:00:00Z'),
+    render: { now: new Date('2026-11-20T10:00:00Z'), timeZone: 'UTC' },
     args: command.args.parse(args),
   };
 }
@@ -175,7 +176,7 @@ describe('export', () => {
 
       await expect(
         exportCommand.run(asked(exportCommand, { job: kept.id }), services),
-      ).rejects.toThrow(/Nothing was exported|nothing to export/);
+      ).rejects.toThrow(/No IP report|still running|nothing to export/);
       expect(issued).toEqual([]);
     },
   );
@@ -192,7 +193,7 @@ describe('what is known of one address', () => {
     expect(wordsOf(answer)).toContain('7 machines talked to it in 30 days');
     const [button] = 'card' in answer ? buttonsOf(answer.card.content) : [];
     expect(button).toMatchObject({
-      title: 'Collect 2 machines',
+      title: 'Collect 2 devices',
       verb: 'collect',
       data: { words: ['ws-042', 'ws-043', 'because', 'it talked to 8.8.8[.]8'] },
     });
@@ -224,7 +225,7 @@ describe('what is known of one address', () => {
 
     const answer = await ips.run(asked(ips, { byIp: ['10.1.1.1'] }), services);
 
-    expect(wordsOf(answer)).toContain('In no report so far');
+    expect(wordsOf(answer)).toContain('Not in any report so far');
   });
 });
 
@@ -243,7 +244,7 @@ describe('cancelling a report', () => {
     const other = { actor: omar };
 
     await expect(cancel.run(asked(cancel, { job: kept.id }, other), services)).rejects.toThrow(
-      'Only Mia or a lead can',
+      'only Mia or a lead can',
     );
     const lead = { actor: omar, role: 'lead' as const };
     expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }, lead), services))).toContain(
@@ -255,7 +256,7 @@ describe('cancelling a report', () => {
     const { services } = withReport('ready');
 
     expect(wordsOf(await cancel.run(asked(cancel, { job: kept.id }), services))).toContain(
-      'over already',
+      'already finished',
     );
   });
 
@@ -308,7 +309,7 @@ describe('digest and handover', () => {
 
     await expect(
       digest.run(asked(digest, { words: [word] }, { role: 'lead' }), services),
-    ).rejects.toThrow('Say when');
+    ).rejects.toThrow('Add a time');
     expect(await services.digests.all()).toEqual([]);
   });
 
@@ -317,7 +318,7 @@ describe('digest and handover', () => {
 
     await expect(
       digest.run(asked(digest, { words: ['daily', '07:30'] }), services),
-    ).rejects.toThrow('a lead has to');
+    ).rejects.toThrow('Only a lead can change');
   });
 
   it('handover lists what is open, with names that do no harm', async () => {
@@ -329,7 +330,7 @@ describe('digest and handover', () => {
 
     const answer = await handover.run(asked(handover, {}), busy);
 
-    expect(wordsOf(answer)).toContain('7 machines waiting');
+    expect(wordsOf(answer)).toContain('7 devices waiting');
     expect(wordsOf(answer)).toContain('and 6 more');
     expect(JSON.stringify('card' in answer && answer.card.content)).not.toMatch(/[^\\]\]\(http/);
   });

@@ -16,6 +16,7 @@ function job(...states: State[]) {
 describe('retry', () => {
   it('tries what was lost again, each as its next attempt, and leaves the rest alone', async () => {
     const services = fakeServices({
+      machines,
       collections: [job('failed', 'ready', 'cancelled', 'stopped-waiting')],
     });
 
@@ -40,8 +41,8 @@ describe('retry', () => {
 
   it.each`
     state           | says
-    ${'ready'}      | ${'WS-042: Ready. There is nothing to retry. Nothing was started. Ref C-7F3K2'}
-    ${'collecting'} | ${'WS-042: Collecting. There is nothing to retry. Nothing was started. Ref C-7F3K2'}
+    ${'ready'}      | ${'WS-042: Ready. Nothing to retry. Ref C-7F3K2'}
+    ${'collecting'} | ${'WS-042: Collecting. Nothing to retry. Ref C-7F3K2'}
   `('says when there is nothing to retry: $state', async ({ state, says }) => {
     const services = fakeServices({ machines, collections: [job(state)] });
 
@@ -67,14 +68,12 @@ describe('retry', () => {
 
     const answer = await say(retry, { job: 'C-7F3K2' }, services);
 
-    expect(shown(answer)).toBe(
-      'WS-042: being collected for another job already. Nothing was started. Ref C-7F3K2',
-    );
+    expect(shown(answer)).toBe('WS-042: already being collected for another job. Ref C-7F3K2');
     expect(services.started).toEqual([]);
   });
 
   it('tells whoever retries somebody else’s job too', async () => {
-    const services = fakeServices({ collections: [{ ...job('failed'), askedBy: omar }] });
+    const services = fakeServices({ machines, collections: [{ ...job('failed'), askedBy: omar }] });
 
     await say(retry, { job: 'C-7F3K2' }, services);
 

@@ -5,12 +5,12 @@ import { mute } from '../../src/commands/incidents/mute';
 import { resume } from '../../src/commands/incidents/resume';
 import { why } from '../../src/commands/incidents/why';
 import { cancel } from '../../src/commands/jobs/cancel';
-import { understand } from '../../src/grammar/understand';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
 import { mia } from '../support/builders';
 import { readable } from '../support/card-text';
 import { anAlert, anIncident, memoryTriggers } from '../support/incidents';
 import { type FakeServices, fakeServices } from '../support/services';
+import { understand } from '../support/understand';
 
 const lead = { role: 'lead' } as const;
 const rule = {
@@ -37,14 +37,14 @@ describe('why', () => {
 
     const answer = await say(why, { incident: '4711' }, services);
 
-    expect(shown(answer)).toContain('Why incident 4711 is here');
+    expect(shown(answer)).toContain('Why you’re seeing incident 4711');
     expect(shown(answer)).toContain(
-      'This place follows incidents of severity high and above: Mia Chen asked for it 11:00 CET.',
+      'Subscribed to incidents of severity high and above (by Mia Chen, 10:00 UTC).',
     );
     expect(shown(answer)).toContain(
-      'Rule “High + lsass” of the policy means incidents with severity high, a title like “lsass”. It collects compromised machines and lists the IP addresses.',
+      'Rule “High + lsass” matches incidents with severity high, a title like “lsass”. It collects compromised devices and lists IP addresses.',
     );
-    expect(shown(answer)).toContain('3 of 10 machines used this hour.');
+    expect(shown(answer)).toContain('3 of 10 devices used this hour.');
     expect(buttonsOn(answer)).toMatchObject([
       { verb: 'mute', data: { words: ['High + lsass', '1h'] } },
     ]);
@@ -67,18 +67,16 @@ describe('why', () => {
 
     const answer = await say(why, { incident: '4711' }, services);
 
-    expect(shown(answer)).toContain(
-      'Mia Chen stopped it 10:58 CET: nothing more starts by itself.',
-    );
-    expect(shown(answer)).toContain('To go on: resume incident 4711');
+    expect(shown(answer)).toContain('Rules stopped by Mia Chen 09:58 UTC.');
+    expect(shown(answer)).toContain('To resume: resume incident 4711');
   });
 
   it('says so when no rule had a part in it, or when the incident is not known', async () => {
     const services = { ...house(), policy: defaultPolicy('lead') };
 
-    expect(shown(await say(why, { words: ['4711'] }, services))).toContain('Nothing was started.');
+    expect(shown(await say(why, { words: ['4711'] }, services))).toContain('No rule matches.');
     const { message } = await refusalOf(say(why, { words: ['4712'] }, services));
-    expect(readable(message)).toBe('I have not seen incident 4712.');
+    expect(readable(message)).toBe('Incident 4712 hasn’t been seen yet.');
   });
 
   it.each`
@@ -101,23 +99,23 @@ describe('why', () => {
 describe('mute', () => {
   it.each`
     typed                        | until
-    ${'mute high + lsass 2h'}    | ${'13:00 CET'}
-    ${'mute "High + lsass" 30m'} | ${'11:30 CET'}
-    ${'mute High + lsass'}       | ${'12:00 CET'}
+    ${'mute high + lsass 2h'}    | ${'12:00 UTC'}
+    ${'mute "High + lsass" 30m'} | ${'10:30 UTC'}
+    ${'mute High + lsass'}       | ${'11:00 UTC'}
   `('“$typed” lets the rule rest until $until', async ({ typed, until }) => {
     const { command, words } = read(typed);
 
     const answer = await say(mute, { words }, house(), lead);
 
     expect(command).toBe('mute');
-    expect(shown(answer)).toContain(`Rule “High + lsass” rests until ${until}.`);
+    expect(shown(answer)).toContain(`Rule “High + lsass” is muted until ${until}.`);
   });
 
   it('takes no rule that is not there, and no week and a half', async () => {
     const unknown = await refusalOf(say(mute, { words: ['hihg', '1h'] }, house(), lead));
     const long = await refusalOf(say(mute, { words: ['High + lsass', '11d'] }, house(), lead));
 
-    expect(readable(unknown.message)).toBe('The policy has no rule “hihg”. Nothing was changed.');
+    expect(readable(unknown.message)).toBe('The policy has no rule “hihg”.');
     expect(unknown.suggestions).toMatchObject([{ verb: 'mute', words: ['High + lsass', '1h'] }]);
     expect(readable(long.message)).toContain('up to 7 days');
   });
@@ -134,7 +132,7 @@ describe('resume', () => {
     const answer = await say(resume, { words: read('resume High + lsass').words }, services, lead);
     await say(resume, { words: ['High', '+', 'lsass'] }, services, lead);
 
-    expect(shown(answer)).toBe('Rule “High + lsass” acts again. It takes up 2 incidents.');
+    expect(shown(answer)).toBe('Rule “High + lsass” resumed with 2 incidents.');
     expect(services.started).toEqual([
       'incident incident:4711:request-1',
       'incident incident:4712:request-1',
@@ -145,7 +143,7 @@ describe('resume', () => {
   it('says so when the rule did not rest', async () => {
     const answer = await say(resume, { words: ['High + lsass'] }, house(), lead);
 
-    expect(shown(answer)).toBe('Rule “High + lsass” was not resting. Nothing changed.');
+    expect(shown(answer)).toBe('Rule “High + lsass” wasn’t muted or paused.');
   });
 
   it('ends a mute', async () => {
@@ -154,7 +152,7 @@ describe('resume', () => {
 
     const answer = await say(resume, { words: ['High + lsass'] }, services, lead);
 
-    expect(shown(answer)).toBe('Rule “High + lsass” acts again.');
+    expect(shown(answer)).toBe('Rule “High + lsass” resumed.');
   });
 
   it('lets rules act on an incident again that somebody stopped', async () => {
@@ -163,13 +161,11 @@ describe('resume', () => {
 
     const answer = await say(resume, { incident: '4711' }, services, lead);
 
-    expect(stopped).toBe(
-      'Nothing more starts for incident 4711 by itself. To go on: resume incident 4711',
-    );
-    expect(shown(answer)).toBe('Rules act on incident 4711 again.');
+    expect(stopped).toBe('Rules stopped for incident 4711. To resume: resume incident 4711');
+    expect(shown(answer)).toBe('Rules resumed for incident 4711.');
     expect(services.started).toEqual(['incident incident:4711:request-1']);
     expect(shown(await say(resume, { incident: '4711' }, services, lead))).toBe(
-      'Incident 4711 was not stopped. Nothing changed.',
+      'Rules for incident 4711 weren’t stopped.',
     );
   });
 
@@ -178,7 +174,7 @@ describe('resume', () => {
 
     const answer = await say(cancel, { incident: '4711' }, services, { role: 'responder' });
 
-    expect(shown(answer)).toBe('Nothing runs there. Nothing was cancelled.');
+    expect(shown(answer)).toBe('Nothing is running there.');
     expect(await services.incidents.get('4711')).not.toHaveProperty('stopped');
   });
 
@@ -201,7 +197,7 @@ describe('subscribe with a filter', () => {
 
     expect(services.subscribed).toMatchObject([{ topic: 'incidents', ...filter }]);
     expect(Object.keys(services.subscribed[0]!)).not.toContain('undefined');
-    expect(shown(answer)).toMatch(/^From now on this channel gets reports of incidents/);
+    expect(shown(answer)).toMatch(/^Subscribed: this channel now gets incidents/);
   });
 
   it('is explained by subscriptions', async () => {
@@ -214,6 +210,6 @@ describe('subscribe with a filter', () => {
     expect(shown(answer)).toContain(
       'incidents · high and above · only from office365 · only tagged Finance · by Mia Chen',
     );
-    expect(shown(answer)).toContain('An incident is posted when all of this fits.');
+    expect(shown(answer)).toContain('Posts incidents that match all filters.');
   });
 });

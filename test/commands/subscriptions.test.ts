@@ -21,7 +21,7 @@ describe('subscribe', () => {
     );
 
     expect(shown(answer)).toBe(
-      'From now on this channel gets reports of incidents of severity medium and above. To stop: unsubscribe incidents',
+      'Subscribed: this channel now gets incidents of severity medium and above. To stop: unsubscribe incidents',
     );
     expect(services.subscribed).toEqual([
       {
@@ -40,9 +40,7 @@ describe('subscribe', () => {
     const { message } = await refusalOf(say(subscribe, { words: ['operations'] }, services));
     await refusalOf(say(unsubscribe, {}, services));
 
-    expect(readable(message)).toBe(
-      "You can't change what this channel gets: a lead has to. Nothing was changed.",
-    );
+    expect(readable(message)).toBe('Only a lead can change what this channel gets.');
     expect(services.subscribed).toEqual([]);
   });
 
@@ -97,7 +95,7 @@ describe('unsubscribe', () => {
 
     const answer = await say(unsubscribe, { job: 'C-7F3K2' }, services, { actor: omar });
 
-    expect(shown(answer)).toBe('You are not told of C-7F3K2 any more. It goes on.');
+    expect(shown(answer)).toBe('You’ll no longer get updates on C-7F3K2. It continues.');
     expect(services.stored[0]?.followers).toEqual([]);
     expect(services.subscribed).toHaveLength(1);
   });
@@ -107,7 +105,7 @@ describe('unsubscribe', () => {
 
     const { message } = await refusalOf(say(unsubscribe, { job: 'C-7F3K2' }, services));
 
-    expect(readable(message)).toContain('Nothing was changed.');
+    expect(readable(message)).toContain('You haven’t joined');
   });
 
   it('takes no word that it does not know for “everything”', async () => {
@@ -122,7 +120,7 @@ describe('unsubscribe', () => {
   it('says when there was nothing', async () => {
     const answer = await say(unsubscribe, {}, fakeServices(), lead);
 
-    expect(shown(answer)).toBe('There was nothing that this channel gets. Nothing was changed.');
+    expect(shown(answer)).toBe('this channel has no such subscription.');
   });
 });
 

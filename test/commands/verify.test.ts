@@ -31,7 +31,7 @@ describe('verify', () => {
 
     const answer = await verify.run(asked(), services);
 
-    expect(answer).toMatchObject({ text: expect.stringContaining('whole') });
+    expect(answer).toMatchObject({ text: expect.stringContaining('verified') });
     expect(services.rows.map(({ operation }) => operation)).toEqual(['package.verified']);
   });
 
@@ -43,7 +43,7 @@ describe('verify', () => {
 
     const answer = await verify.run(asked(), services);
 
-    expect(answer).toMatchObject({ text: expect.stringMatching(/^❌.*not what was sealed/) });
+    expect(answer).toMatchObject({ text: expect.stringMatching(/^❌.*verification failed/) });
     expect(services.rows[0]!.record).toContain('"status":"Failure"');
   });
 
@@ -60,6 +60,6 @@ describe('verify', () => {
 
     const answer = await verify.run(asked(), services);
 
-    expect(answer).toMatchObject({ text: expect.stringContaining('nothing was checked') });
+    expect(answer).toMatchObject({ text: expect.stringContaining('No package is stored') });
   });
 });

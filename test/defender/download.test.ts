@@ -1,13 +1,14 @@
-import { type Door, download } from '../../src/defender/download';
+import { type DownloadSettings, download } from '../../src/defender/download';
+import { maxWaitMs } from '../support/eventually';
 import { stubServer } from '../support/stub-server';
 
-const door: Door = {
+const settings: DownloadSettings = {
   suffixes: [],
   dev: true,
   userAgent: 'Bailiff/0.0.0',
-  timeoutMs: 5_000,
-  stallMs: 100,
-  wholeMs: 1000,
+  timeoutMs: maxWaitMs,
+  stallMs: maxWaitMs,
+  wholeMs: maxWaitMs,
 };
 
 async function drain(body: AsyncIterable<Uint8Array>): Promise<void> {
@@ -19,7 +20,10 @@ describe('a download', () => {
     const server = await stubServer();
     server.replies({ by: (response) => void response.writeHead(200).write('PK') });
 
-    const { body } = await download(`${server.url}/a.zip`, undefined, door);
+    const { body } = await download(`${server.url}/a.zip`, undefined, {
+      ...settings,
+      stallMs: 100,
+    });
 
     await expect(drain(body)).rejects.toThrow('the download stalled');
     await server.close();
@@ -36,12 +40,11 @@ describe('a download', () => {
     });
 
     const { body } = await download(`${server.url}/a.zip`, undefined, {
-      ...door,
-      stallMs: 1000,
+      ...settings,
       wholeMs: 300,
     });
 
-    await expect(drain(body)).rejects.toThrow('the download took too long');
+    await expect(drain(body)).rejects.toThrow('the download timed out');
     clearInterval(drip);
     await server.close();
   });
@@ -50,10 +53,10 @@ describe('a download', () => {
     const server = await stubServer();
     server.replies({ by: () => undefined });
 
-    const quick = { ...door, timeoutMs: 200 };
+    const quick = { ...settings, timeoutMs: 200 };
     const asked = download(`${server.url}/a.zip?token=canary`, undefined, quick);
 
-    await expect(asked).rejects.toThrow(/^the package's storage: timed out$/);
+    await expect(asked).rejects.toThrow(/^package storage: timed out$/);
     await server.close();
   });
 
@@ -68,7 +71,7 @@ describe('a download', () => {
       }),
     );
 
-    await download(`${server.url}/a.zip`, undefined, door);
+    await download(`${server.url}/a.zip`, undefined, { ...settings, stallMs: 100 });
 
     await closed;
     await server.close();

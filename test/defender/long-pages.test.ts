@@ -142,7 +142,7 @@ describe('a list of ten thousands', () => {
 
     const failed = await all(defender.alerts(span)).catch((error: unknown) => error);
 
-    expect(String(failed)).toContain('its answer is not JSON');
+    expect(String(failed)).toContain('its response isn’t JSON');
     expect(JSON.stringify(failed) + logged.join()).not.toContain('canary');
   });
 

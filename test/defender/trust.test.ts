@@ -4,6 +4,7 @@ import { Transport } from '../../src/defender/transport';
 import type { Tokens } from '../../src/ports';
 import { testClock } from '../support/clock';
 import { defenderAt, memoryLog } from '../support/defender';
+import { maxWaitMs } from '../support/eventually';
 import { memoryLedger } from '../support/ledger';
 import { saying } from '../support/saying';
 import { reply, stubServer } from '../support/stub-server';
@@ -40,7 +41,7 @@ describe('an expired token', () => {
     const budget = new Budget(memoryLedger(clock), clock);
     const http = new Transport(
       { origin: server.url, scope: 'https://graph.example/.default', tokens, headers: {} },
-      { budget, clock, log: memoryLog().log, timeoutMs: 5000 },
+      { budget, clock, log: memoryLog().log, timeoutMs: maxWaitMs },
     );
 
     await http.get({ endpoint: 'getGraphIncident', path: '/x', shape: z.unknown() });
@@ -68,7 +69,10 @@ describe('an expired token', () => {
 describe('a call that takes too long', () => {
   it('is given up, and nobody knows whether it was heard', async () => {
     const server = await stubServer();
-    server.replies({ by: () => undefined });
+    // Its time is up as soon as it was heard, on however slow a machine.
+    const time = new AbortController();
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal);
+    server.replies({ by: () => time.abort() });
     const clock = testClock();
     const http = new Transport(
       { origin: server.url, scope: 's', tokens: { token: async () => 't' }, headers: {} },
@@ -84,7 +88,9 @@ describe('a call that takes too long', () => {
     const asked = http.post(call, {});
 
     await expect(asked).rejects.toMatchObject({ why: saying('timed out') });
+    expect(timeout.mock.calls).toEqual([[50]]);
     expect(server.heard).toHaveLength(1);
+    timeout.mockRestore();
     await server.close();
   });
 });

@@ -197,7 +197,7 @@ describe('the download of a package', () => {
     const answer = await press(await aLink());
 
     expect(answer.status).toBe(500);
-    expect(await answer.text()).toContain('its hash differs');
+    expect(await answer.text()).toContain('doesn’t match its hash');
     expect(operations()).toEqual(['package.damaged']);
     expect(shown).toEqual([]);
   });

@@ -4,16 +4,20 @@ import { dispatcherWith } from './a-dispatcher';
 
 describe('what is no command that may run', () => {
   it.each([
-    ['WS-042', 'I understood: machine WS-042', 'collect WS-042'],
-    ["don't collect WS-042", 'All right. Nothing was done.', undefined],
-    ['isolate WS-042', 'I can’t isolate machines', 'help'],
+    ['WS-042', 'Understood: device WS-042', 'collect WS-042'],
+    ["don't collect WS-042", 'OK, nothing was done.', undefined],
+    ['isolate WS-042', 'I can’t isolate devices', 'help'],
     ['lorem ipsum dolor', 'I didn’t understand that', 'help'],
-    ['collect ws-0а2', 'only looks like', 'collect ws-0a2'],
-    ['ips since 3/4', 'can be read in two ways', undefined],
-    ['ip 999.1.1.1', 'I can’t read “999.1.1.1” as an address, a time or an alert', 'ips last 24h'],
-    ['ips since 2026-13-45', 'I can’t read “2026-13-45” as an address', 'ips last 24h'],
-    ['ips for alert 12345', 'I can’t read “12345” as an address', 'ips last 24h'],
-    ['ips last 24h 10.0.0.256', 'I can’t read “10.0.0.256” as an address', 'ips last 24h'],
+    ['collect ws-0а2', 'look-alike letter', 'collect ws-0a2'],
+    ['ips since 3/4', 'is ambiguous', undefined],
+    [
+      'ip 999.1.1.1',
+      'I can’t read “999.1.1.1” as an IP address, a time, or an alert',
+      'ips last 24h',
+    ],
+    ['ips since 2026-13-45', 'I can’t read “2026-13-45” as an IP address', 'ips last 24h'],
+    ['ips for alert 12345', 'I can’t read “12345” as an IP address', 'ips last 24h'],
+    ['ips last 24h 10.0.0.256', 'I can’t read “10.0.0.256” as an IP address', 'ips last 24h'],
     ['ack C-7F3K2', 'I can’t do “ack”', 'help'],
   ])('answers “%s” with what to do next', async (typed, says, button) => {
     const { buttons, ran, types } = { ...dispatcherWith(), buttons: [] as string[] };
@@ -68,7 +72,7 @@ describe('what is no command that may run', () => {
     const { words } = await hears({ kind: 'edited' });
 
     expect(ran).toEqual([]);
-    expect(words).toContain('only act on new messages');
+    expect(words).toContain('Edited messages aren’t run');
   });
 
   it('greets where it was added', async () => {
@@ -76,7 +80,7 @@ describe('what is no command that may run', () => {
 
     const { words } = await hears({ kind: 'added', by: dana.id });
 
-    expect(words).toContain("Hi, I'm Bailiff");
+    expect(words).toContain('Hi, I’m Bailiff');
   });
 
   it('resolves a time by the clock of who typed it', async () => {

@@ -58,7 +58,7 @@ describe('the corridor', () => {
     const answer = await presses(verb, words);
 
     expect(ran.filter(({ name }) => name !== 'help')).toEqual([]);
-    if (ran.length === 0) expect(answer.words).toContain('Nothing was done');
+    if (ran.length === 0) expect(answer.words).toContain('I can’t do');
   });
 
   it('refuses who lacks the role, says which it needs, and records the refusal', async () => {
@@ -66,8 +66,8 @@ describe('the corridor', () => {
 
     const { words } = await types('collect WS-042');
 
-    expect(words).toContain('🔒 You can’t use “collect”. Nothing was done');
-    expect(words).toContain('It needs the role responder; yours is analyst.');
+    expect(words).toContain('🔒 You can’t use “collect”');
+    expect(words).toContain('Requires the responder role (yours: analyst).');
     expect(ran).toEqual([]);
     expect(journal).toMatchObject([
       { operation: 'command.refused', outcome: 'refused', actor: mia },
@@ -81,7 +81,7 @@ describe('the corridor', () => {
 
       const { buttons, words } = await types(typed);
 
-      expect(words).toBe('🔒 You can’t use Bailiff here. Nothing was done.');
+      expect(words).toBe('🔒 You can’t use Bailiff here.');
       expect(buttons).toEqual([]);
       expect(ran).toEqual([]);
     },
@@ -99,7 +99,7 @@ describe('the corridor', () => {
     const { words } = await types('collect WS-042 because lsass');
 
     expect(ran).toEqual([]);
-    expect(words).toContain('what is not recorded is not done');
+    expect(words).toContain('so nothing was done');
   });
 
   it('never acts on a guessed word: one click confirms it', async () => {
@@ -129,7 +129,7 @@ describe('the corridor', () => {
       const { buttons, words } = await types(typed);
 
       expect(ran).toEqual([]);
-      expect(words).toContain(`Nothing was done. I could not follow “${word}”.`);
+      expect(words).toContain(`Nothing was done. I couldn’t interpret “${word}”.`);
       expect(buttons).toEqual([`${typed.split(' ')[0]} WS-042 because lsass`]);
     },
   );
@@ -151,7 +151,7 @@ describe('the corridor', () => {
     const { words } = await types('statsu C-7F3K2');
 
     expect(ran).toMatchObject([{ name: 'status', args: { job: 'C-7F3K2' } }]);
-    expect(words).toContain('I read “statsu” as status.');
+    expect(words).toContain('“statsu” was read as status.');
   });
 
   it('answers each of several commands under an id of its own', async () => {
@@ -174,6 +174,6 @@ describe('the corridor', () => {
     );
 
     expect(ran).toEqual([]);
-    expect(words).toContain('up to 5 at once');
+    expect(words).toContain('the limit is 5 at once');
   });
 });

@@ -5,14 +5,14 @@ import { dispatcherWith } from './a-dispatcher';
 
 describe('what a person reads when something fails', () => {
   it('gives what the person can mend as sentence and buttons', async () => {
-    const fails = new UserError(md`I don't know a machine “${'WS-0422'}”. Nothing was collected.`, [
+    const fails = new UserError(md`No device “${'WS-0422'}” found. Nothing was collected.`, [
       { title: 'WS-042', verb: 'collect', words: ['WS-042'] },
     ]);
     const { types } = dispatcherWith({ fails });
 
     const { buttons, words } = await types('collect WS-0422');
 
-    expect(words).toContain("I don't know a machine “WS-0422”\nNothing was collected.");
+    expect(words).toContain('No device “WS-0422” found\nNothing was collected.');
     expect(buttons).toEqual(['collect WS-042']);
   });
 
@@ -28,7 +28,7 @@ describe('what a person reads when something fails', () => {
 
     const { words } = await types('status WS-042');
 
-    expect(words).toContain('no permission for this in Defender. Nothing was done. The operations');
+    expect(words).toContain('no permission for this in Defender. The operations');
     expect(words).toContain('Details: 403 Forbidden · GET machines · trace a-1');
     expect(words).not.toContain('evil');
     expect(journal.at(-1)).toMatchObject({ operation: 'command.answered', outcome: 'failure' });
@@ -39,7 +39,7 @@ describe('what a person reads when something fails', () => {
       fails: new DefenderUnreachableError('GET machines', 'timed out'),
     });
 
-    expect((await types('status WS-042')).words).toContain('Defender could not be reached.');
+    expect((await types('status WS-042')).words).toContain('Defender couldn’t be reached.');
   });
 
   it('takes the blame for everything else, and gives a reference that the log has too', async () => {
@@ -48,7 +48,7 @@ describe('what a person reads when something fails', () => {
     const { words } = await types('status WS-042');
 
     const reference = /reference ([0-9A-F]{4})\./.exec(words)?.[1];
-    expect(words).toMatch(/^Something broke here, not on your side\. Nothing was done\. /);
+    expect(words).toMatch(/^Something went wrong on our side. Try again/);
     expect(words).not.toContain('secret');
     expect(logged).toMatchObject([{ reference, error: expect.any(TypeError) }]);
   });
@@ -58,7 +58,7 @@ describe('what a person reads when something fails', () => {
 
     const { words } = await types('collect WS-042 because x');
 
-    expect(words).toContain('Part of it may have been done: see status or jobs');
+    expect(words).toContain('It may be partly done: check status or jobs');
     expect(words).not.toContain('Nothing was done');
     expect(logged).toMatchObject([{ error: expect.any(TypeError) }]);
   });

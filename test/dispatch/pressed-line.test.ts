@@ -1,5 +1,5 @@
 import { lineOf } from '../../src/dispatch/pressed-line';
-import { understand } from '../../src/grammar/understand';
+import { understand } from '../support/understand';
 
 const pressed = (verb: string, words: string[], inputs: Record<string, string>) =>
   lineOf({ kind: 'press', verb, words, inputs });

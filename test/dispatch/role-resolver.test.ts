@@ -55,6 +55,17 @@ describe('the role of a person', () => {
     expect(asked).toEqual([]);
   });
 
+  it('comes from no group for a guest, unless the role is open to guests', async () => {
+    const guest = { ...mia, isGuest: true };
+    const closed = bookOf(byGroup);
+    const open = bookOf({ ...byGroup, responder: { groups: ['g-respond'], guests: true } });
+    for (const { member } of [closed, open]) member.add('g-respond').add('g-lead');
+
+    expect(await closed.book.accessOf(guest)).toEqual({ role: 'nobody' });
+    expect(await open.book.accessOf(guest)).toEqual({ role: 'responder' });
+    expect(await closed.book.accessOf(mia)).toEqual({ role: 'lead' });
+  });
+
   it('is remembered for five minutes, and then asked anew: a right that went is gone', async () => {
     const { book, clock, member, asked } = bookOf(byGroup);
     member.add('g-lead');
@@ -106,12 +117,12 @@ describe('the role of a person', () => {
 });
 
 describe('a refusal', () => {
-  it('says that groups could not be checked, for then a right may only be missing for now', async () => {
+  it('says that groups unavailable, for then a right may only be missing for now', async () => {
     const { types, ran } = dispatcherWith({ role: 'analyst', groupsUnavailable: true });
 
     const { words } = await types('collect ws-042');
 
-    expect(words).toContain('Your groups could not be checked just now');
+    expect(words).toContain('Your group memberships couldn’t be checked');
     expect(ran).toEqual([]);
   });
 
@@ -127,6 +138,6 @@ describe('a refusal', () => {
     ];
 
     expect(new Set(answers.map(({ words }) => words)).size).toBe(1);
-    expect(answers[0]!.words).toBe('🔒 You can’t use Bailiff here. Nothing was done.');
+    expect(answers[0]!.words).toBe('🔒 You can’t use Bailiff here.');
   });
 });

@@ -1,38 +1,83 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../src/commands';
+import {
+  defenderPermissions,
+  groupPermissions,
+  incidentPermissions,
+  type Permission,
+} from '../../src/entra/permissions';
 
-const file = join(__dirname, '..', '..', 'README.md');
-const begin = '<!-- commands: made from src/commands/index.ts -->';
-const end = '<!-- /commands -->';
+const root = join(__dirname, '..', '..');
+const cell = (text: string) => text.replaceAll('|', '\\|');
 
-function table(): string {
-  const cell = (text: string) => text.replaceAll('|', '\\|');
+function commandTable(): string {
   const rows = commands.map(
     ({ usage, summary, role }) => `| \`${cell(usage)}\` | ${cell(summary)} | ${role} |`,
   );
   return ['| command | what it does | least role |', '|---|---|---|', ...rows].join('\n');
 }
 
-describe('the README', () => {
-  it('lists exactly the commands there are', () => {
-    const readme = readFileSync(file, 'utf8');
-    const [before, rest] = readme.split(begin) as [string, string];
-    const [shown, after] = rest.split(end) as [string, string];
+function permissionTable(): string {
+  const rows = (api: string, permissions: readonly Permission[], when = '') =>
+    permissions.map(({ name, why }) => `| \`${name}\` | ${api} | ${cell(why)}${when} |`);
+  return [
+    '| permission | API | for |',
+    '|---|---|---|',
+    ...rows('WindowsDefenderATP', defenderPermissions),
+    ...rows('Microsoft Graph', incidentPermissions, '; only with `INCIDENT_SOURCE=graph`'),
+    ...rows('Microsoft Graph', groupPermissions, '; only where the policy names groups'),
+  ].join('\n');
+}
+
+/** Tables in documents that are written from the code: `UPDATE_README=1 npx jest test/docs`. */
+const tables = [
+  {
+    file: 'docs/commands.md',
+    mark: 'commands',
+    source: 'src/commands/index.ts',
+    table: commandTable,
+  },
+  {
+    file: 'README.md',
+    mark: 'permissions',
+    source: 'src/entra/permissions.ts',
+    table: permissionTable,
+  },
+  {
+    file: 'docs/setup.md',
+    mark: 'permissions',
+    source: 'src/entra/permissions.ts',
+    table: permissionTable,
+  },
+];
+
+it.each(tables)(
+  '$file has the table of $mark that the code has',
+  ({ file, mark, source, table }) => {
+    const path = join(root, file);
+    const begin = `<!-- ${mark}: made from ${source} -->`;
+    const end = `<!-- /${mark} -->`;
+    const [before, rest = ''] = readFileSync(path, 'utf8').split(begin);
+    const [shown = '', after] = rest.split(end);
 
     if (process.env['UPDATE_README'])
-      writeFileSync(file, `${before}${begin}\n${table()}\n${end}${after}`);
+      writeFileSync(path, `${before}${begin}\n${table()}\n${end}${after}`);
     else expect(shown.trim()).toBe(table());
-  });
+  },
+);
+
+describe('the README', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
   it('stays short enough to be read', () => {
-    expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(150);
+    expect(readme.split('\n').length).toBeLessThanOrEqual(150);
   });
 
-  it('names the same test command that the machines run', () => {
-    const ci = readFileSync(join(__dirname, '..', '..', '.ci', 'run'), 'utf8');
+  it('names the test command that CI runs', () => {
+    const ci = readFileSync(join(root, '.ci', 'run'), 'utf8');
 
-    expect(readFileSync(file, 'utf8')).toContain('npm ci && npm test');
+    expect(readme).toContain('npm ci && npm test');
     expect(ci).toMatch(/^npm ci$/m);
     expect(ci).toMatch(/^npm test$/m);
   });

@@ -123,7 +123,7 @@ describe('a click', () => {
     expect(told(second.failureAlert)).toEqual(['Dana Reyes: first', 'Omar Haddad: escalated']);
   });
 
-  it('that acknowledges counts although the next one was told a moment before', () => {
+  it('that acknowledges counts although the next person was told a moment before', () => {
     const passed = timeIsUp(aFailureAlert(), moment(15), chain);
 
     const { changed, failureAlert } = decide(

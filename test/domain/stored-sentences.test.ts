@@ -8,8 +8,8 @@ import { inLanguage, renderMessage } from '../../src/language/language';
 const german = new Catalogue(
   'de',
   {
-    'downloaded by': 'heruntergeladen von',
-    'Defender could not be reached.': 'Defender war nicht erreichbar.',
+    'Downloaded by': 'heruntergeladen von',
+    'Defender couldn’t be reached.': 'Defender war nicht erreichbar.',
     Ready: 'Fertig',
   },
   englishCatalogue(),
@@ -19,7 +19,7 @@ describe('words that are kept in English', () => {
   it('are said in the language of who reads a receipt', () => {
     const event = {
       ...{ sequence: 7, hash: '', at: new Date(0), who: 'Mia Chen', whoId: 'u-1' },
-      ...{ what: 'downloaded by', operation: 'package.downloaded' },
+      ...{ what: 'Downloaded by', operation: 'package.downloaded' },
     };
 
     expect(inLanguage(german, () => custodyWords(event))).toBe('heruntergeladen von');
@@ -28,7 +28,7 @@ describe('words that are kept in English', () => {
   it('say why Defender did not do it, and the state of a package', () => {
     const { cause } = plainly(new DefenderUnreachableError('collect', 'no connection'));
 
-    expect(cause).toBe('Defender could not be reached.');
+    expect(cause).toBe('Defender couldn’t be reached.');
     expect(
       inLanguage(german, () => [renderMessage(cause), stateMark({ state: 'ready' }).word]),
     ).toEqual(['Defender war nicht erreichbar.', 'Fertig']);

@@ -72,11 +72,11 @@ describe('the sign-in with Entra, over TLS', () => {
       who: { id: 'mia-id' },
     });
     expect(asked).toContain(`POST /${tenant}/oauth2/v2.0/token`);
-  }, 30_000);
+  });
 
   it('believes nothing of a server whose certificate nobody vouches for', async () => {
     await expect(signIn({})).rejects.toMatchObject({ stdout: '' });
 
     expect(asked).toEqual([]);
-  }, 30_000);
+  });
 });

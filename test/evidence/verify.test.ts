@@ -320,7 +320,7 @@ describe('a damaged package', () => {
           list.replace(/^.*manifest-sha512.txt\n/m, ''),
         ),
       'manifest',
-      /does not list manifest-sha512/,
+      /doesn’t list manifest-sha512/,
     ],
     'a tag file that is not there': [
       (bag) =>
@@ -385,7 +385,7 @@ describe('a damaged package', () => {
         relistTags(bag);
       },
       'collection',
-      /^collection.json does not say requestedBy\.$/,
+      /^collection.json doesn’t say requestedBy.$/,
     ],
     'a record with a size that is none': [
       (bag) => {
@@ -393,7 +393,7 @@ describe('a damaged package', () => {
         relistTags(bag);
       },
       'collection',
-      /^collection.json says something as size that can't be\.$/,
+      /^collection.json says something as size that can’t be.$/,
     ],
     'a record that is a list': [
       (bag) => {

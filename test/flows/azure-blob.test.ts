@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { bailiff } from '../cli/bailiff';
-import { openTestHouse, type TestHouse } from '../support/app';
+import { longLinks, openTestHouse, type TestHouse } from '../support/app';
 import { type Azurite, startAzurite } from '../support/azurite';
 
 let azurite: Azurite;
@@ -17,8 +17,8 @@ beforeAll(async () => {
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     EVIDENCE_CONTAINER: 'evidence',
   };
-  house = await openTestHouse({ env });
-}, 90_000);
+  house = await openTestHouse({ ...longLinks, env: { ...longLinks.env, ...env } });
+});
 afterAll(async () => {
   await house.close();
   await azurite.close();
@@ -35,16 +35,16 @@ describe('with Azure Blob as the evidence store', () => {
     const bytes = await bag.downloadToBuffer();
 
     await people.mia.says('verify WS-043', { in: room });
-    await teams.sees(/WS-043: whole\. Every byte is what was sealed/, { in: room });
+    await teams.sees(/WS-043: verified\. The package matches its sealed hash/, { in: room });
 
     bytes[bytes.length >> 1]! ^= 1;
     await bag.upload(bytes, bytes.length);
     await people.mia.says('verify WS-043', { in: room });
-    await teams.sees(/WS-043: not what was sealed\. .*was changed/, { in: room });
+    await teams.sees(/WS-043: verification failed\. .*was changed/, { in: room });
 
     await bag.delete();
     await people.mia.says('verify WS-043', { in: room });
-    await teams.sees(/WS-043: not what was sealed\. The file is gone/, { in: room });
+    await teams.sees(/WS-043: verification failed\. The file is gone/, { in: room });
   });
 
   it('a package is collected, sealed, handed out, and the journal is signed there', async () => {

@@ -91,7 +91,7 @@ describe('cancelling', () => {
 
     const omars = await people.omar.presses(card, 'Cancel');
     await people.omar.says(`cancel ${job}`, { in: room });
-    await teams.sees(/can't cancel .*Mia Chen asked for it/s, { in: room });
+    await teams.sees(/Mia Chen requested .*so only a lead can cancel it/s, { in: room });
     expect(JSON.stringify(omars.body)).toMatch(/can't cancel/);
     expect(wordsOf(card.sent)).not.toContain('Cancelled');
     await people.dana.says(`cancel ${job}`, { in: room });
@@ -107,7 +107,7 @@ describe('cancelling', () => {
 
     await people.mia.says(`cancel ${job}`, { in: room });
 
-    await teams.sees(/Ready since .*Your cancel came after that\. Nothing changed\./, { in: room });
+    await teams.sees(/Ready since .*before your cancel\./, { in: room });
     expect(wordsOf(card.sent)).toContain(`✅ ${name} · Ready`);
   });
 
@@ -173,7 +173,7 @@ describe('retrying', () => {
     expect(found.valid && found.collection!.actionId).not.toBe(facts.actionId);
     expect(found.valid && found.bytes).not.toBe(payload.length);
     await people.mia.says(`verify ${job}`, { in: room });
-    await teams.sees(/whole\. Every byte is what was sealed/, { in: room });
+    await teams.sees(/verified\. The package matches its sealed hash/, { in: room });
   });
 
   it('of what is ready starts nothing', async () => {
@@ -183,6 +183,6 @@ describe('retrying', () => {
 
     await people.mia.says(`retry ${job}`, { in: room });
 
-    await teams.sees(/Ready\. There is nothing to retry/, { in: room });
+    await teams.sees(/Ready\. Nothing to retry/, { in: room });
   });
 });

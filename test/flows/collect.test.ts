@@ -136,7 +136,7 @@ describe('collecting a package', () => {
     const { room } = await people.mia.says('collect ws-058 because hunt', {
       in: teams.channel('offline'),
     });
-    const card = await teams.sees('WS-058 · Waiting for machine', { in: room });
+    const card = await teams.sees('WS-058 · Waiting for device', { in: room });
     expect(wordsOf(card.sent)).toMatch(
       /Not seen since .*starts by itself when the machine is back/s,
     );
@@ -154,7 +154,7 @@ describe('collecting a package', () => {
     });
     const card = await teams.sees('· Failed', { in: room });
 
-    expect(wordsOf(card.before[0] ?? card.sent)).toContain('this machine may refuse');
+    expect(wordsOf(card.before[0] ?? card.sent)).toContain('this device may reject the request');
     expect(wordsOf(card.sent)).toContain('can not collect a package from this operating system');
     await teams.sees('package failed', { in: room });
   });
@@ -175,8 +175,8 @@ describe('a machine that is being collected already', () => {
     expect(wordsOf(joined.sent)).toContain('Started by Mia Chen');
     const dana = await people.dana.says('collect ws-060 because third', { in: teams.channel('c') });
     const hers = await teams.sees('WS-060 is already being collected', { in: dana.room });
-    const pressed = await people.dana.presses(hers, "Don't tell me");
-    expect(pressed.body?.value).toMatch(/You are not told of C-\w{5} any more/);
+    const pressed = await people.dana.presses(hers, 'Don’t notify me');
+    expect(pressed.body?.value).toMatch(/You’ll no longer get updates on C-\w{5}/);
     simulator.script('ws-060', { workSeconds: 1 });
 
     await teams.sees('<at>Mia Chen</at>, WS-060 package ready', { in: mia.room });
@@ -194,8 +194,8 @@ describe('a machine that is being collected already', () => {
     const { room } = await people.mia.says('collect ws-059 because portal', {
       in: teams.channel('portal'),
     });
-    const card = await teams.sees('I follow that one', { in: room });
-    expect(wordsOf(card.sent)).toContain('asked for by analyst@contoso.example');
+    const card = await teams.sees('Following that one', { in: room });
+    expect(wordsOf(card.sent)).toContain('requested by analyst@contoso.example');
 
     await teams.sees('WS-059 package ready', { in: room });
   });

@@ -1,4 +1,4 @@
-import type { FaultOptions } from '../../simulator/faults';
+import type { FaultOptions } from '../../simulator/fault-options';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
 import { wordsOf } from '../support/teams-connector';
 
@@ -88,7 +88,7 @@ describe('while Defender is away', () => {
     );
     const earlier = card!.before.map(wordsOf).join('\n---\n');
     expect(earlier).toMatch(
-      /⏸ .*\n.*Defender is not answering \(since .*tr(y|ies)\)\. Your request is kept\. Next try/s,
+      /⏸ .*\n.*Defender isn’t answering \(since .*attempts?\)\. Your request is queued\. Next attempt/s,
     );
     expect(wordsOf(card!.sent)).not.toContain('not answering');
   });
@@ -98,7 +98,7 @@ describe('what Defender refuses for good', () => {
   it.each`
     refusal                           | fault                | says
     ${'a permission that is missing'} | ${'403'}             | ${'Bailiff has no permission for this in Defender.'}
-    ${'a feature that is off'}        | ${'403 feature off'} | ${'This feature is switched off in the Defender tenant.'}
+    ${'a feature that is off'}        | ${'403 feature off'} | ${'This feature is turned off in the Defender tenant.'}
   `('fails in plain words: $refusal', async ({ fault, says }: { fault: string; says: string }) => {
     const { teams } = house;
 
@@ -117,7 +117,7 @@ describe('what Defender refuses for good', () => {
     const card = await teams.sees(`❌ ${name} · Failed`, { in: room });
 
     expect(wordsOf(card.sent)).toMatch(
-      /The download from Defender broke off several times\..*downloaded 6 times/s,
+      /The download from Defender failed several times\..*downloaded 6 times/s,
     );
   });
 });

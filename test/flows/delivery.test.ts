@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyBag } from '../../src/evidence/verify';
-import { openTestHouse, type TestHouse } from '../support/app';
+import { longLinks, openTestHouse, type TestHouse } from '../support/app';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse(longLinks);
 });
 afterAll(() => house.close());
 
@@ -64,8 +64,8 @@ describe('handing out a package', () => {
     await people.mia.says('receipt WS-043', { in: room });
 
     const receipt = wordsOf((await teams.sees(/Receipt · WS-043/, { in: room })).sent);
-    expect(receipt).toMatch(/stored, asked for by · Mia Chen · no\. \d+/);
-    expect(receipt).toMatch(/downloaded by · Mia Chen · no\. \d+/);
+    expect(receipt).toMatch(/Stored; requested by Mia Chen \(entry \d+\)/);
+    expect(receipt).toMatch(/Downloaded by Mia Chen \(entry \d+\)/);
   });
 
   it('lets a lead hold a job, and nobody else', async () => {
@@ -76,7 +76,7 @@ describe('handing out a package', () => {
     await people.mia.says(`hold ${id}`, { in: room });
     await teams.sees(/can’t use “hold”/, { in: room });
     await people.dana.says(`hold ${id}`, { in: room });
-    await teams.sees(/is held since .* by Dana Reyes/, { in: room });
+    await teams.sees(/on legal hold since .* by Dana Reyes/, { in: room });
     await people.dana.says(`release ${id}`, { in: room });
 
     await teams.sees(/is released/, { in: room });

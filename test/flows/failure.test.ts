@@ -25,7 +25,7 @@ describe('a collection that fails on the machine', () => {
     const report = await teams.sees(/BAD-1/, { in: operations });
 
     const card = await teams.sees('❌ BAD-1 · Failed', { in: room });
-    expect(wordsOf(card.sent)).toMatch(/the machine’s disk is full \(0x80070070\)/);
+    expect(wordsOf(card.sent)).toMatch(/the device’s disk is full \(0x80070070\)/);
     expect(wordsOf(card.sent)).toContain('[Retry]');
     expect(wordsOf(report.sent)).toMatch(/disk is full/);
     expect(wordsOf(report.sent)).toContain('Mia Chen');
@@ -57,11 +57,11 @@ describe('a collection that does not end', () => {
     const { room } = await people.mia.says('collect gone-1 because hunt', {
       in: teams.channel('gone'),
     });
-    const card = await teams.sees('GONE-1 · Waiting for machine', { in: room });
+    const card = await teams.sees('GONE-1 · Waiting for device', { in: room });
     simulator.clock.advance(3 * aDay + 3_600_000);
-    await teams.sees('<at>Mia Chen</at>, GONE-1: we stopped waiting', { in: room });
+    await teams.sees('<at>Mia Chen</at>, GONE-1: timed out', { in: room });
 
-    expect(wordsOf(card.sent)).toMatch(/^⚠️ GONE-1 · We stopped waiting\n/);
+    expect(wordsOf(card.sent)).toMatch(/^⚠️ GONE-1 · Timed out\n/);
     expect(wordsOf(card.sent)).toContain('Nothing was collected.');
     expect(wordsOf(card.sent)).toContain('[Retry]');
   });

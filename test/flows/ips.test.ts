@@ -40,7 +40,7 @@ describe('the addresses of an incident', () => {
     const report = await reportOf('ips for incident 4700', /203\.0\.113\[\.\]77/);
 
     expect(report).toContain('198.51.100[.]9');
-    expect(report).toContain('Merged into incident 4711: that one was read.');
+    expect(report).toContain('Merged into incident 4711. This report covers that incident.');
   });
 
   it('may be none, and then it says where it looked', async () => {
@@ -49,7 +49,7 @@ describe('the addresses of an incident', () => {
   });
 
   it('are not guessed for an incident that nobody knows', async () => {
-    const report = await reportOf('ips for incident 999999', /I don’t know incident 999999/);
+    const report = await reportOf('ips for incident 999999', /Incident 999999 not found/);
 
     expect(report).toContain('Nothing was read.');
   });
@@ -68,7 +68,7 @@ describe('the addresses of an incident', () => {
     const { people, teams } = house;
     const incidents = teams.channel('incidents');
     await people.dana.says('subscribe incidents', { in: incidents });
-    await teams.sees('this channel gets reports of incidents', { in: incidents });
+    await teams.sees('this channel gets incidents', { in: incidents });
 
     await reportOf('ips for incident 4707', /203\.0\.113\[\.\]7/);
 
@@ -88,7 +88,7 @@ describe('the addresses of an alert', () => {
   });
 
   it('are not guessed for an alert that nobody knows', async () => {
-    await reportOf('ips for alert da637472900382838869_1', /I don’t know alert/);
+    await reportOf('ips for alert da637472900382838869_1', /Alert .* not found/);
   });
 
   it('are found by a link to the portal', async () => {
@@ -110,19 +110,19 @@ describe('the addresses of a span of time', () => {
 
     const report = await house.teams.sees(/203\.0\.113\[\.\]77/, { in: room });
     expect(wordsOf(report.sent)).toContain('severity high');
-    await house.teams.sees('Defender has no “Critical”: I took High.', { in: room });
+    await house.teams.sees('Defender has no “Critical” severity, so this uses High.', { in: room });
   });
 
   it('is at most 30 days, and a longer one is not cut in silence', async () => {
     const room = await ask('ips last 45d');
 
-    await house.teams.sees('I read at most 30 days: I took the latest.', { in: room });
+    await house.teams.sees('Reports cover up to 30 days, so this shows the latest.', { in: room });
   });
 
   it('may hold no alerts at all', async () => {
     const report = await reportOf('ips from 2026-01-01 to 2026-01-02', /There are no alerts/);
 
-    expect(report).toContain('Thu 1 Jan 00:00 → Sat 3 Jan 00:00');
+    expect(report).toContain('Wed 31 Dec 23:00 → Fri 2 Jan 23:00 UTC');
   });
 });
 
@@ -134,7 +134,7 @@ describe('when Defender does not answer', () => {
     await teams.sees('this channel gets failures', { in: operations });
     simulator.next('503', { path: '/v1.0/security/incidents/*', times: 16 });
 
-    const report = await reportOf('ips for incident 4713', /Defender had a fault of its own/);
+    const report = await reportOf('ips for incident 4713', /Defender had an internal error/);
     const told = await teams.sees(/IP report failed/, { in: operations });
     expect(report).toContain('[Ask again]');
     expect(wordsOf(told.sent)).toContain('Asked by: Anna Weber');

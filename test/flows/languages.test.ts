@@ -32,7 +32,7 @@ describe('somebody whose Teams is German', () => {
     await dana.says('help', { in: soc });
 
     const { room: asked } = await mia.says('status', { in: soc, ...german });
-    await house.teams.sees('Nothing of yours is running.', { in: asked });
+    await house.teams.sees('You have nothing running.', { in: asked });
     const { room } = await mia.says('collect WS-043 because lsass', { in: soc, ...german });
     await house.teams.sees('WS-043 package ready', { in: room });
 
@@ -47,13 +47,13 @@ describe('somebody whose Teams is German', () => {
     await house.teams.sees('In 40 Minuten hat niemand geantwortet.', { in: mia.chat });
     await dana.says('status srv-file1');
 
-    await house.teams.sees('No one answered in 40 min.', { in: dana.chat });
+    await house.teams.sees('Expired: nobody answered within 40 min.', { in: dana.chat });
   });
 
   it('reads in German who denied it, with the words that person wrote', async () => {
     const { dana, mia } = house.people;
     await mia.says('collect srv-sql2 because hunt', german);
-    const { sent } = await house.teams.sees(/To allow it: approve C-/, { in: mia.chat });
+    const { sent } = await house.teams.sees(/To approve: approve C-/, { in: mia.chat });
     const [job] = /C-\w{5}/.exec(wordsOf(sent))!;
 
     await dana.says(`deny ${job} because use the *replica*`);
@@ -71,7 +71,7 @@ describe('somebody whose Teams is German', () => {
     await house.teams.sees(inGerman, { in: mia.chat });
     await dana.says('status bad-1');
 
-    const inEnglish = 'failed on the machine: the machine’s disk is full (0x80070070).';
+    const inEnglish = 'failed on the device: the device’s disk is full (0x80070070).';
     await house.teams.sees(inEnglish, { in: dana.chat });
   });
 });

@@ -22,13 +22,13 @@ describe('anybody of the company', () => {
     types               | reads
     ${'help'}           | ${/collect/}
     ${'help collect'}   | ${/collect <machine>/}
-    ${'hi'}             | ${/I collect forensic packages and list alert IPs/}
+    ${'hi'}             | ${/Collect packages and list IPs of alerts/}
     ${'whoami'}         | ${/Anna Weber.*analyst/s}
     ${'health'}         | ${/database.*defender.*evidence.*teams/is}
     ${'jobs'}           | ${/You have no jobs yet/}
-    ${'status'}         | ${/Nothing of yours is running/}
+    ${'status'}         | ${/You have nothing running/}
     ${'machine WS-042'} | ${/WS-042.*Windows/s}
-    ${'subscriptions'}  | ${/Nothing is posted here by itself/}
+    ${'subscriptions'}  | ${/No subscriptions/}
     ${'thanks'}         | ${/./}
   `('reads an answer to “$types”', async ({ types, reads }: { types: string; reads: RegExp }) => {
     expect(await answerTo(house.people.anna, types)).toMatch(reads);
@@ -40,7 +40,7 @@ describe('anybody of the company', () => {
     const refusal = await answerTo(people.anna, 'collect WS-042 because lsass');
 
     expect(refusal).toContain('You can’t use “collect”. Nothing was done');
-    expect(refusal).toContain('It needs the role responder; yours is analyst.');
+    expect(refusal).toContain('Requires the responder role (yours: analyst).');
     expect(simulator.calls({ method: 'POST' })).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('anybody of the company', () => {
 
     const refusal = await answerTo(people.mia, 'subscribe operations');
 
-    expect(refusal).toContain('a lead has to');
+    expect(refusal).toContain('Only a lead can change');
     expect(await answerTo(people.mia, 'subscriptions')).toContain('Nothing is posted here');
   });
 
@@ -65,7 +65,7 @@ describe('anybody of the company', () => {
 
     await teams.deliver(edited, room);
 
-    await teams.sees('I only act on new messages.', { in: room });
+    await teams.sees('Edited messages aren’t run.', { in: room });
     expect(teams.transcript(room)).toHaveLength(1);
     expect(simulator.calls({ method: 'POST' })).toEqual([]);
   });
@@ -177,7 +177,7 @@ describe('a room the bot is added to', () => {
 
     await teams.install(people.dana, room);
 
-    await teams.sees("Notifications can't be posted here; commands work.", { in: room });
+    await teams.sees('Notifications can’t be posted here; commands work.', { in: room });
     await people.dana.says('subscribe operations', { in: room });
     await teams.sees('can’t be posted in a private channel', { in: room });
   });

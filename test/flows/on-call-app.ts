@@ -4,7 +4,7 @@ import { FakeTeams } from '../support/teams';
 import type { Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
-/** A minute lasts half a second: an unanswered page takes seven and a half. */
+/** A minute lasts half a second, an unanswered page 15: a busy machine answers within them. */
 const timeScale = 120;
 
 /** A house with people on duty, and the channel where operations notices come. */
@@ -42,14 +42,14 @@ export async function openOnCallApp(
     omar: { id: ids[1], name: 'Omar Haddad' },
   };
   // biome-ignore lint/suspicious/noThenProperty: the policy file's own word
-  const onCall = { people, rotation: weekly, escalateAfterMinutes: 15, then: ['omar'] };
+  const onCall = { people, rotation: weekly, escalateAfterMinutes: 30, then: ['omar'] };
   const policy = { onCall: { ...onCall, ...wishes.onCall }, ...wishes.policy };
   const house = await openTestHouse({ timeScale, ...wishes, policy });
   const operations = house.teams.channel('secops-oncall');
   const { dana, omar } = house.people;
   for (const person of [dana, omar]) await person.says('whoami');
   await dana.says('subscribe operations', { in: operations });
-  await house.teams.sees('From now on', { in: operations });
+  await house.teams.sees('Subscribed: ', { in: operations });
   const said = () => house.teams.connector.posted;
   return {
     ...house,
@@ -89,7 +89,7 @@ function failingIn({ people, simulator, teams }: TestHouse, operations: Room) {
       in: teams.channel(`asks-${name}`),
     });
     const title = `Package failed on ${name.toUpperCase()}`;
-    const card = await teams.sees(`❌ ${title}`, { in: operations, within: 20_000 });
+    const card = await teams.sees(`❌ ${title}`, { in: operations });
     return { name: name.toUpperCase(), job: jobOn(card), room, card, title };
   };
 }

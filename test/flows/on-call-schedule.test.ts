@@ -21,7 +21,7 @@ describe('nobody on call', () => {
       (words, { id }) =>
         id === card.id && /Nobody is on call: Omar Haddad \(fallback\)/.test(words),
     );
-    await teams.sees('Nobody is on call. A failure went to the fallback: Omar Haddad', {
+    await teams.sees('Nobody is on call. An alert went to the fallback: Omar Haddad', {
       in: people.dana.chat,
     });
 
@@ -47,11 +47,11 @@ describe('the schedule in chat', () => {
     await teams.sees(/Omar Haddad is on call until .*18:00 CET/, chat);
     const { card, job } = await house.failing();
     await teams.sees(
-      (words, { id }) => id === card.id && words.startsWith('<at>Omar Haddad</at> — needs you'),
+      (words, { id }) => id === card.id && words.startsWith('<at>Omar Haddad</at>, you’re on call'),
     );
     await people.omar.says(`resolve ${job}`);
     await people.omar.says('override off');
-    await teams.sees('The rotation holds again', chat);
+    await teams.sees('Override removed', chat);
     await people.omar.says('oncall');
 
     await teams.sees(/^Nobody is on call/, chat);

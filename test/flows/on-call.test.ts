@@ -8,16 +8,14 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const realSeconds = (n: number) => new Promise((resolve) => setTimeout(resolve, n * 1000));
-
 describe('a failure', () => {
   it('comes to the person on call, 1:1 and in the channel, with why, for whom and what is next', async () => {
     const { card, job, room, title } = await house.failing();
 
     await house.teams.sees('On-call (Dana Reyes) was told', { in: room });
     const words = wordsOf(card.sent);
-    expect(words).toMatch(/^<at>Dana Reyes<\/at> — needs you/);
-    expect(words).toMatch(/If nobody acknowledges by .*, Omar Haddad is told \(step 2 of 3\)/);
+    expect(words).toMatch(/^<at>Dana Reyes<\/at>, you’re on call/);
+    expect(words).toMatch(/Escalates to Omar Haddad at .* unless acknowledged/);
     expect(words).toContain('Mia Chen (lsass alert)');
     expect(words).toContain(`Ref ${job}`);
     expect(titlesOf(card).slice(0, 3)).toEqual(['Acknowledge', 'Escalate now', 'Retry']);
@@ -32,16 +30,17 @@ describe('a failure', () => {
     const { card, job, name, room } = await house.failing();
 
     const pressed = await people.dana.presses(card, 'Acknowledge');
-    await teams.sees('Dana Reyes is on it', { in: room });
+    await teams.sees('Dana Reyes has acknowledged', { in: room });
 
-    expect(pressed.ms).toBeLessThan(2_000);
+    expect(pressed.status).toBe(200);
     const isHers = (words: string) => /Acknowledged by Dana Reyes/.test(words);
     await teams.sees((words, { id }) => id === card.id && isHers(words));
-    await realSeconds(9);
+    // Asked as long after the acknowledgement as the next would have been told after the failure.
+    await teams.sees(`Still working on ${name}?`, { in: people.dana.chat });
     expect(house.pagesAbout(name)).toEqual([]);
     const one = { cards: 1, replies: 0, mentions: 0 };
     expect(noiseOf(teams.said(operations).slice(before))).toEqual({ ...one, mentions: 1 });
-    expect(noiseOf(teams.said(people.dana.chat).slice(inChat))).toEqual(one);
+    expect(noiseOf(teams.said(people.dana.chat).slice(inChat))).toEqual({ ...one, cards: 2 });
     // How it ended, which calls who asked, and who is on it, which calls nobody.
     expect(noiseOf(teams.said(room))).toEqual({ cards: 1, replies: 2, mentions: 1 });
     expect(wordsOf(card.sent)).not.toContain('<at>');
@@ -50,22 +49,22 @@ describe('a failure', () => {
 
   it('that nobody answers goes to the next, once, although the bot is killed while it counts down', async () => {
     const { operations, teams } = house;
-    const { job, name, title } = await house.failing();
+    const { job, name, room, title } = await house.failing();
 
     for (let kills = 0; kills < 2; kills++) await house.restart();
-    await teams.sees(`needs you: ${title}`, { in: operations, within: 20_000 });
+    await teams.sees(`${title}. Escalated to you`, { in: operations });
     // Killed in the very moment of sending it would be said twice: a lost page would be worse.
-    await realSeconds(0.5);
+    await teams.sees('Omar Haddad notified', { in: room });
     await house.restart();
-    await teams.sees('nobody acknowledged', { in: operations, within: 25_000 });
+    await teams.sees('no one acknowledged', { in: operations });
 
     expect(house.pagesAbout(name).map(({ sent }) => wordsOf(sent))).toEqual([
-      `<at>Omar Haddad</at>, needs you: ${title}. Dana Reyes did not answer · Ref ${job}`,
-      `${title}: nobody acknowledged. Somebody here has to look at it · Ref ${job}`,
+      `<at>Omar Haddad</at>, ${title}. Escalated to you: no response from Dana Reyes · Ref ${job}`,
+      `${title}: no one acknowledged. Someone in this channel needs to take it · Ref ${job}`,
     ]);
     expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
     expect(house.inChat('Omar Haddad', title)).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('that is resolved while others acknowledge it is resolved for good', async () => {
     const { people, teams } = house;
@@ -79,7 +78,7 @@ describe('a failure', () => {
       { message: card },
     );
 
-    expect(late.body?.value).toMatch(/Resolved .* by Dana Reyes.*Your ack came after that/);
+    expect(late.body?.value).toMatch(/Resolved .* by Dana Reyes.* before your ack/);
     expect(wordsOf(card.sent)).not.toMatch(/\[Acknowledge\]|Acknowledged by/);
   });
 
@@ -88,7 +87,7 @@ describe('a failure', () => {
     const { card, name } = await house.failing();
 
     await Promise.all(Array.from({ length: 20 }, () => people.dana.presses(card, 'Escalate now')));
-    await teams.sees('Escalated by Dana Reyes', { in: operations });
+    await teams.sees('Escalated to you by Dana Reyes', { in: operations });
     await people.omar.presses(card, 'Acknowledge');
 
     expect(house.pagesAbout(name)).toHaveLength(1);

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { eventually } from '../support/eventually';
 import type { Room } from '../support/teams-activities';
 import { wordsOf } from '../support/teams-connector';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
   house = await openTestHouse({ timeScale: 300, env: fewIncidents });
   operations = house.teams.channel('secops');
   await house.people.dana.says('subscribe operations', { in: operations });
-  await house.teams.sees('From now on', { in: operations });
+  await house.teams.sees('Subscribed: ', { in: operations });
 });
 afterAll(() => house.close());
 
@@ -52,7 +52,7 @@ describe('while Defender does not answer at all', () => {
     const mia = await asks(`collect ${first.name} because lsass alert`);
     const omar = await asks(`collect ${second.name} because hunt`, 'omar');
     expect(wordsOf(mia.card.sent)).toMatch(
-      /Defender is not answering \(since .*; \d+ tr(y|ies)\)\. Your request is kept\. Next try/,
+      /Defender isn’t answering \(since .*, \d+ attempts?\)\. Your request is queued\. Next attempt/,
     );
     await teams.sees(/2 requests are waiting, none lost\./, { in: operations });
     comeBack();
@@ -94,11 +94,13 @@ describe('while Defender does not answer at all', () => {
     const { card, job, room } = await asks(`collect ${name} because mistake`);
 
     await people.omar.says(`cancel ${job}`, { in: room });
-    await teams.sees(`You can't cancel ${job}`, { in: room });
+    await teams.sees(`requested ${job}, so only`, { in: room });
     await people.mia.presses(card, 'Cancel');
     await teams.sees(`✖ ${name} · Cancelled`, { in: room });
+    const later = machine();
+    const after = await asks(`collect ${later.name} because hunt`);
     comeBack();
-    await pause(1_500);
+    await teams.sees(`${later.name} package ready`, { in: after.room });
 
     expect(posts(id)).toBe(0);
     expect(wordsOf(card.sent)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
@@ -145,7 +147,7 @@ describe('while Defender does not answer at all', () => {
     const { card, room } = await asks('collect nobody-knows because typo');
     comeBack();
 
-    await teams.sees(/I don't know a machine/, { in: room });
+    await teams.sees(/No device “/, { in: room });
     await teams.sees('<at>Mia Chen</at>, NOBODY-KNOWS: Defender is back', { in: room });
     expect(wordsOf(card.sent)).toContain('NOBODY-KNOWS · Defender is back');
   });
@@ -175,7 +177,7 @@ describe('while Defender does not answer at all', () => {
     goAway();
 
     await people.mia.says(`machine ${name}`, { in: room });
-    await teams.sees('Defender could not be reached. Nothing was done.', { in: room });
+    await teams.sees('Defender couldn’t be reached.', { in: room });
     await people.anna.says(`collect ${name} because no right`, { in: room });
     await teams.sees('You can’t use “collect”', { in: room });
     comeBack();
@@ -193,8 +195,9 @@ describe('while Defender does not answer at all', () => {
     await teams.sees((words, { id: at }) => at === card.id && /; \d+ tries/.test(words));
     await house.restart();
     await teams.sees((words, { id: at }) => at === card.id && /; [3-9] tries/.test(words));
+    const before = house.simulator.calls().length;
     comeBack();
-    await pause(300);
+    await eventually(() => house.simulator.calls().length > before, { everyMs: 1 });
     await house.restart();
 
     await teams.sees(`${name} package ready`, { in: room });

@@ -61,7 +61,7 @@ describe('a form that is sent off while Defender does not answer', () => {
     comeBack();
 
     expect(body?.value).toContain('Waiting for Defender');
-    expect(wordsOf(card.sent)).toContain('Asked by Omar Haddad (lsass alert)');
+    expect(wordsOf(card.sent)).toContain('Requested by Omar Haddad (lsass alert)');
     await teams.sees('FORM-1 package ready', { in: room });
     await on(card, '✅ FORM-1 · Ready');
     expect(posts(id)).toBe(1);
@@ -103,7 +103,7 @@ describe('a machine that needs approval, asked for while Defender does not answe
     const ref = refOn(card);
     comeBack();
 
-    const question = await teams.sees('Mia Chen asks: collect package from ALLOW-1', { in: room });
+    const question = await teams.sees('Mia Chen requests a package from ALLOW-1', { in: room });
     expect(wordsOf(question.sent)).toContain(ref);
     await on(card, 'ALLOW-1 · Waiting for approval');
     expect(posts(id)).toBe(0);
@@ -153,10 +153,9 @@ describe('one person who asks for much while Defender does not answer', () => {
     const { room } = await people.dana.says(`collect ${last} because hunt`, {
       in: teams.channel(last),
     });
-    await teams.sees(
-      `Kept for you: ${most}; begun within an hour: 0. Together ${most} is the limit.`,
-      { in: room },
-    );
+    await teams.sees(`This exceeds your hourly limit for devices (${most} of ${most} used).`, {
+      in: room,
+    });
     // Somebody else may.
     await keeps(last, people.mia, teams.channel('flood-other'));
     comeBack();
@@ -188,7 +187,7 @@ describe('a message that is delivered again while its request is kept', () => {
     await teams.sees('AGAIN-1 package ready', { in: room });
     await again();
     await people.anna.says('thanks');
-    await teams.sees("You're welcome", { in: people.anna.chat });
+    await teams.sees('You’re welcome', { in: people.anna.chat });
     expect(receipts.map(({ status }) => status)).toEqual(receipts.map(() => 200));
     await on(card, '✅ AGAIN-1 · Ready');
     // The card, and the word at its end.

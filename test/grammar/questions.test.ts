@@ -1,4 +1,4 @@
-import { understand } from '../../src/grammar/understand';
+import { understand } from '../support/understand';
 
 const read = (text: string) => understand({ text });
 

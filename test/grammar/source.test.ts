@@ -1,4 +1,4 @@
-import { understand } from '../../src/grammar/understand';
+import { understand } from '../support/understand';
 
 const bot = { id: '28:b0t', name: 'Bailiff', text: '<at>Bailiff</at>' };
 const dana = { id: '29:dana', name: 'Dana Reyes', text: '<at>Dana Reyes</at>' };

@@ -1,5 +1,5 @@
 import type { Reading } from '../../src/grammar/reading';
-import { understand } from '../../src/grammar/understand';
+import { understand } from '../support/understand';
 
 /** Everything that is not empty, so that a case names all there is to say. */
 function gist({ window, parts, ...reading }: Reading): Record<string, unknown> {

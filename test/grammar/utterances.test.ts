@@ -1,7 +1,6 @@
 import type { Reading } from '../../src/grammar/reading';
-import { scale } from '../../src/grammar/scale';
-import { understand } from '../../src/grammar/understand';
 import utterances from '../fixtures/utterances.json';
+import { understand } from '../support/understand';
 
 interface Meaning {
   readonly cmd: string;
@@ -10,6 +9,17 @@ interface Meaning {
   readonly confirm?: boolean;
   readonly needs?: string;
   readonly parts?: readonly Meaning[];
+}
+
+/** Above this many machines a person confirms first. */
+const confirmAbove = 5;
+/** Above this many nothing starts: attach a file or narrow it. */
+const refuseAbove = 100;
+
+/** Whether so many machines are simply done, asked about, or too many for one message. */
+function scale(machines: readonly string[]): 'plain' | 'confirm' | 'refuse' {
+  if (machines.length > refuseAbove) return 'refuse';
+  return machines.length > confirmAbove ? 'confirm' : 'plain';
 }
 
 /** A reading in the table's words; only what is there. */

@@ -1,5 +1,5 @@
 import type { Reading } from '../../src/grammar/reading';
-import { understand } from '../../src/grammar/understand';
+import { understand } from '../support/understand';
 
 const read = (text: string) => understand({ text });
 
@@ -20,7 +20,7 @@ it.each`
   ${'machine ws-042'}                         | ${'machine'}
   ${'for machine ws-042 collect package'}     | ${'collect'}
   ${'again C-7F3K2'}                          | ${'retry'}
-  ${'collect again C-7F3K2'}                  | ${'again'}
+  ${'collect again C-7F3K2'}                  | ${'retry'}
   ${'i’m on it'}                              | ${'ack'}
   ${'C-7F3K2 done'}                           | ${'resolve'}
   ${'hand over C-7F3K2 to dana'}              | ${'handover'}
@@ -122,7 +122,7 @@ describe('commands with a little language of their own', () => {
     expect(read(typed).words).toEqual(words);
   });
 
-  it('takes the address of a report as an address', () => {
+  it('takes the address of a report as an IP address', () => {
     expect(read('ip 203[.]0[.]113[.]45')).toMatchObject({
       command: 'ips',
       byIp: ['203.0.113.45'],

@@ -1,5 +1,5 @@
-import { understand } from '../../src/grammar/understand';
 import { resolveWindow } from '../../src/grammar/window';
+import { understand } from '../support/understand';
 
 /** Friday morning in Berlin. */
 const friday = new Date('2026-11-20T09:30:00Z');

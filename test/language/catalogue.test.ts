@@ -39,9 +39,8 @@ const german = new Catalogue(
     '{0} by {1}': 'Von {1}: {0}',
     Ready: 'Fertig',
     'Denied by {0}: “{1}”.': 'Abgelehnt von {0}: „{1}“.',
-    'asked Defender {0} times':
-      '{0, plural, one {Defender einmal gefragt} other {Defender # Mal gefragt}}',
-    'No one answered in {0}.': 'In {0} hat niemand geantwortet.',
+    '{0} devices': '{0, plural, one {ein Gerät} other {# Geräte}}',
+    'Expired: nobody answered within {0}.': 'Abgelaufen: {0} ohne Antwort.',
     '{0} min': '{0} Minuten',
   },
   languageFor('en'),
@@ -118,15 +117,15 @@ describe('a language', () => {
     });
 
     it('chooses its own plural, and speaks sentences within too', () => {
-      const asked = stored([msg`asked Defender ${1} times`, msg`asked Defender ${3} times`]);
-      const waited = stored(msg`No one answered in ${msg`${40} min`}.`);
+      const asked = stored([msg`${1} devices`, msg`${3} devices`]);
+      const waited = stored(msg`Expired: nobody answered within ${msg`${40} min`}.`);
 
       expect(inLanguage(german, () => [...asked, waited].map(renderMessage))).toEqual([
-        'Defender einmal gefragt',
-        'Defender 3 Mal gefragt',
-        'In 40 Minuten hat niemand geantwortet.',
+        'ein Gerät',
+        '3 Geräte',
+        'Abgelaufen: 40 Minuten ohne Antwort.',
       ]);
-      expect(asked.map(renderMessage)).toEqual(['asked Defender once', 'asked Defender 3 times']);
+      expect(asked.map(renderMessage)).toEqual(['1 device', '3 devices']);
     });
 
     it('leaves records English', () => {

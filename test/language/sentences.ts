@@ -96,7 +96,8 @@ function isOwnArgument({ parent }: ts.Node): boolean {
 const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql)$|\.write$/;
 /** Words that a button types, the same in every language. */
 const typed = 'words';
-const oursByName = /^(usage|examples|summary|operation|pattern|name)$/;
+const oursByName =
+  /^(usage|examples|synonyms|casual|nouns|asking|greetings|summary|operation|pattern|name)$/;
 
 /** Logs, errors of the programme, names of steps, records and types are never shown. */
 function isForOurselves(node: ts.Node): boolean {

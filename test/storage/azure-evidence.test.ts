@@ -18,7 +18,7 @@ let made = 0;
 
 beforeAll(async () => {
   azurite = await startAzurite();
-}, 60_000);
+});
 afterAll(() => azurite.close());
 beforeEach(async () => {
   container = await azurite.container(`evidence-${++made}`);

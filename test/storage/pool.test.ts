@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../../src/storage/postgres/database
 import { lockExecutor } from '../../src/storage/postgres/executor-lock';
 import { StorageRefusedError } from '../../src/storage/refusal';
 import { type TestDatabase, testDatabase } from '../support/database';
-import { eventually } from '../support/eventually';
+import { eventuallyPasses } from '../support/eventually';
 import { quietLog } from '../support/quiet-log';
 
 let database: TestDatabase;
@@ -97,7 +97,7 @@ describe('a connection that is reset', () => {
         else expect(result.reason).toBeInstanceOf(InfrastructureError);
       }
     }
-    await eventually(async () => void (await sql`select 1`.execute(through)));
+    await eventuallyPasses(async () => void (await sql`select 1`.execute(through)));
 
     expect(lost.length).toBeGreaterThan(0);
     expect(answered).toBeGreaterThanOrEqual(0);
@@ -136,7 +136,7 @@ describe('the lock on an executor id', () => {
     const second = await lockExecutor({ ...options(), executorId: 'gone' });
     await sql`update bailiff.replicas set beaten_at = clock_timestamp()`.execute(db);
 
-    await eventually(async () => expect(onTaken).toHaveBeenCalledTimes(1));
+    await eventuallyPasses(async () => expect(onTaken).toHaveBeenCalledTimes(1));
     await second.release();
     await lost.release();
   });

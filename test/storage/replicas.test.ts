@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/storage/postgres/database';
 import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
 import { StoredReplicas } from '../../src/storage/postgres/replicas';
 import { type TestDatabase, testDatabase } from '../support/database';
-import { eventually } from '../support/eventually';
+import { eventuallyPasses } from '../support/eventually';
 
 let database: TestDatabase;
 
@@ -42,7 +42,7 @@ describe('replicas', () => {
     const connections = await new StoredReplicas(database.db).terminate('frozen');
 
     expect([before, connections]).toEqual([false, 1]);
-    await eventually(async () => expect(await free()).toBe(true));
+    await eventuallyPasses(async () => expect(await free()).toBe(true));
     await frozen.destroy();
   });
 });

@@ -28,7 +28,7 @@ async function killAt(step: string): Promise<void> {
 
 describe('a process that is killed while it seals', () => {
   it.each(['opened', 'in the middle', 'hashed', 'written'])(
-    'when the package is %s leaves no half bag, and the next one seals it whole',
+    'when the package is %s leaves no half bag, and the next person seals it whole',
     async (step) => {
       await killAt(step);
       const left = await files();
@@ -40,17 +40,16 @@ describe('a process that is killed while it seals', () => {
       expect(await files()).toEqual(['C-7F3K2-1.zip']);
       expect(await verdict()).toMatchObject({ valid: true, bytes: 3 * 1024 * 1024 });
     },
-    30_000,
   );
 
-  it('when the package is kept leaves the whole bag: the next one only reads it back', async () => {
+  it('when the package is kept leaves the whole bag: the next person only reads it back', async () => {
     await killAt('kept');
 
     const { stdout } = await promisify(execFile)(process.execPath, sealing());
 
     expect(stdout).toBe('found and verified\n');
     expect(await verdict()).toMatchObject({ valid: true });
-  }, 30_000);
+  });
 });
 
 describe('a disk that is full in the middle', () => {
@@ -63,5 +62,5 @@ describe('a disk that is full in the middle', () => {
 
     expect(end.stdout).toBe('PackageRefused\n');
     expect(await files()).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Command } from '../../src/commands/command';
+import { renderContextFor } from '../../src/dispatch/render-context';
 import type { Reply } from '../../src/domain/card';
 import { UserError } from '../../src/domain/errors';
 import { buttonsOf, cardText, readable } from './card-text';
@@ -11,7 +12,9 @@ export async function say(
   services: FakeServices,
   facts: Parameters<typeof request>[1] = {},
 ): Promise<Reply> {
-  return command.run(request(command.args.parse(typed), facts), services);
+  const asked = request(command.args.parse(typed), facts);
+  const render = renderContextFor(asked.place, asked.timeZone, services);
+  return command.run({ ...asked, render }, services);
 }
 
 /** What a person reads. */
@@ -24,7 +27,7 @@ export function buttonsOn(answer: Reply): ReturnType<typeof buttonsOf> {
   return 'card' in answer ? buttonsOf(answer.card.content) : [];
 }
 
-export async function refusalOf(attempt: Promise<Reply>): Promise<UserError> {
+export async function refusalOf(attempt: Promise<unknown>): Promise<UserError> {
   const outcome = await attempt.catch((error: unknown) => error);
   if (outcome instanceof UserError) return outcome;
   throw new Error('not refused', { cause: outcome });

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { eventually } from './eventually';
 
 // The account that every Azurite has; its key is public.
 // Source: https://learn.microsoft.com/azure/storage/common/storage-use-azurite (read 2026-11-20)
@@ -34,10 +34,7 @@ export async function startAzurite(): Promise<Azurite> {
   const url = `http://127.0.0.1:${port}/${account}`;
   const connectionString = `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};BlobEndpoint=${url};`;
   const service = BlobServiceClient.fromConnectionString(connectionString);
-  for (let tries = 0; !(await answers(port)); tries++) {
-    if (tries > 300) throw new Error('Azurite did not start');
-    await pause(100);
-  }
+  await eventually(() => answers(port), { everyMs: 100 });
   return {
     connectionString,
     async container(name) {

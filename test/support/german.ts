@@ -6,18 +6,18 @@ import { builtMain } from './built';
 
 /** A second language, as far as tests need one; a whole one is a file in `languages`. */
 export const german = {
-  'Nothing of yours is running. See what was: jobs': 'Bei Ihnen läuft nichts. Was war: jobs',
-  'Showing {0} of {1} parts: the whole card is too large for Teams.':
+  'You have nothing running. Earlier jobs: jobs': 'Bei Ihnen läuft nichts. Was war: jobs',
+  'Showing {0} of {1} part: the full card is too large for Teams.':
     'Gezeigt: {0} von {1} Teilen, die ganze Karte ist zu groß für Teams.',
-  'That is for you alone, and I can’t write to you: say hello to me in a chat of our own, then ask again.':
+  'This answer is private, and I can’t message you yet. Say hello to me in a private chat, then try again.':
     'Das ist nur für Sie: Schreiben Sie mir erst in einem eigenen Chat.',
   'Working on it…': 'Ich bin dabei …',
   '{0} s': '{0} Sekunden',
   '{0} min': '{0} Minuten',
-  'No one answered in {0}.': 'In {0} hat niemand geantwortet.',
+  'Expired: nobody answered within {0}.': 'In {0} hat niemand geantwortet.',
   'Denied by {0}: “{1}”.': '{0} hat es abgelehnt: „{1}“.',
-  'The collection failed on the machine: {0}.': 'Auf der Maschine ging es schief: {0}.',
-  'the machine’s disk is full': 'ihre Platte ist voll',
+  'The collection failed on the device: {0}.': 'Auf der Maschine ging es schief: {0}.',
+  'the device’s disk is full': 'ihre Platte ist voll',
   '{0} package ready': 'Paket von {0} ist da',
   '{0} {1} {2}': '{0}, {1}. {2}',
 };

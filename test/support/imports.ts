@@ -52,3 +52,41 @@ export function readsEnvironment({ file, code }: Source): boolean {
   visit(ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true));
   return reads;
 }
+
+/** Groups of files that import each other in a circle, each as its sorted names. */
+export function circlesIn(files: ReadonlyMap<string, string>): string[] {
+  const imports = new Map(
+    [...files].map(([file, code]) => [
+      file,
+      modulesIn({ file, code }).flatMap((module) => {
+        const own = ownFile({ file, code }, module);
+        const found = own && [own, `${own}.ts`, `${own}/index.ts`].find((one) => files.has(one));
+        return found ? [found] : [];
+      }),
+    ]),
+  );
+  return stronglyConnected(imports)
+    .filter((group) => group.length > 1)
+    .map((group) => group.toSorted().join(' '))
+    .toSorted();
+}
+
+/** Tarjan's algorithm: files that reach each other end up in one group. */
+function stronglyConnected(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const groups: string[][] = [];
+  const visit = (node: string): void => {
+    order.set(node, order.size);
+    lowest.set(node, order.get(node)!);
+    stack.push(node);
+    for (const next of graph.get(node) ?? []) {
+      if (!order.has(next)) visit(next);
+      if (stack.includes(next)) lowest.set(node, Math.min(lowest.get(node)!, lowest.get(next)!));
+    }
+    if (lowest.get(node) === order.get(node)) groups.push(stack.splice(stack.indexOf(node)));
+  };
+  for (const node of graph.keys()) if (!order.has(node)) visit(node);
+  return groups;
+}

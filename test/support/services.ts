@@ -115,13 +115,15 @@ export function request<Args>(
   args: Args,
   facts: Partial<CommandRequest> = {},
 ): CommandRequest<Args> {
+  const { at = new Date('2026-11-20T10:00:00Z'), timeZone = 'Europe/Berlin' } = facts;
   return {
     actor: mia,
     role: 'responder',
     place: thread,
-    timeZone: 'Europe/Berlin',
+    timeZone,
+    render: { now: at, timeZone },
     requestId: 'request-1',
-    at: new Date('2026-11-20T10:00:00Z'),
+    at,
     via: 'typed',
     ...facts,
     args,

@@ -17,7 +17,6 @@ export interface Receipt {
   /** The activity that was sent, to send it again. */
   readonly activity: Activity;
   readonly room: Room;
-  readonly ms: number;
 }
 
 /** Somebody in front of Teams. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { maxWaitMs } from './eventually';
 import { type Activity, activity, type Room, type World } from './teams-activities';
 import { Connector, type Posted, wordsOf } from './teams-connector';
 import { type Receipt, TeamsPerson } from './teams-person';
@@ -79,18 +80,15 @@ export class FakeTeams {
   }
 
   /** Waits until the bot has said something like this, or fails with all it did say. */
-  async sees(
-    matcher: Matcher,
-    { in: room, within = 20_000 }: { in?: Room; within?: number } = {},
-  ): Promise<Posted> {
-    const late = AbortSignal.timeout(within);
+  async sees(matcher: Matcher, { in: room }: { in?: Room } = {}): Promise<Posted> {
+    const late = AbortSignal.timeout(maxWaitMs);
     for (;;) {
       const found = this.said(room).findLast((message) => isLike(matcher, message));
       if (found) return found;
       await once(this.connector, 'change', { signal: late }).catch(() => {
         const said = this.transcript(room).join('\n---\n') || '(nothing)';
         throw new Error(
-          `Nobody saw ${String(matcher)} within ${within} ms. The bot said:\n${said}`,
+          `Nobody saw ${String(matcher)} within ${maxWaitMs} ms. The bot said:\n${said}`,
         );
       });
     }
@@ -127,9 +125,8 @@ export class FakeTeams {
 
   /** Sends an activity and says how it was taken. */
   async deliver(sent: Activity, room: Room): Promise<Receipt> {
-    const started = performance.now();
     const answer = await this.send(sent);
-    return { ...answer, activity: sent, room, ms: performance.now() - started };
+    return { ...answer, activity: sent, room };
   }
 }
 

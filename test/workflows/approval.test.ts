@@ -1,6 +1,10 @@
 import type { Collection } from '../../src/domain/collection';
+import { DefenderUnreachableError } from '../../src/domain/errors';
+import { msg } from '../../src/language/language';
 import { approval } from '../../src/workflows/collect/approval';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
+import type { WorkflowServices } from '../../src/workflows/engine/services';
+import { admits } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { saying } from '../support/saying';
@@ -25,18 +29,22 @@ async function ask(): Promise<Collection> {
     place: soc,
     reason: 'lsass alert',
     machines,
-    approval: {
+    admission: admits({
       machineIds: [machines[0]!.id],
       by: 'lead',
       because: ['name like “srv-*”'],
       askedAt: clock.now(),
       expiresAt: new Date(clock.now().getTime() + 60 * 60_000),
-    },
+    }),
   });
   return collection!;
 }
 
-function play(collectionId: string, around: Partial<Circumstances> = {}, memory = newMemory()) {
+function play(
+  collectionId: string,
+  around: Partial<Circumstances> & { readonly services?: WorkflowServices } = {},
+  memory = newMemory(),
+) {
   const id = `${collectionId}:approval`;
   const told = rehearse(
     approval,
@@ -79,8 +87,8 @@ describe('a collection that waits for approval', () => {
     await play(id, { onWait: decides('approved', id) });
 
     const [question, decision] = cards().map(({ card }) => cardText(card.content));
-    expect(question).toContain('Mia Chen asks: collect package from SRV-DC01');
-    expect(decision).toMatch(/✅ Approved by Dana Reyes \d\d:\d\d UTC — collecting/);
+    expect(question).toContain('Mia Chen requests a package from SRV-DC01');
+    expect(decision).toMatch(/✅ Approved by Dana Reyes \d\d:\d\d UTC · collecting/);
     expect(cards().map(({ final }) => final)).toEqual([false, true]);
   });
 
@@ -130,7 +138,7 @@ describe('a collection that waits for approval', () => {
 
     expect((await now(id)).packages[0]).toMatchObject({
       state: 'stopped-waiting',
-      failure: { cause: saying('No one answered in 60 min.') },
+      failure: { cause: saying('Expired: nobody answered within 60 min.') },
     });
     expect(memory.started).toEqual([]);
   });
@@ -178,8 +186,42 @@ describe('a collection that waits for approval', () => {
     expect(memory.started).toEqual([]);
     expect((await now(id)).packages[0]).toMatchObject({
       state: 'cancelled',
-      failure: { cause: 'The list was not the one that was approved.' },
+      failure: { cause: 'The devices or the policy changed after approval.' },
     });
+  });
+
+  it('starts nothing when the policy asks for more than was approved', async () => {
+    const { id } = await ask();
+    const { policy } = stage.services;
+    const when = { machineTags: [], names: [], machineGroups: [], moreThan: 0 };
+    const stricter = { ...policy, approvals: [{ when, by: 'lead' as const, expiresMinutes: 60 }] };
+
+    const memory = await play(id, {
+      services: { ...stage.services, policy: stricter },
+      onWait: decides('approved', id),
+    });
+
+    expect(memory.started).toEqual([]);
+    expect((await now(id)).packages[0]).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('waits for Defender before it starts what was approved', async () => {
+    const { id } = await ask();
+    const { defender } = stage.services;
+    let asked = 0;
+    const away: typeof defender.machinesNamed = async (names) => {
+      asked += 1;
+      if (asked < 3) throw new DefenderUnreachableError('GET machines', msg`nobody answers`);
+      return defender.machinesNamed(names);
+    };
+
+    const memory = await play(id, {
+      services: { ...stage.services, defender: { ...defender, machinesNamed: away } },
+      onWait: decides('approved', id),
+    });
+
+    expect(asked).toBe(3);
+    expect(memory.started).toEqual([{ name: 'collect-package', id: `${id}/1:1` }]);
   });
 
   it('comes to the same end, wherever it was killed', async () => {
@@ -204,7 +246,7 @@ describe('a collection that waits for approval', () => {
       expect(cards().at(-1)!.final).toBe(true);
       if (!died) break;
     }
-  }, 60_000);
+  });
 
   it('asks the people whom the policy names where nobody else reads along', async () => {
     const { collections, defender, messenger, policy } = stage.services;
@@ -215,15 +257,15 @@ describe('a collection that waits for approval', () => {
       askedBy: mia,
       place: { conversationId: 'a:mia', kind: 'personal' },
       machines,
-      approval: {
+      admission: admits({
         machineIds: [machines[0]!.id],
         by: 'lead',
         because: [],
         askedAt: new Date(),
         expiresAt: new Date(Date.now() + 60_000),
-      },
+      }),
     });
-    const lead = { users: ['*', mia.id, dana.id], groups: [] };
+    const lead = { users: ['*', mia.id, dana.id], groups: [], guests: false };
     const services = {
       ...stage.services,
       policy: { ...policy, roles: { ...policy.roles, lead } },

@@ -131,7 +131,7 @@ describe('collecting a package', () => {
 
     const { state, failure } = await end(id);
     expect(state).toBe('failed');
-    expect(failure?.cause).toBe('Something broke here, not on your side.');
+    expect(failure?.cause).toBe('Something went wrong on our side.');
     expect(await stage.services.evidence.list(id.replace('/', '-'))).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { createPool } from '../../src/storage/postgres/pool';
 import { allWorkflows } from '../../src/workflows';
 import { Engine } from '../../src/workflows/engine/engine';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
-import { eventually } from '../support/eventually';
+import { eventuallyPasses } from '../support/eventually';
 import { quietLog } from '../support/quiet-log';
 import { mia, type Stage, setStage, soc } from './stage';
 
@@ -72,11 +72,11 @@ async function collect(at: number, code = '57014') {
 
   const workflow = workflowIds.collectPackage({ id, attempt: 1 });
   await whileBroken(() => engine.start('collect-package', workflow, { packageId: id, attempt: 1 }));
-  await eventually(async () => expect((await package_()).actionId).toBeDefined());
+  await eventuallyPasses(async () => expect((await package_()).actionId).toBeDefined());
   const ended = await stage.untilItEnds(id);
   await whileBroken(() => engine.signal(workflow, 'news', ended!, `${id}:ended`));
-  await eventually(async () => expect(isFinal((await package_()).state)).toBe(true));
-  await eventually(async () => expect(stage.posted).toHaveLength(1));
+  await eventuallyPasses(async () => expect(isFinal((await package_()).state)).toBe(true));
+  await eventuallyPasses(async () => expect(stage.posted).toHaveLength(1));
   const statements = fault.seen;
   Object.assign(fault, { at: 0 });
   return { state: (await package_()).state, asked: posts(), statements };
@@ -123,7 +123,7 @@ describe('a database error', () => {
       });
       Object.assign(fault, { seen: 0, at, code });
       await retried(() => engine.start('ip-report', opened.id, opened));
-      await eventually(async () =>
+      await eventuallyPasses(async () =>
         expect((await services.ipReports.get(opened.id))?.state).not.toBe('running'),
       );
       const statements = fault.seen;

@@ -71,7 +71,7 @@ describe('a daily digest', () => {
 
     expect(heard()).toEqual([
       expect.stringMatching(
-        /^✅ All green since .*: 1 IP report\. Daily digest, to stop it: digest off$/,
+        /^✅ All green since .*: 1 IP report. To stop this daily digest: digest off$/,
       ),
     ]);
     expect(stage.posted[0]!.place).toEqual(channel);
@@ -117,7 +117,7 @@ describe('a daily digest', () => {
     await round();
 
     const [text] = heard();
-    expect(text).toContain('0 open notices, 1 machine waiting, 0 packages unopened');
+    expect(text).toContain('0 open alerts, 1 device waiting, 0 packages not downloaded');
     expect(text).toContain(`WS-042: Sending since`);
     expect(text).toContain(collection.id);
   });

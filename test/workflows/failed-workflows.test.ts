@@ -9,7 +9,7 @@ import { defineWorkflow } from '../../src/workflows/engine/workflow';
 import { superviseFailures } from '../../src/workflows/scheduled/failed-workflows';
 import { testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
-import { eventually } from '../support/eventually';
+import { eventuallyPasses } from '../support/eventually';
 import { quietLog } from '../support/quiet-log';
 
 jest.setTimeout(120_000);
@@ -59,7 +59,7 @@ const isFailed = async (id: string) => (await runs.failed()).some((run) => run.i
 async function fail(reportId: string, ...failures: Error[]): Promise<void> {
   errors.set(reportId, failures);
   await engine.start('ip-prevalence', reportId, { reportId });
-  await eventually(async () => expect(await isFailed(reportId)).toBe(true));
+  await eventuallyPasses(async () => expect(await isFailed(reportId)).toBe(true));
 }
 
 describe('a workflow that ended with an error', () => {
@@ -73,8 +73,8 @@ describe('a workflow that ended with an error', () => {
     clock.advance(seconds(31));
     await supervise();
 
-    await eventually(async () => expect(await isFailed('outage')).toBe(false));
-    await eventually(async () => expect(errors.get('outage')).toEqual([]));
+    await eventuallyPasses(async () => expect(await isFailed('outage')).toBe(false));
+    await eventuallyPasses(async () => expect(errors.get('outage')).toEqual([]));
     expect(steps.filter((id) => id === 'outage')).toHaveLength(1);
     expect(await failedWorkflows.unresolved()).toEqual([]);
     expect(told).toEqual([]);
@@ -87,13 +87,13 @@ describe('a workflow that ended with an error', () => {
     await supervise();
 
     const failed = { workflowId: 'bug', name: 'ip-prevalence', input: { reportId: 'bug' } };
-    await eventually(async () => expect(told).toEqual([failed]));
+    await eventuallyPasses(async () => expect(told).toEqual([failed]));
     expect(await failedWorkflows.unresolved()).toMatchObject([
       { id: 'bug', error: 'x is undefined' },
     ]);
     await runs.restart('bug');
     await failedWorkflows.resumed('bug');
-    await eventually(async () => expect(await isFailed('bug')).toBe(false));
+    await eventuallyPasses(async () => expect(await isFailed('bug')).toBe(false));
     expect(await failedWorkflows.unresolved()).toEqual([]);
   });
 });

@@ -87,6 +87,7 @@ async function aFailureAlert(reachable: (person: Person) => boolean = () => true
         card: Card | Localized<Card>,
         options?: { final?: boolean },
       ) => void shown.push({ name, card: asRead(card), final: options?.final ?? false }),
+      delivered: async () => new Map(),
       reach: async (person: Person) =>
         reachable(person) ? { conversationId: `a:${person.id}`, kind: 'personal' } : undefined,
     },
@@ -157,8 +158,8 @@ describe('a notice', () => {
     const cards = new Set(stage.shown.map(({ name }) => name.replace(stage.id, '')));
     expect([...cards]).toEqual([`@a:${dana.id}`, `@${channel}`, `@a:${omar.id}`]);
     expect(words(stage)).toEqual([
-      'needs you: Package failed on WS-042. Dana Reyes did not answer · Ref C-1',
-      'Package failed on WS-042: nobody acknowledged. Somebody here has to look at it · Ref C-1',
+      'Package failed on WS-042. Escalated to you: no response from Dana Reyes · Ref C-1',
+      'Package failed on WS-042: no one acknowledged. Someone in this channel needs to take it · Ref C-1',
     ]);
     expect(stage.shown.filter(({ final }) => final)).toHaveLength(3);
     expect(stage.journal.map(({ details }) => details?.['to'])).toEqual([
@@ -196,7 +197,7 @@ describe('a notice', () => {
       await decided(stage, waits === 1 ? 'acknowledge' : 'resolve');
     });
 
-    expect(words(stage)).toContain('Dana Reyes is on it');
+    expect(words(stage)).toContain('Dana Reyes has acknowledged');
     expect(words(stage).filter((said) => said.startsWith('needs you'))).toHaveLength(0);
   });
 
@@ -214,8 +215,8 @@ describe('a notice', () => {
       ['Still working on WS-042?', true],
     ]);
     expect(new Set(questions().map(({ name }) => name)).size).toBe(1);
-    expect(cardText(questions()[0]!.card.content)).toContain('[Yes, 30 more min]');
-    expect(cardText(questions()[1]!.card.content)).toMatch(/Yes\. The next question comes/);
+    expect(cardText(questions()[0]!.card.content)).toContain('[Still working]');
+    expect(cardText(questions()[1]!.card.content)).toMatch(/Still working\. Next check/);
     expect(buttonsOf(questions()[1]!.card.content)).toEqual([]);
   });
 

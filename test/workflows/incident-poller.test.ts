@@ -206,7 +206,7 @@ describe('nothing is missed', () => {
       async *incidentsSince(since: Date) {
         for await (const page of defender.incidentsSince(since)) {
           yield page.slice(0, 1);
-          throw new Error('the line broke');
+          throw new Error('the connection was lost');
         }
       },
     } as unknown as Defender;
@@ -313,10 +313,10 @@ describe('why a look failed', () => {
     await pollIncidents(replica({ leases, defender: broken }));
 
     const german = new Catalogue('de', {
-      'Something broke here, not on your side.': 'Hier ist etwas kaputt, nicht bei Ihnen.',
+      'Something went wrong on our side.': 'Hier ist etwas kaputt, nicht bei Ihnen.',
     });
     const { why } = (await leases.last('incidents'))!;
-    expect(renderEnglish(why!)).toBe('Something broke here, not on your side. (gone)');
+    expect(renderEnglish(why!)).toBe('Something went wrong on our side. (gone)');
     expect(inLanguage(german, () => renderMessage(why!))).toBe(
       'Hier ist etwas kaputt, nicht bei Ihnen. (gone)',
     );

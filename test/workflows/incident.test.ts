@@ -105,10 +105,9 @@ describe('an incident that a rule means', () => {
   it('has a card in the channels that follow it, and its packages in the thread of it', async () => {
     const services = await house();
     const postedCards: PostedCards = {
-      save: async () => undefined,
       since: async () => [],
       get: async (name) => ({
-        ...{ name, conversationId: channel, messageId: '17', hash: '', final: false },
+        ...{ name, conversationId: channel, messageId: '17', final: false },
         shownAt: stage.clock.now(),
       }),
     };
@@ -122,7 +121,7 @@ describe('an incident that a rule means', () => {
     });
     expect(stage.shown.at(-1)?.name).toBe(`incident:4713@${channel}`);
     expect(lastCard()).toContain('High ▲ · Incident 4713 · Hands-on-keyboard attack');
-    expect(lastCard()).toContain('Rule “high-severity” started a package collection on 1 machine.');
+    expect(lastCard()).toContain('Rule “high-severity” started a package collection on 1 device.');
     expect(lastCard()).toMatch(/WS-050 · Sending · C-/);
     expect(lastCard()).toContain('[Stop] [IP report] [Open incident]');
   });
@@ -212,7 +211,7 @@ describe('an incident that lives on', () => {
 
     await tell(incident.id, services);
     expect(lastCard()).toContain('Rule “high-severity” is paused');
-    expect(lastCard()).toContain('WS-044 · Held: the rule is paused');
+    expect(lastCard()).toContain('WS-044 · Paused: the rule reached its limit');
     stage.simulator.addIncident({ id: 4713, alerts: [{ title: 'Again', on: ['ws-050'] }] });
     await tell(4713, services);
     expect(lastCard()).toContain('last: Again');
@@ -252,7 +251,7 @@ describe('an incident that lives on', () => {
 
     expect(await collectionsOf(services)).toHaveLength(1);
     expect(lastCard()).toMatch(/WS-049 · Nothing was started/);
-    expect(lastCard()).toMatch(/Stopped by Mia Chen .+: nothing more starts by itself/);
+    expect(lastCard()).toMatch(/Rules stopped by Mia Chen /);
 
     await services.incidents.stop(String(incident.id));
     await tell(incident.id, services);
@@ -325,7 +324,7 @@ describe('an incident that lives on', () => {
 
     await tell(4713, services);
 
-    expect(lastCard()).toContain('Stopped by Mia Chen');
+    expect(lastCard()).toContain('Rules stopped by Mia Chen');
     expect(lastCard()).not.toContain('made no IP report');
   });
 
@@ -370,7 +369,7 @@ describe('an incident that lives on', () => {
 
     await tell(4903, services);
 
-    expect(lastCard()).toContain('Rule “high-severity” applies; it collected nothing yet.');
+    expect(lastCard()).toContain('Rule “high-severity” matches; no collection yet.');
     expect(await collectionsOf(services)).toEqual([]);
   });
 });
@@ -405,7 +404,7 @@ describe('a rule that somebody muted', () => {
 
     await tell(4713, services);
 
-    expect(lastCard()).toContain('Rule “high-severity” applies; it collects nothing.');
+    expect(lastCard()).toContain('Rule “high-severity” matches; it doesn’t collect.');
     expect(lastCard()).toContain('Rule “high-severity” made no IP report.');
     expect(lastCard()).toMatch(/Rule “high-severity” is muted until/);
   });
@@ -456,7 +455,7 @@ describe('what nobody meant', () => {
 
     await tell(4713, { ...services, defender: forgetful });
 
-    expect(lastCard()).toContain('WS-050 · Not in Defender for Endpoint: nothing to collect');
+    expect(lastCard()).toContain('WS-050 · Not in Defender for Endpoint');
     expect(await collectionsOf(services)).toEqual([]);
   });
 });

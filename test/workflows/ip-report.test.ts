@@ -99,7 +99,7 @@ describe('what an IP report says', () => {
     await tell(await ask(), holding([[anAlert('1', [])]], unreadable));
     expect(said()).toContain('No IP addresses known: 1 alert could not be read.');
     await tell(await ask(), holding([[anAlert('1', [], fresh)]]));
-    expect(said()).toContain('data may still be arriving');
+    expect(said()).toContain('Defender may still be adding data');
   });
 
   it('shows 15 of 62 and keeps all for the files', async () => {
@@ -322,8 +322,8 @@ describe('a fault of our own', () => {
 
     await tell(request, services);
 
-    expect(said()).toContain('Something broke here, not on your side.');
-    expect(said()).toContain(`the log has the details under ${request.id}`);
+    expect(said()).toContain('Something went wrong on our side.');
+    expect(said()).toContain(`see ${request.id}`);
     expect((await stage.services.ipReports.get(request.id))!.state).toBe('failed');
     const [failureAlert] = await stage.services.failureAlerts.open(1);
     expect(failureAlert!.jobFailures[0]).toMatchObject({ job: request.id, tried: [] });

@@ -3,6 +3,7 @@ import { InfrastructureError } from '../../src/domain/infrastructure-error';
 import type { Turn } from '../../src/ports';
 import { pendingRequest } from '../../src/workflows/pending-request/pending-request';
 import { checkOutage } from '../../src/workflows/scheduled/outage';
+import { reservation } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage, soc } from './stage';
@@ -22,10 +23,14 @@ const away = new DefenderUnreachableError('GET listMachines', 'nobody answers');
 /** Mia asked, and nobody could say which machine that is. */
 function keep() {
   const at = stage.clock.now();
-  return stage.services.pendingRequests.keep(turn.id, {
-    ...{ askedBy: mia, askedAt: at, place: soc, about: { machines: ['ws-042'] } },
-    retryState: { kind: 'unreachable', since: at, tries: 1, nextTry: new Date(+at + 15_000) },
-  });
+  return stage.services.pendingRequests.keep(
+    turn.id,
+    {
+      ...{ askedBy: mia, askedAt: at, place: soc, about: { machines: ['ws-042'] } },
+      retryState: { kind: 'unreachable', since: at, tries: 1, nextTry: new Date(+at + 15_000) },
+    },
+    reservation,
+  );
 }
 
 /** One try, with whatever Defender has to say to it. */
@@ -129,10 +134,10 @@ describe('a request that is kept while Defender is away', () => {
 
     expect(memory.started).toEqual([]);
     expect((await now(id)).end).toMatchObject({ as: 'given-up' });
-    expect(JSON.stringify(stage.posted)).toContain('Defender did not answer for a day');
+    expect(JSON.stringify(stage.posted)).toContain('Defender didn’t answer for a day');
   });
 
-  it('killed after a try in vain, goes to the next one and does not ask twice', async () => {
+  it('killed after a try in vain, goes to the next person and does not ask twice', async () => {
     const { id } = await keep();
     const memory = newMemory();
     // The record, the pause, the wait, the time and then the beginning of the next.

@@ -3,6 +3,7 @@ import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { incident as incidentStory } from '../../src/workflows/incidents/incident';
 import { ruleChanged } from '../../src/workflows/incidents/rule-changed';
 import { cardText } from '../support/card-text';
+import { saveAsPosted } from '../support/posted-cards';
 import { newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
 
@@ -33,17 +34,20 @@ beforeEach(async () => {
 });
 
 /** As the real one: what was shown can be found again. */
-function withMemory({
-  services: { messenger },
-  postedCards,
-}: Stage): WorkflowServices['messenger'] {
+function withMemory({ services: { messenger }, clock, db }: Stage): WorkflowServices['messenger'] {
   return {
     ...messenger,
     async show(name, place, card, options) {
       await messenger.show(name, place, card, options);
       const { conversationId } = place;
       const final = options?.final ?? false;
-      await postedCards.save({ name, conversationId, messageId: name, hash: '', final });
+      await saveAsPosted(db, {
+        name,
+        conversationId,
+        messageId: name,
+        final,
+        shownAt: clock.now(),
+      });
     },
   };
 }
@@ -87,7 +91,7 @@ it('the notice of a pause says who ended it, and can’t be pressed any more', a
   await resume();
 
   expect(last(/^paused:/)).toMatchObject({ final: true });
-  expect(last(/^paused:/).words).toContain('✅ Rule “worms: all” acts again');
+  expect(last(/^paused:/).words).toContain('✅ Rule “worms: all” resumed');
   expect(last(/^paused:/).words).toMatch(/Mia Chen resumed it \d\d:\d\d UTC\./);
   expect(last(/^paused:/).words).not.toContain('Resume]');
 });
@@ -118,7 +122,7 @@ it('an incident’s card says that the rule is muted as long as it is', async ()
 
   await resume();
 
-  expect(last(card).words).toContain('started a package collection on 1 machine');
+  expect(last(card).words).toContain('started a package collection on 1 device');
   expect(last(card).words).not.toContain('muted');
 });
 
@@ -135,7 +139,7 @@ it('an incident’s card says it no longer when the mute has run out by itself',
   await change();
 
   expect(before).toContain('is muted until');
-  expect(last(card).words).toContain('started a package collection on 1 machine');
+  expect(last(card).words).toContain('started a package collection on 1 device');
   expect(last(card).words).not.toContain('muted');
 });
 

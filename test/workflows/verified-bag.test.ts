@@ -8,6 +8,7 @@ import type { Evidence } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { facts, payload, pieces } from '../evidence/bags';
+import { admits } from '../support/admission';
 import { Killed, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
 
@@ -111,9 +112,7 @@ describe('a bag that the store does not hold as it was sealed', () => {
 
     const { failure, state, stored } = await workflow.end();
     expect({ state, stored }).toEqual({ state: 'failed', stored: undefined });
-    expect(failure?.cause).toMatch(
-      /^What was written to the evidence store is not what was sealed/,
-    );
+    expect(failure?.cause).toMatch(/^The stored file didn’t match its seal/);
     expect(renderEnglish(failure!.said!)).toMatch(/it was changed\.$/);
     expect(await readdir(stage.evidenceFolder)).not.toContain(
       `${workflow.id.replace('/', '-')}.zip`,
@@ -129,7 +128,7 @@ describe('a bag that the store does not hold as it was sealed', () => {
 
     const { failure, state } = await workflow.end();
     expect(state).toBe('failed');
-    expect(failure?.advice).toMatch(/remove the file there/);
+    expect(failure?.advice).toMatch(/remove the file from the store/);
     expect(operations()).toEqual(['package.sealed', 'package.damaged', 'package.failed']);
     expect(links()).toBe(1);
   });
@@ -178,7 +177,7 @@ describe('a bag that could not be read back for a trouble of ours', () => {
 
     const { failure, state } = await workflow.end();
     expect(state).toBe('failed');
-    expect(failure?.cause).toBe('Something broke here, not on your side.');
+    expect(failure?.cause).toBe('Something went wrong on our side.');
     expect(operations()).toEqual(['package.sealed', 'package.failed']);
     expect(await readdir(stage.evidenceFolder)).toContain(`${workflow.id.replace('/', '-')}.zip`);
   });
@@ -262,7 +261,13 @@ describe('a retry that finds what an earlier try has sealed', () => {
     const earlier = await lastAction(first.id);
     await stage.services.collections.change(first.id, { state: 'failed' });
     const [collectionId] = first.id.split('/') as [string];
-    await stage.services.collections.reopen(collectionId, [first.id]);
+    const { package: failed } = (await stage.services.collections.ofPackage(first.id))!;
+    await stage.services.collections.reopen(collectionId, {
+      requestId: 'again',
+      requester: mia,
+      packages: [failed],
+      admission: admits(),
+    });
     return {
       again: workflowIdOf(first.id, 2),
       earlier,
@@ -300,7 +305,7 @@ describe('a retry that finds what an earlier try has sealed', () => {
     await again.play({ holds });
 
     await expectLeft(again, { earlier, file });
-    expect(await saidBy(again)).toMatch(/^Somebody holds C-\w{5}\. To let it go: release C-/);
+    expect(await saidBy(again)).toMatch(/^C-\w{5} is on legal hold\. To release it: release C-/);
   });
 
   it('says so where the store lets nothing be removed', async () => {
@@ -312,7 +317,7 @@ describe('a retry that finds what an earlier try has sealed', () => {
     });
 
     await expectLeft(again, { earlier, file });
-    expect(await saidBy(again)).toMatch(/^The store does not let it be removed/);
+    expect(await saidBy(again)).toMatch(/^The store doesn’t allow removing it/);
   });
 
   type Again = ReturnType<typeof workflowIdOf>;

@@ -30,9 +30,7 @@ export interface SubscriptionsCard {
 
 export function subscriptionsCard(subscribed: readonly Subscribed[], view: RenderContext): Card {
   const title =
-    subscribed.length === 0
-      ? t`Nothing is posted here by itself`
-      : t`${subscribed.length} topics posted here`;
+    subscribed.length === 0 ? t`No subscriptions` : t`${subscribed.length} topics posted here`;
   const data: SubscriptionsCard = {
     title,
     rows: subscribed.map((one) => ({ line: describe(one, view) })),
@@ -56,7 +54,7 @@ function explained(subscribed: readonly Subscribed[]): string[] {
   const isNarrow = incidents.minimumSeverity || incidents.source || incidents.tag;
   return [
     isNarrow
-      ? t`An incident is posted when all of this fits. To change it, subscribe again.`
+      ? t`Posts incidents that match all filters. Run subscribe again to change them.`
       : t`Every incident is posted. To narrow it: subscribe incidents high+ source:office365`,
   ];
 }

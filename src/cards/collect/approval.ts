@@ -46,33 +46,33 @@ export function approvalCard(
     title: open ? question : `${glyph} ${words}`,
     color: { approved: 'Good', expired: 'Warning' }[approval.state as string] ?? 'Default',
     lines: open
-      ? [t`Expires ${moment(approval.expiresAt, view)}. Until then nothing happens.`]
+      ? [t`Expires ${moment(approval.expiresAt, view)}. Nothing happens until then.`]
       : [question],
     facts: factsOf(collection, approval, machines),
     open,
     again,
     againWords: again ? wordsFor(collection, approval) : [],
-    small: t`List ${approval.hash.slice(0, 12)} · Ref ${collection.id}`,
+    small: collection.id,
   };
   const summary = open ? question : words;
   const why = alone
-    ? md`Why am I seeing this? The policy lets you decide. To read more: why ${collection.id}`
-    : md`Why am I seeing this? It was asked for here, and somebody else has to allow it. To read more: why ${collection.id}`;
+    ? md`Why am I seeing this? You can approve this request. More: why ${collection.id}`
+    : md`Why am I seeing this? It was requested here and needs approval. More: why ${collection.id}`;
   return render('approval', data, { summary: summary.replace(/\.$/, ''), why });
 }
 
 function questionOf({ askedBy }: Collection, machines: readonly string[]): string {
   const who = personName(askedBy);
   return machines.length === 1
-    ? t`${who} asks: collect package from ${machines[0]!}`
-    : t`${who} asks: collect package from ${machines.length} machines`;
+    ? t`${who} requests a package from ${machines[0]!}`
+    : t`${who} requests packages from ${machines.length} devices`;
 }
 
 /** "✅ Approved by Dana Reyes 10:35 CET — collecting" */
 function outcome(approval: Approval, view: RenderContext): { glyph: string; words: string } {
   const { askedAt, expiresAt, said, state } = approval;
   const who = signature(approval, view);
-  if (state === 'approved') return { glyph: '✅', words: t`Approved by ${who} — collecting` };
+  if (state === 'approved') return { glyph: '✅', words: t`Approved by ${who} · collecting` };
   if (state === 'denied')
     return {
       glyph: '✖',
@@ -81,22 +81,22 @@ function outcome(approval: Approval, view: RenderContext): { glyph: string; word
   if (state === 'withdrawn')
     return { glyph: '✖', words: t`Withdrawn by ${who}. Nothing was collected` };
   const waited = inWords((expiresAt.getTime() - askedAt.getTime()) * (view.timeScale ?? 1));
-  return { glyph: '⚠️', words: t`No one answered in ${waited}. Nothing was collected` };
+  return { glyph: '⚠️', words: t`Expired: nobody answered within ${waited}. Nothing was collected` };
 }
 
 /** "Dana Reyes 10:35 CET" */
 function signature({ decidedAt, decidedBy }: Approval, view: RenderContext): string {
-  const who = decidedBy ? personName(decidedBy) : t`somebody`;
+  const who = decidedBy ? personName(decidedBy) : t`someone`;
   return decidedAt ? t`${who} ${clock(decidedAt, view)}` : who;
 }
 
 function factsOf(collection: Collection, approval: Approval, machines: readonly string[]): Fact[] {
   return [
-    ...fact(t`Machines`, listed(machines.slice(0, maxNamed), machines.length)),
+    ...fact(t`Devices`, listed(machines.slice(0, maxNamed), machines.length)),
     ...fact(t`Reason`, collection.reason && clean(collection.reason)),
     ...fact(t`Incident`, collection.incident && clean(collection.incident, 40)),
     ...fact(t`Rule`, clean(approval.because.map(renderMessage).join(', '))),
-    ...fact(t`Impact`, t`reads forensic data; no reboot, no isolation`),
+    ...fact(t`Impact`, t`Reads forensic data. No reboot, no isolation.`),
     ...fact(t`Who can`, whoMayApprove(approval, collection)),
   ];
 }

@@ -18,7 +18,7 @@ export interface CollectList {
 
 /** Every name on a list that waits for a click, by what will become of it. */
 export function collectListCard({ draft, machines, suggestions, waiting }: CollectList): Card {
-  const title = md`List ${draft.id}: ${machines.length} machines`;
+  const title = md`${machines.length} devices in list ${draft.id}`;
   const [online, offline] = [machines.filter(isOnline), machines.filter((one) => !isOnline(one))];
   const lines = [
     group(md`Online`, online),
@@ -29,13 +29,13 @@ export function collectListCard({ draft, machines, suggestions, waiting }: Colle
       machines.filter(({ id }) => waiting.has(id)),
     ),
     group(
-      md`Not for Windows packages (Defender may refuse)`,
+      md`Not Windows (Defender may reject)`,
       machines.filter((one) => !isSupported(one)),
     ),
     draft.unknown.length > 0
       ? md`Unknown · ${draft.unknown.length}: ${draft.unknown.map((name) => clean(name, 64)).join(', ')}`
       : undefined,
-    draft.end ? undefined : md`Nothing was collected yet.`,
+    draft.end ? undefined : md`Nothing has been collected yet.`,
   ].filter((line) => line !== undefined);
   return messageCard({ title, lines, suggestions });
 }
@@ -46,13 +46,13 @@ export function answeredListCard(
   end: DraftEnd,
   view: RenderContext,
 ): Card {
-  const title = md`Collect packages from ${machineIds.length} machines?`;
+  const title = md`Collect packages from ${machineIds.length} devices?`;
   const who = personName(askedBy);
   const when = clock(end.at, view);
   const line =
     end.as === 'cancelled'
       ? md`✖ Cancelled by ${who} ${when}. Nothing was collected.`
-      : md`Started by ${who} ${when}. How it goes stands on the next card.`;
+      : md`Started by ${who} ${when}. Progress is in the next message.`;
   return messageCard({ title, lines: [line] });
 }
 

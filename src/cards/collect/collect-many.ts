@@ -44,7 +44,7 @@ export interface CollectManyCard {
 const maxNamed = 8;
 
 export function collectManyCard(list: CollectMany, view: RenderContext): Card {
-  const title = t`Collect packages from ${list.machines.length} machines?`;
+  const title = t`Collect packages from ${list.machines.length} devices?`;
   const data: CollectManyCard = {
     title,
     lines: linesOf(list).filter((line) => line !== ''),
@@ -79,12 +79,12 @@ function linesOf(list: CollectMany): string[] {
   const servers = machines.filter(isServer);
   const held = machines.filter(({ id }) => waiting.has(id));
   return [
-    t`Nothing was collected yet.`,
-    lacksReason ? t`Say why: so many machines deserve a reason.` : '',
+    t`Nothing has been collected yet.`,
+    lacksReason ? t`Add a reason: it’s required for this many devices.` : '',
     [
       t`${online} online`,
       offline > 0 ? t`${offline} offline (will wait)` : '',
-      strange > 0 ? t`${strange} not for Windows packages (Defender may refuse)` : '',
+      strange > 0 ? t`${strange} not Windows (Defender may reject)` : '',
       unknown.length > 0 ? t`${unknown.length} unknown` : '',
     ]
       .filter(Boolean)

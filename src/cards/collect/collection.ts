@@ -88,7 +88,7 @@ function downloads(packages: readonly Package[], view: RenderContext): string[] 
 }
 
 function withoutRows(data: CollectionCard): CollectionCard {
-  return { ...data, rows: data.rows.slice(0, 5), more: t`The list did not fit.` };
+  return { ...data, rows: data.rows.slice(0, 5), more: t`The list was too long.` };
 }
 
 export function glyphOf(collection: Collection): string {
@@ -126,7 +126,7 @@ function bar({ packages, askedAt }: Collection, view: RenderContext): string {
   const filled = Math.round((done / packages.length) * 20);
   const percent = Math.floor((done / packages.length) * 100);
   const drawn = `${'▓'.repeat(filled)}${'░'.repeat(20 - filled)} ${percent} %`;
-  return `${drawn} · ${t`asked ${ago(askedAt, view)}`}`;
+  return `${drawn} · ${t`requested ${ago(askedAt, view)}`}`;
 }
 
 /** Failures by cause, not by machine: "3 × the sensor is inactive". */
@@ -134,7 +134,7 @@ function causes(packages: readonly Package[]): string[] {
   const amounts = new Map<string, number>();
   for (const { state, failure } of packages) {
     if (state !== 'failed') continue;
-    const cause = renderMessage(failure?.cause ?? sentence`The cause is not known.`);
+    const cause = renderMessage(failure?.cause ?? sentence`Unknown cause.`);
     amounts.set(cause, (amounts.get(cause) ?? 0) + 1);
   }
   const sorted = [...amounts].toSorted(([, a], [, b]) => b - a);

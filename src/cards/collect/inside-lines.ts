@@ -10,15 +10,15 @@ export function insideLines(inside?: Inside): string[] {
   if (!inside) return [];
   if (inside.unreadable !== undefined)
     return [
-      t`⚠️ Unreadable inside: the package ${renderMessage(inside.unreadable)}. It is kept as it came.`,
+      t`⚠️ Contents unreadable: the package ${renderMessage(inside.unreadable)}. It’s stored as received.`,
     ];
   const { failedSteps, matches, missing, notUnderstood } = inside;
   const holds = holdings(inside.counts ?? {});
   return [
     holds.length > 0 ? t`Inside: ${holds.join(' · ')}` : '',
     missing.length > 0 ? t`Missing: ${missing.map(renderMessage).join(', ')}` : '',
-    failedSteps > 0 ? t`${failedSteps} steps failed while the machine collected.` : '',
-    notUnderstood > 0 ? t`${notUnderstood} files were not understood.` : '',
+    failedSteps > 0 ? t`${failedSteps} steps failed on the device.` : '',
+    notUnderstood > 0 ? t`${notUnderstood} files couldn’t be parsed.` : '',
     ...matchLines(matches),
   ].filter((line) => line !== '');
 }
@@ -44,7 +44,7 @@ function matchLines(matches: readonly InsideMatch[]): string[] {
     return `${defang(address)} (${[...new Set(places)].join(', ')})`;
   });
   return [
-    t`⚠️ ${addresses.length} of the incident’s addresses are in this machine’s own records: ${listed(shown, addresses.length)}`,
+    t`⚠️ ${addresses.length} of the incident’s addresses are in this device’s own records: ${listed(shown, addresses.length)}`,
   ];
 }
 

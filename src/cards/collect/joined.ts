@@ -40,7 +40,7 @@ export function joinedCard(joined: readonly JoinedMachine[], view: RenderContext
     lines: [
       ...shown.map((one) => startedBy(one, joined.length > 1, view)),
       ...(shown.length < joined.length ? [t`Showing ${shown.length} of ${joined.length}.`] : []),
-      t`Nothing was started twice. I'll tell you too.`,
+      t`You’ll be notified too.`,
     ],
     single: ids.length === 1,
   };
@@ -53,10 +53,10 @@ function titleOf(joined: readonly JoinedMachine[], { machine }: JoinedMachine): 
   if (joined.every((one) => packageOf(one)?.state === 'waiting-for-approval'))
     return length === 1
       ? t`${machineName(machine)} already waits for approval`
-      : t`${length} machines already wait for approval`;
+      : t`${length} devices are already waiting for approval`;
   return length === 1
     ? t`${machineName(machine)} is already being collected`
-    : t`${length} machines are already being collected`;
+    : t`${length} devices are already being collected`;
 }
 
 function packageOf({ machine, collection }: JoinedMachine) {
@@ -71,14 +71,14 @@ function startedBy(joined: JoinedMachine, named: boolean, view: RenderContext): 
   if (found?.state === 'waiting-for-approval') {
     const asked = moment(collection.askedAt, view);
     return named
-      ? t`${name}: asked for by ${who} ${asked}. Somebody else has to allow it.`
-      : t`Asked for by ${who} ${asked}. Somebody else has to allow it.`;
+      ? t`${name}: requested by ${who} ${asked}. Someone else has to approve it.`
+      : t`Requested by ${who} ${asked}. Someone else has to approve it.`;
   }
   const since = found?.askedDefenderAt ?? found?.startedAt ?? collection.askedAt;
   const started = moment(since, view);
   const left = since.getTime() + usually - view.now.getTime();
   return [
     named ? t`${name}: started by ${who} ${started}.` : t`Started by ${who} ${started}.`,
-    left > 0 ? t`Usually done in ${inWords(left)}.` : t`It takes longer than usual.`,
+    left > 0 ? t`Usually done in ${inWords(left)}.` : t`Taking longer than usual.`,
   ].join(' ');
 }

@@ -25,7 +25,7 @@ export function packageSteps({ state }: Package): string {
     case 'queued':
       return t`Step 2 of 4 · Sent ✓ · Queued ● · Preparing link · Ready`;
     case 'waiting-for-machine':
-      return t`Step 2 of 4 · Sent ✓ · Waiting for machine ● · Preparing link · Ready`;
+      return t`Step 2 of 4 · Sent ✓ · Waiting for device ● · Preparing link · Ready`;
     case 'collecting':
       return t`Step 2 of 4 · Sent ✓ · Collecting ● · Preparing link · Ready`;
     case 'preparing-link':
@@ -39,25 +39,28 @@ function outline(found: Package, view: RenderContext): string[] {
   switch (found.state) {
     case 'waiting-for-approval':
       return [
-        t`Nothing was collected yet: somebody else has to allow it first.`,
-        t`To allow it: approve ${found.collectionId}`,
+        t`Waiting for approval. Nothing has been collected.`,
+        t`To approve: approve ${found.collectionId}`,
       ];
     case 'sending':
       return [t`Sending the request to Defender.`, usual()];
     case 'queued':
-      return [accepted(found, view), `${t`Waiting for its turn in Defender.`} ${usual()}`];
+      return [accepted(found, view), `${t`Queued in Defender.`} ${usual()}`];
     case 'waiting-for-machine':
       return [
         seen(found, view),
-        t`It starts by itself when the machine is back.`,
-        t`Defender keeps trying for about 3 days. Then I tell you.`,
+        t`Starts when the device is back online.`,
+        t`Defender keeps trying for about 3 days. I’ll let you know either way.`,
       ];
     case 'collecting':
       return [`${accepted(found, view)} ${usual()}`, progress(found, view)];
     case 'preparing-link':
       if (found.incoming)
         return [t`Collected. Downloading and sealing.`, incomingLine(found.incoming)];
-      return [t`Collected. Defender gives 2 download links a minute.`, turn(found, view)];
+      return [
+        t`Collected. Waiting for a download link (Defender issues 2 a minute).`,
+        turn(found, view),
+      ];
     default:
       return ending(found, view);
   }
@@ -79,14 +82,14 @@ function ending(found: Package, view: RenderContext): string[] {
     return [
       `${t`Collected in ${took}`} · ${size(stored.size)} · ${hash}`,
       stored.removedAt
-        ? t`Removed from the evidence store ${clock(stored.removedAt, view)}: its days were over.`
-        : t`Kept in the evidence store since ${clock(stored.storedAt, view)}.`,
+        ? t`Removed ${clock(stored.removedAt, view)} at the end of its retention.`
+        : t`Stored ${clock(stored.storedAt, view)}.`,
       ...insideLines(stored.inside),
       ...downloadLines(found, view),
     ];
   }
   if (state === 'failed') {
-    const cause = failure?.cause ?? sentence`The cause is not known.`;
+    const cause = failure?.cause ?? sentence`Unknown cause.`;
     return [clean(renderMessage(cause), 400), adviceOf(found), toldLine(failure?.told, view)];
   }
   if (state === 'cancelled') {
@@ -99,7 +102,7 @@ function ending(found: Package, view: RenderContext): string[] {
   }
   if (state === 'stopped-waiting') {
     return [
-      t`The machine did not answer in ${inWords(lasted(found, view))}.`,
+      t`The device didn’t respond within ${inWords(lasted(found, view))}.`,
       `${seen(found, view)} ${t`Nothing was collected.`}`,
       adviceOf(found),
     ];
@@ -111,10 +114,10 @@ function ending(found: Package, view: RenderContext): string[] {
 export function toldLine(told: Told | undefined, view: RenderContext): string {
   if (!told) return '';
   const when = clock(new Date(told.at), view);
-  if (told.who === theLeads) return t`The leads were told ${when}.`;
-  if (told.who === theChannel) return t`The operations channel was told ${when}.`;
+  if (told.who === theLeads) return t`Leads notified ${when}.`;
+  if (told.who === theChannel) return t`Operations channel notified ${when}.`;
   const who = personName({ id: '', name: told.who });
-  return told.isOnCall ? t`On-call (${who}) was told ${when}.` : t`${who} was told ${when}.`;
+  return told.isOnCall ? t`On-call (${who}) notified ${when}.` : t`${who} notified ${when}.`;
 }
 
 function adviceOf({ failure }: Package): string {
@@ -126,9 +129,11 @@ function notes(found: Package, view: RenderContext): string[] {
   if (isFinal(found.state)) return [];
   const by = clean(renderMessage(found.adoptedFrom ?? ''), 64);
   return [
-    by && t`Already running in Defender, asked for by ${by}. I follow that one.`,
+    by && t`Already running in Defender (requested by ${by}). Following that one.`,
     found.retryState ? retryStateLine(found.retryState, view) : '',
-    isSupported(found.machine) ? '' : t`Packages are made for Windows: this machine may refuse.`,
+    isSupported(found.machine)
+      ? ''
+      : t`Packages are for Windows: this device may reject the request.`,
   ];
 }
 
@@ -138,11 +143,11 @@ export function retryStateLine(
   view: RenderContext,
 ): string {
   const { kind, nextTry, since, tries } = retryState;
-  const next = t`Your request is kept. Next try ${clock(nextTry, view)}.`;
+  const next = t`Your request is queued. Next attempt ${clock(nextTry, view)}.`;
   const held =
     kind === 'throttled'
-      ? t`Defender asks us to slow down.`
-      : t`Defender is not answering (since ${clock(since, view)}; ${tries} tries).`;
+      ? t`Defender is throttling requests.`
+      : t`Defender isn’t answering (since ${clock(since, view)}, ${tries} attempts).`;
   return `${held} ${next}`;
 }
 
@@ -170,18 +175,20 @@ function progress(found: Package, view: RenderContext): string {
   return [
     t`Running ${inWords(running)}.`,
     found.lastCheckedAt ? t`Last checked ${clock(found.lastCheckedAt, view)}.` : '',
-    running > long ? t`It takes longer than usual; I keep watching.` : '',
+    running > long ? t`Taking longer than usual.` : '',
   ]
     .filter(Boolean)
     .join(' ');
 }
 
 function turn({ linkAt }: Package, view: RenderContext): string {
-  return linkAt && linkAt > view.now ? t`Yours about ${moment(linkAt, view)}.` : t`Yours is next.`;
+  return linkAt && linkAt > view.now
+    ? t`Expected about ${moment(linkAt, view)}.`
+    : t`Next in line.`;
 }
 
 function seen({ machine }: Package, view: RenderContext): string {
-  if (!machine.lastSeen) return t`Defender does not know when the machine was last seen.`;
+  if (!machine.lastSeen) return t`Defender doesn’t know when the device was last seen.`;
   return t`Not seen since ${clock(machine.lastSeen, view)} (${ago(machine.lastSeen, view)}).`;
 }
 

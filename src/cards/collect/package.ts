@@ -77,7 +77,7 @@ function smallPrint(found: Package, { id }: Collection): string[] {
   return [
     packageSteps(found),
     found.stored ? t`sha256 ${found.stored.sha256}` : '',
-    found.attempt > 1 ? `${t`Ref ${id}`} · ${t`try ${found.attempt}`}` : t`Ref ${id}`,
+    found.attempt > 1 ? `${t`Ref ${id}`} · ${t`attempt ${found.attempt}`}` : t`Ref ${id}`,
   ].filter((line) => line !== '');
 }
 

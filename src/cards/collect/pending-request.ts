@@ -22,8 +22,8 @@ export function pendingRequestCard(kept: PendingRequest, view: RenderContext): C
     lines: [
       md`${retryStateLine(retryState, view)}`,
       reason
-        ? md`Asked by ${personName(kept.askedBy)} (${clean(reason, 200)})`
-        : md`Asked by ${personName(kept.askedBy)}`,
+        ? md`Requested by ${personName(kept.askedBy)} (${clean(reason, 200)})`
+        : md`Requested by ${personName(kept.askedBy)}`,
     ],
     ref: id,
     suggestions: [
@@ -37,25 +37,26 @@ export function pendingRequestCard(kept: PendingRequest, view: RenderContext): C
 export function pendingRequestLine({ end, id }: Pick<PendingRequest, 'end' | 'id'>): SafeText {
   switch (end?.as) {
     case undefined:
-      return md`${id} waits for Defender. Nothing was collected yet.`;
+      return md`${id} is waiting for Defender. Nothing has been collected yet.`;
     case 'cancelled':
       return md`${id} was cancelled while it waited for Defender. Nothing was collected.`;
     case 'given-up':
-      return md`${id} waited for Defender for a day, in vain. Nothing was collected.`;
+      return md`${id} waited for Defender for a day and was given up. Nothing was collected.`;
     default:
-      return md`${id} was answered when Defender was back. No collection goes by that id.`;
+      return md`${id} was answered when Defender was back, without a collection.`;
   }
 }
 
 const maxNamed = 2;
 
 /** "WS-042, WS-043 and 3 more": what was asked for, in the words that were typed. */
-export function wantedInWords({ incident, list, machines, tag }: Wanted): string {
+export function wantedInWords({ incident, list, machines, retried, tag }: Wanted): string {
   const names = machines.slice(0, maxNamed).map(nameOf);
   if (names.length > 0) return listed(names, machines.length);
-  if (tag) return t`Machines tagged ${clean(tag, 64)}`;
+  if (tag) return t`Devices tagged ${clean(tag, 64)}`;
+  if (retried) return t`Retry of ${retried}`;
   if (list) return t`List ${list}`;
-  return t`Machines of incident ${incident ?? ''}`;
+  return t`Devices of incident ${incident ?? ''}`;
 }
 
 /** An address is no name with labels. */
@@ -70,7 +71,7 @@ function endTitle(name: string, { as }: PendingRequestEnd): SafeText {
     case 'cancelled':
       return md`✖ ${name} · Cancelled`;
     case 'given-up':
-      return md`❌ ${name} · Defender did not answer for a day`;
+      return md`❌ ${name} · Defender didn’t answer for a day`;
     default:
       return md`${name} · Defender is back`;
   }
@@ -86,10 +87,10 @@ function endLine(
     case 'cancelled':
       return md`Cancelled by ${personName(by)} ${when}. Nothing was collected.`;
     case 'given-up':
-      return md`Nothing was collected. Ask again when it is back.`;
+      return md`Nothing was collected. Try again when it’s back.`;
     default:
       return as === 'begun'
-        ? md`Answered ${when}: read on below.`
-        : md`Answered ${when} without collecting: read on below.`;
+        ? md`Answered ${when}. See the next message.`
+        : md`Answered ${when} without collecting. See the next message.`;
   }
 }

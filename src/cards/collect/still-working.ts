@@ -22,9 +22,9 @@ export function stillWorkingCard(
     words: [failureAlert.id],
   });
   return questionCard(failureAlert, {
-    countdown: due ? md`No answer by ${clock(due, view)}: it goes back to the queue` : md``,
+    countdown: due ? md`Reopens at ${clock(due, view)} unless you answer` : md``,
     buttons: versioned(failureAlert, [
-      button(t`Yes, 30 more min`, 'ack'),
+      button(t`Still working`, 'ack'),
       button(t`Hand over`, 'handover'),
       button(t`Resolve`, 'resolve'),
     ]),
@@ -38,7 +38,7 @@ export function answeredCard(failureAlert: FailureAlert, view: RenderContext): C
   const last = failureAlert.pages.at(-1);
   const so =
     state === 'acknowledged' && due
-      ? md`Yes. The next question comes ${clock(due, view)}`
+      ? md`Still working. Next check ${clock(due, view)}`
       : (stateLine(failureAlert, view) ?? (last && pageLine(last, view)));
   return questionCard(failureAlert, { lines: so ? [so] : [] });
 }
@@ -64,6 +64,6 @@ function questionCard(failureAlert: FailureAlert, shown: Partial<OnCallCard>): C
     nextOne: t`choose`,
     ...shown,
   };
-  const why = md`Why am I seeing this? You acknowledged it. To read more: why ${id}`;
+  const why = md`Why am I seeing this? You acknowledged it. More: why ${id}`;
   return render('on-call', data, { summary: unescaped(title), why });
 }

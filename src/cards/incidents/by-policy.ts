@@ -11,5 +11,5 @@ interface Begun {
 /** Why a card stands there that nobody asked for: a rule of the policy did. */
 export function whyByPolicy({ askedBy, id }: Begun): SafeText | undefined {
   if (!isPolicyActor(askedBy)) return undefined;
-  return md`Why am I seeing this? It was started by ${personName(askedBy)} of the policy. To read more: why ${id}`;
+  return md`Why am I seeing this? Started by ${personName(askedBy)}. More: why ${id}`;
 }

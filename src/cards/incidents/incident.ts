@@ -72,16 +72,14 @@ export function incidentCard(shown: IncidentOnCard, view: RenderContext): Card {
       : [...linesOf(rules), ...stopLines(shown, view)],
     rows: mergedInto ? [] : rowsOf(machines),
     more:
-      machines.length > maxMachines
-        ? t`Showing ${maxMachines} of ${machines.length} machines.`
-        : '',
+      machines.length > maxMachines ? t`Showing ${maxMachines} of ${machines.length} devices.` : '',
     facts: factsOf(incident, view),
     mutes: names.slice(0, 1).map((name) => ({ name: clean(name, 80) })),
     stoppable: !mergedInto && !stopped && machines.some(({ isOpen }) => isOpen),
     resumable: !mergedInto && stopped !== undefined,
     page: url ?? '',
   };
-  const why = md`Why am I seeing this? Incidents are followed here. To read more: why ${data.id}`;
+  const why = md`Why am I seeing this? This channel or chat is subscribed to incidents. More: why ${data.id}`;
   return render('incident', data, { summary, why });
 }
 
@@ -90,12 +88,12 @@ function nameOf({ name }: Incident): string {
 }
 
 function linesOf(rules: readonly RuleLine[]): string[] {
-  if (rules.length === 0) return [t`No rule applies. Nothing was started.`];
+  if (rules.length === 0) return [t`No rule matches.`];
   const lines = rules.slice(0, maxRules);
   const rest = rules.length - lines.length;
   return [
     ...lines.map(({ name, says }) => t`Rule “${clean(name, 80)}” ${says}.`),
-    ...(rest > 0 ? [t`And ${rest} more; type “why” to read them.`] : []),
+    ...(rest > 0 ? [t`${rest} more: type “why” to see them.`] : []),
   ];
 }
 
@@ -103,8 +101,8 @@ function stopLines({ incident, stopped }: IncidentOnCard, view: RenderContext): 
   if (!stopped) return [];
   const id = clean(incident.id, 40);
   return [
-    t`⏸ Stopped by ${personName(stopped.by)} ${clock(stopped.at, view)}: nothing more starts by itself.`,
-    t`To go on: resume incident ${id}`,
+    t`⏸ Rules stopped by ${personName(stopped.by)} ${clock(stopped.at, view)}.`,
+    t`To resume: resume incident ${id}`,
   ];
 }
 

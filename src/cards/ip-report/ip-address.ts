@@ -17,11 +17,11 @@ export interface IpAddressFacts {
   /** Canonical. */
   readonly address: string;
   /** Nothing when no report had it. */
-  readonly dossier?: IpDossier;
+  readonly dossier?: IpDossier | undefined;
   /** How many machines talked to it, where Defender was asked just now. */
-  readonly told?: number;
+  readonly told?: number | undefined;
   /** Whether who asks may collect packages. */
-  readonly mayCollect?: boolean;
+  readonly mayCollect?: boolean | undefined;
 }
 
 /** What `cards/ip-address.json` shows: all we know of one address. */
@@ -46,7 +46,7 @@ export function ipAddressCard(facts: IpAddressFacts, view: RenderContext): Card 
   const title = `${shown} · ${own ? clean(own, 40) : kind ? renderMessage(ipClassWords[kind]) : t`unknown`}`;
   const data: IpAddressCard = {
     title,
-    lines: dossier ? [] : [t`In no report so far.`],
+    lines: dossier ? [] : [t`Not in any report so far.`],
     facts: [...factsOf(facts), ...(dossier ? seenFacts(dossier, view) : [])],
     alerts: dossier ? alertLines(dossier) : [],
     buttons: dossier ? buttonsOf(facts, dossier) : [],
@@ -74,7 +74,7 @@ function seenFacts(dossier: IpDossier, view: RenderContext): Fact[] {
   return [
     ...fact(t`Alerts`, t`${alertsKnown}, ${alertsThisWeek} in the last 7 days`),
     ...fact(t`Incidents`, some(incidents)),
-    ...fact(t`Machines`, some(machines.map(shortened))),
+    ...fact(t`Devices`, some(machines.map(shortened))),
     ...fact(t`First seen`, firstSeen && clock(new Date(firstSeen), view)),
     ...fact(t`Last seen`, lastSeen && clock(new Date(lastSeen), view)),
     ...fact(t`Reports`, some(reports.map(({ at, id }) => `${id} (${clock(new Date(at), view)})`))),
@@ -97,11 +97,11 @@ function buttonsOf({ address, mayCollect }: IpAddressFacts, dossier: IpDossier):
   const names = dossier.machines.filter((name) => /^[\w.-]+$/.test(name)).slice(0, maxCollected);
   const words = [...names, 'because', `it talked to ${defang(address)}`];
   const title =
-    names.length === 1 ? t`Collect ${shortened(names[0]!)}` : t`Collect ${names.length} machines`;
+    names.length === 1 ? t`Collect ${shortened(names[0]!)}` : t`Collect ${names.length} devices`;
   const newest = incidents.at(-1);
   return [
     ...(mayCollect && names.length > 0
-      ? [{ title: title.length > 20 ? t`Collect the machine` : title, verb: 'collect', words }]
+      ? [{ title: title.length > 20 ? t`Collect the device` : title, verb: 'collect', words }]
       : []),
     ...(newest && /^\d+$/.test(newest)
       ? [

@@ -53,7 +53,9 @@ function foundBody(found: FoundIps, view: RenderContext): IpReportBody {
   return {
     mark: totals.unread > 0 ? '⚠️ ' : '',
     lines: [
-      mergedInto ? t`Merged into incident ${clean(mergedInto, 40)}: that one was read.` : '',
+      mergedInto
+        ? t`Merged into incident ${clean(mergedInto, 40)}. This report covers that incident.`
+        : '',
       hasSome ? tally(totals) : emptiness(totals),
       [known, changeOf(memory.before, view)].filter(Boolean).join(' · '),
       couldReadNone(totals) ? '' : completeness(totals),
@@ -141,9 +143,9 @@ function doubts({ totals, mayStillArrive }: FoundIps): string[] {
   return [
     totals.unread > 0 && readSome ? t`⚠️ ${totals.unread} alerts could not be read completely.` : '',
     values > 0 ? t`${values} values could not be read as an address: ${shown.join(', ')}.` : '',
-    mayStillArrive ? t`This is new: data may still be arriving. Ask again in a few minutes.` : '',
+    mayStillArrive ? t`Defender may still be adding data. Refresh in a few minutes.` : '',
     totals.addresses === 0 && totals.alertsRead > 0 && readSome
-      ? t`I looked at alert evidence and machines, not at raw network logs.`
+      ? t`Covers alert evidence and devices, not raw network logs.`
       : '',
   ];
 }

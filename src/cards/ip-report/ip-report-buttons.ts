@@ -23,7 +23,7 @@ export function buttonsOf({ about, ref, state }: IpReportCardInput): {
   const isPartlyNew = memory.fresh > 0 && memory.fresh < totals.addresses && !onlyNew;
   const newOnes = { title: t`Only new`, verb: 'ips', words: [...again.words, 'only', 'new'] };
   const prevalence = {
-    title: t`Ask about ${Math.min(askedAtOnce, memory.unasked)} more`,
+    title: t`Check ${Math.min(askedAtOnce, memory.unasked)} more`,
     verb: 'prevalence',
     words: [ref],
   };

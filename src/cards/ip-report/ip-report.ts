@@ -18,7 +18,7 @@ import type { IpLine } from './ip-row';
 export type IpReportSubject =
   | { readonly alert: string }
   | { readonly incident: string; readonly name?: string }
-  | { readonly from: Date; readonly to: Date; readonly severity?: readonly Severity[] };
+  | { readonly from: Date; readonly to: Date; readonly severity?: readonly Severity[] | undefined };
 
 export type IpReportState =
   | { readonly kind: 'reading'; readonly alerts: number }
@@ -32,10 +32,10 @@ export interface FoundIps {
   readonly rows: readonly IpRow[];
   readonly totals: ReportTotals;
   readonly memory: ReportMemory;
-  readonly mayStillArrive?: boolean;
-  readonly onlyNew?: boolean;
+  readonly mayStillArrive?: boolean | undefined;
+  readonly onlyNew?: boolean | undefined;
   /** The incident that the one asked for was merged into. */
-  readonly mergedInto?: string;
+  readonly mergedInto?: string | undefined;
 }
 
 export interface IpReportCardInput {
@@ -44,7 +44,7 @@ export interface IpReportCardInput {
   readonly askedBy: string;
   readonly state: IpReportState;
   /** Where nobody asked for it. */
-  readonly why?: SafeText;
+  readonly why?: SafeText | undefined;
 }
 
 /** What `cards/ip-report.json` shows: addresses by remote and internal, heaviest first. */
@@ -75,9 +75,11 @@ export function ipReportCard(input: IpReportCardInput, view: RenderContext): Car
   const data: IpReportCard = {
     id: ref,
     title: `${drawn.mark}${titleOf(about, state)}`,
-    lines: [spanOf(about, state, view), ...drawn.lines, t`Asked by ${clean(askedBy, 64)}`].filter(
-      (line) => line !== '',
-    ),
+    lines: [
+      spanOf(about, state, view),
+      ...drawn.lines,
+      t`Requested by ${clean(askedBy, 64)}`,
+    ].filter((line) => line !== ''),
     chartTitle: chart?.title ?? '',
     bars: chart?.bars ?? [],
     barsInText: chart?.inText ?? '',
@@ -89,7 +91,7 @@ export function ipReportCard(input: IpReportCardInput, view: RenderContext): Car
     pageMode: buttons.length > 2 ? 'secondary' : 'primary',
   };
   const smaller = [withRows(10), withRows(5), withRows(0)];
-  return render('ip-report', data, { summary: drawn.summary, smaller, why });
+  return render('ip-report', data, { summary: drawn.summary, smaller, ...(why && { why }) });
 }
 
 function titleOf(about: IpReportSubject, state: IpReportState): string {

@@ -102,7 +102,7 @@ function placeOf(kind: string): string[] {
     case 'Ip':
       return [t`evidence`];
     case 'alert':
-      return [t`the alert's list`];
+      return [t`the alert’s list`];
     default:
       return ownKinds.has(kind) ? [] : [t`${clean(kind, 30)} evidence`];
   }

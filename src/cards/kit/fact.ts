@@ -21,12 +21,12 @@ export function requestFacts(collection: Collection): Fact[] {
   const followers = collection.followers.slice(0, 3).map(({ person }) => personName(person));
   const more = collection.followers.length - followers.length;
   return [
-    { title: t`Asked by`, value: personName(collection.askedBy) },
+    { title: t`Requested by`, value: personName(collection.askedBy) },
     ...fact(t`Reason`, collection.reason && clean(collection.reason)),
     ...fact(t`Incident`, collection.incident && clean(collection.incident, 40)),
     ...fact(t`Ticket`, collection.ticket && clean(collection.ticket, 40)),
     ...approvalFact(collection),
-    ...fact(t`Also told`, [...followers, ...(more > 0 ? [t`${more} more`] : [])].join(', ')),
+    ...fact(t`Also notified`, [...followers, ...(more > 0 ? [t`${more} more`] : [])].join(', ')),
   ];
 }
 
@@ -44,7 +44,7 @@ export function whoMayApprove(
   { by }: Pick<Approval, 'by'>,
   { askedBy }: Pick<Collection, 'askedBy'>,
 ): string {
-  return isPolicyActor(askedBy) ? t`any ${by}` : t`any ${by} but ${personName(askedBy)}`;
+  return isPolicyActor(askedBy) ? t`any ${by}` : t`any ${by} except ${personName(askedBy)}`;
 }
 
 /** The raw side of a failure: for whoever has to look deeper. */
@@ -52,12 +52,12 @@ export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
   const code = [failure.status, failure.code].filter(Boolean).join(' ');
   return [
     ...failure.tried.slice(-5).map((line, at) => ({
-      title: at === 0 ? t`Tried` : t`Then`,
+      title: at === 0 ? t`Attempts` : t`Then`,
       value: clean(renderMessage(line), 120),
     })),
     ...fact(t`Code`, clean(code, 120)),
     ...fact(t`Defender said`, failure.said && clean(renderMessage(failure.said))),
-    ...fact(t`Troubleshoot`, failure.troubleshootInfo && clean(failure.troubleshootInfo)),
+    ...fact(t`Defender’s message`, failure.troubleshootInfo && clean(failure.troubleshootInfo)),
     ...fact(t`Error`, failure.errorHResult ? hresult(failure.errorHResult) : undefined),
     ...fact(t`Trace`, failure.trace && clean(failure.trace, 80)),
   ];

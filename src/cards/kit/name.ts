@@ -14,7 +14,7 @@ export function machineName(machine: Pick<Machine, 'id' | 'name'>): string {
 export function personName(person: Person): string {
   const rule = ruleOf(person);
   if (rule !== undefined) return t`rule ${clean(rule, 64)}`;
-  return clean(person.name, 64) || t`somebody`;
+  return clean(person.name, 64) || t`someone`;
 }
 
 /** The machine's page in Defender's portal; none without a portal. */

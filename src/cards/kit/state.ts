@@ -36,7 +36,7 @@ export function inState(state: State, amount: number): string {
     case 'queued':
       return t`${amount} queued`;
     case 'waiting-for-machine':
-      return t`${amount} waiting for machine`;
+      return t`${amount} waiting for device`;
     case 'collecting':
       return t`${amount} collecting`;
     case 'preparing-link':
@@ -48,7 +48,7 @@ export function inState(state: State, amount: number): string {
     case 'cancelled':
       return t`${amount} cancelled`;
     case 'stopped-waiting':
-      return t`${amount} we stopped waiting`;
+      return t`${amount} timed out`;
   }
 }
 

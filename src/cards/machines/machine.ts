@@ -38,7 +38,7 @@ export function machineCard(
     id: machine.id,
     title,
     lines: [
-      isSupported(machine) ? '' : t`Packages are made for Windows: this machine may refuse.`,
+      isSupported(machine) ? '' : t`Packages are for Windows: this device may reject the request.`,
       latest ? latestLine(latest, machine, view) : '',
     ].filter((line) => line !== ''),
     facts: factsOf(machine, view),
@@ -55,8 +55,8 @@ function state({ health }: Machine): string {
 
 function latestLine(latest: Collection, machine: Machine, view: RenderContext): string {
   const found = latest.packages.find((one) => one.machine.id === machine.id);
-  const word = found ? stateMark(found).word : t`asked for`;
-  return t`Latest package: ${word}, asked for ${moment(latest.askedAt, view)} (${latest.id}).`;
+  const word = found ? stateMark(found).word : t`requested`;
+  return t`Latest package: ${word}, requested ${moment(latest.askedAt, view)} (${latest.id}).`;
 }
 
 function factsOf(machine: Machine, view: RenderContext): Fact[] {
@@ -65,12 +65,9 @@ function factsOf(machine: Machine, view: RenderContext): Fact[] {
   return [
     ...fact(t`Full name`, clean(machine.name, 120)),
     ...fact(t`System`, clean(machine.os, 60)),
-    ...fact(t`Last full report`, lastSeen && moment(lastSeen, view)),
+    ...fact(t`Last seen`, lastSeen && moment(lastSeen, view)),
     ...fact(t`Address`, lastIp && clean(lastIp, 60)),
-    ...fact(
-      t`Address outside`,
-      lastExternalIp && clean(lastExternalIp, 60).replace(/\.(?=\d+$)/, '[.]'),
-    ),
+    ...fact(t`Public IP`, lastExternalIp && clean(lastExternalIp, 60).replace(/\.(?=\d+$)/, '[.]')),
     ...fact(t`User`, machine.user && clean(machine.user, 60)),
     ...fact(t`Group`, machine.group && clean(machine.group, 60)),
     ...fact(

@@ -26,9 +26,8 @@ export function headline(failureAlert: FailureAlert, view: RenderContext): SafeT
     return failure.kind === 'report'
       ? md`IP report failed`
       : md`Package failed on ${clean(whatFailed(first), 64)}`;
-  if (failure.kind === 'report')
-    return md`IP reports are failing: ×${jobFailures.length} since ${since}`;
-  return md`Package collection is failing: ×${jobFailures.length} since ${since}, same cause`;
+  if (failure.kind === 'report') return md`${jobFailures.length} IP reports failed since ${since}`;
+  return md`Package collection is failing on ${jobFailures.length} devices since ${since}`;
 }
 
 /** A machine's name stands as it is, though it be a word of ours. */
@@ -52,23 +51,22 @@ export function pageLine({ at, because, from, note, to }: Page, view: RenderCont
   const said = note ? md` — “${clean(note)}”` : md``;
   const when = clock(at, view);
   const name = stepName(to);
-  const number = numberOf(to);
   switch (because) {
     case 'escalated':
       return md`Escalated to ${name} by ${who} ${when}${markdown(said)}`;
     case 'hole':
-      if (to.people.length === 0) return md`Nobody is on call, and nobody is named as the fallback`;
-      return md`Nobody is on call: ${name} (fallback) ${number} told ${when}`;
+      if (to.people.length === 0) return md`Nobody is on call, and there’s no fallback`;
+      return md`${when} Paged ${name} (fallback, nobody is on call)`;
     case 'handed-over':
       return md`Handed over to ${name} by ${who} ${when}${markdown(said)}`;
     case 'no-answer':
-      return md`${from ? who : t`The step before`} did not answer: ${name} ${number} told ${when}`;
+      return md`${when} Escalated to ${name} (no response from ${from ? who : t`Nobody`})`;
     case 'snooze-over':
-      return md`The snooze is over: ${name} ${number} told again ${when}`;
+      return md`${when} Snooze ended; paged ${name} again`;
     case 'no-progress':
-      return md`No news from ${who}: back in the queue ${when}`;
+      return md`${when} Reopened (no update from ${who})`;
     default:
-      return md`${name} ${number} told ${when}`;
+      return md`${when} Paged ${name}`;
   }
 }
 
@@ -77,15 +75,10 @@ export function stepName({ name }: Page['to']): string {
   return name === theLeads || name === theChannel ? renderMessage(name) : name;
 }
 
-/** Grammatical: "Dana Reyes was told", "the leads were told". */
-function numberOf({ name }: Page['to']): number {
-  return name === theLeads ? 2 : 1;
-}
-
 /** One line for the state it is in; none while it counts down. */
 export function stateLine(failureAlert: FailureAlert, view: RenderContext): SafeText | undefined {
   const { due, assignedSince, assignee, note, resolvedAt, resolvedBy, state } = failureAlert;
-  const who = assignee ? personName(assignee) : t`Somebody`;
+  const who = assignee ? personName(assignee) : t`Someone`;
   if (state === 'acknowledged')
     return md`Acknowledged by ${who} ${clock(assignedSince!, view)} · escalation stopped`;
   if (state === 'snoozed')
@@ -96,7 +89,7 @@ export function stateLine(failureAlert: FailureAlert, view: RenderContext): Safe
   if (resolvedBy !== 'retry')
     return md`✅ Resolved ${at} by ${personName(resolvedBy!)}${markdown(said)}`;
   if (failureAlert.failure.kind !== 'permission') return md`✅ Resolved ${at} by retry`;
-  return md`✅ Back ${at}. ${mendedOf(failureAlert)} of ${failureAlert.jobFailures.length} done, none lost`;
+  return md`✅ Defender is back (${at}). ${mendedOf(failureAlert)} of ${failureAlert.jobFailures.length} done, none lost`;
 }
 
 /** "If nobody acknowledges by 10:59, Omar Haddad is told (step 2 of 3)". */
@@ -104,8 +97,8 @@ export function countdown(failureAlert: FailureAlert, view: RenderContext): Safe
   if (failureAlert.state !== 'open') return md``;
   const next = nextStep(failureAlert);
   if (!next || !failureAlert.due)
-    return md`Everybody was told. It stays open until somebody takes it.`;
-  return md`If nobody acknowledges by ${clock(failureAlert.due, view)}, ${stepName(next)} ${numberOf(next)} told (step ${failureAlert.step + 2} of ${failureAlert.chain.length})`;
+    return md`Everyone on the escalation path has been notified. Unacknowledged.`;
+  return md`Escalates to ${stepName(next)} at ${clock(failureAlert.due, view)} unless acknowledged`;
 }
 
 const maxNames = 12;
@@ -120,9 +113,9 @@ export function failureAlertFacts(failureAlert: FailureAlert, view: RenderContex
   return [
     { title: t`When`, value: clock(failureAlert.openedAt, view) },
     ...(jobFailures.length > 1
-      ? fact(t`Machines`, listed(names.slice(0, maxNames), names.length))
+      ? fact(t`Devices`, listed(names.slice(0, maxNames), names.length))
       : []),
-    ...fact(t`Asked by`, `${askers.slice(0, 5).join(', ')}${why}`),
+    ...fact(t`Requested by`, `${askers.slice(0, 5).join(', ')}${why}`),
     ...fact(
       t`Jobs`,
       jobFailures.length > 1 ? jobsOf(failureAlert).slice(0, 8).join(', ') : undefined,

@@ -73,9 +73,7 @@ export function onCallCard(
     ],
     facts: failureAlertFacts(failureAlert, view),
     countdown: countdown(failureAlert, view),
-    typed: over
-      ? ''
-      : t`Or type: ack ${id}, escalate ${id} to a name, snooze ${id} until 18:00, handover ${id} to a name, resolve ${id}`,
+    typed: over ? '' : t`Commands: ack, escalate, snooze, handover, resolve ${id}`,
     buttons: versioned(failureAlert, buttons(first(failureAlert))),
     more: versioned(failureAlert, secondary(failureAlert)),
     whom: over ? [] : choices(failureAlert, whom),
@@ -88,8 +86,8 @@ export function onCallCard(
     whom: [],
   });
   const why = mentions
-    ? md`Why am I seeing this? Operations notices are posted here. To read more: why ${id}`
-    : md`Why am I seeing this? Failures come to you: by the on-call schedule, as a lead, or as you subscribed. To read more: why ${id}`;
+    ? md`Why am I seeing this? This channel gets operations alerts. More: why ${id}`
+    : md`Why am I seeing this? You’re on the escalation path, a lead, or subscribed. More: why ${id}`;
   return withMentions(render('on-call', data, { summary, smaller: [smaller], why }), at);
 }
 
@@ -123,10 +121,10 @@ export function choices(failureAlert: FailureAlert, whom: readonly Choice[]): Ch
 
 function needed(failureAlert: FailureAlert, names: SafeText | undefined): SafeText {
   if (failureAlert.state !== 'open') return unsafeMarkdown('');
-  if (names) return md`${markdown(names)} — needs you`;
+  if (names) return md`${markdown(names)}, you’re on call:`;
   return failureAlert.step === 0
-    ? md`Nobody is on call. Somebody here has to look at this.`
-    : md`Nobody answered. Somebody here has to look at this.`;
+    ? md`Nobody is on call. Someone in this channel needs to take it.`
+    : md`No one acknowledged. Someone in this channel needs to take it.`;
 }
 
 function namesOf(

@@ -31,7 +31,7 @@ export function outageCard(outage: Outage, waited: readonly Waiter[], view: Rend
   };
   return render('outage', data, {
     summary: `${words}. ${line}`.replace(/\.$/, ''),
-    why: md`Why am I seeing this? Operations notices are posted here.`,
+    why: md`Why am I seeing this? This channel gets operations alerts.`,
   });
 }
 

@@ -34,8 +34,8 @@ export function scheduleCard(
   const data: ScheduleCard = {
     title,
     lines: [
-      ...(onCallNow.because === 'override' ? [t`Out of turn: somebody took it over.`] : []),
-      ...(onCallNow.person ? [] : [t`What fails goes to the fallback at once.`]),
+      ...(onCallNow.because === 'override' ? [t`On-call override.`] : []),
+      ...(onCallNow.person ? [] : [t`Alerts go to the fallback immediately.`]),
     ],
     facts: [
       // With one person alone the turn goes on: "then" would name them a second time.
@@ -44,7 +44,7 @@ export function scheduleCard(
         next?.person && !isSame(next, onCallNow) ? personName(next.person) : undefined,
       ),
       ...fact(
-        t`Told in turn`,
+        t`Escalation path`,
         chain.map((step) => personName({ id: '', name: stepName(step) })).join(' → '),
       ),
     ],

@@ -7,34 +7,34 @@ import { md } from '../../domain/text';
 import { knownZone } from '../../domain/wall-clock';
 import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
-import { assertUnlessLead, assertWhereNothingComes, placeInWords } from './subscription-topics';
+import { assertCanPost, assertMayChange, placeInWords } from './subscription-topics';
 
 export const digest = defineCommand({
   name: 'digest',
-  summary: 'Tell this place once a day how things stand: one line when all is green.',
+  summary: 'Post a daily digest here: one line when all is green.',
   usage: 'digest daily <hh:mm> | digest off | digest',
   examples: ['digest daily 07:30', 'digest off'],
   role: 'analyst',
   impact: false,
+  words: 'own',
   args: z.object({ words: fields.words }),
 
   async run(request, services) {
-    // A channel, not the thread in which it was said.
+    // The channel, not the thread of the message.
     const conversationId = channelOf(request.place.conversationId);
     const here = placeInWords(request.place);
     const words = request.args.words.map((word) => word.toLowerCase());
     if (words.length === 0) {
       const known = await services.digests.of(conversationId);
-      if (!known) return { text: md`No digest comes to ${here}. Try: digest daily 07:30` };
+      if (!known) return { text: md`${here} has no digest. Try: digest daily 07:30` };
       return { text: md`A digest comes to ${here} at ${known.time} (${known.timeZone}).` };
     }
-    assertUnlessLead(request);
+    assertMayChange(request);
     if (words.some((word) => word === 'off' || word === 'stop')) {
       const was = await services.digests.remove(conversationId);
-      return { text: was ? md`No more digests in ${here}.` : md`No digest came to ${here}.` };
+      return { text: was ? md`Digest off for ${here}.` : md`${here} had no digest.` };
     }
-    assertWhereNothingComes(request.place);
+    assertCanPost(request.place);
     const time = timeIn(words);
     const timeZone = knownZone(request.timeZone);
     const setAt = services.clock.now();
@@ -42,7 +42,7 @@ export const digest = defineCommand({
     await services.digests.set({ place, time, timeZone, by: request.actor, setAt });
     const next = new Date(lastDue({ time, timeZone }, setAt).getTime() + 24 * 3_600_000);
     return {
-      text: md`From now on ${here} gets a digest at ${time} (${timeZone}), first ${clock(next, renderContextOf(request, services))}. One line when all is green, nothing when nothing changed. To stop: digest off`,
+      text: md`Daily digest for ${here} at ${time} (${timeZone}), first one ${clock(next, request.render)}. One line when all is green, none when nothing changed. To stop: digest off`,
     };
   },
 });
@@ -55,7 +55,7 @@ function timeIn(words: readonly string[]): string {
     const at = half ? (Number(hour) % 12) + (half === 'pm' ? 12 : 0) : Number(hour);
     if (at < 24 && Number(minute) < 60) return `${String(at).padStart(2, '0')}:${minute}`;
   }
-  throw new UserError(md`Say when, for example: digest daily 07:30. Nothing was changed.`, [
-    { title: t`Daily 07:30`, verb: 'digest', words: ['daily', '07:30'] },
+  throw new UserError(md`Add a time, for example: digest daily 07:30`, [
+    { title: t`Daily at 07:30`, verb: 'digest', words: ['daily', '07:30'] },
   ]);
 }

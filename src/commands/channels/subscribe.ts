@@ -6,8 +6,8 @@ import { md } from '../../domain/text';
 import { renderMessage } from '../../language/language';
 import { defineCommand, fields } from '../command';
 import {
-  assertUnlessLead,
-  assertWhereNothingComes,
+  assertCanPost,
+  assertMayChange,
   filterInWords,
   placeInWords,
   topicIn,
@@ -17,11 +17,13 @@ import {
 
 export const subscribe = defineCommand({
   name: 'subscribe',
-  summary: 'Post incident reports or operations notices here from now on.',
+  summary: 'Post incidents or operations alerts here.',
   usage: 'subscribe incidents [<severity>+] [source:<product>] [tag:<tag>] | operations',
   examples: ['subscribe incidents high+', 'subscribe operations'],
   role: 'analyst',
   impact: false,
+  casual: ['follow'],
+  words: 'own',
   args: z.object({
     topic: fields.topic,
     words: fields.words,
@@ -33,11 +35,11 @@ export const subscribe = defineCommand({
     const { topic: named, words } = request.args;
     const topic = topicIn([named, ...words]);
     if (!topic) throw whichTopic();
-    assertUnlessLead(request);
-    assertWhereNothingComes(request.place);
+    assertMayChange(request);
+    assertCanPost(request.place);
     const filter = topic === 'incidents' ? filterIn(request.args) : {};
     await services.subscriptions.add({
-      // A channel, not the thread in which it was said.
+      // The channel, not the thread of the message.
       conversationId: channelOf(request.place.conversationId),
       topic,
       ...filter,
@@ -49,20 +51,20 @@ export const subscribe = defineCommand({
     const which = filterInWords(filter);
     return {
       text: which
-        ? md`From now on ${here} gets ${what} ${which}. To stop: unsubscribe ${topic}`
-        : md`From now on ${here} gets ${what}. To stop: unsubscribe ${topic}`,
+        ? md`Subscribed: ${here} now gets ${what} ${which}. To stop: unsubscribe ${topic}`
+        : md`Subscribed: ${here} now gets ${what}. To stop: unsubscribe ${topic}`,
     };
   },
 });
 
-/** `high+ source:office365 tag:Finance`: each narrows what the others let through. */
+/** Parses `high+ source:office365 tag:Finance`; all conditions apply together. */
 function filterIn({
   severity,
   tag,
   words,
 }: {
-  readonly severity?: readonly Severity[];
-  readonly tag?: string;
+  readonly severity?: readonly Severity[] | undefined;
+  readonly tag?: string | undefined;
   readonly words: readonly string[];
 }): IncidentFilter {
   const minimumSeverity = lowest(severity);

@@ -7,13 +7,13 @@ import { sentence, t } from '../../language/language';
 import type { Topic } from '../../ports';
 import type { CommandRequest } from '../command';
 
-/** What each topic means to those who get it. */
+/** Each topic in words. */
 export const topics: Readonly<Record<Topic, string>> = {
-  incidents: sentence`reports of incidents`,
-  operations: sentence`failures and what the operations team has to know`,
+  incidents: sentence`incidents`,
+  operations: sentence`operations alerts`,
 };
 
-/** The topic among the words, if one is named; `incident` and `ops` are heard too. */
+/** Finds the topic among the words; accepts `incident` and `ops`. */
 export function topicIn(words: readonly (string | undefined)[]): Topic | undefined {
   for (const word of words) {
     if (/^incidents?$/i.test(word ?? '')) return 'incidents';
@@ -23,19 +23,18 @@ export function topicIn(words: readonly (string | undefined)[]): Topic | undefin
 }
 
 /** @throws {UserError} a place shared by others is changed by a lead only */
-export function assertUnlessLead({ place, role }: CommandRequest): void {
+export function assertMayChange({ place, role }: CommandRequest): void {
   if (place.kind === 'personal' || atLeast(role, 'lead')) return;
-  throw new UserError(
-    md`You can't change what ${placeInWords(place)} gets: a lead has to. Nothing was changed.`,
-    [{ title: t`Subscriptions`, verb: 'subscriptions', words: [] }],
-  );
+  throw new UserError(md`Only a lead can change what ${placeInWords(place)} gets.`, [
+    { title: t`Subscriptions`, verb: 'subscriptions', words: [] },
+  ]);
 }
 
-/** @throws {UserError} better said now than found out when nothing comes */
-export function assertWhereNothingComes({ restricted }: Place): void {
+/** @throws {UserError} the bot can't post here */
+export function assertCanPost({ restricted }: Place): void {
   if (!restricted) return;
   throw new UserError(
-    md`Notifications can’t be posted in a ${restricted} channel; commands work. Say it in a standard channel of the team. Nothing was changed.`,
+    md`Notifications can’t be posted in a ${restricted} channel; commands work. Subscribe in a standard channel of the team.`,
   );
 }
 
@@ -44,12 +43,12 @@ export function placeInWords({ kind }: Place): string {
 }
 
 export const whichTopic = () =>
-  new UserError(md`Say what: incidents or operations. Nothing was changed.`, [
+  new UserError(md`Choose incidents or operations.`, [
     { title: t`Incidents, high`, verb: 'subscribe', words: ['incidents', 'high+'] },
     { title: t`Operations`, verb: 'subscribe', words: ['operations'] },
   ]);
 
-/** "of severity high and above, from office365, tagged Finance": what a filter lets through. */
+/** Describes a filter: "of severity high and above, from office365, tagged Finance". */
 export function filterInWords({ minimumSeverity, source, tag }: IncidentFilter): string {
   return [
     minimumSeverity ? t`of severity ${minimumSeverity} and above` : '',

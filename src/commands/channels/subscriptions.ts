@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { subscriptionsCard } from '../../cards/channels/subscriptions';
 import { channelOf } from '../../domain/place';
 import { defineCommand } from '../command';
-import { renderContextOf } from '../view';
 
 export const subscriptions = defineCommand({
   name: 'subscriptions',
-  summary: 'See what this channel or chat gets, and who asked for it.',
+  summary: 'List the subscriptions of this channel or chat.',
   usage: 'subscriptions',
   examples: ['subscriptions'],
   role: 'analyst',
   impact: false,
+  synonyms: ['list subscriptions'],
+  words: 'own',
   args: z.object({}),
 
   async run(request, services) {
     const here = await services.subscriptions.of(channelOf(request.place.conversationId));
-    return { card: subscriptionsCard(here, renderContextOf(request, services)) };
+    return { card: subscriptionsCard(here, request.render) };
   },
 });

@@ -4,39 +4,39 @@ import { channelOf } from '../../domain/place';
 import { md } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { assertUnlessLead, placeInWords, topicIn, topics, whichTopic } from './subscription-topics';
+import { assertMayChange, placeInWords, topicIn, topics, whichTopic } from './subscription-topics';
 
 export const unsubscribe = defineCommand({
   name: 'unsubscribe',
-  summary:
-    'Stop what this channel or chat gets, or being told of a job that somebody else asked for.',
+  summary: 'Stop notifications for this channel or chat, or for a job you joined.',
   usage: 'unsubscribe [incidents|operations] | unsubscribe <job>',
   examples: ['unsubscribe', 'unsubscribe incidents', 'unsubscribe C-7F3K2'],
   role: 'analyst',
   impact: false,
+  synonyms: ['unfollow'],
+  words: 'own',
   args: z.object({ topic: fields.topic, job: fields.job, words: fields.words }),
 
   async run(request, services) {
     const { job, topic: named, words } = request.args;
     if (job) return stopFollowing(job, request, services);
     const topic = topicIn([named, ...words]);
-    // A word that is no topic must not be taken for "everything".
+    // An unknown word must not unsubscribe from everything.
     if (!topic && (named || words.some((word) => !/^(all|everything)$/i.test(word))))
       throw whichTopic();
-    assertUnlessLead(request);
+    assertMayChange(request);
     const removed = await services.subscriptions.remove(
       channelOf(request.place.conversationId),
       topic,
     );
     const here = placeInWords(request.place);
-    if (removed === 0)
-      return { text: md`There was nothing that ${here} gets. Nothing was changed.` };
-    const what = topic ? renderMessage(topics[topic]) : t`reports and notices`;
-    return { text: md`From now on ${here} gets no ${what} any more.` };
+    if (removed === 0) return { text: md`${here} has no such subscription.` };
+    const what = topic ? renderMessage(topics[topic]) : t`reports and alerts`;
+    return { text: md`Unsubscribed: ${here} no longer gets ${what}.` };
   },
 });
 
-/** Whoever joined somebody else's collection was to be told of its end, and will not be. */
+/** Stops following a collection that another person requested. */
 async function stopFollowing(
   job: string,
   { actor }: CommandRequest,
@@ -44,10 +44,7 @@ async function stopFollowing(
 ) {
   const collection = await collections.get(job);
   const isTold = collection?.followers.some(({ person }) => person.id === actor.id);
-  if (!isTold)
-    throw new UserError(
-      md`You are not told of ${job} as somebody who joined. Nothing was changed.`,
-    );
+  if (!isTold) throw new UserError(md`You haven’t joined ${job}.`);
   await collections.unfollow(job, actor.id);
-  return { text: md`You are not told of ${job} any more. It goes on.` };
+  return { text: md`You’ll no longer get updates on ${job}. It continues.` };
 }

@@ -1,20 +1,19 @@
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import { joinedCard } from '../../cards/collect/joined';
 import { collectionStatusCard } from '../../cards/kit/posted-card';
 import type { Reply } from '../../domain/card';
-import { minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import type { Joined, NewApproval } from '../../ports';
-import type { CommandServices } from '../command';
-import { renderContextOf } from '../view';
-import type { CollectRequest } from './collect';
+import type { Joined } from '../../ports';
+import type { Arguments, CommandServices } from '../command';
+import { withinLimits } from './collect-limits';
 import type { CollectTargets } from './collect-list';
+import type { CollectRequest } from './collect-request';
 import { followPackages } from './packages';
 
-/** Opens the collection and starts its stories; what needs somebody's word waits for it. */
+/** Opens the collection and starts its workflows; packages that need approval wait for it. */
 export async function beginCollection(
   request: CollectRequest,
   list: Pick<CollectTargets, 'machines' | 'compromised'>,
@@ -22,20 +21,24 @@ export async function beginCollection(
 ): Promise<Reply> {
   const { incident, ticket, reason } = request.args;
   await endPending(request, services);
-  const approval = approvalFor(list.machines, services);
-  const { collection, joined } = await services.collections.open({
+  const isCounted = Boolean(request.kept) && list.machines.length <= namedMachines(request.args);
+  const admission = admissionFor(request.actor, services, { isCounted });
+  const opening = {
     requestId: request.requestId,
     id: request.kept?.id,
     askedBy: request.actor,
     place: request.place,
-    machines: inOrderOfNeed(list),
+    machines: byUrgency(list),
     reason,
     incident,
     ticket,
-    ...(approval && { approval }),
-  });
-  await followOthers(request, joined, services);
-  const view = renderContextOf(request, services);
+    admission,
+  };
+  const { collection, joined } = await withinLimits(request, () =>
+    services.collections.open(opening),
+  );
+  await followJoined(request, joined, services);
+  const view = request.render;
   if (!collection) return { card: joinedCard(joined, view) };
   const free = collection.packages.filter(({ state }) => state !== 'waiting-for-approval');
   await followPackages(free, services.workflows);
@@ -47,9 +50,9 @@ export async function beginCollection(
   return joined.length > 0 ? { all: [{ card: joinedCard(joined, view) }, living] } : living;
 }
 
-/** From here on Defender is not asked any more: a cancel came before, or goes to the collection. */
-async function endPending(
-  { kept }: CollectRequest,
+/** Ends the pending request. A cancel either came before this, or applies to the collection. */
+export async function endPending(
+  { kept }: Pick<CollectRequest, 'kept'>,
   { clock, pendingRequests }: CommandServices,
 ): Promise<void> {
   if (!kept) return;
@@ -57,21 +60,13 @@ async function endPending(
   if (end?.as !== 'begun') throw new UserError(md`Cancelled in time. Nothing was collected.`);
 }
 
-function approvalFor(
-  machines: readonly Machine[],
-  services: CommandServices,
-): NewApproval | undefined {
-  const need = approvalNeeded(machines, services.policy);
-  if (!need) return undefined;
-  const { because, by, expiresMinutes, machineIds } = need;
-  const timeout = services.clock.real(minutes(expiresMinutes));
-  const askedAt = services.clock.now();
-  const expiresAt = new Date(askedAt.getTime() + timeout);
-  return { machineIds, by, because, askedAt, expiresAt };
+/** Counts the machines that a request names: so many are reserved while it is pending. */
+export function namedMachines({ byIp, machines }: Pick<Arguments, 'byIp' | 'machines'>): number {
+  return Math.max(1, machines.length + byIp.length);
 }
 
-/** Compromised machines first, and those that can answer now before those that are off. */
-export function inOrderOfNeed({
+/** Sorts compromised machines first, and online machines before offline ones. */
+export function byUrgency({
   machines,
   compromised,
 }: Pick<CollectTargets, 'machines' | 'compromised'>): Machine[] {
@@ -81,8 +76,8 @@ export function inOrderOfNeed({
   return machines.toSorted((a, b) => weight(a) - weight(b));
 }
 
-/** A machine that is being collected for somebody else: whoever asks later is told too. */
-async function followOthers(
+/** Subscribes the requester to collections that already cover one of the machines. */
+async function followJoined(
   { actor, place }: CollectRequest,
   joined: readonly Joined[],
   { collections }: CommandServices,

@@ -1,26 +1,26 @@
 import { answeredListCard } from '../../cards/collect/collect-list';
-import { clock } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
-import type { Draft, DraftEnd } from '../../domain/draft';
+import type { Draft } from '../../domain/draft';
 import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
+import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
-import { renderContextOf } from '../view';
+import { assertOpen, assertRequester } from '../questions';
 import { beginCollection } from './begin-collection';
-import type { CollectRequest } from './collect';
 import { askToConfirm, isConfirmed } from './collect-confirm';
-import { assertFlood, assertTooMany } from './collect-limits';
+import { assertTooMany } from './collect-limits';
 import { type CollectTargets, nothing } from './collect-list';
+import type { CollectRequest } from './collect-request';
 
 /**
- * Starts the very list that a card has shown, whole or without what the person leaves out.
+ * Starts the list that a card has shown, whole or without the machines the requester removes.
  *
- * It is opened under the list's own name: a second click, on whichever of its buttons, gives back
- * what the first one began.
+ * The draft id is the request id: a second click, on any of its buttons, returns the collection
+ * that the first click opened.
  */
 export async function fromDraft(
   request: CollectRequest,
@@ -29,7 +29,7 @@ export async function fromDraft(
   const { flags, job = '', machines: added } = request.args;
   const draft = await draftOf(job, request, services);
   const list = await listOf(draft, request, services);
-  const meant: CollectRequest = {
+  const answered: CollectRequest = {
     ...request,
     args: {
       ...request.args,
@@ -40,43 +40,32 @@ export async function fromDraft(
   };
   const goesOn = added.length === 0 && flags.includes('confirmed');
   if (goesOn && list.machines.length === 0)
-    throw new UserError(md`Nothing is left of that list. ${markdown(nothing())}`);
-  // One that was started has its reason: a second click gives back what the first one began.
-  if (!goesOn || !(draft.end || isConfirmed(meant))) return askToConfirm(meant, list, services);
-  await assertFlood(request, services);
+    throw new UserError(md`No devices left in that list. ${markdown(nothing())}`);
+  // A started draft has a reason: a second click returns what the first one opened.
+  if (!goesOn || !(draft.end || isConfirmed(answered)))
+    return askToConfirm(answered, list, services);
   const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
-  const end = ended.end!;
-  if (end.as === 'cancelled') throw wasCancelled(end, request, services);
-  const begun = await beginCollection({ ...meant, requestId: `list:${draft.id}` }, list, services);
-  const card = answeredListCard(ended, end, renderContextOf(request, services));
+  assertOpen(ended, request, services);
+  const begun = await beginCollection(
+    { ...answered, requestId: `list:${draft.id}` },
+    list,
+    services,
+  );
+  const card = answeredListCard(ended, ended.end!, request.render);
   return { all: [{ card, cardKey: draft.id }, begun] };
 }
 
-function wasCancelled(
-  { at }: DraftEnd,
-  request: CollectRequest,
-  services: CommandServices,
-): UserError {
-  const when = clock(at, renderContextOf(request, services));
-  return new UserError(md`That list was cancelled ${when}. ${markdown(nothing())} Ask again.`);
-}
-
-/** @throws {UserError} no such list, somebody else's, or one that has gone stale */
+/** @throws {UserError} unknown draft, another requester's, cancelled, or expired */
 async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
-  const { actor, timeZone } = request;
   const draft = await services.drafts.get(id);
-  if (!draft)
+  if (!draft || draft.kind)
     throw new UserError(
-      md`${id} is no list to collect from. ${markdown(nothing())} Name the machines.`,
+      md`${id} isn’t a list to collect from. ${markdown(nothing())} Name the devices.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
-  if (draft.askedBy.id !== actor.id)
-    throw new UserError(md`Only ${draft.askedBy.name} can choose here. ${markdown(nothing())}`);
-  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request, services);
-  // Who pressed in time and was kept waiting by Defender is not late.
-  if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;
-  const at = clock(draft.expiresAt, renderContextOf({ timeZone }, services));
-  throw new UserError(md`That question expired at ${at}. ${markdown(nothing())} Ask again.`);
+  assertRequester(draft, request);
+  assertOpen(draft, request, services);
+  return draft;
 }
 
 async function listOf(
@@ -88,15 +77,14 @@ async function listOf(
   const aim = { verb: 'collect', tail: [], nothing: nothing(), trustsAddress: false };
   const picked = await selectMachines(request, aim, services);
   const added = picked.kind === 'machines' ? picked.machines : [];
-  const records = await services.defender.machinesNamed(draft.machineIds);
-  const frozen = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
-  const all = [...new Map([...frozen, ...added].map((one) => [one.id, one])).values()];
+  const frozen = await machinesById(draft.machineIds, services.defender);
+  const all = [...new Map([...frozen.values(), ...added].map((one) => [one.id, one])).values()];
   assertTooMany(all.length, services.policy);
   const skipped = new Set(flags.includes('no-recent') ? await recentIds(draft, services) : []);
   const machines = all.filter(
     (machine) => !skipped.has(machine.id) && !(flags.includes('no-servers') && isServer(machine)),
   );
-  // Somebody who adds a machine has dealt with the name that was unknown.
+  // Adding a machine resolves the name that was unknown.
   const unknown = added.length > 0 ? [] : draft.unknown;
   return { machines, compromised: draft.compromised, unknown, folded: 0 };
 }

@@ -1,70 +1,50 @@
 import type { Policy } from '../../access/policy';
 import { clock } from '../../cards/kit/time';
+import { HourlyLimitError } from '../../domain/admission';
 import type { Reply } from '../../domain/card';
-import type { Collection } from '../../domain/collection';
-import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, isSupported, type Machine, shortName } from '../../domain/machine';
-import { md } from '../../domain/text';
+import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
+import type { CommandRequest } from '../command';
 
-/** @throws {UserError} more machines than one message may name */
+/** @throws {UserError} more machines than one request may name */
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
   if (machines <= refuseAbove) return;
   throw new UserError(
-    md`That's ${machines} machines. I take up to ${refuseAbove} at once. Nothing was collected. Send them in parts, or narrow them by a tag: collect machines tagged …`,
+    md`That’s ${machines} devices; the limit is ${refuseAbove} at once. Nothing was collected. Send them in parts, or use a tag: collect machines tagged …`,
   );
 }
 
 /**
- * How often one person may ask in an hour. What was kept while Defender was away was counted then.
- * @throws {UserError} more collections than the policy allows
+ * Runs work that opens or reserves packages and words the policy's hourly limit.
+ * @throws {UserError} the requester's hourly limit is reached
  */
-export async function assertFlood(
-  request: CommandRequest,
-  services: CommandServices,
-): Promise<void> {
-  if (request.kept) return;
-  const recent = await begunWithinTheHour(request, services);
-  const oldest = recent.at(-1);
-  if (!oldest || recent.length < services.policy.limits.perPersonPerHour) return;
-  const hour = services.clock.real(hours(1));
-  const again = clock(
-    new Date(oldest.askedAt.getTime() + hour),
-    renderContextOf(request, services),
-  );
-  throw new UserError(
-    md`You asked ${recent.length} times within an hour, and that is the limit. Nothing was collected. Ask again at ${again}, or name several machines in one message.`,
-  );
+export async function withinLimits<T>(
+  request: Pick<CommandRequest, 'render'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof HourlyLimitError)) throw error;
+    const { againAt, limit, requested } = error;
+    const says = md`This exceeds your hourly limit for devices (${requested} of ${limit} used). Nothing was collected.`;
+    if (!againAt) throw new UserError(says);
+    const again = clock(againAt, request.render);
+    throw new UserError(md`${markdown(says)} Ask again at ${again}.`);
+  }
 }
 
-/**
- * Collections that this person asked for, the newest first, and not more than may be.
- *
- * What was opened after this very message does not count: a step that runs again after a crash must
- * not be refused because of what it did itself.
- */
-export async function begunWithinTheHour(
-  { actor, at }: CommandRequest,
-  { clock: time, collections, policy }: CommandServices,
-): Promise<Collection[]> {
-  const most = policy.limits.perPersonPerHour;
-  const since = at.getTime() - time.real(hours(1));
-  const mine = await collections.list({ askedBy: actor.id, most });
-  return mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < at);
-}
+const maxListed = 10;
 
-const maxNamed = 10;
-
-/** `--dry-run`: what would be collected, and from which record. */
-export function onlyLooked(machines: readonly Machine[]): Reply {
-  const named = machines.slice(0, maxNamed).map(shortName).join(', ');
-  const rest = machines.length - maxNamed;
+/** Answers `--dry-run`: lists what would be collected. */
+export function dryRun(machines: readonly Machine[]): Reply {
+  const named = machines.slice(0, maxListed).map(shortName).join(', ');
+  const rest = machines.length - maxListed;
   const names = rest > 0 ? t`${named} and ${rest} more` : named;
   return {
-    text: md`I would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
+    text: md`Dry run: would collect from ${names}: ${inNumbers(machines)}. Nothing was collected.`,
   };
 }
 
@@ -73,6 +53,6 @@ function inNumbers(machines: readonly Machine[]): string {
   const strange = machines.filter((machine) => !isSupported(machine)).length;
   const parts = [t`${online} online`];
   if (online < machines.length) parts.push(t`${machines.length - online} offline (will wait)`);
-  if (strange > 0) parts.push(t`${strange} phones or tablets (Defender will refuse)`);
+  if (strange > 0) parts.push(t`${strange} phones or tablets (not supported)`);
   return parts.join(' · ');
 }

@@ -7,39 +7,39 @@ import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { nameAMachine } from '../machines/name-a-machine';
 import { selectMachines } from '../machines/select-machines';
-import type { CollectRequest } from './collect';
 import { assertTooMany } from './collect-limits';
+import type { CollectRequest } from './collect-request';
 
-/** The machines that a request means, each once. */
+/** The machines of a request, without duplicates. */
 export interface CollectTargets {
   readonly machines: readonly Machine[];
-  /** Ids of those that an incident calls compromised: they come first. */
+  /** Ids of machines that the incident marks as compromised: they are collected first. */
   readonly compromised: readonly string[];
-  /** Names that nobody knows. Foreign text. */
+  /** Names without a machine record. Foreign text. */
   readonly unknown: readonly string[];
-  /** Names that meant a machine once more. */
+  /** Number of names that resolved to a machine already listed. */
   readonly folded: number;
 }
 
-type Gathered =
+type TargetSelection =
   | { readonly kind: 'list'; readonly list: CollectTargets }
   | { readonly kind: 'ask'; readonly answer: Reply };
 
 export const nothing = () => md`Nothing was collected.`;
 
-/** Only the word, or a reason to it: the person is asked for the rest. */
+/** Returns whether the request names no target at all. */
 export function namesNothing({ args }: CollectRequest): boolean {
   return !args.tag && !args.incident && args.machines.length + args.byIp.length === 0;
 }
 
 /**
- * Names, addresses, a tag and an incident together.
- * @throws {UserError} it comes to no machine at all, or to a name nobody knows in a short list
+ * Resolves names, addresses, a tag and an incident to one list of machines.
+ * @throws {UserError} no machine at all, or an unknown name in a short list
  */
 export async function collectTargets(
   request: CollectRequest,
   services: CommandServices,
-): Promise<Gathered> {
+): Promise<TargetSelection> {
   const { machines: names, byIp, tag, incident, words } = request.args;
   assertTooMany(names.length + byIp.length, services.policy);
   const isNamed = names.length + byIp.length > 0;
@@ -56,7 +56,7 @@ export async function collectTargets(
     tail: [...tagged.map(({ id }) => id), ...tailOf(request)],
     nothing: nothing(),
     trustsAddress: false,
-    // A long list is asked about anyway: there one strange name must not cost the others.
+    // A long list needs confirmation anyway, so one unknown name does not reject the others.
     toleratesUnknown: names.length + byIp.length > services.policy.limits.confirmAbove,
   };
   const picked = await selectMachines(request, aim, services);
@@ -74,7 +74,7 @@ export async function collectTargets(
   };
 }
 
-/** What stands behind the machines on a button: everything the person said besides them. */
+/** Returns the words of the request that follow the machines, for use on a button. */
 export function tailOf({ args: { incident, ticket, reason, flags } }: CollectRequest): string[] {
   return [
     ...flags.map((flag) => `--${flag}`),
@@ -90,7 +90,7 @@ function usable(machines: readonly Machine[]): Machine[] {
   return machines.filter(({ mergedInto, excluded }) => !mergedInto && !excluded);
 }
 
-/** Every machine that an incident's alerts name; Defender's records decide what can be collected. */
+/** Finds every machine that an incident's alerts name. */
 async function machinesOf(id: string, services: CommandServices): Promise<CollectTargets> {
   const incident = await incidentNamed(id, services);
   const named = new Map<string, { readonly name: string; readonly compromised: boolean }>();
@@ -117,21 +117,21 @@ async function machinesOf(id: string, services: CommandServices): Promise<Collec
   };
 }
 
-// Merges of merges have been seen; rings have not.
+// Chains of merges occur; the bound guards against a cycle.
 const maxRedirects = 5;
 
-/** @throws {UserError} nobody knows it */
+/** @throws {UserError} unknown incident */
 async function incidentNamed(id: string, { defender }: CommandServices): Promise<Incident> {
   let incident = await defender.incident(id);
   for (let hops = 0; incident?.redirectedTo && hops < maxRedirects; hops += 1)
     incident = await defender.incident(incident.redirectedTo);
   if (incident) return incident;
-  throw new UserError(md`I don't know an incident ${id}. ${markdown(nothing())}`);
+  throw new UserError(md`No incident ${id} found. ${markdown(nothing())}`);
 }
 
 function noMachineIn(incident = ''): UserError {
   return new UserError(
-    md`Incident ${incident} names no machine that Defender knows. ${markdown(nothing())}`,
+    md`Incident ${incident} has no device that Defender knows. ${markdown(nothing())}`,
     [{ title: t`IP report`, verb: 'ips', words: ['incident', incident] }],
   );
 }

@@ -7,11 +7,10 @@ import { shortName } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
-import { renderContextOf } from '../view';
-import type { CollectRequest } from './collect';
 import { type CollectTargets, tailOf } from './collect-list';
+import type { CollectRequest } from './collect-request';
 
-/** A finished package of the last hour is offered before a machine is disturbed again. */
+/** Offers a package of the last hour before the machine is collected again. */
 export async function offerRecent(
   request: CollectRequest,
   { machines }: CollectTargets,
@@ -22,14 +21,14 @@ export async function offerRecent(
   const since = new Date(services.clock.now().getTime() - services.clock.real(hours(1)));
   const [recent] = await services.collections.readySince([machine.id], since);
   const collection = recent && (await services.collections.get(recent.collectionId));
-  // The very message that began it, told a second time after a crash.
+  // A redelivery of the message that opened it.
   if (!collection || collection.askedAt >= request.at) return undefined;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const at = recent.endedAt ?? recent.updatedAt;
   const tail = tailOf(request);
   return {
     card: messageCard({
-      title: md`A package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${personName(collection.askedBy)}) exists`,
+      title: md`There’s already a package of ${shortName(machine)} from ${clock(at, view)} (${ago(at, view)}, by ${personName(collection.askedBy)})`,
       lines: [md`Nothing was collected.`],
       ref: collection.id,
       suggestions: [

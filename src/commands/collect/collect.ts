@@ -1,33 +1,19 @@
-import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { type CommandServices, defineCommand } from '../command';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
 import { formFor } from './collect-form';
-import { assertFlood, assertTooMany, onlyLooked } from './collect-limits';
+import { assertTooMany, dryRun } from './collect-limits';
 import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
-
-const args = z.object({
-  alert: fields.alert,
-  job: fields.job,
-  machines: fields.machines,
-  byIp: fields.byIp,
-  tag: fields.tag,
-  incident: fields.incident,
-  ticket: fields.ticket,
-  reason: fields.reason,
-  flags: fields.flags,
-  words: fields.words,
-});
-export type CollectRequest = CommandRequest<z.output<typeof args>>;
+import { type CollectRequest, collectArgs } from './collect-request';
 
 export const collect = defineCommand({
   name: 'collect',
-  summary: 'Collect an investigation package from one or more machines.',
+  summary: 'Collect investigation packages from one or more devices.',
   usage: 'collect <machine>… [incident <id>] [ticket <key>] because <reason>',
   examples: [
     'collect WS-042 because lsass alert',
@@ -37,35 +23,46 @@ export const collect = defineCommand({
   ],
   role: 'responder',
   impact: true,
+  synonyms: [
+    ...['gather', 'grab', 'acquire', 'start collection', 'start a collection'],
+    ...['start collecting', 'run collection'],
+  ],
+  casual: ['pull', 'capture', 'triage'],
+  interrupts: true,
+  takesIncidentMachines: true,
+  flagWords: { again: ['again', 'new', 'fresh'] },
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
-  args,
+  args: collectArgs,
 
   async run(request, services) {
     if (request.args.job) return fromDraft(request, services);
     if (namesNothing(request)) {
-      assertAlert(request);
-      return formFor(request);
+      assertMachinesNamed(request);
+      return formFor(request, services);
     }
     const targets = await collectTargets(request, services);
-    return targets.kind === 'ask' ? targets.answer : consider(request, targets.list, services);
+    return targets.kind === 'ask' ? targets.answer : checkAndBegin(request, targets.list, services);
   },
 });
 
-/** @throws {UserError} only an alert was named, which says no machine */
-function assertAlert({ args: { alert } }: CollectRequest): void {
+/** @throws {UserError} only an alert was named */
+function assertMachinesNamed({ args: { alert } }: CollectRequest): void {
   if (!alert) return;
   throw new UserError(
-    md`I collect from machines, or from the machines of an incident, not from an alert. Nothing was collected.`,
+    md`I can collect from devices or from an incident’s devices, not from an alert. Nothing was collected.`,
     [{ title: t`IPs of the alert`, verb: 'ips', words: ['alert', alert] }],
   );
 }
 
-/** What stands between a list and its start: limits, what is there already, a question. */
-async function consider(request: CollectRequest, list: CollectTargets, services: CommandServices) {
+/** Checks limits and recent packages, asks for confirmation where needed, then begins. */
+async function checkAndBegin(
+  request: CollectRequest,
+  list: CollectTargets,
+  services: CommandServices,
+) {
   const { flags } = request.args;
   assertTooMany(list.machines.length, services.policy);
-  if (flags.includes('dry-run')) return onlyLooked(list.machines);
-  await assertFlood(request, services);
+  if (flags.includes('dry-run')) return dryRun(list.machines);
   const offer = await offerRecent(request, list, services);
   if (offer) return offer;
   const isMany = list.machines.length > services.policy.limits.confirmAbove;

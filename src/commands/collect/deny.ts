@@ -6,19 +6,21 @@ import { settleApproval } from './settle-approval';
 
 export const deny = defineCommand({
   name: 'deny',
-  summary: 'Refuse a collection that waits for approval, and say why.',
+  summary: 'Deny a collection request, with a reason.',
   usage: 'deny <job> because <reason>',
   examples: ['deny C-7F3K2 because use the replica'],
   role: 'responder',
   impact: true,
+  synonyms: ['reject'],
+  casual: ['decline'],
+  words: 'note',
+  interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
   async run(request, services) {
     const { job, reason } = request.args;
     if (!reason?.trim())
-      throw new UserError(
-        md`Say why, for whoever asked: deny ${job ?? 'C-7F3K2'} because … Nothing changed.`,
-      );
+      throw new UserError(md`Add a reason for the requester: deny ${job ?? 'C-7F3K2'} because …`);
     return settleApproval(request, 'denied', services);
   },
 });

@@ -9,57 +9,59 @@ import { shortName } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { findPackages, type Meant } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
+import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
-// More would make the card a wall; a job can be asked for machine by machine.
+// Keeps the card readable; a job can be narrowed by machine.
 const shown = 8;
 const linkLife = minutes(15);
 
 export const packageCommand = defineCommand({
   name: 'package',
-  summary: 'Get a stored package: a link for you alone, its size and its hashes.',
+  summary: 'Get a download link for a stored package, with its size and hashes.',
   usage: 'package <job>|<machine>',
   examples: ['package C-7F3K2', 'package WS-042'],
   role: 'responder',
   impact: false,
+  synonyms: ['packages', 'download', 'get package', 'get the package'],
+  casual: ['link'],
+  weak: { asking: ['get'] },
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {
     const aim = { verb: 'package', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
-    const meaning = await findPackages(request, aim, services);
-    if (meaning.kind === 'ask') return meaning.answer;
-    const { meant } = meaning;
-    const [first] = meant;
-    if (!first) return { text: md`No package was collected there yet.` };
-    const view = renderContextOf(request, services);
+    const search = await findPackages(request, aim, services);
+    if (search.kind === 'ask') return search.answer;
+    const { found } = search;
+    const [first] = found;
+    if (!first) return { text: md`No package has been collected there yet.` };
+    const view = request.render;
     const lines: SafeText[] = [];
-    for (const one of meant.slice(0, shown))
+    for (const one of found.slice(0, shown))
       lines.push(...(await linesOf(one.package, { view, request, services })));
-    if (meant.length > shown) lines.push(md`Showing ${shown} of ${meant.length}.`);
-    return answer(meant, lines);
+    if (found.length > shown) lines.push(md`Showing ${shown} of ${found.length}.`);
+    return answer(found, lines);
   },
 });
 
-/** With links in it the card goes to who asked alone: whoever holds one can use it. */
-function answer(meant: readonly Meant[], lines: readonly SafeText[]): Reply {
-  const ref = meant[0]!.collection.id;
+/** A card with links is private: anyone who holds a link can use it. */
+function answer(found: readonly FoundPackage[], lines: readonly SafeText[]): Reply {
+  const ref = found[0]!.collection.id;
   const suggestions = [
     { title: t`Receipt`, verb: 'receipt', words: [ref] },
     { title: t`Status`, verb: 'status', words: [ref] },
   ];
-  const card = messageCard({ title: titleOf(meant), lines, ref, suggestions });
-  if (!meant.some((one) => isThere(one.package.stored))) return { card };
+  const card = messageCard({ title: titleOf(found), lines, ref, suggestions });
+  if (!found.some((one) => isThere(one.package.stored))) return { card };
   return {
     private: { card },
-    public: md`I sent you the link to ${ref} in our own chat. It works once, for 15 minutes.`,
+    public: md`The link to ${ref} is in our private chat. It works once, for 15 minutes.`,
   };
 }
 
-function titleOf(meant: readonly Meant[]): SafeText {
-  const stored = meant.filter((one) => isThere(one.package.stored)).length;
-  if (meant.length > 1) return md`${stored} of ${meant.length} packages stored`;
-  const { machine, state } = meant[0]!.package;
+function titleOf(found: readonly FoundPackage[]): SafeText {
+  const stored = found.filter((one) => isThere(one.package.stored)).length;
+  if (found.length > 1) return md`${stored} of ${found.length} packages stored`;
+  const { machine, state } = found[0]!.package;
   return stored
     ? md`${shortName(machine)} · Package stored`
     : md`${shortName(machine)} · ${renderMessage(stateWords[state])}`;
@@ -77,12 +79,12 @@ async function linesOf(
     return [md`${shortName(machine)}: no package yet (${renderMessage(stateWords[state])}).`];
   const about = md`${shortName(machine)}: ${size(stored.size)}, stored ${clock(stored.storedAt, view)}`;
   if (stored.removedAt) {
-    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} when its days were over`;
+    const gone = md`${markdown(about)}, removed ${clock(stored.removedAt, view)} at the end of its retention`;
     return [gone, ...hashes(stored)];
   }
   const person = request.actor;
   const url = await services.links.issue({ kind: 'package', id, person, expires: linkLife });
-  // Both parts are ours: the file is named by our own ids, the address by random letters.
+  // Both parts are generated here: the file name from our ids, the URL from random letters.
   const link = unsafeMarkdown(`[${t`Get ${stored.file}`}](${url})`);
   return [md`${markdown(about)} · ${markdown(link)}`, ...hashes(stored)];
 }

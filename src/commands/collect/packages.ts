@@ -7,7 +7,7 @@ import { t } from '../../language/language';
 import type { Workflows } from '../../ports';
 import type { CommandServices } from '../command';
 
-/** Starts the story of each package; a story that was started before is left alone. */
+/** Starts the workflow of each package. Idempotent: a started workflow is left alone. */
 export async function followPackages(
   packages: readonly Package[],
   workflows: Workflows,
@@ -23,7 +23,7 @@ export function isOpen({ state }: Package): boolean {
   return !isFinal(state);
 }
 
-/** @throws {UserError} no such job, or one that has no packages; `nothing` says what did not happen */
+/** @throws {UserError} unknown job, or one without packages; `nothing` says what did not happen */
 export async function jobNamed(
   id: string,
   { collections, pendingRequests }: CommandServices,
@@ -31,9 +31,9 @@ export async function jobNamed(
 ): Promise<Collection> {
   const collection = await collections.get(id);
   if (collection) return collection;
-  const kept = await pendingRequests.get(id);
-  const says = kept ? pendingRequestLine(kept) : md`I don't know a job ${id}.`;
-  const suggestion = kept
+  const pending = await pendingRequests.get(id);
+  const says = pending ? pendingRequestLine(pending) : md`No job ${id} found.`;
+  const suggestion = pending
     ? { title: t`Status`, verb: 'status', words: [id] }
     : { title: t`My jobs`, verb: 'jobs', words: [] };
   throw new UserError(nothing ? md`${markdown(says)} ${markdown(nothing)}` : says, [suggestion]);

@@ -10,16 +10,18 @@ import { workflowIds } from '../../domain/workflow-ids';
 import { t } from '../../language/language';
 import type { Decision } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 import { jobNamed } from './packages';
 
 const nothing = () => md`Nothing changed.`;
 
-type Request = CommandRequest<{ readonly job?: string; readonly reason?: string }>;
+type Request = CommandRequest<{
+  readonly job?: string | undefined;
+  readonly reason?: string | undefined;
+}>;
 
 /**
- * One person's word about a collection that waits for it. The first word stands: two people, two
- * clicks or a second delivery have one effect, and whoever comes late reads what is so.
+ * Records one person's decision on an approval. The first decision wins: a second person, click or
+ * delivery has no effect and reads the current state.
  */
 export async function settleApproval(
   request: Request,
@@ -28,27 +30,26 @@ export async function settleApproval(
 ): Promise<Reply> {
   const { job, reason } = request.args;
   const verb = state === 'approved' ? 'approve' : 'deny';
-  if (!job) throw new UserError(md`Say which job: ${verb} C-7F3K2. ${markdown(nothing())}`);
+  if (!job) throw new UserError(md`Name a job: ${verb} C-7F3K2. ${markdown(nothing())}`);
   const collection = await jobNamed(job, services, nothing());
   const { approval } = collection;
-  if (!approval)
-    throw new UserError(md`${job} waits for nobody's approval. ${markdown(nothing())}`);
-  assertOwn(request, collection, verb);
-  assertLesser(request, approval, verb);
+  if (!approval) throw new UserError(md`${job} isn’t waiting for approval. ${markdown(nothing())}`);
+  assertNotRequester(request, collection, verb);
+  assertRole(request, approval, verb);
 
   const isLate = approval.state === 'pending' && services.clock.now() >= approval.expiresAt;
   const said = reason?.trim() ? { said: reason.trim() } : {};
   const word: Decision = isLate ? { state: 'expired' } : { state, by: request.actor, ...said };
   const decided = await services.approvals.decide(job, word);
-  // Told by latecomers, too: a crash may have come between deciding and telling.
-  await playScript(decided, services);
+  // Also signalled for late decisions: the process may have stopped between deciding and signalling.
+  await signalDecision(decided, services);
   if (decided.state !== state || decided.decidedBy?.id !== request.actor.id)
-    return { text: whatIsSo(decided, request, services) };
+    return { text: currentState(decided, request, services) };
   return { text: done(collection, decided) };
 }
 
-/** Wakes the story that waits; told once, however often it is said. */
-export async function playScript(
+/** Signals the waiting workflow. Idempotent. */
+export async function signalDecision(
   { collectionId, state }: Approval,
   { workflows }: CommandServices,
 ): Promise<void> {
@@ -56,17 +57,19 @@ export async function playScript(
   await workflows.signal(workflowIds.approval(collectionId), 'decision', { state }, once);
 }
 
-/** @throws {UserError} four eyes are wanted: whoever asked can't be one of both */
-function assertOwn({ actor }: Request, { askedBy }: Collection, verb: string): void {
+/** @throws {UserError} the requester can't decide their own request */
+function assertNotRequester({ actor }: Request, { askedBy }: Collection, verb: string): void {
   if (askedBy.id.toLowerCase() !== actor.id.toLowerCase()) return;
-  throw new UserError(md`You asked for this, so someone else must ${verb}. ${markdown(nothing())}`);
+  throw new UserError(
+    md`You requested this, so someone else must ${verb} it. ${markdown(nothing())}`,
+  );
 }
 
 /** @throws {UserError} the rule wants a higher role */
-function assertLesser({ role }: Request, { by, collectionId }: Approval, verb: string): void {
+function assertRole({ role }: Request, { by, collectionId }: Approval, verb: string): void {
   if (atLeast(role, by)) return;
   throw new UserError(
-    md`🔒 You can't ${verb} ${collectionId}: it needs the role ${by}; yours is ${role}. ${markdown(nothing())}`,
+    md`🔒 You can’t ${verb} ${collectionId}: requires the ${by} role (yours: ${role}). ${markdown(nothing())}`,
   );
 }
 
@@ -74,32 +77,32 @@ function done({ packages }: Collection, { collectionId, packageIds, state }: App
   const machines = packages.filter(({ id }) => packageIds.includes(id));
   const [only, ...others] = machines;
   const what =
-    only && others.length === 0 ? shortName(only.machine) : t`${machines.length} machines`;
+    only && others.length === 0 ? shortName(only.machine) : t`${machines.length} devices`;
   return state === 'approved'
-    ? md`${what}: approved. Collecting now. Ref ${collectionId}`
+    ? md`${what}: approved. Collecting. Ref ${collectionId}`
     : md`${what}: denied. Nothing is collected. Ref ${collectionId}`;
 }
 
-/** A late word changes nothing, and says what is so. */
-function whatIsSo(
+/** Describes the decision that was recorded first. */
+function currentState(
   { collectionId, decidedAt, decidedBy, state }: Approval,
   request: Request,
   services: CommandServices,
 ): SafeText {
-  const at = clock(decidedAt ?? services.clock.now(), renderContextOf(request, services));
-  const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`somebody`);
-  const so = outcomeInWords(state, who, at);
+  const at = clock(decidedAt ?? services.clock.now(), request.render);
+  const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`someone`);
+  const so = stateInWords(state, who, at);
   return md`${markdown(so)} ${markdown(nothing())} Ref ${collectionId}`;
 }
 
-function outcomeInWords(state: Approval['state'], who: string, at: string): SafeText {
+function stateInWords(state: Approval['state'], who: string, at: string): SafeText {
   switch (state) {
     case 'approved':
       return md`It was approved by ${who} ${at}.`;
     case 'denied':
       return md`It was denied by ${who} ${at}.`;
     case 'expired':
-      return md`No one answered in time ${at}. Nothing was collected.`;
+      return md`The approval request expired ${at}. Nothing was collected.`;
     default:
       return md`It was withdrawn by ${who} ${at}.`;
   }

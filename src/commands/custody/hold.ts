@@ -4,20 +4,21 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
 import { type CommandServices, defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 
 export const hold = defineCommand({
   name: 'hold',
-  summary: 'Keep a job’s packages beyond the retention, until they are released.',
+  summary: 'Put a job’s packages on legal hold.',
   usage: 'hold <job>',
   examples: ['hold C-7F3K2'],
   role: 'lead',
   impact: true,
+  casual: ['hold'],
+  words: 'people',
   args: z.object({ job: fields.job }),
 
   async run(request, services) {
     const { actor, args } = request;
-    if (!args.job) throw new UserError(md`Say which job, for example: hold C-7F3K2`);
+    if (!args.job) throw new UserError(md`Name a job, for example: hold C-7F3K2`);
     const { id } = await jobNamed(args.job, services, md`Nothing was held.`);
     await recordHold('package.held', { id, actor }, services);
     const held = await services.holds.add({
@@ -25,9 +26,9 @@ export const hold = defineCommand({
       by: actor,
       at: services.clock.now(),
     });
-    const since = clock(held.at, renderContextOf(request, services));
+    const since = clock(held.at, request.render);
     return {
-      text: md`${id} is held since ${since} by ${held.by.name}: its packages stay until a lead releases it.`,
+      text: md`${id} on legal hold since ${since} by ${held.by.name}, until a lead releases it.`,
     };
   },
 });

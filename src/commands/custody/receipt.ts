@@ -8,38 +8,38 @@ import { shortName } from '../../domain/machine';
 import { md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandServices, defineCommand, fields } from '../command';
-import { findPackages, type Meant } from '../jobs/own-jobs';
-import { renderContextOf } from '../view';
+import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
 const shown = 12;
 
 export const receipt = defineCommand({
   name: 'receipt',
-  summary: 'See who had a package in hand, from asking to now, as the journal has it.',
+  summary: 'Show the chain of custody for a package.',
   usage: 'receipt <job>|<machine>',
   examples: ['receipt C-7F3K2', 'receipt WS-042'],
   role: 'responder',
   impact: false,
+  synonyms: ['custody', 'chain of custody'],
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
   async run(request, services) {
     const aim = { verb: 'receipt', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
-    const meaning = await findPackages(request, aim, services);
-    if (meaning.kind === 'ask') return meaning.answer;
-    const [one, ...others] = meaning.meant;
-    if (!one) return { text: md`No package was collected there yet.` };
-    if (others.length > 0) throw tooMany(meaning.meant);
+    const search = await findPackages(request, aim, services);
+    if (search.kind === 'ask') return search.answer;
+    const [one, ...others] = search.found;
+    if (!one) return { text: md`No package has been collected there yet.` };
+    if (others.length > 0) throw tooMany(search.found);
     const custody = await custodyOfPackage(one, services);
     const file = custodyFile(custody);
     // Beside the bag, for whoever reads the store without us.
     if (file) await services.evidence.note(file.name, file.content);
-    const view = renderContextOf(request, services);
+    const view = request.render;
     const lines = custody.events.map(
       (event) =>
-        md`${clock(event.at, view)} · ${custodyWords(event)} · ${event.who} · no. ${event.sequence}`,
+        md`${clock(event.at, view)} ${custodyWords(event)} ${event.who} (entry ${event.sequence})`,
     );
     const more = lines.length > shown ? [md`The last ${shown} of ${lines.length}.`] : [];
-    const kept = file ? [md`Kept beside the package as ${file.name}`] : [];
+    const kept = file ? [md`Stored with the package as ${file.name}`] : [];
     return {
       card: messageCard({
         title: md`Receipt · ${shortName(one.package.machine)}`,
@@ -55,7 +55,10 @@ export const receipt = defineCommand({
 // replica whose clock is a little behind must not hide a row.
 const before = hours(25);
 
-async function custodyOfPackage({ collection, package: one }: Meant, { records }: CommandServices) {
+async function custodyOfPackage(
+  { collection, package: one }: FoundPackage,
+  { records }: CommandServices,
+) {
   const since = new Date(collection.askedAt.getTime() - before);
   return custodyOf(
     { collection, package: one },
@@ -68,11 +71,11 @@ function facts({ sha256, size }: Custody): SafeText[] {
   return [md`${size} bytes`, md`sha256 ${sha256}`];
 }
 
-function tooMany(meant: readonly Meant[]): UserError {
-  const ref = meant[0]!.collection.id;
-  const machines = meant.slice(0, 3).map((one) => one.package.machine);
+function tooMany(found: readonly FoundPackage[]): UserError {
+  const ref = found[0]!.collection.id;
+  const machines = found.slice(0, 3).map((one) => one.package.machine);
   return new UserError(
-    md`${ref} has ${meant.length} packages, each with a receipt of its own. Say which machine: receipt ${ref} ${shortName(machines[0]!)}.`,
+    md`${ref} has ${found.length} packages, each with its own receipt. Name the device: receipt ${ref} ${shortName(machines[0]!)}`,
     machines.map((machine) => ({
       title: shortName(machine),
       verb: 'receipt',

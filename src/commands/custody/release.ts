@@ -7,16 +7,21 @@ import { recordHold } from './hold';
 
 export const release = defineCommand({
   name: 'release',
-  summary: 'Let the retention remove a held job’s packages again.',
+  summary: 'Release a job’s packages from legal hold.',
   usage: 'release <job>',
   examples: ['release C-7F3K2'],
   role: 'lead',
   impact: true,
+  casual: ['release'],
+  words: 'people',
+  // Releasing a machine from isolation is Defender's business, and the opposite of ending a hold.
+  instead: (_named, spoken) =>
+    /\b(?:isolation|quarantine)\b/.test(spoken) ? 'unisolate' : undefined,
   args: z.object({ job: fields.job }),
 
   async run(request, services) {
     const { actor, args } = request;
-    if (!args.job) throw new UserError(md`Say which job, for example: release C-7F3K2`);
+    if (!args.job) throw new UserError(md`Name a job, for example: release C-7F3K2`);
     const { id } = await jobNamed(args.job, services, md`Nothing was released.`);
     await recordHold('package.released', { id, actor }, services);
     const held = await services.holds.remove(id);
@@ -25,8 +30,8 @@ export const release = defineCommand({
 });
 
 function released(id: string, wasHeld: boolean, { policy }: CommandServices): SafeText {
-  const days = md`Packages are kept ${policy.retention.packageDays} days.`;
+  const days = md`Packages are retained for ${policy.retention.packageDays} days.`;
   return wasHeld
     ? md`${id} is released. ${markdown(days)}`
-    : md`${id} was not held. Nothing changed. ${markdown(days)}`;
+    : md`${id} wasn’t on legal hold. ${markdown(days)}`;
 }

@@ -6,14 +6,14 @@ import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { verifyBag } from '../../evidence/verify';
 import { renderMessage, sentence } from '../../language/language';
 import { type CommandServices, defineCommand, fields } from '../command';
-import { findPackages, type Meant } from '../jobs/own-jobs';
+import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
 // Each is read from beginning to end.
 const most = 20;
 
 export const verify = defineCommand({
   name: 'verify',
-  summary: 'Check that sealed packages are still byte for byte what was sealed.',
+  summary: 'Verify package integrity.',
   usage: 'verify <job>|<machine>',
   examples: ['verify C-7F3K2', 'verify WS-042'],
   role: 'responder',
@@ -22,13 +22,13 @@ export const verify = defineCommand({
 
   async run(request, services): Promise<Reply> {
     const aim = { verb: 'verify', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
-    const meaning = await findPackages(request, aim, services);
-    if (meaning.kind === 'ask') return meaning.answer;
-    const kept = meaning.meant.filter(({ package: { stored } }) => stored && !stored.removedAt);
-    if (kept.length === 0) return { text: md`No package is kept there, so nothing was checked.` };
+    const search = await findPackages(request, aim, services);
+    if (search.kind === 'ask') return search.answer;
+    const kept = search.found.filter(({ package: { stored } }) => stored && !stored.removedAt);
+    if (kept.length === 0) return { text: md`No package is stored there.` };
     if (kept.length > most)
       return {
-        text: md`That is ${kept.length} packages; I check up to ${most} at once. Nothing was checked.`,
+        text: md`That’s ${kept.length} packages; I verify up to ${most} at once.`,
       };
     const said: SafeText[] = [];
     for (const one of kept) said.push(await checked(one, request.actor, services));
@@ -37,7 +37,11 @@ export const verify = defineCommand({
 });
 
 /** A file that is gone or changed is said, and stands in the journal. */
-async function checked(one: Meant, actor: Person, services: CommandServices): Promise<SafeText> {
+async function checked(
+  one: FoundPackage,
+  actor: Person,
+  services: CommandServices,
+): Promise<SafeText> {
   const { collection, package: found } = one;
   const name = shortName(found.machine);
   const fault = await faultOf(one, services);
@@ -49,11 +53,12 @@ async function checked(one: Meant, actor: Person, services: CommandServices): Pr
     details: fault ? { fault } : {},
   });
   const ref = md`Ref ${collection.id}`;
-  if (!fault) return md`✅ ${name}: whole. Every byte is what was sealed. ${markdown(ref)}`;
-  return md`❌ ${name}: not what was sealed. ${renderMessage(fault)} It is not handed out. ${markdown(ref)}`;
+  if (!fault)
+    return md`✅ ${name}: verified. The package matches its sealed hash. ${markdown(ref)}`;
+  return md`❌ ${name}: verification failed. ${renderMessage(fault)} Download is blocked. ${markdown(ref)}`;
 }
 
-async function faultOf({ package: { stored } }: Meant, { evidence }: CommandServices) {
+async function faultOf({ package: { stored } }: FoundPackage, { evidence }: CommandServices) {
   const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
   if (!verdict) return sentence`The file is gone from the evidence store.`;
   return verdict.valid ? undefined : verdict.fault.words;

@@ -15,21 +15,21 @@ export function findRule(
   const found = ruleNamed(name, policy);
   if (found) return found;
   throw new UserError(
-    md`${markdown(whichRule(name, policy.triggers.length))} Nothing was changed.`,
+    md`${markdown(whichRule(name, policy.triggers.length))}`,
     suggestions(verb, tail, policy.triggers),
   );
 }
 
 function whichRule(name: string, rules: number): SafeText {
-  if (rules === 0) return md`The policy has no rules that act by themselves.`;
-  return name ? md`The policy has no rule “${name}”.` : md`Say which rule.`;
+  if (rules === 0) return md`The policy has no automatic rules.`;
+  return name ? md`The policy has no rule “${name}”.` : md`Name the rule.`;
 }
 
 function suggestions(verb: string, tail: readonly string[], rules: readonly Rule[]): Suggestion[] {
   return rules.slice(0, 3).map(({ name }) => button(name, verb, [name, ...tail]));
 }
 
-/** On record before it happens: who lets a rule rest lets incidents pass. */
+/** Written before the change: a muted rule lets incidents pass. */
 export async function recordChange(
   rule: Rule,
   { actor, until }: { readonly actor: Person; readonly until?: Date },

@@ -6,7 +6,6 @@ import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { findRule, recordChange } from './find-rule';
 
 const usual = hours(1);
@@ -14,22 +13,24 @@ const units = { m: minutes(1), h: hours(1), d: days(1) } as const;
 
 export const mute = defineCommand({
   name: 'mute',
-  summary: 'Let a rule of the policy rest for a while: it starts and posts nothing.',
+  summary: 'Mute a rule: it starts and posts nothing for a while.',
   usage: 'mute <rule> [1h]',
   examples: ['mute high-severity 1h'],
   role: 'lead',
   impact: true,
+  words: 'own',
+  // A failure alert is snoozed, a rule is muted.
+  instead: ({ job }) => (job ? 'snooze' : undefined),
   args: z.object({ words: fields.words }),
 
   async run(request, services) {
     const { name, span } = read(request.args.words);
     const rule = findRule(name, { verb: 'mute', tail: ['1h'] }, services);
-    if (span > maxMute)
-      throw new UserError(md`A rule rests for up to 7 days. Nothing was changed.`);
+    if (span > maxMute) throw new UserError(md`A rule can be muted for up to 7 days.`);
     const until = new Date(request.at.getTime() + services.clock.real(span as typeof usual));
     await recordChange(rule, { actor: request.actor, until }, services);
     await services.triggers.mute(rule.name, request.actor, until);
-    // Cards of an hour ago are still being looked at.
+    // Redraws cards of the last hour.
     await services.workflows.start(
       'rule-changed',
       workflowIds.ruleChanged(rule.name, request.requestId),
@@ -38,14 +39,14 @@ export const mute = defineCommand({
         since: new Date(request.at.getTime() - services.clock.real(hours(1))).toISOString(),
       },
     );
-    const at = clock(until, renderContextOf(request, services));
+    const at = clock(until, request.render);
     return {
-      text: md`Rule “${rule.name}” rests until ${at}. What comes until then is not made up for. To end it: resume ${rule.name}`,
+      text: md`Rule “${rule.name}” is muted until ${at}. Incidents that arrive until then are skipped. To end it: resume ${rule.name}`,
     };
   },
 });
 
-/** The last word is the time, if it is one; the rest is the rule's name. */
+/** Splits an optional trailing duration from the rule's name. */
 function read(words: readonly string[]): { name: string; span: number } {
   const last = words.at(-1) ?? '';
   const [, amount, unit] = /^(\d{1,4})(m|h|d)(?:in|ins|r|rs|ours?|ays?|ay)?$/i.exec(last) ?? [];

@@ -8,12 +8,13 @@ import { resumeIncident } from './stop-incident';
 
 export const resume = defineCommand({
   name: 'resume',
-  summary:
-    'Let a resting rule, or rules on a stopped incident, act again; what was held back starts.',
+  summary: 'Resume a paused or muted rule, or the rules for an incident.',
   usage: 'resume <rule>|incident <id>',
   examples: ['resume high-severity', 'resume incident 4711'],
   role: 'lead',
   impact: true,
+  synonyms: ['unmute', 'unpause'],
+  words: 'own',
   args: z.object({ words: fields.words, incident: fields.incident }),
 
   async run(request, services) {
@@ -44,8 +45,8 @@ export const resume = defineCommand({
     );
     const rested = pausedAt || (mutedUntil && mutedUntil > now);
     if (!rested && held.length === 0)
-      return { text: md`Rule “${rule.name}” was not resting. Nothing changed.` };
-    if (held.length === 0) return { text: md`Rule “${rule.name}” acts again.` };
-    return { text: md`Rule “${rule.name}” acts again. It takes up ${held.length} incidents.` };
+      return { text: md`Rule “${rule.name}” wasn’t muted or paused.` };
+    if (held.length === 0) return { text: md`Rule “${rule.name}” resumed.` };
+    return { text: md`Rule “${rule.name}” resumed with ${held.length} incidents.` };
   },
 });

@@ -5,8 +5,8 @@ import { workflowIds } from '../../domain/workflow-ids';
 import type { CommandRequest, CommandServices } from '../command';
 
 /**
- * Who stops an incident means what comes later, too: rules start nothing more for it.
- * Only a lead can; a responder stops what they asked for themselves.
+ * Stops an incident: rules start nothing more for it. Leads only; a responder cancels their own
+ * collections.
  * @returns nothing where there was nothing to stop
  */
 export async function stopIncident(
@@ -19,23 +19,23 @@ export async function stopIncident(
   const seen = await services.incidents.get(id);
   if (!seen || seen.isOld || seen.stopped) return undefined;
   await change(request, { id, stopped: { by, at } }, services);
-  return md`Nothing more starts for incident ${id} by itself. To go on: resume incident ${id}`;
+  return md`Rules stopped for incident ${id}. To resume: resume incident ${id}`;
 }
 
-/** Lets rules act on it again, also on what came while it was stopped. */
+/** Resumes an incident, including what arrived while it was stopped. */
 export async function resumeIncident(
   request: CommandRequest,
   id: string,
   services: CommandServices,
 ): Promise<SafeText> {
   const seen = await services.incidents.get(id);
-  if (!seen) return md`I have not seen incident ${id}. Nothing changed.`;
-  if (!seen.stopped) return md`Incident ${id} was not stopped. Nothing changed.`;
+  if (!seen) return md`Incident ${id} hasn’t been seen yet.`;
+  if (!seen.stopped) return md`Rules for incident ${id} weren’t stopped.`;
   await change(request, { id }, services);
-  return md`Rules act on incident ${id} again.`;
+  return md`Rules resumed for incident ${id}.`;
 }
 
-/** On record before it holds; then its story shows it, and acts where rules may. */
+/** Writes the journal first, then signals the incident's workflow. */
 async function change(
   { actor, requestId }: CommandRequest,
   { id, stopped }: Pick<SeenIncident, 'stopped'> & { readonly id: string },

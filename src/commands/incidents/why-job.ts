@@ -16,12 +16,11 @@ import { renderMessage, t } from '../../language/language';
 import type { IpReportRecord } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
 import { concerns } from '../on-call/find-alert';
-import { renderContextOf } from '../view';
 
 const maxPages = 6;
 
 /**
- * Why people hear of a job: who asked for it, who is told too, and who was told of its failure.
+ * Explains who hears of a job: requester, followers, and who was told of its failure.
  * @throws {UserError} no job goes by this id
  */
 export async function whyJob(
@@ -30,7 +29,7 @@ export async function whyJob(
   services: CommandServices,
 ): Promise<Reply> {
   const { collections, ipReports, pendingRequests, failureAlerts } = services;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const [collection, kept, report, failureAlert] = await Promise.all([
     collections.get(id),
     pendingRequests.get(id),
@@ -45,16 +44,16 @@ export async function whyJob(
   ];
   if (lines.length === 0)
     throw new UserError(
-      md`I know no job ${id}. It is mistyped, or over for more than ${services.policy.retention.packageDays} days: all but collections is forgotten then.`,
+      md`No job ${id} found. Check the id: anything except collections is deleted ${services.policy.retention.packageDays} days after it ends.`,
     );
-  return { card: messageCard({ title: md`Why you hear of ${id}`, lines }) };
+  return { card: messageCard({ title: md`Why you’re getting updates on ${id}`, lines }) };
 }
 
 const maxOpen = 50;
 
 /**
- * Asked without a name: what concerns this person last, a failure before what waits for Defender and
- * before a collection of their own.
+ * Explains the latest job of this person: a failure first, then a pending request, then a
+ * collection.
  * @throws {UserError} nothing does
  */
 export async function whyLatest(
@@ -70,21 +69,21 @@ export async function whyLatest(
     : await services.collections.list({ askedBy: id, most: 1 });
   const found = failureAlert ? refOf(failureAlert) : (kept ?? collection)?.id;
   if (found) return whyJob(found, request, services);
-  throw new UserError(md`Say which incident or job, for example: why 4711, or why C-7F3K2.`);
+  throw new UserError(md`Name an incident or a job, for example: why 4711, or why C-7F3K2`);
 }
 
 function keptLines(
   { about, askedAt, askedBy, end, id }: PendingRequest,
   view: RenderContext,
 ): SafeText[] {
-  const asked = md`${personName(askedBy)} asked for it ${moment(askedAt, view)}`;
+  const asked = md`${personName(askedBy)} requested it ${moment(askedAt, view)}`;
   return [
     md`${markdown(asked)}: ${about.reason ?? t`no reason given`}.`,
     pendingRequestLine({ end, id }),
   ];
 }
 
-/** One that was kept was asked for before it was begun. */
+/** A pending request was made before its collection began. */
 function collectionLines(
   collection: Collection,
   view: RenderContext,
@@ -96,13 +95,17 @@ function collectionLines(
   const when = moment(kept?.askedAt ?? askedAt, view);
   return [
     isPolicyActor(askedBy)
-      ? md`${personName(askedBy)} of the policy started it ${when}: ${about}.`
-      : md`${personName(askedBy)} asked for it ${when}: ${about}. Its end is told there.`,
-    ...(kept ? [md`Defender did not answer then. It was begun ${moment(askedAt, view)}.`] : []),
-    ...(others ? [md`Told too, because they asked for the same machine: ${others}.`] : []),
+      ? md`${personName(askedBy)} started it ${when}: ${about}.`
+      : md`${personName(askedBy)} requested it ${when}: ${about}. The result is posted there.`,
+    ...(kept
+      ? [
+          md`Defender wasn’t answering, so the request was queued. Started ${moment(askedAt, view)}.`,
+        ]
+      : []),
+    ...(others ? [md`Also notified (requested the same device): ${others}.`] : []),
     ...(approval
       ? [
-          md`Any ${approval.by} but who asked was asked to allow it: ${approval.because.map(renderMessage).join(', ')}.`,
+          md`Approval was requested from any ${approval.by} except the requester: ${approval.because.map(renderMessage).join(', ')}.`,
         ]
       : []),
   ];
@@ -112,15 +115,15 @@ function reportLine({ request, startedAt }: IpReportRecord, view: RenderContext)
   const { askedBy } = request;
   const when = moment(startedAt, view);
   return isPolicyActor(askedBy)
-    ? md`${personName(askedBy)} of the policy asked for this IP report ${when}.`
-    : md`${personName(askedBy)} asked for this IP report ${when}.`;
+    ? md`${personName(askedBy)} requested this IP report ${when}.`
+    : md`${personName(askedBy)} requested this IP report ${when}.`;
 }
 
-/** Each page with its reason, the last ones: an old notice may have many. */
+/** Lists the last pages, each with its reason. */
 function failureAlertLines({ chain, pages }: FailureAlert, view: RenderContext): SafeText[] {
   const names = chain.map(({ name }) => renderMessage(name)).join(', ');
   return [
-    md`It failed. Failures go to, one after the other: ${names}.`,
+    md`It failed. Escalation path: ${names}.`,
     ...pages.slice(-maxPages).map((page) => pageLine(page, view)),
   ];
 }

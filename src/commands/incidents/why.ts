@@ -9,10 +9,10 @@ import { follows } from '../../domain/follows';
 import { channelOf } from '../../domain/place';
 import type { SeenIncident } from '../../domain/seen-incident';
 import { markdown, md, type SafeText } from '../../domain/text';
+import { asksWhyTold } from '../../grammar/questions';
 import { t } from '../../language/language';
 import { filterInWords } from '../channels/subscription-topics';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { whyJob, whyLatest } from './why-job';
 
 const args = z.object({ incident: fields.incident, job: fields.job, words: fields.words });
@@ -20,11 +20,16 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const why = defineCommand({
   name: 'why',
-  summary: 'Say why an incident or a job is told here, and by which rules anything was started.',
+  summary: 'Explain why an incident or a job is shown here and which rules ran.',
   usage: 'why <incident>|<job>',
   examples: ['why 4711', 'why C-7F3K2'],
   role: 'analyst',
   impact: false,
+  // "why can't I collect" is about collecting.
+  weak: { nouns: ['why'] },
+  words: 'own',
+  instead: ({ incident, job }, spoken) =>
+    incident || job || /\b\d+\b/.test(spoken) || asksWhyTold(spoken) ? undefined : 'status',
   args,
 
   async run(request, services) {
@@ -32,15 +37,15 @@ export const why = defineCommand({
     const id = request.args.incident ?? request.args.words.find((word) => /^#?\d+$/.test(word));
     if (!id) return whyLatest(request, services);
     const seen = await services.incidents.get(id.replace('#', ''));
-    if (!seen) throw new UserError(md`I have not seen incident ${id}.`);
+    if (!seen) throw new UserError(md`Incident ${id} hasn’t been seen yet.`);
     const rules = seen.isOld ? [] : rulesFor(seen.incident, services.policy);
     const about = await Promise.all(rules.map((rule) => ruleInWords(rule, request, services)));
     return {
       card: messageCard({
-        title: md`Why incident ${seen.incident.id} is here`,
+        title: md`Why you’re seeing incident ${seen.incident.id}`,
         lines: [
           ...(await subscriptionLines(seen, request, services)),
-          ...stopLines(seen, renderContextOf(request, services)),
+          ...stopLines(seen, request.render),
           ...starts(
             seen,
             about.map(({ lines }) => lines),
@@ -53,17 +58,17 @@ export const why = defineCommand({
 });
 
 function starts({ isOld }: SeenIncident, about: readonly SafeText[][]): SafeText[] {
-  if (isOld) return [md`It is older than Bailiff’s first start: no rule acts on it.`];
-  if (about.length === 0) return [md`No rule of the policy applies. Nothing was started.`];
+  if (isOld) return [md`It’s older than Bailiff’s first start, so no rule acts on it.`];
+  if (about.length === 0) return [md`No rule matches.`];
   return about.flat();
 }
 
-/** Before the rules: while it is stopped, none of them starts anything. */
+/** Comes before the rules: a stopped incident starts nothing. */
 function stopLines({ incident: { id }, stopped }: SeenIncident, view: RenderContext): SafeText[] {
   if (!stopped) return [];
   return [
-    md`⏸ ${stopped.by.name} stopped it ${clock(stopped.at, view)}: nothing more starts by itself.`,
-    md`To go on: resume incident ${id}`,
+    md`⏸ Rules stopped by ${stopped.by.name} ${clock(stopped.at, view)}.`,
+    md`To resume: resume incident ${id}`,
   ];
 }
 
@@ -73,31 +78,31 @@ async function subscriptionLines(
   services: CommandServices,
 ) {
   const here = await services.subscriptions.of(channelOf(request.place.conversationId));
-  const view = renderContextOf(request, services);
+  const view = request.render;
   return here
     .filter((one) => one.topic === 'incidents' && follows(one, incident))
     .map((one) => {
       const wanted = filterInWords(one);
       const [by, at] = [one.by.name, clock(one.at, view)];
       return wanted
-        ? md`This place follows incidents ${wanted}: ${by} asked for it ${at}.`
-        : md`This place follows incidents: ${by} asked for it ${at}.`;
+        ? md`Subscribed to incidents ${wanted} (by ${by}, ${at}).`
+        : md`Subscribed to all incidents (by ${by}, ${at}).`;
     });
 }
 
-/** How a rule stands, and the one button that changes that. */
+/** Describes the state of a rule, with the button that changes it. */
 async function ruleInWords(rule: Rule, request: Request, services: CommandServices) {
   const now = services.clock.now();
   const hourAgo = new Date(now.getTime() - services.clock.real(hours(1)));
   const { mutedUntil, pausedAt, used } = await services.triggers.state(rule.name, hourAgo);
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const isMuted = mutedUntil !== undefined && mutedUntil > now;
   const lines = [
-    md`Rule “${rule.name}” of the policy means ${conditionsOf(rule)}. ${markdown(workOf(rule))}`,
-    md`${used} of ${rule.perHour} machines used this hour.`,
+    md`Rule “${rule.name}” matches ${conditionsOf(rule)}. ${markdown(workOf(rule))}`,
+    md`${used} of ${rule.perHour} devices used this hour.`,
     ...(pausedAt
       ? [
-          md`Paused since ${clock(pausedAt, view)}: it wanted more than that. To go on: resume ${rule.name}`,
+          md`Paused since ${clock(pausedAt, view)}: it reached its limit. To resume: resume ${rule.name}`,
         ]
       : []),
     ...(isMuted ? [md`Muted until ${clock(mutedUntil, view)}.`] : []),
@@ -111,11 +116,11 @@ async function ruleInWords(rule: Rule, request: Request, services: CommandServic
 
 function workOf({ collect, ipReport }: Rule): SafeText {
   const what = {
-    compromised: t`compromised machines`,
-    all: t`all machines`,
+    compromised: t`compromised devices`,
+    all: t`all devices`,
     none: t`nothing`,
   }[collect];
-  return ipReport ? md`It collects ${what} and lists the IP addresses.` : md`It collects ${what}.`;
+  return ipReport ? md`It collects ${what} and lists IP addresses.` : md`It collects ${what}.`;
 }
 
 function conditionsOf({ incident: wanted }: Rule): string {

@@ -15,9 +15,9 @@ const maxInMessage = 60;
 
 /** What a message asks to be exported: a report by its id, or the newest of a subject. */
 export interface Exported {
-  readonly job?: string;
-  readonly incident?: string;
-  readonly alert?: string;
+  readonly job?: string | undefined;
+  readonly incident?: string | undefined;
+  readonly alert?: string | undefined;
   readonly words: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export async function findReport(
   const newest = await ipMemory.newestOf(subjectKey(subject));
   if (newest) return newest;
   const words = incident ? ['for', 'incident', incident] : ['for', 'alert', alert!];
-  throw new UserError(md`There is no IP report of that yet. Nothing was exported.`, [
+  throw new UserError(md`No IP report for that yet.`, [
     { title: t`Make the report`, verb: 'ips', words },
   ]);
 }
@@ -50,16 +50,16 @@ export async function exportReport(
   const name = form.toUpperCase();
   const card = messageCard({
     title: md`IP report ${id} as ${name}`,
-    lines: [md`The link is for you only. It works once, for 15 minutes.`],
+    lines: [md`Only you can use this link. It works once, for 15 minutes.`],
     ref: id,
     link: { title: t`Download ${name}`, url: link },
   });
-  return { private: { card }, public: md`The link to the ${name} file went to you 1:1.` };
+  return { private: { card }, public: md`Sent to you in our private chat.` };
 }
 
 async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply> {
   const report = await ipMemory.whole(id);
-  if (!report) throw new UserError(md`That report was forgotten. Ask for it again.`);
+  if (!report) throw new UserError(md`That report was deleted. Run it again.`);
   const { addresses } = report.totals;
   const more =
     addresses > maxInMessage
@@ -69,7 +69,7 @@ async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply>
   const fenced = textOf(report, maxInMessage).replaceAll('`', "'");
   return {
     private: { text: unsafeMarkdown(`\`\`\`\n${fenced}\n\`\`\`${more && `\n\n${more}`}`) },
-    public: md`The text went to you 1:1.`,
+    public: md`Sent to you in our private chat.`,
   };
 }
 
@@ -92,9 +92,9 @@ async function assertUnready(id: string, { ipReports }: CommandServices): Promis
   const report = await ipReports.get(id);
   if (report?.state === 'ready') return;
   const says = {
-    running: md`${id} is still being read. Nothing was exported. Try again when it is ready.`,
-    failed: md`${id} failed: there is nothing to export.`,
-    cancelled: md`${id} was cancelled: there is nothing to export.`,
+    running: md`${id} is still running. Try again when it’s ready.`,
+    failed: md`${id} failed: nothing to export.`,
+    cancelled: md`${id} was cancelled: nothing to export.`,
   };
   throw new UserError(says[report?.state ?? 'failed']);
 }

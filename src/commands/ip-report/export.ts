@@ -8,14 +8,18 @@ import { renderEnglish } from '../../language/language';
 import { jobNamed } from '../collect/packages';
 import { defineCommand, fields } from '../command';
 import { exportReport, findReport } from './export-report';
+import { reportWords } from './report-words';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'Get an IP report as a file or text, or a job’s machines as CSV.',
+  summary: 'Export an IP report, or the devices of a job as CSV.',
   usage: 'export <report>|for incident <id> [csv|stix|text] | <job>',
   examples: ['export C-5XYZ9 stix', 'export ips for incident 4711 csv', 'export C-7F3K2'],
   role: 'analyst',
   impact: false,
+  synonyms: ['csv'],
+  window: 'taken',
+  words: reportWords,
   args: z.object({
     job: fields.job,
     incident: fields.incident,
@@ -27,12 +31,12 @@ export const exportCommand = defineCommand({
     const { job } = request.args;
     const report = await findReport(request.args, services);
     if (report) return exportReport(report, request, services);
-    if (!job) throw new UserError(md`Say which job, for example: export C-7F3K2`);
+    if (!job) throw new UserError(md`Name a job, for example: export C-7F3K2`);
     const collection = await jobNamed(job, services);
     // A fence keeps lines apart and makes nothing of what stands in them.
     return {
       private: { text: unsafeMarkdown(`\`\`\`\n${csvOf(collection)}\n\`\`\``) },
-      public: md`The list of ${job} went to you 1:1.`,
+      public: md`Sent to you in our private chat.`,
     };
   },
 });

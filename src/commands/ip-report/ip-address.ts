@@ -7,7 +7,6 @@ import { atLeast } from '../../domain/person';
 import { hasPrevalence } from '../../domain/stored-report';
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 /** All we know of one address, from our own tables; of a remote one Defender is asked once. */
 export async function addressKnown(
@@ -16,14 +15,14 @@ export async function addressKnown(
   services: CommandServices,
 ): Promise<Reply> {
   const ip = parseIp(typed);
-  if (!ip) throw new UserError(md`“${typed}” is no IP address. Nothing was looked up.`);
+  if (!ip) throw new UserError(md`“${typed}” isn’t an IP address.`);
   const { address } = ip;
   const dossier = await services.ipMemory.about(address, services.clock.now());
   const isRemote = hasPrevalence({ class: ip.class, own: dossier?.latest.own });
   const told = isRemote ? await talkedTo(address, services) : undefined;
   const mayCollect = atLeast(request.role, 'responder');
   return {
-    card: ipAddressCard({ address, dossier, told, mayCollect }, renderContextOf(request, services)),
+    card: ipAddressCard({ address, dossier, told, mayCollect }, request.render),
   };
 }
 

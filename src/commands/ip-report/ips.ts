@@ -6,8 +6,8 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
 import { type CommandRequest, defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { addressKnown } from './ip-address';
+import { reportWords } from './report-words';
 
 const longest = days(30);
 
@@ -24,8 +24,7 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const ips = defineCommand({
   name: 'ips',
-  summary:
-    'List the IP addresses of an alert, an incident or a span of time, or all about one address.',
+  summary: 'List the IP addresses of an alert, an incident, or a time range, or show one address.',
   usage: 'ips for alert <id> | for incident <id> | last 24h [high+] [only new]; ip <address>',
   examples: [
     'ips for incident 4711',
@@ -35,6 +34,13 @@ export const ips = defineCommand({
   ],
   role: 'analyst',
   impact: false,
+  synonyms: [
+    ...['ip report', 'ip reports', 'ip', 'ip address', 'ip addresses', 'report ip', 'report ips'],
+    ...['show ip', 'show ips', 'list ips', 'get ips', 'reports'],
+  ],
+  casual: ['report'],
+  window: 'default',
+  words: reportWords,
   args,
 
   async run(request, services) {
@@ -46,7 +52,7 @@ export const ips = defineCommand({
     const opened = await services.ipReports.open(request.requestId, {
       askedBy: request.actor,
       place: request.place,
-      timeZone: request.timeZone,
+      timeZone: request.render.timeZone,
       of: askedFor(about),
       ...(words.includes('new') && { onlyNew: true }),
     });
@@ -58,7 +64,7 @@ export const ips = defineCommand({
         askedBy: request.actor.name,
         state: { kind: 'reading', alerts: 0 },
       },
-      renderContextOf(request, services),
+      request.render,
     );
     return { card, cardKey: opened.id };
   },
@@ -79,7 +85,7 @@ function assertMachine({ args: { alert, incident, machines } }: Request): void {
       ? { title: t`The whole incident`, verb: 'ips', words: ['incident', incident] }
       : { title: t`Last 24 hours`, verb: 'ips', words: ['last', '24h'] };
   throw new UserError(
-    md`I list addresses of an alert, an incident or a span of time, not of “${name}”. Nothing was read.`,
+    md`I can list IPs for an alert, an incident, or a time range, not for “${name}”.`,
     [{ title: t`Look it up`, verb: 'machine', words: [name] }, whole],
   );
 }
@@ -95,10 +101,10 @@ function subjectOf({ args: { alert, incident, window, severity }, at }: Request)
 /** @throws {UserError} a span that ends before it begins, or is longer than we read */
 function assertEndless(from: Date, to: Date): void {
   const span = to.getTime() - from.getTime();
-  if (span <= 0) throw new UserError(md`That time ends before it begins. Nothing was read.`);
+  if (span <= 0) throw new UserError(md`That time range ends before it starts.`);
   // An hour more: thirty days across the end of summer time.
   if (span > longest + hours(1))
-    throw new UserError(md`I read up to 30 days at once. Nothing was read.`, [
+    throw new UserError(md`Reports cover up to 30 days.`, [
       { title: t`Last 30 days`, verb: 'ips', words: ['last', '30d'] },
     ]);
 }

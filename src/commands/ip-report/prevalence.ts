@@ -7,7 +7,7 @@ import { defineCommand, fields } from '../command';
 
 export const prevalence = defineCommand({
   name: 'prevalence',
-  summary: 'Ask how many machines talked to more addresses of an IP report.',
+  summary: 'Check how many devices connected to more addresses of an IP report.',
   usage: 'prevalence <report>',
   examples: ['prevalence C-5XYZ9'],
   role: 'analyst',
@@ -17,18 +17,16 @@ export const prevalence = defineCommand({
   async run({ args: { job }, requestId }, { ipMemory, ipReports, workflows }) {
     const report = job ? await ipReports.get(job) : undefined;
     if (!job || report?.state !== 'ready')
-      throw new UserError(
-        md`Say which finished IP report, for example: prevalence C-5XYZ9. Nothing was asked.`,
-      );
+      throw new UserError(md`Name a finished IP report, for example: prevalence C-5XYZ9`);
     const unasked = await ipMemory.unasked(job);
     if (unasked === 0)
-      return { text: md`Every remote address of ${job} was asked about. Nothing changed.` };
+      return { text: md`Prevalence is already checked for every remote address in ${job}.` };
     await workflows.start('ip-prevalence', workflowIds.ipPrevalence(job, requestId), {
       reportId: job,
     });
     const most = Math.min(askedAtOnce, unasked);
     return {
-      text: md`Asking Defender about ${most} of ${unasked}. The card of ${job} will show them.`,
+      text: md`Checking ${most} of ${unasked} addresses. Results will appear in report ${job}.`,
     };
   },
 });

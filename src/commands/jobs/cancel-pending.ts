@@ -5,30 +5,29 @@ import type { PendingRequest } from '../../domain/pending-request';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
-/** Takes back requests that wait for Defender; nothing when there are none, or all were begun. */
+/** Cancels pending requests; returns undefined when there are none, or all have begun. */
 export async function cancelPending(
-  kept: readonly PendingRequest[],
+  pending: readonly PendingRequest[],
   request: CommandRequest,
   services: CommandServices,
 ): Promise<Reply | undefined> {
   const all: Reply[] = [];
   const begun: string[] = [];
-  for (const one of kept) {
+  for (const one of pending) {
     const answer = await takeBack(one, request, services);
     if (answer) all.push(answer);
     else begun.push(one.id);
   }
   if (all.length === 0) return undefined;
   const goesOn = begun.map((id) => ({
-    text: md`${id} was begun a moment ago and goes on. To stop it: cancel ${id}.`,
+    text: md`${id} just started and continues. To stop it: cancel ${id}`,
   }));
   const [only, ...others] = [...all, ...goesOn];
   return others.length > 0 ? { all: [only!, ...others] } : only;
 }
 
-/** @returns nothing when it has begun a collection: that one can be cancelled, not the request */
+/** @returns undefined when a collection has begun: that can be cancelled, the request can't */
 async function takeBack(
   { id }: PendingRequest,
   request: CommandRequest,
@@ -42,13 +41,13 @@ async function takeBack(
   });
   const end = ended.end!;
   if (end.as === 'begun' && (await services.collections.get(id))) return undefined;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const name = wantedInWords(ended.about);
   if (end.as !== 'cancelled') {
     const when = clock(end.at, view);
-    return { text: md`${name}: over since ${when}. Nothing changed. Ref ${id}` };
+    return { text: md`${name}: already finished ${when}. Ref ${id}` };
   }
-  // The next try may be just about to begin: then nobody is there to be told, and it reads the end.
+  // The next attempt may not exist yet; it reads the end itself.
   await services.workflows
     .signal(
       workflowIds.pendingRequest(ended),

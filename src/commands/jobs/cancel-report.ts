@@ -5,7 +5,7 @@ import { atLeast } from '../../domain/person';
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** Stops an IP report that is still being read; nothing when the job is none. */
+/** Cancels an IP report; returns undefined when the id is not a report. */
 export async function cancelReport(
   job: string | undefined,
   { actor, requestId, role }: CommandRequest,
@@ -16,12 +16,11 @@ export async function cancelReport(
   const { askedBy } = report.request;
   if (askedBy.id !== actor.id && !atLeast(role, 'lead'))
     throw new UserError(
-      md`You can't cancel ${job}: ${personName(askedBy)} asked for it. Only ${personName(askedBy)} or a lead can. Nothing was cancelled.`,
+      md`${personName(askedBy)} requested ${job}, so only ${personName(askedBy)} or a lead can cancel it.`,
     );
-  if (!(await ipReports.cancel(job, actor)))
-    return { text: md`${job} is over already. Nothing changed.` };
-  // It may be waiting for Defender: then it is woken to show its end.
+  if (!(await ipReports.cancel(job, actor))) return { text: md`${job} already finished.` };
+  // Wakes a workflow that waits for Defender, so that it shows its end.
   const news = { kind: 'cancel', by: actor } as const;
   await workflows.signal(job, 'news', news, `cancel:${requestId}`);
-  return { text: md`IP report ${job}: cancelled. What was read is dropped.` };
+  return { text: md`IP report ${job}: cancelled.` };
 }

@@ -10,25 +10,27 @@ import { md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import { renderMessage, t } from '../../language/language';
 import { isOpen } from '../collect/packages';
-import { playScript } from '../collect/settle-approval';
+import { signalDecision } from '../collect/settle-approval';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { stopIncident } from '../incidents/stop-incident';
-import { renderContextOf } from '../view';
 import { cancelList } from './cancel-list';
 import { cancelPending } from './cancel-pending';
 import { cancelReport } from './cancel-report';
 import { findPendingRequest } from './find-pending';
-import { findPackages, type Meant } from './own-jobs';
+import { type FoundPackage, findPackages } from './own-jobs';
 
 const nothing = () => md`Nothing was cancelled.`;
 
 export const cancel = defineCommand({
   name: 'cancel',
-  summary: 'Stop a collection or IP report you asked for; a lead may stop anybody’s.',
+  summary: 'Cancel your collection or IP report; leads can cancel anyone’s.',
   usage: 'cancel <job>|<machine>|incident <id>',
   examples: ['cancel C-7F3K2', 'cancel WS-042', 'cancel incident 4711'],
   role: 'analyst',
   impact: true,
+  synonyms: ['abort', 'stop', 'kill', 'call off'],
+  interrupts: true,
+  flagWords: { all: ['all'] },
   args: z.object({
     job: fields.job,
     incident: fields.incident,
@@ -42,18 +44,18 @@ export const cancel = defineCommand({
     const list = await cancelList(request.args.job, request, services);
     if (list) return list;
     if (!atLeast(request.role, 'responder')) throw new RoleNeededError('responder');
-    const kept = await findPendingRequest(request, services);
-    for (const one of kept) assertStrangers(request, one);
-    const dropped = await cancelPending(kept, request, services);
+    const pending = await findPendingRequest(request, services);
+    for (const one of pending) assertMayCancel(request, one);
+    const dropped = await cancelPending(pending, request, services);
     if (dropped) return dropped;
     const aim = { verb: 'cancel', tail: [], nothing: nothing(), trustsAddress: false };
-    const meaning = await findPackages(request, aim, services);
-    if (meaning.kind === 'ask') return meaning.answer;
-    const { meant } = meaning;
-    const open = meant.filter((one) => isOpen(one.package));
+    const search = await findPackages(request, aim, services);
+    if (search.kind === 'ask') return search.answer;
+    const { found } = search;
+    const open = found.filter((one) => isOpen(one.package));
     const stopped = await stopIncident(request, request.args.incident, services);
-    if (open.length === 0) return { text: stopped ?? tooLate(meant, request, services) };
-    for (const { collection } of open) assertStrangers(request, collection);
+    if (open.length === 0) return { text: stopped ?? tooLate(found, request) };
+    for (const { collection } of open) assertMayCancel(request, collection);
     const waiting = open.filter((one) => one.package.state === 'waiting-for-approval');
     const withdrawn = await withdraw(waiting, request, services);
     const running = open.filter((one) => !waiting.includes(one));
@@ -74,24 +76,24 @@ function inLines(...said: readonly (SafeText | undefined)[]): SafeText {
   return unsafeMarkdown(said.filter(Boolean).join('\n\n'));
 }
 
-/** @throws {UserError} somebody else's job, and no lead */
-function assertStrangers(
+/** @throws {UserError} another requester's job, without the lead role */
+function assertMayCancel(
   { actor, role }: CommandRequest,
-  { id, askedBy }: Pick<Meant['collection'], 'id' | 'askedBy'>,
+  { id, askedBy }: Pick<FoundPackage['collection'], 'id' | 'askedBy'>,
 ) {
   if (askedBy.id === actor.id || atLeast(role, 'lead')) return;
   const name = personName(askedBy);
   throw new UserError(
     isPolicyActor(askedBy)
-      ? md`You can't cancel ${id}: ${name} asked for it. Only a lead can. Nothing was cancelled.`
-      : md`You can't cancel ${id}: ${name} asked for it. Only ${name} or a lead can. Nothing was cancelled.`,
+      ? md`${name} requested ${id}, so only a lead can cancel it.`
+      : md`${name} requested ${id}, so only ${name} or a lead can cancel it.`,
     [{ title: t`Status`, verb: 'status', words: [id] }],
   );
 }
 
-/** What waits for somebody's word has no story of its own yet: the question itself is taken back. */
+/** Withdraws the approval request: packages that wait for approval have no workflow yet. */
 async function withdraw(
-  waiting: readonly Meant[],
+  waiting: readonly FoundPackage[],
   { actor }: CommandRequest,
   services: CommandServices,
 ): Promise<SafeText> {
@@ -99,34 +101,30 @@ async function withdraw(
   const late: string[] = [];
   for (const job of jobs) {
     const decided = await services.approvals.decide(job, { state: 'withdrawn', by: actor });
-    await playScript(decided, services);
+    await signalDecision(decided, services);
     if (decided.state !== 'withdrawn') late.push(job);
   }
   if (late.length > 0)
-    return md`${late.join(', ')} was decided a moment ago. Nothing was cancelled there. Try again.`;
-  return md`The question for approval was taken back. Nothing is collected. Ref ${jobs.join(', ')}`;
+    return md`${late.join(', ')} was just decided. Nothing was cancelled. Try again.`;
+  return md`Approval request withdrawn. Nothing was collected. Ref ${jobs.join(', ')}`;
 }
 
-function asked(open: readonly Meant[]): SafeText {
+function asked(open: readonly FoundPackage[]): SafeText {
   const refs = [...new Set(open.map(({ collection }) => collection.id))].join(', ');
   const [only, ...others] = open;
   const what =
-    only && others.length === 0 ? shortName(only.package.machine) : t`${open.length} machines`;
-  return md`${what}: cancelling. The card says Cancelled once it is so. Ref ${refs}`;
+    only && others.length === 0 ? shortName(only.package.machine) : t`${open.length} devices`;
+  return md`${what}: cancelling. The card shows when it’s done. Ref ${refs}`;
 }
 
-/** What is so already stays so; the person reads what, and that nothing changed. */
-function tooLate(
-  meant: readonly Meant[],
-  request: CommandRequest,
-  services: CommandServices,
-): SafeText {
-  const [only, ...others] = meant;
-  if (!only) return md`Nothing runs there. Nothing was cancelled.`;
+/** Describes the terminal state that the cancel came too late for. */
+function tooLate(found: readonly FoundPackage[], request: CommandRequest): SafeText {
+  const [only, ...others] = found;
+  if (!only) return md`Nothing is running there.`;
   const { collection, package: last } = only;
   if (others.length > 0)
-    return md`${collection.id} is over: all ${meant.length} machines ended. Nothing changed.`;
-  const at = clock(last.endedAt ?? last.updatedAt, renderContextOf(request, services));
+    return md`${collection.id} already finished: all ${found.length} devices are done.`;
+  const at = clock(last.endedAt ?? last.updatedAt, request.render);
   const state = renderMessage(stateWords[last.state]);
-  return md`${shortName(last.machine)}: ${state} since ${at}. Your cancel came after that. Nothing changed. Ref ${collection.id}`;
+  return md`${shortName(last.machine)}: ${state} since ${at}, before your cancel. Ref ${collection.id}`;
 }

@@ -8,13 +8,16 @@ import type { NamedMachines } from '../machines/find-machines';
 import { button } from '../machines/suggest';
 
 type Request = CommandRequest<
-  NamedMachines & { readonly job?: string; readonly incident?: string }
+  NamedMachines & {
+    readonly job?: string | undefined;
+    readonly incident?: string | undefined;
+  }
 >;
 
 /**
- * The kept requests that a cancel means: by id, or the person's own by the machines they wait for.
- * Names are compared as they were typed, because whoever knows more about them is away.
- * @throws {UserError} one of them waits for other machines too, or a name is of none of them
+ * Finds the pending requests to cancel: by id, or the requester's own by machine name. Names are
+ * compared as typed, because Defender can't resolve them while it is unreachable.
+ * @throws {UserError} a request covers other machines too, or a name belongs to none of them
  */
 export async function findPendingRequest(
   request: Request,
@@ -23,33 +26,33 @@ export async function findPendingRequest(
   const { byIp, incident, job, machines } = request.args;
   const named = [...machines, ...byIp];
   if (job) {
-    const kept = await services.pendingRequests.get(job);
-    if (kept && !kept.end && named.length > 0) assertParts(kept, named);
-    return kept ? [kept] : [];
+    const pending = await services.pendingRequests.get(job);
+    if (pending && !pending.end && named.length > 0) assertWhole(pending, named);
+    return pending ? [pending] : [];
   }
   if (incident || named.length === 0) return [];
   const mine = await services.pendingRequests.waiting(request.actor.id);
   const meant = mine.filter(({ about }) => about.machines.some((one) => isAmong(one, named)));
-  if (meant.length > 0) assertOthers(meant, named);
-  for (const kept of meant) assertParts(kept, named);
+  if (meant.length > 0) assertAllWaiting(meant, named);
+  for (const pending of meant) assertWhole(pending, named);
   return meant;
 }
 
-/** It is asked again as it was said: no machine can be taken out of it. */
-function assertParts({ about, id }: PendingRequest, named: readonly string[]): void {
+/** A pending request can only be cancelled as a whole. */
+function assertWhole({ about, id }: PendingRequest, named: readonly string[]): void {
   if (about.machines.length > 0 && about.machines.every((one) => isAmong(one, named))) return;
   throw new UserError(
-    md`${id} is one request for ${wantedInWords(about)}. Nothing was cancelled. To take back all of it: cancel ${id}.`,
+    md`${id} is one request for ${wantedInWords(about)}. To cancel all of it: cancel ${id}`,
     [button(t`Cancel ${id}`, 'cancel', [id])],
   );
 }
 
-function assertOthers(meant: readonly PendingRequest[], named: readonly string[]): void {
+function assertAllWaiting(meant: readonly PendingRequest[], named: readonly string[]): void {
   const waiting = meant.flatMap(({ about }) => about.machines);
   if (named.every((one) => isAmong(one, waiting))) return;
   const refs = meant.map(({ id }) => id);
   throw new UserError(
-    md`Not all of these wait for Defender, only ${refs.join(', ')}. Nothing was cancelled. Cancel them one by one.`,
+    md`Only ${refs.join(', ')} of these are waiting for Defender. Nothing was cancelled. Cancel them one by one.`,
     refs.map((id) => button(t`Cancel ${id}`, 'cancel', [id])),
   );
 }
@@ -58,12 +61,12 @@ function isAmong(one: string, others: readonly string[]): boolean {
   return others.some((other) => isSame(one.toLowerCase(), other.toLowerCase()));
 }
 
-/** `ws-042` is `ws-042.contoso.com`, but not of two domains at once. */
+/** Compares a short name with a full one; two full names must be equal. */
 function isSame(one: string, other: string): boolean {
   return one === other || labelOf(one) === other || labelOf(other) === one;
 }
 
-/** An address is no name with labels. */
+/** Returns the first label of a host name; an IP address is returned unchanged. */
 function labelOf(word: string): string {
   return /^[\d.]+$/.test(word) ? word : word.split('.')[0]!;
 }

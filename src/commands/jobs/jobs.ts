@@ -3,16 +3,18 @@ import { jobsCard, maxRunning, newest } from '../../cards/jobs/jobs';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
-import { renderContextOf } from '../view';
 import { reportsListed } from './own-reports';
 
 export const jobs = defineCommand({
   name: 'jobs',
-  summary: 'List your latest collections and IP reports, or with “all” everybody’s.',
+  summary: 'List your latest collections and IP reports, or everyone’s with “all”.',
   usage: 'jobs [all]',
   examples: ['jobs', 'jobs all'],
   role: 'analyst',
   impact: false,
+  synonyms: ['my jobs'],
+  casual: ['history', 'recent', 'queue'],
+  words: 'own',
   args: z.object({ words: fields.words, flags: fields.flags }),
 
   async run(request, services) {
@@ -29,18 +31,15 @@ export const jobs = defineCommand({
       services.overview.jobs(askedBy),
     ]);
     if (collections.length + reports.length + kept.length === 0)
-      return { text: all ? md`Nobody asked for anything yet.` : md`You have no jobs yet.` };
+      return { text: all ? md`No jobs yet.` : md`You have no jobs yet.` };
     const title = all ? t`Latest jobs` : t`Your latest jobs`;
     return {
-      card: jobsCard(
-        { title, collections, reports, kept, counts },
-        renderContextOf(request, services),
-      ),
+      card: jobsCard({ title, collections, reports, kept, counts }, request.render),
     };
   },
 });
 
-/** The newest, and whatever runs still, however old it is. */
+/** Lists the newest jobs and all running ones. */
 async function withRunning<Job extends { readonly id: string }>(
   list: (filter: { open?: boolean; most: number }) => Promise<readonly Job[]>,
   most: number,

@@ -2,7 +2,7 @@ import type { ListedReport } from '../../cards/jobs/jobs';
 import type { IpReportRecord } from '../../ports';
 import type { CommandServices } from '../command';
 
-/** IP reports as jobs among others, newest first. */
+/** Lists IP reports as jobs, newest first. */
 export async function reportsListed(
   filter: Parameters<CommandServices['ipReports']['list']>[0],
   { ipReports }: CommandServices,

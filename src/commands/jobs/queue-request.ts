@@ -1,22 +1,22 @@
+import { admissionFor } from '../../access/admission';
 import { pendingRequestCard } from '../../cards/collect/pending-request';
 import type { Reply } from '../../domain/card';
-import { type DefenderError, DefenderRefusedError, UserError } from '../../domain/errors';
+import { type DefenderError, DefenderRefusedError } from '../../domain/errors';
 import type { PendingRequest, Wanted } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
 import { pauseAfter, retryStateAfter } from '../../domain/retry-state';
-import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import type { Turn } from '../../ports';
-import { begunWithinTheHour } from '../collect/collect-limits';
+import { namedMachines } from '../collect/begin-collection';
+import { withinLimits } from '../collect/collect-limits';
 import type { Arguments, CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
 type Request = CommandRequest<Arguments>;
 
 /**
- * Runs a command that must not be lost because Defender is away: it is kept then, and a story asks
- * again. One that was kept before stays so: what a turn began it begins when it is told again.
- * @throws {UserError} this person asked for as much as may be asked for in an hour
+ * Runs a command and queues it when Defender is unreachable; a workflow then retries it. A request
+ * that was queued before stays queued on redelivery.
+ * @throws {UserError} the requester's hourly limit is reached
  */
 export async function orQueue(
   run: () => Promise<Reply>,
@@ -39,17 +39,19 @@ async function keep(
   services: CommandServices,
 ): Promise<PendingRequest> {
   const { clock, pendingRequests } = services;
-  await assertFlood(request, services);
   const retryCause = error instanceof DefenderRefusedError ? error.refusal : {};
   const pauseMs = clock.real(pauseAfter(1, retryCause, clock.scale));
   const now = clock.now();
-  return pendingRequests.keep(request.requestId, {
+  const pending = {
     askedBy: request.actor,
     askedAt: request.at,
     place: request.place,
-    about: wanted(request.args),
+    about: await wanted(request.args, services),
     retryState: retryStateAfter(retryCause, { since: now, now, tries: 1, pauseMs }),
-  });
+  };
+  const admission = admissionFor(request.actor, services);
+  const reservation = { ...admission, machines: namedMachines(request.args) };
+  return withinLimits(request, () => pendingRequests.keep(request.requestId, pending, reservation));
 }
 
 async function follow(
@@ -64,30 +66,21 @@ async function follow(
     kept: { id, requestId: request.requestId, since: turn.at },
     tries: 2,
   });
-  // What it began stands there by now.
+  // It has begun a collection, which shows itself.
   if (await services.collections.get(id)) return { none: true };
-  return { card: pendingRequestCard(kept, renderContextOf(request, services)), cardKey: id };
+  return { card: pendingRequestCard(kept, request.render), cardKey: id };
 }
 
-function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Wanted {
+async function wanted(
+  { byIp, incident, job, machines, reason, tag }: Arguments,
+  { collections }: CommandServices,
+): Promise<Wanted> {
+  const isRetry = job !== undefined && (await collections.get(job)) !== undefined;
   return {
     machines: [...machines, ...byIp],
     ...(tag && { tag }),
     ...(incident && { incident }),
-    ...(job && { list: job }),
+    ...(job && (isRetry ? { retried: job } : { list: job })),
     ...(reason && { reason }),
   };
-}
-
-/** All that is kept is begun without another count, so it counts together with what was begun. */
-async function assertFlood(request: Request, services: CommandServices): Promise<void> {
-  const most = services.policy.limits.perPersonPerHour;
-  const kept = (await services.pendingRequests.waiting(request.actor.id)).filter(
-    ({ askedAt }) => askedAt < request.at,
-  );
-  const begun = await begunWithinTheHour(request, services);
-  if (kept.length + begun.length < most) return;
-  throw new UserError(
-    md`Defender is not answering. Kept for you: ${kept.length}; begun within an hour: ${begun.length}. Together ${most} is the limit. Nothing was collected. Ask again when it is back, or name several machines in one message.`,
-  );
 }

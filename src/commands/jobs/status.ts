@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import { collectListCard } from '../../cards/collect/collect-list';
 import { pendingRequestCard } from '../../cards/collect/pending-request';
 import { jobsCard } from '../../cards/jobs/jobs';
@@ -12,9 +12,9 @@ import { md, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import { jobNamed } from '../collect/packages';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
 import { button } from '../machines/suggest';
-import { renderContextOf } from '../view';
 import { reportsListed } from './own-reports';
 
 const args = z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp });
@@ -22,11 +22,17 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const status = defineCommand({
   name: 'status',
-  summary: 'See how far a job is: by its id, by machine, or all of yours that run.',
+  summary: 'Show the status of a job, a device, or everything you have running.',
   usage: 'status [<job>|<machine>]',
   examples: ['status', 'status C-7F3K2', 'status WS-042'],
   role: 'analyst',
   impact: false,
+  synonyms: ['progress', 'where is', 'wheres', 'where are', 'how far', 'whats up with'],
+  weak: { asking: ['check'] },
+  window: 'taken',
+  interrupts: true,
+  answers: 'progress',
+  flagWords: { all: ['all'] },
   args,
 
   async run(request, services) {
@@ -40,9 +46,9 @@ export const status = defineCommand({
 async function ofJob(job: string, request: Request, services: CommandServices): Promise<Reply> {
   const report = await services.ipReports.get(job);
   if (report) {
-    const at = clock(report.endedAt ?? report.startedAt, renderContextOf(request, services));
+    const at = clock(report.endedAt ?? report.startedAt, request.render);
     const says = {
-      running: md`IP report ${job} is being read (${at}).`,
+      running: md`IP report ${job} is running (${at}).`,
       ready: md`IP report ${job} is ready (${at}).`,
       failed: md`IP report ${job} failed (${at}).`,
       cancelled: md`IP report ${job} was cancelled (${at}).`,
@@ -50,23 +56,25 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
     return { text: says[report.state] };
   }
   const draft = await services.drafts.get(job);
+  if (draft?.kind) return { text: md`${job} is a question to ${draft.askedBy.name}.` };
   if (draft) return { card: await listCard(draft, services) };
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const kept = await services.pendingRequests.get(job);
-  // What it began goes by the same id.
+  // A collection that it began has the same id.
   if (kept && !(await services.collections.get(job)))
     return { card: pendingRequestCard(kept, view) };
   return { card: collectionStatusCard(await jobNamed(job, services), view) };
 }
 
-/** What a list holds that waits to be confirmed. */
+/** Shows a draft that waits for confirmation. */
 async function listCard(draft: Draft, services: CommandServices): Promise<Card> {
-  const records = await services.defender.machinesNamed(draft.machineIds);
-  const machines = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
-  const waiting = new Set(approvalNeeded(machines, services.policy)?.machineIds);
+  const machines = [...(await machinesById(draft.machineIds, services.defender)).values()];
+  const admission = admissionFor(draft.askedBy, services);
+  const recent = await services.collections.requestedBy(draft.askedBy.id, admission.windowMs);
+  const waiting = new Set(admission.approvalFor(machines, recent)?.machineIds);
   const isOpen = !draft.end && draft.expiresAt > services.clock.now();
   const go = button(t`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
-  // Without a reason the question itself has to ask for one.
+  // Without a reason, only the confirmation card can start it.
   const suggestions = isOpen && draft.reason ? [go] : [];
   return collectListCard({ draft, machines, waiting, suggestions });
 }
@@ -75,7 +83,7 @@ async function ofMachine(request: Request, services: CommandServices): Promise<R
   const aim = { verb: 'status', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
   const picked = await selectMachines(request, aim, services);
   if (picked.kind === 'ask') return picked.answer;
-  const view = renderContextOf(request, services);
+  const view = request.render;
   const latest = await Promise.all(
     picked.machines.map(({ id }) => services.collections.list({ machineId: id, most: 1 })),
   );
@@ -83,7 +91,7 @@ async function ofMachine(request: Request, services: CommandServices): Promise<R
   const [only, ...others] = new Map(collections.map((each) => [each.id, each])).values();
   if (!only) {
     const names = picked.machines.map(shortName).join(', ');
-    return { text: md`${names}: nothing was collected from here yet.` };
+    return { text: md`${names}: no collections yet.` };
   }
   if (others.length === 0) return { card: collectionStatusCard(only, view) };
   return {
@@ -97,10 +105,10 @@ async function mine(request: Request, services: CommandServices): Promise<Reply>
   const reports = await reportsListed(filter, services);
   const kept = await services.pendingRequests.waiting(request.actor.id);
   const [only, ...others] = [...kept, ...collections, ...reports];
-  if (!only) return { text: md`Nothing of yours is running. See what was: jobs` };
+  if (!only) return { text: md`You have nothing running. Earlier jobs: jobs` };
   if (others.length === 0) return ofJob(only.id, request, services);
   const title = t`Your running jobs`;
   return {
-    card: jobsCard({ title, collections, reports, kept }, renderContextOf(request, services)),
+    card: jobsCard({ title, collections, reports, kept }, request.render),
   };
 }

@@ -1,12 +1,12 @@
 import { candidates, isMachineId, type Machine } from '../../domain/machine';
 import type { Defender } from '../../ports';
 
-/** What a person wrote for one machine, and the records it may mean. */
+/** One name as typed, and the machine records that match it. */
 export interface Match {
   readonly typed: string;
-  /** None: nobody knows it. More than one: the person has to choose. */
+  /** Empty: unknown. More than one: the requester has to choose. */
   readonly machines: readonly Machine[];
-  /** An address or the beginning of a name only hints at a machine: one is not sure either. */
+  /** A match by address or name prefix is never certain, even with one record. */
   readonly by: 'name' | 'address' | 'beginning';
 }
 
@@ -15,7 +15,7 @@ export interface NamedMachines {
   readonly byIp: readonly string[];
 }
 
-/** Finds all machines of a message, names and ids together in as few calls as possible. */
+/** Finds the machines of a message with as few Defender calls as possible. */
 export async function findMachines(named: NamedMachines, defender: Defender): Promise<Match[]> {
   const records = await defender.machinesNamed(named.machines);
   const byName = named.machines.map((typed) =>
@@ -27,6 +27,20 @@ export async function findMachines(named: NamedMachines, defender: Defender): Pr
     by: 'address' as const,
   }));
   return Promise.all([...byName, ...byAddress]);
+}
+
+/** Looks machines up by id, as they are now; merged and excluded records are left out. */
+export async function machinesById(
+  ids: readonly string[],
+  defender: Defender,
+): Promise<Map<string, Machine>> {
+  const records = await defender.machinesNamed(ids);
+  return new Map(
+    ids.flatMap((id) => {
+      const record = records.get(id)?.[0];
+      return record && !record.mergedInto && !record.excluded ? [[id, record]] : [];
+    }),
+  );
 }
 
 async function resolveOne(
@@ -42,7 +56,7 @@ async function resolveOne(
   return { typed, machines: candidates(longer), by: 'beginning' };
 }
 
-/** Somebody who gives the id means that very record, or what it was merged into. */
+/** Returns the record with this id, or the one it was merged into. */
 async function theRecord(id: string, records: readonly Machine[], defender: Defender) {
   const record = records[0] ?? (await defender.machine(id));
   const own = record && (await follow(record, defender));
@@ -57,7 +71,7 @@ async function usable(records: readonly Machine[], defender: Defender): Promise<
   return candidates([...unique.values()]);
 }
 
-// Merges of merges have been seen, rings have not: stop before one could turn for ever.
+// Chains of merges occur; the bound guards against a cycle.
 const maxMerges = 5;
 
 async function follow(machine: Machine, defender: Defender): Promise<Machine | undefined> {

@@ -1,6 +1,6 @@
 import { md, type SafeText } from '../../domain/text';
 
-/** Letters of other scripts that look like ours; the rest is refused without a guess. */
+/** Letters of other scripts that look like ASCII letters. */
 const scripts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Cyrillic: {
     ...{ а: 'a', в: 'b', с: 'c', ԁ: 'd', е: 'e', һ: 'h', і: 'i', ј: 'j', к: 'k', м: 'm', н: 'h' },
@@ -10,15 +10,15 @@ const scripts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 export interface LookAlike {
-  /** Says which letter it is; of ours, the name in it is escaped. */
+  /** Names the letter; the machine name in it is escaped. */
   readonly says: SafeText;
-  /** The name with our letters, when each foreign one has its like. */
+  /** The name in ASCII, when every letter has a look-alike. */
   readonly meant?: string;
 }
 
 /**
- * Finds a name with a letter that is not ASCII. Defender's names are host names: such a letter is a
- * slip of the keyboard or an attempt to pass for another machine, and is never folded silently.
+ * Detects a non-ASCII letter in a name. Defender's names are host names: such a letter is a typo or
+ * an attempt to impersonate another machine, and is never replaced silently.
  */
 export function findLookAlike(name: string): LookAlike | undefined {
   const letter = [...name].find((character) => /[^\x20-\x7e]/.test(character));
@@ -27,8 +27,8 @@ export function findLookAlike(name: string): LookAlike | undefined {
   const known = likeOf(letter);
   return {
     says: known
-      ? md`“${name}” contains a letter that only looks like “${known.like}” (${known.script}).`
-      : md`“${name}” contains the letter “${letter}”, which no machine name has.`,
+      ? md`“${name}” contains a letter that looks like “${known.like}” (${known.script}).`
+      : md`“${name}” contains “${letter}”, which device names can’t have.`,
     ...(/^[\x20-\x7e]+$/.test(meant) && { meant }),
   };
 }

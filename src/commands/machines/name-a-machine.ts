@@ -1,11 +1,11 @@
 import { UserError } from '../../domain/errors';
 import { markdown, md, type SafeText } from '../../domain/text';
 
-/** Nothing was named, or a tag that no machine has. */
+/** Returns the error for a request without machines, or with an unknown tag. */
 export function nameAMachine(verb: string, nothing: SafeText, tag?: string): UserError {
   return new UserError(
     tag
-      ? md`No machine has the tag “${tag}”. Tags keep their case. ${markdown(nothing)}`
-      : md`Name at least one machine, for example: ${verb} WS-042. ${markdown(nothing)}`,
+      ? md`No device has the tag “${tag}”. Tags are case-sensitive. ${markdown(nothing)}`
+      : md`Name at least one device, for example: ${verb} WS-042. ${markdown(nothing)}`,
   );
 }

@@ -5,43 +5,43 @@ import type { Machine } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
+import { askQuestion, startOwn } from '../questions';
 import { findMachines, type Match, type NamedMachines } from './find-machines';
 import { findLookAlike } from './look-alikes';
 import { button, capital, nearInWords, similarMachines } from './suggest';
 
-/** What goes on once the machines are known: the command, and what stands behind the machines. */
+/** The command that goes on once the machines are known, and the words that follow them. */
 export interface Aim {
   readonly verb: string;
   readonly tail: readonly string[];
-  /** What did not happen: `Nothing was collected.` */
+  /** Says what did not happen, such as `Nothing was collected.` */
   readonly nothing: SafeText;
-  /** Whether a machine named by its address may be taken without asking. */
+  /** Whether a match by address needs no confirmation. */
   readonly trustsAddress: boolean;
-  /** Whether names nobody knows are only told, where others are known: before a question anyway. */
+  /** Whether unknown names are reported instead of rejected when others are known. */
   readonly toleratesUnknown?: boolean;
 }
 
-export type Picked =
+export type Selection =
   | {
       readonly kind: 'machines';
       readonly machines: readonly Machine[];
-      /** Names nobody knows, where that is tolerated. */
+      /** Unknown names, where they are tolerated. */
       readonly unknown: readonly string[];
-      /** How many names meant a machine that another name meant, too. */
+      /** Number of names that resolved to a machine already listed. */
       readonly folded: number;
     }
   | { readonly kind: 'ask'; readonly answer: Reply };
 
 /**
- * The machines a message names, each exactly one record, or a card to choose from.
- * @throws {UserError} a name nobody knows: nothing happens then, not even for the others
+ * Resolves each name to exactly one record, or returns a card to choose from.
+ * @throws {UserError} an unknown name; nothing happens for the other names either
  */
 export async function selectMachines(
   request: CommandRequest<NamedMachines>,
   aim: Aim,
   services: CommandServices,
-): Promise<Picked> {
+): Promise<Selection> {
   assertLookAlikes(request.args.machines, aim);
   const found = await findMachines(request.args, services.defender);
   const unknown = found.filter(({ machines }) => machines.length === 0);
@@ -55,9 +55,13 @@ export async function selectMachines(
     const names = unknown.map(({ typed }) => typed);
     return { kind: 'machines', machines, unknown: names, folded: known.length - machines.length };
   }
-  assertCrowd(open, aim);
+  assertFewMatches(open, aim);
   const others = found.filter((one) => one !== open).map(wordFor);
+  const { byIp, machines: names } = request.args;
+  const restart = { title: startOwn(), verb: aim.verb, words: [...names, ...byIp] };
+  const question = await askQuestion(request, { kind: 'choice', restart }, services);
   const choice = {
+    question,
     typed: open.typed,
     machines: open.machines,
     verb: aim.verb,
@@ -65,7 +69,11 @@ export async function selectMachines(
   };
   return {
     kind: 'ask',
-    answer: { card: chooseMachineCard(choice, renderContextOf(request, services)) },
+    answer: {
+      card: chooseMachineCard(choice, request.render),
+      cardKey: question.id,
+      awaitsChoice: true,
+    },
   };
 }
 
@@ -78,7 +86,7 @@ function unique(found: readonly Match[]): Machine[] {
   return [...new Map(found.flatMap(({ machines }) => machines.map((m) => [m.id, m]))).values()];
 }
 
-/** An id is exact; what is still open is asked for again by the next card. */
+/** Returns the id of a certain match, otherwise the name as typed, for the next card to resolve. */
 function wordFor({ typed, machines, by }: Match): string {
   return machines.length === 1 && by === 'name' ? machines[0]!.id : typed;
 }
@@ -98,13 +106,13 @@ function assertLookAlikes(names: readonly string[], { verb, tail, nothing }: Aim
   }
 }
 
-// More records than this are no choice but a list.
+// More records than this don't fit a choice card.
 const maxChoices = 10;
 
-function assertCrowd({ typed, machines }: Match, { nothing }: Aim): void {
+function assertFewMatches({ typed, machines }: Match, { nothing }: Aim): void {
   if (machines.length <= maxChoices) return;
   throw new UserError(
-    md`${machines.length} machines match “${typed}”. Add more of the name, or give the id. ${markdown(nothing)}`,
+    md`${machines.length} devices match “${typed}”. Add more of the name, or use the id. ${markdown(nothing)}`,
   );
 }
 
@@ -123,7 +131,7 @@ async function unknownMachines(
   const [first, ...others] = unknown;
   if (known.length === 0 && first && others.length === 0)
     return oneUnknown(first, { request, aim, services });
-  const says = md`I don't know ${markdown(listed(unknown))}. ${markdown(aim.nothing)}`;
+  const says = md`${markdown(listed(unknown))} not found. ${markdown(aim.nothing)}`;
   if (known.length === 0) return new UserError(says);
   const title = t`${capital(aim.verb)} the other ${known.length}`;
   return new UserError(says, [button(title, aim.verb, [...known, ...aim.tail])]);
@@ -132,13 +140,13 @@ async function unknownMachines(
 async function oneUnknown({ typed, by }: Match, { request, aim, services }: Around) {
   if (by === 'address')
     return new UserError(
-      md`No machine reported the address ${typed} lately. ${markdown(aim.nothing)} Try its name.`,
+      md`No device reported the address ${typed} recently. ${markdown(aim.nothing)} Try its name.`,
     );
-  const says = md`I don't know a machine “${typed}”. ${markdown(aim.nothing)}`;
+  const says = md`No device “${typed}” found. ${markdown(aim.nothing)}`;
   const near = await similarMachines(typed, services.defender);
   if (near.length === 0)
-    return new UserError(md`${markdown(says)} No similar name either: it may not be onboarded.`);
-  const view = renderContextOf(request, services);
+    return new UserError(md`${markdown(says)} No similar name found: it may not be onboarded.`);
+  const view = request.render;
   const names = unsafeMarkdown(near.map((one) => nearInWords(one, view)).join(', '));
   const buttons: Suggestion[] = near.map(({ name, word }) =>
     button(name, aim.verb, [word, ...aim.tail]),

@@ -6,17 +6,17 @@ import { candidates, type Machine, shortName } from '../../domain/machine';
 import { md, type SafeText } from '../../domain/text';
 import type { Defender } from '../../ports';
 
-/** A machine whose name is close to what was typed. */
+/** A machine with a name similar to the typed one. */
 export interface Suggested {
   readonly name: string;
-  /** The word to type for it: its id when the name has one record, else the name, to be asked again. */
+  /** The id when the name has one record, otherwise the name. */
   readonly word: string;
-  readonly lastSeen?: Date;
+  readonly lastSeen?: Date | undefined;
 }
 
 const most = 3;
 
-/** Names at most two slips away, nearest first; Defender finds them by their beginning. */
+/** Finds names within an edit distance of two, nearest first, by their prefix. */
 export async function similarMachines(typed: string, defender: Defender): Promise<Suggested[]> {
   const label = labelOf(typed);
   for (const length of new Set([Math.ceil(label.length / 2), 2])) {
@@ -28,7 +28,7 @@ export async function similarMachines(typed: string, defender: Defender): Promis
 }
 
 function nearOf(label: string, machines: readonly Machine[]): Suggested[] {
-  // One slip in three letters is another word already.
+  // In three letters, one edit is already a different word.
   const slips = label.length < 4 ? 1 : 2;
   const byName = Map.groupBy(candidates(machines), (machine) => machine.name);
   return [...byName.values()]
@@ -49,14 +49,14 @@ export function nearInWords({ name, lastSeen }: Suggested, view: RenderContext):
   return lastSeen ? md`${name} (seen ${ago(lastSeen, view)})` : md`${name}`;
 }
 
-/** Teams cuts titles above 20 characters. */
+/** Builds a button; Teams truncates titles above 20 characters. */
 export function button(title: string, verb: string, words: readonly string[]): Suggestion {
   const characters = [...title];
   const short = characters.length > 20 ? `${characters.slice(0, 19).join('')}…` : title;
   return { title: short, verb, words };
 }
 
-/** "collect" as it begins a button. */
+/** Capitalises a verb for a button title. */
 export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -5,12 +5,16 @@ import { decideOn } from './decide';
 
 export const ack = defineCommand({
   name: 'ack',
-  summary: 'Take a failure: nobody else is told any more.',
+  summary: 'Acknowledge an alert (stops escalation).',
   usage: 'ack [<job>]',
   examples: ['ack', 'ack C-7F3K2'],
-  // People on the schedule may be analysts: the command itself looks at who it is.
+  // People on the schedule may be analysts: assertMayAct checks who it is.
   role: 'analyst',
   impact: false,
+  synonyms: ['acknowledge', 'acked', 'on it', 'i got it', 'im on it'],
+  casual: ['mine'],
+  words: 'people',
+  interrupts: true,
   args: z.object({ job: fields.job }),
 
   run: (request, services) =>
@@ -19,7 +23,7 @@ export const ack = defineCommand({
       {
         verb: 'ack',
         wanted: { kind: 'acknowledge' },
-        done: md`Acknowledged. Escalation stopped: nobody else is told.`,
+        done: md`Acknowledged. Escalation stopped.`,
       },
       services,
     ),

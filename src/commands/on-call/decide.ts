@@ -9,10 +9,9 @@ import { decide } from '../../domain/failure-alert-actions';
 import type { Wish } from '../../domain/failure-alert-wish';
 import { markdown, md, type SafeText } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
-import { sharedRenderContextOf } from '../view';
-import { assertBystanders, findFailureAlert } from './find-alert';
+import { assertMayAct, findFailureAlert } from './find-alert';
 
-/** What somebody wants of a notice, without who, when and from which card. */
+/** A change to a failure alert, without actor, request and card version. */
 export type Wanted = Wish extends infer Each
   ? Each extends Wish
     ? Omit<Each, 'by' | 'request' | 'version'>
@@ -25,15 +24,15 @@ export interface Aim {
   readonly done: SafeText;
 }
 
-type Request = CommandRequest<{ readonly job?: string }>;
+type Request = CommandRequest<{ readonly job?: string | undefined }>;
 
-/** Does to the meant notice what is wanted, once, and says what is so now. */
+/** Applies a change to a failure alert once and replies with its current state. */
 export async function decideOn(
   request: Request,
   { verb, wanted, done }: Aim,
   services: CommandServices,
 ): Promise<Reply> {
-  assertBystanders(request, services);
+  assertMayAct(request, services);
   const { failureAlerts, policy, workflows } = services;
   const { actor, requestId, version } = request;
   const meant = await findFailureAlert(request, verb, services);
@@ -46,16 +45,13 @@ export async function decideOn(
     changed = outcome.changed;
     return outcome.failureAlert;
   });
-  if (!changed)
-    return { text: unchanged(failureAlert, verb, sharedRenderContextOf(request, services)) };
+  if (!changed) return { text: unchanged(failureAlert, verb, request.render) };
   await workflows.signal(failureAlert.id, 'notice', { changed: true }, `decided:${requestId}`);
-  const says = isUnchanged(meant, failureAlert)
-    ? stillYours(failureAlert, sharedRenderContextOf(request, services))
-    : done;
+  const says = isUnchanged(meant, failureAlert) ? stillYours(failureAlert, request.render) : done;
   return answer(request, failureAlert, { done: says, services });
 }
 
-/** Whoever has it was asked, and goes on. */
+/** Returns whether the assignee merely confirmed that they still work on it. */
 function isUnchanged(before: FailureAlert, { assignee, state }: FailureAlert): boolean {
   return (
     state === 'acknowledged' &&
@@ -65,10 +61,10 @@ function isUnchanged(before: FailureAlert, { assignee, state }: FailureAlert): b
 }
 
 function stillYours({ due }: FailureAlert, view: RenderContext): SafeText {
-  return md`It stays yours. I ask again ${clock(due!, view)}.`;
+  return md`It stays assigned to you. Next check ${clock(due!, view)}.`;
 }
 
-/** A press is answered on the card it stood on; typed words by words. */
+/** Replies to a press with the card, to a typed command with text. */
 function answer(
   request: Request,
   failureAlert: FailureAlert,
@@ -79,18 +75,18 @@ function answer(
   if (via === 'typed') return { text: said };
   const whom = scheduleChoices(services.policy.onCall);
   const mentions = place.kind !== 'personal';
-  const card = onCallCard(failureAlert, sharedRenderContextOf(request, services), {
+  const card = onCallCard(failureAlert, request.render, {
     mentions,
     whom,
   });
   return { card, cardKey: failureAlertCardKey(failureAlert, place), said };
 }
 
-/** What is so already stays so. */
+/** Describes the state that made the change unnecessary. */
 function unchanged(failureAlert: FailureAlert, verb: string, view: RenderContext): SafeText {
   const last = failureAlert.pages.at(-1);
   const so = stateLine(failureAlert, view) ?? (last && pageLine(last, view));
   if (isResolved(failureAlert))
-    return md`${markdown(so!)}. Your ${verb} came after that. Nothing changed. Ref ${refOf(failureAlert)}`;
-  return md`${markdown(so ?? md``)}. Nothing changed. Ref ${refOf(failureAlert)}`;
+    return md`${markdown(so!)} before your ${verb}. Ref ${refOf(failureAlert)}`;
+  return md`${markdown(so ?? md``)}. Ref ${refOf(failureAlert)}`;
 }

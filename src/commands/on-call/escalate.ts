@@ -7,11 +7,14 @@ import { stepNamed } from './schedule-person';
 
 export const escalate = defineCommand({
   name: 'escalate',
-  summary: 'Tell the next one about a failure now, or somebody of the schedule by name.',
+  summary: 'Escalate an alert now, to the next person or by name.',
   usage: 'escalate [<job>] [to <person>] [because <note>]',
   examples: ['escalate C-7F3K2', 'escalate C-7F3K2 because sensor won’t restart'],
   role: 'analyst',
   impact: true,
+  casual: ['page', 'call'],
+  words: 'own',
+  interrupts: true,
   args: z.object({
     job: fields.job,
     words: fields.words,
@@ -21,13 +24,13 @@ export const escalate = defineCommand({
 
   async run(request, services) {
     const to = await stepNamed(request.args, services);
-    const whom = to ? renderMessage(to.name) : t`the next one`;
+    const whom = to ? renderMessage(to.name) : t`the next person`;
     return decideOn(
       request,
       {
         verb: 'escalate',
         wanted: { kind: 'escalate', to, note: request.args.reason },
-        done: md`Escalated: ${whom} is being told.`,
+        done: md`Escalated. Notifying ${whom}.`,
       },
       services,
     );

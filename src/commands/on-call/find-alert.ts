@@ -7,14 +7,14 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 
-const maxLooked = 50;
+const maxOpen = 50;
 
 /**
- * The notice that a message means: by its own id or its job's, or the only one there can be.
+ * Finds a failure alert by its own id or its job's, or the only open one.
  * @throws {UserError} none, or more than one
  */
 export async function findFailureAlert(
-  request: CommandRequest<{ readonly job?: string }>,
+  request: CommandRequest<{ readonly job?: string | undefined }>,
   verb: string,
   { failureAlerts }: CommandServices,
 ): Promise<FailureAlert> {
@@ -22,15 +22,15 @@ export async function findFailureAlert(
   if (job) {
     const found = await failureAlerts.about(job);
     if (found) return found;
-    throw new UserError(md`No failure of ${job} was reported. Nothing changed.`);
+    throw new UserError(md`No alert for ${job}.`);
   }
-  const open = await failureAlerts.open(maxLooked);
+  const open = await failureAlerts.open(maxOpen);
   const mine = open.filter((failureAlert) => concerns(failureAlert, request.actor.id));
   const [only, ...others] = mine.length > 0 ? mine : open;
   if (only && others.length === 0) return only;
-  if (!only) throw new UserError(md`No failure is open. Nothing changed.`);
+  if (!only) throw new UserError(md`No alert is open.`);
   throw new UserError(
-    md`${others.length + 1} failures are open. Nothing changed. Say which.`,
+    md`${others.length + 1} alerts are open. Say which one.`,
     [only, ...others].slice(0, 3).map((failureAlert) => ({
       title: `${verb} ${refOf(failureAlert)}`,
       verb,
@@ -39,24 +39,20 @@ export async function findFailureAlert(
   );
 }
 
-/** Whether somebody has it, or was called for it last. */
+/** Returns whether the person is the assignee or was paged last. */
 export function concerns({ assignee, pages }: FailureAlert, personId: string): boolean {
   const called = pages.at(-1)?.to.people ?? [];
   return assignee ? assignee.id === personId : called.some(({ id }) => id === personId);
 }
 
 /**
- * Who may act on a notice: responders, and whoever stands on the schedule: somebody who is paged at
- * night must be able to answer. Asked at each press anew.
+ * Allows responders and everyone on the on-call schedule: a person who is paged must be able to
+ * answer. Checked at each press.
  * @throws {UserError} anybody else
  */
-export function assertBystanders(
-  { actor, role }: CommandRequest,
-  { policy }: CommandServices,
-): void {
+export function assertMayAct({ actor, role }: CommandRequest, { policy }: CommandServices): void {
   if (atLeast(role, 'responder') || isOnSchedule(policy.onCall, actor)) return;
-  throw new UserError(
-    md`🔒 This is for responders and people on the on-call schedule. Nothing changed.`,
-    [{ title: t`Who is on call?`, verb: 'oncall', words: [] }],
-  );
+  throw new UserError(md`🔒 Only responders and people on the on-call schedule can do this.`, [
+    { title: t`Who is on call?`, verb: 'oncall', words: [] },
+  ]);
 }

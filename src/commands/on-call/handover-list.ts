@@ -1,13 +1,12 @@
 import { handoverCard, maxListed } from '../../cards/overview';
 import type { Reply } from '../../domain/card';
 import type { CommandRequest, CommandServices } from '../command';
-import { renderContextOf } from '../view';
 
-/** What whoever takes over has to know: notices, waiting machines, packages nobody took out. */
+/** Lists open failure alerts, waiting machines and packages that were not downloaded. */
 export async function handoverList(
   request: CommandRequest,
   services: CommandServices,
 ): Promise<Reply> {
   const open = await services.overview.open(maxListed);
-  return { card: handoverCard(open, renderContextOf(request, services)) };
+  return { card: handoverCard(open, request.render) };
 }

@@ -4,17 +4,19 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { decideOn } from './decide';
-import { assertBystanders, findFailureAlert } from './find-alert';
+import { assertMayAct, findFailureAlert } from './find-alert';
 import { handoverList } from './handover-list';
 import { stepNamed } from './schedule-person';
 
 export const handover = defineCommand({
   name: 'handover',
-  summary: 'See what is open, or hand a failure over to somebody of the on-call schedule.',
+  summary: 'Show what’s open for a shift handover, or hand an alert over to someone.',
   usage: 'handover | handover [<job>] to <person> [because <note>]',
   examples: ['handover', 'handover C-7F3K2 to omar'],
   role: 'analyst',
   impact: true,
+  synonyms: ['hand over', 'hand-over', 'handoff'],
+  words: 'own',
   args: z.object({
     job: fields.job,
     words: fields.words,
@@ -33,25 +35,27 @@ export const handover = defineCommand({
       {
         verb: 'handover',
         wanted: { kind: 'hand-over', to, note: request.args.reason },
-        done: md`Handed over: ${to.name} is being told.`,
+        done: md`Handed over. Notifying ${to.name}.`,
       },
       services,
     );
   },
 });
 
-/** The people of the schedule as buttons; more than three are named, and can be typed. */
-async function askWhom(request: CommandRequest<{ job?: string }>, services: CommandServices) {
-  assertBystanders(request, services);
+/** Offers the people of the schedule as buttons; further names can be typed. */
+async function askWhom(
+  request: CommandRequest<{ readonly job?: string | undefined }>,
+  services: CommandServices,
+) {
+  assertMayAct(request, services);
   const failureAlert = await findFailureAlert(request, 'handover', services);
   const others = Object.entries(services.policy.onCall.people).filter(
     ([, { id }]) => id !== request.actor.id,
   );
-  if (others.length === 0)
-    return new UserError(md`Nobody else is on the on-call schedule. Nothing changed.`);
+  if (others.length === 0) return new UserError(md`Nobody else is on the on-call schedule.`);
   const names = others.map(([, { name }]) => name).join(', ');
   return new UserError(
-    md`Hand ${refOf(failureAlert)} over to whom? Nothing changed yet. On the schedule: ${names}`,
+    md`Who should take over ${refOf(failureAlert)}? On the schedule: ${names}`,
     others.map(([key, { name }]) => ({
       title: name,
       verb: 'handover',

@@ -10,7 +10,7 @@ import type { CommandServices } from '../command';
 
 const lookedAhead = days(7);
 
-/** Whether a failure of the next days will find somebody: a hole without a fallback needs a person. */
+/** Reports coverage gaps of the next days that have no fallback. */
 export async function onCallHealth(services: CommandServices): Promise<Part> {
   const { clock: time, leads, overrides, policy } = services;
   const now = time.now();
@@ -22,21 +22,20 @@ export async function onCallHealth(services: CommandServices): Promise<Part> {
     ...((await leads.list()).length > 0 ? [renderMessage(theLeads)] : []),
   ];
   const shared = { part: t`on-call schedule`, isOptional: true } as const;
-  if (!coverageGap)
-    return { ...shared, ok: true, says: t`somebody is on call at any time of the next 7 days` };
+  if (!coverageGap) return { ...shared, ok: true, says: t`no coverage gap in the next 7 days` };
 
   const when = spanOf(coverageGap, { now, timeZone: zoneOf(policy.onCall) });
   if (fallback.length > 0)
     return {
       ...shared,
       ok: true,
-      says: t`nobody is on call ${when}; told instead: ${fallback[0]!}`,
+      says: t`nobody is on call ${when}; fallback: ${fallback[0]!}`,
     };
   return {
     ...shared,
     ok: false,
-    says: t`nobody is on call ${when}, and nobody is named as the fallback`,
-    mend: t`Name a rotation, people to be told then, or leads in the policy file; or type: override me until 18:00`,
+    says: t`nobody is on call ${when}, and there’s no fallback`,
+    mend: t`Add a rotation, a fallback, or leads to the policy file; or type: override me until 18:00`,
   };
 }
 

@@ -3,15 +3,19 @@ import { chainAt, isOnSchedule, onCallAt } from '../../access/on-call';
 import { scheduleCard } from '../../cards/on-call/schedule';
 import { t } from '../../language/language';
 import { defineCommand } from '../command';
-import { sharedRenderContextOf } from '../view';
 
 export const oncall = defineCommand({
   name: 'oncall',
-  summary: 'See who is on call, until when, and who is told after them.',
+  summary: 'Show who’s on call, until when, and who’s next.',
   usage: 'oncall',
   examples: ['oncall'],
   role: 'analyst',
   impact: false,
+  synonyms: [
+    ...['on-call', 'on call', 'whos on call', 'who is on call', 'who is oncall', 'whos oncall'],
+    ...['whos on-call', 'who is on-call'],
+  ],
+  words: 'own',
   args: z.object({}),
 
   async run(request, services) {
@@ -23,12 +27,12 @@ export const oncall = defineCommand({
     const mayTakeOver = isOnSchedule(policy.onCall, actor) && onCallNow.person?.id !== actor.id;
     const schedule = {
       onCallNow,
-      next: onCallNow.until && onCallAt(policy.onCall, changed, onCallNow.until),
+      ...(onCallNow.until && { next: onCallAt(policy.onCall, changed, onCallNow.until) }),
       chain: chainAt({ onCall: policy.onCall, leads: await leads.list() }, changed, now),
       suggestions: mayTakeOver
-        ? [{ title: t`Take it for 8 h`, verb: 'override', words: ['me', '8h'] }]
+        ? [{ title: t`Take on-call for 8 h`, verb: 'override', words: ['me', '8h'] }]
         : [],
     };
-    return { card: scheduleCard(schedule, sharedRenderContextOf(request, services)) };
+    return { card: scheduleCard(schedule, request.render) };
   },
 });

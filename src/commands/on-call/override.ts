@@ -8,7 +8,6 @@ import { atLeast, type Person } from '../../domain/person';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { whoCan } from '../who-can';
 import { findUntil, spanIn } from './parse-moment';
 import { findPerson } from './schedule-person';
@@ -20,18 +19,21 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const override = defineCommand({
   name: 'override',
-  summary: 'Take the on-call duty until a time; a lead may give it to somebody else.',
+  summary: 'Take on-call until a time; leads can assign it to anyone.',
   usage: 'override me|<person> until <moment>|<time>, or override off',
   examples: ['override me until 18:00', 'override off'],
   role: 'analyst',
   impact: true,
+  synonyms: ['take oncall', 'take on-call', 'take on call', 'take over'],
+  casual: ['cover', 'swap'],
+  words: 'own',
   args,
 
   async run(request, services) {
     if (request.args.words.some((word) => /^(?:off|end|stop|cancel|back)$/i.test(word)))
       return release(request, services);
     const person = whoSaid(request, services);
-    await assertStrangers(request, person, services);
+    await assertMayOverride(request, person, services);
     const now = services.clock.now();
     const until = untilSaid(request, now, services);
     const { actor, requestId } = request;
@@ -43,7 +45,7 @@ export const override = defineCommand({
       madeAt: now,
     });
     return {
-      text: md`${person.name} is on call until ${clock(until, sharedRenderContextOf(request, services))}. To end it: override off`,
+      text: md`${person.name} is on call until ${clock(until, request.render)}. To end it: override off`,
     };
   },
 });
@@ -58,8 +60,8 @@ function whoSaid({ actor, args: { people, words } }: Request, services: CommandS
   return person;
 }
 
-/** @throws {UserError} changing who is on duty is a lead's right; taking it oneself is the schedule's */
-async function assertStrangers(
+/** @throws {UserError} not a lead, and not a person of the schedule who takes over themselves */
+async function assertMayOverride(
   { actor, role }: Request,
   person: Person,
   services: CommandServices,
@@ -68,8 +70,8 @@ async function assertStrangers(
   const isOneself = person.id === actor.id;
   if (isOneself && isOnSchedule(services.policy.onCall, actor)) return;
   const says = isOneself
-    ? md`🔒 Only a lead can put you on call. Nothing changed.`
-    : md`🔒 Only a lead can put ${person.name} on call. Nothing changed.`;
+    ? md`🔒 Only a lead can put you on call.`
+    : md`🔒 Only a lead can put ${person.name} on call.`;
   const who = await whoCan(actor, services);
   throw new UserError(who ? md`${markdown(says)} ${markdown(who)}` : says, [
     { title: t`Who is on call?`, verb: 'oncall', words: [] },
@@ -81,28 +83,27 @@ function untilSaid(
   now: Date,
   services: CommandServices,
 ): Date {
-  // One that begins later is not read as one that begins now.
+  // An override can't begin later.
   if (words.some((word) => /^(?:from|since|between)$/i.test(word))) throw sayHow();
   const span = spanIn(words);
   const said = findUntil({ verb: 'override', words }, now, timeZone);
   const until = said ?? (span && new Date(now.getTime() + services.clock.real(span)));
   if (!until) throw sayHow();
   if (until <= now || until.getTime() - now.getTime() > longest)
-    throw new UserError(md`An override lasts up to 31 days. Nothing changed.`);
+    throw new UserError(md`An override can last up to 31 days.`);
   return until;
 }
 
 function sayHow(): UserError {
-  return new UserError(md`Say who and until when: override me until 18:00. Nothing changed.`, []);
+  return new UserError(md`Say who and until when: override me until 18:00`, []);
 }
 
 async function release({ actor, role }: Request, services: CommandServices): Promise<Reply> {
   const mine = atLeast(role, 'lead') ? undefined : actor.id;
   const ended = await services.overrides.end(services.clock.now(), mine);
-  if (ended > 0) return { text: md`The rotation holds again. See who it is: oncall` };
+  if (ended > 0)
+    return { text: md`Override removed; the rotation applies. See who’s on call: oncall` };
   return {
-    text: mine
-      ? md`There is no override of yours. Nothing changed.`
-      : md`There is no override. Nothing changed.`,
+    text: mine ? md`You have no override.` : md`No override is active.`,
   };
 }

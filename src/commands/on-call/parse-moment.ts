@@ -7,23 +7,23 @@ import { t } from '../../language/language';
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const until = /^(?:until|till|til|to)$/i;
 
-// "Until 18:00", said at 18:24, is more likely a slip than a wish for nearly a day.
+// "Until 18:00", typed at 18:24, is more likely a mistake than a span of nearly a day.
 const justPassed = hours(6);
 
 /**
- * The moment after "until": `18:00`, `6pm`, `tomorrow 9:00`, `friday 09:00`, `2026-11-23 08:00`.
- * A time without a day is the next such time; nothing where it can't be read.
+ * Parses the moment after "until": `18:00`, `6pm`, `tomorrow 9:00`, `friday 09:00`, `2026-11-23 08:00`.
+ * A time without a day is its next occurrence; undefined when it can't be parsed.
  */
 export function untilIn(words: readonly string[], now: Date, timeZone: string): Date | undefined {
   return read(words, now, timeZone)?.at;
 }
 
 /**
- * The same for a command that acts on it.
- * @throws {UserError} no day was said and the time has just passed: nobody guesses that tomorrow is meant
+ * Parses the moment for a command that acts on it.
+ * @throws {UserError} no day was given and the time has just passed
  */
 export function findUntil(
-  { verb, words, job }: { verb: string; words: readonly string[]; job?: string },
+  { verb, words, job }: { verb: string; words: readonly string[]; job?: string | undefined },
   now: Date,
   timeZone: string,
 ): Date | undefined {
@@ -33,19 +33,19 @@ export function findUntil(
   if (passed > justPassed) return found.at;
   const tomorrow = [...(job ? [job] : []), ...words.toSpliced(found.start + 1, 0, 'tomorrow')];
   throw new UserError(
-    md`${found.said} has passed today. Nothing changed. If you mean tomorrow: ${[verb, ...tomorrow].join(' ')}`,
+    md`${found.said} has already passed today. For tomorrow: ${[verb, ...tomorrow].join(' ')}`,
     [{ title: t`Tomorrow ${found.said}`, verb, words: tomorrow }],
   );
 }
 
 interface Read {
   readonly at: Date;
-  /** Where "until" stands. */
+  /** Index of "until" among the words. */
   readonly start: number;
   /** The time as it was typed. */
   readonly said: string;
   readonly today: Date;
-  /** No day was said, and today it is over. */
+  /** No day was given, and the time has passed today. */
   readonly isTomorrows: boolean;
 }
 
@@ -80,7 +80,7 @@ function dayIn(word: string, today: WallClock): Partial<WallClock> | undefined {
   if (word === 'today') return {};
   if (word === 'tomorrow') return { day: today.day + 1 };
   const named = word.length >= 3 ? days.findIndex((day) => word.startsWith(day)) : -1;
-  // The named day is ahead: said on a Friday, "friday" is a week away.
+  // A named day is in the future: on a Friday, "friday" is a week away.
   if (named >= 0) return { day: today.day + (((named + 1 - weekday(today) + 6) % 7) + 1) };
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(word)?.map(Number) ?? [];
   return year && month && day ? { year, month, day } : undefined;
@@ -92,7 +92,7 @@ const spans: readonly (readonly [RegExp, (n: number) => Duration])[] = [
   [/^(?:d|days?)$/, daysLong],
 ];
 
-/** `8h`, `90 min`, `2 hours`; nothing where none is said, or where it says when it begins. */
+/** Parses `8h`, `90 min`, `2 hours`; undefined without a duration, or when a start is given. */
 export function spanIn(words: readonly string[]): Duration | undefined {
   const said = words.map((word) => word.toLowerCase()).join(' ');
   if (/\b(?:from|since|between)\b/.test(said)) return undefined;

@@ -5,11 +5,14 @@ import { decideOn } from './decide';
 
 export const resolve = defineCommand({
   name: 'resolve',
-  summary: 'End a failure for good, with a note on what it was.',
+  summary: 'Resolve an alert, with a note on the cause.',
   usage: 'resolve [<job>] [because <note>]',
   examples: ['resolve C-7F3K2 because rebooted'],
   role: 'analyst',
   impact: true,
+  casual: ['resolved', 'close', 'done', 'fixed'],
+  words: 'note',
+  interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
   run: (request, services) =>
@@ -18,7 +21,7 @@ export const resolve = defineCommand({
       {
         verb: 'resolve',
         wanted: { kind: 'resolve', note: request.args.reason },
-        done: md`Resolved. Nobody is told any more.`,
+        done: md`Resolved.`,
       },
       services,
     ),

@@ -12,7 +12,7 @@ interface NamedMachines {
 }
 
 /**
- * Whom a message names: somebody of the schedule, or the leads; nothing where it names nobody.
+ * Finds a person of the schedule, or the leads; undefined when nobody is named.
  * @throws {UserError} a name that the schedule does not know
  */
 export async function stepNamed(
@@ -43,7 +43,5 @@ export function findPerson(
     : personNamed(onCall, said);
   if (found) return found;
   const names = known.map(({ name }) => name).join(', ') || t`nobody yet`;
-  throw new UserError(
-    md`${mentioned?.name ?? said} is not on the on-call schedule (${names}). Nothing changed.`,
-  );
+  throw new UserError(md`${mentioned?.name ?? said} isn’t on the on-call schedule (${names}).`);
 }

@@ -7,12 +7,11 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
-import { sharedRenderContextOf } from '../view';
 import { decideOn } from './decide';
-import { assertBystanders, findFailureAlert } from './find-alert';
+import { assertMayAct, findFailureAlert } from './find-alert';
 import { findUntil, untilIn } from './parse-moment';
 
-// Longer than this a failure is not snoozed but forgotten.
+// A longer snooze would hide a failure for good.
 const longest = days(7);
 
 const args = z.object({ job: fields.job, words: fields.words, window: fields.window });
@@ -20,11 +19,13 @@ type Request = CommandRequest<z.output<typeof args>>;
 
 export const snooze = defineCommand({
   name: 'snooze',
-  summary: 'Keep a failure quiet until a time; then it pages again.',
+  summary: 'Snooze an alert until a time; then it pages again.',
   usage: 'snooze [<job>] <time>|until <moment>',
   examples: ['snooze C-7F3K2 2h', 'snooze C-7F3K2 until 18:00'],
   role: 'analyst',
   impact: false,
+  words: 'people',
+  interrupts: true,
   args,
 
   async run(request, services) {
@@ -34,16 +35,16 @@ export const snooze = defineCommand({
       {
         verb: 'snooze',
         wanted: { kind: 'snooze', until },
-        done: md`Snoozed until ${clock(until, sharedRenderContextOf(request, services))}; then it pages again.`,
+        done: md`Snoozed until ${clock(until, request.render)}; then it pages again.`,
       },
       services,
     );
   },
 });
 
-/** A pressed button says no time: the usual ones are offered, any other can be typed. */
+/** Offers the usual times; any other can be typed. */
 async function askUntilWhen(request: Request, services: CommandServices): Promise<never> {
-  assertBystanders(request, services);
+  assertMayAct(request, services);
   const failureAlert = await findFailureAlert(request, 'snooze', services);
   const ref = refOf(failureAlert);
   const offered = [
@@ -54,12 +55,12 @@ async function askUntilWhen(request: Request, services: CommandServices): Promis
     .filter(({ words }) => !isOverToday(words, request, services))
     .map(({ title, words }) => ({ title, verb: 'snooze', words: [failureAlert.id, ...words] }));
   throw new UserError(
-    md`Snooze ${ref} until when? Nothing changed yet. Any other time: snooze ${ref} 2h, or until 22:30`,
+    md`Snooze ${ref} until when? For another time: snooze ${ref} 2h, or until 22:30`,
     offered,
   );
 }
 
-/** In the evening "until 18:00" would be nearly a day. */
+/** Returns whether the offered time of day has passed. */
 function isOverToday(
   words: readonly string[],
   request: Request,
@@ -78,7 +79,7 @@ const zone = ({ timeZone }: Request, { policy }: CommandServices) =>
 function momentSaid(request: Request, services: CommandServices): Date | undefined {
   const { job, window, words } = request.args;
   const now = services.clock.now();
-  // A span is read as "the last 2 h": its length is what is meant. "Since monday" is no span.
+  // The grammar parses "2h" as the window "the last 2 h"; its length is the snooze.
   const span = window ? window.to.getTime() - window.from.getTime() : 0;
   const isSpan = span > 0 && span % minutes(1) === 0;
   const until = isSpan
@@ -86,6 +87,6 @@ function momentSaid(request: Request, services: CommandServices): Date | undefin
     : findUntil({ verb: 'snooze', words, job }, now, zone(request, services));
   if (!until) return undefined;
   if (until <= now || until.getTime() - now.getTime() > longest)
-    throw new UserError(md`I can snooze for up to 7 days. Nothing changed.`);
+    throw new UserError(md`You can snooze for up to 7 days.`);
   return until;
 }

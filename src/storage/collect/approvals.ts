@@ -6,7 +6,7 @@ import type { Database } from '../postgres/database';
 import { orNull, present, toJson } from '../rows';
 import type { ApprovalsTable } from '../tables';
 
-/** Approvals in the database: the first decision stands, whoever comes second. */
+/** Approvals in PostgreSQL; the first decision wins. */
 export class StoredApprovals implements Approvals {
   constructor(private readonly db: Database) {}
 

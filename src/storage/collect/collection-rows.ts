@@ -15,7 +15,7 @@ import type { PackageChange } from '../../ports';
 import { present, storable, toDate, toJson } from '../rows';
 import type { CollectionsTable, PackagesTable, Tables } from '../tables';
 
-// What stands in jsonb was written from these types by this folder; only dates need a way back.
+// This folder wrote the jsonb columns from these types; only dates need parsing.
 
 export function toMachine(json: object): Machine {
   const machine = json as Machine;
@@ -90,7 +90,7 @@ function toStored(json: object): StoredPackage {
   };
 }
 
-/** The columns a change writes: what it doesn't name stays, what it calls `null` goes. */
+/** Maps a change to columns: undefined leaves a column, `null` clears it. */
 export function toColumns(change: PackageChange) {
   const json = (value: object | null | undefined) => value && toJson(value);
   const columns = {

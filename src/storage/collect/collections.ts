@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { MachineRequest } from '../../domain/admission';
 import {
   type Collection,
   type Download,
@@ -7,15 +8,16 @@ import {
   type Package,
   type Told,
 } from '../../domain/collection';
-import type { Collections, Joined, NewCollection, PackageChange } from '../../ports';
+import type { Collections, Joined, NewCollection, PackageChange, Reopening } from '../../ports';
 import type { Database } from '../postgres/database';
-import { retryOnConflict } from '../postgres/retry-on-conflict';
 import { toJson } from '../rows';
 import { toColumns, toPackage } from './collection-rows';
+import { recentRequests } from './machine-requests';
 import { openCollection } from './open-collection';
 import { finalStates, findCollections, readCollections, watchedStates } from './read-collections';
+import { reopenPackages } from './reopen-packages';
 
-/** Collections in the database. */
+/** Collections in PostgreSQL. */
 export class StoredCollections implements Collections {
   constructor(private readonly db: Database) {}
 
@@ -44,9 +46,9 @@ export class StoredCollections implements Collections {
   }
 
   /**
-   * Writes what is named. A package in a final state takes no other state any more, so that a late
-   * echo of an old story changes nothing; only `ready` may still replace the other three, because
-   * evidence that did arrive is never hidden.
+   * Writes the given fields. A terminal state is never replaced, so that a late event of an earlier
+   * workflow changes nothing; only `ready` may replace the other three, because evidence that
+   * arrived is never hidden.
    */
   async change(packageId: string, change: PackageChange): Promise<Collection> {
     const { state } = change;
@@ -68,29 +70,14 @@ export class StoredCollections implements Collections {
     return this.expect(collectionIdOf(packageId));
   }
 
-  /** Ready packages stay as they are, and so do those whose machine is being collected elsewhere by now. */
-  async reopen(id: string, packageIds: readonly string[]): Promise<Collection> {
-    if (packageIds.length > 0)
-      await retryOnConflict(() =>
-        this.db
-          .updateTable('packages as p')
-          .set({ ...asNew, attempt: sql<number>`p.attempt + 1` })
-          .where('p.id', 'in', packageIds)
-          .where('p.collection_id', '=', id)
-          .where('p.state', 'in', ['failed', 'cancelled', 'stopped-waiting'])
-          .where(({ exists, not, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('packages as other')
-                  .select('other.id')
-                  .whereRef('other.machine_id', '=', 'p.machine_id')
-                  .where('other.state', 'not in', finalStates),
-              ),
-            ),
-          )
-          .execute(),
-      );
+  /** Skips ready packages and machines that another collection is collecting. */
+  async reopen(id: string, reopening: Reopening): Promise<Collection> {
+    await this.db.transaction().execute((tx) => reopenPackages(tx, id, reopening));
     return this.expect(id);
+  }
+
+  requestedBy(personId: string, windowMs: number): Promise<MachineRequest[]> {
+    return recentRequests(this.db, personId, { windowMs });
   }
 
   async follow(id: string, { person, place }: Follower): Promise<void> {
@@ -110,7 +97,7 @@ export class StoredCollections implements Collections {
       .execute();
   }
 
-  /** Adds to what is there by then: two downloads at once are both noted. */
+  /** Appends atomically: two downloads at once are both recorded. */
   async noteDownload(packageId: string, download: Download): Promise<Collection> {
     await this.db
       .updateTable('packages')
@@ -136,7 +123,7 @@ export class StoredCollections implements Collections {
     return readCollections(this.db, await findCollections(this.db, filter));
   }
 
-  /** How many packages are on their way. */
+  /** Counts packages that are not in a terminal state. */
   async countOpen(): Promise<number> {
     const { open } = await this.db
       .selectFrom('packages')
@@ -182,20 +169,3 @@ export class StoredCollections implements Collections {
 function collectionIdOf(packageId: string): string {
   return packageId.split('/')[0]!;
 }
-
-/** What another try begins with. */
-const asNew = {
-  state: 'sending',
-  started_at: sql<Date>`clock_timestamp()`,
-  updated_at: sql<Date>`clock_timestamp()`,
-  asked_defender_at: null,
-  action_id: null,
-  adopted_from: null,
-  ended_at: null,
-  last_checked_at: null,
-  link_at: null,
-  hindrance: null,
-  stored: null,
-  failure: null,
-  cancelled_by: null,
-} as const;

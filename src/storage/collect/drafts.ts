@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database';
 import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
 
-/** Lists that wait for a click, in the database. */
+/** Drafts in PostgreSQL. */
 export class StoredDrafts implements Drafts {
   constructor(private readonly db: Database) {}
 

@@ -5,7 +5,7 @@ import type { Tables } from '../tables';
 
 const maxTries = 20;
 
-/** Takes an id that no collection and no report ever had. */
+/** Reserves an id that was never used before. */
 export async function takeJobId(
   db: Kysely<Tables> | Transaction<Tables>,
   propose: () => string = newJobId,

@@ -1,49 +1,55 @@
-import { hashOf } from '../../domain/approval';
+import { sql, type Transaction } from 'kysely';
+import { hashOf, type NewApproval } from '../../domain/approval';
 import type { Machine } from '../../domain/machine';
-import type { NewApproval, NewCollection } from '../../ports';
+import type { NewCollection } from '../../ports';
 import type { Database } from '../postgres/database';
-import { retryOnConflict } from '../postgres/retry-on-conflict';
 import { orNull, toJson } from '../rows';
+import type { Tables } from '../tables';
 import { toMachine } from './collection-rows';
 import { takeJobId } from './job-ids';
+import { countRequest, recentRequests } from './machine-requests';
 import { finalStates } from './read-collections';
 
-/** The result of opening: a collection for the free machines, and the collections of the others. */
+/** A collection for the free machines, and the collections that cover the others. */
 export interface Opened {
   readonly collectionId?: string;
   readonly joined: readonly { readonly machine: Machine; readonly collectionId: string }[];
 }
 
 /**
- * Opens a collection for the machines that no other collection is busy with. Reads first and then
- * writes everything in one statement, so that no lock outlives a round trip: the unique key on the
- * running packages refuses a machine that another request took meanwhile, and the work starts over.
+ * Serialises openings across replicas: of two requests for one machine in the same second, one
+ * opens the collection and the other joins it. Held until the transaction ends.
  */
-export function openCollection(db: Database, request: NewCollection): Promise<Opened> {
-  return retryOnConflict(async () => {
-    const before = await earlierAnswer(db, request.requestId);
+export async function takeOpeningLock(tx: Transaction<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('bailiff opens a collection', 0))`.execute(
+    tx,
+  );
+}
+
+export async function openCollection(db: Database, request: NewCollection): Promise<Opened> {
+  return db.transaction().execute(async (tx) => {
+    await takeOpeningLock(tx);
+    const before = await earlierAnswer(tx, request.requestId);
     if (before) return before;
-    const { free, joined } = await divide(db, request.machines);
-    if (free.length === 0) {
-      await db.insertInto('collection_requests').values(asRequest(request, { joined })).execute();
-      return { joined };
-    }
-    const opened = { collectionId: request.id ?? (await takeJobId(db)), joined };
-    await insert(db, request, { ...opened, free });
+
+    const opened = await divide(tx, request);
+    await tx
+      .insertInto('collection_requests')
+      .values({
+        request_id: request.requestId,
+        collection_id: opened.collectionId ?? null,
+        joined: toJson(opened.joined),
+      })
+      .execute();
     return opened;
   });
 }
 
-function asRequest({ requestId }: NewCollection, { collectionId, joined }: Opened) {
-  return {
-    request_id: requestId,
-    collection_id: collectionId ?? null,
-    joined: toJson(joined),
-  };
-}
-
-async function earlierAnswer(db: Database, requestId: string): Promise<Opened | undefined> {
-  const row = await db
+async function earlierAnswer(
+  tx: Transaction<Tables>,
+  requestId: string,
+): Promise<Opened | undefined> {
+  const row = await tx
     .selectFrom('collection_requests')
     .select(['collection_id', 'joined'])
     .where('request_id', '=', requestId)
@@ -56,26 +62,27 @@ async function earlierAnswer(db: Database, requestId: string): Promise<Opened | 
   return { joined, ...(row.collection_id !== null && { collectionId: row.collection_id }) };
 }
 
-async function divide(db: Database, wanted: readonly Machine[]) {
-  const machines = [...new Map(wanted.map((one) => [one.id, one])).values()];
-  const busy = await runningFor(
-    db,
+async function divide(tx: Transaction<Tables>, request: NewCollection): Promise<Opened> {
+  const machines = [...new Map(request.machines.map((one) => [one.id, one])).values()];
+  const assignees = await runningFor(
+    tx,
     machines.map(({ id }) => id),
   );
-  const free = machines.filter(({ id }) => !busy.has(id));
+  const free = machines.filter(({ id }) => !assignees.has(id));
   const joined = machines.flatMap((machine) => {
-    const collectionId = busy.get(machine.id);
+    const collectionId = assignees.get(machine.id);
     return collectionId ? { machine, collectionId } : [];
   });
-  return { free, joined };
+  if (free.length === 0) return { joined };
+  return { collectionId: await insert(tx, { request, machines: free }), joined };
 }
 
 async function runningFor(
-  db: Database,
+  tx: Transaction<Tables>,
   machineIds: readonly string[],
 ): Promise<Map<string, string>> {
   if (machineIds.length === 0) return new Map();
-  const rows = await db
+  const rows = await tx
     .selectFrom('packages')
     .select(['machine_id', 'collection_id'])
     .where('machine_id', 'in', machineIds)
@@ -85,16 +92,29 @@ async function runningFor(
 }
 
 async function insert(
-  db: Database,
-  request: NewCollection,
-  {
-    free,
-    ...opened
-  }: Opened & { readonly collectionId: string; readonly free: readonly Machine[] },
-): Promise<void> {
-  const { collectionId: id } = opened;
-  const waits = new Set(request.approval?.machineIds);
-  const packages = free.map((machine, at) => ({
+  tx: Transaction<Tables>,
+  { request, machines }: { request: NewCollection; machines: readonly Machine[] },
+): Promise<string> {
+  const { admission, askedBy } = request;
+  const others = await recentRequests(tx, askedBy.id, { ...admission, exceptId: request.id });
+  admission.assertLimit(machines.length, others);
+  const approval = admission.approvalFor(machines, others);
+  const id = request.id ?? (await takeJobId(tx));
+  await countRequest(tx, { id, personId: askedBy.id, ...admission }, machines.length, approval);
+  await tx
+    .insertInto('collections')
+    .values({
+      id,
+      asked_by_id: askedBy.id,
+      asked_by: toJson(askedBy),
+      place: toJson(request.place),
+      reason: orNull(request.reason),
+      incident: orNull(request.incident),
+      ticket: orNull(request.ticket),
+    })
+    .execute();
+  const waits = new Set(approval?.machineIds);
+  const packages = machines.map((machine, at) => ({
     id: `${id}/${at + 1}`,
     collection_id: id,
     number: at + 1,
@@ -102,63 +122,29 @@ async function insert(
     machine: toJson(machine),
     state: waits.has(machine.id) ? ('waiting-for-approval' as const) : ('sending' as const),
   }));
-  const inserted = db
-    .with('request', (with_) =>
-      with_
-        .insertInto('collection_requests')
-        .values(asRequest(request, opened))
-        .returning('request_id'),
-    )
-    .with('collection', (with_) =>
-      with_
-        .insertInto('collections')
-        .values({
-          id,
-          asked_by_id: request.askedBy.id,
-          asked_by: toJson(request.askedBy),
-          place: toJson(request.place),
-          reason: orNull(request.reason),
-          incident: orNull(request.incident),
-          ticket: orNull(request.ticket),
-        })
-        .returning('id'),
-    )
-    // One order for all, so that two requests for the same machines can't deadlock.
-    .with('package', (with_) =>
-      with_
-        .insertInto('packages')
-        .values(packages.toSorted((one, other) => (one.machine_id < other.machine_id ? -1 : 1)))
-        .returning('id'),
-    );
+  await tx.insertInto('packages').values(packages).execute();
   const waiting = packages.filter(({ state }) => state === 'waiting-for-approval');
-  const { approval } = request;
-  await (approval && waiting.length > 0
-    ? inserted.with('approval', (with_) =>
-        with_
-          .insertInto('approvals')
-          .values(frozen(id, approval, waiting))
-          .returning('collection_id'),
-      )
-    : inserted
-  )
-    .selectFrom('request')
-    .select('request_id')
-    .execute();
+  if (approval && waiting.length > 0) await freeze(tx, id, approval, waiting);
+  return id;
 }
 
-/** The approval covers exactly these machines: the hash of the list never changes afterwards. */
-function frozen(
+/** Freezes the list: an approval covers these machines and no others. */
+async function freeze(
+  tx: Transaction<Tables>,
   collectionId: string,
   { by, because, askedAt, expiresAt }: NewApproval,
   waiting: readonly { readonly id: string; readonly machine_id: string }[],
-) {
-  return {
-    collection_id: collectionId,
-    by_role: by,
-    because: toJson(because),
-    package_ids: toJson(waiting.map(({ id }) => id)),
-    hash: hashOf(waiting.map((one) => ({ id: one.id, machineId: one.machine_id }))),
-    asked_at: askedAt,
-    expires_at: expiresAt,
-  };
+): Promise<void> {
+  await tx
+    .insertInto('approvals')
+    .values({
+      collection_id: collectionId,
+      by_role: by,
+      because: toJson(because),
+      package_ids: toJson(waiting.map(({ id }) => id)),
+      hash: hashOf(waiting.map((one) => ({ id: one.id, machineId: one.machine_id }))),
+      asked_at: askedAt,
+      expires_at: expiresAt,
+    })
+    .execute();
 }

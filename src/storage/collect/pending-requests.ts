@@ -4,26 +4,45 @@ import type { PendingRequests } from '../../ports';
 import type { Database } from '../postgres/database';
 import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
+import { countRequest, recentRequests } from './machine-requests';
+import { takeOpeningLock } from './open-collection';
+import { takeRequestLock } from './request-lock';
 
-/** Requests that wait for Defender, in the database. */
+/** Pending requests in PostgreSQL. */
 export class StoredPendingRequests implements PendingRequests {
   constructor(private readonly db: Database) {}
 
-  async keep(requestId: string, request: Omit<PendingRequest, 'id'>): Promise<PendingRequest> {
-    const before = await this.of(requestId);
-    if (before) return before;
-    const kept = { ...request, id: await takeJobId(this.db) };
-    await this.db
-      .insertInto('kept_requests')
-      .values({
-        id: kept.id,
-        request_id: requestId,
-        asked_by_id: kept.askedBy.id,
-        request: toJson(asStored(kept)),
-      })
-      .onConflict((other) => other.column('request_id').doNothing())
-      .execute();
-    return (await this.of(requestId))!;
+  async keep(
+    requestId: string,
+    request: Omit<PendingRequest, 'id'>,
+    reservation: Parameters<PendingRequests['keep']>[2],
+  ): Promise<PendingRequest> {
+    return this.db.transaction().execute(async (tx) => {
+      await takeRequestLock(tx, requestId);
+      const before = await tx
+        .selectFrom('kept_requests')
+        .select('request')
+        .where('request_id', '=', requestId)
+        .executeTakeFirst();
+      if (before) return toPendingRequest(before.request);
+
+      await takeOpeningLock(tx);
+      const personId = request.askedBy.id;
+      const { machines, windowMs } = reservation;
+      reservation.assertLimit(machines, await recentRequests(tx, personId, reservation));
+      const stored = { ...request, id: await takeJobId(tx) };
+      await countRequest(tx, { id: stored.id, personId, windowMs }, machines);
+      await tx
+        .insertInto('kept_requests')
+        .values({
+          id: stored.id,
+          request_id: requestId,
+          asked_by_id: stored.askedBy.id,
+          request: toJson(asStored(stored)),
+        })
+        .execute();
+      return stored;
+    });
   }
 
   get(id: string): Promise<PendingRequest | undefined> {
@@ -62,7 +81,7 @@ export class StoredPendingRequests implements PendingRequests {
     return row && toPendingRequest(row.request);
   }
 
-  /** One that has ended stays as it is. */
+  /** An ended request never changes. */
   private async change(id: string, change: Partial<PendingRequest>): Promise<PendingRequest> {
     return this.db.transaction().execute(async (tx) => {
       const row = await tx
@@ -79,6 +98,8 @@ export class StoredPendingRequests implements PendingRequests {
         .set({ request: toJson(asStored(after)), ended_at: after.end?.at ?? null })
         .where('id', '=', id)
         .execute();
+      if (after.end && after.end.as !== 'begun')
+        await tx.deleteFrom('machine_requests').where('id', '=', id).execute();
       return after;
     });
   }

@@ -7,7 +7,7 @@ import { toCollection, toFollower, toPackage } from './collection-rows';
 
 const states = Object.keys(stateWords) as State[];
 export const finalStates = states.filter(isFinal);
-/** The states in which Defender's action may still change: the watcher looks at these. */
+/** States in which Defender's action may still change; the action poller reads these. */
 export const watchedStates: readonly State[] = [
   'sending',
   'queued',
@@ -15,7 +15,7 @@ export const watchedStates: readonly State[] = [
   'collecting',
 ];
 
-/** Whole collections, in the order of the ids; unknown ids are left out. */
+/** Reads whole collections in the order of the ids; unknown ids are skipped. */
 export async function readCollections(
   db: Kysely<Tables>,
   ids: readonly string[],
@@ -51,7 +51,7 @@ export async function readCollections(
   });
 }
 
-/** The ids of the collections that match, newest first. */
+/** Finds the ids of matching collections, newest first. */
 export async function findCollections(
   db: Kysely<Tables>,
   { askedBy, machineId, open, most }: Parameters<Collections['list']>[0],

@@ -65,7 +65,7 @@ export class AzureEvidence implements Evidence {
       const there = isThere(error) ? await this.known(file) : undefined;
       if (there) return there;
       if (isFull(error))
-        throw new PackageRefusedError(msg`The storage account takes no more.`, { cause: error });
+        throw new PackageRefusedError(msg`The storage account is full.`, { cause: error });
       throw incoming.fault ?? error;
     }
     return { file, size: incoming.size, written: true };

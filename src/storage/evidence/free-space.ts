@@ -47,7 +47,7 @@ export class Room {
     const needed = bytes + disk.reserveBytes;
     if (free < needed)
       throw new PackageRefusedError(
-        msg`There is no room for the package: ${needed} bytes are needed, ${free} are free.`,
+        msg`Not enough space for the package: ${needed} bytes needed, ${free} free.`,
       );
   }
 }

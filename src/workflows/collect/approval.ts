@@ -1,11 +1,13 @@
+import { admissionFor } from '../../access/admission';
 import { approvalCard } from '../../cards/collect/approval';
-import { type Approval, hashOf } from '../../domain/approval';
+import { type Approval, hashOf, isCovered } from '../../domain/approval';
 import type { Card } from '../../domain/card';
-import type { Collection } from '../../domain/collection';
+import type { Collection, Package } from '../../domain/collection';
 import { defined } from '../../domain/defined';
-import { milliseconds, spanInWords } from '../../domain/duration';
+import { milliseconds, minutes, spanInWords } from '../../domain/duration';
 import { atLeast } from '../../domain/person';
 import type { Place } from '../../domain/place';
+import { isTemporary } from '../../domain/refusal';
 import { workflowIds } from '../../domain/workflow-ids';
 import { msg, renderEnglish, sentence } from '../../language/language';
 import type { Clock, Localized } from '../../ports';
@@ -129,26 +131,21 @@ async function record(
 }
 
 /** Starts the approved packages after comparing their hash once more. */
+/** Starts what was approved, unless the machines or the policy changed since. */
 async function letRun(
   context: WorkflowContext,
   collectionId: string,
   services: WorkflowServices,
 ): Promise<void> {
-  const started = await context.step('let it run', async () => {
-    const { approval: approved, packages } = await waitingFor(collectionId, services);
-    const meant = packages.filter(({ id }) => approved.packageIds.includes(id));
-    const hash = hashOf(meant.map(({ id, machine }) => ({ id, machineId: machine.id })));
-    if (hash !== approved.hash) return undefined;
-    for (const { id, state } of meant)
-      if (state === 'waiting-for-approval')
-        showProgress(await services.collections.change(id, { state: 'sending' }), services);
-    return meant.map(({ id, attempt }) => ({ packageId: id, attempt }));
-  });
+  const tryRelease = () =>
+    context.step<Released>('let it run', () => release(collectionId, services));
+  let started = await tryRelease();
+  while (started === 'unreachable') {
+    await context.waitFor('news', betweenTries);
+    started = await tryRelease();
+  }
   if (!started) {
-    services.log.error(
-      { collection: collectionId },
-      'the approved list differs from the waiting list',
-    );
+    services.log.warn({ collection: collectionId }, 'the approval does not cover the packages');
     return letEnd(context, collectionId, services);
   }
   for (const input of started)
@@ -157,6 +154,47 @@ async function letRun(
       workflowIds.collectPackage({ id: input.packageId, attempt: input.attempt }),
       input,
     );
+}
+
+const betweenTries = minutes(1);
+
+/** What to start; `unreachable` while Defender doesn't answer; undefined when the approval doesn't cover it. */
+type Released =
+  | readonly { readonly packageId: string; readonly attempt: number }[]
+  | 'unreachable'
+  | undefined;
+
+/** Looks the machines up again and applies the policy again. Undefined: the approval covers it no longer. */
+async function release(collectionId: string, services: WorkflowServices): Promise<Released> {
+  const { approval: approved, askedBy, packages } = await waitingFor(collectionId, services);
+  const frozen = packages.filter(({ id }) => approved.packageIds.includes(id));
+  const lifeMs = approved.expiresAt.getTime() - approved.askedAt.getTime();
+  const now = services.clock.now();
+  if (now.getTime() >= (approved.decidedAt?.getTime() ?? 0) + lifeMs) return undefined;
+  const machines = await currentMachines(frozen, services);
+  if (machines === 'unreachable') return machines;
+  const need = admissionFor(askedBy, services).approvalFor(machines, []);
+  const list = frozen.map(({ id, machine }) => ({ id, machineId: machine.id }));
+  const request = { requesterId: askedBy.id, approvedFor: askedBy.id, packages: list, now };
+  const isSame = hashOf(list) === approved.hash && machines.length === frozen.length;
+  if (!isSame || (need && !isCovered(approved, need, request))) return undefined;
+  for (const { id, state } of frozen)
+    if (state === 'waiting-for-approval')
+      showProgress(await services.collections.change(id, { state: 'sending' }), services);
+  return frozen.map(({ id, attempt }) => ({ packageId: id, attempt }));
+}
+
+async function currentMachines(packages: readonly Package[], { defender }: WorkflowServices) {
+  const ids = packages.map(({ machine }) => machine.id);
+  try {
+    const records = await defender.machinesNamed(ids);
+    return ids
+      .flatMap((id) => records.get(id)?.[0] ?? [])
+      .filter(({ excluded, mergedInto }) => !excluded && !mergedInto);
+  } catch (error) {
+    if (isTemporary(error)) return 'unreachable' as const;
+    throw error;
+  }
 }
 
 async function letEnd(
@@ -189,16 +227,18 @@ function endingOf(
 ): Ending {
   if (state === 'withdrawn') return { state: 'cancelled' };
   if (state === 'denied') {
-    const who = decidedBy?.name ?? msg`somebody`;
+    const who = decidedBy?.name ?? msg`someone`;
     const cause = said ? msg`Denied by ${who}: “${said}”.` : msg`Denied by ${who}.`;
     return notApproved(ended('cancelled', cause));
   }
   if (state === 'expired') {
     // In the policy's time, independent of the time scale.
     const waited = spanInWords((expiresAt.getTime() - askedAt.getTime()) * scale);
-    return notApproved(ended('stopped-waiting', msg`No one answered in ${waited}.`));
+    return notApproved(ended('stopped-waiting', msg`Expired: nobody answered within ${waited}.`));
   }
-  return notApproved(ended('cancelled', sentence`The list was not the one that was approved.`));
+  return notApproved(
+    ended('cancelled', sentence`The devices or the policy changed after approval.`),
+  );
 }
 
 function notApproved(ending: Ending): Ending {

@@ -36,7 +36,7 @@ export async function askDefender(
     const now = await context.now();
     const spent = now.getTime() - began.getTime();
     if (!asked.problem.temporary || spent > services.clock.real(timeout))
-      return { ending: failedBy(asked.problem, [msg`asked Defender ${tries} times`]) };
+      return { ending: failedBy(asked.problem, [msg`Attempts: ${tries}`]) };
 
     const pause = pauseAfter(tries, asked.problem, services.clock.scale);
     const at = { since: began, now, tries, pauseMs: services.clock.real(pause) };
@@ -80,7 +80,7 @@ async function findOrStart(packageId: string, { collections, defender, clock }: 
   return {
     action,
     machineState: stateOf(action, wanted.machine),
-    adoptedFrom: action.comment.includes(mark) ? undefined : action.requestor || sentence`somebody`,
+    adoptedFrom: action.comment.includes(mark) ? undefined : action.requestor || sentence`someone`,
   };
 }
 

@@ -57,9 +57,7 @@ async function follow(
   // Sent while Defender accepted the request: irrelevant by now.
   while (news?.kind === 'back') news = await context.waitFor('news', timeLeft(action, services));
   if (!news)
-    return {
-      ending: ended('stopped-waiting', sentence`The machine gave no answer in 4 days.`),
-    };
+    return { ending: ended('stopped-waiting', sentence`The device didn’t respond within 4 days.`) };
   if (news.kind === 'ended') return afterwards(news.action);
   return cancel(context, { packageId, action, by: news.by }, services);
 }
@@ -86,7 +84,9 @@ async function cancel(
   const now = await lookAgain(context, action, services);
   if (now && isOver(now)) return afterwards(now);
   return {
-    ending: cancelled(sentence`Defender did not confirm it: the request may still be open there.`),
+    ending: cancelled(
+      sentence`Defender didn’t confirm the cancellation. The request may still be open there.`,
+    ),
   };
 }
 
@@ -112,12 +112,12 @@ function afterwards(action: MachineAction): Followed {
       return {
         ending: ended(
           'stopped-waiting',
-          sentence`Defender stopped waiting: the machine did not answer.`,
+          sentence`Timed out in Defender: the device didn’t respond.`,
         ),
       };
     case 'Failed':
       return { ending: failed(action) };
     default:
-      return { ending: cancelled(sentence`It was cancelled in Defender.`) };
+      return { ending: cancelled(sentence`Cancelled in Defender.`) };
   }
 }

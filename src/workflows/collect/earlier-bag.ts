@@ -21,7 +21,7 @@ export async function removeEarlier(
 ): Promise<void> {
   if (await holds.get(collection.id))
     throw new EarlierPackageRetainedError(
-      msg`Somebody holds ${collection.id}. To let it go: release ${collection.id}. Then retry.`,
+      msg`${collection.id} is on legal hold. To release it: release ${collection.id}. Then retry.`,
     );
   await journal.write({
     operation: 'package.superseded',
@@ -33,7 +33,7 @@ export async function removeEarlier(
   await evidence.remove(file).catch((cause: unknown) => {
     log.warn({ error: cause, file }, 'the package of an earlier attempt could not be removed');
     throw new EarlierPackageRetainedError(
-      sentence`The store does not let it be removed: the operations team has to remove the file there. Then retry.`,
+      sentence`The store doesn’t allow removing it: the operations team has to remove the file there. Then retry.`,
       { cause },
     );
   });

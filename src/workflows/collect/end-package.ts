@@ -7,7 +7,7 @@ import { msg, type StoredMessage, sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import type { StepFailure } from '../on-call/failure';
-import { reportFailure } from '../on-call/report-failure';
+import { recordPackageFailure, reportFailure } from '../on-call/report-failure';
 import { packageOf, showProgress } from './package-step';
 
 /** The terminal state of a package, with its details. */
@@ -36,13 +36,13 @@ export function failed(action: MachineAction): Ending {
     state: 'failed',
     failure: defined({
       cause: why
-        ? msg`The collection failed on the machine: ${why}.`
-        : sentence`The collection failed on the machine.`,
-      advice: sentence`Check that the machine is on and its sensor healthy, then retry.`,
+        ? msg`The collection failed on the device: ${why}.`
+        : sentence`The collection failed on the device.`,
+      advice: sentence`Check that the device is on and its sensor is healthy, then retry.`,
       status: action.status,
       errorHResult: action.errorHResult,
       troubleshootInfo: action.troubleshootInfo,
-      tried: [sentence`Defender asked the machine`],
+      tried: [sentence`Defender sent the request`],
     }),
   };
 }
@@ -84,6 +84,7 @@ export async function endPackage(
       // The cancel came too late.
       ...(ending.state === 'ready' && { cancelledBy: null }),
     });
+    await recordPackageFailure(collection, packageId, services);
     showProgress(collection, services);
     if (!isOver(collection)) return undefined;
     return { id: collection.id, attempt: Math.max(...collection.packages.map((p) => p.attempt)) };

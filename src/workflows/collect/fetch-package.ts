@@ -93,5 +93,5 @@ async function cancelledBy(
   services: WorkflowServices,
 ): Promise<Ending> {
   await changePackage(context, 'note the cancel', services, packageId, { cancelledBy: by });
-  return cancelled(sentence`Defender had collected it already; nothing was downloaded.`);
+  return cancelled(sentence`Defender had already collected it. The package wasn’t downloaded.`);
 }

@@ -27,10 +27,14 @@ export const finishCollection = defineWorkflow<'finish-collection', WorkflowServ
     ];
     for (const { person, place: there } of people)
       await context.step(`tell ${person.id}`, () =>
-        services.messenger.post(there, () => ({
-          text: inOneLine(collection),
-          ...(!isPolicyActor(person) && { mention: person }),
-        })),
+        services.messenger.post(
+          there,
+          () => ({
+            text: inOneLine(collection),
+            ...(!isPolicyActor(person) && { mention: person }),
+          }),
+          { once: `${context.id}:${person.id}:${there.conversationId}`, requester: person },
+        ),
       );
     await context.step('show the incident', () => showIncidentsNow(collection, services));
 
@@ -66,7 +70,7 @@ function inOneLine({ approval, packages }: Collection): SafeText {
       case 'cancelled':
         return md`${name} collection cancelled`;
       default:
-        return md`${name}: we stopped waiting`;
+        return md`${name}: timed out`;
     }
   }
   const ready = packages.filter(({ state }) => state === 'ready').length;
@@ -84,6 +88,6 @@ function lostInWords(state: 'failed' | 'cancelled' | 'stopped-waiting', amount: 
     case 'cancelled':
       return md`${amount} cancelled`;
     case 'stopped-waiting':
-      return md`${amount} we stopped waiting`;
+      return md`${amount} timed out`;
   }
 }

@@ -102,7 +102,7 @@ async function goOn(
 ): Promise<PackageStream> {
   const stream = await defender.openPackage(action.id, await defender.reserveLink(), from);
   if (stream.offset === from.offset && stream.etag === from.etag) return stream;
-  throw new DownloadInterruptedError(msg`the package is another one now`);
+  throw new DownloadInterruptedError(msg`the package has changed`);
 }
 
 function expectWhole(received: number, announced?: number): void {
@@ -117,5 +117,5 @@ function isBreak(error: unknown): boolean {
 
 function asBreak(error: unknown): unknown {
   if (error instanceof DownloadInterruptedError || isDefenderError(error)) return error;
-  return new DownloadInterruptedError(msg`the line broke`, { cause: error });
+  return new DownloadInterruptedError(msg`the connection was lost`, { cause: error });
 }

@@ -44,11 +44,11 @@ export async function announcePause(
     messageCard({
       title: md`⏸ Rule “${rule.name}” paused`,
       lines: [
-        md`It wanted ${wanted} machines within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
-        md`Nothing more starts until someone presses Resume.`,
+        md`It matched ${wanted} devices within an hour; its limit is ${rule.perHour}. Last: incident ${incidentId}.`,
+        md`Nothing starts until someone presses Resume.`,
       ],
       suggestions: [{ title: t`Resume`, verb: 'resume', words: [rule.name] }],
-      why: md`Why am I seeing this? Incidents or operations notices are followed here. To read more: why ${incidentId}`,
+      why: md`Why am I seeing this? This channel or chat is subscribed to incidents or operations alerts. More: why ${incidentId}`,
     });
   for (const conversationId of channels)
     await context.step(`tell ${conversationId}`, async () => {

@@ -43,15 +43,16 @@ export async function showIncident(
   }
 }
 
-/** For a story that has more to do: a card that Teams does not take must not keep it waiting. */
-export async function showUnlessLate(id: string, services: WorkflowServices): Promise<void> {
-  const shown = showIncident(id, services).catch((error: unknown) =>
-    services.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
-  );
-  const done = new AbortController();
-  const late = services.clock.sleep(cardTimeout, done.signal).catch(() => undefined);
-  await Promise.race([shown, late]);
-  done.abort();
+/** Shows it, and waits a little until Teams has taken the cards: other messages go into their threads. */
+export async function showAndAwait(id: string, services: WorkflowServices): Promise<void> {
+  try {
+    await showIncident(id, services);
+    const shownIn = (await services.incidents.get(id))?.shownIn ?? [];
+    const keys = shownIn.map((conversationId) => cardKeyOf(id, conversationId));
+    await services.messenger.delivered(keys, cardTimeout);
+  } catch (error) {
+    services.log.warn({ error, incident: id }, 'the card of an incident could not be shown');
+  }
 }
 
 /** The cards of incidents say how far their packages are; nobody waits for that. */
@@ -114,13 +115,13 @@ function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'gl
     case 'taken':
       return { glyph: '⏳', word: t`Starting` };
     case 'held':
-      return { glyph: '⏸', word: t`Held: the rule is paused` };
+      return { glyph: '⏸', word: t`Paused: the rule reached its limit` };
     case 'unknown':
-      return { glyph: '⚠️', word: t`Not in Defender for Endpoint: nothing to collect` };
+      return { glyph: '⚠️', word: t`Not in Defender for Endpoint` };
     case 'unsupported':
       return { glyph: '⚠️', word: t`Defender can’t collect from it` };
     case 'refused':
-      return { glyph: '❌', word: t`Not started: Defender refused` };
+      return { glyph: '❌', word: t`Not started: Defender rejected the request` };
     default:
       return { glyph: '○', word: t`Nothing was started` };
   }

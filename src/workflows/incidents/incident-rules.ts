@@ -71,9 +71,9 @@ export function ruleLines(rule: RuleState, view: RenderContext): RuleLine[] {
 }
 
 function saying({ collect, ipReport, taken, withoutReport }: RuleState): string {
-  if (taken > 0) return t`started a package collection on ${taken} machines`;
-  if (collect !== 'none') return t`applies; it collected nothing yet`;
+  if (taken > 0) return t`started a package collection on ${taken} devices`;
+  if (collect !== 'none') return t`matches; no collection yet`;
   return ipReport && !withoutReport
-    ? t`applies; it lists the IP addresses and collects nothing`
-    : t`applies; it collects nothing`;
+    ? t`matches; it lists IP addresses and doesn’t collect`
+    : t`matches; it doesn’t collect`;
 }

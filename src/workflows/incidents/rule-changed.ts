@@ -47,10 +47,10 @@ function resumedCard(
 ): Localized<Card> {
   return (reader) =>
     messageCard({
-      title: md`✅ Rule “${rule}” acts again`,
+      title: md`✅ Rule “${rule}” resumed`,
       lines: [
-        md`It was paused: it wanted more machines within an hour than its limit.`,
-        md`${by.name || t`Somebody`} resumed it ${clockTime(new Date(at), renderContextOf(services, reader))}.`,
+        md`Paused: it matched more devices within an hour than its limit.`,
+        md`Resumed by ${by.name || t`Someone`} ${clockTime(new Date(at), renderContextOf(services, reader))}.`,
       ],
     });
 }

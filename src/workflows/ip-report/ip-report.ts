@@ -82,8 +82,8 @@ function mergedInto({ of }: IpReportRequest, read?: string): Pick<Found, 'merged
 }
 
 function unknownInWords({ of }: IpReportRequest): SafeText {
-  if ('alert' in of) return md`I don’t know alert ${of.alert}. Nothing was read.`;
-  if ('incident' in of) return md`I don’t know incident ${of.incident}. Nothing was read.`;
+  if ('alert' in of) return md`Alert ${of.alert} not found.`;
+  if ('incident' in of) return md`Incident ${of.incident} not found.`;
   return md`Nothing was read.`;
 }
 
@@ -108,7 +108,7 @@ async function showCancelled(
   await context.step('show that it was cancelled', async () => {
     const report = await services.ipReports.get(request.id);
     const by = report?.summary?.['cancelledBy'];
-    const state = () => ({ kind: 'cancelled', by: String(by ?? t`Somebody`) }) as const;
+    const state = () => ({ kind: 'cancelled', by: String(by ?? t`Someone`) }) as const;
     const card = cardOf(request, state, services);
     await services.messenger.show(request.id, request.place, card, { final: true });
   });
@@ -128,10 +128,15 @@ export async function failReport(
   }));
   await note(context, request, services, { state: 'failed', summary: { ...problem } });
   const at = await context.now();
+  const { status, ...details } = problem;
   await openAlertFor(
     context,
     {
-      failure: { ...problem, kind: 'report', status: problem.status?.toString() },
+      failure: {
+        ...details,
+        kind: 'report',
+        ...(status !== undefined && { status: String(status) }),
+      },
       jobFailure: {
         key: request.id,
         // A renewal that fails is one more try of what somebody may know already.
@@ -175,7 +180,7 @@ async function showInIncidentChannels(
     if (request.place.conversationId.split(';')[0] === conversationId) continue;
     await context.step(`show it in ${conversationId}`, async () => {
       const why = () =>
-        md`Why am I seeing this? Incidents are followed here. To read more: why ${incident}`;
+        md`Why am I seeing this? This channel or chat is subscribed to incidents. More: why ${incident}`;
       const card = await foundCard(request, found, services, why);
       const name = `${reportCardOf(request)}@${conversationId}`;
       const place = { conversationId, kind: 'channel' } as const;

@@ -14,7 +14,9 @@ export type Reading =
   | { readonly unknown: string }
   | { readonly cancelled: true };
 
-type Read = { readonly kept: StoredIps; readonly incident?: string } | { readonly unknown: string };
+type Read =
+  | { readonly kept: StoredIps; readonly incident?: string | undefined }
+  | { readonly unknown: string };
 
 const maxRedirects = 5;
 

@@ -2,6 +2,7 @@ import type { RenderContext } from '../../cards/kit/render-context';
 import { failureAlertCardKey, refOf } from '../../cards/on-call/on-call';
 import { headline } from '../../cards/on-call/on-call-words';
 import type { Message } from '../../domain/card';
+import { seconds } from '../../domain/duration';
 import type { FailureAlert, Page } from '../../domain/failure-alert';
 import type { Person } from '../../domain/person';
 import type { Place } from '../../domain/place';
@@ -11,6 +12,9 @@ import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { gently, showFailureAlert, type Told } from './alert-cards';
+
+// So long a page waits for the card that it goes under.
+const cardTimeout = seconds(20);
 
 interface Paging {
   readonly failureAlert: FailureAlert;
@@ -50,9 +54,10 @@ async function pagePerson(
     }
   });
   if (!place) return;
-  // A card that stands there already only changes: changes are not announced, words are.
-  if (isNew(place, paging)) await putUp(context, place, paging, services);
-  else await say(context, { place }, paging, services);
+  // A card that is there already only changes: changes are not announced, messages are.
+  if (paging.told.people.includes(person.id)) return say(context, { place }, paging, services);
+  paging.told.people.push(person.id);
+  return putUp(context, place, paging, services);
 }
 
 async function pageChannel(
@@ -98,7 +103,8 @@ async function say(
     return mention ? { text: line, mention } : { text: capital(line) };
   };
   await gently(context, `page ${number + 1} in ${place.conversationId}`, services, async () => {
-    await services.messenger.post(place, said);
+    const once = `${context.id}:page:${number}:${place.conversationId}`;
+    await services.messenger.post(place, said, { once });
   });
 }
 
@@ -116,21 +122,21 @@ function inWords(
 ): SafeText {
   const what = headline(failureAlert, view);
   if (to.people.length === 0)
-    return md`${markdown(what)}: nobody acknowledged. Somebody here has to look at it`;
+    return md`${markdown(what)}: no one acknowledged. Someone in this channel needs to take it`;
   const said = note ? md` — “${note}”` : md``;
   switch (because) {
     case 'no-answer':
       return from
-        ? md`needs you: ${markdown(what)}. ${from.name} did not answer`
-        : md`needs you: ${markdown(what)}. Nobody answered before you`;
+        ? md`${markdown(what)}. Escalated to you: no response from ${from.name}`
+        : md`${markdown(what)}. Escalated to you: no one acknowledged`;
     case 'escalated':
-      return md`needs you: ${markdown(what)}. Escalated by ${from?.name}${markdown(said)}`;
+      return md`${markdown(what)}. Escalated to you by ${from?.name}${markdown(said)}`;
     case 'handed-over':
-      return md`needs you: ${markdown(what)}. Handed over by ${from?.name}${markdown(said)}`;
+      return md`${markdown(what)}. Handed over to you by ${from?.name}${markdown(said)}`;
     case 'snooze-over':
-      return md`needs you: ${markdown(what)}. The snooze is over`;
+      return md`${markdown(what)}. The snooze ended`;
     default:
-      return md`needs you: ${markdown(what)}`;
+      return md`you’re on call: ${markdown(what)}`;
   }
 }
 
@@ -138,9 +144,11 @@ function inWords(
 async function threadOf(
   failureAlert: FailureAlert,
   place: Place,
-  { postedCards }: WorkflowServices,
+  { messenger, postedCards }: WorkflowServices,
 ): Promise<Place> {
-  const card = await postedCards.get(failureAlertCardKey(failureAlert, place));
+  const key = failureAlertCardKey(failureAlert, place);
+  await messenger.delivered([key], cardTimeout);
+  const card = await postedCards.get(key);
   if (!card || place.kind !== 'channel') return place;
   return { ...place, conversationId: `${place.conversationId};messageid=${card.messageId}` };
 }

@@ -50,15 +50,15 @@ export function failureOf(error: unknown): StepFailure | undefined {
   if (error instanceof DownloadInterruptedError)
     return {
       kind: 'broken',
-      cause: sentence`The download from Defender broke off several times.`,
-      advice: sentence`Retry; the line or a proxy may be at fault.`,
+      cause: sentence`The download from Defender failed several times.`,
+      advice: sentence`Retry. The network or a proxy may be the cause.`,
       temporary: true,
       said: error.words,
     };
   if (error instanceof PackageRefusedError)
     return {
       kind: 'unfit',
-      cause: sentence`The package could not be kept here.`,
+      cause: sentence`The package couldn’t be stored.`,
       advice: sentence`The operations team has to make room or raise the limit.`,
       temporary: false,
       said: error.words,
@@ -66,7 +66,7 @@ export function failureOf(error: unknown): StepFailure | undefined {
   if (error instanceof EarlierPackageRetainedError)
     return {
       kind: 'unfit',
-      cause: sentence`The package of an earlier try lies where the new one would go.`,
+      cause: sentence`A package of an earlier attempt is in the way.`,
       advice: error.words,
       temporary: false,
     };
@@ -78,8 +78,8 @@ export function failureOf(error: unknown): StepFailure | undefined {
 export function internalFailure(runId: string): StepFailure {
   return {
     kind: 'ours',
-    cause: sentence`Something broke here, not on your side.`,
-    advice: msg`Retry. If it stays so, the log has the details under ${runId}.`,
+    cause: sentence`Something went wrong on our side.`,
+    advice: msg`Retry. If it keeps failing, see ${runId} in the log.`,
     temporary: false,
   };
 }
@@ -89,11 +89,11 @@ function damaged({ removed, words }: EvidenceDamagedError): StepFailure {
   return {
     kind: 'damaged',
     cause: removed
-      ? sentence`What was written to the evidence store is not what was sealed. It was removed, nothing is handed out.`
-      : sentence`What was written to the evidence store is not what was sealed, and the store does not let it be removed. It is not handed out.`,
+      ? sentence`The stored file didn’t match its seal and was removed.`
+      : sentence`The stored file doesn’t match its seal and the store doesn’t allow removing it. Download is blocked.`,
     advice: removed
-      ? sentence`The operations team has to look at the store: its disk may be failing. Then retry.`
-      : sentence`The operations team has to look at the store and remove the file there. Then retry.`,
+      ? sentence`The operations team has to check the store: its disk may be failing. Then retry.`
+      : sentence`The operations team has to remove the file from the store. Then retry.`,
     temporary: removed,
     said: words,
   };
@@ -109,7 +109,7 @@ export function inOneSentence(error: unknown): StoredMessage {
 /** Of ours, or of what we stand on, as the database: its own words are a detail. */
 function internalError(error: unknown): Partial<StepFailure> & Pick<StepFailure, 'cause'> {
   return {
-    cause: sentence`Something broke here, not on your side.`,
+    cause: sentence`Something went wrong on our side.`,
     said: error instanceof Error ? error.message : String(error),
   };
 }

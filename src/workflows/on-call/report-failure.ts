@@ -3,19 +3,32 @@ import { shortName } from '../../domain/machine';
 import { sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
-import { openAlertFor } from './open-failure-alert';
+import { openAlertFor, recordFailure } from './open-failure-alert';
 
-/** Tells the people on duty of a package that failed, once for each try; of any other nothing. */
+/** Pages the people on call for a package that failed, once for each try; for no other package. */
 export async function reportFailure(
   context: WorkflowContext,
   collection: Collection,
   one: Package,
   services: WorkflowServices,
 ): Promise<void> {
+  if (isReported(one)) await openAlertFor(context, failureDetailsOf(collection, one), services);
+}
+
+/** Opens the alert of a package that has just failed: before anything is shown, and whatever comes after. */
+export async function recordPackageFailure(
+  collection: Collection,
+  packageId: string,
+  services: WorkflowServices,
+): Promise<void> {
+  const failed = collection.packages.find(({ id }) => id === packageId);
+  if (failed && isReported(failed))
+    await recordFailure(failureDetailsOf(collection, failed), services);
+}
+
+function isReported({ failure, state }: Package): boolean {
   // A machine that never answered needs a person as much as a failure does.
-  const isFailed = one.state === 'failed' || one.state === 'stopped-waiting';
-  if (isFailed && !one.failure?.notApproved)
-    await openAlertFor(context, failureDetailsOf(collection, one), services);
+  return (state === 'failed' || state === 'stopped-waiting') && !failure?.notApproved;
 }
 
 /** A package that failed, as the people on duty get to know it. */
@@ -23,7 +36,7 @@ function failureDetailsOf(collection: Collection, failed: Package) {
   const { failure } = failed;
   const { askedBy, id, incident, place, reason } = collection;
   const isOurs = failure?.status === '401' || failure?.status === '403';
-  const { tried = [], ...details } = failure ?? { cause: sentence`The cause is not known.` };
+  const { tried = [], ...details } = failure ?? { cause: sentence`Unknown cause.` };
   const at = failed.endedAt ?? failed.updatedAt;
   return {
     failure: { ...details, kind: isOurs ? 'permission' : 'package' },

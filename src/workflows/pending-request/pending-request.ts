@@ -144,9 +144,11 @@ async function notify(id: string, as: PendingRequestEnd['as'], services: Service
   const { about, askedBy, place } = await read(id, services);
   const words = (): SafeText =>
     as === 'given-up'
-      ? md`${wantedInWords(about)}: Defender did not answer for a day. Nothing was collected`
+      ? md`${wantedInWords(about)}: Defender didn’t answer for a day. Nothing was collected`
       : md`${wantedInWords(about)}: Defender is back, and your request was answered`;
-  await services.messenger.post(place, () => ({ text: words(), mention: askedBy }));
+  await services.messenger.post(place, () => ({ text: words(), mention: askedBy }), {
+    once: `${id}:${as}`,
+  });
 }
 
 async function record(

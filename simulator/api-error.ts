@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Family } from './answer';
 
-/** A request turned down. Thrown anywhere below the door, written there in the API family's own words. */
-export class Refusal extends Error {
+/** A rejected request; `writeApiError` formats it as the API family does. */
+export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
@@ -13,18 +13,18 @@ export class Refusal extends Error {
   }
 }
 
-/** OData's own refusals carry an empty code and no target: so observed in the wild. */
-export class BadQuery extends Refusal {
+/** OData errors carry an empty code and no target, as observed in public issues. */
+export class BadQueryError extends ApiError {
   constructor(message: string) {
     super(400, '', `The query specified in the URI is not valid. ${message}`);
   }
 }
 
-export const notFound = (message: string) => new Refusal(404, 'ResourceNotFound', message);
+export const notFound = (message: string) => new ApiError(404, 'ResourceNotFound', message);
 
-export const badRequest = (code: string, message: string) => new Refusal(400, code, message);
+export const badRequest = (code: string, message: string) => new ApiError(400, code, message);
 
-export function writeRefusal(refusal: Refusal, family: Family): Answer {
+export function writeApiError(refusal: ApiError, family: Family): Answer {
   const { retryAfterSeconds } = refusal.extra;
   const headers: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
@@ -32,12 +32,12 @@ export function writeRefusal(refusal: Refusal, family: Family): Answer {
   return { status: refusal.status, headers, body };
 }
 
-function defenderError({ code, message, extra }: Refusal): unknown {
+function defenderError({ code, message, extra }: ApiError): unknown {
   if (code === '') return { error: { code, message, details: [] } };
   return { error: { code, message, target: extra.target ?? randomUUID() } };
 }
 
-function graphError({ code, message }: Refusal): unknown {
+function graphError({ code, message }: ApiError): unknown {
   const requestId = randomUUID();
   const innerError = {
     date: new Date().toISOString().slice(0, 19),
@@ -48,7 +48,7 @@ function graphError({ code, message }: Refusal): unknown {
   return { error: { code: graphCodes[code] ?? code, message, innerError } };
 }
 
-/** Graph names some of the same refusals differently. */
+/** Error codes that Graph names differently. */
 const graphCodes: Record<string, string> = {
   Unauthorized: 'InvalidAuthenticationToken',
   '429': 'TooManyRequests',

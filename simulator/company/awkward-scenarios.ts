@@ -1,7 +1,7 @@
-import { ip, process, type Story, url, user } from './story';
+import { ip, process, type Scenario, url, user } from './scenario';
 
-/** Incidents in which something is missing, contradictory or hostile: each was seen or is to be feared. */
-export const awkwardStories: readonly Story[] = [
+/** Incidents with missing, contradictory or hostile data, observed or expected. */
+export const awkwardScenarios: readonly Scenario[] = [
   {
     id: 4705,
     name: 'Addresses that the alert and its evidence disagree about',

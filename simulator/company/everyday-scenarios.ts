@@ -1,7 +1,7 @@
-import { file, ip, process, type Story, url, user } from './story';
+import { file, ip, process, type Scenario, url, user } from './scenario';
 
-/** What a security team has on its table beside the main case. */
-export const everydayStories: readonly Story[] = [
+/** Incidents beside the main case. */
+export const everydayScenarios: readonly Scenario[] = [
   {
     id: 4701,
     name: 'Unusual sign-in from a managed device',

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { Alert, Evidence, Incident, InvolvedDevice } from './alert';
 
-/** An incident as it is told: machines by their short names, times as hours before the start. */
-export interface Story {
+/** An incident as it is written by hand: machines by short name, times in hours before the start. */
+export interface Scenario {
   readonly id: number;
   readonly name: string;
   readonly severity: Alert['severity'];
@@ -10,12 +10,12 @@ export interface Story {
   readonly redirectedTo?: number;
   readonly assignedTo?: string;
   readonly tags?: readonly string[];
-  /** Negative for what has yet to happen. */
+  /** Negative for an incident in the future. */
   readonly hoursAgo: number;
-  readonly alerts: readonly StoryAlert[];
+  readonly alerts: readonly ScenarioAlert[];
 }
 
-export interface StoryAlert {
+export interface ScenarioAlert {
   readonly id?: string;
   readonly title: string;
   readonly category?: string;
@@ -27,7 +27,7 @@ export interface StoryAlert {
   readonly on?: readonly string[];
   readonly account?: string;
   readonly evidence?: readonly Evidence[];
-  /** What `/ips` answers, when that is not what the evidence says. */
+  /** The answer of `/ips` where it differs from the evidence. */
   readonly ips?: readonly string[];
   readonly techniques?: readonly string[];
 }
@@ -35,56 +35,60 @@ export interface StoryAlert {
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
-export interface Told {
+export interface BuiltScenario {
   readonly incident: Incident;
   readonly alerts: readonly Alert[];
 }
 
-export function tell(story: Story, now: number, machineId: (name: string) => string): Told {
-  const createdAt = now - story.hoursAgo * hourMs;
+export function buildScenario(
+  scenario: Scenario,
+  now: number,
+  machineId: (name: string) => string,
+): BuiltScenario {
+  const createdAt = now - scenario.hoursAgo * hourMs;
   const incident: Incident = {
-    id: story.id,
-    name: story.name,
+    id: scenario.id,
+    name: scenario.name,
     createdAt,
-    severity: story.severity,
-    status: story.status ?? 'Active',
-    redirectedTo: story.redirectedTo ?? null,
-    assignedTo: story.assignedTo ?? null,
-    tags: story.tags ?? [],
+    severity: scenario.severity,
+    status: scenario.status ?? 'Active',
+    redirectedTo: scenario.redirectedTo ?? null,
+    assignedTo: scenario.assignedTo ?? null,
+    tags: scenario.tags ?? [],
   };
-  const alerts = story.alerts.map((alert, index) =>
-    tellAlert(alert, { incident, index, machineId }),
+  const alerts = scenario.alerts.map((alert, index) =>
+    buildAlert(alert, { incident, index, machineId }),
   );
   return { incident, alerts };
 }
 
-function tellAlert(
-  told: StoryAlert,
+function buildAlert(
+  alert: ScenarioAlert,
   {
     incident,
     index,
     machineId,
   }: { incident: Incident; index: number; machineId: (name: string) => string },
 ): Alert {
-  const evidence = told.evidence ?? [];
-  const serviceSource = told.source ?? 'MicrosoftDefenderForEndpoint';
+  const evidence = alert.evidence ?? [];
+  const serviceSource = alert.source ?? 'MicrosoftDefenderForEndpoint';
   return {
-    id: told.id ?? `da63747290038${incident.id}${2000 + index}_${incident.id * 1000 + index}`,
+    id: alert.id ?? `da63747290038${incident.id}${2000 + index}_${incident.id * 1000 + index}`,
     incidentId: incident.id,
-    createdAt: incident.createdAt + (told.after ?? index * 2) * minuteMs,
-    title: told.title,
-    description: `${told.title}. Invented for the simulator.`,
-    category: told.category ?? 'SuspiciousActivity',
-    severity: told.severity ?? incident.severity,
+    createdAt: incident.createdAt + (alert.after ?? index * 2) * minuteMs,
+    title: alert.title,
+    description: `${alert.title}. Invented for the simulator.`,
+    category: alert.category ?? 'SuspiciousActivity',
+    severity: alert.severity ?? incident.severity,
     status: incident.status === 'Resolved' ? 'Resolved' : 'New',
     serviceSource,
     detectionSource:
       serviceSource === 'MicrosoftDefenderForEndpoint' ? 'WindowsDefenderAtp' : 'OfficeATP',
-    techniques: told.techniques ?? ['T1059.001'],
-    devices: (told.on ?? []).map((device) => involved(device, machineId)),
-    account: told.account,
+    techniques: alert.techniques ?? ['T1059.001'],
+    devices: (alert.on ?? []).map((device) => involved(device, machineId)),
+    account: alert.account,
     evidence,
-    ips: told.ips ?? properAddresses(evidence),
+    ips: alert.ips ?? properAddresses(evidence),
   };
 }
 

@@ -1,10 +1,10 @@
-import { file, ip, process, type Story, url, user } from './story';
+import { file, ip, process, type Scenario, url, user } from './scenario';
 
 const encoded = 'powershell.exe -NoP -W Hidden -enc SQBFAFgA';
 const powershell = process('powershell.exe', encoded);
 
-/** Incidents as a security team meets them. */
-export const mainStories: readonly Story[] = [
+/** Typical incidents. */
+export const mainScenarios: readonly Scenario[] = [
   {
     id: 4711,
     name: 'Multi-stage incident involving Execution on one endpoint',

@@ -1,15 +1,15 @@
 import type { Clock } from '../clock';
 import { type Alert, type Incident, isFromEndpoint } from './alert';
 import { arrivals } from './arrivals';
-import { awkwardStories } from './awkward-stories';
-import { everydayStories } from './everyday-stories';
+import { awkwardScenarios } from './awkward-scenarios';
+import { everydayScenarios } from './everyday-scenarios';
 import { type Machine, shortName } from './machine';
-import { mainStories } from './main-stories';
-import { type Story, type StoryAlert, type Told, tell } from './story';
+import { mainScenarios } from './main-scenarios';
+import { type BuiltScenario, buildScenario, type Scenario, type ScenarioAlert } from './scenario';
 
-/** The company's incidents and alerts. What lies in the future is there, but not yet seen. */
-export class Stories {
-  private told: Told[];
+/** The company's incidents and alerts; those in the future are hidden until their time comes. */
+export class Scenarios {
+  private built: BuiltScenario[];
 
   constructor(
     private readonly machines: readonly Machine[],
@@ -17,18 +17,18 @@ export class Stories {
     incidents: 'arrive' | 'still',
   ) {
     const all = [
-      ...mainStories,
-      ...everydayStories,
-      ...awkwardStories,
+      ...mainScenarios,
+      ...everydayScenarios,
+      ...awkwardScenarios,
       ...(incidents === 'arrive' ? arrivals : []),
     ];
-    this.told = all.map((story) => tell(story, clock.startedAt, this.machineId));
+    this.built = all.map((scenario) => buildScenario(scenario, clock.startedAt, this.machineId));
   }
 
   /** Newest first. */
   incidents(): Incident[] {
     return newestFirst(
-      this.told.map(({ incident }) => incident),
+      this.built.map(({ incident }) => incident),
       this.clock.now(),
     );
   }
@@ -36,7 +36,7 @@ export class Stories {
   /** Newest first. */
   alerts(): Alert[] {
     return newestFirst(
-      this.told.flatMap(({ alerts }) => alerts),
+      this.built.flatMap(({ alerts }) => alerts),
       this.clock.now(),
     );
   }
@@ -45,54 +45,57 @@ export class Stories {
     return this.alerts().filter(isFromEndpoint);
   }
 
-  /** Adds an incident that happens now; with the id of one there is, adds alerts to it or changes it. */
-  add(story: Partial<Story>): Told {
-    const id = story.id ?? Math.max(...this.told.map(({ incident }) => incident.id)) + 1;
-    const known = this.told.find(({ incident }) => incident.id === id);
+  /** Adds an incident now; with an existing id, adds alerts to it or changes it. */
+  add(scenario: Partial<Scenario>): BuiltScenario {
+    const id = scenario.id ?? Math.max(...this.built.map(({ incident }) => incident.id)) + 1;
+    const known = this.built.find(({ incident }) => incident.id === id);
     const count = known?.alerts.length ?? 0;
-    const alerts = (story.alerts ?? []).map((alert, index) => ({
+    const alerts = (scenario.alerts ?? []).map((alert, index) => ({
       id: `da6374729004${id}${count + index}_${id * 1000 + count + index}`,
       after: 0,
       ...alert,
     }));
-    const fresh: Story = {
+    const fresh: Scenario = {
       name: 'A new incident',
       severity: 'High',
       hoursAgo: 0,
-      ...story,
+      ...scenario,
       id,
       alerts,
     };
-    const told = tell(fresh, this.clock.now(), this.machineId);
-    const joined = known ? join(known, story, told) : told;
-    this.told = [...this.told.filter(({ incident }) => incident.id !== id), joined];
+    const built = buildScenario(fresh, this.clock.now(), this.machineId);
+    const joined = known ? join(known, scenario, built) : built;
+    this.built = [...this.built.filter(({ incident }) => incident.id !== id), joined];
     return joined;
   }
 
-  /** Many alerts for load tests, an hour's worth each minute back, 20 to an incident. */
+  /** Adds alerts for load tests, 20 per incident, one incident per minute back in time. */
   generate(count: number): void {
     const windows = this.machines.filter(({ computerDnsName }) => computerDnsName);
-    const first = Math.max(...this.told.map(({ incident }) => incident.id)) + 1;
+    const first = Math.max(...this.built.map(({ incident }) => incident.id)) + 1;
     for (let begun = 0; begun < count; begun += 20) {
       const id = first + begun / 20;
-      const alerts = Array.from({ length: Math.min(20, count - begun) }, (_, index): StoryAlert => {
-        const machine = windows[(begun + index) % windows.length] as Machine;
-        const host = `${(id >> 8) & 255}.${id & 255}`;
-        return {
-          title: `Generated alert ${begun + index + 1}`,
-          on: [machine.id],
-          after: 0,
-          evidence: [{ kind: 'Ip', address: `198.18.${host}` }],
-        };
-      });
-      const story: Story = {
+      const alerts = Array.from(
+        { length: Math.min(20, count - begun) },
+        (_, index): ScenarioAlert => {
+          const machine = windows[(begun + index) % windows.length] as Machine;
+          const host = `${(id >> 8) & 255}.${id & 255}`;
+          return {
+            title: `Generated alert ${begun + index + 1}`,
+            on: [machine.id],
+            after: 0,
+            evidence: [{ kind: 'Ip', address: `198.18.${host}` }],
+          };
+        },
+      );
+      const scenario: Scenario = {
         id,
         name: `Generated incident ${id}`,
         severity: 'Low',
         hoursAgo: (id - first) / 60,
         alerts,
       };
-      this.told.push(tell(story, this.clock.now(), this.machineId));
+      this.built.push(buildScenario(scenario, this.clock.now(), this.machineId));
     }
   }
 
@@ -106,8 +109,12 @@ export class Stories {
   };
 }
 
-/** More alerts for an incident there is, or a change to it, happening now. */
-function join(known: Told, change: Partial<Story>, fresh: Told): Told {
+/** Merges alerts and changes into an existing incident. */
+function join(
+  known: BuiltScenario,
+  change: Partial<Scenario>,
+  fresh: BuiltScenario,
+): BuiltScenario {
   const { name, severity, status, assignedTo, redirectedTo } = change;
   const incident: Incident = {
     ...known.incident,

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { type Caller, checkPermission } from './access';
-import type { Answer, Asked, Family } from './answer';
+import type { Answer, ApiRequest, Family } from './answer';
+import { ApiError, writeApiError } from './api-error';
 import { applyCollectFault } from './collect-faults';
-import { faultKinds, type Place } from './fault-kinds';
+import { faultKinds } from './fault-kinds';
+import type { FaultTarget } from './fault-options';
 import { ActiveFault } from './faults';
-import { Refusal, writeRefusal } from './refusal';
 import { type Match, type Route, router } from './route';
 import { routes } from './routes';
 import type { World } from './world';
@@ -12,38 +13,38 @@ import type { World } from './world';
 const find = router(routes);
 const nobody: Caller = { app: 'nobody', name: 'nobody', roles: [], audience: undefined };
 
-const away = new ActiveFault('drops the line', faultKinds['drops the line'], {});
+const unreachable = new ActiveFault('drops the line', faultKinds['drops the line'], {});
 
-/** Answers one API request, in Defender's order: 401, 403, 429, 400, 404. */
-export async function answerApi(asked: Asked, world: World): Promise<Answer> {
-  const match = matchOrRefusal(asked);
-  const route = match instanceof Refusal ? undefined : match?.route;
-  const family = route?.family ?? familyOf(asked.path);
+/** Answers one API request; checks run in Defender's order: 401, 403, 429, 400, 404. */
+export async function answerApi(request: ApiRequest, world: World): Promise<Answer> {
+  const match = matchOrRefusal(request);
+  const route = match instanceof ApiError ? undefined : match?.route;
+  const family = route?.family ?? familyOf(request.path);
   const isAway = world.switches.service === 'away';
-  const fault = isAway ? away : world.faults.take(asked, placeOf(route));
+  const fault = isAway ? unreachable : world.faults.take(request, targetOf(route));
   const call = world.calls.add({
-    method: asked.method,
-    path: asked.path,
-    query: asked.rawQuery,
-    body: family === 'entra' ? '' : asked.body,
+    method: request.method,
+    path: request.path,
+    query: request.rawQuery,
+    body: family === 'entra' ? '' : request.body,
     endpoint: route?.endpoint,
-    by: callerName(asked, world),
+    by: callerName(request, world),
     ...(fault ? { fault: fault.name } : {}),
   });
   const answer = await answerWithFault(fault, family, () => {
-    if (match instanceof Refusal) throw match;
-    if (!match) throw new Refusal(404, 'NotFound', `No HTTP resource matches ${asked.path}`);
-    return visit(asked, world, { match, fault });
+    if (match instanceof ApiError) throw match;
+    if (!match) throw new ApiError(404, 'NotFound', `No HTTP resource matches ${request.path}`);
+    return handle(request, world, { match, fault });
   });
   world.calls.finish(call, answer.status);
   return withLatency(answer, world);
 }
 
-function matchOrRefusal(asked: Asked): Match | Refusal | undefined {
+function matchOrRefusal(request: ApiRequest): Match | ApiError | undefined {
   try {
-    return find(asked);
+    return find(request);
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof ApiError) return error;
     throw error;
   }
 }
@@ -57,25 +58,25 @@ async function answerWithFault(
     const answer = fault?.instead() ?? (await work());
     return fault ? fault.spoil(answer) : answer;
   } catch (error) {
-    if (error instanceof Refusal) return writeRefusal(error, family);
+    if (error instanceof ApiError) return writeApiError(error, family);
     throw error;
   }
 }
 
-function visit(
-  asked: Asked,
+function handle(
+  request: ApiRequest,
   world: World,
   { match, fault }: { match: Match; fault: ActiveFault | undefined },
 ): Answer | Promise<Answer> {
   const { route, params } = match;
-  if (route.family === 'entra') return route.handle({ asked, world, params, caller: nobody });
-  const caller = world.access.caller(asked);
+  if (route.family === 'entra') return route.handle({ request, world, params, caller: nobody });
+  const caller = world.access.caller(request);
   checkPermission(caller, route.family, requiredRoles(route, world));
   if (route.limit && world.switches.limits === 'on') {
     world.limits.admit(caller.app, route.endpoint, route.limit, route.family);
   }
-  const visited = { asked, world, params, caller };
-  return applyCollectFault(fault?.name, visited) ?? route.handle(visited);
+  const context = { request, world, params, caller };
+  return applyCollectFault(fault?.name, context) ?? route.handle(context);
 }
 
 function requiredRoles({ roles }: Route, { switches }: World): readonly string[] {
@@ -83,15 +84,15 @@ function requiredRoles({ roles }: Route, { switches }: World): readonly string[]
   return roles.filter((role) => role !== 'Machine.Read.All');
 }
 
-function callerName(asked: Asked, world: World): string | undefined {
+function callerName(request: ApiRequest, world: World): string | undefined {
   try {
-    return world.access.caller(asked).name;
+    return world.access.caller(request).name;
   } catch {
     return undefined;
   }
 }
 
-function placeOf(route: Route | undefined): Place {
+function targetOf(route: Route | undefined): FaultTarget {
   if (route?.family === 'entra') return 'token';
   if (route?.endpoint.endsWith('/collectInvestigationPackage')) return 'collect';
   if (route?.endpoint.endsWith('/cancel')) return 'cancel';
@@ -107,7 +108,7 @@ function withLatency(answer: Answer, { switches }: World): Answer {
   return { ...answer, delivery: { delayMs: switches.latencyMs } };
 }
 
-/** The admin door opens to this machine only, whatever address the simulator listens on. */
+/** Whether a request comes from this machine; the admin API accepts no other. */
 export function isLoopback({ socket }: IncomingMessage): boolean {
   const address = socket.remoteAddress ?? '';
   return address === '::1' || /^(::ffff:)?127\./.test(address);
