@@ -25,7 +25,12 @@ const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 export async function journal(): Promise<Measure[]> {
   const dataDir = join(__dirname, '..', 'data', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
-  const storage = await openStorage({ dataDir, log });
+  const storage = await openStorage({
+    dataDir,
+    executorId: 'bench',
+    log,
+    onExecutorTaken: silent,
+  });
   try {
     return await measure(storage.db);
   } finally {

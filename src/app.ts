@@ -14,15 +14,19 @@ import { createIncidentEndpoint } from './inbound/create';
 import type { Journal, Log } from './ports';
 import { HttpServer } from './server';
 import { StoredExpiredRecords } from './storage/expired-records';
+import { StoredFailedWorkflows } from './storage/failed-workflows';
 import { StoredJobLeases } from './storage/postgres/job-leases';
 import { StoredReplicas } from './storage/postgres/replicas';
 import { allWorkflows } from './workflows';
 import { showAgain } from './workflows/collect/package-step';
 import { Engine } from './workflows/engine/engine';
+import { runs } from './workflows/engine/runs';
 import type { WorkflowServices } from './workflows/engine/services';
 import { custodyJobs } from './workflows/scheduled/custody-jobs';
+import { Heartbeat } from './workflows/scheduled/replicas';
 import { startScheduledJobs } from './workflows/scheduled/scheduled-jobs';
 import { systemJobs } from './workflows/scheduled/system-jobs';
+import { workflowJobs } from './workflows/scheduled/workflow-jobs';
 
 export interface App {
   readonly port: number;
@@ -49,7 +53,8 @@ export async function startApp(config: Config): Promise<App> {
 
 async function wireApp(infrastructure: Infrastructure): Promise<App> {
   const { config, clock, log, metrics, storage } = infrastructure;
-  const engine = new Engine({ ...storage, executorId: config.executorId, clock, log });
+  const { executorId } = config;
+  const engine = new Engine({ ...storage, executorId, clock, log });
   const adapter = new TeamsAdapter(defined(config.bot));
   const services = await createServices(infrastructure, engine, adapter);
   const chat = wireChat(infrastructure, services, adapter);
@@ -65,7 +70,21 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
   await chat.deliverer.start();
 
   const leases = new StoredJobLeases(storage.db);
+  const replicas = new StoredReplicas(storage.db);
+  const { running } = engine;
+  const heartbeat = new Heartbeat({ executorId, replicas, runs, running, log });
+  const failedWorkflows = new StoredFailedWorkflows(storage.db);
+  if (storage.isExclusive) await heartbeat.adoptAll();
+  services.watch({
+    orphanedWorkflows: () => heartbeat.orphaned,
+    oldestTurn: () => runs.oldestTurn(),
+    failedWorkflows: () => failedWorkflows.unresolved(),
+  });
   metrics.ask({
+    orphanedWorkflows: async () => heartbeat.orphaned,
+    oldestTurn: () => runs.oldestTurn(),
+    failedWorkflows: async () => (await failedWorkflows.unresolved()).length,
+    health: () => services.health.parts(),
     openPackages: () => services.collections.countOpen(),
     oldestMessageMs: async () => (await services.outbox.backlog()).oldestMs,
     pollerSucceeded: async () => (await leases.last('watcher'))?.succeededAt,
@@ -73,7 +92,11 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
   const { retention } = infrastructure.policy;
   const custody = custodyJobs({ ...services, ...services.custody, leases, retention });
   const scheduledJobs = startScheduledJobs(
-    [...scheduledJobsOf(infrastructure, workflowServices), ...custody],
+    [
+      ...scheduledJobsOf(infrastructure, workflowServices),
+      ...workflowJobs({ heartbeat, failedWorkflows, leases, runs, workflows: engine, clock, log }),
+      ...custody,
+    ],
     { clock, log },
   );
   const incidentEndpoint = createIncidentEndpoint(
@@ -111,6 +134,9 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
       await scheduledJobs.stop();
       await engine.drain(drainMs);
       await chat.deliverer.stop();
+      await replicas
+        .leave(executorId)
+        .catch((error: unknown) => log.warn({ error }, 'could not sign off'));
       await signCheckpoint(services.custody, log);
       await storage.close();
     },
@@ -138,9 +164,7 @@ function scheduledJobsOf(
   return systemJobs({
     poller: { ...workflowServices, clock, log, leases, interval, services: workflowServices },
     incidents: { ...workflowServices, leases, incidentInterval },
-    replicas: new StoredReplicas(storage.db),
     expiredRecords: new StoredExpiredRecords(storage.db),
-    executorId: config.executorId,
     keepDays: policy.retention.packageDays,
   });
 }

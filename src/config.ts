@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { nearest } from './config/nearest';
 import { contradictions } from './config/rules';
 import { type Name, type Values, variables } from './config/variables';
+
+// Containers may share a host name; the workflows of two replicas must not share an executor.
+const defaultExecutorId = `${hostname()}-${randomBytes(4).toString('hex')}`;
 
 /** The validated configuration of the process. */
 export type Config = ReturnType<typeof arranged>;
@@ -91,7 +95,7 @@ function arranged(values: Values) {
     policyFile: values.POLICY_FILE,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
-    executorId: values.EXECUTOR_ID ?? hostname(),
+    executorId: values.EXECUTOR_ID ?? defaultExecutorId,
     pager: { url: values.BAILIFF_PAGER_URL, key: values.BAILIFF_PAGER_KEY },
     http: {
       host: values.HOST ?? (dev ? '127.0.0.1' : '0.0.0.0'),

@@ -6,23 +6,23 @@ import { clean } from './domain/text';
 import { msg, type StoredMessage, type StoredSentence, sentence, whole } from './language/language';
 import type { Clock, Health, JobLeases } from './ports';
 
-/** How to find out whether one part works: rejects when it doesn't. */
+/** How to check one part; `check` rejects when it does not work. */
 export interface Part {
   readonly part: string;
   readonly check: () => Promise<string>;
-  /** What it means that the check failed; what the part itself says is foreign text behind it. */
+  /** The meaning of a failed check; the part's own message, foreign text, follows it. */
   readonly fails: StoredMessage;
-  /** Somebody has to look, but Bailiff stays ready. */
+  /** Bailiff serves without it: a dependency that is away does not make it unready. */
   readonly isOptional?: true;
 }
 
-// A token or a disk is not asked again for every probe of an orchestrator.
+// Probes of an orchestrator must not ask for a token or touch the disk each time.
 const keptFor = seconds(10);
 const timeout = seconds(5);
-// What outlives a restart is written down so often at most.
+// How often the last success is stored at most.
 const notedEvery = minutes(1);
 
-/** Asks every part at once, and tells the truth about each; answers are kept for seconds. */
+/** Checks all parts at once; results are cached for ten seconds. */
 export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock): Health {
   const successes = new Map<string, Date>();
   const noted = new Map<string, number>();
@@ -41,7 +41,7 @@ export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock
     }
   }
 
-  /** For the day when it is asked what worked last, after a restart too. Nobody waits for it. */
+  /** Stores the last success in the background, so that it is known after a restart. */
   function note(part: string): void {
     const now = clock.now();
     successes.set(part, now);
@@ -60,9 +60,8 @@ export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock
   const lookAtAll = () =>
     Promise.all([
       ...parts.map(look),
-      leaseHealth('watcher', leases, clock),
-      leaseHealth('incidents', leases, clock).then((found) => ({
-        ...found,
+      ...['watcher', 'incidents'].map(async (part) => ({
+        ...(await leaseHealth(part, leases, clock)),
         isOptional: true as const,
       })),
     ]);
@@ -75,7 +74,7 @@ export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock
   };
 }
 
-/** What looks now and then works when its last look succeeded, or when it had nothing to look at yet. */
+/** A scheduled job works if its last run succeeded, or if it has not run yet. */
 async function leaseHealth(part: string, leases: JobLeases, clock: Clock): Promise<PartHealth> {
   const last = await leases.last(part).catch(() => undefined);
   if (!last?.claimedAt) return { part, ok: true, says: sentence`nothing to watch yet` };
@@ -98,7 +97,7 @@ async function leaseHealth(part: string, leases: JobLeases, clock: Clock): Promi
   });
 }
 
-/** In our own words where there are any; others' stay as they came. */
+/** Bailiff's own message where there is one, otherwise foreign text. */
 function detailOf(error: unknown): StoredSentence | string {
   if (error instanceof WordedError) return whole(error.words);
   if (error instanceof DefenderUnreachableError) return whole(error.why);

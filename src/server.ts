@@ -75,8 +75,10 @@ export class HttpServer {
 
   #routeAdmin(): void {
     const { metrics } = this.parts;
-    this.#admin.get('/healthz', async (_req: Request, res: Response) => {
-      answer(res, 200, { alive: true });
+    this.#admin.get('/healthz', async (req: Request, res: Response) => {
+      const isVerbose = new URLSearchParams(req.getQuery()).has('verbose');
+      const parts = isVerbose && { parts: (await this.#health()).map(plainHealth) };
+      answer(res, 200, { alive: true, ...parts });
     });
     this.#admin.get('/readyz', async (_req: Request, res: Response) => {
       const parts = await this.#health();

@@ -3,7 +3,7 @@ import { systemClock } from '../clock';
 import type { Config } from '../config';
 import { defined } from '../domain/defined';
 import { type Cloud, cloudOf } from '../entra/clouds';
-import { createTokens, developmentTokens } from '../entra/tokens';
+import { tokensFor } from '../entra/tokens';
 import { createLog } from '../journal/log';
 import { Metrics } from '../journal/metrics';
 import { locales } from '../language/catalogue';
@@ -32,13 +32,20 @@ export async function createInfrastructure(config: Config): Promise<Infrastructu
   const log = createLog({ level: config.logLevel });
   const clock = systemClock(config.timeScale);
   const { databaseUrl, dataDir } = config;
-  const storage = await openStorage(defined({ databaseUrl, dataDir, log }));
+  const storage = await openStorage({
+    ...defined({ databaseUrl }),
+    dataDir,
+    executorId: config.executorId,
+    log,
+    onExecutorTaken: () => {
+      log.error({ executorId: config.executorId }, 'another process took the executor id');
+      process.exit(1);
+    },
+  });
   const cloud = cloudOf(
     defined({ ...config.defender, authorityHost: config.defender.azure.authorityHost }),
   );
   const identity = defined({ ...config.defender.azure, authority: cloud.authority });
-  // The simulator on http loopback gets a fixed token; a real one is never sent there.
-  const isPretended = new URL(cloud.defender.url).protocol === 'http:';
-  const tokens = isPretended ? developmentTokens() : createTokens({ identity, clock });
+  const tokens = tokensFor(cloud, { identity, clock });
   return { config, policy, languages, clock, log, metrics: new Metrics(), storage, cloud, tokens };
 }

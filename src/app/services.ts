@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { version } from '../../package.json';
 import { zoneOf } from '../access/on-call';
 import type { TeamsAdapter } from '../chat/adapter';
@@ -15,7 +14,7 @@ import { healthOf, type Part } from '../health';
 import { openJournal } from '../journal/create';
 import { sentence } from '../language/language';
 import { createPager } from '../paging/create';
-import type { Evidence } from '../ports';
+import type { Evidence, JobLeases } from '../ports';
 import { StoredBudgetLedger } from '../storage/budget-ledger';
 import { StoredOutbox } from '../storage/channels/outbox';
 import { StoredPostedCards } from '../storage/channels/posted-cards';
@@ -37,6 +36,7 @@ import { onCallStores } from '../storage/on-call/on-call';
 import { StoredJobLeases } from '../storage/postgres/job-leases';
 import type { Engine } from '../workflows/engine/engine';
 import type { Infrastructure } from './infrastructure';
+import { type WorkflowFigures, workflowParts } from './workflow-health';
 
 /** Creates the adapters that commands and workflows share. */
 export async function createServices(
@@ -88,10 +88,16 @@ export async function createServices(
     clock,
     log,
   });
+  let figures: WorkflowFigures | undefined;
+  const watched = () => figures;
   return {
     clock,
     log,
     workflows,
+    /** Adds the state of the workflows to `health`, once they run. */
+    watch(known: WorkflowFigures) {
+      figures = known;
+    },
     evidence,
     defender: createDefender(calling),
     policy,
@@ -117,7 +123,11 @@ export async function createServices(
     outbox,
     postedCards: new StoredPostedCards(db),
     pager: createPager(defined(config.pager), `Bailiff/${version}`),
-    health: healthOf(partsOf(infrastructure, { evidence, adapter, outbox }), leases, clock),
+    health: healthOf(
+      partsOf(infrastructure, { adapter, evidence, leases, outbox, watched }),
+      leases,
+      clock,
+    ),
     ownRanges: policy.ownRanges,
     timeZone: zoneOf(policy.onCall),
     portalUrl: cloud.portal,
@@ -132,32 +142,39 @@ function rolesOf(resolver: RoleResolver) {
   return async (person: Person) => (await resolver.accessOf(person)).role;
 }
 
+interface PartSources {
+  readonly adapter: TeamsAdapter;
+  readonly evidence: Evidence;
+  readonly leases: JobLeases;
+  readonly outbox: StoredOutbox;
+  readonly watched: () => WorkflowFigures | undefined;
+}
+
 /** The checks behind `/readyz` and the command `health`. */
 function partsOf(
-  { clock, cloud, storage, tokens }: Infrastructure,
-  {
-    adapter,
-    evidence,
-    outbox,
-  }: { evidence: Evidence; adapter: TeamsAdapter; outbox: StoredOutbox },
+  { clock, cloud, tokens }: Infrastructure,
+  { adapter, evidence, leases, outbox, watched }: PartSources,
 ): Part[] {
   return [
     {
       part: 'database',
-      check: () => sql`select 1`.execute(storage.db).then(() => sentence`answers`),
+      // A write: a database that went read-only is of no use.
+      check: () => leases.succeeded('ready').then(() => sentence`answers`),
       fails: sentence`unusable`,
     },
     {
       part: 'defender',
       check: () => tokens.token(cloud.defender.scope).then(() => sentence`connected`),
       fails: sentence`no token`,
+      isOptional: true,
     },
     {
       part: 'evidence',
       check: () => evidence.check().then(() => sentence`writable`),
       fails: sentence`can’t be written to`,
     },
-    { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },
+    { part: 'teams', check: () => adapter.check(), fails: sentence`no token`, isOptional: true },
+    ...workflowParts(watched),
     {
       part: 'messages',
       isOptional: true,

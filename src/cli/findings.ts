@@ -13,7 +13,7 @@ import {
   incidentPermissions,
   type Permission,
 } from '../entra/permissions';
-import { createTokens } from '../entra/tokens';
+import { createTokens, isSimulated } from '../entra/tokens';
 import { openSigningKey } from '../journal/signing-key';
 import type { Protection, Tokens } from '../ports';
 import { sizeOf } from '../storage/evidence/free-space';
@@ -121,7 +121,7 @@ async function permissions(
   { needed, scope }: { readonly scope: string; readonly needed: readonly Permission[] },
   config: Config,
 ): ReturnType<Check> {
-  if (isPretended(config)) return { state: 'note', summary: 'a pretended one: it takes any token' };
+  if (isSimulated(cloudIn(config))) return { state: 'note', summary: 'a pretended one: it takes any token' };
   const held = rolesOf(await tokens.token(scope, { fresh: true })).toSorted();
   const { missing, tooMuch } = compare(held, needed);
   const more = [
@@ -169,10 +169,6 @@ async function groups(config: Config, tokens: Tokens): ReturnType<Check> {
   if (!namesGroups(config)) return { state: 'ok', summary: 'the policy names no groups' };
   const { graph } = cloudIn(config);
   return permissions(tokens, { scope: graph.scope, needed: onGraph(config) }, config);
-}
-
-function isPretended(config: Config): boolean {
-  return new URL(cloudIn(config).defender.url).protocol === 'http:';
 }
 
 async function journalKey({ dataDir }: Config): ReturnType<Check> {

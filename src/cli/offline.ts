@@ -23,7 +23,7 @@ export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function connectDatabase({ dataDir, databaseUrl }: Config) {
   if (databaseUrl) {
     const db = openDatabase({ connectionString: databaseUrl, poolSize: 2 });
-    return { db, close: () => db.destroy() };
+    return { db, connectionString: databaseUrl, close: () => db.destroy() };
   }
   const postgres = await preparePostgres({ dataDir, log: silentLog });
   const { child } = await bringUp(postgres);
@@ -32,6 +32,7 @@ export async function connectDatabase({ dataDir, databaseUrl }: Config) {
   const db = openDatabase({ connectionString: address, poolSize: 2 });
   return {
     db,
+    connectionString: address,
     async close() {
       await db.destroy();
       if (child) await shutDown(postgres);

@@ -19,6 +19,13 @@ const usage = `Bailiff on the command line.
   npx bailiff journal export --format ocsf
       Writes the journal as OCSF events (API Activity), one a line, oldest first.
 
+  npx bailiff workflows list
+      Lists workflows that failed and that nobody has resumed or dismissed yet.
+
+  npx bailiff workflows resume <id>
+  npx bailiff workflows dismiss <id>
+      Runs a failed workflow again from the step that failed, or takes it off the list.
+
   npx bailiff doctor
       Checks configuration, permissions and connections, and suggests fixes.
 
@@ -50,8 +57,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 /** Starts a command; undefined if it is unknown. */
 function begin(line: Line, terminal: Terminal): Promise<ExitCode> | undefined {
   const { anchors, format, json, keys, words } = line;
-  const [command, what, ...more] = words;
+  const [command, what, id, ...more] = words;
   if (more.length > 0) return undefined;
+  if (command === 'workflows') return ofWorkflows(what, id, terminal);
+  if (id !== undefined) return undefined;
   if (command === 'verify' && what !== undefined) return verify(what, { json, keys, terminal });
   if (command === 'journal' && what === 'verify')
     return journal().verifyJournal({ json, keys, anchors, terminal });
@@ -62,9 +71,21 @@ function begin(line: Line, terminal: Terminal): Promise<ExitCode> | undefined {
   return undefined;
 }
 
+function ofWorkflows(
+  what: string | undefined,
+  id: string | undefined,
+  terminal: Terminal,
+): Promise<ExitCode> | undefined {
+  if (what === 'list' && id === undefined) return workflows().listWorkflows(terminal);
+  if (what === 'resume' && id !== undefined) return workflows().resumeWorkflow(id, terminal);
+  if (what === 'dismiss' && id !== undefined) return workflows().dismissWorkflow(id, terminal);
+  return undefined;
+}
+
 // Loaded on demand, because checking a bag needs no database driver. `require`, because tsx/cjs
 // resolves TypeScript for it only.
 const journal = () => require('./journal') as typeof import('./journal');
+const workflows = () => require('./workflows') as typeof import('./workflows');
 const doctor = () => require('./doctor') as typeof import('./doctor');
 
 function read(argv: readonly string[]): Line | undefined {

@@ -1,5 +1,5 @@
 import { clean } from '../domain/text';
-import { isInfrastructureError } from '../evidence/infrastructure-error';
+import { isResourceError } from '../evidence/resource-error';
 import type { Progress, Verdict } from '../evidence/verdict';
 import { verifyBag } from '../evidence/verify';
 import { renderEnglish } from '../language/language';
@@ -27,7 +27,7 @@ export async function verify(
     if (news.total >= minForProgress) line.show(inPercent(news));
   };
   const verdict = await verifyBag(path, { onProgress })
-    .catch((error: unknown) => (isInfrastructureError(error) ? undefined : notThere(error)))
+    .catch((error: unknown) => (isResourceError(error) ? undefined : notThere(error)))
     .finally(() => line.clear());
   if (!verdict) {
     terminal.stderr.write(

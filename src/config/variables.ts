@@ -126,7 +126,11 @@ const keeping = {
     { says: 'the embedded PostgreSQL' },
     'postgres://…: your own PostgreSQL, shared by as many replicas as you like. Secret.',
   ),
-  EXECUTOR_ID: variable(read.word, { says: 'the host name' }, "This replica's stable name."),
+  EXECUTOR_ID: variable(
+    read.word,
+    { says: 'the host name and a random part' },
+    "This replica's stable name, unique among the replicas.",
+  ),
   EVIDENCE_STORE: variable(
     read.oneOf(['local', 'azure-blob']),
     'local',

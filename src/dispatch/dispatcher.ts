@@ -3,6 +3,7 @@ import { lexicon } from '../commands';
 import type { Command, CommandRequest, CommandServices } from '../commands/command';
 import { onCallHealth } from '../commands/on-call/on-call-health';
 import type { Reply } from '../domain/card';
+import { isInfrastructureError } from '../domain/infrastructure-error';
 import type { Person } from '../domain/person';
 import { isTemporary } from '../domain/refusal';
 import { md } from '../domain/text';
@@ -67,6 +68,8 @@ export class CommandDispatcher {
 
   #explained(id: string, work: () => Promise<Reply>, kept?: PendingAttempt): Promise<Reply> {
     return work().catch((error: unknown) => {
+      // The turn is retried: a database that is away is no answer.
+      if (isInfrastructureError(error)) throw error;
       if (kept && isTemporary(error)) throw error;
       return explain(error, this.parts.services.log, id);
     });

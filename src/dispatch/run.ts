@@ -1,5 +1,6 @@
 import { orQueue } from '../commands/jobs/queue-request';
 import { RoleNeededError } from '../domain/errors';
+import { isInfrastructureError } from '../domain/infrastructure-error';
 import { isTemporary } from '../domain/refusal';
 import { refuse } from './authorize';
 import { echoOf, withNote } from './echo';
@@ -25,6 +26,7 @@ export const run: Stage<RunnableAsk, Ended> = async (ask, context) => {
     audit.answered(ask, 'success');
     return new Ended(withNote(reply, echoOf(reading, request)));
   } catch (error) {
+    if (isInfrastructureError(error)) throw error;
     if (error instanceof RoleNeededError) return new Ended(await refuse(ask, context, error.role));
     if (kept && isTemporary(error)) throw error;
     audit.answered(ask, 'failure');

@@ -24,5 +24,8 @@ export const workflowIds = {
     readonly retryState: { readonly tries: number };
   }) => `kept:${id}:${retryState.tries + 1}`,
   renewReport: (reportId: string, span: number) => `renew:${reportId}:${span}`,
+  /** Once for each failure of a workflow. */
+  workflowFailed: (workflowId: string, failedAt: Date) =>
+    `failed:${workflowId}:${failedAt.getTime()}`,
   ruleChanged: (rule: string, occasion: string) => `rule-changed:${rule}:${occasion}`,
 } as const;

@@ -2,15 +2,24 @@ import type { AccessToken, TokenCredential } from '@azure/identity';
 import { minutes } from '../domain/duration';
 import { isDefenderError } from '../domain/errors';
 import type { Clock, Tokens } from '../ports';
+import type { Cloud } from './clouds';
 import { type AppIdentity, credentialFor, type HttpClient } from './credential';
 import { tokenFailure } from './failure';
 
 // Entra's tokens live about an hour; a call that waits for its rate slot must not outlive its token.
 const spareTime = minutes(5);
 
-/** The fixed token of a simulated Defender on loopback. */
-export function developmentTokens(): Tokens {
-  return { token: async () => 'development' };
+/**
+ * Whether Defender is the simulator on the developer's machine: only loopback is reachable over http.
+ * It gets a fixed token; a real one is never sent there.
+ */
+export function isSimulated({ defender }: Pick<Cloud, 'defender'>): boolean {
+  return new URL(defender.url).protocol === 'http:';
+}
+
+/** The tokens for a cloud: of Entra, or a fixed one for the simulator. */
+export function tokensFor(cloud: Pick<Cloud, 'defender'>, settings: TokenSettings): Tokens {
+  return isSimulated(cloud) ? { token: async () => 'development' } : createTokens(settings);
 }
 
 export interface TokenSettings {

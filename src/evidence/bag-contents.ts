@@ -1,6 +1,6 @@
 import { msg, type StoredMessage } from '../language/language';
-import { isInfrastructureError } from './infrastructure-error';
 import { pathError } from './path-error';
+import { isResourceError } from './resource-error';
 import { BagError } from './verdict';
 
 /** A file of a bag that is being checked. */
@@ -65,7 +65,7 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
 
 /** Wraps a read error as a BagError. Infrastructure errors (memory, file handles, threads) pass unchanged. */
 export function unreadable(cause: unknown, words: StoredMessage, file?: string): unknown {
-  if (isInfrastructureError(cause)) return cause;
+  if (isResourceError(cause)) return cause;
   return new BagError('unreadable', words, { cause, ...(file !== undefined && { file }) });
 }
 

@@ -1,10 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PartHealth } from '../domain/health';
 import type { JournalEvent } from '../ports';
 
 /** Values that are read on each scrape. */
 export interface Figures {
   readonly openPackages: () => Promise<number>;
   readonly pollerSucceeded: () => Promise<Date | undefined>;
+  readonly orphanedWorkflows: () => Promise<number>;
+  readonly failedWorkflows: () => Promise<number>;
+  /** When the oldest message without an answer was accepted. */
+  readonly oldestTurn: () => Promise<Date | undefined>;
+  readonly health: () => Promise<readonly PartHealth[]>;
   readonly oldestMessageMs: () => Promise<number>;
 }
 
@@ -67,6 +73,7 @@ export class Metrics {
   }
 
   ask(figures: Figures): void {
+    this.askWorkflows(figures);
     this.asked('packages_open', 'Packages on their way.', figures.openPackages);
     this.asked(
       'oldest_message_seconds',
@@ -78,6 +85,35 @@ export class Metrics {
       'When the watcher last looked and Defender answered.',
       async () => ((await figures.pollerSucceeded())?.getTime() ?? Number.NaN) / 1000,
     );
+  }
+
+  private askWorkflows(figures: Figures): void {
+    this.asked(
+      'workflows_orphaned',
+      'Workflows of this replica that did not run for a minute.',
+      figures.orphanedWorkflows,
+    );
+    this.asked(
+      'workflows_failed',
+      'Failed workflows that nobody has resumed or dismissed.',
+      figures.failedWorkflows,
+    );
+    this.asked(
+      'oldest_unanswered_turn_seconds',
+      'Age of the oldest accepted message without an answer.',
+      async () => ageInSeconds(await figures.oldestTurn()),
+    );
+    const up: Gauge<'part'> = new Gauge({
+      name: 'bailiff_part_up',
+      help: 'Whether each part that health checks works.',
+      labelNames: ['part'],
+      registers: [],
+      collect: async () => {
+        for (const { ok, part } of await figures.health().catch(() => []))
+          up.set({ part }, Number(ok));
+      },
+    });
+    this.register(up);
   }
 
   /** The text for `GET /metrics`, and its content type. */
@@ -111,6 +147,10 @@ export class Metrics {
     this.registry.registerMetric(metric);
     return metric;
   }
+}
+
+function ageInSeconds(since?: Date): number {
+  return since ? (Date.now() - since.getTime()) / 1000 : 0;
 }
 
 /** A label from a list of ours; anything else would let others choose how many there are. */

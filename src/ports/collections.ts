@@ -74,12 +74,16 @@ export interface Joined {
 }
 
 export type PackageChange = Partial<
-  Omit<Package, 'id' | 'collectionId' | 'machine' | 'retryState' | 'linkAt' | 'failure'>
+  Omit<
+    Package,
+    'id' | 'collectionId' | 'machine' | 'retryState' | 'linkAt' | 'failure' | 'cancelledBy'
+  >
 > & {
   /** `null` takes it away again. */
   readonly retryState?: Package['retryState'] | null;
   readonly linkAt?: Date | null | undefined;
   readonly failure?: Package['failure'] | null;
+  readonly cancelledBy?: Package['cancelledBy'] | null;
 };
 
 /** What waits for somebody's word: asked for together with its collection, decided once. */

@@ -54,12 +54,19 @@ export interface BudgetLedger {
   delayUntil(endpoint: string, ms: number): Promise<void>;
 }
 
-/** Which replicas are alive. */
+/** The replicas that share one database. */
 export interface Replicas {
+  /** Stores that the replica is alive now. Idempotent. */
   heartbeat(executorId: string): Promise<void>;
-  /** Those that did not beat for so many real milliseconds. */
-  dead(olderThanMs: number): Promise<string[]>;
-  /** A dead one whose work was taken over, or one that stops in order. */
+  /** Marks a replica that stops as dead at once, so that others take over its work. Idempotent. */
+  leave(executorId: string): Promise<void>;
+  /** Executor ids without a heartbeat for 45 real seconds, sorted. */
+  dead(): Promise<string[]>;
+  /** All other executor ids that have not been forgotten, sorted. */
+  others(executorId: string): Promise<string[]>;
+  /** Ends all database connections of a dead replica and so frees its locks; returns how many there were. */
+  terminate(executorId: string): Promise<number>;
+  /** Removes a dead replica whose work was taken over. Idempotent. */
   forget(executorId: string): Promise<void>;
 }
 

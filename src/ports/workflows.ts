@@ -36,8 +36,40 @@ export interface WorkflowInputs {
   notice: { readonly noticeId: string };
   pager: { readonly noticeId: string };
   approval: { readonly collectionId: string };
+  /** Input of the workflow that failed. */
+  'workflow-failed': {
+    readonly workflowId: string;
+    readonly name: string;
+    readonly input: unknown;
+  };
   /** One try each, so that none is remembered as another one. */
   'kept-request': { readonly turn: Turn; readonly kept: PendingAttempt; readonly tries: number };
+}
+
+/** A workflow that ended with an error, and what is done about it. */
+export interface FailedWorkflow {
+  readonly id: string;
+  readonly name: string;
+  readonly error: string;
+  readonly failedAt: Date;
+  /** How often it was resumed. */
+  readonly resumes: number;
+  /** When it resumes by itself; missing when somebody has to look at it. */
+  readonly nextAt?: Date;
+}
+
+/** The failed workflows, shared by all replicas. */
+export interface FailedWorkflows {
+  /** The record as stored; undefined for a workflow that never failed. */
+  get(id: string): Promise<FailedWorkflow | undefined>;
+  /** Stores a new failure and opens it for review. Idempotent. */
+  save(failed: FailedWorkflow): Promise<void>;
+  /** Counts a resumption and ends the review. */
+  resumed(id: string): Promise<void>;
+  /** Those that nobody resumed or dismissed, oldest first. */
+  unresolved(): Promise<FailedWorkflow[]>;
+  /** Deletes day-old records of other workflows, which have succeeded since. Idempotent. */
+  keepOnly(ids: readonly string[]): Promise<void>;
 }
 
 /** Which command of a turn is asked again, and since when it waits. */

@@ -81,6 +81,16 @@ export interface Tables
   readonly budget_calls: { readonly id: Generated<string>; readonly endpoint: string; at: Date };
   readonly budget_pauses: { readonly endpoint: string; readonly until: Date };
   readonly replicas: { readonly executor_id: string; readonly beaten_at: Date };
+  readonly failed_workflows: {
+    readonly id: string;
+    readonly name: string;
+    readonly error: string;
+    readonly failed_at: Date;
+    readonly resumes: ColumnType<number, number, number | RawBuilder<unknown>>;
+    readonly next_at: MaybeMoment;
+    /** When somebody resumed or dismissed it. */
+    readonly reviewed_at: MaybeMoment;
+  };
   readonly ticks: {
     readonly name: string;
     readonly claimed_at: MaybeMoment;

@@ -10,6 +10,7 @@ import { failureAlert } from './on-call/failure-alert';
 import { pager } from './on-call/pager';
 import { pendingRequest } from './pending-request/pending-request';
 import { digest } from './scheduled/digest';
+import { workflowFailed } from './scheduled/workflow-failed';
 import { turn } from './turn';
 
 /** All durable workflows; the engine registers exactly these. */
@@ -27,4 +28,5 @@ export const allWorkflows = [
   pager,
   incident,
   ruleChanged,
+  workflowFailed,
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HttpClient } from '../../src/entra/credential';
-import { createTokens, developmentTokens } from '../../src/entra/tokens';
+import { createTokens, tokensFor } from '../../src/entra/tokens';
 import { testClock } from '../support/clock';
 import { recorded } from '../support/stub-server';
 
@@ -147,7 +147,10 @@ describe('tokens of Entra', () => {
   });
 
   it('are one fixed word on a developer’s own machine', async () => {
-    expect(await developmentTokens().token(scope)).toBe('development');
+    const simulator = { defender: { url: 'http://127.0.0.1:4010', scope } };
+    const tokens = tokensFor(simulator, { identity, clock: testClock() });
+
+    expect(await tokens.token(scope)).toBe('development');
   });
 
   it('need a library that is loaded only when a token is asked for', () => {

@@ -53,6 +53,10 @@ describe('the metrics', () => {
       openPackages: () => Promise.reject(new Error('the database is away')),
       oldestMessageMs: async () => 0,
       pollerSucceeded: async () => new Date(1_793_600_000_000),
+      orphanedWorkflows: async () => 2,
+      failedWorkflows: async () => 0,
+      oldestTurn: async () => undefined,
+      health: async () => [{ part: 'defender', ok: false, says: 'no token' }],
     });
 
     const { text } = await metrics.page();

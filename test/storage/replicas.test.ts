@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import { openDatabase } from '../../src/storage/postgres/database';
 import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
 import { StoredReplicas } from '../../src/storage/postgres/replicas';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { eventuallyPasses } from '../support/eventually';
 
 let database: TestDatabase;
 
@@ -11,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe('replicas', () => {
-  it('are dead when they have not beaten for long enough, and forgotten on request', async () => {
+  it('count as dead after 45 seconds without a heartbeat, or at once when they leave', async () => {
     const replicas = new StoredReplicas(database.db);
     await replicas.heartbeat('quiet');
     await sql`update bailiff.replicas set beaten_at = beaten_at - interval '46 seconds'`.execute(
@@ -19,11 +21,29 @@ describe('replicas', () => {
     );
     await replicas.heartbeat('lively');
 
-    const dead = await replicas.dead(45_000);
+    const dead = await replicas.dead();
     await replicas.forget('quiet');
+    await replicas.leave('lively');
 
     expect(dead).toEqual(['quiet']);
-    expect(await replicas.dead(0)).toEqual(['lively']);
+    expect(await replicas.dead()).toEqual(['lively']);
+    expect(await replicas.others('another')).toEqual(['lively']);
+  });
+
+  it('lose their connections, and so their locks, when they are terminated', async () => {
+    const { connectionString } = database;
+    const frozen = openDatabase({ connectionString, poolSize: 1, executorId: 'frozen' });
+    await sql`select pg_advisory_lock(4711)`.execute(frozen);
+    const free = async () =>
+      (await sql<{ free: boolean }>`select pg_try_advisory_lock(4711) as free`.execute(database.db))
+        .rows[0]?.free;
+
+    const before = await free();
+    const connections = await new StoredReplicas(database.db).terminate('frozen');
+
+    expect([before, connections]).toEqual([false, 1]);
+    await eventuallyPasses(async () => expect(await free()).toBe(true));
+    await frozen.destroy();
   });
 });
 

@@ -17,3 +17,17 @@ export async function eventually<Seen>(
     await pause(everyMs);
   }
 }
+
+/** Repeats an assertion until it passes; its last error after `maxWaitMs`. */
+export async function eventuallyPasses(assertion: () => Promise<void>): Promise<void> {
+  let last: unknown;
+  await eventually(() =>
+    assertion().then(
+      () => true,
+      (error: unknown) => {
+        last = error;
+        return false;
+      },
+    ),
+  ).catch(() => Promise.reject(last as Error));
+}

@@ -45,6 +45,7 @@ export interface Stage {
   readonly journal: JournalEvent[];
   readonly evidenceFolder: string;
   readonly db: Database;
+  readonly connectionString: string;
   /** Asks for a machine's package, as the command would have. */
   ask(machine: string, incident?: string): Promise<Collection>;
   /** Waits in the story: Defender's time goes by until the action has ended. */
@@ -112,6 +113,7 @@ export async function setStage(): Promise<Stage> {
     journal,
     evidenceFolder: join(folder, 'evidence'),
     db: database.db,
+    connectionString: database.connectionString,
     async ask(machine, incident) {
       const found = await defender.machine(machine);
       const { collection } = await collections.open({

@@ -11,6 +11,7 @@ import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
 import { StoredFailureAlerts } from '../../src/storage/on-call/failure-alerts';
 import { onCallStores } from '../../src/storage/on-call/on-call';
 import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
+import { createPool } from '../../src/storage/postgres/pool';
 import { Engine } from '../../src/workflows/engine/engine';
 import { defineWorkflow } from '../../src/workflows/engine/workflow';
 import { type SystemJobs, systemJobs } from '../../src/workflows/scheduled/system-jobs';
@@ -26,14 +27,18 @@ import { quietLog } from '../support/quiet-log';
 const scale = 60;
 let database: TestDatabase;
 let engine: Engine;
+let pool: ReturnType<typeof createPool>;
 let clock: ReturnType<typeof testClock>;
 let round: () => Promise<void>;
 
 // The engine is one per process, and so is its database.
 beforeAll(async () => {
   database = await testDatabase();
+  const { connectionString } = database;
+  pool = createPool({ connectionString, poolSize: 5 });
   engine = new Engine({
-    connectionString: database.connectionString,
+    connectionString,
+    pool,
     executorId: 'rounds',
     clock: testClock(),
     log: quietLog,
@@ -50,6 +55,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await engine.drain(0);
+  await pool.end();
   await database.close();
 });
 

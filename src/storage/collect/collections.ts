@@ -113,7 +113,7 @@ export class StoredCollections implements Collections {
       .set({ failure: sql`failure || ${toJson({ told })}::jsonb` })
       .where('id', '=', id)
       .where('attempt', '=', attempt)
-      .where('state', '=', 'failed')
+      .where('state', 'in', ['failed', 'stopped-waiting'])
       .where('failure', 'is not', null)
       .executeTakeFirst();
     return numUpdatedRows > 0n ? this.expect(collectionIdOf(id)) : undefined;

@@ -3,34 +3,35 @@ import type { Drafts } from '../../ports';
 import type { Database } from '../postgres/database';
 import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
-import { takeRequestLock } from './request-lock';
 
 /** Drafts in PostgreSQL. */
 export class StoredDrafts implements Drafts {
   constructor(private readonly db: Database) {}
 
   async keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft> {
-    return this.db.transaction().execute(async (tx) => {
-      await takeRequestLock(tx, requestId);
-      const before = await tx
-        .selectFrom('drafts')
-        .select('draft')
-        .where('request_id', '=', requestId)
-        .executeTakeFirst();
-      if (before) return toDraft(before.draft);
+    const before = await this.#of(requestId);
+    if (before) return before;
+    const kept = { ...draft, id: await takeJobId(this.db) };
+    await this.db
+      .insertInto('drafts')
+      .values({
+        id: kept.id,
+        request_id: requestId,
+        draft: toJson(kept),
+        expires_at: kept.expiresAt,
+      })
+      .onConflict((other) => other.column('request_id').doNothing())
+      .execute();
+    return (await this.#of(requestId))!;
+  }
 
-      const stored = { ...draft, id: await takeJobId(tx) };
-      await tx
-        .insertInto('drafts')
-        .values({
-          id: stored.id,
-          request_id: requestId,
-          draft: toJson(stored),
-          expires_at: stored.expiresAt,
-        })
-        .execute();
-      return stored;
-    });
+  async #of(requestId: string): Promise<Draft | undefined> {
+    const row = await this.db
+      .selectFrom('drafts')
+      .select('draft')
+      .where('request_id', '=', requestId)
+      .executeTakeFirst();
+    return row && toDraft(row.draft);
   }
 
   async get(id: string): Promise<Draft | undefined> {

@@ -2,7 +2,6 @@ import { type Selectable, sql } from 'kysely';
 import type { Person } from '../../domain/person';
 import type { IpReportEnd, IpReportRecord, IpReportRequest, IpReports } from '../../ports';
 import { takeJobId } from '../collect/job-ids';
-import { takeRequestLock } from '../collect/request-lock';
 import type { Database } from '../postgres/database';
 import { present, toJson } from '../rows';
 import type { IpReportsTable } from './ip-tables';
@@ -12,27 +11,29 @@ export class StoredIpReports implements IpReports {
   constructor(private readonly db: Database) {}
 
   async open(requestId: string, request: Omit<IpReportRequest, 'id'>): Promise<IpReportRequest> {
-    return this.db.transaction().execute(async (tx) => {
-      await takeRequestLock(tx, requestId);
-      const before = await tx
-        .selectFrom('ip_reports')
-        .select('request')
-        .where('request_id', '=', requestId)
-        .executeTakeFirst();
-      if (before) return before.request as IpReportRequest;
+    const before = await this.#of(requestId);
+    if (before) return before;
+    const opened = { ...request, id: await takeJobId(this.db) };
+    await this.db
+      .insertInto('ip_reports')
+      .values({
+        id: opened.id,
+        request_id: requestId,
+        asked_by_id: request.askedBy.id,
+        request: toJson(opened),
+      })
+      .onConflict((other) => other.column('request_id').doNothing())
+      .execute();
+    return (await this.#of(requestId))!;
+  }
 
-      const opened = { ...request, id: await takeJobId(tx) };
-      await tx
-        .insertInto('ip_reports')
-        .values({
-          id: opened.id,
-          request_id: requestId,
-          asked_by_id: request.askedBy.id,
-          request: toJson(opened),
-        })
-        .execute();
-      return opened;
-    });
+  async #of(requestId: string): Promise<IpReportRequest | undefined> {
+    const row = await this.db
+      .selectFrom('ip_reports')
+      .select('request')
+      .where('request_id', '=', requestId)
+      .executeTakeFirst();
+    return row?.request as IpReportRequest | undefined;
   }
 
   /** The first end stands: a repeated step changes nothing. */

@@ -1,66 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Selectable, sql } from 'kysely';
+import { InfrastructureError } from '../../domain/infrastructure-error';
 import type { JournalLink, JournalRow, JournalRows } from '../../ports';
 import type { Database } from '../postgres/database';
 import { codeOf } from '../refusal';
 import type { Tables } from '../tables';
 
-// A row has six values, and a statement takes at most 65,535.
-const maxRowsAtOnce = 5000;
-
-const lock = sql`pg_advisory_xact_lock(hashtextextended('bailiff journal', 0))`;
+// Of several replicas that write at once one wins each time; the others start over with its end.
+const maxTries = 50;
+const pauseMs = 20;
 
 /** Journal entries in the database. */
 export class StoredJournalRows implements JournalRows {
-  /** Last entry this process wrote; another replica may have appended since. */
-  private end: JournalLink | undefined;
+  /** The end of the chain as far as this replica knows; another one may have gone on since. */
+  private end?: { readonly last: JournalLink | undefined };
 
   constructor(private readonly db: Database) {}
 
   async append(chain: (last: JournalLink | undefined) => readonly JournalRow[]): Promise<void> {
-    if (this.end && (await this.goOn(this.end, chain(this.end)))) return;
-    await this.db.transaction().execute(async (tx) => {
-      await sql`select ${lock}`.execute(tx);
-      const last = await tx
-        .selectFrom('journal')
-        .select(['sequence', 'hash'])
-        .orderBy('sequence', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      const rows = chain(last && { sequence: Number(last.sequence), hash: last.hash });
-      for (let at = 0; at < rows.length; at += maxRowsAtOnce)
-        await tx
-          .insertInto('journal')
-          .values(rows.slice(at, at + maxRowsAtOnce).map(toColumns))
-          .execute();
-      this.end = rows.at(-1);
-    });
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const { last } = this.end ?? (await this.readEnd());
+      const rows = chain(last);
+      this.end = undefined;
+      if (await this.insertAfter(last, rows)) {
+        this.end = { last: rows.at(-1) ?? last };
+        return;
+      }
+      await pause(Math.random() * pauseMs);
+    }
+    throw new InfrastructureError('other replicas kept the journal busy');
+  }
+
+  private async readEnd() {
+    const row = await this.db
+      .selectFrom('journal')
+      .select(['sequence', 'hash'])
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return { last: row && { sequence: Number(row.sequence), hash: row.hash } };
   }
 
   /**
-   * Appends in one round trip if `end` is still the last entry. The statement may read before it has
-   * the lock; then the primary key on `sequence` rejects the loser.
+   * Adds the rows in one statement if `last` is still the end, and holds no lock beyond it. Of two
+   * replicas that look at the same end the key on `sequence` refuses the slower one.
+   * @returns false when another replica was faster
    */
-  private async goOn(end: JournalLink, rows: readonly JournalRow[]): Promise<boolean> {
+  private async insertAfter(
+    last: JournalLink | undefined,
+    rows: readonly JournalRow[],
+  ): Promise<boolean> {
     const columns = rows.map(toColumns);
     const all = <Name extends keyof (typeof columns)[number]>(name: Name) =>
       columns.map((column) => column[name]);
+    const isEnd = last
+      ? sql`(select last.sequence = ${last.sequence}::bigint and last.hash = ${last.hash}::text
+          from bailiff.journal last order by last.sequence desc limit 1)`
+      : sql`not exists (select from bailiff.journal)`;
     try {
       const { numAffectedRows } = await sql`
-        with alone as materialized (select ${lock})
         insert into bailiff.journal (sequence, at, operation, record, previous_hash, hash)
-        select added.* from alone, unnest(${all('sequence')}::bigint[], ${all('at')}::timestamptz[],
+        select added.* from unnest(${all('sequence')}::bigint[], ${all('at')}::timestamptz[],
           ${all('operation')}::text[], ${all('record')}::text[],
           ${all('previous_hash')}::text[], ${all('hash')}::text[]) added
-        where (select last.sequence = ${end.sequence}::bigint and last.hash = ${end.hash}::text
-          from bailiff.journal last order by last.sequence desc limit 1)
+        where ${isEnd}
       `.execute(this.db);
-      if (Number(numAffectedRows) !== rows.length) return false;
+      return Number(numAffectedRows) === rows.length;
     } catch (error) {
       if (codeOf(error) === '23505') return false;
       throw error;
     }
-    this.end = rows.at(-1);
-    return true;
   }
 
   async read(from: number, most: number): Promise<JournalRow[]> {

@@ -13,6 +13,7 @@ import * as incidentsByCollection from './0011-incidents-by-collection';
 import * as keptRequests from './0012-kept-requests';
 import * as ipReadings from './0013-ip-readings';
 import * as machineRequests from './0014-machine-requests';
+import * as failedWorkflows from './0016-failed-workflows';
 import * as outbox from './0018-outbox';
 
 /** In order; one that was published is never changed, only followed by another. */
@@ -31,5 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-kept-requests': keptRequests,
   '0013-ip-readings': ipReadings,
   '0014-machine-requests': machineRequests,
+  '0016-failed-workflows': failedWorkflows,
   '0018-outbox': outbox,
 };

@@ -1,38 +1,22 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { Pool } from 'pg';
 import { migrations } from '../migrations';
 import { StorageRefusedError } from '../refusal';
 import type { Tables } from '../tables';
+import { createPool, type PoolOptions } from './pool';
 
-/** Our tables, typed. `destroy()` closes its connections. */
+/** The tables of Bailiff, typed. `destroy()` closes the connections. */
 export type Database = Kysely<Tables>;
 
-export interface DatabaseOptions {
-  readonly connectionString: string;
-  readonly poolSize: number;
-  /** Told when an idle connection breaks; the next query opens another. */
-  readonly onLost?: (error: Error) => void;
-}
-
-export function openDatabase({ connectionString, poolSize, onLost }: DatabaseOptions): Database {
-  const pool = new Pool({
-    connectionString,
-    max: poolSize,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    application_name: 'bailiff',
-  });
-  // An error nobody listens to ends the process. The pool listens only while a connection rests.
-  const lost = onLost ?? (() => {});
-  pool.on('error', lost);
-  pool.on('connect', (client) => client.on('error', lost));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema('bailiff');
+export function openDatabase(options: PoolOptions): Database {
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: createPool(options) }),
+  }).withSchema('bailiff');
 }
 
 /**
- * Brings the tables up to date; several replicas may do so at once.
- * @throws {StorageRefused} the database was made by a newer Bailiff
+ * Migrates the tables; safe for several replicas at once.
+ * @throws {StorageRefusedError} a newer Bailiff has migrated the database
  */
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({

@@ -1,6 +1,8 @@
-import type { MachineAction } from '../../domain/action';
-import { days } from '../../domain/duration';
+import { isOver, type MachineAction } from '../../domain/action';
+import { days, milliseconds, seconds } from '../../domain/duration';
+import type { Person } from '../../domain/person';
 import { english, sentence } from '../../language/language';
+import { passEngineErrors } from '../engine/engine-error';
 import type { WorkflowServices } from '../engine/services';
 import { attempt, defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { internalFailure } from '../on-call/failure';
@@ -11,12 +13,16 @@ import { changePackage } from './package-step';
 
 // Defender itself gives up after about three days; one more day lets its result come first.
 const longest = days(4);
+// After a cancel that Defender did not confirm: five minutes.
+const maxLooks = 10;
+const lookPause = seconds(30);
 
 /** Collects one machine's package, from the request to the sealed bag. An offline machine may take days. */
 export const collectPackage = defineWorkflow<'collect-package', WorkflowServices>(
   'collect-package',
   async (context, { packageId }, services) => {
     const ending = await tell(context, packageId, services).catch((error: unknown) => {
+      passEngineErrors(error);
       services.log.error({ error, packageId }, 'a package workflow failed');
       return failedBy(internalFailure(context.id), []);
     });
@@ -49,27 +55,52 @@ async function follow(
 ): Promise<Followed> {
   let news = await context.waitFor('news', longest);
   // Sent while Defender accepted the request: irrelevant by now.
-  while (news?.kind === 'back') news = await context.waitFor('news', longest);
+  while (news?.kind === 'back') news = await context.waitFor('news', timeLeft(action, services));
   if (!news)
     return { ending: ended('stopped-waiting', sentence`The device didn’t respond within 4 days.`) };
   if (news.kind === 'ended') return afterwards(news.action);
+  return cancel(context, { packageId, action, by: news.by }, services);
+}
 
-  await changePackage(context, 'note the cancel', services, packageId, { cancelledBy: news.by });
+/** Of the four days since Defender accepted the request, however many signals came. */
+function timeLeft({ createdAt }: MachineAction, { clock }: WorkflowServices) {
+  if (!createdAt) return longest;
+  const spent = clock.now().getTime() - new Date(createdAt).getTime();
+  return milliseconds(Math.max(0, longest - spent * clock.scale));
+}
+
+async function cancel(
+  context: WorkflowContext,
+  { action, by, packageId }: { packageId: string; action: MachineAction; by: Person },
+  services: WorkflowServices,
+): Promise<Followed> {
+  await changePackage(context, 'note the cancel', services, packageId, { cancelledBy: by });
   const said = await attempt(context, 'cancel in Defender', () =>
-    services.defender.cancelAction(action.id, english`Cancelled by ${news.by.name} in Bailiff`),
+    services.defender.cancelAction(action.id, english`Cancelled by ${by.name} in Bailiff`),
   );
   if (said.ok) return { ending: cancelled() };
 
-  // A refusal may mean "too late": then what the action became is what counts.
-  const now = await attempt(context, 'look once more', () =>
-    services.defender.machineAction(action.id),
-  );
-  if (now.ok && now.value.status === 'Succeeded') return { action: now.value };
+  // Defender refuses to cancel what has finished: then the result counts.
+  const now = await lookAgain(context, action, services);
+  if (now && isOver(now)) return afterwards(now);
   return {
     ending: cancelled(
       sentence`Defender didn’t confirm the cancellation. The request may still be open there.`,
     ),
   };
+}
+
+async function lookAgain(
+  context: WorkflowContext,
+  { id }: MachineAction,
+  { defender }: WorkflowServices,
+): Promise<MachineAction | undefined> {
+  for (let tries = 1; ; tries++) {
+    const now = await attempt(context, 'look once more', () => defender.machineAction(id));
+    if (now.ok) return now.value;
+    if (!now.problem.temporary || tries === maxLooks) return undefined;
+    await context.waitFor('news', lookPause);
+  }
 }
 
 /** Maps a finished action to the next step. */

@@ -81,13 +81,15 @@ export async function endPackage(
       endedAt: services.clock.now(),
       linkAt: null,
       retryState: null,
+      // The cancel came too late.
+      ...(ending.state === 'ready' && { cancelledBy: null }),
     });
     await recordPackageFailure(collection, packageId, services);
     showProgress(collection, services);
     if (!isOver(collection)) return undefined;
     return { id: collection.id, attempt: Math.max(...collection.packages.map((p) => p.attempt)) };
   });
-  if (!finished && ending.state === 'failed') {
+  if (!finished && (ending.state === 'failed' || ending.state === 'stopped-waiting')) {
     const found = await context.step('read what failed', () => packageOf(packageId, services));
     await reportFailure(context, found.collection, found.package, services);
   }

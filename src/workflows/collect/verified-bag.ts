@@ -1,8 +1,8 @@
 import type { Collection, Package } from '../../domain/collection';
 import { EvidenceDamagedError } from '../../domain/errors';
 import type { Sealed } from '../../evidence/bag';
-import { isInfrastructureError } from '../../evidence/infrastructure-error';
 import { type ReadBack, readBack } from '../../evidence/read-back';
+import { isResourceError } from '../../evidence/resource-error';
 import { BagError } from '../../evidence/verdict';
 import { sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
@@ -46,7 +46,7 @@ async function readAgain<T>({ log }: WorkflowServices, read: () => Promise<T>): 
     try {
       return await read();
     } catch (error) {
-      if (!isInfrastructureError(error) || reads === maxReads) throw error;
+      if (!isResourceError(error) || reads === maxReads) throw error;
       log.warn({ error }, 'reading a bag back failed; retrying');
     }
 }

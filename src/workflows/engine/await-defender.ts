@@ -1,5 +1,5 @@
 import { hours, minutes, seconds } from '../../domain/duration';
-import type { WorkflowServices } from './services';
+import type { PlatformServices } from './services';
 import { attempt, type WorkflowContext } from './workflow';
 
 const pauses = [seconds(15), minutes(1), minutes(5)];
@@ -13,7 +13,7 @@ const timeout = hours(24);
 export async function awaitDefender<T>(
   context: WorkflowContext,
   name: string,
-  services: WorkflowServices,
+  services: PlatformServices,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const began = await context.now();

@@ -1,16 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DBOS } from '@dbos-inc/dbos-sdk';
+import { DBOS, type DBOSConfig } from '@dbos-inc/dbos-sdk';
 import { englishCatalogue } from '../../language/catalogue';
 import { inLanguage } from '../../language/language';
 import type { Clock, Log, Signals, WorkflowInputs, Workflows } from '../../ports';
+import { retryInfrastructure } from './retry';
 import type { Workflow, WorkflowContext } from './workflow';
 
-// Fixed: the engine's default, a hash of the code, would leave old runs waiting for ever.
+// Fixed: the engine's default, a hash of the code, would leave old runs unresumed.
 const applicationVersion = '1';
 
 export interface EngineSettings {
   readonly connectionString: string;
-  /** This replica's stable name: after a restart it takes up its own unfinished stories. */
+  /** The engine's connections; the caller closes them. */
+  readonly pool: NonNullable<DBOSConfig['systemDatabasePool']>;
+  /** This replica's name: after a restart under the same name it resumes its own workflows. */
   readonly executorId: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,14 +27,16 @@ type Registered = (input: unknown) => Promise<unknown>;
 /** The workflow engine (DBOS on PostgreSQL) behind the `Workflows` port. One per process. */
 export class Engine implements Workflows {
   readonly #workflows = new Map<string, Registered>();
-  /** Stories that are doing something now, not those that wait for news. */
+  readonly #running = new Set<string>();
+  /** Workflows that do something now and don't wait for a signal. */
   #busy = 0;
+  #isClosing = false;
 
   constructor(private readonly settings: EngineSettings) {
     DBOS.setConfig({
       name: 'bailiff',
       systemDatabaseUrl: settings.connectionString,
-      systemDatabasePoolSize: 10,
+      systemDatabasePool: settings.pool,
       applicationVersion,
       executorID: settings.executorId,
       enablePatching: true,
@@ -39,27 +44,33 @@ export class Engine implements Workflows {
     });
   }
 
-  /** Makes the stories known. Before `launch`, so that unfinished ones find their code. */
+  /** The ids of the workflows that run in this process, waiting or not. */
+  get running(): ReadonlySet<string> {
+    return this.#running;
+  }
+
+  /** Registers the workflows. Before `launch`, so that unfinished ones find their code. */
   register<Tools>(workflows: readonly AnyWorkflow<Tools>[], services: Tools): void {
-    for (const { name, run: tell } of workflows) {
-      // Who started it spoke a language; what a story keeps is English, and others read what it says.
+    for (const { name, run } of workflows) {
+      // The requester spoke a language; workflows store English, which each reader gets rendered.
       const workflow = (input: unknown) =>
-        this.#whileBusy(() =>
-          inLanguage(englishCatalogue(), () => tell(this.#run(), input, services)),
+        this.#whileRunning(() =>
+          inLanguage(englishCatalogue(), () => run(this.#context(), input, services)),
         );
       this.#workflows.set(name, DBOS.registerWorkflow(workflow, { name }));
     }
   }
 
-  /** Connects, migrates the engine's own tables and takes up what this replica left unfinished. */
+  /** Connects, migrates the engine's own tables and resumes the unfinished workflows of this replica. */
   async launch(): Promise<void> {
     await DBOS.launch();
   }
 
-  /** Gives what is under way up to `mostMs` and closes; everything else goes on at the next start. */
+  /** Waits up to `maxMs` real milliseconds for busy workflows and closes; the rest resumes at the next start. */
   async drain(maxMs: number): Promise<void> {
     const deadline = Date.now() + maxMs;
     while (this.#busy > 0 && Date.now() < deadline) await pause(20);
+    this.#isClosing = true;
     await DBOS.shutdown();
   }
 
@@ -69,7 +80,7 @@ export class Engine implements Workflows {
     input: WorkflowInputs[Name],
   ): Promise<void> {
     const workflow = this.#workflows.get(name);
-    if (!workflow) throw new Error(`no story is registered as ${name}`);
+    if (!workflow) throw new Error(`no workflow is registered as ${name}`);
     await DBOS.startWorkflow(workflow, { workflowID: id })(input);
   }
 
@@ -82,21 +93,31 @@ export class Engine implements Workflows {
     await DBOS.send(id, news, topic, once);
   }
 
-  async #whileBusy<T>(work: () => Promise<T>): Promise<T> {
+  async #whileRunning<T>(work: () => Promise<T>): Promise<T> {
+    const id = DBOS.workflowID!;
+    this.#running.add(id);
     this.#busy++;
     try {
       return await work();
     } finally {
       this.#busy--;
+      this.#running.delete(id);
     }
   }
 
-  #run(): WorkflowContext {
-    const { clock } = this.settings;
+  #context(): WorkflowContext {
+    const { clock, log } = this.settings;
     return {
       id: DBOS.workflowID!,
       step: (name, work) =>
-        DBOS.runStep(work, { name, retriesAllowed: true, maxAttempts: 8, intervalSeconds: 0.5 }),
+        this.#unlessClosing(
+          DBOS.runStep(() => retryInfrastructure(work, log), {
+            name,
+            retriesAllowed: true,
+            maxAttempts: 8,
+            intervalSeconds: 0.5,
+          }),
+        ),
       waitFor: async <T extends keyof Signals>(
         topic: T,
         most: Parameters<WorkflowContext['waitFor']>[1],
@@ -104,23 +125,32 @@ export class Engine implements Workflows {
         const timeoutSeconds = Math.max(0, clock.real(most) / 1000);
         this.#busy--;
         try {
-          return (await DBOS.recv<Signals[T]>(topic, { timeoutSeconds })) ?? undefined;
+          const signal = await this.#unlessClosing(
+            DBOS.recv<Signals[T]>(topic, { timeoutSeconds }),
+          );
+          return signal ?? undefined;
         } finally {
           this.#busy++;
         }
       },
-      now: async () => new Date(await DBOS.now()),
-      start: (name, id, input) => this.start(name, id, input),
+      now: async () => new Date(await this.#unlessClosing(DBOS.now())),
+      start: (name, id, input) => this.#unlessClosing(this.start(name, id, input)),
     };
+  }
+
+  /** While the engine closes its calls fail: the workflow then stops where it is and resumes elsewhere. */
+  async #unlessClosing<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (!this.#isClosing) throw error;
+      return new Promise<never>(() => {});
+    }
   }
 }
 
-/** The engine's own chatter is of interest only when something is looked for. */
+/** The engine's own log, at debug level. */
 function quiet(log: Log) {
-  return {
-    info: (said: unknown) => log.debug({ engine: said }, 'workflow engine'),
-    debug: (said: unknown) => log.debug({ engine: said }, 'workflow engine'),
-    warn: (said: unknown) => log.warn({ engine: said }, 'workflow engine'),
-    error: (said: unknown) => log.error({ engine: said }, 'workflow engine'),
-  };
+  const write = (engine: unknown) => log.debug({ engine }, 'workflow engine');
+  return { info: write, debug: write, warn: write, error: write };
 }

@@ -1,10 +1,10 @@
 import type { RenderContext } from '../../cards/kit/render-context';
 import type { Audience } from '../../ports';
-import type { WorkflowServices } from './services';
+import type { PlatformServices } from './services';
 
 /** The render context of workflows: the audience's time zone where it is known, otherwise the shared one. */
 export function renderContextOf(
-  services: WorkflowServices,
+  services: PlatformServices,
   { timeZone = services.timeZone }: Audience = {},
 ): RenderContext {
   const { clock, portalUrl: portal } = services;

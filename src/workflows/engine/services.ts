@@ -30,41 +30,71 @@ import type {
   Workflows,
 } from '../../ports';
 
-/** What stories may use. */
-export interface WorkflowServices {
+/** What every workflow has. */
+export interface PlatformServices {
   readonly clock: Clock;
+  readonly log: Log;
+  readonly workflows: Workflows;
+  readonly journal: Journal;
+  readonly policy: Policy;
+  /** IANA name of the shared time zone. */
+  readonly timeZone: string;
+  readonly portalUrl: string;
+  /** Bailiff's own version. */
+  readonly version: string;
+}
+
+/** What workflows post, and how they answer a turn. */
+export interface ChatServices {
+  readonly messenger: Messenger;
+  readonly postedCards: Pick<PostedCards, 'get' | 'since'>;
+  readonly subscriptions: Subscriptions;
+  /** Dispatches one turn and posts its reply. Idempotent, but after a crash the reply may be posted twice. */
+  readonly answer: (turn: Turn, pending?: PendingAttempt) => Promise<void>;
+}
+
+/** What collections and their evidence need. */
+export interface CollectServices {
   readonly defender: Defender;
   readonly evidence: Evidence;
   readonly holds: Pick<Holds, 'get'>;
+  readonly seals: Pick<Seals, 'attest'>;
   readonly collections: Collections;
   readonly pendingRequests: PendingRequests;
   readonly approvals: Approvals;
-  readonly policy: Policy;
-  readonly leads: Leads;
+}
+
+export interface ReportServices {
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
-  readonly overview: Overview;
-  readonly digests: Digests;
-  readonly subscriptions: Subscriptions;
+  readonly ownRanges: readonly OwnRange[];
+}
+
+export interface IncidentServices {
   readonly incidents: Incidents;
   readonly triggers: Rules;
-  readonly messenger: Messenger;
+}
+
+export interface OnCallServices {
+  readonly leads: Leads;
   readonly failureAlerts: FailureAlerts;
   readonly overrides: Overrides;
   readonly outages: Outages;
-  readonly postedCards: Pick<PostedCards, 'get' | 'since'>;
-  /** Only where the organisation has a paging of its own. */
+  /** Only where the organisation has its own paging service. */
   readonly pager?: Pager | undefined;
-  readonly journal: Journal;
-  readonly seals: Pick<Seals, 'attest'>;
-  readonly workflows: Workflows;
-  readonly log: Log;
-  readonly ownRanges: readonly OwnRange[];
-  /** IANA name of the zone that is shown in channels. */
-  readonly timeZone: string;
-  readonly portalUrl: string;
-  /** Bailiff's own. */
-  readonly version: string;
-  /** Carries one turn through the corridor and gives its answer to who asked. */
-  readonly answer: (turn: Turn, kept?: PendingAttempt) => Promise<void>;
 }
+
+export interface DigestServices {
+  readonly overview: Overview;
+  readonly digests: Digests;
+}
+
+/** All of them: for workflows that touch most features. The others declare the groups they use. */
+export interface WorkflowServices
+  extends PlatformServices,
+    ChatServices,
+    CollectServices,
+    ReportServices,
+    IncidentServices,
+    OnCallServices,
+    DigestServices {}

@@ -3,22 +3,23 @@ import type { Signals, WorkflowInputs } from '../../ports';
 import { failureOf, type StepFailure } from '../on-call/failure';
 
 /**
- * What a story may do. A story is read downwards: named steps whose results are remembered, so
- * that after a restart it goes on where it stood.
+ * The engine as a workflow sees it. A workflow is a sequence of named steps whose results are
+ * memoised, so that it resumes at the same place after a restart.
  */
 export interface WorkflowContext {
-  /** The name this story was started under. */
+  /** The id of the workflow. */
   readonly id: string;
   /**
-   * Does the work once and remembers its result. A crash between doing and remembering does it
-   * again: the work must be safe to repeat. Faults of our own house are tried again for minutes.
+   * Runs the work once and memoises its result. A crash in between runs it again, so the work must be
+   * idempotent. Infrastructure errors are retried until they pass, other errors for about a minute.
+   * @throws {Error} the error of the last try, memoised like a result
    */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Waits until somebody tells; nothing after `most`. What was told before is not lost. */
+  /** The next signal of the topic, also one sent earlier; undefined after `most`. */
   waitFor<T extends keyof Signals>(topic: T, most: Duration): Promise<Signals[T] | undefined>;
-  /** The time, the same after a restart. */
+  /** The current time, memoised. */
   now(): Promise<Date>;
-  /** Begins another story, once. */
+  /** Starts another workflow. Idempotent: an id is started once. */
   start<Name extends keyof WorkflowInputs>(
     name: Name,
     id: string,
@@ -37,17 +38,17 @@ export interface Workflow<Name extends keyof WorkflowInputs, Tools> {
 
 export function defineWorkflow<Name extends keyof WorkflowInputs, Tools>(
   name: Name,
-  tell: (context: WorkflowContext, input: WorkflowInputs[Name], services: Tools) => Promise<void>,
+  run: (context: WorkflowContext, input: WorkflowInputs[Name], services: Tools) => Promise<void>,
 ): Workflow<Name, Tools> {
-  return { name, run: tell };
+  return { name, run };
 }
 
-/** How a step that may fail went: remembered as data, because a remembered error loses its class. */
+/** The outcome of a step that may fail: data, because a memoised error loses its class. */
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: StepFailure };
 
-/** A step whose expected failures (Defender, the download) are part of the story. */
+/** Runs a step whose expected failures (Defender, the download) are outcomes; other errors pass. */
 export function attempt<T>(
   context: WorkflowContext,
   name: string,

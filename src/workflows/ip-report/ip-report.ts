@@ -4,6 +4,7 @@ import type { ReportTotals } from '../../domain/stored-report';
 import { md } from '../../domain/text';
 import { msg, type StoredMessage, t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
+import { passEngineErrors } from '../engine/engine-error';
 import type { WorkflowServices } from '../engine/services';
 import { attempt, defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { followersOf } from '../incidents/incident-channels';
@@ -21,11 +22,12 @@ export const ipReport = defineWorkflow<'ip-report', WorkflowServices>(
   'ip-report',
   async (context, request, services) => {
     const read = await readWithRetries(context, request, services).catch((error: unknown) => {
+      passEngineErrors(error);
       services.log.error({ error, report: request.id }, 'the reading of a report broke');
       return { ok: false, problem: internalFailure(context.id) } as const;
     });
     if (read.ok) await succeed(context, request, read.value, services);
-    else await fail(context, request, read.problem, services);
+    else await failReport(context, request, read.problem, services);
   },
 );
 
@@ -112,7 +114,8 @@ async function showCancelled(
   });
 }
 
-async function fail(
+/** Ends a report as failed: on its card, in the database and as a failure alert. */
+export async function failReport(
   context: WorkflowContext,
   request: IpReportRequest,
   problem: StepFailure,

@@ -28,7 +28,8 @@ export async function recordPackageFailure(
 }
 
 function isReported({ failure, state }: Package): boolean {
-  return state === 'failed' && !failure?.notApproved;
+  // A machine that never answered needs a person as much as a failure does.
+  return (state === 'failed' || state === 'stopped-waiting') && !failure?.notApproved;
 }
 
 /** A package that failed, as the people on duty get to know it. */

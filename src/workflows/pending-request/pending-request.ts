@@ -1,5 +1,5 @@
 import { pendingRequestCard, wantedInWords } from '../../cards/collect/pending-request';
-import { hours, milliseconds, seconds } from '../../domain/duration';
+import { hours, milliseconds } from '../../domain/duration';
 import { DefenderRefusedError } from '../../domain/errors';
 import type { PendingRequest, PendingRequestEnd } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
@@ -8,13 +8,14 @@ import { md, type SafeText } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import type { PendingAttempt, Turn } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
-import type { WorkflowServices } from '../engine/services';
+import { retryInfrastructure } from '../engine/retry';
+import type { ChatServices, CollectServices, PlatformServices } from '../engine/services';
 import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
+
+type Services = PlatformServices & ChatServices & CollectServices;
 
 // The same as for a request that Defender already accepted.
 const timeout = hours(24);
-// About seven minutes.
-const maxFaults = 20;
 
 interface Try {
   readonly turn: Turn;
@@ -30,7 +31,7 @@ interface Try {
  * A command starts workflows, so it can't be a step. The database, not a memoised step, says whether
  * this try already failed before a crash.
  */
-export const pendingRequest = defineWorkflow<'kept-request', WorkflowServices>(
+export const pendingRequest = defineWorkflow<'kept-request', Services>(
   'kept-request',
   async (context, one, services) => {
     const { id } = one.kept;
@@ -64,11 +65,7 @@ function next(context: WorkflowContext, one: Try): Promise<void> {
  * Milliseconds until the next try that the card shows. A request that was cancelled before is over;
  * one that already started its collection keeps the backoff when its answer fails.
  */
-function left(
-  { end, retryState }: PendingRequest,
-  { tries }: Try,
-  { clock }: WorkflowServices,
-): number {
+function left({ end, retryState }: PendingRequest, { tries }: Try, { clock }: Services): number {
   if (end) return end.as === 'begun' ? pauseAfter(tries - 1, {}, clock.scale) : 0;
   return Math.max(0, retryState.nextTry.getTime() - clock.now().getTime()) * clock.scale;
 }
@@ -77,10 +74,10 @@ function left(
 async function ask(
   { kept, tries, turn }: Try,
   now: Date,
-  { answer, log }: WorkflowServices,
+  { answer, log }: Services,
 ): Promise<RetryCause | undefined> {
   try {
-    await answer({ ...turn, at: now.toISOString() }, kept);
+    await retryInfrastructure(() => answer({ ...turn, at: now.toISOString() }, kept), log);
     return undefined;
   } catch (error) {
     // An internal error must not lose the request either.
@@ -94,20 +91,20 @@ async function storeFailedTry(
   { retryState: { since }, id }: PendingRequest,
   { tries }: Try,
   retryCause: RetryCause,
-  services: WorkflowServices,
+  services: Services,
 ): Promise<PendingRequest> {
   const { clock, pendingRequests } = services;
   const pauseMs = clock.real(pauseAfter(tries, retryCause, clock.scale));
   const at = { since, now: clock.now(), tries, pauseMs };
   const retryState = retryStateAfter(retryCause, at);
-  return insist(() => pendingRequests.hinder(id, retryState), services);
+  return retryInfrastructure(() => pendingRequests.hinder(id, retryState), services.log);
 }
 
 async function end(
   context: WorkflowContext,
   one: Try,
   as: PendingRequestEnd['as'],
-  services: WorkflowServices,
+  services: Services,
 ): Promise<void> {
   const { id } = one.kept;
   const { ended, isBegun } = await context.step('end', async () => {
@@ -123,34 +120,13 @@ async function end(
   if (ended !== 'cancelled') await context.step('tell', () => notify(id, ended, services));
 }
 
-async function read(id: string, services: WorkflowServices): Promise<PendingRequest> {
-  const kept = await insist(() => services.pendingRequests.get(id), services);
+async function read(id: string, services: Services): Promise<PendingRequest> {
+  const kept = await retryInfrastructure(() => services.pendingRequests.get(id), services.log);
   if (!kept) throw new Error(`no kept request ${id}`);
   return kept;
 }
 
-/**
- * What must not be remembered can be no step, but like one it is tried again for minutes: a story
- * that ends because the database was restarted has lost its request without a word.
- */
-async function insist<T>(work: () => Promise<T>, { clock, log }: WorkflowServices): Promise<T> {
-  for (let tries = 1; ; tries++)
-    try {
-      return await work();
-    } catch (error) {
-      if (tries === maxFaults) throw error;
-      log.warn({ error, tries }, 'a kept request waits for the database');
-      const pause = Math.min(seconds(0.5) * 2 ** (tries - 1), seconds(30));
-      // The database keeps the machine's time, whatever the scale of ours.
-      await clock.sleep(milliseconds(pause * clock.scale));
-    }
-}
-
-async function show(
-  kept: PendingRequest,
-  services: WorkflowServices,
-  final = false,
-): Promise<void> {
+async function show(kept: PendingRequest, services: Services, final = false): Promise<void> {
   await services.messenger
     .show(
       kept.id,
@@ -164,11 +140,7 @@ async function show(
 }
 
 /** Mentions the requester: an edited card notifies nobody, and hours may have passed.  */
-async function notify(
-  id: string,
-  as: PendingRequestEnd['as'],
-  services: WorkflowServices,
-): Promise<void> {
+async function notify(id: string, as: PendingRequestEnd['as'], services: Services): Promise<void> {
   const { about, askedBy, place } = await read(id, services);
   const words = (): SafeText =>
     as === 'given-up'
@@ -182,7 +154,7 @@ async function notify(
 async function record(
   { kept: { id, requestId }, turn }: Try,
   as: 'kept' | PendingRequestEnd['as'],
-  { journal }: WorkflowServices,
+  { journal }: Services,
 ): Promise<void> {
   await journal.write({
     operation: `request.${as}`,

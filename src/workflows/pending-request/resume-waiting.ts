@@ -5,7 +5,9 @@ import { isTemporary } from '../../domain/refusal';
 import type { RetryState } from '../../domain/retry-state';
 import { workflowIds } from '../../domain/workflow-ids';
 import type { JobLeases } from '../../ports';
-import type { WorkflowServices } from '../engine/services';
+import type { CollectServices, PlatformServices } from '../engine/services';
+
+type Services = PlatformServices & CollectServices;
 
 const most = 500;
 
@@ -26,7 +28,7 @@ const resumeWindow = minutes(1);
  * Only the end of an outage resumes: while Defender answers this check but not them, they keep
  * their backoff.
  */
-export async function resumeWaiting(services: WorkflowServices, leases: JobLeases): Promise<void> {
+export async function resumeWaiting(services: Services, leases: JobLeases): Promise<void> {
   const waiting = await waitingNow(services);
   if (waiting.length === 0) return;
   const away = await unreachableReason(services);
@@ -41,7 +43,7 @@ export async function resumeWaiting(services: WorkflowServices, leases: JobLease
       );
 }
 
-async function isJustBack({ clock }: WorkflowServices, leases: JobLeases): Promise<boolean> {
+async function isJustBack({ clock }: Services, leases: JobLeases): Promise<boolean> {
   const { failedAt, succeededAt } = (await leases.last(lease)) ?? {};
   if (!failedAt) return false;
   if (succeededAt && succeededAt > failedAt)
@@ -50,7 +52,7 @@ async function isJustBack({ clock }: WorkflowServices, leases: JobLeases): Promi
   return true;
 }
 
-async function waitingNow({ collections, pendingRequests }: WorkflowServices): Promise<Waiter[]> {
+async function waitingNow({ collections, pendingRequests }: Services): Promise<Waiter[]> {
   const requests = (await pendingRequests.waiting()).filter(({ retryState }) => isAway(retryState));
   const open = await collections.list({ open: true, most });
   const packages = open.flatMap((one) => one.packages).filter(isBeingAsked);
@@ -76,10 +78,7 @@ function isAway(retryState?: RetryState): boolean {
 }
 
 /** Why Defender is unreachable; undefined when it gives any lasting answer. Lists only this moment's actions. */
-async function unreachableReason({
-  clock,
-  defender,
-}: WorkflowServices): Promise<string | undefined> {
+async function unreachableReason({ clock, defender }: Services): Promise<string | undefined> {
   try {
     await defender.collectionActions({ since: clock.now() });
     return undefined;

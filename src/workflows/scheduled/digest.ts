@@ -4,11 +4,13 @@ import { happened, isGreen, lastDue } from '../../domain/overview';
 import { workflowIds } from '../../domain/workflow-ids';
 import type { Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
-import type { WorkflowServices } from '../engine/services';
+import type { ChatServices, DigestServices, PlatformServices } from '../engine/services';
 import { defineWorkflow } from '../engine/workflow';
 
+type Services = PlatformServices & ChatServices & DigestServices;
+
 /** Composes and posts one digest of one channel, then stores that it was sent. */
-export const digest = defineWorkflow<'digest', WorkflowServices>(
+export const digest = defineWorkflow<'digest', Services>(
   'digest',
   async (context, { conversationId, due, since }, services) => {
     await context.step('tell', async () => {
@@ -24,7 +26,7 @@ export const digest = defineWorkflow<'digest', WorkflowServices>(
 );
 
 /** Starts the digests that are due. The workflow id contains the due time, so each is sent once. */
-export async function sendDueDigests(services: WorkflowServices): Promise<void> {
+export async function sendDueDigests(services: Services): Promise<void> {
   const now = services.clock.now();
   for (const wanted of await services.digests.all()) {
     const due = lastDue(wanted, now);
@@ -41,7 +43,7 @@ export async function sendDueDigests(services: WorkflowServices): Promise<void> 
 async function digestSince(
   since: Date,
   timeZone: string,
-  services: WorkflowServices,
+  services: Services,
 ): Promise<Localized<Message> | undefined> {
   const activity = await services.overview.since(since);
   if (!happened(activity)) return undefined;

@@ -5,7 +5,14 @@ import type { Outage } from '../../domain/outage';
 import type { PendingRequest } from '../../domain/pending-request';
 import type { Localized } from '../../ports';
 import { renderContextOf } from '../engine/render-context';
-import type { WorkflowServices } from '../engine/services';
+import type {
+  ChatServices,
+  CollectServices,
+  OnCallServices,
+  PlatformServices,
+} from '../engine/services';
+
+type Services = PlatformServices & ChatServices & CollectServices & OnCallServices;
 
 // One failed call is no outage; the second failed try is.
 const leastTries = 2;
@@ -15,7 +22,7 @@ const most = 500;
  * Keeps the outage banner in the operations channels: the first request that waits for Defender opens
  * it, and it closes once nothing waits and all affected requests have finished. Idempotent.
  */
-export async function checkOutage(services: WorkflowServices): Promise<void> {
+export async function checkOutage(services: Services): Promise<void> {
   const { clock, collections, pendingRequests, outages } = services;
   const packages = (await collections.list({ open: true, most })).flatMap(packagesOf);
   const running = [...packages, ...(await pendingRequests.waiting()).map(asWaiter)];
@@ -59,12 +66,12 @@ function isPendingWaiting({ retryState, state }: Waiter): boolean {
   return retryState?.kind === 'unreachable' && retryState.tries >= leastTries && !isFinal(state);
 }
 
-async function openedOutage(waiting: readonly Waiter[], { outages }: WorkflowServices) {
+async function openedOutage(waiting: readonly Waiter[], { outages }: Services) {
   const since = waiting.map(({ retryState }) => retryState!.since.getTime());
   return since.length > 0 ? outages.open(new Date(Math.min(...since))) : undefined;
 }
 
-async function allOf(ids: readonly string[], known: readonly Waiter[], services: WorkflowServices) {
+async function allOf(ids: readonly string[], known: readonly Waiter[], services: Services) {
   const found = new Map(known.map((one) => [one.id, one]));
   for (const id of ids) {
     if (found.has(id)) continue;
@@ -76,7 +83,7 @@ async function allOf(ids: readonly string[], known: readonly Waiter[], services:
 }
 
 /** The state of a request that no longer waits: that of its collection, or ended. */
-async function endedRequest(id: string, { collections, pendingRequests }: WorkflowServices) {
+async function endedRequest(id: string, { collections, pendingRequests }: Services) {
   const end = (await pendingRequests.get(id))?.end;
   const states = (await collections.get(id))?.packages.map(({ state }) => state) ?? [];
   const lost = end?.as === 'given-up' ? 'failed' : 'ready';
@@ -85,7 +92,7 @@ async function endedRequest(id: string, { collections, pendingRequests }: Workfl
   return end && { id, state };
 }
 
-async function show(outage: Outage, waiters: readonly Waiter[], services: WorkflowServices) {
+async function show(outage: Outage, waiters: readonly Waiter[], services: Services) {
   const { log, messenger, subscriptions } = services;
   const card: Localized<Card> = (reader) =>
     outageCard(outage, waiters, renderContextOf(services, reader));

@@ -1,31 +1,68 @@
-import { DBOS } from '@dbos-inc/dbos-sdk';
+import { seconds } from '../../domain/duration';
 import type { Log, Replicas } from '../../ports';
+import type { Runs } from '../engine/runs';
 
-// Real seconds: a heartbeat is about processes, not about our own time.
-const deadAfterMs = 45_000;
+// Real milliseconds: between the end of a run and the storing of its result it is nobody's for a moment.
+const orphanedAfterMs = seconds(60);
+
+export interface HeartbeatParts {
+  readonly executorId: string;
+  readonly replicas: Replicas;
+  readonly runs: Runs;
+  /** The ids of the workflows that really run in this process. */
+  readonly running: ReadonlySet<string>;
+  readonly log: Log;
+}
 
 /**
- * Beats for this replica and takes over the stories of one that has stopped beating. The engine
- * itself only takes up what its own executor id left behind.
+ * Sends this replica's heartbeat, takes over the workflows of dead replicas and resumes its own that no
+ * longer run in this process. The engine itself does neither.
  */
-export async function heartbeatAndAdopt(
-  executorId: string,
-  { replicas, log }: { replicas: Replicas; log: Log },
-): Promise<void> {
-  const silent = await replicas.dead(deadAfterMs);
-  await replicas.heartbeat(executorId);
-  // Silent ourselves, we know nothing of the others: the database was away for all of us.
-  if (silent.includes(executorId)) return;
-  for (const dead of silent) {
-    const left = await DBOS.listWorkflows({
-      executorId: dead,
-      status: 'PENDING',
-      loadInput: false,
-    });
-    const ids = left.map(({ workflowID }) => workflowID);
-    if (ids.length > 0) await DBOS.resumeWorkflows(ids);
-    // Only now: a crash in between leaves the dead one on the list for the next round.
+export class Heartbeat {
+  readonly #missingSince = new Map<string, number>();
+
+  constructor(private readonly parts: HeartbeatParts) {}
+
+  /** How many workflows of this replica have not run for a minute, as of the last heartbeat. */
+  orphaned = 0;
+
+  async beat(): Promise<void> {
+    const { executorId, replicas } = this.parts;
+    const dead = await replicas.dead();
+    await replicas.heartbeat(executorId);
+    await this.#resumeOrphans();
+    // After a silence of its own the replica knows nothing of the others: the database was away.
+    if (!dead.includes(executorId)) for (const one of dead) await this.#takeOver(one);
+  }
+
+  /** Takes over from all other replicas at once, where none of them can be alive. */
+  async adoptAll(): Promise<void> {
+    const { executorId, replicas } = this.parts;
+    for (const one of await replicas.others(executorId)) await this.#takeOver(one);
+  }
+
+  async #takeOver(dead: string): Promise<void> {
+    const { log, replicas, runs } = this.parts;
+    const connections = await replicas.terminate(dead);
+    const ids = await runs.pending(dead);
+    await runs.resume(ids);
+    // Last: after a crash in between the next heartbeat finds the dead replica again.
     await replicas.forget(dead);
-    log.info({ dead, workflows: ids.length }, 'took over the work of a dead replica');
+    log.info({ dead, connections, workflows: ids.length }, 'took over from a dead replica');
+  }
+
+  async #resumeOrphans(): Promise<void> {
+    const { executorId, log, running, runs } = this.parts;
+    const now = performance.now();
+    const pending = await runs.pending(executorId);
+    const missing = pending.filter((id) => !running.has(id));
+    for (const id of this.#missingSince.keys())
+      if (!missing.includes(id)) this.#missingSince.delete(id);
+    for (const id of missing) this.#missingSince.set(id, this.#missingSince.get(id) ?? now);
+    const orphans = missing.filter((id) => now - this.#missingSince.get(id)! >= orphanedAfterMs);
+    this.orphaned = orphans.length;
+    if (orphans.length === 0) return;
+    await runs.resume(orphans);
+    log.warn({ workflows: orphans }, 'resumed workflows that no longer ran');
   }
 }

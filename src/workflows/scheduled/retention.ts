@@ -18,6 +18,7 @@ const others: Readonly<Record<Exclude<keyof WorkflowInputs, (typeof withTurns)[n
   pager: true,
   'renew-report': true,
   'rule-changed': true,
+  'workflow-failed': true,
 };
 
 /** Deletes finished workflow runs: those that hold a turn after a day, others after `keepDays`. Returns how many. */

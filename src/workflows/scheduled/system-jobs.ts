@@ -1,20 +1,17 @@
-import { days, hours, milliseconds, minutes, seconds } from '../../domain/duration';
-import type { ExpiredRecords, Replicas } from '../../ports';
+import { days, hours, minutes } from '../../domain/duration';
+import type { ExpiredRecords } from '../../ports';
 import { type ActionPollerServices, pollActions } from '../collect/action-poller';
 import { type IncidentPollerServices, pollIncidents } from '../incidents/incident-poller';
 import { notifyOpenAlerts } from '../on-call/notify-open-alerts';
 import { resumeWaiting } from '../pending-request/resume-waiting';
 import { sendDueDigests } from './digest';
 import { checkOutage } from './outage';
-import { heartbeatAndAdopt } from './replicas';
 import { forgetFinished } from './retention';
 import type { ScheduledJob } from './scheduled-jobs';
 
 export interface SystemJobs {
   readonly poller: ActionPollerServices;
   readonly incidents: IncidentPollerServices;
-  readonly replicas: Replicas;
-  readonly executorId: string;
   readonly expiredRecords: ExpiredRecords;
   /** Retention, in days, of finished workflow runs, incidents, address memory and ended records. */
   readonly keepDays: number;
@@ -22,21 +19,14 @@ export interface SystemJobs {
 
 /** The jobs that run beside the workflows. */
 export function systemJobs(settings: SystemJobs): ScheduledJob[] {
-  const { executorId, incidents, keepDays, expiredRecords, replicas, poller } = settings;
+  const { incidents, keepDays, expiredRecords, poller } = settings;
   const { clock, log, leases } = poller;
-  // Heartbeats are about processes: the time scale must not speed them up.
-  const heartbeat = milliseconds(seconds(10) * clock.scale);
   return [
     { name: 'watcher', every: poller.interval, run: () => pollActions(poller) },
     {
       name: 'incidents',
       every: incidents.incidentInterval,
       run: () => pollIncidents(incidents),
-    },
-    {
-      name: 'heartbeat',
-      every: heartbeat,
-      run: () => heartbeatAndAdopt(executorId, { replicas, log }),
     },
     {
       name: 'outage',
