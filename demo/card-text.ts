@@ -50,8 +50,10 @@ function buttonRow(actions: readonly Element[]): string[] {
 }
 
 function deepActions(element: Element): Element[] {
+  const actions = elements(element['actions']);
+  const folded = actions.flatMap(({ card }) => (card ? [card as Element] : []));
   const inner = ['body', 'items', 'columns'].flatMap((key) => elements(element[key]));
-  return [...elements(element['actions']), ...inner.flatMap(deepActions)];
+  return [...actions, ...[...folded, ...inner].flatMap(deepActions)];
 }
 
 function elements(found: unknown): Element[] {

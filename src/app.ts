@@ -62,9 +62,12 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
   // The engine's migrations deadlock when two replicas run them at once.
   await storage.alone(() => engine.launch());
 
+  await chat.deliverer.start();
+
   const leases = new StoredJobLeases(storage.db);
   metrics.ask({
     openPackages: () => services.collections.countOpen(),
+    oldestMessageMs: async () => (await services.outbox.backlog()).oldestMs,
     pollerSucceeded: async () => (await leases.last('watcher'))?.succeededAt,
   });
   const { retention } = infrastructure.policy;
@@ -107,7 +110,7 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
       await server.close();
       await scheduledJobs.stop();
       await engine.drain(drainMs);
-      chat.messenger.close();
+      await chat.deliverer.stop();
       await signCheckpoint(services.custody, log);
       await storage.close();
     },

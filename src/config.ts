@@ -30,6 +30,7 @@ export function readConfig(env: Environment): Config {
   const wrong = read.filter(({ fault }) => fault !== undefined);
   const faults = [
     ...unknownNames(env),
+    ...unsupported(env),
     ...wrong.map(({ fault }) => fault!),
     ...betweenThem(
       values,
@@ -75,6 +76,12 @@ function unknownNames(env: Environment): string[] {
     });
 }
 
+/** Refuses a right that somebody relies on and that Bailiff does not have. */
+function unsupported({ DEFENDER_IDENTITY: identity }: Environment): string[] {
+  if (!identity?.trim() || identity.trim() === 'app') return [];
+  return ['DEFENDER_IDENTITY must be app or unset: Bailiff always asks Defender as the app.'];
+}
+
 function arranged(values: Values) {
   const dev = values.BAILIFF_DEV;
   return {
@@ -113,7 +120,6 @@ function botOf(values: Values) {
     loginUrl: values.BOT_LOGIN_URL,
     oauthScope: values.BOT_OAUTH_SCOPE,
     oauthUrl: values.BOT_OAUTH_URL,
-    oauthConnection: values.BOT_OAUTH_CONNECTION,
     /** Empty only in development: people of any tenant may use the bot. */
     allowedTenants: values.ALLOWED_TENANTS ?? (own ? [own] : []),
     /** `undefined`: Teams' own hosts. */
@@ -128,7 +134,6 @@ function defenderOf(values: Values) {
     scope: values.DEFENDER_SCOPE,
     graphUrl: values.GRAPH_API_URL,
     graphScope: values.GRAPH_SCOPE,
-    identity: values.DEFENDER_IDENTITY,
     incidentSource: values.INCIDENT_SOURCE,
     watchIntervalSeconds: values.WATCH_INTERVAL_SECONDS,
     incidentIntervalSeconds: values.INCIDENT_INTERVAL_SECONDS,

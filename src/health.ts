@@ -12,6 +12,8 @@ export interface Part {
   readonly check: () => Promise<string>;
   /** What it means that the check failed; what the part itself says is foreign text behind it. */
   readonly fails: StoredMessage;
+  /** Somebody has to look, but Bailiff stays ready. */
+  readonly isOptional?: true;
 }
 
 // A token or a disk is not asked again for every probe of an orchestrator.
@@ -26,14 +28,16 @@ export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock
   const noted = new Map<string, number>();
   let last: { readonly at: number; readonly found: Promise<PartHealth[]> } | undefined;
 
-  async function look({ part, check, fails }: Part): Promise<PartHealth> {
+  async function look({ part, check, fails, isOptional }: Part): Promise<PartHealth> {
+    const optional = isOptional && { isOptional };
     try {
       const says = await within(check());
       note(part);
-      return { part, ok: true, says, lastSuccess: clock.now() };
+      return { part, ok: true, says, lastSuccess: clock.now(), ...optional };
     } catch (error) {
       const says = msg`${whole(fails)} (${detailOf(error)})`;
-      return defined({ part, ok: false, says, lastSuccess: await lastSuccessOf(part) });
+      const lastSuccess = await lastSuccessOf(part);
+      return defined({ part, ok: false, says, lastSuccess, ...optional });
     }
   }
 

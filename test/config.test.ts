@@ -29,7 +29,6 @@ describe('the configuration', () => {
       bot: { appType: 'SingleTenant', allowedTenants: ['tenant-1'] },
       defender: {
         cloud: 'commercial',
-        identity: 'app',
         incidentSource: 'graph',
         packageMaxBytes: 4 * 1024 ** 3,
         watchIntervalSeconds: 15,
@@ -107,7 +106,7 @@ describe('a wrong configuration', () => {
     ${{ MicrosoftAppType: 'MultiTenant' }}                                    | ${'MicrosoftAppType must be SingleTenant or UserAssignedMSI.'}
     ${{ MicrosoftAppType: 'UserAssignedMSI' }}                                | ${'MicrosoftAppPassword must be empty for MicrosoftAppType=UserAssignedMSI.'}
     ${{ AZURE_CLIENT_SECRET: 's', AZURE_CLIENT_ID: 'c' }}                     | ${'AZURE_TENANT_ID must be set together with AZURE_CLIENT_SECRET.'}
-    ${{ DEFENDER_IDENTITY: 'analyst' }}                                       | ${'BOT_OAUTH_CONNECTION must be set for DEFENDER_IDENTITY=analyst.'}
+    ${{ DEFENDER_IDENTITY: 'analyst' }}                                       | ${'DEFENDER_IDENTITY must be app or unset: Bailiff always asks Defender as the app.'}
     ${{ EVIDENCE_STORE: 'azure-blob', AZURE_STORAGE_CONNECTION_STRING: 'x' }} | ${'EVIDENCE_CONTAINER must be set for EVIDENCE_STORE=azure-blob.'}
     ${{ BAILIFF_TIMESCALE: '60' }}                                            | ${'BAILIFF_TIMESCALE is not a name Bailiff knows. Did you mean BAILIFF_TIME_SCALE?'}
     ${{ BAILIFF_FOO: '60' }}                                                  | ${'BAILIFF_FOO is not a name Bailiff knows.'}

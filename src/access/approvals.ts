@@ -21,9 +21,11 @@ type Rule = Policy['approvals'][number];
 export function approvalNeeded(
   machines: readonly Machine[],
   policy: Pick<Policy, 'approvals'>,
+  /** Machines that the requester collected without approval within the last hour. */
+  recent = 0,
 ): ApprovalNeed | undefined {
   const applied = policy.approvals
-    .map((rule) => ({ rule, ...apply(rule, machines) }))
+    .map((rule) => ({ rule, ...apply(rule, machines, recent) }))
     .filter(({ machineIds }) => machineIds.length > 0);
   if (applied.length === 0) return undefined;
   const waiting = new Set(applied.flatMap(({ machineIds }) => machineIds));
@@ -41,7 +43,7 @@ interface Applied {
   readonly because: readonly StoredSentence[];
 }
 
-function apply({ when }: Rule, machines: readonly Machine[]): Applied {
+function apply({ when }: Rule, machines: readonly Machine[], recent: number): Applied {
   const { machineGroups, machineTags, moreThan, names } = when;
   const because: StoredSentence[] = [];
   const machineIds = new Set<string>();
@@ -56,8 +58,10 @@ function apply({ when }: Rule, machines: readonly Machine[]): Applied {
       if (isSame(machine.group ?? '', group)) catches(machine, msg`device group “${group}”`);
     for (const pattern of names)
       if (isNamed(machine, pattern)) catches(machine, msg`name like “${pattern}”`);
-    if (moreThan !== undefined && machines.length > moreThan)
-      catches(machine, msg`more than ${moreThan} devices`);
+    if (moreThan === undefined) continue;
+    if (machines.length > moreThan) catches(machine, msg`more than ${moreThan} devices`);
+    else if (machines.length + recent > moreThan)
+      catches(machine, msg`more than ${moreThan} devices within an hour`);
   }
   return { machineIds: [...machineIds], because };
 }

@@ -53,7 +53,10 @@ function withRoles(policy: Policy, everybody: Role): Policy {
     ({ users, groups }) => users.length > 0 || groups.length > 0,
   );
   if (given || everybody === 'nobody') return policy;
-  return { ...policy, roles: { ...policy.roles, [everybody]: { users: ['*'], groups: [] } } };
+  return {
+    ...policy,
+    roles: { ...policy.roles, [everybody]: { users: ['*'], groups: [], guests: false } },
+  };
 }
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {

@@ -27,7 +27,12 @@ function oneOf<const Names extends readonly string[]>(names: Names) {
 }
 const word = z.string('text').min(1, 'text that is not empty');
 const yesNo = z.boolean('true or false');
-const members = section({ users: list(word), groups: list(word) });
+const members = section({
+  users: list(word),
+  groups: list(word),
+  /** Whether guests and people of other tenants may hold the role, if they are listed or by "*". */
+  guests: yesNo.default(false),
+});
 
 const approval = z.strictObject({
   when: section({
@@ -95,9 +100,15 @@ export const policySchema = section({
   limits: section({
     confirmAbove: whole(0, 1000).default(5),
     refuseAbove: whole(1, 1000).default(100),
-    perPersonPerHour: whole(1, 100_000).default(50),
+    /** Machines, whatever the number of requests. */
+    perPersonPerHour: whole(1, 100_000).default(100),
   }),
   triggers: list(trigger),
+  /** The minimum role that may subscribe, in a private chat too; channels need a lead anyway. */
+  subscriptions: section({
+    incidents: oneOf(['analyst', 'responder', 'lead']).default('responder'),
+    operations: oneOf(['analyst', 'responder', 'lead']).default('lead'),
+  }),
   onCall,
   ownRanges: list(range),
   retention: section({

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { version } from '../../package.json';
 import { zoneOf } from '../access/on-call';
 import type { TeamsAdapter } from '../chat/adapter';
+import { checkOutbox } from '../chat/outbox-health';
 import { createDefender, type DefenderSettings } from '../defender/create';
 import { createGroups } from '../defender/groups';
 import { Delivery } from '../delivery/create';
@@ -16,6 +17,7 @@ import { sentence } from '../language/language';
 import { createPager } from '../paging/create';
 import type { Evidence } from '../ports';
 import { StoredBudgetLedger } from '../storage/budget-ledger';
+import { StoredOutbox } from '../storage/channels/outbox';
 import { StoredPostedCards } from '../storage/channels/posted-cards';
 import { StoredSubscriptions } from '../storage/channels/subscriptions';
 import { StoredApprovals } from '../storage/collect/approvals';
@@ -76,6 +78,7 @@ export async function createServices(
   const custody = await openJournal({ ...about, clock, log, metrics });
   const { journal } = custody;
   const rows = new StoredLinks(db);
+  const outbox = new StoredOutbox(db);
   const { publicUrl } = config.http;
   const delivery = new Delivery({
     rows,
@@ -110,9 +113,10 @@ export async function createServices(
     incidents: new StoredIncidents(db),
     triggers: new StoredRules(db),
     ...onCallStores(db),
+    outbox,
     postedCards: new StoredPostedCards(db),
     pager: createPager(defined(config.pager), `Bailiff/${version}`),
-    health: healthOf(partsOf(infrastructure, { evidence, adapter }), leases, clock),
+    health: healthOf(partsOf(infrastructure, { evidence, adapter, outbox }), leases, clock),
     ownRanges: policy.ownRanges,
     timeZone: zoneOf(policy.onCall),
     portalUrl: cloud.portal,
@@ -129,8 +133,12 @@ function rolesOf(resolver: RoleResolver) {
 
 /** The checks behind `/readyz` and the command `health`. */
 function partsOf(
-  { cloud, storage, tokens }: Infrastructure,
-  { evidence, adapter }: { evidence: Evidence; adapter: TeamsAdapter },
+  { clock, cloud, storage, tokens }: Infrastructure,
+  {
+    adapter,
+    evidence,
+    outbox,
+  }: { evidence: Evidence; adapter: TeamsAdapter; outbox: StoredOutbox },
 ): Part[] {
   return [
     {
@@ -149,5 +157,11 @@ function partsOf(
       fails: sentence`can’t be written to`,
     },
     { part: 'teams', check: () => adapter.check(), fails: sentence`no token` },
+    {
+      part: 'messages',
+      isOptional: true,
+      check: () => checkOutbox(outbox, clock),
+      fails: sentence`somebody may have missed something`,
+    },
   ];
 }

@@ -1,13 +1,12 @@
 import { ActivityHandler } from '../chat/activity-handler';
 import type { TeamsAdapter } from '../chat/adapter';
-import { TeamsMessenger } from '../chat/messenger';
+import { createOutgoing } from '../chat/create';
 import { Replies } from '../chat/replies';
 import { Responder } from '../chat/responder';
 import { commands } from '../commands';
 import { CommandDispatcher } from '../dispatch/dispatcher';
 import { defined } from '../domain/defined';
 import { StoredConversations } from '../storage/channels/conversations';
-import { StoredPostedCards } from '../storage/channels/posted-cards';
 import type { Infrastructure } from './infrastructure';
 import type { Services } from './services';
 
@@ -17,30 +16,40 @@ export function wireChat(
   services: Services,
   adapter: TeamsAdapter,
 ) {
-  const { clock, config, log, storage } = infrastructure;
+  const { clock, config, log, metrics, storage } = infrastructure;
   const { bot } = config;
   const conversations = new StoredConversations(storage.db);
-  const shown = new StoredPostedCards(storage.db);
   const replies = new Replies();
   const rules = defined({ ...bot, dev: config.dev });
-  const messenger = new TeamsMessenger({ adapter, rules, conversations, shown, clock, log });
+  const { deliverer, endOfPlace, messenger } = createOutgoing({
+    ...services,
+    ...{ adapter, rules, conversations },
+    owner: config.executorId,
+    onOutcome: (outcome) => metrics.messages.inc({ outcome }),
+  });
   const dispatcher = new CommandDispatcher({
     services: { ...services, commands },
     accessOf: (person) => services.roleResolver.accessOf(person),
     journal: services.journal,
     timeZone: services.timeZone,
   });
-  const responder = new Responder({ dispatcher, messenger, shown, replies });
+  const responder = new Responder({
+    dispatcher,
+    messenger,
+    shown: services.postedCards,
+    replies,
+  });
   const activityHandler = new ActivityHandler({
     adapter,
     rules,
     conversations,
     workflows: services.workflows,
+    endOfPlace,
     messenger,
     accessOf: (person) => services.roleResolver.accessOf(person),
     answerOf: (id, ms) => replies.answerOf(id, ms),
     clock,
     log,
   });
-  return { activityHandler, messenger, answer: responder.answer.bind(responder) };
+  return { activityHandler, deliverer, messenger, answer: responder.answer.bind(responder) };
 }

@@ -1,5 +1,6 @@
 import type { Access } from '../dispatch/role-resolver';
 import type { Reply } from '../domain/card';
+import { defined } from '../domain/defined';
 import type { Person } from '../domain/person';
 import { md } from '../domain/text';
 import { languageFor } from '../language/catalogue';
@@ -9,10 +10,13 @@ import { readActivity, type TeamsActivity } from './activity';
 import { KeysUnavailableError, NotFromTeamsError, type TeamsAdapter } from './adapter';
 import { type AdmissionRules, isGuest, isOurTenant, mayReplyTo } from './admission';
 import { ConversationRegistry } from './conversation-registry';
+import type { EndOfPlace } from './end-of-place';
+import { announcedEnd } from './end-of-place-events';
 import { invokeReceipt, inWords, onCard, type Receipt } from './invoke';
+import { Memberships } from './memberships';
 import { formForMessage, isSentForm, opensForm, saying } from './message-action';
 import { RateLimiter } from './rate-limiter';
-import { botWas, conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
+import { conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
 
 /** What the front door needs from the rest of the house. */
 export interface ActivityHandlerDependencies {
@@ -21,6 +25,7 @@ export interface ActivityHandlerDependencies {
   readonly conversations: Conversations;
   readonly workflows: Pick<Workflows, 'start'>;
   readonly messenger: Pick<Messenger, 'post'>;
+  readonly endOfPlace: Pick<EndOfPlace, 'end' | 'endTeam'>;
   /** Whether somebody may have the form of a message action at all. */
   readonly accessOf: (person: Person) => Promise<Access>;
   /** The answer to a turn if it comes within so many real milliseconds. */
@@ -47,10 +52,12 @@ const says = {
 export class ActivityHandler {
   readonly #conversationRegistry: ConversationRegistry;
   readonly #rateLimiter: RateLimiter;
+  readonly #memberships: Memberships;
 
   constructor(private readonly parts: ActivityHandlerDependencies) {
     this.#conversationRegistry = new ConversationRegistry(parts.conversations);
     this.#rateLimiter = new RateLimiter(parts.clock);
+    this.#memberships = new Memberships(parts);
   }
 
   async receive(authorization: string, body: unknown): Promise<Receipt> {
@@ -92,8 +99,14 @@ export class ActivityHandler {
       log.warn({ serviceUrl: activity.serviceUrl }, 'a message with a foreign address was refused');
       return failed(403, 'not our service');
     }
-    if (botWas('removed', activity)) {
-      await this.#conversationRegistry.forget(activity.conversation.id);
+    const end = announcedEnd(activity);
+    if (end) {
+      const { endOfPlace } = this.parts;
+      if ('teamId' in end) await endOfPlace.endTeam(end.teamId, end.why);
+      await endOfPlace.end(
+        'teamId' in end ? activity.conversation.id : end.conversationId,
+        end.why,
+      );
       return { status: 200 };
     }
     return inLanguage(languageFor(activity.locale), () => this.#hear(activity));
@@ -109,10 +122,13 @@ export class ActivityHandler {
       personOf(activity),
     );
     const isKnown = activity.from.aadObjectId || said.kind === 'added' || this.parts.rules.dev;
-    if (!isKnown || isGuest(activity)) return this.#tell(activity, 'notHere');
+    const person =
+      said.kind === 'added' ? senderOf(activity, isGuest(activity)) : await this.#sender(activity);
+    if (!isKnown || (await this.#isBarred(person))) return this.#tell(activity, 'notHere');
     if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
 
-    const turn = turnOf(activity, said, { locale, timeZone, at: this.parts.clock.now() });
+    const context = defined({ locale, timeZone, at: this.parts.clock.now() });
+    const turn = { ...turnOf(activity, said, context), person };
     const flow = this.#rateLimiter.check(turn.person.id, turn.id);
     if (flow === 'warn') return this.#tell(activity, 'tooFast');
     if (flow === 'drop')
@@ -120,11 +136,21 @@ export class ActivityHandler {
     return this.#begin(turn, activity);
   }
 
+  async #sender(activity: TeamsActivity): Promise<Person> {
+    return senderOf(activity, await this.#memberships.isGuest(activity));
+  }
+
+  /** A guest may speak only where the policy opens a role to guests. */
+  async #isBarred(person: Person): Promise<boolean> {
+    return person.isGuest === true && (await this.parts.accessOf(person)).role === 'nobody';
+  }
+
   /** A form is only shown: what is pressed in it comes as a turn of its own. */
   async #openForm(activity: TeamsActivity): Promise<Receipt> {
     const isKnown = activity.from.aadObjectId || this.parts.rules.dev;
-    if (!isKnown || isGuest(activity)) return saying(says.notHere());
-    const { role } = await this.parts.accessOf(personOf(activity));
+    const person = await this.#sender(activity);
+    if (!isKnown || (await this.#isBarred(person))) return saying(says.notHere());
+    const { role } = await this.parts.accessOf(person);
     return formForMessage(activity, role);
   }
 
@@ -146,10 +172,14 @@ export class ActivityHandler {
     log.info({ from: activity.from.aadObjectId, what }, 'somebody was turned away');
     if (activity.type === 'invoke') return onCard(says[what]());
     messenger
-      .post(placeOf(activity), { text: says[what]() })
+      .post(placeOf(activity), { text: says[what]() }, { once: `${activity.id}:${what}` })
       .catch((error: unknown) => log.warn({ error }, 'a refusal could not be said'));
     return { status: 200 };
   }
+}
+
+function senderOf(activity: TeamsActivity, isGuestHere: boolean): Person {
+  return { ...personOf(activity), ...(isGuestHere && { isGuest: true }) };
 }
 
 function failed(status: number, error: string): Receipt {

@@ -14,6 +14,7 @@ import {
   MsalServiceClientCredentialsFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
 import type { TeamsActivity } from './activity';
 import { mayBeFromTeams } from './bearer';
@@ -72,6 +73,20 @@ export class TeamsAdapter extends CloudAdapter {
     const own = await this.#credentials.createCredentials(this.appId, this.audience, login, true);
     await (own as unknown as { getToken(): Promise<string> }).getToken();
     return sentence`connected`;
+  }
+
+  /**
+   * Reads the sender's account in the conversation's roster, with role and tenant.
+   * Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context (read 2026-11-30)
+   */
+  async member({ channelData, conversation, from, serviceUrl }: TeamsActivity): Promise<unknown> {
+    const claims = this.createClaimsIdentity(this.appId);
+    const connectors = this.botFrameworkAuthentication.createConnectorFactory(claims);
+    const connector = await connectors.create(serviceUrl, this.audience);
+    const isStandard = (channelData?.channel?.type ?? 'standard').toLowerCase() === 'standard';
+    // A standard channel has the team's roster; private and shared ones have their own.
+    const roster = (isStandard && channelData?.team?.id) || channelOf(conversation.id);
+    return connector.conversations.getConversationMember(roster, from.id);
   }
 
   /**

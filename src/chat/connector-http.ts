@@ -35,7 +35,7 @@ async function call(request: WebRequest): Promise<Response> {
     return await fetch(request.url, {
       method: request.method,
       headers: request.headers.toJson(),
-      body: typeof request.body === 'string' ? request.body : undefined,
+      ...(typeof request.body === 'string' && { body: request.body }),
       redirect: 'manual',
       signal: AbortSignal.timeout(maxMs),
     });

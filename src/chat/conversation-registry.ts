@@ -22,11 +22,6 @@ export class ConversationRegistry {
     return this.#note({ ...conversation, ...(locale && { locale }) }, friend);
   }
 
-  async forget(conversationId: string): Promise<void> {
-    this.#known.delete(conversationId);
-    await this.conversations.forget(conversationId);
-  }
-
   async #note(conversation: Conversation, person?: Person): Promise<Conversation> {
     const { conversationId, kind, locale, ...rest } = conversation;
     // Where many read, each speaks in a language of their own: that is nothing new.

@@ -1,5 +1,7 @@
 import type { CommandDispatcher } from '../dispatch/dispatcher';
-import type { Reply } from '../domain/card';
+import type { Message, Reply } from '../domain/card';
+import { seconds } from '../domain/duration';
+import type { Place } from '../domain/place';
 import { md, unsafeMarkdown } from '../domain/text';
 import { languageFor } from '../language/catalogue';
 import { inLanguage } from '../language/language';
@@ -14,83 +16,103 @@ export interface ResponderDependencies {
   readonly replies: Replies;
 }
 
+// So long a private answer is waited for, to say where it was asked that it arrived.
+const privateTimeout = seconds(4);
+
 const notReached = () =>
   md`This answer is private, and I can’t message you yet. Say hello to me in a private chat, then try again.`;
 
-/** Carries one turn through the corridor and gives its answer to who asked. */
+/** Runs one turn through the dispatcher and answers the person who asked. */
 export class Responder {
   constructor(private readonly parts: ResponderDependencies) {}
 
   /**
-   * Safe to repeat, as commands are: after a crash the answer may be said a second time.
-   * @param kept only this request of the turn is asked again
-   * @throws {DefenderRefused|DefenderUnreachable} Defender is still away from a kept request
+   * Safe to repeat, as commands are: each message of the answer is queued under a key of its own.
+   * @param pending only this request of the turn is asked again
+   * @throws {DefenderRefused|DefenderUnreachable} Defender is still away from a pending request
    */
-  async answer(turn: Turn, kept?: PendingAttempt): Promise<void> {
+  async answer(turn: Turn, pending?: PendingAttempt): Promise<void> {
     try {
-      await inLanguage(languageFor(turn.locale), () => this.#answer(turn, kept));
+      await inLanguage(languageFor(turn.locale), () => this.#answer(turn, pending));
     } finally {
       await this.parts.dispatcher.settled(turn.id);
     }
   }
 
-  async #answer(turn: Turn, kept?: PendingAttempt): Promise<void> {
-    const answer = await this.#whispered(turn, await this.parts.dispatcher.dispatch(turn, kept));
+  async #answer(turn: Turn, pending?: PendingAttempt): Promise<void> {
+    const post = this.#posts(turn, pending);
+    const dispatched = await this.parts.dispatcher.dispatch(turn, pending);
+    const answer = await this.#sendPrivate(turn, dispatched, post);
     const isTaken = turn.said.kind === 'press' && (await this.#onCard(turn, answer));
-    // A word to who pressed was read on the card; nobody else needs it.
+    // The person who pressed read the text on the card; nobody else needs it.
     if (isTaken && !hasCard(answer)) return;
-    await this.#give(turn, answer);
+    await this.#give(turn, answer, post);
   }
 
-  /** Says 1:1 what is for one person alone; what is left is for where it was asked. */
-  async #whispered(turn: Turn, answer: Reply): Promise<Reply> {
+  /** Queues the messages of one answer: each once, however often the turn runs. */
+  #posts({ id, person }: Turn, pending?: PendingAttempt): Post {
+    let count = 0;
+    return (place, message) => {
+      const once = [id, pending?.id, count++].filter((part) => part !== undefined).join(':');
+      return this.parts.messenger.post(place, message, { once, requester: person });
+    };
+  }
+
+  /** Sends 1:1 what is for one person alone; returns what is left for where it was asked. */
+  async #sendPrivate(turn: Turn, answer: Reply, post: Post): Promise<Reply> {
     if ('all' in answer) {
       const all: Reply[] = [];
-      for (const one of answer.all) all.push(await this.#whispered(turn, one));
+      for (const one of answer.all) all.push(await this.#sendPrivate(turn, one, post));
       return { all };
     }
     if (!('private' in answer)) return answer;
-    const { messenger } = this.parts;
     const isAlone = turn.place.kind === 'personal';
-    const place = isAlone ? turn.place : await messenger.reach(turn.person);
-    const sent = place && (await messenger.post(place, answer.private));
-    if (!sent) return { text: notReached() };
-    // Where both talk alone the message itself is the answer; a press wants a word all the same.
+    const place = isAlone ? turn.place : await this.parts.messenger.reach(turn.person);
+    const isSent = place && (await this.#arrives(await post(place, answer.private)));
+    if (!isSent) return { text: notReached() };
+    // In a 1:1 chat the message itself is the answer; a press needs a text on its card all the same.
     return isAlone && turn.said.kind !== 'press' ? { none: true } : { text: answer.public };
   }
 
-  /** Tells who pressed at once, on the card, if Teams still waits. */
+  /** One that is still on its way is taken for one that arrives. */
+  async #arrives(key: string): Promise<boolean> {
+    const states = await this.parts.messenger.delivered([key], privateTimeout);
+    return states.get(key) !== 'failed';
+  }
+
+  /** Answers the press at once, on the card, if Teams still waits. */
   async #onCard(turn: Turn, answer: Reply): Promise<boolean> {
     const { replies } = this.parts;
     for (const part of 'all' in answer ? answer.all : [answer])
-      if (await this.#standsOnPressed(turn, part)) return replies.offer(turn.id, part);
+      if (await this.#isPressedCard(turn, part)) return replies.offer(turn.id, part);
     // Another card is sent as a message: in place of the pressed one it would hide it.
     return replies.offer(turn.id, { text: unsafeMarkdown(inWords(answer)) });
   }
 
-  async #standsOnPressed({ said }: Turn, answer: Reply): Promise<boolean> {
+  async #isPressedCard({ said }: Turn, answer: Reply): Promise<boolean> {
     if (said.kind !== 'press' || !said.messageId || !('card' in answer) || !answer.cardKey)
       return false;
     return (await this.parts.shown.get(answer.cardKey))?.messageId === said.messageId;
   }
 
-  async #give(turn: Turn, answer: Reply): Promise<void> {
-    const { messenger } = this.parts;
+  async #give(turn: Turn, answer: Reply, post: Post): Promise<void> {
     if ('none' in answer || 'private' in answer) return;
     if ('all' in answer) {
-      for (const one of answer.all) await this.#give(turn, one);
+      for (const one of answer.all) await this.#give(turn, one, post);
       return;
     }
     if (!('card' in answer) || !answer.cardKey) {
-      await messenger.post(turn.place, answer);
+      await post(turn.place, answer);
       return;
     }
-    const { card, cardKey: keep, said } = answer;
-    await messenger.show(keep, turn.place, card);
+    const { card, cardKey, said } = answer;
+    await this.parts.messenger.show(cardKey, turn.place, card, { requester: turn.person });
     // An edit is not announced, and may be far up or elsewhere; who pressed was told on the card.
-    if (said && turn.said.kind !== 'press') await messenger.post(turn.place, { text: said });
+    if (said && turn.said.kind !== 'press') await post(turn.place, { text: said });
   }
 }
+
+type Post = (place: Place, message: Message) => Promise<string>;
 
 function hasCard(answer: Reply): boolean {
   return 'all' in answer ? answer.all.some(hasCard) : 'card' in answer;

@@ -1,39 +1,61 @@
-/** Teams' connector answered, and the answer was no. */
+/** Teams' connector answered with an error status. */
 export class TeamsRefusedError extends Error {
   override readonly name = 'TeamsRefused';
   constructor(
     readonly status: number,
     readonly detail: {
       /** The connector's own code, such as `BotNotInConversationRoster`. */
-      readonly code?: string;
-      readonly retryAfterSeconds?: number;
+      readonly code?: string | undefined;
+      readonly retryAfterSeconds?: number | undefined;
     } = {},
   ) {
     super(`Teams answered ${status} ${detail.code ?? ''}`.trim());
   }
 }
 
-/** What to do about a message that did not go out. */
-export type Remedy = 'again' | 'smaller' | 'unreachable' | 'gone' | 'none';
-
-// 412 and 5xx pass by themselves, says "Handle rate limiting":
-// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (page of 2025-08-21)
-const passing = new Set([408, 412, 429, 500, 502, 503, 504]);
-
-export function remedyFor(error: unknown): Remedy {
-  if (!(error instanceof TeamsRefusedError)) return isConnectionError(error) ? 'again' : 'none';
-  if (passing.has(error.status)) return 'again';
-  if (error.status === 413) return 'smaller';
-  if (error.status === 403) return 'unreachable';
-  return error.status === 404 || error.status === 410 ? 'gone' : 'none';
-}
-
-/** No answer came: whether Teams heard us nobody knows. A message twice is better than none. */
-function isConnectionError(error: unknown): boolean {
-  return error instanceof ConnectionLostError;
-}
-
-/** The connection to Teams broke, or nothing came back in time. */
+/** The connection to Teams broke, or no answer came in time: the message may have arrived. */
 export class ConnectionLostError extends Error {
   override readonly name = 'LineBroken';
+}
+
+export type Operation = 'edit' | 'post' | 'open';
+
+/**
+ * What to do about a call that failed: `again` later, a `smaller` message, post the card `anew`,
+ * try `elsewhere` because this message is not taken here, or treat the whole place as `gone`.
+ */
+export type Remedy = 'again' | 'smaller' | 'anew' | 'elsewhere' | 'gone';
+
+// 412 and 5xx pass by themselves, says "Handle rate limiting":
+// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (page of 2025-08-21).
+// 401 is about the bot's own token: the same for all messages until somebody mends it.
+const passing = new Set([401, 408, 412, 425, 429]);
+
+// https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
+// (status codes of the connector, page of 2026-09-04)
+const placeGone = new Set([
+  'BotNotInConversationRoster',
+  'MessageWritesBlocked',
+  'ConversationBlockedByUser',
+  'BotDisabledByAdmin',
+]);
+
+export function remedyFor(operation: Operation, error: unknown): Remedy {
+  if (error instanceof ForeignAddressError) return 'elsewhere';
+  // Everything else that is not an answer of Teams, as a token that can't be had, may pass.
+  if (!(error instanceof TeamsRefusedError)) return 'again';
+  const { status } = error;
+  if (passing.has(status) || status >= 500) return 'again';
+  if (status === 413) return 'smaller';
+  if (status === 403 && placeGone.has(error.detail.code ?? '')) return 'gone';
+  // A deleted message answers 403 in channels, 400 and 404 elsewhere; a post shows if the place is gone.
+  if (operation === 'edit') return 'anew';
+  if (operation === 'open') return 'elsewhere';
+  if (status === 404 || status === 410) return 'gone';
+  return status === 400 ? 'smaller' : 'elsewhere';
+}
+
+/** The stored service URL is not one that the bot may send its token to. */
+export class ForeignAddressError extends Error {
+  override readonly name = 'ForeignAddress';
 }

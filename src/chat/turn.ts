@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { botMention } from '../dispatch/turn-content';
+import { defined } from '../domain/defined';
 import type { Person } from '../domain/person';
 import { type Conversation, channelOf, type Place } from '../domain/place';
 import { clean } from '../domain/text';
@@ -32,7 +33,7 @@ export function saidIn(activity: TeamsActivity): TurnContent | undefined {
         : undefined;
     default:
       return botWas('added', activity)
-        ? { kind: 'added', by: activity.from.aadObjectId }
+        ? defined({ kind: 'added' as const, by: activity.from.aadObjectId })
         : undefined;
   }
 }

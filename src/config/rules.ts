@@ -94,8 +94,6 @@ function defenderFaults(values: Values): string[] {
   for (const name of ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID'] as const)
     if (given.length > 0 && !values[name])
       faults.push(`${name} must be set together with ${given[0]}.`);
-  if (values.DEFENDER_IDENTITY === 'analyst' && !values.BOT_OAUTH_CONNECTION)
-    faults.push('BOT_OAUTH_CONNECTION must be set for DEFENDER_IDENTITY=analyst.');
   return faults;
 }
 

@@ -60,11 +60,6 @@ const bot = {
   BOT_LOGIN_URL: variable(read.url, botFrameworks, 'Authority that gives the bot its tokens.'),
   BOT_OAUTH_SCOPE: variable(read.text, botFrameworks, 'Scope of the tokens the bot replies with.'),
   BOT_OAUTH_URL: variable(read.url, botFrameworks, 'Where people sign in through the bot.'),
-  BOT_OAUTH_CONNECTION: variable(
-    read.text,
-    none,
-    "Name of the bot's OAuth connection; needed for DEFENDER_IDENTITY=analyst.",
-  ),
   ALLOWED_TENANTS: variable(
     read.words,
     { says: 'MicrosoftAppTenantId' },
@@ -97,11 +92,6 @@ const defender = {
   DEFENDER_SCOPE: variable(read.text, byCloud, 'Scope of the tokens for Defender.'),
   GRAPH_API_URL: variable(read.origin, byCloud, 'Origin of Microsoft Graph, without /v1.0.'),
   GRAPH_SCOPE: variable(read.text, byCloud, 'Scope of the tokens for Graph.'),
-  DEFENDER_IDENTITY: variable(
-    read.oneOf(['app', 'analyst']),
-    'app',
-    'Who asks Defender: app, or analyst (the person who typed; waiting and downloading stay the app).',
-  ),
   INCIDENT_SOURCE: variable(
     read.oneOf(['graph', 'xdr', 'mde']),
     'graph',

@@ -102,7 +102,7 @@ export class Transport {
       cause instanceof z.ZodError
         ? msg`its response isn’t as documented`
         : msg`its response isn’t JSON`;
-    this.log.warn({ endpoint, why }, 'Defender sent an answer nobody can read');
+    this.log.warn({ endpoint, why }, 'cannot parse an answer of Defender');
     const asked = `${method} ${endpoint}`;
     return new DefenderUnreachableError(asked, why, { cause: new Error(renderEnglish(why)) });
   }

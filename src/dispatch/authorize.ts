@@ -1,5 +1,6 @@
 import { messageCard } from '../cards/kit/message';
 import type { Command } from '../commands/command';
+import { assertMayAnswer } from '../commands/questions';
 import { whoCan } from '../commands/who-can';
 import type { Reply } from '../domain/card';
 import { DefenderUnreachableError } from '../domain/errors';
@@ -12,11 +13,18 @@ import { type Ask, type DispatchContext, Ended, type Stage } from './stage';
 const groupsUnavailableNote = () =>
   md`Your group memberships couldn’t be checked. Try again in a minute.`;
 
-/** Ends with a refusal unless the requester has the role that the command needs. */
+/**
+ * Ends with a refusal unless the requester has the role that the command needs.
+ * @throws {UserError} the press answers a question to another person, or one that is over
+ */
 export const authorize: Stage<Ask, Ask> = async (ask, context) => {
   const { command, role } = ask;
-  if (atLeast(role, command?.role ?? 'analyst')) return ask;
-  return new Ended(await refuse(ask, context, command?.role));
+  if (!atLeast(role, command?.role ?? 'analyst'))
+    return new Ended(await refuse(ask, context, command?.role));
+  const { said } = ask.turn;
+  const question = said.kind === 'press' && said.inputs['question'];
+  if (question) await assertMayAnswer(question, ask.request, context.services);
+  return ask;
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Policy } from '../access/policy';
-import { roleOf } from '../access/roles';
+import { mayHold, roleOf } from '../access/roles';
 import { minutes, seconds } from '../domain/duration';
 import { atLeast, type Person, type Role, roles } from '../domain/person';
 import type { Clock, Groups, Log } from '../ports';
@@ -17,6 +17,8 @@ export interface RoleResolverDependencies {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+type Holder = Pick<Person, 'id' | 'isGuest'>;
 
 interface Noted {
   readonly access: Access;
@@ -38,42 +40,50 @@ export class RoleResolver {
 
   constructor(private readonly parts: RoleResolverDependencies) {}
 
-  async accessOf(person: Pick<Person, 'id'>): Promise<Access> {
+  async accessOf(person: Holder): Promise<Access> {
     const { clock, policy } = this.parts;
     const own = roleOf(person, policy);
-    const wanted = groupsAbove(own, policy);
+    const wanted = groupsAbove(own, person, policy);
     if (wanted.length === 0 || person.id === '') return { role: own };
     const now = clock.now().getTime();
-    const noted = this.#noted.get(person.id);
+    const key = `${person.id} ${person.isGuest ?? false}`;
+    const noted = this.#noted.get(key);
     if (noted && noted.until > now) return noted.access;
 
     const access = await this.#ask(person, own, wanted);
     const span = clock.real(access.groupsUnavailable ? pendingGroupsUnavailable : kept);
     if (this.#noted.size >= maxNoted) this.#noted.clear();
-    this.#noted.set(person.id, { access, until: now + span });
+    this.#noted.set(key, { access, until: now + span });
     return access;
   }
 
-  async #ask({ id }: Pick<Person, 'id'>, own: Role, wanted: readonly string[]): Promise<Access> {
+  async #ask(person: Holder, own: Role, wanted: readonly string[]): Promise<Access> {
     const { groups, log, policy } = this.parts;
     try {
-      const member = await groups.among(id, wanted);
+      const member = await groups.among(person.id, wanted);
       const given = roles.findLast(
         (role) =>
           role !== 'nobody' &&
+          mayHold(person, role, policy) &&
           policy.roles[role].groups.some((group) => member.has(group.toLowerCase())),
       );
       return { role: given && atLeast(given, own) ? given : own };
     } catch (error) {
-      log.warn({ error, person: id }, 'groups could not be asked: they give no right for now');
+      log.warn(
+        { error, person: person.id },
+        'groups could not be asked: they give no right for now',
+      );
       return { role: own, groupsUnavailable: true };
     }
   }
 }
 
 /** The groups that could give a higher role than this one. */
-function groupsAbove(own: Role, policy: Policy): string[] {
-  const higher = roles.filter((role) => role !== 'nobody' && !atLeast(own, role));
-  const ids = higher.flatMap((role) => policy.roles[role as Exclude<Role, 'nobody'>].groups);
+function groupsAbove(own: Role, person: Holder, policy: Policy): string[] {
+  const ids = roles.flatMap((role) =>
+    role !== 'nobody' && !atLeast(own, role) && mayHold(person, role, policy)
+      ? policy.roles[role].groups
+      : [],
+  );
   return [...new Set(ids)];
 }

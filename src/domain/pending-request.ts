@@ -24,6 +24,8 @@ export interface Wanted {
   readonly incident?: string;
   /** A list that was asked about before. */
   readonly list?: string;
+  /** A collection whose packages are to be tried again. */
+  readonly retried?: string;
   readonly reason?: string;
 }
 

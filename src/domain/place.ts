@@ -26,3 +26,16 @@ export interface Conversation extends Place {
 export function channelOf(conversationId: string): string {
   return conversationId.split(';')[0]!;
 }
+
+const personPrefix = 'person:';
+
+/** The 1:1 conversation with a person that may not have been opened yet. */
+export function personalPlace(personId: string): Place {
+  return { conversationId: `${personPrefix}${personId}`, kind: 'personal' };
+}
+
+/** Returns whose 1:1 conversation this is, where it goes by the person; nothing for a conversation of Teams. */
+export function personIn({ conversationId }: Place): string | undefined {
+  const isPerson = conversationId.startsWith(personPrefix);
+  return isPerson ? conversationId.slice(personPrefix.length) : undefined;
+}

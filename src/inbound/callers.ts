@@ -26,6 +26,9 @@ const claimed = z.object({
   azp: z.string().optional(),
   appid: z.string().optional(),
   roles: z.array(z.string()).catch([]),
+  idtyp: z.string().optional(),
+  scp: z.unknown().optional(),
+  nonce: z.unknown().optional(),
 });
 
 /**
@@ -114,11 +117,23 @@ export class Callers {
 }
 
 function callerIn(payload: unknown, tenant: string): Caller {
-  const { appid, azp, oid, roles, tid } = claimed.parse(payload);
+  const claims = claimed.parse(payload);
+  const { appid, azp, oid, roles, tid } = claims;
   if (tid !== tenant) return refused(401, 'the token is not of an allowed tenant');
   if (!roles.includes(role)) return refused(403, `the app role ${role} is needed`);
-  const app = azp ?? appid ?? 'unknown';
+  if (!isAppOnly(claims)) return refused(401, 'an access token of an app is needed');
+  const app = (azp ?? appid)!;
   return { kind: 'caller', id: oid ?? app, name: `app ${app}` };
+}
+
+/**
+ * An app's own access token: it names the app, and holds neither a person's scopes nor the nonce of a
+ * sign-in. ID tokens have the same audience and may hold the same roles.
+ * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference (read 2026-11-30)
+ */
+function isAppOnly({ appid, azp, idtyp, nonce, scp }: z.output<typeof claimed>): boolean {
+  const isNamed = Boolean(azp ?? appid);
+  return isNamed && (idtyp ?? 'app') === 'app' && scp === undefined && nonce === undefined;
 }
 
 function refused(status: 401 | 403 | 503, says: string): Caller {

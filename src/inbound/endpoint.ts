@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { workflowIds } from '../domain/workflow-ids';
-import type { Journal, Log, Workflows } from '../ports';
+import type { Clock, Journal, Log, Workflows } from '../ports';
+import { CallerLimits } from './caller-limits';
 import { type Caller, type CallerRules, Callers } from './callers';
 
 export interface InboundParts {
   readonly rules: CallerRules;
   readonly workflows: Workflows;
   readonly journal: Journal;
+  readonly clock: Pick<Clock, 'now' | 'real'>;
   readonly log: Log;
 }
 
@@ -29,9 +31,11 @@ const body = z.object({
 /** Accepts incidents from automation such as Sentinel or Logic Apps. */
 export class IncidentEndpoint {
   readonly #callers: Callers;
+  readonly #limits: CallerLimits;
 
   constructor(private readonly parts: InboundParts) {
     this.#callers = new Callers(parts.rules);
+    this.#limits = new CallerLimits(parts.clock);
   }
 
   mount(routes: Routes): void {
@@ -57,6 +61,11 @@ export class IncidentEndpoint {
       return answer(res, 400, { error: 'incidentId must be the incident’s number' });
 
     const { incidentId } = read.data;
+    const waitSeconds = this.#limits.check(caller.id, incidentId);
+    if (waitSeconds !== undefined) {
+      res.setHeader('retry-after', waitSeconds);
+      return answer(res, 429, { error: 'too many requests' });
+    }
     await this.parts.journal.write({
       operation: 'incident.posted',
       actor: { id: caller.id, name: caller.name },

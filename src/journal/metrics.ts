@@ -5,6 +5,7 @@ import type { JournalEvent } from '../ports';
 export interface Figures {
   readonly openPackages: () => Promise<number>;
   readonly pollerSucceeded: () => Promise<Date | undefined>;
+  readonly oldestMessageMs: () => Promise<number>;
 }
 
 /**
@@ -27,6 +28,11 @@ export class Metrics {
     'endpoint',
     'status',
   ]);
+  readonly messages = this.counter(
+    'messages_total',
+    'Tries to send a message to Teams, by what became of each.',
+    ['outcome'],
+  );
   readonly packages = this.counter('packages_total', 'Packages by how they ended.', ['state']);
   readonly journalEvents = this.counter('journal_events_total', 'Events in the journal.', [
     'operation',
@@ -63,6 +69,11 @@ export class Metrics {
 
   ask(figures: Figures): void {
     this.asked('packages_open', 'Packages on their way.', figures.openPackages);
+    this.asked(
+      'oldest_message_seconds',
+      'Age of the oldest message that is due and that Teams has not taken.',
+      async () => (await figures.oldestMessageMs()) / 1000,
+    );
     this.asked(
       'watcher_last_success_timestamp_seconds',
       'When the watcher last looked and Defender answered.',

@@ -1,9 +1,10 @@
+import type { Admission, MachineRequest } from '../domain/admission';
 import type { Approval } from '../domain/approval';
 import type { Collection, Download, Follower, Package, Told } from '../domain/collection';
 import type { Draft, DraftEnd } from '../domain/draft';
 import type { Machine } from '../domain/machine';
 import type { PendingRequest, PendingRequestEnd } from '../domain/pending-request';
-import type { Person, Role } from '../domain/person';
+import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
 import type { RetryState } from '../domain/retry-state';
 
@@ -12,13 +13,21 @@ export interface Collections {
   /**
    * Opens a collection once per request: asked again with the same `requestId` it gives back the same.
    * A machine that is being collected already is not collected twice: its collection comes back in `joined`.
+   * The others are counted for the requester, and wait for approval where the admission asks for one.
+   * @throws {HourlyLimitError} nothing was opened
    */
   open(request: NewCollection): Promise<{ collection?: Collection; joined: readonly Joined[] }>;
   get(id: string): Promise<Collection | undefined>;
   ofPackage(packageId: string): Promise<{ collection: Collection; package: Package } | undefined>;
   change(packageId: string, change: PackageChange): Promise<Collection>;
-  /** Reopens failed, cancelled or abandoned packages for another try. */
-  reopen(id: string, packageIds: readonly string[]): Promise<Collection>;
+  /**
+   * Reopens failed, cancelled or abandoned packages for another attempt, with their machines as
+   * Defender describes them now, and counts them for the requester. Skips packages in other states.
+   * @throws {HourlyLimitError} and whatever the admission throws; nothing was reopened
+   */
+  reopen(id: string, reopening: Reopening): Promise<Collection>;
+  /** What a person requested within the last real milliseconds, oldest first. */
+  requestedBy(personId: string, windowMs: number): Promise<MachineRequest[]>;
   follow(id: string, follower: Follower): Promise<void>;
   unfollow(id: string, personId: string): Promise<void>;
   /** Newest first. */
@@ -48,17 +57,15 @@ export interface NewCollection {
   readonly incident?: string | undefined;
   readonly ticket?: string | undefined;
   readonly machines: readonly Machine[];
-  /** The machines that nobody may collect from before somebody else allows it. */
-  readonly approval?: NewApproval | undefined;
+  /** The policy for this request. */
+  readonly admission: Admission;
 }
 
-export interface NewApproval {
-  readonly machineIds: readonly string[];
-  /** The least role that may decide. */
-  readonly by: Role;
-  readonly because: Approval['because'];
-  readonly askedAt: Date;
-  readonly expiresAt: Date;
+export interface Reopening {
+  readonly requestId: string;
+  readonly requester: Person;
+  readonly packages: readonly { readonly id: string; readonly machine: Machine }[];
+  readonly admission: Admission;
 }
 
 export interface Joined {
@@ -100,8 +107,15 @@ export interface Drafts {
 
 /** Requests that wait for Defender before anything could be opened for them. */
 export interface PendingRequests {
-  /** Keeps one once per request. */
-  keep(requestId: string, request: Omit<PendingRequest, 'id'>): Promise<PendingRequest>;
+  /**
+   * Stores a request once per `requestId` and reserves its machines for the requester, until it ends.
+   * @throws {HourlyLimitError} nothing was stored
+   */
+  keep(
+    requestId: string,
+    request: Omit<PendingRequest, 'id'>,
+    reservation: Pick<Admission, 'windowMs' | 'assertLimit'> & { readonly machines: number },
+  ): Promise<PendingRequest>;
   get(id: string): Promise<PendingRequest | undefined>;
   /** The one that was kept for this request. */
   of(requestId: string): Promise<PendingRequest | undefined>;

@@ -9,5 +9,6 @@ export type * from './ip-reports';
 export type * from './journal';
 export type * from './messages';
 export type * from './on-call';
+export type * from './outbox';
 export type * from './platform';
 export type * from './workflows';

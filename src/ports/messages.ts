@@ -1,18 +1,29 @@
 import type { Severity } from '../domain/alert';
 import type { Card, Message } from '../domain/card';
+import type { Duration } from '../domain/duration';
 import type { Person } from '../domain/person';
 import type { Conversation, Place } from '../domain/place';
+import type { DeliveryState } from './outbox';
 
-/** Conversations the bot may speak in. */
+/** Conversations the bot may speak in. One that is unreachable is hidden until something is said there. */
 export interface Conversations {
-  /** Returns it as it is kept: with the language and zone that were known before. */
+  /**
+   * Returns the conversation as stored: with the language and zone that were known before. A new
+   * service URL holds for all threads of the channel.
+   */
   remember(conversation: Conversation, person?: Person): Promise<Conversation>;
   get(conversationId: string): Promise<Conversation | undefined>;
-  /** The 1:1 conversation with a person, when there is one. */
+  /** Returns the 1:1 conversation with a person, if there is one. */
   with(personId: string): Promise<Conversation | undefined>;
-  /** The one remembered last: its service URL and tenant serve to open a 1:1 conversation. */
+  /** Returns the one remembered last: its service URL and tenant serve to open a 1:1 conversation. */
   newest(): Promise<Conversation | undefined>;
-  forget(conversationId: string): Promise<void>;
+  /** Returns the service URL heard last in the channel, else in the tenant, if it is another one. */
+  newerServiceUrl(conversation: Conversation): Promise<string | undefined>;
+  /** Sets the service URL of a conversation and of all threads of its channel. */
+  moveTo(conversationId: string, serviceUrl: string): Promise<void>;
+  /** Returns the conversations of a team, unreachable ones included. */
+  inTeam(teamId: string): Promise<string[]>;
+  /** Hides a conversation and all threads of its channel. */
   markUnreachable(conversationId: string, why: string): Promise<void>;
 }
 
@@ -37,13 +48,12 @@ export interface Subscriptions {
   to(topic: Topic): Promise<Subscription[]>;
 }
 
-/** The messages that living cards stand on: what was posted under a name, to be edited later. */
+/** Cards that were posted under a key, to be edited later. */
 export interface PostedCards {
+  /** Returns nothing for a card that Teams has not taken yet. */
   get(name: string): Promise<PostedCard | undefined>;
-  /** Those whose names begin so and that were shown since the moment, newest first. */
+  /** Returns those whose keys begin so and that were sent since the moment, newest first. */
   since(moment: Date, filter: { beginning: string; most: number }): Promise<PostedCard[]>;
-  /** Keeps what was shown last under the name. */
-  save(card: Omit<PostedCard, 'shownAt'>): Promise<void>;
 }
 
 export interface PostedCard {
@@ -51,8 +61,7 @@ export interface PostedCard {
   readonly conversationId: string;
   /** Teams' id of the message. */
   readonly messageId: string;
-  /** Of the content: an unchanged card is not sent again. */
-  readonly hash: string;
+  /** Whether it shows a terminal state, or is about to. */
   readonly final: boolean;
   readonly shownAt: Date;
 }
@@ -60,24 +69,47 @@ export interface PostedCard {
 /** Who reads what is said somewhere. */
 export type Audience = Pick<Conversation, 'timeZone'>;
 
-/** Draws what is said when it is known who reads it: in their language, and in their time zone. */
+/** Renders a message for its reader: in their language, and in their time zone. */
 export type Localized<T> = (reader: Audience) => T;
 
-/** Sends and edits messages in Teams. */
+export interface PostOptions {
+  /** Deduplicates: a message of the same key is sent once. Without it every call is a message. */
+  readonly once?: string;
+  /** Gets it 1:1 where the place does not take it; whoever is mentioned, if nothing is said. */
+  readonly requester?: Person;
+}
+
+export interface ShowOptions {
+  /** Terminal state: sent at once; only another terminal state replaces it. */
+  readonly final?: boolean;
+  /** Sent at once, and replaces a terminal state. */
+  readonly reopened?: boolean;
+  /** Gets the card 1:1 where the place does not take it; the first one named counts. */
+  readonly requester?: Person;
+}
+
+/**
+ * Messages to Teams, through the outbox: a call returns when the message is stored, and it is sent
+ * afterwards, also by another replica.
+ */
 export interface Messenger {
-  /** Sends a message; resolves when Teams took it. Returns Teams' id of it, or nothing when nobody can be reached there. */
-  post(place: Place, message: Message | Localized<Message>): Promise<string | undefined>;
+  /** Queues a message. Returns its key, for `delivered`. */
+  post(place: Place, message: Message | Localized<Message>, options?: PostOptions): Promise<string>;
   /**
-   * Shows a living card under a name: posted the first time, edited in place afterwards.
-   * An unchanged card is not sent again; edits that are not `final` are coalesced and may be skipped.
-   * After a final card only another final one is shown, unless the story was `reopened`.
+   * Sets what the card of this key shows: posted the first time, edited in place afterwards. An
+   * unchanged card is not sent again; states that are neither final nor reopened are coalesced.
    */
   show(
-    name: string,
+    key: string,
     place: Place,
     card: Card | Localized<Card>,
-    options?: { final?: boolean; reopened?: boolean },
+    options?: ShowOptions,
   ): Promise<void>;
-  /** Opens (or finds) the 1:1 conversation with a person. */
+  /** Waits until none of these messages or cards is waiting to be sent, but not longer than `most`. */
+  delivered(keys: readonly string[], most: Duration): Promise<ReadonlyMap<string, DeliveryState>>;
+  /**
+   * Returns the 1:1 place of a person. A conversation that does not exist yet is opened when the
+   * first message is sent. Returns nothing as long as the bot was never installed anywhere.
+   */
   reach(person: Person): Promise<Place | undefined>;
 }

@@ -16,6 +16,14 @@ const expiredRecords: readonly Forget[] = [
   (tx, before) =>
     tx.deleteFrom('overrides').where('ends_at', '<', before).returning('id').execute(),
   forgetFailureAlerts,
+  // Messages that are sent once; where a card is posted is forgotten with what it shows.
+  (tx, before) =>
+    tx
+      .deleteFrom('outbox')
+      .where('is_card', '=', false)
+      .where('ended_at', '<', before)
+      .returning('id')
+      .execute(),
 ];
 
 /** Deletes ended requests, drafts, failure alerts, overrides and outages from the database. */
@@ -53,10 +61,10 @@ async function forgetFailureAlerts(tx: Transaction<Tables>, before: Date) {
  * may name the channel or the question after it: `C-7F3K2@19:…`, `C-7F3K2?2`.
  */
 async function forgetCards(tx: Transaction<Tables>, before: Date): Promise<void> {
-  const shows = sql`split_part(split_part(s.name, '@', 1), '?', 1)`;
+  const shows = sql`split_part(split_part(s.key, '@', 1), '?', 1)`;
   await sql`
-    delete from bailiff.shown_cards s using bailiff.job_ids j
-    where j.id = ${shows} and s.shown_at < ${before}
+    delete from bailiff.outbox s using bailiff.job_ids j
+    where j.id = ${shows} and s.is_card and s.shown_at < ${before}
       and not exists (select from bailiff.collections where id = j.id)
       and not exists (select from bailiff.ip_reports where id = j.id)
       and not exists (select from bailiff.kept_requests where id = j.id)
@@ -64,8 +72,8 @@ async function forgetCards(tx: Transaction<Tables>, before: Date): Promise<void>
       and not exists (select from bailiff.notices where id = j.id)
   `.execute(tx);
   await sql`
-    delete from bailiff.shown_cards s
-    where starts_with(s.name, 'outage:') and s.shown_at < ${before}
+    delete from bailiff.outbox s
+    where s.is_card and starts_with(s.key, 'outage:') and s.shown_at < ${before}
       and not exists (select from bailiff.outages where 'outage:' || id = ${shows})
   `.execute(tx);
 }

@@ -3,6 +3,7 @@ import type { ApprovalState } from '../domain/approval';
 import type { State } from '../domain/collection';
 import type { Role } from '../domain/person';
 import type { LinkKind, Topic } from '../ports';
+import type { OutboxTables } from './channels/outbox-tables';
 import type { IncidentTables } from './incidents/incident-tables';
 import type { IpTables } from './ip-report/ip-tables';
 import type { CustodyTables } from './journal/custody-tables';
@@ -15,7 +16,12 @@ type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** The tables of the schema `bailiff`. */
-export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpTables {
+export interface Tables
+  extends CustodyTables,
+    OnCallTables,
+    IncidentTables,
+    IpTables,
+    OutboxTables {
   readonly job_ids: { readonly id: string; readonly made_at: Moment };
   readonly collections: CollectionsTable;
   readonly collection_requests: {
@@ -33,6 +39,13 @@ export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpT
     readonly since: Moment;
   };
   readonly approvals: ApprovalsTable;
+  readonly machine_requests: {
+    readonly id: string;
+    readonly person_id: string;
+    readonly machines: number;
+    readonly unapproved: number;
+    readonly requested_at: Moment;
+  };
   readonly drafts: {
     readonly id: string;
     readonly request_id: string;
@@ -64,14 +77,6 @@ export interface Tables extends CustodyTables, OnCallTables, IncidentTables, IpT
     readonly tag: string | null;
     readonly by_person: Json;
     readonly at: Date;
-  };
-  readonly shown_cards: {
-    readonly name: string;
-    readonly conversation_id: string;
-    readonly message_id: string;
-    readonly hash: string;
-    readonly final: boolean;
-    readonly shown_at: Moment;
   };
   readonly budget_calls: { readonly id: Generated<string>; readonly endpoint: string; at: Date };
   readonly budget_pauses: { readonly endpoint: string; readonly until: Date };

@@ -10,7 +10,7 @@ function policyWith(facts: Partial<Policy['onCall']> = {}, leads: string[] = [])
   const { roles, onCall, ...rest } = defaultPolicy();
   return {
     ...rest,
-    roles: { ...roles, lead: { users: leads, groups: [] } },
+    roles: { ...roles, lead: { users: leads, groups: [], guests: false } },
     onCall: {
       ...onCall,
       people: { dana, omar, lee },

@@ -21,7 +21,7 @@ describe('the policy file', () => {
     const policy = readPolicy(readFileSync(join(root, 'policy.example.yaml'), 'utf8'), 'example');
 
     expect(policy).toMatchObject({
-      limits: { confirmAbove: 5, refuseAbove: 100, perPersonPerHour: 50 },
+      limits: { confirmAbove: 5, refuseAbove: 100, perPersonPerHour: 100 },
       approvals: [{ when: { machineTags: ['Tier0'], moreThan: 10 }, by: 'lead' }],
       triggers: [{ incident: { severity: ['high'] }, collect: 'compromised', ipReport: true }],
       onCall: { rotation: { people: ['dana', 'omar'], every: 'week' } },
@@ -56,9 +56,9 @@ describe('the policy file', () => {
     const { roles } = readPolicy('roles: { lead: { groups: [g-1] } }', 'p', 'lead');
 
     expect(roles).toEqual({
-      analyst: { users: [], groups: [] },
-      responder: { users: [], groups: [] },
-      lead: { users: [], groups: ['g-1'] },
+      analyst: { users: [], groups: [], guests: false },
+      responder: { users: [], groups: [], guests: false },
+      lead: { users: [], groups: ['g-1'], guests: false },
     });
   });
 });

@@ -34,4 +34,17 @@ describe('a role', () => {
 
     expect(roleOf({ id: '*' }, closed)).toBe('nobody');
   });
+
+  it.each`
+    roles                                          | role
+    ${'analyst: { users: ["*"] }'}                 | ${'nobody'}
+    ${'lead: { users: [u-1] }'}                    | ${'nobody'}
+    ${'analyst: { users: ["*"], guests: true }'}   | ${'analyst'}
+    ${'responder: { users: [u-1], guests: true }'} | ${'responder'}
+    ${'responder: { users: [u-2], guests: true }'} | ${'nobody'}
+  `('of a guest with $roles is $role', ({ roles, role }) => {
+    const opened = readPolicy(`roles: { ${roles} }`, 'p');
+
+    expect(roleOf({ id: 'u-1', isGuest: true }, opened)).toBe(role);
+  });
 });

@@ -10,7 +10,7 @@ const cases = naughty.map((word) => [name(word), word] as const);
 
 /** Places where Teams renders Markdown. */
 function markdownOn(content: Json): string[] {
-  return objectsIn(content['body']).flatMap((node) => {
+  return objectsIn([content['body'], content['actions']]).flatMap((node) => {
     if (node['type'] === 'TextBlock') return [String(node['text'])];
     if (node['type'] !== 'FactSet') return [];
     return (node['facts'] as Json[]).flatMap(({ title, value }) => [String(title), String(value)]);

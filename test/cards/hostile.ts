@@ -25,7 +25,7 @@ import { anAlert, anIncident } from '../support/incidents';
 import { ipReport } from '../support/ip-report';
 import { foundIn } from './samples-of-ips';
 import { at, failure, stored, view } from './samples-of-jobs';
-import { aMishap, opened } from './samples-of-on-call';
+import { aJobFailure, opened } from './samples-of-on-call';
 
 /** What attackers name machines, alerts, users and files. */
 export const naughty: readonly string[] = [
@@ -80,7 +80,10 @@ export function hostileCards(word: string): Readonly<Record<string, Card>> {
     jobs: jobsCard({ title: 'Jobs', collections: [collection] }, view),
     machine: machineCard({ machine, mayCollect: true, latest: collection }, view),
     choice: chooseMachineCard(
-      { typed: word, machines: [machine], verb: 'collect', words: [] },
+      {
+        ...{ typed: word, machines: [machine], verb: 'collect', words: [] },
+        question: { id: 'C-2M9TB', askedBy: person, expiresAt: at('09:00') },
+      },
       view,
     ),
     error: onCallCard(hostileFailureAlert(word), view),
@@ -231,7 +234,7 @@ function hostileReport(word: string): Card {
 
 function hostileFailureAlert(word: string) {
   const person = { id: word, name: word };
-  const jobFailure = aMishap(1, { what: word, askedBy: person, reason: word, incident: word });
+  const jobFailure = aJobFailure(1, { what: word, askedBy: person, reason: word, incident: word });
   const details = { ...failure, ...keptOf(word), kind: 'package' } as const;
   const told = opened({ failure: details, jobFailure, chain: [{ name: word, people: [person] }] });
   const wish = { kind: 'hand-over', by: person, request: 'r', note: word } as const;

@@ -15,6 +15,7 @@ const elements = new Set([
   'Action.Execute',
   'Action.Submit',
   'Action.OpenUrl',
+  'Action.ShowCard',
   // Stands beside the card, not on it.
   'mention',
 ]);
@@ -25,8 +26,14 @@ const formats = new Set(['CSV', 'STIX']);
 const glyphs = new Set(['⏳', '✅', '⚠', '❌', '🔒', '⏸', '✖']);
 
 const cards = Object.entries(samples).map(([name, sample]) => [name, sample().content] as const);
-const bodyOf = (content: Json) => objectsIn(content['body']);
-const actionsOf = (content: Json) => (content['actions'] ?? []) as Json[];
+const outer = (content: Json) => (content['actions'] ?? []) as Json[];
+/** The card itself, and those folded behind a button of it. */
+const folds = (content: Json): Json[] => [
+  content,
+  ...outer(content).flatMap(({ card }) => (card ? [card as Json] : [])),
+];
+const bodyOf = (content: Json) => folds(content).flatMap(({ body }) => objectsIn(body));
+const actionsOf = (content: Json) => folds(content).flatMap(outer);
 
 describe.each(cards)('%s can be read in Teams', (_, content) => {
   it('is of version 1.5 and made of elements that phones know', () => {
@@ -64,10 +71,12 @@ describe.each(cards)('%s can be read in Teams', (_, content) => {
 
   it('has three buttons in sight at most and six in all, with titles that are not cut', () => {
     const titles = actionsOf(content).map(({ title }) => String(title));
-    const inSight = actionsOf(content).filter(({ mode }) => mode !== 'secondary');
+    const inSight = outer(content).filter(
+      ({ mode, type }) => mode !== 'secondary' && type !== 'Action.ShowCard',
+    );
 
     expect(inSight.length).toBeLessThanOrEqual(3);
-    expect(titles.length).toBeLessThanOrEqual(6);
+    for (const fold of folds(content)) expect(outer(fold).length).toBeLessThanOrEqual(6);
     expect(
       titles.filter(
         (title) => [...title].length > 20 || (/^[A-Z ]+$/.test(title) && !formats.has(title)),
@@ -86,7 +95,9 @@ describe.each(cards)('%s can be read in Teams', (_, content) => {
         ...(associatedInputs !== undefined && { associatedInputs }),
         data: { ...(data as object), verb },
       });
-      expect(data).toEqual({ words: expect.any(Array), v: expect.any(Number) });
+      const { question, ...rest } = data as { readonly question?: string };
+      expect(rest).toEqual({ words: expect.any(Array), v: expect.any(Number) });
+      expect(question ?? '').toMatch(/^(?:C-[0-9A-Z]{5})?$/);
     }
   });
 

@@ -144,7 +144,7 @@ export const approvalSamples: Readonly<Record<string, () => Card>> = {
   'collect-list-cancelled': () =>
     answeredListCard(draft, { as: 'cancelled', at: at('10:33') }, view),
   'collect-list-started': () => answeredListCard(draft, { as: 'started', at: at('10:33') }, view),
-  'collect-form': () => collectFormCard({}),
+  'collect-form': () => collectFormCard({ question: draft }, view),
   'collect-form-found': () =>
     collectFormCard({ machines: ['WS-042', 'ws-043'], found: 'Found in the message: 2 names.' }),
 };

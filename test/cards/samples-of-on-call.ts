@@ -41,7 +41,7 @@ const permission: FailureDetails = {
   trace: '7f3a-0001',
 };
 
-export function aMishap(number = 1, facts: Partial<JobFailure> = {}): JobFailure {
+export function aJobFailure(number = 1, facts: Partial<JobFailure> = {}): JobFailure {
   return {
     key: `C-7F3K${number}/1:1`,
     job: `C-7F3K${number}`,
@@ -62,7 +62,7 @@ const moment = (time: string, escalate = time, check = time) => ({
   escalateAt: at(escalate),
   checkAt: at(check),
 });
-const beginning = { failure: sensor, jobFailure: aMishap(), chain };
+const beginning = { failure: sensor, jobFailure: aJobFailure(), chain };
 
 export function opened(
   facts: Partial<typeof beginning> & { nobodyOnCall?: boolean } = {},
@@ -93,7 +93,7 @@ const card =
     onCallCard(failureAlert(), view, { mentions, whom });
 const seven = (failure: FailureDetails) =>
   [2, 3, 4, 5, 6, 7].reduce(
-    (failureAlert, number) => joinFailureAlert(failureAlert, aMishap(number), failure),
+    (failureAlert, number) => joinFailureAlert(failureAlert, aJobFailure(number), failure),
     opened({ failure }),
   );
 const packages = new Set(seven(permission).jobFailures.map(({ packageId }) => packageId!));
@@ -110,7 +110,7 @@ const open: OpenThings = {
       opened(),
       opened({
         failure: { ...permission, kind: 'report' },
-        jobFailure: aMishap(2, { what: msg`IP report`, packageId: undefined }),
+        jobFailure: aJobFailure(2, { what: msg`IP report`, packageId: undefined }),
       }),
     ],
   },

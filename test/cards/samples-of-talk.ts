@@ -75,7 +75,7 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
         ],
         verb: 'collect',
         words: ['because', 'lsass alert'],
-        expires: at('10:31'),
+        question: { id: 'C-2M9TB', askedBy: mia, expiresAt: at('10:31') },
       },
       view,
     ),

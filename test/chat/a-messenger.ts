@@ -1,12 +1,18 @@
 import { TeamsAdapter } from '../../src/chat/adapter';
-import { TeamsMessenger } from '../../src/chat/messenger';
-import type { Card } from '../../src/domain/card';
-import type { Conversation } from '../../src/domain/place';
-import type { Log } from '../../src/ports';
-import { testClock } from '../support/clock';
+import { createOutgoing } from '../../src/chat/create';
+import { systemClock } from '../../src/clock';
+import type { Card, Message } from '../../src/domain/card';
+import { minutes } from '../../src/domain/duration';
+import type { Conversation, Place } from '../../src/domain/place';
+import type { JournalEvent, Localized, Log, ShowOptions } from '../../src/ports';
+import { StoredConversations } from '../../src/storage/channels/conversations';
+import { StoredDigests } from '../../src/storage/channels/digests';
+import { StoredOutbox } from '../../src/storage/channels/outbox';
+import { StoredPostedCards } from '../../src/storage/channels/posted-cards';
+import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
+import { type TestDatabase, testDatabase } from '../support/database';
 import { quietLog } from '../support/quiet-log';
-import { type Call, Connector } from '../support/teams-connector';
-import { memoryConversations, memoryPostedCards } from './an-activity-handler';
+import { type Call, Connector, wordsOf } from '../support/teams-connector';
 
 export const soc = { conversationId: '19:soc@thread.tacv2;messageid=1', kind: 'channel' } as const;
 export const mia = { id: 'u-mia', name: 'Mia Chen' };
@@ -20,36 +26,78 @@ export const card = (line: string, more: unknown[] = []): Card => ({
   summary: line,
 });
 
-/** A messenger that speaks to a pretend connector over HTTP. */
+// 20 s between two edits are 100 ms, the 10 minutes that a post is waited for are 3 s.
+const timeScale = 200;
+
+let database: Promise<TestDatabase> | undefined;
+afterAll(async () => (await database)?.close());
+
+/** The outgoing side on a real database, against a pretend connector over HTTP. */
 export async function aMessenger() {
+  database ??= testDatabase();
+  const { db } = await database;
+  for (const table of ['outbox', 'conversations', 'subscriptions', 'digests'] as const)
+    await db.deleteFrom(table).execute();
   const connector = new Connector();
   const serviceUrl = await connector.listen();
-  const memory = memoryConversations();
-  const { cards, shown } = memoryPostedCards();
-  const clock = testClock();
+  const clock = systemClock(timeScale);
   const warned: string[] = [];
   const log: Log = { ...quietLog, warn: (_, sentence) => void warned.push(sentence) };
+  const journal: JournalEvent[] = [];
   const conversation: Conversation = {
     ...soc,
     serviceUrl,
     tenantId: 't-1',
     bot: { id: '28:bailiff', name: 'Bailiff' },
   };
-  await memory.conversations.remember(conversation);
-  const messenger = new TeamsMessenger({
-    adapter: new TeamsAdapter({ appType: 'SingleTenant' }),
-    rules: { allowedTenants: [], dev: true },
-    conversations: memory.conversations,
-    ...{ shown, clock, log },
-  });
-  const close = async () => {
-    messenger.close();
-    await connector.close();
+  const conversations = new StoredConversations(db);
+  const outbox = new StoredOutbox(db);
+  const subscriptions = new StoredSubscriptions(db);
+  await conversations.remember(conversation);
+  const outgoing = (owner = 'replica-1') =>
+    createOutgoing({
+      adapter: new TeamsAdapter({ appType: 'SingleTenant' }),
+      rules: { allowedTenants: [], dev: true },
+      ...{ conversations, subscriptions, outbox, clock, log },
+      digests: new StoredDigests(db),
+      journal: {
+        write: async (event) => ({ sequence: journal.push(event), hash: 'a'.repeat(64) }),
+      },
+      owner,
+    });
+  const { deliverer, endOfPlace, messenger } = outgoing();
+  await deliverer.start();
+  /** Queues a message and waits for what becomes of it. */
+  const say = async (place: Place, message: Message | Localized<Message>) => {
+    const key = await messenger.post(place, message);
+    return (await messenger.delivered([key], minutes(60))).get(key);
   };
+  const show = async (
+    key: string,
+    place: Place,
+    shown: Card | Localized<Card>,
+    options?: ShowOptions,
+  ) => {
+    await messenger.show(key, place, shown, options);
+    return (await messenger.delivered([key], minutes(60))).get(key);
+  };
+  /** Posts past the outbox. */
+  const postAsIs = async ({ conversationId }: Place, text: string) =>
+    fetch(`${serviceUrl}v3/conversations/${encodeURIComponent(conversationId)}/activities`, {
+      method: 'POST',
+      body: JSON.stringify({ type: 'message', text }),
+    });
   const calls = (kind?: Call['kind']) =>
     connector.calls.filter((call) => !kind || call.kind === kind);
+  const stands = () => connector.posted.map(({ sent }) => wordsOf(sent));
+  const close = async () => {
+    await deliverer.stop();
+    await connector.close();
+  };
+  const cards = new StoredPostedCards(db);
   return {
-    ...{ calls, cards, clock, close, connector, conversation, messenger, warned },
-    ...memory,
+    ...{ calls, cards, clock, close, connector, conversation, conversations, db, deliverer },
+    ...{ endOfPlace, journal, messenger, outbox, outgoing, say, show, stands, subscriptions },
+    ...{ postAsIs, warned },
   };
 }

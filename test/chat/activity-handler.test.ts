@@ -137,6 +137,27 @@ describe('what the front door takes', () => {
     expect(only().said).toEqual({ kind: 'added', by: teams.person('Mia').human.aadObjectId });
   });
 
+  it.each([
+    ['channelDeleted', ['19:soc@thread.tacv2']],
+    ['teamDeleted', ['19:ops@thread.tacv2', '19:soc@thread.tacv2']],
+  ])('ends the places that %s announces', async (eventType, ended) => {
+    const { teams, unreachable } = await open();
+    const soc = teams.channel('soc');
+    await teams.install(teams.person('Mia'), teams.channel('ops'));
+    const { activity } = await teams.install(teams.person('Mia'), soc);
+    const channelData = {
+      ...(activity['channelData'] as object),
+      ...{ eventType, team: soc.team, channel: { id: soc.id } },
+    };
+
+    await teams.send({
+      ...activity,
+      ...{ id: 'f:3', type: 'conversationUpdate', membersAdded: [], channelData },
+    });
+
+    expect([...new Set(unreachable)].toSorted()).toEqual(ended);
+  });
+
   it('forgets a conversation it was removed from', async () => {
     const { teams } = await open();
     const soc = teams.channel('soc');

@@ -31,7 +31,11 @@ export function memoryConversations() {
     get: async (id) => known.get(id),
     with: async (personId) => known.get(friends.get(personId) ?? ''),
     newest: async () => [...known.values()].at(-1),
-    forget: async (id) => void known.delete(id),
+    newerServiceUrl: async ({ serviceUrl }) =>
+      [...known.values()].map((one) => one.serviceUrl).findLast((url) => url !== serviceUrl),
+    moveTo: async (id, serviceUrl) => void known.set(id, { ...known.get(id)!, serviceUrl }),
+    inTeam: async (teamId) =>
+      [...known.values()].filter((one) => one.teamId === teamId).map((one) => one.conversationId),
     async markUnreachable(id) {
       unreachable.push(id);
       known.delete(id);
@@ -45,7 +49,6 @@ export function memoryPostedCards() {
   const shown: PostedCards = {
     get: async (name) => cards.get(name),
     since: async () => [],
-    save: async (card) => void cards.set(card.name, { ...card, shownAt: new Date() }),
   };
   return { shown, cards };
 }
@@ -58,6 +61,8 @@ interface Wishes {
   readonly role?: Role;
   /** Nobody really waits for an answer that is not there. */
   readonly hurries?: boolean;
+  /** Whether guests get the role, too. */
+  readonly guests?: boolean;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
@@ -65,6 +70,7 @@ interface Wishes {
 export async function activityHandlerFor({
   authenticated = false,
   hurries = false,
+  guests = false,
   onTurn,
   role = 'responder',
   rules,
@@ -76,10 +82,20 @@ export async function activityHandlerFor({
   const replies = new Replies();
   const timeouts: number[] = [];
   const said: { place: unknown; message: unknown }[] = [];
+  const adapter = new TeamsAdapter(identity(teams, keys));
+  // There is no Entra here that would give the bot a token of its own.
+  if (authenticated) adapter.member = async () => ({ userRole: 'user' });
   const activityHandler = new ActivityHandler({
-    adapter: new TeamsAdapter(identity(teams, keys)),
+    adapter,
     rules: { allowedTenants: [teams.world.tenantId], dev: true, ...rules },
     conversations,
+    endOfPlace: {
+      end: async (id) => conversations.markUnreachable(id, 'ended'),
+      async endTeam(teamId) {
+        for (const id of await conversations.inTeam(teamId))
+          await conversations.markUnreachable(id, 'ended');
+      },
+    },
     messenger: {
       post: async (place, message) => String(said.push({ place, message })),
     } satisfies Pick<Messenger, 'post'>,
@@ -90,11 +106,11 @@ export async function activityHandlerFor({
         void onTurn?.(input as Turn, replies);
       },
     },
-    accessOf: async () => ({ role }),
     answerOf: (id, ms) => {
       timeouts.push(ms);
       return replies.answerOf(id, hurries ? 0 : ms);
     },
+    accessOf: async ({ isGuest }) => ({ role: isGuest && !guests ? 'nobody' : role }),
     clock: testClock(),
     log: quietLog,
   });

@@ -62,7 +62,8 @@ describe('who may post to the bot', () => {
     ['another scheme', 'Basic bWlhOnNlY3JldA=='],
     ['three parts that are none', 'Bearer a.b.c'],
   ])('refuses a request with %s', async (_what, header) => {
-    door.teams.bearer = header === undefined ? undefined : () => header;
+    if (header === undefined) delete door.teams.bearer;
+    else door.teams.bearer = () => header;
 
     const receipt = await door.teams.person('Mia').says('status');
 

@@ -12,7 +12,7 @@ describe('mentioning people', () => {
   afterEach(() => on.close());
 
   it('mentions a person in one line', async () => {
-    await on.messenger.post(soc, { text: unsafeMarkdown('WS-042\npackage ready'), mention: mia });
+    await on.say(soc, { text: unsafeMarkdown('WS-042\npackage ready'), mention: mia });
 
     expect(posted().sent).toMatchObject({
       text: '<at>Mia Chen</at>, WS-042 package ready',
@@ -21,7 +21,7 @@ describe('mentioning people', () => {
   });
 
   it('mentions a person first on a card', async () => {
-    await on.messenger.post(soc, { card: card('WS-042 · Failed'), mention: mia });
+    await on.say(soc, { card: card('WS-042 · Failed'), mention: mia });
 
     expect(wordsOf(posted().sent)).toMatch(/^<at>Mia Chen<\/at>\nWS-042/);
     expect(posted().sent.attachments![0]!.content).toMatchObject({
@@ -37,7 +37,7 @@ describe('mentioning people', () => {
     'Mia\u202e\u200b\n<at>all',
     '<>',
   ])('never lets the name %j mention anybody else or become mark-up', async (name) => {
-    await on.messenger.post(soc, { text: unsafeMarkdown('done'), mention: { id: 'u-mia', name } });
+    await on.say(soc, { text: unsafeMarkdown('done'), mention: { id: 'u-mia', name } });
 
     const { entities, text } = posted().sent;
     expect(text!.match(/<at>/g)).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('mentioning people', () => {
   });
 
   it('lets no foreign text become a mention', async () => {
-    await on.messenger.post(soc, { text: escapeMarkdown('<at>Everyone</at>') });
+    await on.say(soc, { text: escapeMarkdown('<at>Everyone</at>') });
 
     expect(posted().sent.text).not.toContain('<at>');
     expect(posted().sent.entities ?? []).toEqual([]);

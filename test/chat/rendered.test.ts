@@ -32,8 +32,7 @@ describe('what a story says', () => {
   afterEach(() => on.close());
 
   it('is drawn in the language and the zone of who reads it', async () => {
-    for (const place of [soc, miasChat])
-      await on.messenger.post(place, (reader) => ({ text: said(reader) }));
+    for (const place of [soc, miasChat]) await on.say(place, (reader) => ({ text: said(reader) }));
 
     expect(on.connector.posted.map(({ sent }) => sent.text)).toEqual([
       'WS-042 package ready (UTC)',
@@ -42,7 +41,7 @@ describe('what a story says', () => {
   });
 
   it('is so on a living card, too', async () => {
-    await on.messenger.show('C-7F3K2', miasChat, (reader) => card(said(reader)));
+    await on.show('C-7F3K2', miasChat, (reader) => card(said(reader)));
 
     expect(wordsOf(posted().sent)).toContain('Paket WS-042');
   });
@@ -53,7 +52,7 @@ describe('what a story says', () => {
       text: 'x'.repeat(900),
     }));
 
-    await on.messenger.post(miasChat, () => ({ card: card('WS-042', lines) }));
+    await on.say(miasChat, () => ({ card: card('WS-042', lines) }));
 
     expect(wordsOf(posted().sent)).toMatch(/Gezeigt: \d+ von 41 Teilen/);
   });

@@ -25,6 +25,7 @@ function responderThatSays(
     post: async (place, message) =>
       String((place === alone ? whispered : posted).push(message as Message)),
     show: async (name) => void showed.push(name),
+    delivered: async () => new Map(),
     reach: async () => alone,
   };
   const responder = new Responder({
@@ -181,7 +182,6 @@ describe('giving the answer', () => {
       name: 'C-7F3K2',
       conversationId: 'c',
       messageId: 'm-1',
-      hash: '',
       final: false,
       shownAt: new Date(),
     });

@@ -1,6 +1,7 @@
 import { cancel } from '../../src/commands/jobs/cancel';
 import type { Reply } from '../../src/domain/card';
 import type { Collection, State } from '../../src/domain/collection';
+import { admits, reservation } from '../support/admission';
 import { refusalOf, say, shown } from '../support/answers';
 import {
   aCollection,
@@ -110,6 +111,7 @@ describe('cancel of what waits for Defender', () => {
       await services.pendingRequests.keep(
         `kept-${n}`,
         aPendingRequest({ about: { machines: names } }),
+        reservation,
       );
     return services;
   }
@@ -173,6 +175,7 @@ describe('cancel of what waits for Defender', () => {
         await services.collections.open({
           ...{ id, requestId: 'kept-0', askedBy: mia, place: aPendingRequest().place },
           machines: [ws042],
+          admission: admits(),
         });
       }
       return pendingRequests.end(id, wanted);

@@ -2,6 +2,7 @@ import { collect } from '../../src/commands/collect/collect';
 import { cancel } from '../../src/commands/jobs/cancel';
 import { status } from '../../src/commands/jobs/status';
 import type { Incident } from '../../src/domain/alert';
+import { reservation } from '../support/admission';
 import { buttonsOn, refusalOf, say as sayTo, shown } from '../support/answers';
 import {
   aCollection,
@@ -103,7 +104,7 @@ describe('a list of many machines', () => {
     const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, services, { actor: omar });
 
     expect(readable((await refusalOf(pressed)).message)).toBe(
-      'Only Mia Chen can choose. Nothing was collected.',
+      'Only Mia Chen can choose here. Nothing was done.',
     );
     expect(services.stored).toEqual([]);
   });
@@ -157,7 +158,7 @@ describe('a list of many machines', () => {
     expect(dropped).toMatchObject({ cardKey: 'C-D0001' });
     expect(shown(dropped)).toMatch(/Cancelled by Mia Chen .*\. Nothing was collected\./);
     expect(buttonsOn(dropped)).toEqual([]);
-    expect((await refusalOf(pressed)).message).toMatch(/was cancelled .*Nothing was collected/);
+    expect((await refusalOf(pressed)).message).toMatch(/was cancelled .*Nothing was done/);
     expect(services.stored).toEqual([]);
   });
 
@@ -169,7 +170,7 @@ describe('a list of many machines', () => {
     const started = await say({ job: 'C-D0001', flags: ['confirmed'] }, services);
     const late = await refusalOf(sayTo(cancel, { job: 'C-D0001' }, services));
 
-    expect(readable(strange.message)).toBe('Only Mia Chen can choose.');
+    expect(readable(strange.message)).toBe('Only Mia Chen can choose here. Nothing was done.');
     expect(started).toMatchObject({
       all: [{ cardKey: 'C-D0001' }, { cardKey: services.stored[0]?.id }],
     });
@@ -196,7 +197,7 @@ describe('a list of many machines', () => {
   it('starts also after that when it was pressed in time and Defender was away', async () => {
     const services = fakeServices({ machines });
     await say({ machines: names, reason: 'hunt' }, services);
-    const kept = await services.pendingRequests.keep('press', aPendingRequest());
+    const kept = await services.pendingRequests.keep('press', aPendingRequest(), reservation);
     const since = services.clock.now();
     services.clock.advance(3 * 3_600_000);
 
@@ -213,7 +214,7 @@ describe('a list of many machines', () => {
 
     const pressed = say({ job: 'C-D0001', flags: ['confirmed'] }, services);
 
-    expect((await refusalOf(pressed)).message).toMatch(/expired at .* Nothing was collected/);
+    expect((await refusalOf(pressed)).message).toMatch(/expired at .* Nothing was done/);
   });
 
   it('offers to add the machine that was probably meant', async () => {
@@ -354,7 +355,8 @@ describe('the word alone', () => {
 
     expect(shown(answer)).toContain('Collect investigation packages');
     expect(buttonsOn(answer)).toMatchObject([
-      { title: 'Collect', verb: 'collect', data: { words: [] } },
+      { title: 'Collect', verb: 'collect', data: { words: [], question: 'C-D0001' } },
+      { title: 'Cancel', verb: 'cancel', data: { words: ['C-D0001'] } },
     ]);
   });
 

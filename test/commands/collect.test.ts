@@ -370,17 +370,19 @@ describe('collect, when it is a lot', () => {
     expect(services.asked).toEqual([]);
   });
 
-  it('refuses whoever asks too often within an hour, but not a repetition of the same message', async () => {
+  it('counts machines within an hour', async () => {
     const limits = { ...defaultPolicy().limits, perPersonPerHour: 2 };
     const before = ['C-00001', 'C-00002'].map((id) => aCollection({ id, askedBy: dana }));
-    const after = before.map((one) => ({ ...one, askedAt: new Date('2026-11-20T10:00:01Z') }));
+    const earlier = before.map((one) => ({ ...one, askedAt: new Date('2026-11-20T08:59:59Z') }));
     const facts = { actor: dana };
 
     const refused = fakeServices({ machines: [ws042], collections: before, policy: { limits } });
-    const allowed = fakeServices({ machines: [ws042], collections: after, policy: { limits } });
+    const allowed = fakeServices({ machines: [ws042], collections: earlier, policy: { limits } });
 
     const { message } = await refusalOf(say({ machines: ['ws-042'] }, refused, facts));
-    expect(readable(message)).toContain('limit of 2 requests an hour');
+    expect(readable(message)).toContain(
+      'This exceeds your hourly limit for devices (2 of 2 used).',
+    );
     await say({ machines: ['ws-042'] }, allowed, facts);
     expect(allowed.started).toHaveLength(1);
   });

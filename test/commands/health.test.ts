@@ -4,9 +4,9 @@ import { dana, omar } from '../support/builders';
 import { fakeServices } from '../support/services';
 
 const roles = (users: string[]) => ({
-  analyst: { users: ['*'], groups: [] },
-  responder: { users: [], groups: [] },
-  lead: { users, groups: [] },
+  analyst: { users: ['*'], groups: [], guests: false },
+  responder: { users: [], groups: [], guests: false },
+  lead: { users, groups: [], guests: false },
 });
 const rotation = {
   people: ['dana'],
@@ -15,7 +15,7 @@ const rotation = {
   timeZone: 'Europe/Berlin',
 };
 
-function houseWith(facts: { rotation?: typeof rotation; leads?: string[] }) {
+function appWith(facts: { rotation?: typeof rotation; leads?: string[] }) {
   const { onCall, ...policy } = fakeServices().policy;
   return fakeServices({
     policy: {
@@ -28,14 +28,14 @@ function houseWith(facts: { rotation?: typeof rotation; leads?: string[] }) {
 
 describe('health, of the on-call schedule', () => {
   it('is well while somebody is on call at any time of the next days', async () => {
-    const said = shown(await say(health, {}, houseWith({ rotation })));
+    const said = shown(await say(health, {}, appWith({ rotation })));
 
     expect(said).toContain('✅ All systems healthy');
     expect(said).toContain('no coverage gap in the next 7 days');
   });
 
   it('needs somebody where a hole comes and nobody is named as the fallback', async () => {
-    const services = houseWith({});
+    const services = appWith({});
     const until = new Date('2026-11-20T17:00:00Z');
     const taken = {
       person: omar,
@@ -55,7 +55,7 @@ describe('health, of the on-call schedule', () => {
   it('names who is told in a hole where somebody is', async () => {
     const later = { ...rotation, from: '2026-11-23T09:00' };
 
-    const said = shown(await say(health, {}, houseWith({ rotation: later, leads: [dana.id] })));
+    const said = shown(await say(health, {}, appWith({ rotation: later, leads: [dana.id] })));
 
     expect(said).toContain('✅ All systems healthy');
     expect(said).toMatch(/nobody is on call now until .*; fallback: the leads/);

@@ -12,7 +12,7 @@ const rotation = {
 };
 const alone = { conversationId: 'a:dana', kind: 'personal' } as const;
 
-function house() {
+function app() {
   const { onCall } = fakeServices().policy;
   return fakeServices({
     policy: { onCall: { ...onCall, people: { dana, omar }, rotation } },
@@ -22,7 +22,7 @@ function house() {
 
 describe('help, for the person on call', () => {
   it('says in their own chat until when, what is open, and what to type about it', async () => {
-    const answer = await say(help, {}, house(), { actor: dana, place: alone });
+    const answer = await say(help, {}, app(), { actor: dana, place: alone });
 
     expect(shown(answer)).toMatch(/^You’re on call until Mon 23 Nov 09:00 CET/);
     expect(shown(answer)).toContain('1 open: C-7F3K1 (');
@@ -31,7 +31,7 @@ describe('help, for the person on call', () => {
   });
 
   it('says the same where operations notices are posted', async () => {
-    const services = house();
+    const services = app();
     await services.subscriptions.add({
       ...{ conversationId: '19:soc@thread.tacv2', topic: 'operations', by: dana },
       at: new Date(),
@@ -43,14 +43,14 @@ describe('help, for the person on call', () => {
   });
 
   it('stays the usual one in other channels, with a line about the duty', async () => {
-    const said = shown(await say(help, {}, house(), { actor: dana, place: thread }));
+    const said = shown(await say(help, {}, app(), { actor: dana, place: thread }));
 
     expect(said).toMatch(/^Collect packages and list IPs of alerts/);
     expect(said).toContain('You’re on call until');
   });
 
   it('is the usual one for somebody who is neither on call nor called', async () => {
-    const said = shown(await say(help, {}, house(), { actor: omar, place: alone }));
+    const said = shown(await say(help, {}, app(), { actor: omar, place: alone }));
 
     expect(said).not.toContain('on call until');
   });

@@ -58,7 +58,7 @@ describe('the list of commands', () => {
 describe('help', () => {
   const policy = {
     ...defaultPolicy(),
-    roles: { ...defaultPolicy().roles, lead: { users: ['u-dana'], groups: [] } },
+    roles: { ...defaultPolicy().roles, lead: { users: ['u-dana'], groups: [], guests: false } },
   };
 
   it('shows what this person may type', async () => {

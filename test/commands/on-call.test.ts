@@ -5,18 +5,18 @@ import { escalate } from '../../src/commands/on-call/escalate';
 import { handover } from '../../src/commands/on-call/handover';
 import { override } from '../../src/commands/on-call/override';
 import { snooze } from '../../src/commands/on-call/snooze';
-import { aMishap, opened } from '../cards/samples-of-on-call';
+import { aJobFailure, opened } from '../cards/samples-of-on-call';
 import { refusalOf, say, shown } from '../support/answers';
 import { dana, mia, omar, thread } from '../support/builders';
 import { fakeServices } from '../support/services';
 
 const onCall = { ...defaultPolicy().onCall, people: { dana, omar } };
-const job = aMishap().job;
+const job = aJobFailure().job;
 const miasChat = { conversationId: 'a:mia', kind: 'personal' } as const;
 
 function world(amount = 1) {
   const failureAlerts = Array.from({ length: amount }, (_, n) => ({
-    ...opened({ jobFailure: aMishap(n + 1) }),
+    ...opened({ jobFailure: aJobFailure(n + 1) }),
     id: `C-N000${n}`,
   }));
   return fakeServices({ failureAlerts, policy: { onCall } });

@@ -8,22 +8,19 @@ import { receipt } from '../../src/commands/custody/receipt';
 import { verify } from '../../src/commands/custody/verify';
 import { exportCommand } from '../../src/commands/ip-report/export';
 import { jobs } from '../../src/commands/jobs/jobs';
-import { orQueue } from '../../src/commands/jobs/queue-request';
 import { status } from '../../src/commands/jobs/status';
-import { DefenderUnreachableError } from '../../src/domain/errors';
 import type { PendingRequestEnd } from '../../src/domain/pending-request';
-import { msg } from '../../src/language/language';
-import type { Turn } from '../../src/ports';
+import { reservation } from '../support/admission';
 import { refusalOf, say, shown } from '../support/answers';
-import { aCollection, aMachine, aPendingRequest, dana, mia, thread } from '../support/builders';
+import { aCollection, aMachine, aPendingRequest, dana } from '../support/builders';
 import { readable } from '../support/card-text';
-import { type FakeServices, fakeServices, request } from '../support/services';
+import { fakeServices } from '../support/services';
 
 const lead = { actor: dana, role: 'lead' as const };
 
 async function world(as?: PendingRequestEnd['as']) {
   const services = fakeServices();
-  const { id } = await services.pendingRequests.keep('request-0', aPendingRequest());
+  const { id } = await services.pendingRequests.keep('request-0', aPendingRequest(), reservation);
   if (as) await services.pendingRequests.end(id, { as, at: services.clock.now() });
   return { id, services };
 }
@@ -86,6 +83,7 @@ describe('a request that is taken back while it is asked again', () => {
     const { askedAt: since, id } = await services.pendingRequests.keep(
       'request-0',
       aPendingRequest(),
+      reservation,
     );
     // After its machines were found, and before anything was begun.
     await services.pendingRequests.end(id, { as, at: services.clock.now() });
@@ -98,32 +96,8 @@ describe('a request that is taken back while it is asked again', () => {
   });
 });
 
-describe('how much one person may have kept', () => {
-  const away = () =>
-    Promise.reject(new DefenderUnreachableError('GET machines', msg`nobody answers`));
+describe('a pending request', () => {
   const policy = { limits: { ...defaultPolicy('lead').limits, perPersonPerHour: 2 } };
-  const turn: Turn = {
-    ...{ id: 'request-1', person: mia, place: thread, at: '2026-11-20T10:00:00Z' },
-    said: { kind: 'message', text: 'collect ws-042 because hunt', mentions: [] },
-  };
-  const named = { machines: ['ws-042'], byIp: [], words: [], people: [], flags: [] };
-  const ask = (services: FakeServices) =>
-    orQueue(away, { request: request(named), turn }, services);
-
-  it('counts together with what was begun in the last hour', async () => {
-    const begun = aCollection({ id: 'C-7F3K1', askedAt: new Date('2026-11-20T09:30:00Z') });
-    const old = aCollection({ id: 'C-7F3K0', askedAt: new Date('2026-11-20T08:30:00Z') });
-    const services = fakeServices({ policy, collections: [old, begun] });
-    await services.pendingRequests.keep('request-0', aPendingRequest());
-
-    const { message } = await refusalOf(ask(services));
-
-    expect(readable(message)).toContain(
-      'limit of 2 requests (1 queued, 1 started in the last hour)',
-    );
-    expect(await services.pendingRequests.waiting()).toHaveLength(1);
-  });
-
   it('is not counted a second time when it begins', async () => {
     const begun = ['C-7F3K1', 'C-7F3K2'].map((id) =>
       aCollection({ id, askedAt: new Date('2026-11-20T09:55:00Z') }),
@@ -137,12 +111,15 @@ describe('how much one person may have kept', () => {
     const { askedAt: since, id } = await services.pendingRequests.keep(
       'request-0',
       aPendingRequest(),
+      reservation,
     );
 
     const fresh = await refusalOf(say(collect, typed, services));
     const answer = await say(collect, typed, services, { kept: { id, since } });
 
-    expect(readable(fresh.message)).toContain('limit of 2 requests an hour');
+    expect(readable(fresh.message)).toContain(
+      'This exceeds your hourly limit for devices (2 of 2 used).',
+    );
     expect(answer).toMatchObject({ cardKey: id });
   });
 });

@@ -16,6 +16,7 @@ function job(...states: State[]) {
 describe('retry', () => {
   it('tries what was lost again, each as its next attempt, and leaves the rest alone', async () => {
     const services = fakeServices({
+      machines,
       collections: [job('failed', 'ready', 'cancelled', 'stopped-waiting')],
     });
 
@@ -72,7 +73,7 @@ describe('retry', () => {
   });
 
   it('tells whoever retries somebody else’s job too', async () => {
-    const services = fakeServices({ collections: [{ ...job('failed'), askedBy: omar }] });
+    const services = fakeServices({ machines, collections: [{ ...job('failed'), askedBy: omar }] });
 
     await say(retry, { job: 'C-7F3K2' }, services);
 

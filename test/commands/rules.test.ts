@@ -22,7 +22,7 @@ const rule = {
 };
 const incident = anIncident({ alerts: [anAlert()] });
 
-function house(facts: Parameters<typeof memoryTriggers>[0] = {}): FakeServices {
+function app(facts: Parameters<typeof memoryTriggers>[0] = {}): FakeServices {
   const policy = { ...defaultPolicy('lead'), triggers: [rule] };
   return { ...fakeServices({ incidents: [incident], policy }), triggers: memoryTriggers(facts) };
 }
@@ -32,7 +32,7 @@ const read = (text: string) => understand({ text, mentions: [], botId: 'bot' });
 
 describe('why', () => {
   it('names the rule, what it means, how much of its cap is used, and who follows here', async () => {
-    const services = house({ used: 3 });
+    const services = app({ used: 3 });
     await say(subscribe, { words: ['incidents'], severity: ['high'] }, services, lead);
 
     const answer = await say(why, { incident: '4711' }, services);
@@ -51,8 +51,8 @@ describe('why', () => {
   });
 
   it('offers to resume a rule that rests, not to mute it once more', async () => {
-    const paused = house({ pausedAt: new Date('2026-11-20T09:50:00Z') });
-    const muted = house();
+    const paused = app({ pausedAt: new Date('2026-11-20T09:50:00Z') });
+    const muted = app();
     await say(mute, { words: ['High + lsass', '1h'] }, muted, lead);
 
     for (const services of [paused, muted])
@@ -62,7 +62,7 @@ describe('why', () => {
   });
 
   it('says who stopped the incident, and how to go on', async () => {
-    const services = house();
+    const services = app();
     await services.incidents.stop('4711', { by: mia, at: new Date('2026-11-20T09:58:00Z') });
 
     const answer = await say(why, { incident: '4711' }, services);
@@ -72,7 +72,7 @@ describe('why', () => {
   });
 
   it('says so when no rule had a part in it, or when the incident is not known', async () => {
-    const services = { ...house(), policy: defaultPolicy('lead') };
+    const services = { ...app(), policy: defaultPolicy('lead') };
 
     expect(shown(await say(why, { words: ['4711'] }, services))).toContain('No rule matches.');
     const { message } = await refusalOf(say(why, { words: ['4712'] }, services));
@@ -105,15 +105,15 @@ describe('mute', () => {
   `('“$typed” lets the rule rest until $until', async ({ typed, until }) => {
     const { command, words } = read(typed);
 
-    const answer = await say(mute, { words }, house(), lead);
+    const answer = await say(mute, { words }, app(), lead);
 
     expect(command).toBe('mute');
     expect(shown(answer)).toContain(`Rule “High + lsass” is muted until ${until}.`);
   });
 
   it('takes no rule that is not there, and no week and a half', async () => {
-    const unknown = await refusalOf(say(mute, { words: ['hihg', '1h'] }, house(), lead));
-    const long = await refusalOf(say(mute, { words: ['High + lsass', '11d'] }, house(), lead));
+    const unknown = await refusalOf(say(mute, { words: ['hihg', '1h'] }, app(), lead));
+    const long = await refusalOf(say(mute, { words: ['High + lsass', '11d'] }, app(), lead));
 
     expect(readable(unknown.message)).toBe('The policy has no rule “hihg”.');
     expect(unknown.suggestions).toMatchObject([{ verb: 'mute', words: ['High + lsass', '1h'] }]);
@@ -127,7 +127,7 @@ describe('mute', () => {
 
 describe('resume', () => {
   it('lets the rule act again and takes up what it held back, once', async () => {
-    const services = house({ pausedAt: new Date('2026-11-20T09:50:00Z'), held: ['4711', '4712'] });
+    const services = app({ pausedAt: new Date('2026-11-20T09:50:00Z'), held: ['4711', '4712'] });
 
     const answer = await say(resume, { words: read('resume High + lsass').words }, services, lead);
     await say(resume, { words: ['High', '+', 'lsass'] }, services, lead);
@@ -141,13 +141,13 @@ describe('resume', () => {
   });
 
   it('says so when the rule did not rest', async () => {
-    const answer = await say(resume, { words: ['High + lsass'] }, house(), lead);
+    const answer = await say(resume, { words: ['High + lsass'] }, app(), lead);
 
     expect(shown(answer)).toBe('Rule “High + lsass” wasn’t muted or paused.');
   });
 
   it('ends a mute', async () => {
-    const services = house();
+    const services = app();
     await say(mute, { words: ['High + lsass', '1h'] }, services, lead);
 
     const answer = await say(resume, { words: ['High + lsass'] }, services, lead);
@@ -156,7 +156,7 @@ describe('resume', () => {
   });
 
   it('lets rules act on an incident again that somebody stopped', async () => {
-    const services = house();
+    const services = app();
     const stopped = shown(await say(cancel, { incident: '4711' }, services, lead));
 
     const answer = await say(resume, { incident: '4711' }, services, lead);
@@ -170,7 +170,7 @@ describe('resume', () => {
   });
 
   it('stops no incident for who is no lead', async () => {
-    const services = house();
+    const services = app();
 
     const answer = await say(cancel, { incident: '4711' }, services, { role: 'responder' });
 
@@ -190,7 +190,7 @@ describe('subscribe with a filter', () => {
     ${'subscribe incidents source:endpoint'}                    | ${{ source: 'endpoint' }}
     ${'subscribe incidents tag:Finance'}                        | ${{ tag: 'Finance' }}
   `('“$typed” narrows what comes', async ({ typed, filter }) => {
-    const services = house();
+    const services = app();
     const { severity, tag, words } = read(typed);
 
     const answer = await say(subscribe, { words, severity, tag }, services, lead);
@@ -201,7 +201,7 @@ describe('subscribe with a filter', () => {
   });
 
   it('is explained by subscriptions', async () => {
-    const services = house();
+    const services = app();
     const { severity, tag, words } = read('subscribe incidents high+ source:office365 tag:Finance');
     await say(subscribe, { words, severity, tag }, services, lead);
 

@@ -60,12 +60,38 @@ describe('subscribe', () => {
     expect(services.subscribed).toEqual([]);
   });
 
-  it('lets everybody choose for their own chat', async () => {
+  it('lets a responder choose incidents for their own chat', async () => {
     const services = fakeServices();
 
-    await say(subscribe, { topic: 'operations' }, services, alone);
+    await say(subscribe, { topic: 'incidents' }, services, alone);
 
-    expect(services.subscribed).toMatchObject([{ conversationId: 'a:mia', topic: 'operations' }]);
+    expect(services.subscribed).toMatchObject([{ conversationId: 'a:mia', topic: 'incidents' }]);
+  });
+
+  it.each`
+    topic           | role           | policy
+    ${'incidents'}  | ${'analyst'}   | ${{}}
+    ${'operations'} | ${'responder'} | ${{}}
+    ${'incidents'}  | ${'responder'} | ${{ incidents: 'lead' }}
+  `('to $topic is refused to a $role in their own chat', async ({ topic, role, policy }) => {
+    const subscriptionsOf = { incidents: 'responder', operations: 'lead', ...policy } as const;
+    const services = fakeServices({ policy: { subscriptions: subscriptionsOf } });
+
+    const { message } = await refusalOf(
+      say(subscribe, { words: [topic] }, services, { ...alone, role }),
+    );
+
+    expect(readable(message)).toContain(`To subscribe to ${topic} you need the`);
+    expect(services.subscribed).toEqual([]);
+  });
+
+  it('is open to analysts where the policy says so', async () => {
+    const policy = { subscriptions: { incidents: 'analyst', operations: 'analyst' } } as const;
+    const services = fakeServices({ policy });
+
+    await say(subscribe, { words: ['operations'] }, services, { ...alone, role: 'analyst' });
+
+    expect(services.subscribed).toHaveLength(1);
   });
 
   it('asks what for when no topic is named', async () => {

@@ -10,7 +10,7 @@ const rotation = {
   timeZone: 'Europe/Berlin',
 };
 
-function houseOf({ leads, onCall }: { leads: Person[]; onCall: boolean }) {
+function appOf({ leads, onCall }: { leads: Person[]; onCall: boolean }) {
   const { policy, ...services } = fakeServices();
   return {
     ...services,
@@ -24,20 +24,20 @@ function houseOf({ leads, onCall }: { leads: Person[]; onCall: boolean }) {
 
 describe('whoever was refused', () => {
   it('reads who can, by name, and who is on call now', async () => {
-    expect(await whoCan(mia, houseOf({ leads: [omar], onCall: true }))).toBe(
+    expect(await whoCan(mia, appOf({ leads: [omar], onCall: true }))).toBe(
       'Who can: Omar Haddad. On call now: Dana Reyes.',
     );
   });
 
   it('reads of others who can as well, each once', async () => {
-    const house = houseOf({ leads: [omar], onCall: false });
+    const app = appOf({ leads: [omar], onCall: false });
 
-    expect(await whoCan(mia, house, [dana, omar])).toBe('Who can: Dana Reyes, Omar Haddad.');
+    expect(await whoCan(mia, app, [dana, omar])).toBe('Who can: Dana Reyes, Omar Haddad.');
   });
 
   it('is not sent to themselves, nor to somebody whose name nobody knows', async () => {
     const unknown = { id: 'u-1', name: 'Lead' };
 
-    expect(await whoCan(dana, houseOf({ leads: [unknown, dana], onCall: true }))).toBeUndefined();
+    expect(await whoCan(dana, appOf({ leads: [unknown, dana], onCall: true }))).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
 import { why } from '../../src/commands/incidents/why';
 import type { FailureAlert } from '../../src/domain/failure-alert';
 import { policyActor } from '../../src/domain/policy-actor';
-import { aMishap, opened } from '../cards/samples-of-on-call';
+import { aJobFailure, opened } from '../cards/samples-of-on-call';
+import { reservation } from '../support/admission';
 import { refusalOf, say, shown } from '../support/answers';
 import { aCollection, aPendingRequest, dana, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
@@ -33,7 +34,7 @@ describe('why, of a job', () => {
   it('of a failure names who is told one after the other, and who was told when', async () => {
     const failureAlerts: FailureAlert[] = [opened()];
 
-    const said = shown(await asked(aMishap().job, fakeServices({ failureAlerts })));
+    const said = shown(await asked(aJobFailure().job, fakeServices({ failureAlerts })));
 
     expect(said).toContain('Escalation path: Dana Reyes, Omar Haddad, the operations channel.');
     expect(said).toContain('09:44 UTC Paged Dana Reyes');
@@ -54,7 +55,7 @@ describe('why, of a job', () => {
 
   it('of a request that waits for Defender names who requested it and that nothing was collected', async () => {
     const services = fakeServices();
-    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest());
+    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest(), reservation);
 
     const said = shown(await asked(id, services));
 
@@ -65,7 +66,7 @@ describe('why, of a job', () => {
 
   it('of a collection that was begun out of such a request says when it was asked for and when begun', async () => {
     const services = fakeServices();
-    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest());
+    const { id } = await services.pendingRequests.keep('request-0', aPendingRequest(), reservation);
     await services.pendingRequests.end(id, { as: 'begun', at: services.clock.now() });
     services.stored.push(aCollection({ id, askedAt: new Date('2026-11-20T09:58:00Z') }));
 

@@ -55,6 +55,17 @@ describe('the role of a person', () => {
     expect(asked).toEqual([]);
   });
 
+  it('comes from no group for a guest, unless the role is open to guests', async () => {
+    const guest = { ...mia, isGuest: true };
+    const closed = bookOf(byGroup);
+    const open = bookOf({ ...byGroup, responder: { groups: ['g-respond'], guests: true } });
+    for (const { member } of [closed, open]) member.add('g-respond').add('g-lead');
+
+    expect(await closed.book.accessOf(guest)).toEqual({ role: 'nobody' });
+    expect(await open.book.accessOf(guest)).toEqual({ role: 'responder' });
+    expect(await closed.book.accessOf(mia)).toEqual({ role: 'lead' });
+  });
+
   it('is remembered for five minutes, and then asked anew: a right that went is gone', async () => {
     const { book, clock, member, asked } = bookOf(byGroup);
     member.add('g-lead');

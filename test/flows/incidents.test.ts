@@ -115,7 +115,7 @@ describe('an incident', () => {
       in: soc,
     });
 
-    await people.anna.presses(card, 'Why do I see this?');
+    await people.anna.presses(card, 'Why am I seeing this?');
     await teams.sees(`Why you’re seeing incident ${incident.id}`, { in: soc });
     await people.mia.presses(card, 'Stop');
     await people.dana.presses(card, 'Stop');
@@ -123,7 +123,7 @@ describe('an incident', () => {
     const before = collectCalls().length;
     simulator.addIncident({ id: incident.id, alerts: [{ title: 'And again', on: ['ws-044'] }] });
     const stopped = await teams.sees(
-      /Stopped by Dana .+: nothing more starts by itself[\s\S]+WS-044 · Nothing was started/,
+      /Rules stopped by Dana .+[\s\S]+WS-044 · Nothing was started/,
       { in: soc },
     );
     expect(collectCalls().length - before).toBe(0);
@@ -131,7 +131,7 @@ describe('an incident', () => {
     await teams.sees(/WS-044 · (Queued|Collecting|Preparing link|Ready) · C-/, {
       in: soc,
     });
-    await people.dana.says('mute high-severity 30m', { in: soc });
+    await people.dana.says('mute high-severity 7d', { in: soc });
     await teams.sees('Rule “high-severity” is muted until', { in: soc });
     await people.dana.says('resume high-severity', { in: soc });
     await teams.sees('Rule “high-severity” resumed', { in: soc });
@@ -247,7 +247,7 @@ describe('an incident', () => {
     const failureAlert = await teams.sees('Rule “high-severity” paused', {
       in: teams.channel('operations'),
     });
-    await teams.sees(/Held: the rule is paused/, { in: soc });
+    await teams.sees(/Paused: the rule reached its limit/, { in: soc });
     const held = collectCalls().length - before;
     await people.dana.presses(failureAlert, 'Resume');
 

@@ -148,7 +148,7 @@ describe('people on duty', () => {
         in: people.dana.chat,
       },
     );
-    await teams.sees(`needs you: ${title}`, { in: operations });
+    await teams.sees(`${title}. Escalated to you`, { in: operations });
 
     expect(house.pagesAbout(name)).toHaveLength(1);
     await people.dana.says(`resolve ${job}`);

@@ -1,5 +1,5 @@
 import { noiseOf } from '../support/noise';
-import { type Posted, wordsOf } from '../support/teams-connector';
+import { wordsOf } from '../support/teams-connector';
 import { type OnCallApp, openOnCallApp, titlesOf } from './on-call-app';
 
 let house: OnCallApp;
@@ -52,9 +52,9 @@ describe('a failure', () => {
     const { job, name, room, title } = await house.failing();
 
     for (let kills = 0; kills < 2; kills++) await house.restart();
-    await teams.sees(`needs you: ${title}`, { in: operations });
+    await teams.sees(`${title}. Escalated to you`, { in: operations });
     // Killed in the very moment of sending it would be said twice: a lost page would be worse.
-    await teams.sees('Omar Haddad was told', { in: room });
+    await teams.sees('Omar Haddad notified', { in: room });
     await house.restart();
     await teams.sees('no one acknowledged', { in: operations });
 

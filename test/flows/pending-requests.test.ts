@@ -153,7 +153,7 @@ describe('one person who asks for much while Defender does not answer', () => {
     const { room } = await people.dana.says(`collect ${last} because hunt`, {
       in: teams.channel(last),
     });
-    await teams.sees(`limit of ${most} requests (${most} queued, 0 started in the last hour)`, {
+    await teams.sees(`This exceeds your hourly limit for devices (${most} of ${most} used).`, {
       in: room,
     });
     // Somebody else may.

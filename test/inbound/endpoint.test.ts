@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createIncidentEndpoint } from '../../src/inbound/create';
 import type { JournalEvent } from '../../src/ports';
+import { type TestClock, testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
 import { type EntraKeys, entraKeys, tenant } from './entra-keys';
 
@@ -17,6 +18,7 @@ afterAll(() => keys.close());
 
 interface World {
   readonly started: { name: string; id: string; input: unknown }[];
+  readonly clock: TestClock;
   readonly journal: JournalEvent[];
   readonly url: string;
   post(authorization: string | undefined, body?: unknown, headers?: object): Promise<Response>;
@@ -32,6 +34,7 @@ async function world(
   wishes: { appId?: string; dev?: boolean; authority?: string; silentJournal?: boolean } = {},
 ): Promise<World> {
   const { appId = app, dev = true, authority = keys.authority } = wishes;
+  const clock = testClock();
   const started: World['started'] = [];
   const journal: JournalEvent[] = [];
   const door = createIncidentEndpoint(
@@ -49,11 +52,13 @@ async function world(
         },
       },
       log: quietLog,
+      clock,
     },
   );
   const server = await listening(door);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/incidents`;
   const made: World = {
+    clock,
     started,
     journal,
     url,
@@ -125,6 +130,58 @@ describe('an incident that automation posts', () => {
 
     expect((await post(keys.bearer())).status).toBe(503);
     expect(started).toEqual([]);
+  });
+});
+
+describe('a token that is no access token of an app', () => {
+  it.each`
+    what                         | claims
+    ${'an ID token'}             | ${{ azp: undefined, nonce: 'n-1' }}
+    ${'a token without an app'}  | ${{ azp: undefined }}
+    ${'a person’s access token'} | ${{ scp: 'user_impersonation' }}
+    ${'a token for a user'}      | ${{ idtyp: 'user' }}
+  `('is refused: $what', async ({ claims }) => {
+    const { post, started } = await world();
+
+    expect((await post(keys.bearer({ claims }))).status).toBe(401);
+    expect(started).toEqual([]);
+  });
+
+  it('is taken when it says that it is an app’s', async () => {
+    const { post } = await world();
+
+    expect((await post(keys.bearer({ claims: { idtyp: 'app' } }))).status).toBe(202);
+  });
+});
+
+describe('a caller that posts too much', () => {
+  const all = async (times: number, work: (n: number) => Promise<Response>) => {
+    const statuses: number[] = [];
+    for (let n = 1; n <= times; n += 1) statuses.push((await work(n)).status);
+    return statuses;
+  };
+
+  it('starts up to 30 different incidents a minute', async () => {
+    const { clock, post, started } = await world();
+
+    const statuses = await all(31, (n) => post(keys.bearer(), { incidentId: 4_000 + n }));
+    const known = await post(keys.bearer(), { incidentId: 4_001 });
+    const refused = await post(keys.bearer(), { incidentId: 5_000 });
+    clock.advance(61_000);
+    const later = await post(keys.bearer(), { incidentId: 5_000 });
+
+    expect(statuses.filter((status) => status === 202)).toHaveLength(30);
+    expect([known.status, refused.status, later.status]).toEqual([202, 429, 202]);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    expect(new Set(started.map(({ id }) => id)).size).toBe(31);
+  });
+
+  it('leaves other callers alone', async () => {
+    const { post } = await world();
+    await all(31, (n) => post(keys.bearer(), { incidentId: 4_000 + n }));
+    const other = keys.bearer({ claims: { azp: 'logic-app', oid: 'logic-app-object-id' } });
+
+    expect((await post(other, { incidentId: 5_000 })).status).toBe(202);
   });
 });
 

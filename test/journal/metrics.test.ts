@@ -51,6 +51,7 @@ describe('the metrics', () => {
     const metrics = new Metrics();
     metrics.ask({
       openPackages: () => Promise.reject(new Error('the database is away')),
+      oldestMessageMs: async () => 0,
       pollerSucceeded: async () => new Date(1_793_600_000_000),
     });
 

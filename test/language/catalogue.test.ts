@@ -39,8 +39,8 @@ const german = new Catalogue(
     '{0} by {1}': 'Von {1}: {0}',
     Ready: 'Fertig',
     'Denied by {0}: “{1}”.': 'Abgelehnt von {0}: „{1}“.',
-    'Attempts: {0}': '{0, plural, one {Defender einmal gefragt} other {Defender # Mal gefragt}}',
-    'Expired: nobody answered within {0}.': 'In {0} hat niemand geantwortet.',
+    '{0} devices': '{0, plural, one {ein Gerät} other {# Geräte}}',
+    'Expired: nobody answered within {0}.': 'Abgelaufen: {0} ohne Antwort.',
     '{0} min': '{0} Minuten',
   },
   languageFor('en'),
@@ -56,6 +56,22 @@ describe('the English catalogue', () => {
     }
 
     expect(Object.keys(english)).toEqual(all);
+  });
+
+  it('has a plural form wherever a number stands before a plural noun', () => {
+    const verbs = /^(?:as|gets|says|has|is|was|lists|requests|already|unless|alerts)$/;
+    const counted =
+      /(?<!can’t )\{\d+\}(?: (?:open|new|more|other|of these|remote|scheduled|IP))? (\p{Ll}+s)\b/gu;
+
+    const bare = Object.values(english).filter((pattern) =>
+      [...pattern.matchAll(counted)].some(([, noun]) => !verbs.test(noun!)),
+    );
+
+    expect(bare).toEqual([]);
+  });
+
+  it('writes one kind of apostrophe', () => {
+    expect(Object.values(english).filter((pattern) => /\p{L}'\p{L}/u.test(pattern))).toEqual([]);
   });
 
   it.each(files.filter((name) => spoken.test(name)))('has all that %s says', (name) => {

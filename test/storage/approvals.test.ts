@@ -4,6 +4,7 @@ import type { NewCollection } from '../../src/ports';
 import { StoredApprovals } from '../../src/storage/collect/approvals';
 import { StoredCollections } from '../../src/storage/collect/collections';
 import { StoredDrafts } from '../../src/storage/collect/drafts';
+import { admits } from '../support/admission';
 import { aMachine, dana, mia, omar, thread } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';
 
@@ -27,13 +28,13 @@ async function asked(change: Partial<NewCollection> = {}) {
     askedBy: mia,
     place: thread,
     machines,
-    approval: {
+    admission: admits({
       machineIds: [machines[0]!.id],
       by: 'lead',
       because: [msg`name like “${'srv-*'}”`, 'as an earlier version kept it'],
       askedAt: new Date(),
       expiresAt: later,
-    },
+    }),
     ...change,
   });
   return collection!;
@@ -87,7 +88,7 @@ describe('an approval', () => {
   });
 
   it('is nobody’s where nothing has to wait', async () => {
-    const { approval, id } = await asked({ approval: undefined });
+    const { approval, id } = await asked({ admission: admits() });
 
     expect(approval).toBeUndefined();
     expect(await new StoredApprovals(database.db).get(id)).toBeUndefined();
@@ -102,13 +103,13 @@ describe('an approval', () => {
       askedBy: omar,
       place: thread,
       machines: [machine],
-      approval: {
+      admission: admits({
         machineIds: [machine.id],
         by: 'lead',
         because: [],
         askedAt: new Date(),
         expiresAt: later,
-      },
+      }),
     });
 
     expect(again).toMatchObject({ joined: [{ collection: { id: first.id } }] });
@@ -158,7 +159,7 @@ describe('a list that waits for a click', () => {
 describe('packages of the last hour', () => {
   it('are the latest of each machine that became ready since', async () => {
     const collections = new StoredCollections(database.db);
-    const { packages } = await asked({ approval: undefined });
+    const { packages } = await asked({ admission: admits() });
     const [first, second] = packages;
     await collections.change(first!.id, { state: 'ready' });
     await collections.change(second!.id, { state: 'failed' });

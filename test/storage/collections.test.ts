@@ -1,6 +1,8 @@
+import type { Package } from '../../src/domain/collection';
 import type { Machine } from '../../src/domain/machine';
-import type { NewCollection } from '../../src/ports';
+import type { NewCollection, Reopening } from '../../src/ports';
 import { StoredCollections } from '../../src/storage/collect/collections';
+import { admits } from '../support/admission';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -32,8 +34,20 @@ function aMachine(name: string): Machine {
 function asked(...names: string[]): NewCollection {
   requests += 1;
   const machines = names.map(aMachine);
-  return { requestId: `r-${requests}`, askedBy: alice, place, reason: 'lsass alert', machines };
+  return {
+    requestId: `r-${requests}`,
+    askedBy: alice,
+    place,
+    reason: 'lsass alert',
+    machines,
+    admission: admits(),
+  };
 }
+
+const reopening = (...packages: readonly Package[]): Reopening => {
+  requests += 1;
+  return { requestId: `r-${requests}`, requester: alice, packages, admission: admits() };
+};
 
 describe('a collection', () => {
   it('comes back as it was asked for, dates and all', async () => {
@@ -172,7 +186,7 @@ describe('a package', () => {
 
     const noted = await collections.noteTold(one!.id, 1, told);
     const early = await collections.noteTold(one!.id, 2, told);
-    await collections.reopen(collection!.id, [one!.id]);
+    await collections.reopen(collection!.id, reopening(one!));
     const late = await collections.noteTold(one!.id, 1, told);
 
     expect(noted?.packages[0]?.failure).toEqual({ ...failure, told });
@@ -187,8 +201,8 @@ describe('a package', () => {
       await collections.change(packages[0]!.id, { state: 'failed', actionId: 'a-9' });
     await opened('taken');
 
-    const reopened = await collections.reopen(again.id, [again.packages[0]!.id]);
-    const refused = await collections.reopen(taken.id, [taken.packages[0]!.id]);
+    const reopened = await collections.reopen(again.id, reopening(again.packages[0]!));
+    const refused = await collections.reopen(taken.id, reopening(taken.packages[0]!));
 
     expect(reopened.packages[0]).toMatchObject({ state: 'sending', attempt: 2 });
     expect(reopened.packages[0]).not.toHaveProperty('actionId');

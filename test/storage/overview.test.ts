@@ -1,6 +1,7 @@
 import { StoredCollections } from '../../src/storage/collect/collections';
 import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
 import { StoredOverview } from '../../src/storage/overview';
+import { admits } from '../support/admission';
 import { aMachine, machineId, mia, omar, thread } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';
 
@@ -15,7 +16,13 @@ it('jobs are counted by who asked for them, or all together', async () => {
   const collections = new StoredCollections(db);
   for (const [at, askedBy] of [mia, mia, omar].entries()) {
     const machines = [aMachine({ id: machineId(at) })];
-    await collections.open({ requestId: `r-${at}`, askedBy, place: thread, machines });
+    await collections.open({
+      requestId: `r-${at}`,
+      askedBy,
+      place: thread,
+      machines,
+      admission: admits(),
+    });
   }
   const of = { incident: '4711' };
   const asked = { askedBy: omar, place: thread, timeZone: 'UTC', of };

@@ -1,4 +1,5 @@
 import { StoredPendingRequests } from '../../src/storage/collect/pending-requests';
+import { reservation } from '../support/admission';
 import { aPendingRequest, mia, omar } from '../support/builders';
 import { type TestDatabase, testDatabase } from '../support/database';
 
@@ -16,8 +17,12 @@ const again = { kind: 'unreachable', since: at, tries: 2, nextTry: at } as const
 
 describe('a request that waits for Defender', () => {
   it('is kept once per request, and read back as it was', async () => {
-    const kept = await requests.keep('request-1', aPendingRequest());
-    const twice = await requests.keep('request-1', aPendingRequest({ about: { machines: ['b'] } }));
+    const kept = await requests.keep('request-1', aPendingRequest(), reservation);
+    const twice = await requests.keep(
+      'request-1',
+      aPendingRequest({ about: { machines: ['b'] } }),
+      reservation,
+    );
 
     expect(kept).toEqual({ ...aPendingRequest(), id: kept.id });
     expect(twice).toEqual(kept);
@@ -29,7 +34,7 @@ describe('a request that waits for Defender', () => {
     // As two replicas would: each with a connection of its own, which is open by then.
     await Promise.all(Array.from({ length: 8 }, () => requests.waiting()));
     const kept = await Promise.all(
-      Array.from({ length: 8 }, () => requests.keep('request-2', aPendingRequest())),
+      Array.from({ length: 8 }, () => requests.keep('request-2', aPendingRequest(), reservation)),
     );
 
     expect(new Set(kept.map(({ id }) => id)).size).toBe(1);
@@ -42,7 +47,7 @@ describe('a request that waits for Defender', () => {
   });
 
   it('notes each try in vain', async () => {
-    const { id } = await requests.keep('request-3', aPendingRequest());
+    const { id } = await requests.keep('request-3', aPendingRequest(), reservation);
 
     const hindered = await requests.hinder(id, again);
 
@@ -51,7 +56,7 @@ describe('a request that waits for Defender', () => {
   });
 
   it('ends once: the first end stands, and no try is noted after it', async () => {
-    const { id } = await requests.keep('request-4', aPendingRequest());
+    const { id } = await requests.keep('request-4', aPendingRequest(), reservation);
 
     const ended = await requests.end(id, { as: 'cancelled', at, by: omar });
     const late = await requests.end(id, { as: 'begun', at });
@@ -62,7 +67,7 @@ describe('a request that waits for Defender', () => {
   });
 
   it('has one end when it is begun and taken back in one moment', async () => {
-    const { id } = await requests.keep('request-5', aPendingRequest());
+    const { id } = await requests.keep('request-5', aPendingRequest(), reservation);
 
     const ends = await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
@@ -77,7 +82,7 @@ describe('a request that waits for Defender', () => {
   it('waits until it has ended: everybody’s or one person’s, the newest first', async () => {
     const kept = [];
     for (const [n, askedBy] of [mia, omar, mia, mia].entries())
-      kept.push(await requests.keep(`request-${6 + n}`, aPendingRequest({ askedBy })));
+      kept.push(await requests.keep(`request-${6 + n}`, aPendingRequest({ askedBy }), reservation));
     const [first, second, third, ended] = kept.map(({ id }) => id);
     await requests.end(ended!, { as: 'given-up', at });
 

@@ -5,6 +5,7 @@ import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
 import { takeJobId } from '../../src/storage/collect/job-ids';
 import { StoredIpReports } from '../../src/storage/ip-report/ip-reports';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { saveAsPosted } from '../support/posted-cards';
 
 let database: TestDatabase;
 
@@ -91,12 +92,42 @@ describe('conversations', () => {
     expect(await here.get('a:zoe')).toBeUndefined();
   });
 
-  it('are forgotten on request', async () => {
-    await conversations().remember(aConversation('a:gone'));
+  it('of a channel move together to another service URL', async () => {
+    const here = conversations();
+    const inChannel = (id: string, serviceUrl: string) =>
+      here.remember(aConversation(id, { kind: 'channel', serviceUrl }));
+    await inChannel('19:moves', 'https://old.example/');
+    await inChannel('19:moves;messageid=1', 'https://old.example/');
 
-    await conversations().forget('a:gone');
+    await inChannel('19:moves;messageid=2', 'https://new.example/');
 
-    expect(await conversations().get('a:gone')).toBeUndefined();
+    expect(await here.get('19:moves;messageid=1')).toMatchObject({
+      serviceUrl: 'https://new.example/',
+    });
+    expect(await here.get('19:moves')).toMatchObject({ serviceUrl: 'https://new.example/' });
+  });
+
+  it('know the service URL heard last in the channel, then in the tenant', async () => {
+    const here = conversations();
+    const tenantId = 't-moving';
+    const old = aConversation('19:old', { tenantId, serviceUrl: 'https://old.example/' });
+    await here.remember(old);
+    const before = await here.newerServiceUrl(old);
+    await here.remember(aConversation('a:x', { tenantId, serviceUrl: 'https://new.example/' }));
+
+    expect(before).toBeUndefined();
+    expect(await here.newerServiceUrl(old)).toBe('https://new.example/');
+  });
+
+  it('of a team are found, and hidden with all threads of their channel', async () => {
+    const here = conversations();
+    for (const id of ['19:team', '19:team;messageid=1'])
+      await here.remember(aConversation(id, { kind: 'channel', teamId: 'team-1' }));
+
+    expect((await here.inTeam('team-1')).toSorted()).toEqual(['19:team', '19:team;messageid=1']);
+    await here.markUnreachable('19:team', 'deleted');
+
+    expect(await here.get('19:team;messageid=1')).toBeUndefined();
   });
 });
 
@@ -118,28 +149,26 @@ describe('subscriptions', () => {
   });
 });
 
-describe('a living card', () => {
-  it('is found by its name, as it was shown last', async () => {
+describe('a posted card', () => {
+  it('is found by its key, once Teams has taken it', async () => {
     const cards = new StoredPostedCards(database.db);
-    const card = { name: 'C-1', conversationId: 'a:1', messageId: 'm-1', hash: 'h1', final: false };
+    const shownAt = new Date('2026-11-02T09:00:00Z');
+    const card = { name: 'C-1', conversationId: 'a:1', messageId: 'm-1', final: true, shownAt };
 
-    await cards.save(card);
-    await cards.save({ ...card, hash: 'h2', final: true });
+    await saveAsPosted(database.db, card);
 
-    expect(await cards.get('C-1')).toEqual({
-      ...card,
-      hash: 'h2',
-      final: true,
-      shownAt: expect.any(Date),
-    });
+    expect(await cards.get('C-1')).toEqual(card);
     expect(await cards.get('C-2')).toBeUndefined();
   });
 
-  it('is found by the beginning of its name, letter by letter, the newest first', async () => {
+  it('is found by the beginning of its key, letter by letter, the newest first', async () => {
     const cards = new StoredPostedCards(database.db);
-    const place = { conversationId: 'a:1', messageId: 'm-1', hash: 'h', final: false };
-    for (const name of ['paused:a%:1', 'paused:ab:2', 'paused:a%:3'])
-      await cards.save({ ...place, name });
+    const names = ['paused:a%:1', 'paused:ab:2', 'paused:a%:3'];
+    for (const [n, name] of names.entries())
+      await saveAsPosted(database.db, {
+        ...{ name, conversationId: 'a:1' },
+        shownAt: new Date(Date.now() + n),
+      });
     const named = async (moment: Date, most = 5) =>
       (await cards.since(moment, { beginning: 'paused:a%:', most })).map(({ name }) => name);
 

@@ -27,7 +27,7 @@ export function buttonsOn(answer: Reply): ReturnType<typeof buttonsOf> {
   return 'card' in answer ? buttonsOf(answer.card.content) : [];
 }
 
-export async function refusalOf(attempt: Promise<Reply>): Promise<UserError> {
+export async function refusalOf(attempt: Promise<unknown>): Promise<UserError> {
   const outcome = await attempt.catch((error: unknown) => error);
   if (outcome instanceof UserError) return outcome;
   throw new Error('not refused', { cause: outcome });

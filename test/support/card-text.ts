@@ -32,7 +32,9 @@ function lines(node: unknown): string[] {
   const own = node['type'] === 'Input.ChoiceSet' ? choices(node) : [];
   return [
     ...own,
-    ...['body', 'items', 'columns', 'rows', 'cells'].flatMap((key) => lines(node[key])),
+    ...['body', 'items', 'columns', 'rows', 'cells', 'actions', 'card'].flatMap((key) =>
+      lines(node[key]),
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { MachineRequest } from '../../src/domain/admission';
 import { type Approval, hashOf } from '../../src/domain/approval';
 import { type Collection, isFinal, type Package } from '../../src/domain/collection';
 import type { Machine } from '../../src/domain/machine';
@@ -11,10 +12,24 @@ export function memoryCollections(stored: Collection[], clock: Clock): Collectio
     stored[stored.findIndex(({ id }) => id === changed.id)] = changed;
     return changed;
   };
+  const retried: (MachineRequest & { readonly personId: string })[] = [];
+  const recentOf = (personId: string, windowMs: number): MachineRequest[] => {
+    const opened = stored
+      .filter(({ askedBy }) => askedBy.id === personId)
+      .map(({ approval, askedAt, packages }) => ({
+        at: askedAt,
+        machines: packages.length,
+        unapproved: packages.length - (approval?.packageIds.length ?? 0),
+      }));
+    const own = retried.filter((one) => one.personId === personId);
+    const start = clock.now().getTime() - windowMs;
+    return [...opened, ...own].filter(({ at }) => at.getTime() > start);
+  };
   return {
     async open(asked) {
       const before = answers.get(asked.requestId);
-      const answer = before ?? divide(asked, stored, clock);
+      const recent = recentOf(asked.askedBy.id, asked.admission.windowMs);
+      const answer = before ?? divide(asked, stored, { clock, recent });
       if (!before && answer.collection) stored.push(answer.collection);
       answers.set(asked.requestId, answer);
       return answer;
@@ -30,12 +45,28 @@ export function memoryCollections(stored: Collection[], clock: Clock): Collectio
     async change() {
       throw new Error('stories change packages, commands do not');
     },
-    async reopen(id, packageIds) {
+    async reopen(id, { admission, packages: wanted, requester }) {
       const collection = find(id)!;
-      const packages = collection.packages.map((one) =>
-        packageIds.includes(one.id) && !assigneeOf(one.machine, stored) ? anew(one) : one,
-      );
+      const free = wanted.filter(({ machine }) => !assigneeOf(machine, stored));
+      const machines = free.map(({ machine }) => machine);
+      if (machines.length === 0) return collection;
+      const recent = recentOf(requester.id, admission.windowMs);
+      admission.assertLimit(machines.length, recent);
+      admission.approvalFor(machines, recent);
+      retried.push({
+        personId: requester.id,
+        at: clock.now(),
+        machines: machines.length,
+        unapproved: 0,
+      });
+      const packages = collection.packages.map((one) => {
+        const again = free.find((each) => each.id === one.id);
+        return again ? anew({ ...one, machine: again.machine }) : one;
+      });
       return replace({ ...collection, packages });
+    },
+    async requestedBy(personId, windowMs) {
+      return recentOf(personId, windowMs);
     },
     async follow(id, follower) {
       const collection = find(id)!;
@@ -97,14 +128,20 @@ function anew({ endedAt: _ended, failure: _failure, ...rest }: Package): Package
   return { ...rest, state: 'sending', attempt: rest.attempt + 1 };
 }
 
-function divide(asked: NewCollection, stored: readonly Collection[], clock: Clock) {
+function divide(
+  asked: NewCollection,
+  stored: readonly Collection[],
+  { clock, recent }: { readonly clock: Clock; readonly recent: readonly MachineRequest[] },
+) {
   const joined = asked.machines.flatMap((machine) => {
     const collection = assigneeOf(machine, stored);
     return collection ? [{ machine, collection }] : [];
   });
   const free = asked.machines.filter((machine) => !assigneeOf(machine, stored));
   if (free.length === 0) return { joined };
-  const { requestId: _id, machines: _machines, approval: wanted, ...rest } = asked;
+  const { requestId: _id, machines: _machines, admission, ...rest } = asked;
+  admission.assertLimit(free.length, recent);
+  const wanted = admission.approvalFor(free, recent);
   const id = asked.id ?? `C-0000${stored.length + 1}`;
   const at = clock.now();
   const packages = free.map(

@@ -29,6 +29,16 @@ export interface Fault {
   readonly slowMs?: number | undefined;
   /** Breaks the connection instead of answering; `taken` posts the message all the same. */
   readonly drops?: 'unheard' | 'taken' | undefined;
+  /** Never answers. */
+  readonly hangs?: true;
+}
+
+/** A call as a rule sees it, before it is answered. */
+export interface Incoming {
+  readonly kind: Call['kind'];
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly body: string;
 }
 
 export interface Call {
@@ -51,7 +61,11 @@ export class Connector extends EventEmitter {
   readonly posted: Posted[] = [];
   readonly calls: Call[] = [];
   readonly created: { id: string; parameters: Record<string, unknown> }[] = [];
+  /** What the roster says of accounts beyond `userRole: user`. */
+  readonly members = new Map<string, Readonly<Record<string, unknown>>>();
   largest = Number.POSITIVE_INFINITY;
+  /** Decides about every call: a fault, or nothing for a good answer. Comes after `next`. */
+  rule: (call: Incoming) => Fault | undefined = () => undefined;
   readonly #faults: Fault[] = [];
   readonly #server: Server = createServer((req, res) => void this.#serve(req, res));
   // Epoch milliseconds, like Teams' own: a later test on the same database has others.
@@ -82,7 +96,10 @@ export class Connector extends EventEmitter {
     const path = (req.url ?? '').split('?')[0]!;
     const kind = kindOf(req.method ?? '', path);
     const at = this.#faults.findIndex(({ on }) => !on || on === kind);
-    const fault = at < 0 ? undefined : this.#faults.splice(at, 1)[0];
+    const [, , , conversationId = '', , messageId = ''] = path.split('/').map(decodeURIComponent);
+    const ruled = () => this.rule({ kind, conversationId, messageId, body });
+    const fault = at < 0 ? ruled() : this.#faults.splice(at, 1)[0];
+    if (fault?.hangs) return;
     if (fault?.slowMs) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
     if (fault?.drops) {
       if (fault.drops === 'taken') this.#answer(kind, path, body);
@@ -111,6 +128,12 @@ export class Connector extends EventEmitter {
     if (kind === 'create') return this.#create(JSON.parse(body));
     if (kind === 'post') return this.#post(conversation, JSON.parse(body));
     if (kind === 'edit') return this.#edit(message, JSON.parse(body));
+    const [, , , , section, memberId] = path.split('/').map(decodeURIComponent);
+    if (section === 'members' && memberId)
+      return {
+        status: 200,
+        body: { id: memberId, userRole: 'user', ...this.members.get(memberId) },
+      };
     return { status: 200, body: [] };
   }
 

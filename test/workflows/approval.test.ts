@@ -1,6 +1,9 @@
 import type { Collection } from '../../src/domain/collection';
+import { DefenderUnreachableError } from '../../src/domain/errors';
+import { msg } from '../../src/language/language';
 import { approval } from '../../src/workflows/collect/approval';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
+import { admits } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { saying } from '../support/saying';
@@ -25,18 +28,22 @@ async function ask(): Promise<Collection> {
     place: soc,
     reason: 'lsass alert',
     machines,
-    approval: {
+    admission: admits({
       machineIds: [machines[0]!.id],
       by: 'lead',
       because: ['name like “srv-*”'],
       askedAt: clock.now(),
       expiresAt: new Date(clock.now().getTime() + 60 * 60_000),
-    },
+    }),
   });
   return collection!;
 }
 
-function play(collectionId: string, around: Partial<Circumstances> = {}, memory = newMemory()) {
+function play(
+  collectionId: string,
+  around: Partial<Circumstances> & { readonly services?: WorkflowServices } = {},
+  memory = newMemory(),
+) {
   const id = `${collectionId}:approval`;
   const told = rehearse(
     approval,
@@ -178,8 +185,42 @@ describe('a collection that waits for approval', () => {
     expect(memory.started).toEqual([]);
     expect((await now(id)).packages[0]).toMatchObject({
       state: 'cancelled',
-      failure: { cause: 'The list changed after approval.' },
+      failure: { cause: 'The devices or the policy changed after approval.' },
     });
+  });
+
+  it('starts nothing when the policy asks for more than was approved', async () => {
+    const { id } = await ask();
+    const { policy } = stage.services;
+    const when = { machineTags: [], names: [], machineGroups: [], moreThan: 0 };
+    const stricter = { ...policy, approvals: [{ when, by: 'lead' as const, expiresMinutes: 60 }] };
+
+    const memory = await play(id, {
+      services: { ...stage.services, policy: stricter },
+      onWait: decides('approved', id),
+    });
+
+    expect(memory.started).toEqual([]);
+    expect((await now(id)).packages[0]).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('waits for Defender before it starts what was approved', async () => {
+    const { id } = await ask();
+    const { defender } = stage.services;
+    let asked = 0;
+    const away: typeof defender.machinesNamed = async (names) => {
+      asked += 1;
+      if (asked < 3) throw new DefenderUnreachableError('GET machines', msg`nobody answers`);
+      return defender.machinesNamed(names);
+    };
+
+    const memory = await play(id, {
+      services: { ...stage.services, defender: { ...defender, machinesNamed: away } },
+      onWait: decides('approved', id),
+    });
+
+    expect(asked).toBe(3);
+    expect(memory.started).toEqual([{ name: 'collect-package', id: `${id}/1:1` }]);
   });
 
   it('comes to the same end, wherever it was killed', async () => {
@@ -215,15 +256,15 @@ describe('a collection that waits for approval', () => {
       askedBy: mia,
       place: { conversationId: 'a:mia', kind: 'personal' },
       machines,
-      approval: {
+      admission: admits({
         machineIds: [machines[0]!.id],
         by: 'lead',
         because: [],
         askedAt: new Date(),
         expiresAt: new Date(Date.now() + 60_000),
-      },
+      }),
     });
-    const lead = { users: ['*', mia.id, dana.id], groups: [] };
+    const lead = { users: ['*', mia.id, dana.id], groups: [], guests: false };
     const services = {
       ...stage.services,
       policy: { ...policy, roles: { ...policy.roles, lead } },

@@ -87,6 +87,7 @@ async function aFailureAlert(reachable: (person: Person) => boolean = () => true
         card: Card | Localized<Card>,
         options?: { final?: boolean },
       ) => void shown.push({ name, card: asRead(card), final: options?.final ?? false }),
+      delivered: async () => new Map(),
       reach: async (person: Person) =>
         reachable(person) ? { conversationId: `a:${person.id}`, kind: 'personal' } : undefined,
     },

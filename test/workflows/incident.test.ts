@@ -105,10 +105,9 @@ describe('an incident that a rule means', () => {
   it('has a card in the channels that follow it, and its packages in the thread of it', async () => {
     const services = await house();
     const postedCards: PostedCards = {
-      save: async () => undefined,
       since: async () => [],
       get: async (name) => ({
-        ...{ name, conversationId: channel, messageId: '17', hash: '', final: false },
+        ...{ name, conversationId: channel, messageId: '17', final: false },
         shownAt: stage.clock.now(),
       }),
     };

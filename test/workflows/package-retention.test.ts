@@ -7,6 +7,7 @@ import { StoredCollections } from '../../src/storage/collect/collections';
 import { StoredHolds } from '../../src/storage/evidence/holds';
 import { LocalEvidence } from '../../src/storage/evidence/local-evidence';
 import { removeExpired } from '../../src/workflows/scheduled/package-retention';
+import { admits } from '../support/admission';
 import { aMachine, dana, mia, thread } from '../support/builders';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -54,6 +55,7 @@ async function aStoredPackage() {
     askedBy: mia,
     place: thread,
     machines: [aMachine()],
+    admission: admits(),
   });
   const [one] = collection!.packages;
   const file = `${one!.id.replace('/', '-')}.zip`;

@@ -2,6 +2,7 @@ import { DefenderRefusedError, DefenderUnreachableError } from '../../src/domain
 import type { Turn } from '../../src/ports';
 import { pendingRequest } from '../../src/workflows/pending-request/pending-request';
 import { checkOutage } from '../../src/workflows/scheduled/outage';
+import { reservation } from '../support/admission';
 import { cardText } from '../support/card-text';
 import { type Circumstances, Killed, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage, soc } from './stage';
@@ -21,10 +22,14 @@ const away = new DefenderUnreachableError('GET listMachines', 'nobody answers');
 /** Mia asked, and nobody could say which machine that is. */
 function keep() {
   const at = stage.clock.now();
-  return stage.services.pendingRequests.keep(turn.id, {
-    ...{ askedBy: mia, askedAt: at, place: soc, about: { machines: ['ws-042'] } },
-    retryState: { kind: 'unreachable', since: at, tries: 1, nextTry: new Date(+at + 15_000) },
-  });
+  return stage.services.pendingRequests.keep(
+    turn.id,
+    {
+      ...{ askedBy: mia, askedAt: at, place: soc, about: { machines: ['ws-042'] } },
+      retryState: { kind: 'unreachable', since: at, tries: 1, nextTry: new Date(+at + 15_000) },
+    },
+    reservation,
+  );
 }
 
 /** One try, with whatever Defender has to say to it. */

@@ -1,6 +1,7 @@
 import type { RetryState } from '../../src/domain/retry-state';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { resumeWaiting } from '../../src/workflows/pending-request/resume-waiting';
+import { reservation } from '../support/admission';
 import { aPendingRequest } from '../support/builders';
 import { type Stage, setStage } from './stage';
 
@@ -23,6 +24,7 @@ const keep = (retryState: RetryState) =>
   stage.services.pendingRequests.keep(
     `request ${retryState.kind}`,
     aPendingRequest({ retryState }),
+    reservation,
   );
 
 const look = (others = services) => resumeWaiting(others, stage.leases);

@@ -3,6 +3,7 @@ import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { incident as incidentStory } from '../../src/workflows/incidents/incident';
 import { ruleChanged } from '../../src/workflows/incidents/rule-changed';
 import { cardText } from '../support/card-text';
+import { saveAsPosted } from '../support/posted-cards';
 import { newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
 
@@ -33,17 +34,20 @@ beforeEach(async () => {
 });
 
 /** As the real one: what was shown can be found again. */
-function withMemory({
-  services: { messenger },
-  postedCards,
-}: Stage): WorkflowServices['messenger'] {
+function withMemory({ services: { messenger }, clock, db }: Stage): WorkflowServices['messenger'] {
   return {
     ...messenger,
     async show(name, place, card, options) {
       await messenger.show(name, place, card, options);
       const { conversationId } = place;
       const final = options?.final ?? false;
-      await postedCards.save({ name, conversationId, messageId: name, hash: '', final });
+      await saveAsPosted(db, {
+        name,
+        conversationId,
+        messageId: name,
+        final,
+        shownAt: clock.now(),
+      });
     },
   };
 }

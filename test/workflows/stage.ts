@@ -23,6 +23,7 @@ import { onCallStores } from '../../src/storage/on-call/on-call';
 import type { Database } from '../../src/storage/postgres/database';
 import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
+import { admits } from '../support/admission';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { defenderAt } from '../support/defender';
@@ -83,6 +84,7 @@ export async function setStage(): Promise<Stage> {
       post: async (place, message) => `m${posted.push({ place, message: read(message) })}`,
       show: async (name, _place, card, options) =>
         void shown.push({ name, card: read(card), final: options?.final ?? false }),
+      delivered: async () => new Map(),
       reach: async () => undefined,
     },
     journal: {
@@ -118,6 +120,7 @@ export async function setStage(): Promise<Stage> {
         reason: 'lsass alert',
         incident,
         machines: [found!],
+        admission: admits(),
       });
       return collection!;
     },

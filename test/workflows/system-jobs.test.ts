@@ -1,7 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { days } from '../../src/domain/duration';
 import { resolveFailureAlert } from '../../src/domain/failure-alert-actions';
-import { StoredPostedCards } from '../../src/storage/channels/posted-cards';
 import { StoredCollections } from '../../src/storage/collect/collections';
 import { StoredDrafts } from '../../src/storage/collect/drafts';
 import { StoredPendingRequests } from '../../src/storage/collect/pending-requests';
@@ -15,11 +14,13 @@ import { StoredJobLeases } from '../../src/storage/postgres/job-leases';
 import { Engine } from '../../src/workflows/engine/engine';
 import { defineWorkflow } from '../../src/workflows/engine/workflow';
 import { type SystemJobs, systemJobs } from '../../src/workflows/scheduled/system-jobs';
-import { aMishap, opened } from '../cards/samples-of-on-call';
+import { aJobFailure, opened } from '../cards/samples-of-on-call';
+import { admits, reservation } from '../support/admission';
 import { aMachine, aPendingRequest, mia, thread } from '../support/builders';
 import { testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { anIncident } from '../support/incidents';
+import { saveAsPosted } from '../support/posted-cards';
 import { quietLog } from '../support/quiet-log';
 
 const scale = 60;
@@ -119,7 +120,7 @@ describe('the hourly retention', () => {
 
   it('forgets requests that were over and their cards after the same days, and none that waits', async () => {
     const requests = new StoredPendingRequests(database.db);
-    const kept = (request: string) => requests.keep(request, aPendingRequest());
+    const kept = (request: string) => requests.keep(request, aPendingRequest(), reservation);
     const over = await kept('1');
     const begun = await kept('2');
     const waits = await kept('3');
@@ -195,7 +196,7 @@ describe('the hourly retention', () => {
   });
 
   it('forgets the cards in the channels with the report, failure or outage that they show', async () => {
-    await database.db.deleteFrom('shown_cards').execute();
+    await database.db.deleteFrom('outbox').execute();
     const reports = new StoredIpReports(database.db);
     const failureAlerts = new StoredFailureAlerts(database.db);
     const { outages } = onCallStores(database.db);
@@ -247,7 +248,7 @@ const reportOf = (reports: StoredIpReports, request: string) =>
   });
 
 const failureAlertOf = (failureAlerts: StoredFailureAlerts, number: number) => {
-  const jobFailure = aMishap(number);
+  const jobFailure = aJobFailure(number);
   return failureAlerts.report({
     ...{
       cause: `cause ${number}`,
@@ -262,16 +263,15 @@ const failureAlertOf = (failureAlerts: StoredFailureAlerts, number: number) => {
 };
 
 const cardOf = (name: string) =>
-  new StoredPostedCards(database.db).save({
-    ...{ name, conversationId: 'c', messageId: `m-${name}`, hash: 'h', final: true },
-  });
+  saveAsPosted(database.db, { name, conversationId: 'c', final: true, shownAt: clock.now() });
 
 const cards = async () =>
-  (await database.db.selectFrom('shown_cards').select('name').orderBy('name').execute()).map(
-    ({ name }) => name,
+  (await database.db.selectFrom('outbox').select('key').orderBy('key').execute()).map(
+    ({ key }) => key,
   );
 
 const collectionOf = (id: string) =>
   new StoredCollections(database.db).open({
     ...{ requestId: `of ${id}`, id, askedBy: mia, place: thread, machines: [aMachine()] },
+    admission: admits(),
   });

@@ -8,6 +8,7 @@ import type { Evidence } from '../../src/ports';
 import { collectPackage } from '../../src/workflows/collect/collect-package';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
 import { facts, payload, pieces } from '../evidence/bags';
+import { admits } from '../support/admission';
 import { Killed, newMemory, rehearse } from '../support/rehearsal';
 import { mia, type Stage, setStage } from './stage';
 
@@ -260,7 +261,13 @@ describe('a retry that finds what an earlier try has sealed', () => {
     const earlier = await lastAction(first.id);
     await stage.services.collections.change(first.id, { state: 'failed' });
     const [collectionId] = first.id.split('/') as [string];
-    await stage.services.collections.reopen(collectionId, [first.id]);
+    const { package: failed } = (await stage.services.collections.ofPackage(first.id))!;
+    await stage.services.collections.reopen(collectionId, {
+      requestId: 'again',
+      requester: mia,
+      packages: [failed],
+      admission: admits(),
+    });
     return {
       again: workflowIdOf(first.id, 2),
       earlier,

@@ -1,7 +1,11 @@
 import type { Card } from '../../domain/card';
+import type { Draft } from '../../domain/draft';
 import { clean } from '../../domain/text';
 import { t } from '../../language/language';
+import { personName } from '../kit/name';
 import { render } from '../kit/render';
+import type { RenderContext } from '../kit/render-context';
+import { clock } from '../kit/time';
 
 /** What stands in the fields already. All of it foreign text. */
 export interface CollectForm {
@@ -10,6 +14,8 @@ export interface CollectForm {
   readonly incident?: string;
   /** Where the names come from, if not from the person. */
   readonly found?: string;
+  /** Who may send it, and until when; a dialog has none: only who opened it sees it. */
+  readonly question?: Pick<Draft, 'id' | 'askedBy' | 'expiresAt'>;
 }
 
 /** What `cards/collect-form.json` shows: the fields of `collect`; its button types the same command. */
@@ -19,11 +25,17 @@ export interface CollectFormCard {
   readonly machines: string;
   readonly reason: string;
   readonly incident: string;
+  /** The id of the question, or empty. */
+  readonly question: string;
+  readonly small: string;
 }
 
 const maxNames = 100;
 
-export function collectFormCard({ found, incident, machines = [], reason }: CollectForm): Card {
+export function collectFormCard(
+  { found, incident, machines = [], question, reason }: CollectForm,
+  view?: RenderContext,
+): Card {
   const title = t`Collect investigation packages`;
   const names = machines.slice(0, maxNames).map((name) => clean(name, 255));
   const data: CollectFormCard = {
@@ -32,6 +44,11 @@ export function collectFormCard({ found, incident, machines = [], reason }: Coll
     machines: names.join('\n'),
     reason: clean(reason ?? ''),
     incident: clean(incident ?? '', 10),
+    question: question?.id ?? '',
+    small:
+      question && view
+        ? t`Only ${personName(question.askedBy)} can choose here. Expires ${clock(question.expiresAt, view)}.`
+        : '',
   };
   return render('collect-form', data, { summary: title });
 }

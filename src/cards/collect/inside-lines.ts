@@ -5,21 +5,26 @@ import { listed } from '../kit/listed';
 
 const maxMatches = 5;
 
-/** What a ready package tells at a first look; plain text, escaped where it is shown. */
-export function insideLines(inside?: Inside): string[] {
+/** Findings that stand at the top of a ready package; plain text, escaped where it is shown. */
+export function findingLines(inside?: Inside): string[] {
   if (!inside) return [];
   if (inside.unreadable !== undefined)
     return [
       t`⚠️ Contents unreadable: the package ${renderMessage(inside.unreadable)}. It’s stored as received.`,
     ];
-  const { failedSteps, matches, missing, notUnderstood } = inside;
+  return matchLines(inside.matches);
+}
+
+/** The contents of a readable package, and what is missing from it. */
+export function insideLines(inside?: Inside): string[] {
+  if (!inside || inside.unreadable !== undefined) return [];
+  const { failedSteps, missing, notUnderstood } = inside;
   const holds = holdings(inside.counts ?? {});
   return [
     holds.length > 0 ? t`Inside: ${holds.join(' · ')}` : '',
     missing.length > 0 ? t`Missing: ${missing.map(renderMessage).join(', ')}` : '',
     failedSteps > 0 ? t`${failedSteps} steps failed on the device.` : '',
     notUnderstood > 0 ? t`${notUnderstood} files couldn’t be parsed.` : '',
-    ...matchLines(matches),
   ].filter((line) => line !== '');
 }
 

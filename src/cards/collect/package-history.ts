@@ -7,13 +7,13 @@ import { renderMessage, sentence, t } from '../../language/language';
 import { personName } from '../kit/name';
 import type { RenderContext } from '../kit/render-context';
 import { ago, clock, moment, size } from '../kit/time';
-import { insideLines } from './inside-lines';
+import { findingLines } from './inside-lines';
 
 const long = minutes(30);
 const maxDownloads = 3;
 
 /** What happened to a package and what comes next: one idea a line. */
-export function packageStory(found: Package, view: RenderContext): string[] {
+export function packageLines(found: Package, view: RenderContext): string[] {
   return [...outline(found, view), ...notes(found, view)].filter((line) => line !== '');
 }
 
@@ -80,11 +80,11 @@ function ending(found: Package, view: RenderContext): string[] {
     const took = inWords(lasted(found, view));
     const hash = `sha256 ${stored.sha256.slice(0, 4)}…${stored.sha256.slice(-2)}`;
     return [
+      ...findingLines(stored.inside),
       `${t`Collected in ${took}`} · ${size(stored.size)} · ${hash}`,
       stored.removedAt
         ? t`Removed ${clock(stored.removedAt, view)} at the end of its retention.`
         : t`Stored ${clock(stored.storedAt, view)}.`,
-      ...insideLines(stored.inside),
       ...downloadLines(found, view),
     ];
   }

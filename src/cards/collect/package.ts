@@ -13,7 +13,8 @@ import { machineName, machinePage } from '../kit/name';
 import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
 import { stateMark, versionOf } from '../kit/state';
-import { packageSteps, packageStory } from './package-history';
+import { insideLines } from './inside-lines';
+import { packageLines, packageSteps } from './package-history';
 
 /** What `cards/package.json` shows of the only package of a collection. */
 export interface PackageCard {
@@ -24,8 +25,13 @@ export interface PackageCard {
   readonly color: string;
   readonly lines: readonly string[];
   readonly facts: readonly Fact[];
-  /** What is only for comparing, and the reference. */
+  /** The progress and the reference. */
   readonly small: readonly string[];
+  readonly hasDetails: boolean;
+  /** Behind "Details…": the contents and the full hashes. */
+  readonly inside: readonly string[];
+  /** Behind "Details…": Defender's side of a failure. */
+  readonly details: readonly Fact[];
   readonly stored: boolean;
   readonly retryable: boolean;
   /** Nobody said yes or no in time. */
@@ -42,17 +48,19 @@ export function packageCard(collection: Collection, view: RenderContext): Card {
   if (!found) throw new Error(`${collection.id} has no package`);
   const name = machineName(found.machine);
   const { glyph, word, color } = stateMark(found);
+  const inside = contentsOf(found);
+  const details = found.failure && !found.failure.notApproved ? failureFacts(found.failure) : [];
   const data: PackageCard = {
     id: collection.id,
     version: versionOf(collection),
     title: `${glyph} ${name} · ${word}`,
     color,
-    lines: packageStory(found, view),
-    facts: [
-      ...requestFacts(collection),
-      ...(found.failure && !found.failure.notApproved ? failureFacts(found.failure) : []),
-    ],
+    lines: packageLines(found, view),
+    facts: requestFacts(collection),
     small: smallPrint(found, collection),
+    hasDetails: inside.length + details.length > 0,
+    inside,
+    details,
     stored: found.state === 'ready',
     retryable: isRetryable(found),
     askable: found.state === 'stopped-waiting' && found.failure?.notApproved === true,
@@ -76,9 +84,14 @@ export function packageSummary(name: string, state: State): string {
 function smallPrint(found: Package, { id }: Collection): string[] {
   return [
     packageSteps(found),
-    found.stored ? t`sha256 ${found.stored.sha256}` : '',
     found.attempt > 1 ? `${t`Ref ${id}`} · ${t`attempt ${found.attempt}`}` : t`Ref ${id}`,
   ].filter((line) => line !== '');
+}
+
+function contentsOf({ stored }: Package): string[] {
+  return stored
+    ? [...insideLines(stored.inside), t`sha256 ${stored.sha256}`, t`sha512 ${stored.sha512}`]
+    : [];
 }
 
 /** The reason goes last: it takes all words behind it. */

@@ -50,10 +50,11 @@ export function pendingRequestLine({ end, id }: Pick<PendingRequest, 'end' | 'id
 const maxNamed = 2;
 
 /** "WS-042, WS-043 and 3 more": what was asked for, in the words that were typed. */
-export function wantedInWords({ incident, list, machines, tag }: Wanted): string {
+export function wantedInWords({ incident, list, machines, retried, tag }: Wanted): string {
   const names = machines.slice(0, maxNamed).map(nameOf);
   if (names.length > 0) return listed(names, machines.length);
   if (tag) return t`Devices tagged ${clean(tag, 64)}`;
+  if (retried) return t`Retry of ${retried}`;
   if (list) return t`List ${list}`;
   return t`Devices of incident ${incident ?? ''}`;
 }

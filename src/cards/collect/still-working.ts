@@ -25,9 +25,10 @@ export function stillWorkingCard(
     countdown: due ? md`Reopens at ${clock(due, view)} unless you answer` : md``,
     buttons: versioned(failureAlert, [
       button(t`Still working`, 'ack'),
-      button(t`Hand over`, 'handover'),
       button(t`Resolve`, 'resolve'),
     ]),
+    hasMore: true,
+    more: versioned(failureAlert, [button(t`Hand over`, 'handover')]),
     whom: choices(failureAlert, whom),
   });
 }
@@ -57,8 +58,11 @@ function questionCard(failureAlert: FailureAlert, shown: Partial<OnCallCard>): C
     lines: [],
     facts: [],
     countdown: md``,
-    typed: '',
     buttons: [],
+    page: '',
+    hasMore: false,
+    history: [],
+    details: [],
     more: [],
     whom: [],
     nextOne: t`choose`,

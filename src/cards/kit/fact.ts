@@ -2,7 +2,7 @@ import type { Approval } from '../../domain/approval';
 import type { Collection, Failure } from '../../domain/collection';
 import { isPolicyActor } from '../../domain/policy-actor';
 import { clean } from '../../domain/text';
-import { renderMessage, t } from '../../language/language';
+import { renderMessage, sentence, t } from '../../language/language';
 import { personName } from './name';
 
 /** One line of a FactSet. */
@@ -47,23 +47,23 @@ export function whoMayApprove(
   return isPolicyActor(askedBy) ? t`any ${by}` : t`any ${by} except ${personName(askedBy)}`;
 }
 
-/** The raw side of a failure: for whoever has to look deeper. */
+/** Every failed collection was sent to Defender; the first of these names is that of older releases. */
+const obvious = [sentence`Defender asked the machine`, sentence`Defender sent the request`];
+/** A status that only repeats that it failed. */
+const failed = new Set(['Failed', 'TimeOut']);
+
+/** The raw side of a failure, without what its cause says already: the error number is part of that. */
 export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
-  const code = [failure.status, failure.code].filter(Boolean).join(' ');
+  const status = failed.has(failure.status ?? '') ? '' : failure.status;
+  const history = failure.tried
+    .filter((line) => typeof line !== 'string' || !obvious.includes(line))
+    .slice(-5)
+    .map((line) => clean(renderMessage(line), 120));
   return [
-    ...failure.tried.slice(-5).map((line, at) => ({
-      title: at === 0 ? t`Attempts` : t`Then`,
-      value: clean(renderMessage(line), 120),
-    })),
-    ...fact(t`Code`, clean(code, 120)),
+    ...fact(t`History`, history.join(' · ')),
+    ...fact(t`Code`, clean([status, failure.code].filter(Boolean).join(' '), 120)),
     ...fact(t`Defender said`, failure.said && clean(renderMessage(failure.said))),
     ...fact(t`Defender’s message`, failure.troubleshootInfo && clean(failure.troubleshootInfo)),
-    ...fact(t`Error`, failure.errorHResult ? hresult(failure.errorHResult) : undefined),
     ...fact(t`Trace`, failure.trace && clean(failure.trace, 80)),
   ];
-}
-
-/** `-2147024891` as `0x80070005`: the way it is looked up. */
-function hresult(signed: number): string {
-  return `0x${(signed >>> 0).toString(16).padStart(8, '0')}`;
 }

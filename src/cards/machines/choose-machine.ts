@@ -1,8 +1,9 @@
 import type { Card } from '../../domain/card';
+import type { Draft } from '../../domain/draft';
 import type { Machine } from '../../domain/machine';
 import { clean } from '../../domain/text';
 import { t } from '../../language/language';
-import { machineName } from '../kit/name';
+import { machineName, personName } from '../kit/name';
 import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
 import { ago, clock } from '../kit/time';
@@ -15,7 +16,8 @@ export interface MachineChoice {
   readonly verb: string;
   /** What stands behind the machine: `['because', 'lsass alert']`. */
   readonly words: readonly string[];
-  readonly expires?: Date;
+  /** Who may choose, and until when. */
+  readonly question: Pick<Draft, 'id' | 'askedBy' | 'expiresAt'>;
 }
 
 /** What `cards/choose-machine.json` shows: records of one name, none chosen beforehand. */
@@ -26,6 +28,8 @@ export interface ChooseMachineCard {
   readonly button: string;
   readonly verb: string;
   readonly words: readonly string[];
+  /** The id of the question: it goes along with the answer. */
+  readonly question: string;
   readonly small: string;
 }
 
@@ -33,7 +37,7 @@ const most = 10;
 
 /** Two records with one name are normal in Defender: a machine set up again gets a new id. */
 export function chooseMachineCard(choice: MachineChoice, view: RenderContext): Card {
-  const { machines, typed, verb, words, expires } = choice;
+  const { machines, question, typed, verb, words } = choice;
   const title = t`“${clean(typed, 64)}” matches ${machines.length} devices`;
   const data: ChooseMachineCard = {
     title,
@@ -49,7 +53,8 @@ export function chooseMachineCard(choice: MachineChoice, view: RenderContext): C
     button: verb === 'collect' ? t`Collect chosen` : t`Choose`,
     verb,
     words,
-    small: expires ? t`This choice expires ${clock(expires, view)}.` : t`Only you can choose.`,
+    question: question.id,
+    small: t`Only ${personName(question.askedBy)} can choose here. Expires ${clock(question.expiresAt, view)}.`,
   };
   return render('choose-machine', data, { summary: title });
 }

@@ -19,6 +19,15 @@ import { clock } from '../kit/time';
 
 /** "Package failed on WS-042", "Package collection is failing: 7 machines since 10:12". */
 export function headline(failureAlert: FailureAlert, view: RenderContext): SafeText {
+  const incidents = new Set(failureAlert.jobFailures.flatMap(({ incident }) => incident ?? []));
+  const [incident] = incidents;
+  const what = whatHappened(failureAlert, view);
+  return incident && incidents.size === 1
+    ? md`${markdown(what)} · Incident ${clean(incident, 20)}`
+    : what;
+}
+
+function whatHappened(failureAlert: FailureAlert, view: RenderContext): SafeText {
   const { jobFailures, failure } = failureAlert;
   const [first] = jobFailures;
   const since = clock(failureAlert.openedAt, view);
@@ -35,14 +44,12 @@ export function whatFailed({ what }: JobFailure): string {
   return isStoredSentence(what) ? renderMessage(what) : what;
 }
 
-/** What became of it, newest last. */
+/** The pages so far, oldest first. */
 export function timeline(failureAlert: FailureAlert, view: RenderContext): SafeText[] {
-  const lines = failureAlert.pages
+  return failureAlert.pages
     .filter(({ because }) => because !== 'first')
-    .slice(-3)
+    .slice(-5)
     .map((page) => pageLine(page, view));
-  const end = stateLine(failureAlert, view);
-  return end ? [...lines, end] : lines;
 }
 
 /** How somebody came to be told. */
@@ -103,29 +110,31 @@ export function countdown(failureAlert: FailureAlert, view: RenderContext): Safe
 
 const maxNames = 12;
 
+/** Three at most, and nothing that the title says. */
 export function failureAlertFacts(failureAlert: FailureAlert, view: RenderContext): Fact[] {
-  const { jobFailures, failure } = failureAlert;
+  const { jobFailures } = failureAlert;
   const names = [...new Set(jobFailures.map((one) => clean(whatFailed(one), 40)))];
   const askers = [...new Set(jobFailures.map(({ askedBy }) => personName(askedBy)))];
   const [first] = jobFailures;
-  const about = [first?.reason, first?.incident && t`incident ${first.incident}`].filter(Boolean);
-  const why = jobFailures.length === 1 && about.length > 0 ? ` (${clean(about.join(', '))})` : '';
+  const why = jobFailures.length === 1 && first?.reason ? ` (${clean(first.reason)})` : '';
+  const mended = mendedOf(failureAlert);
   return [
-    { title: t`When`, value: clock(failureAlert.openedAt, view) },
-    ...(jobFailures.length > 1
-      ? fact(t`Devices`, listed(names.slice(0, maxNames), names.length))
-      : []),
+    ...(jobFailures.length === 1 ? fact(t`When`, clock(failureAlert.openedAt, view)) : []),
     ...fact(t`Requested by`, `${askers.slice(0, 5).join(', ')}${why}`),
-    ...fact(
-      t`Jobs`,
-      jobFailures.length > 1 ? jobsOf(failureAlert).slice(0, 8).join(', ') : undefined,
-    ),
-    ...fact(
-      t`Done since`,
-      mendedOf(failureAlert) > 0
-        ? t`${mendedOf(failureAlert)} of ${jobFailures.length}`
-        : undefined,
-    ),
-    ...failureFacts({ ...failure, tried: first?.tried ?? [] }),
+    ...(mended > 0
+      ? fact(t`Done since`, t`${mended} of ${jobFailures.length}`)
+      : jobFailures.length > 1
+        ? fact(t`Devices`, listed(names.slice(0, maxNames), names.length))
+        : []),
+  ];
+}
+
+/** For whoever looks deeper: the jobs, what was tried and Defender's own words. */
+export function failureAlertDetails(failureAlert: FailureAlert): Fact[] {
+  const { jobFailures, failure } = failureAlert;
+  const jobs = jobFailures.length > 1 ? jobsOf(failureAlert).slice(0, 8).join(', ') : undefined;
+  return [
+    ...fact(t`Jobs`, jobs),
+    ...failureFacts({ ...failure, tried: jobFailures[0]?.tried ?? [] }),
   ];
 }

@@ -12,25 +12,39 @@ import { unescaped } from '../kit/message';
 import { personName } from '../kit/name';
 import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
-import { countdown, failureAlertFacts, headline, stepName, timeline } from './on-call-words';
+import {
+  countdown,
+  failureAlertDetails,
+  failureAlertFacts,
+  headline,
+  stateLine,
+  stepName,
+  timeline,
+} from './on-call-words';
 
-/** What `cards/on-call.json` shows: a failure, who has it, and whom it goes to next. */
+/** What `cards/on-call.json` shows: a failure, who has it, and who is next. The rest is behind "More". */
 export interface OnCallCard {
   readonly id: string;
   readonly version: number;
-  /** "Dana Reyes — needs you": a mention where the place is a channel. */
+  /** "Dana Reyes, you’re on call:", a mention where the place is a channel. */
   readonly needs: SafeText;
   readonly title: SafeText;
   readonly color: 'Attention' | 'Default' | 'Good';
+  /** The cause, and the state once somebody acted. */
   readonly lines: readonly SafeText[];
+  /** Three at most. */
   readonly facts: readonly Fact[];
   readonly countdown: SafeText;
-  /** The same in words that can be typed. */
-  readonly typed: string;
-  /** A press is checked against what the notice was when its button was drawn. */
+  /** A press is checked against the version of the alert at drawing time. */
   readonly buttons: readonly (Button & { readonly version: number })[];
+  /** The incident or the machine in Defender's portal; empty without one. */
+  readonly page: string;
+  readonly hasMore: boolean;
+  /** What to do, and the pages so far. */
+  readonly history: readonly SafeText[];
+  readonly details: readonly Fact[];
   readonly more: OnCallCard['buttons'];
-  /** Whom it may be escalated or handed over to; nobody chosen is the next one. */
+  /** Possible assignees for escalate and hand over; without a choice it is the next on call. */
   readonly whom: readonly Choice[];
   readonly nextOne: string;
 }
@@ -60,29 +74,33 @@ export function onCallCard(
   const over = isResolved(failureAlert);
   const { cause, advice } = failureAlert.failure;
   const next = nextStep(failureAlert);
+  const state = stateLine(failureAlert, view);
+  const more = versioned(failureAlert, secondary(failureAlert));
   const data: OnCallCard = {
     id,
     version: failureAlert.version,
     needs: needed(failureAlert, called.length > 0 ? namesOf(called, at) : undefined),
     title: md`${over ? '✅' : '❌'} ${markdown(title)}`,
     color: over ? 'Good' : failureAlert.state === 'open' ? 'Attention' : 'Default',
-    lines: [
-      escapeMarkdown(renderMessage(cause), 400),
+    lines: [escapeMarkdown(renderMessage(cause), 400), ...(state ? [state] : [])],
+    facts: failureAlertFacts(failureAlert, view),
+    countdown: countdown(failureAlert, view),
+    buttons: versioned(failureAlert, buttons(first(failureAlert))),
+    page: pageOf(failureAlert, view),
+    hasMore: true,
+    history: [
       ...(advice && !over ? [escapeMarkdown(renderMessage(advice), 400)] : []),
       ...timeline(failureAlert, view),
     ],
-    facts: failureAlertFacts(failureAlert, view),
-    countdown: countdown(failureAlert, view),
-    typed: over ? '' : t`Commands: ack, escalate, snooze, handover, resolve ${id}`,
-    buttons: versioned(failureAlert, buttons(first(failureAlert))),
-    more: versioned(failureAlert, secondary(failureAlert)),
+    details: failureAlertDetails(failureAlert),
+    more,
     whom: over ? [] : choices(failureAlert, whom),
     nextOne: next ? stepName(next) : t`choose`,
   };
   const summary = over ? t`${unescaped(title)}: resolved` : unescaped(title);
   const smaller = (larger: OnCallCard) => ({
     ...larger,
-    facts: larger.facts.slice(0, 5),
+    details: [],
     whom: [],
   });
   const why = mentions
@@ -137,25 +155,35 @@ function namesOf(
 
 function first(failureAlert: FailureAlert): Suggestion[] {
   const button = (title: string, verb: string) => ({ title, verb, words: [failureAlert.id] });
-  const retry = retryOf(failureAlert);
-  const escalate = nextStep(failureAlert) ? [button(t`Escalate now`, 'escalate')] : [];
-  const resolve = button(t`Resolve`, 'resolve');
+  const escalate = nextStep(failureAlert) ? [button(t`Escalate`, 'escalate')] : [];
+  const { state } = failureAlert;
   if (isResolved(failureAlert)) return [];
-  if (failureAlert.state === 'acknowledged') return [resolve, ...escalate, ...retry];
-  if (failureAlert.state === 'snoozed')
-    return [button(t`Acknowledge`, 'ack'), ...escalate, resolve];
-  return [button(t`Acknowledge`, 'ack'), ...escalate, ...retry];
+  return [
+    state === 'acknowledged' ? button(t`Resolve`, 'resolve') : button(t`Acknowledge`, 'ack'),
+    ...escalate,
+  ];
 }
 
-/** Where a client has room for more; whatever stands here can be typed too. */
+/** Behind "More", beside the inputs they take; each can be typed too. */
 function secondary(failureAlert: FailureAlert): Button[] {
   if (isResolved(failureAlert)) return [];
   const { id, state } = failureAlert;
+  const button = (title: string, verb: string) => ({ title, verb, words: [id] });
   return [
-    ...(state === 'open' ? [{ title: t`Resolve`, verb: 'resolve', words: [id] }] : []),
-    ...(state === 'snoozed' ? [] : [{ title: t`Snooze`, verb: 'snooze', words: [id] }]),
-    { title: t`Hand over`, verb: 'handover', words: [id] },
+    ...retryOf(failureAlert),
+    button(t`Escalate to…`, 'escalate'),
+    button(t`Hand over`, 'handover'),
+    ...(state === 'snoozed' ? [] : [button(t`Snooze`, 'snooze')]),
+    ...(state === 'acknowledged' ? [] : [button(t`Resolve`, 'resolve')]),
   ];
+}
+
+/** The incident in Defender's portal. */
+function pageOf({ jobFailures }: FailureAlert, { portal }: RenderContext): string {
+  const [incident, ...others] = new Set(jobFailures.flatMap(({ incident: id }) => id ?? []));
+  return portal && incident && others.length === 0
+    ? `${portal}/incidents/${encodeURIComponent(incident)}`
+    : '';
 }
 
 export function versioned(
@@ -165,7 +193,7 @@ export function versioned(
   return plain.map((button) => ({ ...button, version }));
 }
 
-function retryOf(failureAlert: FailureAlert): Suggestion[] {
+function retryOf(failureAlert: FailureAlert): Button[] {
   const [job, ...others] = jobsOf(failureAlert);
   const isCollection = failureAlert.jobFailures.every(({ packageId }) => packageId);
   return job && others.length === 0 && isCollection

@@ -8,6 +8,7 @@ import { defineCommand, fields } from '../command';
 import {
   assertCanPost,
   assertMayChange,
+  assertMaySubscribe,
   filterInWords,
   placeInWords,
   topicIn,
@@ -36,6 +37,7 @@ export const subscribe = defineCommand({
     const topic = topicIn([named, ...words]);
     if (!topic) throw whichTopic();
     assertMayChange(request);
+    assertMaySubscribe(topic, request, services);
     assertCanPost(request.place);
     const filter = topic === 'incidents' ? filterIn(request.args) : {};
     await services.subscriptions.add({

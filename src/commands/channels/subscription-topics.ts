@@ -5,7 +5,7 @@ import type { Place } from '../../domain/place';
 import { md } from '../../domain/text';
 import { sentence, t } from '../../language/language';
 import type { Topic } from '../../ports';
-import type { CommandRequest } from '../command';
+import type { CommandRequest, CommandServices } from '../command';
 
 /** Each topic in words. */
 export const topics: Readonly<Record<Topic, string>> = {
@@ -28,6 +28,19 @@ export function assertMayChange({ place, role }: CommandRequest): void {
   throw new UserError(md`Only a lead can change what ${placeInWords(place)} gets.`, [
     { title: t`Subscriptions`, verb: 'subscriptions', words: [] },
   ]);
+}
+
+/** @throws {UserError} the policy asks for a higher role, because others' work is posted there */
+export function assertMaySubscribe(
+  topic: Topic,
+  { role }: CommandRequest,
+  { policy }: CommandServices,
+): void {
+  const needed = policy.subscriptions[topic];
+  if (atLeast(role, needed)) return;
+  throw new UserError(
+    md`🔒 To subscribe to ${topic} you need the ${needed} role (yours: ${role}). Ask an administrator to add you.`,
+  );
 }
 
 /** @throws {UserError} the bot can't post here */

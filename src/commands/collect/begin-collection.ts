@@ -1,14 +1,14 @@
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import { joinedCard } from '../../cards/collect/joined';
 import { collectionStatusCard } from '../../cards/kit/posted-card';
 import type { Reply } from '../../domain/card';
-import { minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import type { Joined, NewApproval } from '../../ports';
-import type { CommandServices } from '../command';
+import type { Joined } from '../../ports';
+import type { Arguments, CommandServices } from '../command';
+import { withinLimits } from './collect-limits';
 import type { CollectTargets } from './collect-list';
 import type { CollectRequest } from './collect-request';
 import { followPackages } from './packages';
@@ -21,8 +21,9 @@ export async function beginCollection(
 ): Promise<Reply> {
   const { incident, ticket, reason } = request.args;
   await endPending(request, services);
-  const approval = approvalFor(list.machines, services);
-  const { collection, joined } = await services.collections.open({
+  const isCounted = Boolean(request.kept) && list.machines.length <= namedMachines(request.args);
+  const admission = admissionFor(request.actor, services, { isCounted });
+  const opening = {
     requestId: request.requestId,
     id: request.kept?.id,
     askedBy: request.actor,
@@ -31,8 +32,11 @@ export async function beginCollection(
     reason,
     incident,
     ticket,
-    ...(approval && { approval }),
-  });
+    admission,
+  };
+  const { collection, joined } = await withinLimits(request, () =>
+    services.collections.open(opening),
+  );
   await followJoined(request, joined, services);
   const view = request.render;
   if (!collection) return { card: joinedCard(joined, view) };
@@ -47,8 +51,8 @@ export async function beginCollection(
 }
 
 /** Ends the pending request. A cancel either came before this, or applies to the collection. */
-async function endPending(
-  { kept }: CollectRequest,
+export async function endPending(
+  { kept }: Pick<CollectRequest, 'kept'>,
   { clock, pendingRequests }: CommandServices,
 ): Promise<void> {
   if (!kept) return;
@@ -56,17 +60,9 @@ async function endPending(
   if (end?.as !== 'begun') throw new UserError(md`Cancelled in time. Nothing was collected.`);
 }
 
-function approvalFor(
-  machines: readonly Machine[],
-  services: CommandServices,
-): NewApproval | undefined {
-  const need = approvalNeeded(machines, services.policy);
-  if (!need) return undefined;
-  const { because, by, expiresMinutes, machineIds } = need;
-  const timeout = services.clock.real(minutes(expiresMinutes));
-  const askedAt = services.clock.now();
-  const expiresAt = new Date(askedAt.getTime() + timeout);
-  return { machineIds, by, because, askedAt, expiresAt };
+/** Counts the machines that a request names: so many are reserved while it is pending. */
+export function namedMachines({ byIp, machines }: Pick<Arguments, 'byIp' | 'machines'>): number {
+  return Math.max(1, machines.length + byIp.length);
 }
 
 /** Sorts compromised machines first, and online machines before offline ones. */

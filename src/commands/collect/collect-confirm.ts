@@ -1,18 +1,18 @@
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import { collectManyCard } from '../../cards/collect/collect-many';
 import type { Reply } from '../../domain/card';
-import { hours, minutes } from '../../domain/duration';
+import { hours } from '../../domain/duration';
 import type { Suggestion } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
 import { button, type Suggested, similarMachines } from '../machines/suggest';
+import { answerTimeout } from '../questions';
+import { withinLimits } from './collect-limits';
 import type { CollectTargets } from './collect-list';
 import { wantsNew } from './collect-recent';
 import type { CollectRequest } from './collect-request';
 
-// Long enough to ask a colleague; older lists are likely to be out of date.
-const timeout = minutes(60);
 const maxLookedUp = 3;
 
 /**
@@ -31,6 +31,7 @@ export async function askToConfirm(
 ): Promise<Reply> {
   const { incident, reason, ticket } = request.args;
   const now = services.clock.now().getTime();
+  const waiting = await waitingIn(list, request, services);
   const draft = await services.drafts.keep(request.requestId, {
     askedBy: request.actor,
     machineIds: list.machines.map(({ id }) => id),
@@ -39,7 +40,7 @@ export async function askToConfirm(
     ...(reason && { reason }),
     ...(incident && { incident }),
     ...(ticket && { ticket }),
-    expiresAt: new Date(now + services.clock.real(timeout)),
+    expiresAt: new Date(now + services.clock.real(answerTimeout)),
   });
   const since = new Date(now - services.clock.real(hours(1)));
   const recent = wantsNew(request)
@@ -52,12 +53,29 @@ export async function askToConfirm(
     draft,
     ...list,
     recent: recent.map(({ machine }) => machine),
-    waiting: new Set(approvalNeeded(list.machines, services.policy)?.machineIds),
+    waiting,
     near: near.map(([first]) => first?.name),
     lacksReason: request.args.flags.includes('confirmed') && !reason,
   };
   const card = collectManyCard({ ...question, ...buttonsOf(question, near) }, request.render);
   return { card, cardKey: draft.id, awaitsChoice: true };
+}
+
+/**
+ * The machines that will need approval.
+ * @throws {UserError} the list exceeds the requester's hourly limit
+ */
+function waitingIn(
+  { machines }: CollectTargets,
+  request: CollectRequest,
+  services: CommandServices,
+): Promise<ReadonlySet<string>> {
+  const admission = admissionFor(request.actor, services, { isCounted: Boolean(request.kept) });
+  return withinLimits(request, async () => {
+    const recent = await services.collections.requestedBy(request.actor.id, admission.windowMs);
+    admission.assertLimit(machines.length, recent);
+    return new Set(admission.approvalFor(machines, recent)?.machineIds);
+  });
 }
 
 interface Question extends CollectTargets {

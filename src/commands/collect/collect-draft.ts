@@ -1,17 +1,18 @@
 import { answeredListCard } from '../../cards/collect/collect-list';
-import { clock } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
-import type { Draft, DraftEnd } from '../../domain/draft';
+import type { Draft } from '../../domain/draft';
 import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandServices } from '../command';
+import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
+import { assertOpen, assertRequester } from '../questions';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
-import { assertHourlyLimit, assertTooMany } from './collect-limits';
+import { assertTooMany } from './collect-limits';
 import { type CollectTargets, nothing } from './collect-list';
 import type { CollectRequest } from './collect-request';
 
@@ -43,40 +44,28 @@ export async function fromDraft(
   // A started draft has a reason: a second click returns what the first one opened.
   if (!goesOn || !(draft.end || isConfirmed(answered)))
     return askToConfirm(answered, list, services);
-  await assertHourlyLimit(request, services);
   const ended = await services.drafts.end(draft.id, { as: 'started', at: services.clock.now() });
-  const end = ended.end!;
-  if (end.as === 'cancelled') throw wasCancelled(end, request);
+  assertOpen(ended, request, services);
   const begun = await beginCollection(
     { ...answered, requestId: `list:${draft.id}` },
     list,
     services,
   );
-  const card = answeredListCard(ended, end, request.render);
+  const card = answeredListCard(ended, ended.end!, request.render);
   return { all: [{ card, cardKey: draft.id }, begun] };
-}
-
-function wasCancelled({ at }: DraftEnd, request: CollectRequest): UserError {
-  const when = clock(at, request.render);
-  return new UserError(md`That list was cancelled ${when}. ${markdown(nothing())} Ask again.`);
 }
 
 /** @throws {UserError} unknown draft, another requester's, cancelled, or expired */
 async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
-  const { actor } = request;
   const draft = await services.drafts.get(id);
-  if (!draft)
+  if (!draft || draft.kind)
     throw new UserError(
       md`${id} isn’t a list to collect from. ${markdown(nothing())} Name the devices.`,
       [{ title: t`Status`, verb: 'status', words: [id] }],
     );
-  if (draft.askedBy.id !== actor.id)
-    throw new UserError(md`Only ${draft.askedBy.name} can choose. ${markdown(nothing())}`);
-  if (draft.end?.as === 'cancelled') throw wasCancelled(draft.end, request);
-  // A press that waited for Defender counts from the moment it was pressed.
-  if (draft.expiresAt > (request.kept?.since ?? services.clock.now())) return draft;
-  const at = clock(draft.expiresAt, request.render);
-  throw new UserError(md`That question expired at ${at}. ${markdown(nothing())} Ask again.`);
+  assertRequester(draft, request);
+  assertOpen(draft, request, services);
+  return draft;
 }
 
 async function listOf(
@@ -88,9 +77,8 @@ async function listOf(
   const aim = { verb: 'collect', tail: [], nothing: nothing(), trustsAddress: false };
   const picked = await selectMachines(request, aim, services);
   const added = picked.kind === 'machines' ? picked.machines : [];
-  const records = await services.defender.machinesNamed(draft.machineIds);
-  const frozen = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
-  const all = [...new Map([...frozen, ...added].map((one) => [one.id, one])).values()];
+  const frozen = await machinesById(draft.machineIds, services.defender);
+  const all = [...new Map([...frozen.values(), ...added].map((one) => [one.id, one])).values()];
   assertTooMany(all.length, services.policy);
   const skipped = new Set(flags.includes('no-recent') ? await recentIds(draft, services) : []);
   const machines = all.filter(

@@ -1,13 +1,12 @@
 import type { Policy } from '../../access/policy';
 import { clock } from '../../cards/kit/time';
+import { HourlyLimitError } from '../../domain/admission';
 import type { Reply } from '../../domain/card';
-import type { Collection } from '../../domain/collection';
-import { hours } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { isOnline, isSupported, type Machine, shortName } from '../../domain/machine';
-import { md } from '../../domain/text';
+import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest } from '../command';
 
 /** @throws {UserError} more machines than one request may name */
 export function assertTooMany(machines: number, { limits: { refuseAbove } }: Policy): void {
@@ -18,38 +17,23 @@ export function assertTooMany(machines: number, { limits: { refuseAbove } }: Pol
 }
 
 /**
- * How often one person may ask in an hour. What was kept while Defender was away was counted then.
- * @throws {UserError} more collections than the policy allows
+ * Runs work that opens or reserves packages and words the policy's hourly limit.
+ * @throws {UserError} the requester's hourly limit is reached
  */
-export async function assertHourlyLimit(
-  request: CommandRequest,
-  services: CommandServices,
-): Promise<void> {
-  if (request.kept) return;
-  const recent = await collectionsOfLastHour(request, services);
-  const oldest = recent.at(-1);
-  if (!oldest || recent.length < services.policy.limits.perPersonPerHour) return;
-  const hour = services.clock.real(hours(1));
-  const again = clock(new Date(oldest.askedAt.getTime() + hour), request.render);
-  throw new UserError(
-    md`You’ve reached the limit of ${recent.length} requests an hour. Nothing was collected. Try again at ${again}, or name several devices in one message.`,
-  );
-}
-
-/**
- * Collections that this person asked for, the newest first, and not more than may be.
- *
- * What was opened after this very message does not count: a step that runs again after a crash must
- * not be refused because of what it did itself.
- */
-export async function collectionsOfLastHour(
-  { actor, at }: CommandRequest,
-  { clock: time, collections, policy }: CommandServices,
-): Promise<Collection[]> {
-  const most = policy.limits.perPersonPerHour;
-  const since = at.getTime() - time.real(hours(1));
-  const mine = await collections.list({ askedBy: actor.id, most });
-  return mine.filter(({ askedAt }) => askedAt.getTime() > since && askedAt < at);
+export async function withinLimits<T>(
+  request: Pick<CommandRequest, 'render'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof HourlyLimitError)) throw error;
+    const { againAt, limit, requested } = error;
+    const says = md`This exceeds your hourly limit for devices (${requested} of ${limit} used). Nothing was collected.`;
+    if (!againAt) throw new UserError(says);
+    const again = clock(againAt, request.render);
+    throw new UserError(md`${markdown(says)} Ask again at ${again}.`);
+  }
 }
 
 const maxListed = 10;

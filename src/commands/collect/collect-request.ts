@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CommandRequest, fields } from '../command';
 
-export const args = z.object({
+export const collectArgs = z.object({
   alert: fields.alert,
   job: fields.job,
   machines: fields.machines,
@@ -13,4 +13,4 @@ export const args = z.object({
   flags: fields.flags,
   words: fields.words,
 });
-export type CollectRequest = CommandRequest<z.output<typeof args>>;
+export type CollectRequest = CommandRequest<z.output<typeof collectArgs>>;

@@ -6,10 +6,10 @@ import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
 import { formFor } from './collect-form';
-import { assertHourlyLimit, assertTooMany, dryRun } from './collect-limits';
+import { assertTooMany, dryRun } from './collect-limits';
 import { type CollectTargets, collectTargets, namesNothing } from './collect-list';
 import { offerRecent } from './collect-recent';
-import { args, type CollectRequest } from './collect-request';
+import { type CollectRequest, collectArgs } from './collect-request';
 
 export const collect = defineCommand({
   name: 'collect',
@@ -32,13 +32,13 @@ export const collect = defineCommand({
   takesIncidentMachines: true,
   flagWords: { again: ['again', 'new', 'fresh'] },
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
-  args,
+  args: collectArgs,
 
   async run(request, services) {
     if (request.args.job) return fromDraft(request, services);
     if (namesNothing(request)) {
       assertMachinesNamed(request);
-      return formFor(request);
+      return formFor(request, services);
     }
     const targets = await collectTargets(request, services);
     return targets.kind === 'ask' ? targets.answer : checkAndBegin(request, targets.list, services);
@@ -63,7 +63,6 @@ async function checkAndBegin(
   const { flags } = request.args;
   assertTooMany(list.machines.length, services.policy);
   if (flags.includes('dry-run')) return dryRun(list.machines);
-  await assertHourlyLimit(request, services);
   const offer = await offerRecent(request, list, services);
   if (offer) return offer;
   const isMany = list.machines.length > services.policy.limits.confirmAbove;

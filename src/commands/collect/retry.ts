@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { approvalNeeded } from '../../access/approvals';
 import { collectionStatusCard } from '../../cards/kit/posted-card';
 import type { Reply } from '../../domain/card';
 import { type Collection, stateWords } from '../../domain/collection';
 import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
-import { clean, md, type SafeText } from '../../domain/text';
+import { md, type SafeText } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
+import { endPending } from './begin-collection';
+import { withinLimits } from './collect-limits';
 import { followPackages, isOpen } from './packages';
+import { retryAdmission, withCurrentMachines } from './retry-admission';
 
 const nothing = () => md`Nothing was started.`;
 
@@ -20,6 +22,7 @@ export const retry = defineCommand({
   examples: ['retry C-7F3K2', 'retry WS-042'],
   role: 'responder',
   impact: true,
+  isQueueable: () => true,
   synonyms: ['rerun', 're-run', 're run', 'try again', 'collect again'],
   casual: ['again'],
   interrupts: true,
@@ -37,8 +40,7 @@ export const retry = defineCommand({
     const again = found.filter(({ package: { state } }) => isRetryable(state));
     if (again.length === 0) return { text: nothingToRetry(found) };
     assertOneJob(again);
-    assertUnapproved(again, services);
-    return reopen(request, again, services);
+    return reopen(request, await withCurrentMachines(again, services), services);
   },
 });
 
@@ -56,33 +58,6 @@ function assertOneJob(again: readonly FoundPackage[]): void {
   );
 }
 
-/**
- * What was allowed once may be tried again; what was denied, or never asked for, may not pass here.
- * @throws {UserError} some of the machines need somebody's word first
- */
-function assertUnapproved(again: readonly FoundPackage[], { policy }: CommandServices): void {
-  const { approval, incident, reason } = again[0]!.collection;
-  const allowed = new Set(approval?.state === 'approved' ? approval.packageIds : []);
-  const open = again.filter((one) => !allowed.has(one.package.id));
-  const need = approvalNeeded(
-    open.map((one) => one.package.machine),
-    policy,
-  );
-  if (!need) return;
-  const about = incident ? ['incident', incident] : [];
-  const why = reason ? ['because', clean(reason)] : [];
-  throw new UserError(
-    md`${need.machineIds.length} of these devices need approval. Nothing was started. To request it, collect them again.`,
-    [
-      {
-        title: t`Ask again`,
-        verb: 'collect',
-        words: [...open.map((one) => one.package.machine.id), '--again', ...about, ...why],
-      },
-    ],
-  );
-}
-
 async function reopen(
   request: CommandRequest,
   again: readonly FoundPackage[],
@@ -90,7 +65,15 @@ async function reopen(
 ): Promise<Reply> {
   const { id } = again[0]!.collection;
   const before = new Map(again.map((one) => [one.package.id, one.package.attempt]));
-  const reopened = await services.collections.reopen(id, [...before.keys()]);
+  const admission = await retryAdmission(request, again, services);
+  await endPending(request, services);
+  const reopening = {
+    requestId: request.kept?.id ?? request.requestId,
+    requester: request.actor,
+    packages: again.map((one) => ({ id: one.package.id, machine: one.package.machine })),
+    admission,
+  };
+  const reopened = await withinLimits(request, () => services.collections.reopen(id, reopening));
   const started = reopened.packages.filter(
     (one) => isOpen(one) && one.attempt > (before.get(one.id) ?? one.attempt),
   );

@@ -1,13 +1,14 @@
+import { admissionFor } from '../../access/admission';
 import { pendingRequestCard } from '../../cards/collect/pending-request';
 import type { Reply } from '../../domain/card';
-import { type DefenderError, DefenderRefusedError, UserError } from '../../domain/errors';
+import { type DefenderError, DefenderRefusedError } from '../../domain/errors';
 import type { PendingRequest, Wanted } from '../../domain/pending-request';
 import { isTemporary } from '../../domain/refusal';
 import { pauseAfter, retryStateAfter } from '../../domain/retry-state';
-import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import type { Turn } from '../../ports';
-import { collectionsOfLastHour } from '../collect/collect-limits';
+import { namedMachines } from '../collect/begin-collection';
+import { withinLimits } from '../collect/collect-limits';
 import type { Arguments, CommandRequest, CommandServices } from '../command';
 
 type Request = CommandRequest<Arguments>;
@@ -38,17 +39,19 @@ async function keep(
   services: CommandServices,
 ): Promise<PendingRequest> {
   const { clock, pendingRequests } = services;
-  await assertHourlyLimit(request, services);
   const retryCause = error instanceof DefenderRefusedError ? error.refusal : {};
   const pauseMs = clock.real(pauseAfter(1, retryCause, clock.scale));
   const now = clock.now();
-  return pendingRequests.keep(request.requestId, {
+  const pending = {
     askedBy: request.actor,
     askedAt: request.at,
     place: request.place,
-    about: wanted(request.args),
+    about: await wanted(request.args, services),
     retryState: retryStateAfter(retryCause, { since: now, now, tries: 1, pauseMs }),
-  });
+  };
+  const admission = admissionFor(request.actor, services);
+  const reservation = { ...admission, machines: namedMachines(request.args) };
+  return withinLimits(request, () => pendingRequests.keep(request.requestId, pending, reservation));
 }
 
 async function follow(
@@ -68,25 +71,16 @@ async function follow(
   return { card: pendingRequestCard(kept, request.render), cardKey: id };
 }
 
-function wanted({ byIp, incident, job, machines, reason, tag }: Arguments): Wanted {
+async function wanted(
+  { byIp, incident, job, machines, reason, tag }: Arguments,
+  { collections }: CommandServices,
+): Promise<Wanted> {
+  const isRetry = job !== undefined && (await collections.get(job)) !== undefined;
   return {
     machines: [...machines, ...byIp],
     ...(tag && { tag }),
     ...(incident && { incident }),
-    ...(job && { list: job }),
+    ...(job && (isRetry ? { retried: job } : { list: job })),
     ...(reason && { reason }),
   };
-}
-
-/** Pending requests begin without another check, so they count towards the hourly limit. */
-async function assertHourlyLimit(request: Request, services: CommandServices): Promise<void> {
-  const most = services.policy.limits.perPersonPerHour;
-  const kept = (await services.pendingRequests.waiting(request.actor.id)).filter(
-    ({ askedAt }) => askedAt < request.at,
-  );
-  const begun = await collectionsOfLastHour(request, services);
-  if (kept.length + begun.length < most) return;
-  throw new UserError(
-    md`Defender isn’t answering, and you’ve reached the limit of ${most} requests (${kept.length} queued, ${begun.length} started in the last hour). Nothing was collected. Try again when it’s back, or name several devices in one message.`,
-  );
 }

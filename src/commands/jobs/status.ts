@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import { collectListCard } from '../../cards/collect/collect-list';
 import { pendingRequestCard } from '../../cards/collect/pending-request';
 import { jobsCard } from '../../cards/jobs/jobs';
@@ -12,6 +12,7 @@ import { md, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import { jobNamed } from '../collect/packages';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
 import { button } from '../machines/suggest';
 import { reportsListed } from './own-reports';
@@ -55,6 +56,7 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
     return { text: says[report.state] };
   }
   const draft = await services.drafts.get(job);
+  if (draft?.kind) return { text: md`${job} is a question to ${draft.askedBy.name}.` };
   if (draft) return { card: await listCard(draft, services) };
   const view = request.render;
   const kept = await services.pendingRequests.get(job);
@@ -66,9 +68,10 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
 
 /** Shows a draft that waits for confirmation. */
 async function listCard(draft: Draft, services: CommandServices): Promise<Card> {
-  const records = await services.defender.machinesNamed(draft.machineIds);
-  const machines = draft.machineIds.flatMap((id) => records.get(id)?.[0] ?? []);
-  const waiting = new Set(approvalNeeded(machines, services.policy)?.machineIds);
+  const machines = [...(await machinesById(draft.machineIds, services.defender)).values()];
+  const admission = admissionFor(draft.askedBy, services);
+  const recent = await services.collections.requestedBy(draft.askedBy.id, admission.windowMs);
+  const waiting = new Set(admission.approvalFor(machines, recent)?.machineIds);
   const isOpen = !draft.end && draft.expiresAt > services.clock.now();
   const go = button(t`Collect ${machines.length} now`, 'collect', [draft.id, '--confirmed']);
   // Without a reason, only the confirmation card can start it.

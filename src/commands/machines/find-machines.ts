@@ -29,6 +29,20 @@ export async function findMachines(named: NamedMachines, defender: Defender): Pr
   return Promise.all([...byName, ...byAddress]);
 }
 
+/** Looks machines up by id, as they are now; merged and excluded records are left out. */
+export async function machinesById(
+  ids: readonly string[],
+  defender: Defender,
+): Promise<Map<string, Machine>> {
+  const records = await defender.machinesNamed(ids);
+  return new Map(
+    ids.flatMap((id) => {
+      const record = records.get(id)?.[0];
+      return record && !record.mergedInto && !record.excluded ? [[id, record]] : [];
+    }),
+  );
+}
+
 async function resolveOne(
   typed: string,
   records: readonly Machine[],

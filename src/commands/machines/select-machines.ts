@@ -5,6 +5,7 @@ import type { Machine } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
+import { askQuestion, startOwn } from '../questions';
 import { findMachines, type Match, type NamedMachines } from './find-machines';
 import { findLookAlike } from './look-alikes';
 import { button, capital, nearInWords, similarMachines } from './suggest';
@@ -56,7 +57,11 @@ export async function selectMachines(
   }
   assertFewMatches(open, aim);
   const others = found.filter((one) => one !== open).map(wordFor);
+  const { byIp, machines: names } = request.args;
+  const restart = { title: startOwn(), verb: aim.verb, words: [...names, ...byIp] };
+  const question = await askQuestion(request, { kind: 'choice', restart }, services);
   const choice = {
+    question,
     typed: open.typed,
     machines: open.machines,
     verb: aim.verb,
@@ -64,7 +69,11 @@ export async function selectMachines(
   };
   return {
     kind: 'ask',
-    answer: { card: chooseMachineCard(choice, request.render) },
+    answer: {
+      card: chooseMachineCard(choice, request.render),
+      cardKey: question.id,
+      awaitsChoice: true,
+    },
   };
 }
 

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Person } from '../../domain/person';
-import type { Conversation } from '../../domain/place';
+import { type Conversation, channelOf } from '../../domain/place';
 import type { Conversations } from '../../ports';
 import type { Database } from '../postgres/database';
 import { storable, toJson } from '../rows';
@@ -33,8 +33,10 @@ export class StoredConversations implements Conversations {
       )
       .returning('conversation')
       .executeTakeFirstOrThrow();
-    this.keepFresh(kept as Conversation);
-    return kept as Conversation;
+    const stored = kept as Conversation;
+    if (stored.kind === 'channel') await this.moveTo(stored.conversationId, stored.serviceUrl);
+    this.keepFresh(stored);
+    return stored;
   }
 
   async get(conversationId: string): Promise<Conversation | undefined> {
@@ -59,17 +61,47 @@ export class StoredConversations implements Conversations {
     return row?.conversation as Conversation | undefined;
   }
 
-  async forget(conversationId: string): Promise<void> {
-    this.fresh.delete(conversationId);
-    await this.db.deleteFrom('conversations').where('id', '=', conversationId).execute();
+  async newerServiceUrl(conversation: Conversation): Promise<string | undefined> {
+    const channel = channelOf(conversation.conversationId);
+    const row = await this.db
+      .selectFrom('conversations')
+      .select(sql<string>`conversation ->> 'serviceUrl'`.as('serviceUrl'))
+      .where(sql<SqlBool>`conversation ->> 'tenantId' = ${conversation.tenantId}`)
+      .orderBy(sql`split_part(id, ';', 1) = ${channel}`, 'desc')
+      .orderBy('seen_at', 'desc')
+      .where(sql<SqlBool>`conversation ->> 'serviceUrl' <> ${conversation.serviceUrl}`)
+      .limit(1)
+      .executeTakeFirst();
+    return row?.serviceUrl;
+  }
+
+  async moveTo(conversationId: string, serviceUrl: string): Promise<void> {
+    const { numUpdatedRows } = await this.db
+      .updateTable('conversations')
+      .set({
+        conversation: sql`conversation || jsonb_build_object('serviceUrl', ${serviceUrl}::text)`,
+      })
+      .where(sql<SqlBool>`split_part(id, ';', 1) = ${channelOf(conversationId)}`)
+      .where(sql<SqlBool>`conversation ->> 'serviceUrl' <> ${serviceUrl}`)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) this.fresh.clear();
+  }
+
+  async inTeam(teamId: string): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('conversations')
+      .select('id')
+      .where(sql<SqlBool>`conversation ->> 'teamId' = ${teamId}`)
+      .execute();
+    return rows.map(({ id }) => id);
   }
 
   async markUnreachable(conversationId: string, why: string): Promise<void> {
-    this.fresh.delete(conversationId);
+    this.fresh.clear();
     await this.db
       .updateTable('conversations')
       .set({ unreachable_since: sql`clock_timestamp()`, unreachable_because: storable(why) })
-      .where('id', '=', conversationId)
+      .where(sql<SqlBool>`split_part(id, ';', 1) = ${channelOf(conversationId)}`)
       .execute();
   }
 

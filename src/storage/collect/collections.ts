@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { MachineRequest } from '../../domain/admission';
 import {
   type Collection,
   type Download,
@@ -7,12 +8,14 @@ import {
   type Package,
   type Told,
 } from '../../domain/collection';
-import type { Collections, Joined, NewCollection, PackageChange } from '../../ports';
+import type { Collections, Joined, NewCollection, PackageChange, Reopening } from '../../ports';
 import type { Database } from '../postgres/database';
 import { toJson } from '../rows';
 import { toColumns, toPackage } from './collection-rows';
-import { openCollection, takeOpeningLock } from './open-collection';
+import { recentRequests } from './machine-requests';
+import { openCollection } from './open-collection';
 import { finalStates, findCollections, readCollections, watchedStates } from './read-collections';
+import { reopenPackages } from './reopen-packages';
 
 /** Collections in PostgreSQL. */
 export class StoredCollections implements Collections {
@@ -68,29 +71,13 @@ export class StoredCollections implements Collections {
   }
 
   /** Skips ready packages and machines that another collection is collecting. */
-  async reopen(id: string, packageIds: readonly string[]): Promise<Collection> {
-    await this.db.transaction().execute(async (tx) => {
-      await takeOpeningLock(tx);
-      for (const packageId of packageIds)
-        await tx
-          .updateTable('packages as p')
-          .set({ ...asNew, attempt: sql<number>`p.attempt + 1` })
-          .where('p.id', '=', packageId)
-          .where('p.collection_id', '=', id)
-          .where('p.state', 'in', ['failed', 'cancelled', 'stopped-waiting'])
-          .where(({ exists, not, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('packages as other')
-                  .select('other.id')
-                  .whereRef('other.machine_id', '=', 'p.machine_id')
-                  .where('other.state', 'not in', finalStates),
-              ),
-            ),
-          )
-          .execute();
-    });
+  async reopen(id: string, reopening: Reopening): Promise<Collection> {
+    await this.db.transaction().execute((tx) => reopenPackages(tx, id, reopening));
     return this.expect(id);
+  }
+
+  requestedBy(personId: string, windowMs: number): Promise<MachineRequest[]> {
+    return recentRequests(this.db, personId, { windowMs });
   }
 
   async follow(id: string, { person, place }: Follower): Promise<void> {
@@ -182,20 +169,3 @@ export class StoredCollections implements Collections {
 function collectionIdOf(packageId: string): string {
   return packageId.split('/')[0]!;
 }
-
-/** The columns of a new attempt. */
-const asNew = {
-  state: 'sending',
-  started_at: sql<Date>`clock_timestamp()`,
-  updated_at: sql<Date>`clock_timestamp()`,
-  asked_defender_at: null,
-  action_id: null,
-  adopted_from: null,
-  ended_at: null,
-  last_checked_at: null,
-  link_at: null,
-  hindrance: null,
-  stored: null,
-  failure: null,
-  cancelled_by: null,
-} as const;

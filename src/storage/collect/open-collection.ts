@@ -1,12 +1,13 @@
 import { sql, type Transaction } from 'kysely';
-import { hashOf } from '../../domain/approval';
+import { hashOf, type NewApproval } from '../../domain/approval';
 import type { Machine } from '../../domain/machine';
-import type { NewApproval, NewCollection } from '../../ports';
+import type { NewCollection } from '../../ports';
 import type { Database } from '../postgres/database';
 import { orNull, toJson } from '../rows';
 import type { Tables } from '../tables';
 import { toMachine } from './collection-rows';
 import { takeJobId } from './job-ids';
+import { countRequest, recentRequests } from './machine-requests';
 import { finalStates } from './read-collections';
 
 /** A collection for the free machines, and the collections that cover the others. */
@@ -94,20 +95,25 @@ async function insert(
   tx: Transaction<Tables>,
   { request, machines }: { request: NewCollection; machines: readonly Machine[] },
 ): Promise<string> {
+  const { admission, askedBy } = request;
+  const others = await recentRequests(tx, askedBy.id, { ...admission, exceptId: request.id });
+  admission.assertLimit(machines.length, others);
+  const approval = admission.approvalFor(machines, others);
   const id = request.id ?? (await takeJobId(tx));
+  await countRequest(tx, { id, personId: askedBy.id, ...admission }, machines.length, approval);
   await tx
     .insertInto('collections')
     .values({
       id,
-      asked_by_id: request.askedBy.id,
-      asked_by: toJson(request.askedBy),
+      asked_by_id: askedBy.id,
+      asked_by: toJson(askedBy),
       place: toJson(request.place),
       reason: orNull(request.reason),
       incident: orNull(request.incident),
       ticket: orNull(request.ticket),
     })
     .execute();
-  const waits = new Set(request.approval?.machineIds);
+  const waits = new Set(approval?.machineIds);
   const packages = machines.map((machine, at) => ({
     id: `${id}/${at + 1}`,
     collection_id: id,
@@ -118,7 +124,7 @@ async function insert(
   }));
   await tx.insertInto('packages').values(packages).execute();
   const waiting = packages.filter(({ state }) => state === 'waiting-for-approval');
-  if (request.approval && waiting.length > 0) await freeze(tx, id, request.approval, waiting);
+  if (approval && waiting.length > 0) await freeze(tx, id, approval, waiting);
   return id;
 }
 

@@ -4,13 +4,19 @@ import type { PendingRequests } from '../../ports';
 import type { Database } from '../postgres/database';
 import { toDate, toJson } from '../rows';
 import { takeJobId } from './job-ids';
+import { countRequest, recentRequests } from './machine-requests';
+import { takeOpeningLock } from './open-collection';
 import { takeRequestLock } from './request-lock';
 
 /** Pending requests in PostgreSQL. */
 export class StoredPendingRequests implements PendingRequests {
   constructor(private readonly db: Database) {}
 
-  async keep(requestId: string, request: Omit<PendingRequest, 'id'>): Promise<PendingRequest> {
+  async keep(
+    requestId: string,
+    request: Omit<PendingRequest, 'id'>,
+    reservation: Parameters<PendingRequests['keep']>[2],
+  ): Promise<PendingRequest> {
     return this.db.transaction().execute(async (tx) => {
       await takeRequestLock(tx, requestId);
       const before = await tx
@@ -20,7 +26,12 @@ export class StoredPendingRequests implements PendingRequests {
         .executeTakeFirst();
       if (before) return toPendingRequest(before.request);
 
+      await takeOpeningLock(tx);
+      const personId = request.askedBy.id;
+      const { machines, windowMs } = reservation;
+      reservation.assertLimit(machines, await recentRequests(tx, personId, reservation));
       const stored = { ...request, id: await takeJobId(tx) };
+      await countRequest(tx, { id: stored.id, personId, windowMs }, machines);
       await tx
         .insertInto('kept_requests')
         .values({
@@ -87,6 +98,8 @@ export class StoredPendingRequests implements PendingRequests {
         .set({ request: toJson(asStored(after)), ended_at: after.end?.at ?? null })
         .where('id', '=', id)
         .execute();
+      if (after.end && after.end.as !== 'begun')
+        await tx.deleteFrom('machine_requests').where('id', '=', id).execute();
       return after;
     });
   }

@@ -12,6 +12,8 @@ import * as stoppedIncidents from './0010-stopped-incidents';
 import * as incidentsByCollection from './0011-incidents-by-collection';
 import * as keptRequests from './0012-kept-requests';
 import * as ipReadings from './0013-ip-readings';
+import * as machineRequests from './0014-machine-requests';
+import * as outbox from './0018-outbox';
 
 /** In order; one that was published is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-incidents-by-collection': incidentsByCollection,
   '0012-kept-requests': keptRequests,
   '0013-ip-readings': ipReadings,
+  '0014-machine-requests': machineRequests,
+  '0018-outbox': outbox,
 };

@@ -1,9 +1,9 @@
 import { approvalCard } from '../../cards/collect/approval';
-import { type Approval, hashOf } from '../../domain/approval';
+import type { Approval } from '../../domain/approval';
 import type { Card } from '../../domain/card';
 import type { Collection } from '../../domain/collection';
 import { defined } from '../../domain/defined';
-import { milliseconds, spanInWords } from '../../domain/duration';
+import { milliseconds, minutes, spanInWords } from '../../domain/duration';
 import { atLeast } from '../../domain/person';
 import type { Place } from '../../domain/place';
 import { workflowIds } from '../../domain/workflow-ids';
@@ -13,7 +13,7 @@ import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { type Ending, ended, endPackage } from './end-package';
-import { showProgress } from './package-step';
+import { type Released, release } from './release-approved';
 
 /** One card that asks for approval; each place has its own card key. */
 interface Asked {
@@ -129,26 +129,23 @@ async function record(
 }
 
 /** Starts the approved packages after comparing their hash once more. */
+/** Starts what was approved, unless the machines or the policy changed since. */
 async function letRun(
   context: WorkflowContext,
   collectionId: string,
   services: WorkflowServices,
 ): Promise<void> {
-  const started = await context.step('let it run', async () => {
-    const { approval: approved, packages } = await waitingFor(collectionId, services);
-    const meant = packages.filter(({ id }) => approved.packageIds.includes(id));
-    const hash = hashOf(meant.map(({ id, machine }) => ({ id, machineId: machine.id })));
-    if (hash !== approved.hash) return undefined;
-    for (const { id, state } of meant)
-      if (state === 'waiting-for-approval')
-        showProgress(await services.collections.change(id, { state: 'sending' }), services);
-    return meant.map(({ id, attempt }) => ({ packageId: id, attempt }));
-  });
-  if (!started) {
-    services.log.error(
-      { collection: collectionId },
-      'the approved list differs from the waiting list',
+  const tryRelease = () =>
+    context.step<Released>('let it run', async () =>
+      release(await waitingFor(collectionId, services), services),
     );
+  let started = await tryRelease();
+  while (started === 'unreachable') {
+    await context.waitFor('news', betweenTries);
+    started = await tryRelease();
+  }
+  if (!started) {
+    services.log.warn({ collection: collectionId }, 'the approval does not cover the packages');
     return letEnd(context, collectionId, services);
   }
   for (const input of started)
@@ -158,6 +155,8 @@ async function letRun(
       input,
     );
 }
+
+const betweenTries = minutes(1);
 
 async function letEnd(
   context: WorkflowContext,
@@ -198,7 +197,9 @@ function endingOf(
     const waited = spanInWords((expiresAt.getTime() - askedAt.getTime()) * scale);
     return notApproved(ended('stopped-waiting', msg`Expired: nobody answered within ${waited}.`));
   }
-  return notApproved(ended('cancelled', sentence`The list changed after approval.`));
+  return notApproved(
+    ended('cancelled', sentence`The devices or the policy changed after approval.`),
+  );
 }
 
 function notApproved(ending: Ending): Ending {

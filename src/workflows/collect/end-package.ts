@@ -7,7 +7,7 @@ import { msg, type StoredMessage, sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import type { StepFailure } from '../on-call/failure';
-import { reportFailure } from '../on-call/report-failure';
+import { recordPackageFailure, reportFailure } from '../on-call/report-failure';
 import { packageOf, showProgress } from './package-step';
 
 /** The terminal state of a package, with its details. */
@@ -82,6 +82,7 @@ export async function endPackage(
       linkAt: null,
       retryState: null,
     });
+    await recordPackageFailure(collection, packageId, services);
     showProgress(collection, services);
     if (!isOver(collection)) return undefined;
     return { id: collection.id, attempt: Math.max(...collection.packages.map((p) => p.attempt)) };

@@ -27,10 +27,14 @@ export const finishCollection = defineWorkflow<'finish-collection', WorkflowServ
     ];
     for (const { person, place: there } of people)
       await context.step(`tell ${person.id}`, () =>
-        services.messenger.post(there, () => ({
-          text: inOneLine(collection),
-          ...(!isPolicyActor(person) && { mention: person }),
-        })),
+        services.messenger.post(
+          there,
+          () => ({
+            text: inOneLine(collection),
+            ...(!isPolicyActor(person) && { mention: person }),
+          }),
+          { once: `${context.id}:${person.id}:${there.conversationId}`, requester: person },
+        ),
       );
     await context.step('show the incident', () => showIncidentsNow(collection, services));
 

@@ -1,19 +1,18 @@
-import { approvalNeeded } from '../../access/approvals';
+import { admissionFor } from '../../access/admission';
 import type { Rule } from '../../access/rules';
-import { hours, minutes } from '../../domain/duration';
+import { hours } from '../../domain/duration';
 import { findIncidentMachines } from '../../domain/incident-machines';
 import { isSupported, type Machine } from '../../domain/machine';
 import { policyActor } from '../../domain/policy-actor';
 import type { IncidentMachine } from '../../domain/seen-incident';
 import { clean } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import type { NewApproval } from '../../ports';
 import { awaitDefender } from '../engine/await-defender';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { renewEvery } from '../ip-report/renew-report';
 import { announcePause } from './announce-pause';
-import { showUnlessLate } from './incident-cards';
+import { showAndAwait } from './incident-cards';
 import { threadOf } from './incident-channels';
 import { rests } from './paused-rules';
 
@@ -68,7 +67,7 @@ async function collect(
   const opened = await awaitDefender(context, `${applying.rule.name}: collect`, services, () =>
     open(context.id, applying, taken, services).catch(async (error: unknown) => {
       // While Defender is away the card says what is to start, and has the button that stops it.
-      await showUnlessLate(applying.incidentId, services);
+      await showAndAwait(applying.incidentId, services);
       throw error;
     }),
   );
@@ -106,7 +105,6 @@ async function open(
     resources: { incident: incidentId, trigger: rule.name },
     details: { machines: machines.map(({ id }) => id) },
   });
-  const approval = approvalFor(machines, services);
   const { collection, joined } = await services.collections.open({
     requestId: `${runId}:${rule.name}`,
     askedBy,
@@ -114,7 +112,7 @@ async function open(
     reason: clean(seen?.incident.name ?? '', 120) || undefined,
     incident: incidentId,
     machines,
-    ...(approval && { approval }),
+    admission: admissionFor(askedBy, services),
   });
   const refs = [
     ...(collection?.packages ?? []).map(({ machine }) => ({ machine, id: collection!.id })),
@@ -169,19 +167,6 @@ async function lookUp(
       });
   }
   return machines;
-}
-
-/** A rule that acts by itself has no more rights than who asks. */
-function approvalFor(
-  machines: readonly Machine[],
-  { clock, policy }: WorkflowServices,
-): NewApproval | undefined {
-  const need = approvalNeeded(machines, policy);
-  if (!need) return undefined;
-  const { because, by, expiresMinutes, machineIds } = need;
-  const askedAt = clock.now();
-  const expiresAt = new Date(askedAt.getTime() + clock.real(minutes(expiresMinutes)));
-  return { machineIds, by, because, askedAt, expiresAt };
 }
 
 /**

@@ -2,6 +2,7 @@ import { incidentCard, type MachineLine } from '../../cards/incidents/incident';
 import { stateMark } from '../../cards/kit/state';
 import type { Card } from '../../domain/card';
 import { type Collection, isFinal, type Package } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { seconds } from '../../domain/duration';
 import { machinesOf } from '../../domain/incident-machines';
 import type { IncidentMachine, SeenIncident } from '../../domain/seen-incident';
@@ -43,15 +44,16 @@ export async function showIncident(
   }
 }
 
-/** For a story that has more to do: a card that Teams does not take must not keep it waiting. */
-export async function showUnlessLate(id: string, services: WorkflowServices): Promise<void> {
-  const shown = showIncident(id, services).catch((error: unknown) =>
-    services.log.warn({ error, incident: id }, 'the card of an incident could not be shown'),
-  );
-  const done = new AbortController();
-  const late = services.clock.sleep(cardTimeout, done.signal).catch(() => undefined);
-  await Promise.race([shown, late]);
-  done.abort();
+/** Shows it, and waits a little until Teams has taken the cards: other messages go into their threads. */
+export async function showAndAwait(id: string, services: WorkflowServices): Promise<void> {
+  try {
+    await showIncident(id, services);
+    const shownIn = (await services.incidents.get(id))?.shownIn ?? [];
+    const keys = shownIn.map((conversationId) => cardKeyOf(id, conversationId));
+    await services.messenger.delivered(keys, cardTimeout);
+  } catch (error) {
+    services.log.warn({ error, incident: id }, 'the card of an incident could not be shown');
+  }
 }
 
 /** The cards of incidents say how far their packages are; nobody waits for that. */
@@ -90,7 +92,7 @@ async function drawn(seen: SeenIncident, services: WorkflowServices): Promise<Lo
     const view = renderContextOf(services, reader);
     return incidentCard(
       {
-        ...{ incident, mergedInto, stopped },
+        ...defined({ incident, mergedInto, stopped }),
         rules: rules.flatMap((rule) => ruleLines(rule, view)),
         machines: linesOf(seen, machines, collections),
       },

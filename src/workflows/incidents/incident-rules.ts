@@ -2,6 +2,7 @@ import { type Rule, rulesFor } from '../../access/rules';
 import type { RuleLine } from '../../cards/incidents/incident';
 import type { RenderContext } from '../../cards/kit/render-context';
 import { clock as clockTime } from '../../cards/kit/time';
+import { defined } from '../../domain/defined';
 import { hours } from '../../domain/duration';
 import { policyActor } from '../../domain/policy-actor';
 import type { IncidentMachine, SeenIncident } from '../../domain/seen-incident';
@@ -41,7 +42,8 @@ export async function rulesOf(
     const isPaused = pausedAt !== undefined && mine.some(({ state }) => state === 'held');
     const rests = seen.stopped !== undefined || (mutedUntil !== undefined && mutedUntil > now);
     const withoutReport = ipReport && rests && !(await isReported(seen, rules, services));
-    states.push({ name, collect, ipReport, taken, isPaused, mutedUntil, withoutReport });
+    const counted = { name, collect, ipReport, taken, isPaused };
+    states.push(defined({ ...counted, mutedUntil, withoutReport }));
   }
   return states;
 }

@@ -6,7 +6,7 @@ import { awaitDefender } from '../engine/await-defender';
 import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { applyRule } from './apply-rule';
-import { showIncident, showUnlessLate } from './incident-cards';
+import { showAndAwait, showIncident } from './incident-cards';
 import { chooseChannels } from './incident-channels';
 
 const maxRedirects = 5;
@@ -52,7 +52,7 @@ async function show(
   id: string,
   services: WorkflowServices,
 ): Promise<void> {
-  await context.step(step, () => showUnlessLate(id, services));
+  await context.step(step, () => showAndAwait(id, services));
 }
 
 /** The incident that lives on: merged ones are followed, and what was done for them counts there. */

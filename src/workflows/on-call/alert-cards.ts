@@ -11,6 +11,8 @@ import type { WorkflowContext } from '../engine/workflow';
 /** What was told so far. It lives in the story: told again from the start, it comes to the same. */
 export interface Told {
   pages: number;
+  /** Who got a card of their own. */
+  people: string[];
   /** Where a card of this notice stands. */
   places: Place[];
   /** What the cards show. */

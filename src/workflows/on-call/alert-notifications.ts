@@ -18,6 +18,7 @@ import type { WorkflowContext } from '../engine/workflow';
 import { gently, showFailureAlert, type Told } from './alert-cards';
 import { noteWhoWasTold } from './alert-on-packages';
 import { pageAround } from './alert-pages';
+import { leadsInTime } from './leads-in-time';
 import { sendToPager } from './pager';
 
 /** Brings everybody up to date with the notice as it is now; nobody is told the same thing twice. */
@@ -72,14 +73,15 @@ async function begin(
   const [first] = failureAlert.pages;
   if (first?.because !== 'hole') return;
   const told = new Set(first.to.people.map(({ id }) => id));
-  const leads = await context.step('who leads', async () => [...(await services.leads.list())]);
+  const leads = await context.step('who leads', async () => [...(await leadsInTime(services))]);
   for (const lead of leads.filter(({ id }) => !told.has(id)))
     await gently(context, `a word to ${lead.id}`, services, async () => {
       const place = await services.messenger.reach(lead);
       const said = () => ({
         text: md`Nobody is on call. An alert went to the fallback: ${renderMessage(first.to.name)}. Ref ${refOf(failureAlert)}`,
       });
-      if (place) await services.messenger.post(place, said);
+      const once = `${context.id}:gap:${lead.id}`;
+      if (place) await services.messenger.post(place, said, { once });
     });
 }
 
@@ -102,7 +104,9 @@ async function announceAssignee(
   );
   for (const place of places.values())
     await gently(context, `say who in ${place.conversationId}`, services, async () => {
-      await services.messenger.post(place, () => ({ text: md`${assignee.name} has acknowledged` }));
+      const once = `${context.id}:assigned:${held}:${place.conversationId}`;
+      const said = () => ({ text: md`${assignee.name} has acknowledged` });
+      await services.messenger.post(place, said, { once });
     });
   await sendToPager(context, failureAlert, 'acknowledge', services);
 }

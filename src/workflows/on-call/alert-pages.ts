@@ -2,6 +2,8 @@ import type { RenderContext } from '../../cards/kit/render-context';
 import { failureAlertCardKey, refOf } from '../../cards/on-call/on-call';
 import { headline } from '../../cards/on-call/on-call-words';
 import type { Message } from '../../domain/card';
+import { defined } from '../../domain/defined';
+import { seconds } from '../../domain/duration';
 import type { FailureAlert, Page } from '../../domain/failure-alert';
 import type { Person } from '../../domain/person';
 import type { Place } from '../../domain/place';
@@ -11,6 +13,9 @@ import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { gently, showFailureAlert, type Told } from './alert-cards';
+
+// So long a page waits for the card that it goes under.
+const cardTimeout = seconds(20);
 
 interface Paging {
   readonly failureAlert: FailureAlert;
@@ -50,9 +55,10 @@ async function pagePerson(
     }
   });
   if (!place) return;
-  // A card that stands there already only changes: changes are not announced, words are.
-  if (isNew(place, paging)) await putUp(context, place, paging, services);
-  else await say(context, { place }, paging, services);
+  // A card that is there already only changes: changes are not announced, messages are.
+  if (paging.told.people.includes(person.id)) return say(context, { place }, paging, services);
+  paging.told.people.push(person.id);
+  return putUp(context, place, paging, services);
 }
 
 async function pageChannel(
@@ -66,7 +72,7 @@ async function pageChannel(
   const thread = await context.step('find the thread', () =>
     threadOf(paging.failureAlert, place, services),
   );
-  return say(context, { place: thread, mention }, paging, services);
+  return say(context, defined({ place: thread, mention }), paging, services);
 }
 
 async function putUp(
@@ -98,7 +104,8 @@ async function say(
     return mention ? { text: line, mention } : { text: capital(line) };
   };
   await gently(context, `page ${number + 1} in ${place.conversationId}`, services, async () => {
-    await services.messenger.post(place, said);
+    const once = `${context.id}:page:${number}:${place.conversationId}`;
+    await services.messenger.post(place, said, { once });
   });
 }
 
@@ -138,9 +145,11 @@ function inWords(
 async function threadOf(
   failureAlert: FailureAlert,
   place: Place,
-  { postedCards }: WorkflowServices,
+  { messenger, postedCards }: WorkflowServices,
 ): Promise<Place> {
-  const card = await postedCards.get(failureAlertCardKey(failureAlert, place));
+  const key = failureAlertCardKey(failureAlert, place);
+  await messenger.delivered([key], cardTimeout);
+  const card = await postedCards.get(key);
   if (!card || place.kind !== 'channel') return place;
   return { ...place, conversationId: `${place.conversationId};messageid=${card.messageId}` };
 }

@@ -6,6 +6,7 @@ import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow } from '../engine/workflow';
 import type { Told } from './alert-cards';
 import { notifyAround } from './alert-notifications';
+import { leadsInTime } from './leads-in-time';
 
 // Everybody was told and nobody came: it stays open, and the story only looks now and then.
 const longest = days(7);
@@ -19,6 +20,7 @@ export const failureAlert = defineWorkflow<'notice', WorkflowServices>(
   async (context, { noticeId }, services) => {
     const told: Told = {
       pages: 0,
+      people: [],
       places: [],
       shown: '',
       held: '',
@@ -46,9 +48,9 @@ function currentNames(remembered: FailureAlert): FailureAlert {
 
 /** Reads the row; where a moment has come, what it brings is done in the same breath. */
 async function look(id: string, services: WorkflowServices): Promise<FailureAlert> {
-  const { clock, leads, failureAlerts, overrides, policy } = services;
+  const { clock, failureAlerts, overrides, policy } = services;
   const at = clock.now();
-  const told = { onCall: policy.onCall, leads: await leads.list() };
+  const told = { onCall: policy.onCall, leads: await leadsInTime(services) };
   const chain = chainAt(told, await overrides.from(at), at);
   return failureAlerts.change(id, (found) =>
     timeIsUp(found, momentAt(policy.onCall, at, clock.real), chain),

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined';
 import {
   DefenderRefusedError,
   DefenderUnreachableError,
@@ -28,8 +29,8 @@ export interface StepFailure {
 /** The failures that a story tells about; nothing for all others, which are faults of our own. */
 export function failureOf(error: unknown): StepFailure | undefined {
   if (error instanceof DefenderRefusedError)
-    return {
-      kind: 'refused',
+    return defined({
+      kind: 'refused' as const,
       ...plainly(error),
       temporary: isTemporary(error),
       status: error.refusal.status,
@@ -37,7 +38,7 @@ export function failureOf(error: unknown): StepFailure | undefined {
       said: error.refusal.said,
       trace: error.refusal.trace,
       retryAfterSeconds: error.refusal.retryAfterSeconds,
-    };
+    });
   if (error instanceof DefenderUnreachableError)
     return { kind: 'unreachable', ...plainly(error), temporary: true, said: error.why };
   if (error instanceof PackageNotReadyError)

@@ -1,23 +1,38 @@
 import type { Collection, Package } from '../../domain/collection';
+import { defined } from '../../domain/defined';
 import { shortName } from '../../domain/machine';
 import { sentence } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
-import { openAlertFor } from './open-failure-alert';
+import { openAlertFor, type Reported, recordFailure } from './open-failure-alert';
 
-/** Tells the people on duty of a package that failed, once for each try; of any other nothing. */
+/** Pages the people on call for a package that failed, once for each try; for no other package. */
 export async function reportFailure(
   context: WorkflowContext,
   collection: Collection,
   one: Package,
   services: WorkflowServices,
 ): Promise<void> {
-  if (one.state === 'failed' && !one.failure?.notApproved)
-    await openAlertFor(context, failureDetailsOf(collection, one), services);
+  if (isReported(one)) await openAlertFor(context, failureDetailsOf(collection, one), services);
+}
+
+/** Opens the alert of a package that has just failed: before anything is shown, and whatever comes after. */
+export async function recordPackageFailure(
+  collection: Collection,
+  packageId: string,
+  services: WorkflowServices,
+): Promise<void> {
+  const failed = collection.packages.find(({ id }) => id === packageId);
+  if (failed && isReported(failed))
+    await recordFailure(failureDetailsOf(collection, failed), services);
+}
+
+function isReported({ failure, state }: Package): boolean {
+  return state === 'failed' && !failure?.notApproved;
 }
 
 /** A package that failed, as the people on duty get to know it. */
-function failureDetailsOf(collection: Collection, failed: Package) {
+function failureDetailsOf(collection: Collection, failed: Package): Reported {
   const { failure } = failed;
   const { askedBy, id, incident, place, reason } = collection;
   const isOurs = failure?.status === '401' || failure?.status === '403';
@@ -25,12 +40,12 @@ function failureDetailsOf(collection: Collection, failed: Package) {
   const at = failed.endedAt ?? failed.updatedAt;
   return {
     failure: { ...details, kind: isOurs ? 'permission' : 'package' },
-    jobFailure: {
+    jobFailure: defined({
       key: `${failed.id}:${failed.attempt}`,
       job: id,
       what: shortName(failed.machine),
       packageId: failed.id,
       ...{ at, askedBy, place, reason, incident, tried },
-    },
-  } as const;
+    }),
+  };
 }

@@ -174,7 +174,9 @@ async function notify(
     as === 'given-up'
       ? md`${wantedInWords(about)}: Defender didn’t answer for a day. Nothing was collected`
       : md`${wantedInWords(about)}: Defender is back, and your request was answered`;
-  await services.messenger.post(place, () => ({ text: words(), mention: askedBy }));
+  await services.messenger.post(place, () => ({ text: words(), mention: askedBy }), {
+    once: `${id}:${as}`,
+  });
 }
 
 async function record(

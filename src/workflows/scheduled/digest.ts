@@ -15,7 +15,7 @@ export const digest = defineWorkflow<'digest', WorkflowServices>(
       const wanted = await services.digests.of(conversationId);
       if (!wanted) return;
       const message = await digestSince(new Date(since), wanted.timeZone, services);
-      if (message) await services.messenger.post(wanted.place, message);
+      if (message) await services.messenger.post(wanted.place, message, { once: context.id });
     });
     await context.step('note that it was told', () =>
       services.digests.told(conversationId, new Date(due)),

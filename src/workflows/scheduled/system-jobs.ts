@@ -2,6 +2,7 @@ import { days, hours, milliseconds, minutes, seconds } from '../../domain/durati
 import type { ExpiredRecords, Replicas } from '../../ports';
 import { type ActionPollerServices, pollActions } from '../collect/action-poller';
 import { type IncidentPollerServices, pollIncidents } from '../incidents/incident-poller';
+import { notifyOpenAlerts } from '../on-call/notify-open-alerts';
 import { resumeWaiting } from '../pending-request/resume-waiting';
 import { sendDueDigests } from './digest';
 import { checkOutage } from './outage';
@@ -53,6 +54,11 @@ export function systemJobs(settings: SystemJobs): ScheduledJob[] {
         if (await leases.claim('wake', clock.real(poller.interval)))
           await resumeWaiting(poller.services, leases);
       },
+    },
+    {
+      name: 'alerts',
+      every: minutes(1),
+      run: () => notifyOpenAlerts(poller.services),
     },
     {
       name: 'digests',
