@@ -121,7 +121,8 @@ async function permissions(
   { needed, scope }: { readonly scope: string; readonly needed: readonly Permission[] },
   config: Config,
 ): ReturnType<Check> {
-  if (isSimulated(cloudIn(config))) return { state: 'note', summary: 'a pretended one: it takes any token' };
+  if (isSimulated(cloudIn(config)))
+    return { state: 'note', summary: 'a pretended one: it takes any token' };
   const held = rolesOf(await tokens.token(scope, { fresh: true })).toSorted();
   const { missing, tooMuch } = compare(held, needed);
   const more = [
