@@ -4,7 +4,7 @@ import { messageLines } from '../demo/card-text';
 import { dana, policy } from '../demo/company';
 import { startConnector } from '../demo/connector';
 import { freePorts } from '../demo/ports';
-import { startHouse } from '../demo/stack';
+import { startStack } from '../demo/stack';
 import type { Measure } from './measure';
 
 const timeScale = 30;
@@ -33,7 +33,7 @@ interface Counters {
 
 async function collect(machines: number) {
   const folder = join(__dirname, '..', 'data', `bench-${process.pid}-${machines}`);
-  const house = startHouse({
+  const app = startStack({
     folder,
     ports: await freePorts(),
     timeScale,
@@ -43,10 +43,10 @@ async function collect(machines: number) {
     policy: { ...policy, approvals: [], triggers: [], limits: { confirmAbove: 100 } },
     simulator: ['--action-seconds', String(minutesEach * 60)],
   });
-  await house.ready;
-  const connector = await startConnector(house.botUrl);
+  await app.ready;
+  const connector = await startConnector(app.botUrl);
   try {
-    const before = await counters(house.simulatorUrl);
+    const before = await counters(app.simulatorUrl);
     const begun = performance.now();
     await connector.say(
       dana,
@@ -58,10 +58,10 @@ async function collect(machines: number) {
       withinMs: 300_000,
     });
     const minutes = ((performance.now() - begun) / 60_000) * timeScale;
-    const after = await counters(house.simulatorUrl);
+    const after = await counters(app.simulatorUrl);
     return { calls: sum(after) - sum(before), tooMany: after.tooMany, minutes };
   } finally {
-    await house.stop();
+    await app.stop();
     await connector.close();
     rmSync(folder, { recursive: true, force: true });
   }

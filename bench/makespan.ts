@@ -4,7 +4,7 @@ import { messageLines } from '../demo/card-text';
 import { dana, policy } from '../demo/company';
 import { startConnector } from '../demo/connector';
 import { freePorts } from '../demo/ports';
-import { startHouse } from '../demo/stack';
+import { startStack } from '../demo/stack';
 import type { Measure } from './measure';
 
 const actionSeconds = 300;
@@ -47,7 +47,7 @@ async function collect(
   timeScale: number,
 ): Promise<{ seconds: number; tooMany: number }> {
   const folder = join(__dirname, '..', 'data', `bench-${process.pid}-span-${machines}`);
-  const house = startHouse({
+  const app = startStack({
     folder,
     ports: await freePorts(),
     timeScale,
@@ -56,16 +56,16 @@ async function collect(
     policy: { ...policy, approvals: [], triggers: [], limits: { confirmAbove: 100 } },
     simulator: ['--action-seconds', String(actionSeconds)],
   });
-  await house.ready;
-  const connector = await startConnector(house.botUrl);
+  await app.ready;
+  const connector = await startConnector(app.botUrl);
   try {
     const names = Array.from(
       { length: machines },
       (_, at) => `span-${String(at + 1).padStart(3, '0')}`,
     );
-    for (const name of names) await ask(house.simulatorUrl, 'machines', { name, online: true });
+    for (const name of names) await ask(app.simulatorUrl, 'machines', { name, online: true });
     // A link of five minutes would live for seconds of the wall clock.
-    await ask(house.simulatorUrl, 'switches', { linkLifeSeconds: 60 * timeScale });
+    await ask(app.simulatorUrl, 'switches', { linkLifeSeconds: 60 * timeScale });
     await connector.say(dana, `collect ${names.join(' ')} because of a benchmark`);
     const end = `${machines} of ${machines} packages ready`;
     await connector.until(({ activity }) => messageLines(activity).join('\n').includes(end), {
@@ -73,9 +73,9 @@ async function collect(
       from: 0,
       withinMs: 2 * optimum(machines) * (1000 / timeScale) + 30_000,
     });
-    return await figures(house.simulatorUrl);
+    return await figures(app.simulatorUrl);
   } finally {
-    await house.stop();
+    await app.stop();
     await connector.close();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopLeftDatabase } from './database';
 import { checkFree, freePorts, type Ports, PortTaken, usualPorts } from './ports';
-import { type App, startHouse } from './stack';
+import { type App, startStack } from './stack';
 import { playScript } from './transcript';
 
 /**
@@ -29,19 +29,19 @@ async function run(): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   console.log('Starting a pretended Defender, Bailiff and a chat…');
   const interrupted = ctrlC();
-  const house = startHouse({ folder, ports, timeScale: 4, client: 'playground' });
-  house.ready.then(() => console.log(greeting(ports, folder))).catch(() => {});
-  const end = await endOf(house, interrupted);
+  const app = startStack({ folder, ports, timeScale: 4, client: 'playground' });
+  app.ready.then(() => console.log(greeting(ports, folder))).catch(() => {});
+  const end = await endOf(app, interrupted);
   console.log(end === 'interrupted' ? '\nStopping…' : end);
-  await house.stop();
+  await app.stop();
   console.log('Stopped. Nothing is left running.');
   return end === 'interrupted' ? 0 : 1;
 }
 
 /** Why the demo is over: somebody pressed Ctrl-C, or a part fell, then in words. */
-async function endOf(house: App, interrupted: Promise<string>): Promise<string> {
-  const fell = house.ready.then(
-    () => house.broke,
+async function endOf(app: App, interrupted: Promise<string>): Promise<string> {
+  const fell = app.ready.then(
+    () => app.broke,
     (error: Error) => error.message,
   );
   return Promise.race([interrupted, fell]);

@@ -34,11 +34,11 @@ export interface Plan {
 }
 
 /** A part of the house did not come up, or fell. */
-export class HouseFell extends Error {
+export class StackFailedError extends Error {
   override readonly name = 'HouseFell';
 }
 
-export function startHouse(plan: Plan): App {
+export function startStack(plan: Plan): App {
   // Others may pass through to the database's folder, which has another owner, but read nothing.
   mkdirSync(plan.folder, { recursive: true, mode: 0o711 });
   const running: Child[] = [];
@@ -46,7 +46,7 @@ export function startHouse(plan: Plan): App {
   const { promise: broke, resolve: tell } = Promise.withResolvers<string>();
   let stopping: Promise<void> | undefined;
   const start = (program: Program) => {
-    if (stopping) throw new HouseFell('It was stopped while it started.');
+    if (stopping) throw new StackFailedError('It was stopped while it started.');
     const child = startChild(program);
     running.push(child);
     pids[child.name] = child.pid;
@@ -135,12 +135,12 @@ export async function answers(url: string, broke: Promise<string>): Promise<void
   let said = 'nothing';
   while (Date.now() < until) {
     const found = await Promise.race([ask(url), broke.then((what) => ({ broke: what }))]);
-    if (typeof found !== 'string') throw new HouseFell(found.broke);
+    if (typeof found !== 'string') throw new StackFailedError(found.broke);
     if (found === '200') return;
     said = found;
     await wait(150);
   }
-  throw new HouseFell(`${url} did not become ready within a minute. It said: ${said}`);
+  throw new StackFailedError(`${url} did not become ready within a minute. It said: ${said}`);
 }
 
 async function ask(url: string): Promise<string> {

@@ -3,14 +3,14 @@ import { type Connector, startConnector } from './connector';
 import { freePorts } from './ports';
 import { print } from './print';
 import { type Stage, scenes } from './script';
-import { type App, startHouse } from './stack';
+import { type App, startStack } from './stack';
 
 /**
  * Plays the demo's story without a browser and prints the chat.
  * @returns 0 when everything ended as told, else 1
  */
 export async function playScript(folder: string): Promise<number> {
-  const house = startHouse({
+  const app = startStack({
     folder,
     ports: await freePorts(),
     timeScale: 20,
@@ -19,15 +19,15 @@ export async function playScript(folder: string): Promise<number> {
   });
   let connector: Connector | undefined;
   try {
-    await house.ready;
-    connector = await startConnector(house.botUrl);
-    await Promise.race([play({ ...house, connector }), fall(house)]);
+    await app.ready;
+    connector = await startConnector(app.botUrl);
+    await Promise.race([play({ ...app, connector }), fall(app)]);
   } catch (error) {
     console.error(`\n${error instanceof Error ? error.message : error}`);
     console.error(`The logs are in ${folder}.`);
     return 1;
   } finally {
-    await house.stop();
+    await app.stop();
     await connector?.close();
   }
   rmSync(folder, { recursive: true, force: true });

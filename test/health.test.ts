@@ -43,14 +43,14 @@ describe('the health of a part', () => {
   it('says when it worked last once it does not any more', async () => {
     const clock = testClock();
     const { part, state } = aPart();
-    const house = healthOf([part], memoryLeases(clock).leases, clock);
-    await house.parts();
+    const app = healthOf([part], memoryLeases(clock).leases, clock);
+    await app.parts();
     const worked = clock.now();
     state.broken = true;
 
     clock.advance(inMs.later);
 
-    const found = (await house.parts()).find(({ part: name }) => name === 'evidence');
+    const found = (await app.parts()).find(({ part: name }) => name === 'evidence');
     expect(found).toMatchObject({ ok: false, lastSuccess: worked });
     expect(renderEnglish(found!.says)).toBe('can’t be written to (the disk is full)');
   });
@@ -112,10 +112,10 @@ describe('the health of a part', () => {
   it('is written down once a minute at most, however often it is asked for', async () => {
     const clock = testClock();
     const { leases, written } = memoryLeases(clock);
-    const house = healthOf([aPart().part], leases, clock);
+    const app = healthOf([aPart().part], leases, clock);
 
     for (let probe = 0; probe < 10; probe++) {
-      await house.parts();
+      await app.parts();
       clock.advance(inMs.later);
     }
 
@@ -125,13 +125,13 @@ describe('the health of a part', () => {
   it('is not asked again for each probe of an orchestrator', async () => {
     const clock = testClock();
     const { part, state } = aPart();
-    const house = healthOf([part], memoryLeases(clock).leases, clock);
-    await house.parts();
+    const app = healthOf([part], memoryLeases(clock).leases, clock);
+    await app.parts();
     state.broken = true;
 
     clock.advance(1_000);
 
-    expect((await house.parts())[0]).toMatchObject({ ok: true });
+    expect((await app.parts())[0]).toMatchObject({ ok: true });
   });
 });
 

@@ -2,7 +2,7 @@ import type { Card } from '../domain/card';
 import { atLeast, type Role } from '../domain/person';
 import { clean } from '../domain/text';
 import { renderMessage, t } from '../language/language';
-import { type OnCallHelp, onCallHelp, onCallLine, openLine } from './help-on-duty';
+import { type OnCallHelp, onCallHelp, onCallLine, openLine } from './help-on-call';
 import type { Button } from './kit/button';
 import { render } from './kit/render';
 import type { RenderContext } from './kit/render-context';

@@ -22,7 +22,7 @@ export function finish(clauses: Clauses, phrasing: Phrasing, found?: FoundVerb):
   const needs = needOf(clauses, phrasing, objects);
   const unreadable =
     phrasing.window === 'default' &&
-    objects.leftover.find((text) => isNumeric(text) || isLink(text));
+    objects.unparsed.find((text) => isNumeric(text) || isLink(text));
   const { guessed } = found ?? {};
   return {
     command: phrasing.name,
@@ -49,7 +49,7 @@ export function isAbout(clauses: Clauses, ask: Phrasing): boolean {
   return machines.length + byIp.length + Object.keys(clauses.names).length > 0 || !!lookAlike;
 }
 
-const noObjects: Objects = { machines: [], byIp: [], leftover: [], excluded: [], warnings: [] };
+const noObjects: Objects = { machines: [], byIp: [], unparsed: [], excluded: [], warnings: [] };
 
 function objectsOf({ rest }: Clauses, phrasing: Phrasing, found?: FoundVerb): Objects {
   if (parsesOwnWords(phrasing)) return noObjects;
@@ -88,7 +88,7 @@ function needsWindow({ names }: Clauses, phrasing: Phrasing, { byIp }: Objects):
 function needOf({ window, names, spoken }: Clauses, phrasing: Phrasing, objects: Objects) {
   if (window?.kind === 'unclear') return 'date';
   // A name we could not place must not widen "this one, of incident 4711" to the whole incident.
-  const unplaced = objects.leftover.length > 0 && !spoken.some(({ word }) => isMachines(word));
+  const unplaced = objects.unparsed.length > 0 && !spoken.some(({ word }) => isMachines(word));
   return phrasing.takesIncidentMachines && names.incident && none(objects) && unplaced
     ? 'machine'
     : undefined;
@@ -139,5 +139,5 @@ function warningsOf(clauses: Clauses, phrasing: Phrasing, objects: Objects): War
   const { window } = clauses;
   if (window && !takesWindow(phrasing)) warnings.push(`ignored:${startIn(clauses) ?? window.text}`);
   if (!window && needsWindow(clauses, phrasing, objects)) warnings.push('default-window');
-  return [...warnings, ...ignored(phrasing, objects.leftover)];
+  return [...warnings, ...ignored(phrasing, objects.unparsed)];
 }

@@ -10,7 +10,7 @@ export interface Objects {
   readonly machines: readonly string[];
   readonly byIp: readonly string[];
   /** Words that name nothing we know, as typed, in order. */
-  readonly leftover: readonly string[];
+  readonly unparsed: readonly string[];
   /** Names that stand after a "not" or "except". */
   readonly excluded: readonly string[];
   readonly warnings: readonly Warning[];
@@ -92,7 +92,7 @@ class ObjectReader {
     return {
       machines: [...this.machines.values()],
       byIp: [...this.addresses],
-      leftover: this.unplaced.sort((a, b) => a.start - b.start).map(({ text }) => text),
+      unparsed: this.unplaced.sort((a, b) => a.start - b.start).map(({ text }) => text),
       excluded: this.excluded,
       warnings: [...this.warnings],
       ...(this.lookAlike && { lookAlike: this.lookAlike }),

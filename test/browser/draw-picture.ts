@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../../demo/ports';
-import { startHouse } from '../../demo/stack';
+import { startStack } from '../../demo/stack';
 import { maxWaitMs } from '../support/eventually';
 import { wireChat } from './playground-page';
 
@@ -11,14 +11,14 @@ async function draw(): Promise<void> {
   const root = join(__dirname, '..', '..');
   const folder = join(root, 'data', `picture-${process.pid}`);
   const ports = await freePorts();
-  const house = startHouse({
+  const app = startStack({
     folder,
     ports,
     timeScale: 20,
     client: 'playground',
     incidents: 'still',
   });
-  await house.ready;
+  await app.ready;
   const chat = await wireChat(ports.playground, folder);
   try {
     await chat.page.setViewportSize({ width: 1280, height: 1400 });
@@ -40,7 +40,7 @@ async function draw(): Promise<void> {
     });
   } finally {
     await chat.close();
-    await house.stop();
+    await app.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, type Ports } from '../../demo/ports';
-import { type App, startHouse } from '../../demo/stack';
+import { type App, startStack } from '../../demo/stack';
 import { maxWaitMs } from '../support/eventually';
 import { type ChatPage, chromiumPath, wireChat } from './playground-page';
 
@@ -18,19 +18,19 @@ if (!chromiumPath)
 inBrowser('the chat in a browser', () => {
   const folder = join(__dirname, '..', '..', 'data', `browser-${process.pid}`);
   let ports: Ports;
-  let house: App;
+  let app: App;
   let chat: ChatPage;
 
   beforeAll(async () => {
     ports = await freePorts();
-    house = startHouse({ folder, ports, timeScale: 4, client: 'playground', incidents: 'still' });
-    await house.ready;
+    app = startStack({ folder, ports, timeScale: 4, client: 'playground', incidents: 'still' });
+    await app.ready;
     chat = await wireChat(ports.playground, pictures);
   });
 
   afterAll(async () => {
     await chat?.close();
-    await house?.stop();
+    await app?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 

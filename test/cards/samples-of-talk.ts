@@ -112,7 +112,7 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
       mayNot: ['collect', 'cancel'],
     }),
   help: () => helpCard({ role: 'responder', commands }, view),
-  'help-on-duty': () => helpCard({ role: 'responder', commands, onCallNow }, view),
+  'help-on-call': () => helpCard({ role: 'responder', commands, onCallNow }, view),
   'help-on-duty-elsewhere': () =>
     helpCard({ role: 'responder', commands, onCallNow: { ...onCallNow, isHere: false } }, view),
   'help-all': () => helpCard({ role: 'analyst', commands, all: true }, view),

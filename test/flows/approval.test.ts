@@ -1,10 +1,10 @@
-import { openTestHouse, type TestHouse } from '../support/app';
+import { openTestApp, type TestApp } from '../support/app';
 import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({
+  app = await openTestApp({
     timeScale: 300,
     policy: {
       approvals: [
@@ -15,17 +15,17 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const comments = () =>
-  house.simulator
+  app.simulator
     .calls({ method: 'POST' })
     .filter(({ path }) => path.endsWith('/collectInvestigationPackage'))
     .map(({ body }) => (JSON.parse(body) as { Comment: string }).Comment);
 
 describe('a server that needs approval', () => {
   it('is collected after a lead approved; who asked may not', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const alone = { in: people.dana.chat };
     await people.dana.says('whoami', alone);
     const { room } = await people.mia.says('collect srv-sql2 because lsass alert', {
@@ -57,7 +57,7 @@ describe('a server that needs approval', () => {
   });
 
   it('is not collected when it is denied, with the reason on the card', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room } = await people.mia.says('collect srv-file1 because hunt', {
       in: teams.channel('deny'),
     });
@@ -72,8 +72,8 @@ describe('a server that needs approval', () => {
   });
 
   it('has one effect after twenty clicks of two people', async () => {
-    const { teams, people } = house;
-    house.simulator.addMachine({ name: 'db-1' });
+    const { teams, people } = app;
+    app.simulator.addMachine({ name: 'db-1' });
     const { room } = await people.mia.says('collect db-1 because race', {
       in: teams.channel('race'),
     });
@@ -97,7 +97,7 @@ describe('a server that needs approval', () => {
   });
 
   it('survives a kill while it waits, and then runs', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room } = await people.mia.says('collect srv-web1 because restart', {
       in: teams.channel('kill'),
     });
@@ -106,7 +106,7 @@ describe('a server that needs approval', () => {
     // Whatever is answered now comes after what was remembered about the question.
     await people.anna.says('thanks');
     await teams.sees('You’re welcome', { in: people.anna.chat });
-    await house.restart();
+    await app.restart();
     await people.dana.presses(question, 'Approve');
     await teams.sees('SRV-WEB1 package ready', { in: room });
 
@@ -114,7 +114,7 @@ describe('a server that needs approval', () => {
   });
 
   it('is typed as well as pressed', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room } = await people.mia.says('collect srv-ca01 because typed', {
       in: teams.channel('typed'),
     });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { bailiff } from '../cli/bailiff';
-import { longLinks, openTestHouse, type TestHouse } from '../support/app';
+import { longLinks, openTestApp, type TestApp } from '../support/app';
 import { type Azurite, startAzurite } from '../support/azurite';
 
 let azurite: Azurite;
 let container: ContainerClient;
-let house: TestHouse;
+let app: TestApp;
 let env: Record<string, string>;
 
 beforeAll(async () => {
@@ -17,16 +17,16 @@ beforeAll(async () => {
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     EVIDENCE_CONTAINER: 'evidence',
   };
-  house = await openTestHouse({ ...longLinks, env: { ...longLinks.env, ...env } });
+  app = await openTestApp({ ...longLinks, env: { ...longLinks.env, ...env } });
 });
 afterAll(async () => {
-  await house.close();
+  await app.close();
   await azurite.close();
 });
 
 describe('with Azure Blob as the evidence store', () => {
   it('a package is verified there: whole, changed, or gone', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room } = await people.mia.says('collect WS-043 because azure', {
       in: teams.channel('azure-verify'),
     });
@@ -48,7 +48,7 @@ describe('with Azure Blob as the evidence store', () => {
   });
 
   it('a package is collected, sealed, handed out, and the journal is signed there', async () => {
-    const { teams, people, bailiff: bot } = house;
+    const { teams, people, bailiff: bot } = app;
     const { room } = await people.mia.says('collect WS-042 because azure', {
       in: teams.channel('azure'),
     });

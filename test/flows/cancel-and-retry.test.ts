@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { sealBag } from '../../src/evidence/bag';
 import { verifyBag } from '../../src/evidence/verify';
 import { facts, payload, pieces } from '../evidence/bags';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { buttonsOf } from '../support/card-text';
 import type { Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 let machines = 0;
 
@@ -25,8 +25,8 @@ interface Running {
 }
 
 /** A collection that Mia asked for and that will not end by itself. */
-async function running(script: Parameters<TestHouse['simulator']['script']>[1] = 'never ends') {
-  const { people, simulator, teams } = house;
+async function running(script: Parameters<TestApp['simulator']['script']>[1] = 'never ends') {
+  const { people, simulator, teams } = app;
   const name = `run-${++machines}`;
   simulator.addMachine({ name });
   simulator.script(name, script);
@@ -59,7 +59,7 @@ const titles = ({ sent }: Posted) =>
 
 describe('cancelling', () => {
   it('ends the card and the action in Defender when who asked types it', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { name, room, card, job } = await running();
 
     await people.mia.says(`cancel ${job}`, { in: room });
@@ -74,7 +74,7 @@ describe('cancelling', () => {
   });
 
   it('works as a button, and by the machine’s name', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const [pressed, typed] = [await running(), await running()];
 
     const answer = await people.mia.presses(pressed.card, 'Cancel');
@@ -86,7 +86,7 @@ describe('cancelling', () => {
   });
 
   it('is not for a colleague, whatever is pressed, but for a lead', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { name, room, card, job } = await running();
 
     const omars = await people.omar.presses(card, 'Cancel');
@@ -101,7 +101,7 @@ describe('cancelling', () => {
   });
 
   it('that comes too late changes nothing and says so', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { name, room, card, job } = await running('succeeds');
     await teams.sees(`${name} package ready`, { in: room });
 
@@ -112,7 +112,7 @@ describe('cancelling', () => {
   });
 
   it('keeps the package when the machine was faster than the cancel', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { name, room, job } = await running({ does: 'cancel race', workSeconds: 1e6 });
     simulator.next('too late to cancel');
 
@@ -124,7 +124,7 @@ describe('cancelling', () => {
 
 describe('retrying', () => {
   it('brings the same card to life again and to a good end', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { name, room, card } = await running('fails');
     await teams.sees(`${name} package failed`, { in: room });
     expect(wordsOf(card.sent)).toContain(`❌ ${name} · Failed`);
@@ -141,7 +141,7 @@ describe('retrying', () => {
   });
 
   it('is offered for a cancelled collection too, and can itself be cancelled', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { name, room, card, job } = await running();
     await people.mia.says(`cancel ${job}`, { in: room });
     await teams.sees(`✖ ${name} · Cancelled`, { in: room });
@@ -157,7 +157,7 @@ describe('retrying', () => {
   });
 
   it('brings the new package, also where an earlier try has left its own in the store', async () => {
-    const { bailiff, people, simulator, teams } = house;
+    const { bailiff, people, simulator, teams } = app;
     const { name, room, card, job } = await running();
     await people.mia.says(`cancel ${job}`, { in: room });
     await teams.sees(`${name} collection cancelled`, { in: room });
@@ -177,7 +177,7 @@ describe('retrying', () => {
   });
 
   it('of what is ready starts nothing', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { name, room, job } = await running('succeeds');
     await teams.sees(`${name} package ready`, { in: room });
 

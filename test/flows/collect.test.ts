@@ -1,21 +1,21 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { editsOf, noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const collectCalls = (machine: string) =>
-  house.simulator
+  app.simulator
     .calls({ method: 'POST' })
     .filter(({ path }) => path.includes(machine) && path.endsWith('/collectInvestigationPackage'));
 
 describe('collecting a package', () => {
   it('ends on the card it began on, with the hash, and on one line with a mention', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
 
     const { room } = await people.mia.says(
       'collect package for machine WS-042 because lsass alert',
@@ -38,7 +38,7 @@ describe('collecting a package', () => {
   });
 
   it('asks Defender once, and says there who asked and why', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
 
     const { room } = await people.mia.says('@Bailiff collect ws-043 because suspicious service', {
       in: teams.channel('comment'),
@@ -52,7 +52,7 @@ describe('collecting a package', () => {
   });
 
   it('shows several machines of one message on one card, and mentions once', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
 
     const { room } = await people.mia.says(
       'collect ws-051, WS-052 and ws-053 because incident 4705',
@@ -74,7 +74,7 @@ describe('collecting a package', () => {
     ${'its id'}                     | ${'WS-047'} | ${'collect {id} because test'}
     ${'a link to the portal'}       | ${'WS-050'} | ${'collect https://security.microsoft.com/machines/v2/{id}/overview because test'}
   `('finds a machine by $way', async ({ machine, words }: Record<'machine' | 'words', string>) => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { id } = await lookUp(machine.toLowerCase());
 
     const { room } = await people.mia.says(words.replace('{id}', id), {
@@ -85,7 +85,7 @@ describe('collecting a package', () => {
   });
 
   it('asks before it takes the machine behind an address', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { id } = await lookUp('ws-055');
 
     const { room } = await people.mia.says('collect 10.20.30.55 because beacon', {
@@ -99,7 +99,7 @@ describe('collecting a package', () => {
   });
 
   it('starts nothing while a name means several machines, and then only the chosen one', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
 
     const { room } = await people.mia.says('collect fin-lap-07 because trojan', {
       in: teams.channel('ambiguous'),
@@ -116,7 +116,7 @@ describe('collecting a package', () => {
   });
 
   it('offers the near names of a machine nobody knows, as buttons that work', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
 
     const { room } = await people.mia.says('collect WS-0561 because phish', {
       in: teams.channel('unknown'),
@@ -130,7 +130,7 @@ describe('collecting a package', () => {
   });
 
   it('says of a machine that is off that it waits, and collects when it is back', async () => {
-    const { teams, people, simulator } = house;
+    const { teams, people, simulator } = app;
     simulator.addMachine({ name: 'ws-058', online: false });
 
     const { room } = await people.mia.says('collect ws-058 because hunt', {
@@ -146,7 +146,7 @@ describe('collecting a package', () => {
   });
 
   it('says before that a system may refuse, and tries all the same', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { id } = await lookUp('Annas iPad');
 
     const { room } = await people.mia.says(`collect ${id} because lost`, {
@@ -162,7 +162,7 @@ describe('collecting a package', () => {
 
 describe('a machine that is being collected already', () => {
   it('is not collected twice: the second person is told too', async () => {
-    const { teams, people, simulator } = house;
+    const { teams, people, simulator } = app;
     const { id } = await lookUp('ws-060');
     simulator.script('ws-060', { workSeconds: 100_000 });
 
@@ -186,7 +186,7 @@ describe('a machine that is being collected already', () => {
   });
 
   it('is followed when somebody started it in the portal', async () => {
-    const { teams, people, simulator } = house;
+    const { teams, people, simulator } = app;
     const { id } = await lookUp('ws-059');
     simulator.script('ws-059', { workSeconds: 600 });
     simulator.next('400 already running', { machine: id });
@@ -205,7 +205,7 @@ describe('a machine that is being collected already', () => {
 async function lookUp(name: string): Promise<{ id: string }> {
   const filter = `startswith(computerDnsName,'${name}')`;
   const answer = await fetch(
-    `${house.simulator.url}/api/machines?$filter=${encodeURIComponent(filter)}`,
+    `${app.simulator.url}/api/machines?$filter=${encodeURIComponent(filter)}`,
     { headers: { authorization: 'Bearer development' } },
   );
   const { value } = (await answer.json()) as { value: { id: string }[] };

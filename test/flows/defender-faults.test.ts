@@ -1,18 +1,18 @@
 import type { FaultOptions } from '../../simulator/fault-options';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 let machines = 0;
 
 /** Asks for the package of a machine of its own, whose requests meet the fault. */
 async function collectDespite(fault: string, options: FaultOptions = {}) {
-  const { people, simulator, teams } = house;
+  const { people, simulator, teams } = app;
   const name = `flt-${++machines}`;
   const { id } = simulator.addMachine({ name });
   simulator.next(fault, options);
@@ -23,7 +23,7 @@ async function collectDespite(fault: string, options: FaultOptions = {}) {
 
 /** What Defender's history says about this machine. */
 function collectionsOf(machineId: string): number {
-  return house.simulator
+  return app.simulator
     .calls({ method: 'POST', path: `/api/machines/${machineId}/collectInvestigationPackage` })
     .filter(({ fault, status }) => status === 201 || fault === 'drops the answer').length;
 }
@@ -52,7 +52,7 @@ describe('a package arrives although Defender', () => {
     ${'says more than is documented'}         | ${'unknown fields'}       | ${{ on: 'collect' }}
     ${'writes its words in another case'}     | ${'other case'}           | ${{ on: 'collect' }}
   `('$stumbles', async ({ fault, options }: { fault: string; options: FaultOptions }) => {
-    const { teams } = house;
+    const { teams } = app;
 
     const { id, name, room } = await collectDespite(fault, options);
     await teams.sees(`${name} package ready`, { in: room });
@@ -63,7 +63,7 @@ describe('a package arrives although Defender', () => {
   });
 
   it('breaks the download, and the link is found expired when it should go on', async () => {
-    const { simulator, teams } = house;
+    const { simulator, teams } = app;
     const before = simulator.calls().length;
     simulator.next('truncated', { bytes: 4096 });
 
@@ -78,7 +78,7 @@ describe('a package arrives although Defender', () => {
 
 describe('while Defender is away', () => {
   it('the card says since when, and when it is asked again', async () => {
-    const { teams } = house;
+    const { teams } = app;
 
     const { name, room } = await collectDespite('drops the line', { on: 'collect', times: 3 });
     await teams.sees(`${name} package ready`, { in: room });
@@ -100,7 +100,7 @@ describe('what Defender refuses for good', () => {
     ${'a permission that is missing'} | ${'403'}             | ${'Bailiff has no permission for this in Defender.'}
     ${'a feature that is off'}        | ${'403 feature off'} | ${'This feature is turned off in the Defender tenant.'}
   `('fails in plain words: $refusal', async ({ fault, says }: { fault: string; says: string }) => {
-    const { teams } = house;
+    const { teams } = app;
 
     const { id, name, room } = await collectDespite(fault, { on: 'collect' });
     const card = await teams.sees(`❌ ${name} · Failed`, { in: room });
@@ -111,7 +111,7 @@ describe('what Defender refuses for good', () => {
   });
 
   it('gives up after several broken downloads, and says how often it tried', async () => {
-    const { teams } = house;
+    const { teams } = app;
 
     const { name, room } = await collectDespite('link expired', { times: 6 });
     const card = await teams.sees(`❌ ${name} · Failed`, { in: room });

@@ -3,17 +3,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyBag } from '../../src/evidence/verify';
-import { longLinks, openTestHouse, type TestHouse } from '../support/app';
+import { longLinks, openTestApp, type TestApp } from '../support/app';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse(longLinks);
+  app = await openTestApp(longLinks);
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 async function collected(machine: string, channel: string) {
-  const { teams, people } = house;
+  const { teams, people } = app;
   const { room } = await people.mia.says(`collect ${machine} because delivery`, {
     in: teams.channel(channel),
   });
@@ -27,7 +27,7 @@ const linkIn = (message: Posted) =>
 
 describe('handing out a package', () => {
   it('goes from the card’s button over a link for one person to a bag that verifies', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room, card } = await collected('WS-042', 'delivery');
 
     await people.mia.presses(card, 'Get package');
@@ -53,7 +53,7 @@ describe('handing out a package', () => {
   });
 
   it('tells afterwards, as a receipt, who had it in hand', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room, card } = await collected('WS-043', 'receipt');
     await people.mia.presses(card, 'Get package');
     const told = await teams.sees(
@@ -69,7 +69,7 @@ describe('handing out a package', () => {
   });
 
   it('lets a lead hold a job, and nobody else', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room, card } = await collected('WS-044', 'hold');
     const [id] = /C-[0-9A-HJKMNP-TV-Z]{5}/.exec(wordsOf(card.sent))!;
 

@@ -1,17 +1,17 @@
-import { longLinks, openTestHouse, type TestHouse } from '../support/app';
+import { longLinks, openTestApp, type TestApp } from '../support/app';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse(longLinks);
+  app = await openTestApp(longLinks);
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const linkIn = (message: Posted) =>
   /https?:\/\/[^\s)"\\]+\/reports\/[\w-]{43}/.exec(JSON.stringify(message.sent))![0];
 
 async function aReport(channel: string) {
-  const { people, teams } = house;
+  const { people, teams } = app;
   const { room } = await people.anna.says('ips for incident 4711', { in: teams.channel(channel) });
   const card = await teams.sees(/203\.0\.113\[\.\]77/, { in: room });
   return { room, card };
@@ -19,7 +19,7 @@ async function aReport(channel: string) {
 
 describe('taking an IP report along', () => {
   it('goes from the card’s button over a link for one person to the file', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { room, card } = await aReport('csv');
 
     await people.omar.presses(card, 'CSV');
@@ -40,7 +40,7 @@ describe('taking an IP report along', () => {
   });
 
   it('is a STIX bundle, too', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { card } = await aReport('stix');
 
     await people.omar.presses(card, 'STIX');
@@ -53,7 +53,7 @@ describe('taking an IP report along', () => {
   });
 
   it('is text to be pasted, said to one person alone', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { card, room } = await aReport('text');
 
     await people.mia.presses(card, 'Copy as text');
@@ -66,7 +66,7 @@ describe('taking an IP report along', () => {
 
 describe('what is remembered', () => {
   it('is said when it is asked again, and of one address', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { room } = await aReport('memory');
     await people.anna.says('ips for incident 4711', { in: teams.channel('memory-2') });
     await teams.sees(/Nothing new since/);
@@ -79,7 +79,7 @@ describe('what is remembered', () => {
   });
 
   it('is summed up for who takes over', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { room } = await people.mia.says('handover', { in: teams.channel('handover') });
 
     await teams.sees(/Shift handover: 0 open alerts, 0 devices waiting/, { in: room });

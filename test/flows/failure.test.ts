@@ -1,17 +1,17 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const aDay = 24 * 3_600_000;
 
 describe('a collection that fails on the machine', () => {
   it('says why in plain words, mentions who asked, and reports to operations', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const operations = teams.channel('operations');
     await people.dana.says('subscribe operations', { in: operations });
     await teams.sees('this channel gets failures', { in: operations });
@@ -33,7 +33,7 @@ describe('a collection that fails on the machine', () => {
   });
 
   it('is no longer reported to a channel that unsubscribed', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const operations = teams.channel('operations');
     await people.dana.says('unsubscribe operations', { in: operations });
     await teams.sees('gets no failures', { in: operations });
@@ -51,7 +51,7 @@ describe('a collection that fails on the machine', () => {
 
 describe('a collection that does not end', () => {
   it('is given up when Defender gives up, under a word of its own', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     simulator.addMachine({ name: 'gone-1', online: false });
 
     const { room } = await people.mia.says('collect gone-1 because hunt', {
@@ -67,7 +67,7 @@ describe('a collection that does not end', () => {
   });
 
   it('is cancelled on the card when somebody cancelled it in the portal', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     simulator.addMachine({ name: 'gone-2' });
     simulator.script('gone-2', 'cancelled elsewhere');
 

@@ -1,11 +1,11 @@
 import { ip } from '../../simulator/company/scenario';
-import { openTestHouse, type TestHouse } from '../support/app';
+import { openTestApp, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 import { noiseOf } from '../support/noise';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({
+  app = await openTestApp({
     policy: {
       triggers: [
         {
@@ -19,13 +19,13 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const step = (number: number) => ({ title: `Hands on keyboard, step ${number}`, on: ['ws-048'] });
 
 describe('an incident', () => {
   it('of eleven alerts on one machine brings one card, one package and no word typed', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const soc = teams.channel('incidents');
     await people.dana.says('subscribe incidents high+', { in: soc });
     await teams.sees(/Subscribed: this channel now gets incidents of severity high/, {
@@ -59,7 +59,7 @@ describe('an incident', () => {
   });
 
   it('has one report that grows on its card when alerts come late', async () => {
-    const { simulator, teams } = house;
+    const { simulator, teams } = app;
     const soc = teams.channel('incidents');
     const beacon = (address: string) => ({
       title: 'A beacon',
@@ -84,7 +84,7 @@ describe('an incident', () => {
   });
 
   it('has a report that failed read again, on its card, as soon as Defender allows it', async () => {
-    const { simulator, teams } = house;
+    const { simulator, teams } = app;
     const soc = teams.channel('incidents');
     const { incident } = simulator.addIncident({
       name: 'Read in vain',
@@ -104,7 +104,7 @@ describe('an incident', () => {
   });
 
   it('is stopped, explained, muted and resumed by its buttons and words', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const soc = teams.channel('incidents');
     simulator.script('ws-049', 'never ends');
     const { incident } = simulator.addIncident({
@@ -138,7 +138,7 @@ describe('an incident', () => {
   });
 
   it('that is stopped while Defender is away starts nothing, and lists no addresses', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const soc = teams.channel('incidents');
     const before = collectCalls().length;
     const { id: machine } = simulator.addMachine({ name: 'away-1' });
@@ -159,7 +159,7 @@ describe('an incident', () => {
       { in: soc },
     );
     await eventually(() => simulator.calls({ path }).some(({ status }) => status === 200));
-    await aLaterStory();
+    await aLaterWorkflow();
     expect(collectCalls().length - before).toBe(0);
     expect(reportsOf(incident.id)).toEqual([]);
 
@@ -173,7 +173,7 @@ describe('an incident', () => {
   });
 
   it('whose rule is muted brings no card, no package and no addresses', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const soc = teams.channel('incidents');
     const before = collectCalls().length;
     await people.dana.says('subscribe operations', { in: teams.channel('operations') });
@@ -200,15 +200,15 @@ describe('an incident', () => {
   });
 
   it('that came while Bailiff was down is found when it is back', async () => {
-    const { simulator, teams } = house;
-    await house.kill();
+    const { simulator, teams } = app;
+    await app.kill();
     const { incident } = simulator.addIncident({
       name: 'While nobody looked',
       alerts: [{ title: 'Something ran', on: ['ws-051'] }],
     });
     simulator.clock.advance(86_400_000);
 
-    await house.start();
+    await app.start();
 
     const soc = teams.channel('incidents');
     await teams.sees(`Incident ${incident.id} · While nobody looked`, {
@@ -218,7 +218,7 @@ describe('an incident', () => {
   });
 
   it('is read at once when automation posts it', async () => {
-    const { bailiff, teams } = house;
+    const { bailiff, teams } = app;
     const soc = teams.channel('incidents');
 
     const answer = await fetch(`http://127.0.0.1:${bailiff.port}/api/incidents`, {
@@ -232,7 +232,7 @@ describe('an incident', () => {
   });
 
   it('of too many machines pauses the rule, until a lead resumes it', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const soc = teams.channel('incidents');
     await people.dana.says('subscribe operations', { in: teams.channel('operations') });
     const before = collectCalls().length;
@@ -259,19 +259,19 @@ describe('an incident', () => {
 });
 
 /** An incident without machines, from its alert to its report: what began before it is done. */
-async function aLaterStory(): Promise<void> {
+async function aLaterWorkflow(): Promise<void> {
   const evidence = [ip('203.0.113.209')];
   const alerts = [{ title: 'It calls home', on: [], evidence }];
-  const { incident } = house.simulator.addIncident({ name: 'A later one', alerts });
+  const { incident } = app.simulator.addIncident({ name: 'A later one', alerts });
   await eventually(() => reportsOf(incident.id).some((words) => words.includes('113[.]209')));
 }
 
 /** Everywhere: an incident without readers is told where operations are followed. */
 function reportsOf(incident: number): string[] {
-  return house.teams.transcript().filter((words) => words.includes(`IPs in incident ${incident}`));
+  return app.teams.transcript().filter((words) => words.includes(`IPs in incident ${incident}`));
 }
 
 function collectCalls() {
-  const posts = house.simulator.calls({ method: 'POST' });
+  const posts = app.simulator.calls({ method: 'POST' });
   return posts.filter(({ path }) => path.endsWith('/collectInvestigationPackage'));
 }

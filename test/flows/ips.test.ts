@@ -1,28 +1,28 @@
-import { openTestHouse, type TestHouse } from '../support/app';
+import { openTestApp, type TestApp } from '../support/app';
 import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({
+  app = await openTestApp({
     policy: { ownRanges: [{ cidr: '10.0.0.0/8', name: 'Corporate' }] },
   });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 let asked = 0;
 
 /** Asks in a thread of its own; the report is what the thread's card becomes. */
 async function ask(words: string) {
-  const { people, teams } = house;
+  const { people, teams } = app;
   const { room } = await people.anna.says(words, { in: teams.channel(`ips-${++asked}`) });
   return room;
 }
 
 async function reportOf(words: string, becomes: RegExp): Promise<string> {
   const room = await ask(words);
-  const card = await house.teams.sees(becomes, { in: room });
-  expect(noiseOf(house.teams.said(room))).toEqual({ cards: 1, replies: 0, mentions: 0 });
+  const card = await app.teams.sees(becomes, { in: room });
+  expect(noiseOf(app.teams.said(room))).toEqual({ cards: 1, replies: 0, mentions: 0 });
   return wordsOf(card.sent);
 }
 
@@ -57,7 +57,7 @@ describe('the addresses of an incident', () => {
   it('with hostile names in it link and mention nobody', async () => {
     const room = await ask('ips for incident 4706');
 
-    const card = await house.teams.sees(/192\.0\.2\[\.\]150/, { in: room });
+    const card = await app.teams.sees(/192\.0\.2\[\.\]150/, { in: room });
     const raw = JSON.stringify(card.sent);
     expect(raw).not.toMatch(/(?<!\\\\)\]\(https?:/);
     expect(raw).not.toContain('<at>');
@@ -65,7 +65,7 @@ describe('the addresses of an incident', () => {
   });
 
   it('are told to the channels that follow incidents, too', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const incidents = teams.channel('incidents');
     await people.dana.says('subscribe incidents', { in: incidents });
     await teams.sees('this channel gets incidents', { in: incidents });
@@ -108,15 +108,15 @@ describe('the addresses of a span of time', () => {
   it('with “critical” are those of High, and that is said', async () => {
     const room = await ask('ips last 24h critical');
 
-    const report = await house.teams.sees(/203\.0\.113\[\.\]77/, { in: room });
+    const report = await app.teams.sees(/203\.0\.113\[\.\]77/, { in: room });
     expect(wordsOf(report.sent)).toContain('severity high');
-    await house.teams.sees('Defender has no “Critical” severity, so this uses High.', { in: room });
+    await app.teams.sees('Defender has no “Critical” severity, so this uses High.', { in: room });
   });
 
   it('is at most 30 days, and a longer one is not cut in silence', async () => {
     const room = await ask('ips last 45d');
 
-    await house.teams.sees('Reports cover up to 30 days, so this shows the latest.', { in: room });
+    await app.teams.sees('Reports cover up to 30 days, so this shows the latest.', { in: room });
   });
 
   it('may hold no alerts at all', async () => {
@@ -128,7 +128,7 @@ describe('the addresses of a span of time', () => {
 
 describe('when Defender does not answer', () => {
   it('the report says so, and operations get an error report', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const operations = teams.channel('operations');
     await people.dana.says('subscribe operations', { in: operations });
     await teams.sees('this channel gets failures', { in: operations });
@@ -142,7 +142,7 @@ describe('when Defender does not answer', () => {
   });
 
   it('for a moment, the report comes all the same', async () => {
-    house.simulator.next('502 html', { path: '/v1.0/security/incidents/*', times: 5 });
+    app.simulator.next('502 html', { path: '/v1.0/security/incidents/*', times: 5 });
 
     await reportOf('ips for incident 4713', /203\.0\.113\[\.\]77/);
   });

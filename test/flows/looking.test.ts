@@ -1,19 +1,19 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { buttonsOf } from '../support/card-text';
 import { messageActivity } from '../support/teams-activities';
 import { wordsOf } from '../support/teams-connector';
 import type { TeamsPerson } from '../support/teams-person';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 /** Types it in a thread of its own and reads the answer. */
 async function answerTo(person: TeamsPerson, words: string): Promise<string> {
-  const { room } = await person.says(words, { in: house.teams.channel('looking') });
-  const answer = await house.teams.sees(/./, { in: room });
+  const { room } = await person.says(words, { in: app.teams.channel('looking') });
+  const answer = await app.teams.sees(/./, { in: room });
   return wordsOf(answer.sent);
 }
 
@@ -31,11 +31,11 @@ describe('anybody of the company', () => {
     ${'subscriptions'}  | ${/No subscriptions/}
     ${'thanks'}         | ${/./}
   `('reads an answer to “$types”', async ({ types, reads }: { types: string; reads: RegExp }) => {
-    expect(await answerTo(house.people.anna, types)).toMatch(reads);
+    expect(await answerTo(app.people.anna, types)).toMatch(reads);
   });
 
   it('may look but not collect, and reads what is missing', async () => {
-    const { people, simulator } = house;
+    const { people, simulator } = app;
 
     const refusal = await answerTo(people.anna, 'collect WS-042 because lsass');
 
@@ -45,7 +45,7 @@ describe('anybody of the company', () => {
   });
 
   it('may not change what a channel gets', async () => {
-    const { people } = house;
+    const { people } = app;
 
     const refusal = await answerTo(people.mia, 'subscribe operations');
 
@@ -54,7 +54,7 @@ describe('anybody of the company', () => {
   });
 
   it('who edits a message reads that only new ones count', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const room = teams.channel('edited');
     const typed = { from: people.mia.human, room, text: 'collect WS-042 because edited' };
     const edited = {
@@ -71,16 +71,16 @@ describe('anybody of the company', () => {
   });
 
   it('who asks what is not understood reads what could be', async () => {
-    const answer = await answerTo(house.people.mia, 'colect WS-042 becuse test');
+    const answer = await answerTo(app.people.mia, 'colect WS-042 becuse test');
 
     expect(answer).toMatch(/Did you mean|I read/i);
-    expect(house.simulator.calls({ method: 'POST' })).toEqual([]);
+    expect(app.simulator.calls({ method: 'POST' })).toEqual([]);
   });
 });
 
 describe('somebody of another tenant', () => {
   it('is refused, and nothing is answered or done', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const room = teams.channel('abroad');
     const typed = { from: people.mia.human, room, text: 'collect WS-042 because abroad' };
     const foreign = messageActivity({ ...teams.world, tenantId: 'abroad' }, typed);
@@ -97,7 +97,7 @@ describe('what stands in Defender under a hostile name', () => {
   const hostile = '[free](https://evil.example) <at>everyone</at> *x*';
 
   it('neither links nor mentions, wherever it is shown', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({
       name: 'evil-1',
       computerDnsName: `${hostile}.contoso.example`,
@@ -126,7 +126,7 @@ describe('what stands in Defender under a hostile name', () => {
 
 describe('looking at what runs', () => {
   it('shows a job, a machine’s latest and all of one’s own', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     simulator.addMachine({ name: 'look-1' });
     simulator.script('look-1', 'never ends');
     const { room } = await people.mia.says('collect look-1 because look', {
@@ -146,7 +146,7 @@ describe('looking at what runs', () => {
   });
 
   it('answers a button with the card it stands on', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { room } = await people.anna.says('help', { in: teams.channel('help') });
     const help = await teams.sees(/./, { in: room });
     const [first] = buttonsOf(help.sent.attachments?.map(({ content }) => content)).filter(
@@ -161,7 +161,7 @@ describe('looking at what runs', () => {
 
 describe('a room the bot is added to', () => {
   it('hears who it is and how to begin, once', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const room = teams.channel('new');
 
     await teams.install(people.dana, room);
@@ -172,7 +172,7 @@ describe('a room the bot is added to', () => {
   });
 
   it('hears in a private channel what can not be done there', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const room = { ...teams.channel('secret'), type: 'private' } as const;
 
     await teams.install(people.dana, room);

@@ -1,35 +1,35 @@
-import { openTestHouse, type TestHouse } from '../support/app';
+import { openTestApp, type TestApp } from '../support/app';
 import { editsOf, noiseOf } from '../support/noise';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({
+  app = await openTestApp({
     timeScale: 40,
     policy: { approvals: [{ when: { names: ['srv-*'] }, by: 'lead', expiresMinutes: 600 }] },
   });
   for (let n = 1; n <= 22; n += 1)
-    house.simulator.addMachine({
+    app.simulator.addMachine({
       computerDnsName: `lab-${String(n).padStart(2, '0')}.contoso.example`,
     });
-  house.simulator.addMachine({
+  app.simulator.addMachine({
     computerDnsName: 'lab-90.contoso.example',
     healthStatus: 'Inactive',
   });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const names = Array.from({ length: 22 }, (_, at) => `lab-${String(at + 1).padStart(2, '0')}`);
 const pasted = [...names, 'lab-90', 'srv-dc01', 'srv-dc02', 'lab-o3', 'LAB-01', 'lab-02'].join(
   '\n',
 );
 const onlyIn = (room: { id: string }) =>
-  house.teams.connector.posted.filter(({ conversationId }) => conversationId === room.id);
+  app.teams.connector.posted.filter(({ conversationId }) => conversationId === room.id);
 const live = (message: Posted) => wordsOf(message.sent);
 
 describe('twenty-five machines in one message', () => {
   it('are asked about on one card, shown on one card and told of in one line', async () => {
-    const { teams, people, simulator } = house;
+    const { teams, people, simulator } = app;
     const { room } = await people.mia.says(`collect\n${pasted}`, { in: teams.channel('bulk') });
     const question = await teams.sees('Collect packages from 25 devices?', { in: room });
 
@@ -56,7 +56,7 @@ describe('twenty-five machines in one message', () => {
   });
 
   it('can be listed as CSV', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const rollUp = await teams.sees((words) => words.includes('[Export list]'));
 
     await people.mia.presses(rollUp, 'Export list');
@@ -71,7 +71,7 @@ describe('twenty-five machines in one message', () => {
   });
 
   it('are refused when there are too many, with a way out', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const thousand = Array.from({ length: 1000 }, (_, at) => `ws-${1000 + at}`).join(', ');
 
     const { room } = await people.mia.says(`collect ${thousand}`, {
@@ -85,7 +85,7 @@ describe('twenty-five machines in one message', () => {
 
 describe('the word collect alone', () => {
   it('opens a form that collects what is filled in', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room } = await people.mia.says('collect', { in: teams.channel('form') });
     const form = await teams.sees('Collect investigation packages', { in: room });
 
@@ -100,7 +100,7 @@ describe('the word collect alone', () => {
   });
 
   it('offers a package of the last hour instead of a new one', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const { room } = await people.omar.says('collect ws-041', { in: teams.channel('recent') });
 
     const offer = await teams.sees(/A package of WS-041 from .* by Mia Chen\) exists/, {
@@ -113,7 +113,7 @@ describe('the word collect alone', () => {
 
 describe('somebody without a role', () => {
   it('is told the same of a machine that exists and of one that does not', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
 
     const answers = await Promise.all(
       ['ws-042', 'ws-999'].map(async (name) => {

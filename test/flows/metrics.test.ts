@@ -1,21 +1,21 @@
-import { openTestHouse, type TestHouse } from '../support/app';
+import { openTestApp, type TestApp } from '../support/app';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse();
+  app = await openTestApp();
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 /** A figure by its name and labels; nothing when it is not there. */
 async function figure(name: string): Promise<number | undefined> {
-  const answer = await fetch(`http://127.0.0.1:${house.bailiff.adminPort}/metrics`);
+  const answer = await fetch(`http://127.0.0.1:${app.bailiff.adminPort}/metrics`);
   const line = (await answer.text()).split('\n').find((one) => one.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.slice(name.length + 1));
 }
 
 describe('what an operator watches', () => {
   it('moves while a package is collected', async () => {
-    const { teams, people } = house;
+    const { teams, people } = app;
     const before = await figure('bailiff_packages_open');
 
     const { room } = await people.mia.says('collect ws-042 because lsass alert', {
@@ -35,7 +35,7 @@ describe('what an operator watches', () => {
   });
 
   it('counts who is not let in', async () => {
-    await fetch(house.teams.botUrl, {
+    await fetch(app.teams.botUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',

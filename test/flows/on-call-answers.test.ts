@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually';
 import { wordsOf } from '../support/teams-connector';
 import { type OnCallApp, openOnCallApp } from './on-call-app';
 
-let house: OnCallApp;
+let app: OnCallApp;
 let pagerServer: Server;
 interface Paged {
   readonly event_action: string;
@@ -29,20 +29,20 @@ beforeAll(async () => {
   pagerServer.listen(0, '127.0.0.1');
   await once(pagerServer, 'listening');
   const { port } = pagerServer.address() as AddressInfo;
-  house = await openOnCallApp({
+  app = await openOnCallApp({
     env: { BAILIFF_PAGER_URL: `http://127.0.0.1:${port}/v2/enqueue`, BAILIFF_PAGER_KEY: 'key-1' },
   });
 });
 afterAll(async () => {
   pagerServer.closeAllConnections();
   pagerServer.close();
-  await house.close();
+  await app.close();
 });
 
 describe('people on duty', () => {
   it('escalate to a person with a note, typed', async () => {
-    const { operations, people, teams } = house;
-    const { card, job, name } = await house.failing();
+    const { operations, people, teams } = app;
+    const { card, job, name } = await app.failing();
 
     await people.dana.says(`escalate ${job} to Omar Haddad because sensor won’t restart`);
     await teams.sees(`Escalated to you by Dana Reyes — “sensor won’t restart”`, {
@@ -50,13 +50,13 @@ describe('people on duty', () => {
     });
 
     await teams.sees((words, { id }) => id === card.id && /Escalated to Omar Haddad/.test(words));
-    expect(house.inChat('Omar Haddad', name)).toHaveLength(1);
+    expect(app.inChat('Omar Haddad', name)).toHaveLength(1);
     await people.omar.says(`resolve ${job}`);
   });
 
   it('escalate and hand over by a press to whom they chose, with a note, and snooze until a time', async () => {
-    const { operations, people, teams } = house;
-    const { card, job, title } = await house.failing();
+    const { operations, people, teams } = app;
+    const { card, job, title } = await app.failing();
 
     await people.dana.presses(card, 'Escalate to…', {
       inputs: { to: 'omar', reason: 'sensor stays off' },
@@ -77,8 +77,8 @@ describe('people on duty', () => {
   });
 
   it('read what is so when they come late, and change nothing', async () => {
-    const { people, teams } = house;
-    const { card, job } = await house.failing();
+    const { people, teams } = app;
+    const { card, job } = await app.failing();
     await people.omar.says(`ack ${job}`);
     await teams.sees('Acknowledged. Escalation stopped');
 
@@ -92,8 +92,8 @@ describe('people on duty', () => {
   });
 
   it('need do nothing when a retry goes well', async () => {
-    const { people, simulator, teams } = house;
-    const { card, job, name, room } = await house.failing();
+    const { people, simulator, teams } = app;
+    const { card, job, name, room } = await app.failing();
 
     simulator.script(name.toLowerCase(), 'succeeds');
     await people.dana.presses(card, 'Retry');
@@ -109,8 +109,8 @@ describe('people on duty', () => {
   });
 
   it('snooze it, and it pages again', async () => {
-    const { operations, people, teams } = house;
-    const { job, title } = await house.failing();
+    const { operations, people, teams } = app;
+    const { job, title } = await app.failing();
 
     await people.dana.says(`snooze ${job} 10min`);
     await teams.sees(`${title}. The snooze ended`, { in: operations });
@@ -122,8 +122,8 @@ describe('people on duty', () => {
   });
 
   it('hand it over to somebody of the schedule', async () => {
-    const { operations, people, teams } = house;
-    const { card, job, title } = await house.failing();
+    const { operations, people, teams } = app;
+    const { card, job, title } = await app.failing();
 
     await people.dana.presses(card, 'Hand over');
     const choice = await teams.sees(`Hand ${job} over to whom?`, { in: operations });
@@ -134,8 +134,8 @@ describe('people on duty', () => {
   });
 
   it('are asked whether they still work on it, and lose it by silence', async () => {
-    const { operations, people, teams } = house;
-    const { card, job, name, title } = await house.failing();
+    const { operations, people, teams } = app;
+    const { card, job, name, title } = await app.failing();
     await people.dana.presses(card, 'Acknowledge');
 
     const question = await teams.sees(`Still working on ${name}?`, {
@@ -150,13 +150,13 @@ describe('people on duty', () => {
     );
     await teams.sees(`${title}. Escalated to you`, { in: operations });
 
-    expect(house.pagesAbout(name)).toHaveLength(1);
+    expect(app.pagesAbout(name)).toHaveLength(1);
     await people.dana.says(`resolve ${job}`);
   });
 
   it('are the only ones who may act on it', async () => {
-    const { people, teams } = house;
-    const { card, job } = await house.failing();
+    const { people, teams } = app;
+    const { card, job } = await app.failing();
 
     const pressed = await people.anna.presses(card, 'Acknowledge');
 
@@ -168,8 +168,8 @@ describe('people on duty', () => {
 
 describe('the organisation’s own paging', () => {
   it('is told of the failure, its acknowledgement and its end, in order and under one key', async () => {
-    const { people, teams } = house;
-    const { card, job, name, room } = await house.failing();
+    const { people, teams } = app;
+    const { card, job, name, room } = await app.failing();
     refusals = 1;
 
     await people.dana.presses(card, 'Acknowledge');

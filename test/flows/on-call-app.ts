@@ -1,4 +1,4 @@
-import { openTestHouse, type TestHouse, type Wishes } from '../support/app';
+import { openTestApp, type TestApp, type Wishes } from '../support/app';
 import { buttonsOf } from '../support/card-text';
 import { FakeTeams } from '../support/teams';
 import type { Room } from '../support/teams-activities';
@@ -8,7 +8,7 @@ import { type Posted, wordsOf } from '../support/teams-connector';
 const timeScale = 120;
 
 /** A house with people on duty, and the channel where operations notices come. */
-export interface OnCallApp extends TestHouse {
+export interface OnCallApp extends TestApp {
   readonly operations: Room;
   /** Mia asks for a package that fails in a way of its own; the card in the operations channel. */
   failing(facts?: { errorHResult?: number }): Promise<Failing>;
@@ -44,17 +44,17 @@ export async function openOnCallApp(
   // biome-ignore lint/suspicious/noThenProperty: the policy file's own word
   const onCall = { people, rotation: weekly, escalateAfterMinutes: 30, then: ['omar'] };
   const policy = { onCall: { ...onCall, ...wishes.onCall }, ...wishes.policy };
-  const house = await openTestHouse({ timeScale, ...wishes, policy });
-  const operations = house.teams.channel('secops-oncall');
-  const { dana, omar } = house.people;
+  const app = await openTestApp({ timeScale, ...wishes, policy });
+  const operations = app.teams.channel('secops-oncall');
+  const { dana, omar } = app.people;
   for (const person of [dana, omar]) await person.says('whoami');
   await dana.says('subscribe operations', { in: operations });
-  await house.teams.sees('Subscribed: ', { in: operations });
-  const said = () => house.teams.connector.posted;
+  await app.teams.sees('Subscribed: ', { in: operations });
+  const said = () => app.teams.connector.posted;
   return {
-    ...house,
+    ...app,
     operations,
-    failing: failingIn(house, operations),
+    failing: failingIn(app, operations),
     pagesAbout: (words) =>
       said().filter(
         ({ conversationId, sent }) =>
@@ -80,7 +80,7 @@ async function idsOf(...names: string[]): Promise<(string | undefined)[]> {
 
 let machines = 0;
 
-function failingIn({ people, simulator, teams }: TestHouse, operations: Room) {
+function failingIn({ people, simulator, teams }: TestApp, operations: Room) {
   return async ({ errorHResult = -2147024891 - machines } = {}): Promise<Failing> => {
     const name = `bad-${++machines}`;
     simulator.addMachine({ name });

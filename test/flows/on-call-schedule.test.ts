@@ -1,6 +1,6 @@
 import { type OnCallApp, openOnCallApp } from './on-call-app';
 
-let house: OnCallApp;
+let app: OnCallApp;
 beforeAll(async () => {
   const rotation = {
     people: ['omar'],
@@ -8,14 +8,14 @@ beforeAll(async () => {
     from: '2099-01-05T09:00',
     timeZone: 'Europe/Berlin',
   };
-  house = await openOnCallApp({ onCall: { rotation } });
+  app = await openOnCallApp({ onCall: { rotation } });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 describe('nobody on call', () => {
   it('is said, the fallback is paged and the leads get a word', async () => {
-    const { people, teams } = house;
-    const { card, job, title } = await house.failing();
+    const { people, teams } = app;
+    const { card, job, title } = await app.failing();
 
     await teams.sees(
       (words, { id }) =>
@@ -25,14 +25,14 @@ describe('nobody on call', () => {
       in: people.dana.chat,
     });
 
-    expect(house.inChat('Omar Haddad', title)).toHaveLength(1);
+    expect(app.inChat('Omar Haddad', title)).toHaveLength(1);
     await people.omar.says(`resolve ${job}`);
   });
 });
 
 describe('the schedule in chat', () => {
   it('says who is on call, and until when', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
 
     await people.anna.says('who’s on call');
 
@@ -40,12 +40,12 @@ describe('the schedule in chat', () => {
   });
 
   it('is overridden by somebody of the schedule, and given back', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const chat = { in: people.omar.chat };
 
     await people.omar.says('override me until tomorrow 18:00');
     await teams.sees(/Omar Haddad is on call until .*18:00 CET/, chat);
-    const { card, job } = await house.failing();
+    const { card, job } = await app.failing();
     await teams.sees(
       (words, { id }) => id === card.id && words.startsWith('<at>Omar Haddad</at>, you’re on call'),
     );
@@ -58,7 +58,7 @@ describe('the schedule in chat', () => {
   });
 
   it('is not changed by people who are not on it', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
 
     await people.mia.says('override me until 18:00');
     await teams.sees('Only a lead can put you on call', { in: people.mia.chat });
@@ -68,7 +68,7 @@ describe('the schedule in chat', () => {
   });
 
   it('is changed by a lead for others', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
 
     await people.dana.says('override omar for 2 hours');
 

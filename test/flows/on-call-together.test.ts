@@ -1,22 +1,22 @@
 import { wordsOf } from '../support/teams-connector';
 import { type OnCallApp, openOnCallApp } from './on-call-app';
 
-let house: OnCallApp;
+let app: OnCallApp;
 beforeAll(async () => {
-  house = await openOnCallApp();
+  app = await openOnCallApp();
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const cardsWith = (words: string | RegExp) =>
-  house.teams.connector.posted.filter(
+  app.teams.connector.posted.filter(
     ({ conversationId, sent, before }) =>
-      conversationId === house.operations.id &&
+      conversationId === app.operations.id &&
       [sent, ...before].some((one) => wordsOf(one).match(words)),
   );
 
 /** Mia asks for packages of new machines, one message each. */
 async function asks(names: readonly string[], before: (name: string) => void = () => {}) {
-  const { people, simulator, teams } = house;
+  const { people, simulator, teams } = app;
   for (const name of names) {
     simulator.addMachine({ name });
     before(name);
@@ -31,7 +31,7 @@ const numbered = (start: string, amount: number) =>
 
 describe('seven failures of one cause', () => {
   it('are one card, one page, and the machines in a list', async () => {
-    const { operations, people, simulator, teams } = house;
+    const { operations, people, simulator, teams } = app;
     const names = numbered('seven', 7);
 
     await asks(names, (name) =>
@@ -41,7 +41,7 @@ describe('seven failures of one cause', () => {
 
     expect(cardsWith(/SEVEN-/)).toHaveLength(1);
     for (const name of names) expect(wordsOf(card.sent)).toContain(name.toUpperCase());
-    expect(house.inChat('Dana Reyes', 'SEVEN-')).toHaveLength(1);
+    expect(app.inChat('Dana Reyes', 'SEVEN-')).toHaveLength(1);
     await people.dana.presses(card, 'Acknowledge');
     await people.dana.presses(card, 'Resolve');
   });
@@ -49,7 +49,7 @@ describe('seven failures of one cause', () => {
 
 describe('a failure among several machines', () => {
   it('is told while the others are still open: one that is off may keep them so for days', async () => {
-    const { operations, people, simulator, teams } = house;
+    const { operations, people, simulator, teams } = app;
     simulator.addMachine({ name: 'off-1', online: false });
     simulator.addMachine({ name: 'off-2' });
     simulator.script('off-2', { does: 'fails', errorHResult: -2147024784 });
@@ -70,7 +70,7 @@ describe('a failure among several machines', () => {
 
 describe('a permission that was lost', () => {
   it('is one card, which closes itself when all have gone well', async () => {
-    const { operations, people, simulator, teams } = house;
+    const { operations, people, simulator, teams } = app;
     simulator.next('403', { on: 'collect', times: 3 });
 
     const rooms = await asks(numbered('perm', 3));
@@ -89,7 +89,7 @@ describe('a permission that was lost', () => {
 
 describe('a Defender that does not answer', () => {
   it('is one banner, which closes itself when all have come to their end', async () => {
-    const { operations, simulator, teams } = house;
+    const { operations, simulator, teams } = app;
     simulator.next('503', { on: 'collect', times: 18 });
 
     await asks(numbered('out', 6));
@@ -99,6 +99,6 @@ describe('a Defender that does not answer', () => {
     });
 
     expect(cardsWith(/unreachable since|waiting, none lost/)).toEqual([banner]);
-    expect(house.inChat('Dana Reyes', 'unreachable')).toEqual([]);
+    expect(app.inChat('Dana Reyes', 'unreachable')).toEqual([]);
   });
 });

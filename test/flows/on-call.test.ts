@@ -2,32 +2,32 @@ import { noiseOf } from '../support/noise';
 import { wordsOf } from '../support/teams-connector';
 import { type OnCallApp, openOnCallApp, titlesOf } from './on-call-app';
 
-let house: OnCallApp;
+let app: OnCallApp;
 beforeAll(async () => {
-  house = await openOnCallApp();
+  app = await openOnCallApp();
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 describe('a failure', () => {
   it('comes to the person on call, 1:1 and in the channel, with why, for whom and what is next', async () => {
-    const { card, job, room, title } = await house.failing();
+    const { card, job, room, title } = await app.failing();
 
-    await house.teams.sees('On-call (Dana Reyes) was told', { in: room });
+    await app.teams.sees('On-call (Dana Reyes) was told', { in: room });
     const words = wordsOf(card.sent);
     expect(words).toMatch(/^<at>Dana Reyes<\/at>, you’re on call/);
     expect(words).toMatch(/Escalates to Omar Haddad at .* unless acknowledged/);
     expect(words).toContain('Mia Chen (lsass alert)');
     expect(words).toContain(`Ref ${job}`);
     expect(titlesOf(card).slice(0, 3)).toEqual(['Acknowledge', 'Escalate', 'More']);
-    expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
-    expect(house.inChat('Omar Haddad', title)).toHaveLength(0);
-    await house.people.dana.presses(card, 'Resolve');
+    expect(app.inChat('Dana Reyes', title)).toHaveLength(1);
+    expect(app.inChat('Omar Haddad', title)).toHaveLength(0);
+    await app.people.dana.presses(card, 'Resolve');
   });
 
   it('that is acknowledged pages nobody else, and who asked sees who is on it', async () => {
-    const { operations, people, teams } = house;
+    const { operations, people, teams } = app;
     const [before, inChat] = [teams.said(operations).length, teams.said(people.dana.chat).length];
-    const { card, job, name, room } = await house.failing();
+    const { card, job, name, room } = await app.failing();
 
     const pressed = await people.dana.presses(card, 'Acknowledge');
     await teams.sees('Dana Reyes has acknowledged', { in: room });
@@ -37,7 +37,7 @@ describe('a failure', () => {
     await teams.sees((words, { id }) => id === card.id && isHers(words));
     // Asked as long after the acknowledgement as the next would have been told after the failure.
     await teams.sees(`Still working on ${name}?`, { in: people.dana.chat });
-    expect(house.pagesAbout(name)).toEqual([]);
+    expect(app.pagesAbout(name)).toEqual([]);
     const one = { cards: 1, replies: 0, mentions: 0 };
     expect(noiseOf(teams.said(operations).slice(before))).toEqual({ ...one, mentions: 1 });
     expect(noiseOf(teams.said(people.dana.chat).slice(inChat))).toEqual({ ...one, cards: 2 });
@@ -48,27 +48,27 @@ describe('a failure', () => {
   });
 
   it('that nobody answers goes to the next, once, although the bot is killed while it counts down', async () => {
-    const { operations, teams } = house;
-    const { job, name, room, title } = await house.failing();
+    const { operations, teams } = app;
+    const { job, name, room, title } = await app.failing();
 
-    for (let kills = 0; kills < 2; kills++) await house.restart();
+    for (let kills = 0; kills < 2; kills++) await app.restart();
     await teams.sees(`${title}. Escalated to you`, { in: operations });
     // Killed in the very moment of sending it would be said twice: a lost page would be worse.
     await teams.sees('Omar Haddad notified', { in: room });
-    await house.restart();
+    await app.restart();
     await teams.sees('no one acknowledged', { in: operations });
 
-    expect(house.pagesAbout(name).map(({ sent }) => wordsOf(sent))).toEqual([
+    expect(app.pagesAbout(name).map(({ sent }) => wordsOf(sent))).toEqual([
       `<at>Omar Haddad</at>, ${title}. Escalated to you: no response from Dana Reyes · Ref ${job}`,
       `${title}: no one acknowledged. Someone in this channel needs to take it · Ref ${job}`,
     ]);
-    expect(house.inChat('Dana Reyes', title)).toHaveLength(1);
-    expect(house.inChat('Omar Haddad', title)).toHaveLength(1);
+    expect(app.inChat('Dana Reyes', title)).toHaveLength(1);
+    expect(app.inChat('Omar Haddad', title)).toHaveLength(1);
   });
 
   it('that is resolved while others acknowledge it is resolved for good', async () => {
-    const { people, teams } = house;
-    const { card, job } = await house.failing();
+    const { people, teams } = app;
+    const { card, job } = await app.failing();
 
     const clicks = Array.from({ length: 10 }, () => people.omar.presses(card, 'Acknowledge'));
     await Promise.all([...clicks, people.dana.says(`resolve ${job} because rebooted`)]);
@@ -83,13 +83,13 @@ describe('a failure', () => {
   });
 
   it('is one effect for twenty clicks at once', async () => {
-    const { operations, people, teams } = house;
-    const { card, name } = await house.failing();
+    const { operations, people, teams } = app;
+    const { card, name } = await app.failing();
 
     await Promise.all(Array.from({ length: 20 }, () => people.dana.presses(card, 'Escalate')));
     await teams.sees('Escalated to you by Dana Reyes', { in: operations });
     await people.omar.presses(card, 'Acknowledge');
 
-    expect(house.pagesAbout(name)).toHaveLength(1);
+    expect(app.pagesAbout(name)).toHaveLength(1);
   });
 });

@@ -1,19 +1,19 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
   // A look every fifth of a second.
-  house = await openTestHouse({
+  app = await openTestApp({
     timeScale: 20,
     env: { ...fewIncidents, WATCH_INTERVAL_SECONDS: '4' },
   });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 describe('the end of an outage', () => {
   it('is noticed at once, whenever the next try would have been', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'end-1' });
     // So the next try would come in more than an hour.
     simulator.next('503', { path: '/api/machines', retryAfter: 100_000 });

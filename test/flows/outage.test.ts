@@ -1,51 +1,51 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 import type { Room } from '../support/teams-activities';
 import { wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 let operations: Room;
 beforeAll(async () => {
   // A try every quarter of a second, and a day in five minutes.
-  house = await openTestHouse({ timeScale: 300, env: fewIncidents });
-  operations = house.teams.channel('secops');
-  await house.people.dana.says('subscribe operations', { in: operations });
-  await house.teams.sees('Subscribed: ', { in: operations });
+  app = await openTestApp({ timeScale: 300, env: fewIncidents });
+  operations = app.teams.channel('secops');
+  await app.people.dana.says('subscribe operations', { in: operations });
+  await app.teams.sees('Subscribed: ', { in: operations });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
-const goAway = () => house.simulator.switch({ service: 'away' });
-const comeBack = () => house.simulator.switch({ service: 'up' });
+const goAway = () => app.simulator.switch({ service: 'away' });
+const comeBack = () => app.simulator.switch({ service: 'up' });
 
 let machines = 0;
 
 /** A machine of its own, that its room is named after. */
 function machine() {
   const name = `out-${++machines}`;
-  const { id } = house.simulator.addMachine({ name });
+  const { id } = app.simulator.addMachine({ name });
   return { id, name: name.toUpperCase() };
 }
 
 const rooms = (() => {
   let opened = 0;
-  return () => house.teams.channel(`outage-${++opened}`);
+  return () => app.teams.channel(`outage-${++opened}`);
 })();
 
 /** Somebody says it while nobody can say which machine that is. */
 async function asks(text: string, who: 'mia' | 'omar' = 'mia') {
-  const { room } = await house.people[who].says(text, { in: rooms() });
-  const card = await house.teams.sees('· Waiting for Defender', { in: room });
+  const { room } = await app.people[who].says(text, { in: rooms() });
+  const card = await app.teams.sees('· Waiting for Defender', { in: room });
   return { card, room, job: /C-[0-9A-Z]{5}/.exec(wordsOf(card.sent))![0] };
 }
 
 const posts = (machineId: string) =>
-  house.simulator
+  app.simulator
     .calls({ method: 'POST', path: `/api/machines/${machineId}/collectInvestigationPackage` })
     .filter(({ status }) => status === 201).length;
 
 describe('while Defender does not answer at all', () => {
   it('a request is kept on its card, told in one banner, and done when Defender is back', async () => {
-    const { teams } = house;
+    const { teams } = app;
     const [first, second] = [machine(), machine()];
     goAway();
 
@@ -74,7 +74,7 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('one machine asked for by two people is collected once, and both are told', async () => {
-    const { teams } = house;
+    const { teams } = app;
     const { id, name } = machine();
     goAway();
     const mia = await asks(`collect ${name} because lsass alert`);
@@ -88,7 +88,7 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('it can be taken back, and nothing is collected then', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { id, name } = machine();
     goAway();
     const { card, job, room } = await asks(`collect ${name} because mistake`);
@@ -107,7 +107,7 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('it can be taken back by the name of its machine', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { id, name } = machine();
     goAway();
     const { room } = await asks(`collect ${name} because mistake`);
@@ -126,7 +126,7 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('it stands among the jobs, and status tells how it waits', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { name } = machine();
     goAway();
     const { job, room } = await asks(`collect ${name} because looking`);
@@ -142,7 +142,7 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('a name that turns out to be unknown is answered as ever, and who asked is called', async () => {
-    const { teams } = house;
+    const { teams } = app;
     goAway();
     const { card, room } = await asks('collect nobody-knows because typo');
     comeBack();
@@ -153,7 +153,7 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('of several commands in one message each is kept for itself', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const [first, second] = [machine(), machine()];
     goAway();
     const room = rooms();
@@ -171,7 +171,7 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('only what collects is kept: what reads says that Defender could not be reached', async () => {
-    const { people, teams } = house;
+    const { people, teams } = app;
     const { name } = machine();
     const room = rooms();
     goAway();
@@ -186,19 +186,19 @@ describe('while Defender does not answer at all', () => {
   });
 
   it('killed while it waits, and killed as it goes on, it comes to one good end', async () => {
-    const { teams } = house;
+    const { teams } = app;
     const { id, name } = machine();
     goAway();
     const { card, room } = await asks(`collect ${name} because killed`);
 
     // Killed between Teams' taking of the card and our noting of its id, a second one is posted.
     await teams.sees((words, { id: at }) => at === card.id && /; \d+ tries/.test(words));
-    await house.restart();
+    await app.restart();
     await teams.sees((words, { id: at }) => at === card.id && /; [3-9] tries/.test(words));
-    const before = house.simulator.calls().length;
+    const before = app.simulator.calls().length;
     comeBack();
-    await eventually(() => house.simulator.calls().length > before, { everyMs: 1 });
-    await house.restart();
+    await eventually(() => app.simulator.calls().length > before, { everyMs: 1 });
+    await app.restart();
 
     await teams.sees(`${name} package ready`, { in: room });
     expect(wordsOf(card.sent)).toContain(`✅ ${name} · Ready`);

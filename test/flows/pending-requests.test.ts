@@ -1,5 +1,5 @@
 import { collectNamedHere } from '../../src/chat/message-action';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { activity, type Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 import type { TeamsPerson } from '../support/teams-person';
@@ -7,10 +7,10 @@ import type { TeamsPerson } from '../support/teams-person';
 const onCallPeople = '7d1c5b5e-0000-4000-8000-00000000c0de';
 const most = 4;
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
   // A try every half a second, an hour in 24, and a right is remembered for two.
-  house = await openTestHouse({
+  app = await openTestApp({
     timeScale: 150,
     env: fewIncidents,
     policy: {
@@ -20,18 +20,18 @@ beforeAll(async () => {
     groups: { responder: [onCallPeople] },
   });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 afterEach(comeBack);
 
 function goAway() {
-  house.simulator.switch({ service: 'away' });
+  app.simulator.switch({ service: 'away' });
 }
 function comeBack() {
-  house.simulator.switch({ service: 'up' });
+  app.simulator.switch({ service: 'up' });
 }
 
 const posts = (machineId: string) =>
-  house.simulator
+  app.simulator
     .calls({ method: 'POST', path: `/api/machines/${machineId}/collectInvestigationPackage` })
     .filter(({ status }) => status === 201).length;
 
@@ -40,16 +40,16 @@ const isWaiting = (words: string) => words.includes('· Waiting for Defender');
 
 /** The very card says so by now, or will. */
 const on = (card: Posted, says: string | RegExp) =>
-  house.teams.sees((words, { id }) => id === card.id && words.search(says) >= 0);
+  app.teams.sees((words, { id }) => id === card.id && words.search(says) >= 0);
 
 async function keeps(name: string, who: TeamsPerson, room: Room) {
   const said = await who.says(`collect ${name} because hunt`, { in: room });
-  return { ...said, card: await house.teams.sees(isWaiting, { in: said.room }) };
+  return { ...said, card: await app.teams.sees(isWaiting, { in: said.room }) };
 }
 
 describe('a form that is sent off while Defender does not answer', () => {
   it('is kept as the typed command is', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'form-1' });
     const { room } = await people.omar.says('collect', { in: teams.channel('form') });
     const form = await teams.sees('Collect investigation packages', { in: room });
@@ -68,7 +68,7 @@ describe('a form that is sent off while Defender does not answer', () => {
   });
 
   it('is kept also when it came out of the dialog of a message', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'form-2' });
     const { room } = await people.omar.says('whoami', { in: teams.channel('dialog') });
     goAway();
@@ -96,7 +96,7 @@ describe('a form that is sent off while Defender does not answer', () => {
 
 describe('a machine that needs approval, asked for while Defender does not answer', () => {
   it('is asked about under the same reference when it is back, and collected only then', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'allow-1' });
     goAway();
     const { card, room } = await keeps('allow-1', people.mia, teams.channel('approval'));
@@ -118,7 +118,7 @@ describe('a machine that needs approval, asked for while Defender does not answe
 
 describe('somebody whose right is taken away while the request waits', () => {
   it('gets nothing begun, and reads so', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { anna } = people;
     const { id } = simulator.addMachine({ name: 'right-1' });
     const who = anna.human.aadObjectId!;
@@ -143,7 +143,7 @@ describe('somebody whose right is taken away while the request waits', () => {
 
 describe('one person who asks for much while Defender does not answer', () => {
   it('gets as many requests kept as may be asked for in an hour', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const names = Array.from({ length: most + 1 }, (_, n) => `flood-${n + 1}`);
     const machines = names.map((name) => simulator.addMachine({ name }));
     goAway();
@@ -168,7 +168,7 @@ describe('one person who asks for much while Defender does not answer', () => {
 
 describe('a message that is delivered again while its request is kept', () => {
   it('stays one request: one reference, one card, one package', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'again-1' });
     goAway();
     const {
@@ -180,7 +180,7 @@ describe('a message that is delivered again while its request is kept', () => {
     await on(card, /; \d+ tries/);
     const again = () => Promise.all(Array.from({ length: 5 }, () => teams.deliver(sent, room)));
     const receipts = await again();
-    await house.restart();
+    await app.restart();
     await again();
     comeBack();
 

@@ -1,23 +1,23 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { wordsOf } from '../support/teams-connector';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const twenty = <T>(work: () => Promise<T>) => Promise.all(Array.from({ length: 20 }, work));
 
 const collectionsOf = (machineId: string) =>
-  house.simulator.calls({
+  app.simulator.calls({
     method: 'POST',
     path: `/api/machines/${machineId}/collectInvestigationPackage`,
   });
 
 describe('a message that Teams delivers twenty times', () => {
   it('is one collection, one card and one mention', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'again-1' });
     const { activity, room } = await people.mia.says('collect again-1 because redelivery', {
       in: teams.channel('again-1'),
@@ -34,7 +34,7 @@ describe('a message that Teams delivers twenty times', () => {
   });
 
   it('is still the same one after the bot was killed', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'again-2' });
     simulator.script('again-2', { workSeconds: 1_200 });
     const { activity, room } = await people.mia.says('collect again-2 because redelivery', {
@@ -42,7 +42,7 @@ describe('a message that Teams delivers twenty times', () => {
     });
     await teams.sees(/AGAIN-2 · (Queued|Collecting)/, { in: room });
 
-    await house.restart();
+    await app.restart();
     await twenty(() => teams.deliver(activity, room));
     await teams.sees('AGAIN-2 package ready', { in: room });
 
@@ -56,7 +56,7 @@ describe('a message that Teams delivers twenty times', () => {
 
 describe('a button that is pressed twenty times', () => {
   it('cancels once', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     simulator.addMachine({ name: 'again-3' });
     simulator.script('again-3', 'never ends');
     const { room } = await people.mia.says('collect again-3 because double click', {
@@ -77,7 +77,7 @@ describe('a button that is pressed twenty times', () => {
   });
 
   it('retries once', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     const { id } = simulator.addMachine({ name: 'again-4' });
     simulator.script('again-4', 'fails');
     const { room } = await people.mia.says('collect again-4 because double click', {
@@ -96,7 +96,7 @@ describe('a button that is pressed twenty times', () => {
   });
 
   it('chooses a machine once', async () => {
-    const { people, simulator, teams } = house;
+    const { people, simulator, teams } = app;
     simulator.addMachine({ name: 'again-5' });
     const { room } = await people.mia.says('collect again-55 because did you mean', {
       in: teams.channel('again-5'),
@@ -111,12 +111,12 @@ describe('a button that is pressed twenty times', () => {
   });
 });
 
-const told = (room: Parameters<TestHouse['teams']['transcript']>[0]) =>
-  house.teams.transcript(room).filter((words) => /package ready|collection cancelled/.test(words));
+const told = (room: Parameters<TestApp['teams']['transcript']>[0]) =>
+  app.teams.transcript(room).filter((words) => /package ready|collection cancelled/.test(words));
 
 /** Everything that was begun has been answered: a question asked now is answered behind it. */
 async function expectCalm(): Promise<void> {
-  const { people, teams } = house;
+  const { people, teams } = app;
   const before = teams.transcript(people.anna.chat).length;
   await people.anna.says('whoami');
   await teams.sees(() => teams.transcript(people.anna.chat).length > before, {

@@ -1,24 +1,24 @@
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/storage/postgres/database';
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { Bailiff } from '../support/bailiff';
 import { testDatabase } from '../support/database';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 /** Another whole bot with the same Teams and Defender. */
 function another(env: Record<string, string>): Bailiff {
-  const { settings } = house.bailiff;
+  const { settings } = app.bailiff;
   return new Bailiff({ ...settings, env: { ...settings.env, ...env } });
 }
 
 /** As if the dead one had been so for a minute: nobody waits for that here. */
 async function lastHeartbeatAMinuteAgo(executorId: string): Promise<void> {
-  const connectionString = house.bailiff.settings.env['DATABASE_URL']!;
+  const connectionString = app.bailiff.settings.env['DATABASE_URL']!;
   const db = openDatabase({ connectionString, poolSize: 1 });
   await sql`
     update bailiff.replicas set beaten_at = beaten_at - interval '1 minute'
@@ -43,7 +43,7 @@ it('three replicas that start at once on a new database all open', async () => {
 });
 
 it('a collection whose replica died is brought to its end by another one', async () => {
-  const { people, simulator, teams } = house;
+  const { people, simulator, teams } = app;
   const { id } = simulator.addMachine({ name: 'orphan-1' });
   simulator.script('orphan-1', { pendingSeconds: 5, workSeconds: 1_200 });
   const room = teams.channel('orphans');
@@ -51,7 +51,7 @@ it('a collection whose replica died is brought to its end by another one', async
   await teams.sees('ORPHAN-1 · Collecting', { in: room });
   const heir = another({ EXECUTOR_ID: 'heir' });
 
-  await house.kill();
+  await app.kill();
   await lastHeartbeatAMinuteAgo('flows');
   await heir.start();
 

@@ -1,19 +1,19 @@
-import { fewIncidents, openTestHouse, type TestHouse } from '../support/app';
+import { fewIncidents, openTestApp, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 import { messageActivity, type Room } from '../support/teams-activities';
 
-let house: TestHouse;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openTestHouse({ env: fewIncidents });
+  app = await openTestApp({ env: fewIncidents });
 });
-afterAll(() => house.close());
-afterEach(() => house.simulator.switch({ latencyMs: 0 }));
+afterAll(() => app.close());
+afterEach(() => app.simulator.switch({ latencyMs: 0 }));
 
 let machines = 0;
 
 /** Asks for the package of a machine of its own. */
 async function ask(workSeconds = 120) {
-  const { people, simulator, teams } = house;
+  const { people, simulator, teams } = app;
   const name = `kill-${++machines}`;
   const { id } = simulator.addMachine({ name });
   simulator.script(name, { pendingSeconds: 5, workSeconds });
@@ -24,7 +24,7 @@ async function ask(workSeconds = 120) {
 }
 
 const asked = (machineId: string) =>
-  house.simulator.calls({
+  app.simulator.calls({
     method: 'POST',
     path: `/api/machines/${machineId}/collectInvestigationPackage`,
   });
@@ -36,7 +36,7 @@ async function moment(what: () => boolean): Promise<void> {
 
 /** One request in Defender, one card at its end, and who asked was told. */
 async function expectOneGoodEnd({ id, name, room }: { id: string; name: string; room: Room }) {
-  const { teams } = house;
+  const { teams } = app;
   await teams.sees(`<at>Mia Chen</at>, ${name} package ready`, { in: room });
   const cards = teams.transcript(room).filter((said) => said.includes(`${name} · `));
   expect(cards).toEqual([expect.stringContaining(`✅ ${name} · Ready`)]);
@@ -45,11 +45,11 @@ async function expectOneGoodEnd({ id, name, room }: { id: string; name: string; 
 
 describe('killed at any moment, a collection goes on where it stood', () => {
   it('before Teams heard that its message was taken: Teams sends it again', async () => {
-    const { teams } = house;
+    const { teams } = app;
     const wanted = await ask();
     const lost = teams.deliver(wanted.activity, wanted.room).catch(() => undefined);
 
-    await house.restart();
+    await app.restart();
     await lost;
     await teams.deliver(wanted.activity, wanted.room);
 
@@ -58,59 +58,59 @@ describe('killed at any moment, a collection goes on where it stood', () => {
 
   it('right after Teams heard that its message was taken', async () => {
     const wanted = await ask();
-    await house.teams.deliver(wanted.activity, wanted.room);
+    await app.teams.deliver(wanted.activity, wanted.room);
 
-    await house.restart();
+    await app.restart();
 
     await expectOneGoodEnd(wanted);
   });
 
   it('while Defender answers that it has begun: it is not asked a second time', async () => {
-    const { simulator, teams } = house;
+    const { simulator, teams } = app;
     const wanted = await ask();
     simulator.switch({ latencyMs: 200 });
     await teams.deliver(wanted.activity, wanted.room);
     await moment(() => asked(wanted.id).length > 0);
 
-    await house.restart();
+    await app.restart();
 
     await expectOneGoodEnd(wanted);
   });
 
   it('when Defender just answered that it has begun', async () => {
     const wanted = await ask();
-    await house.teams.deliver(wanted.activity, wanted.room);
+    await app.teams.deliver(wanted.activity, wanted.room);
     await moment(() => asked(wanted.id)[0]?.status === 201);
 
-    await house.restart();
+    await app.restart();
 
     await expectOneGoodEnd(wanted);
   });
 
   it('while the machine works', async () => {
     const wanted = await ask(3_000);
-    await house.teams.deliver(wanted.activity, wanted.room);
-    await house.teams.sees(`${wanted.name} · Collecting`, { in: wanted.room });
+    await app.teams.deliver(wanted.activity, wanted.room);
+    await app.teams.sees(`${wanted.name} · Collecting`, { in: wanted.room });
 
-    await house.restart();
+    await app.restart();
 
     await expectOneGoodEnd(wanted);
   });
 
   it('while it is dead the machine finishes', async () => {
     const wanted = await ask();
-    await house.teams.deliver(wanted.activity, wanted.room);
-    await house.teams.sees(new RegExp(`${wanted.name} · (Queued|Collecting)`), { in: wanted.room });
+    await app.teams.deliver(wanted.activity, wanted.room);
+    await app.teams.sees(new RegExp(`${wanted.name} · (Queued|Collecting)`), { in: wanted.room });
 
-    await house.kill();
-    house.simulator.clock.advance(600_000);
-    await house.start();
+    await app.kill();
+    app.simulator.clock.advance(600_000);
+    await app.start();
 
     await expectOneGoodEnd(wanted);
   });
 
   it('while the link is asked for', async () => {
-    const { simulator, teams } = house;
+    const { simulator, teams } = app;
     const before = links();
     const wanted = await ask();
     await teams.deliver(wanted.activity, wanted.room);
@@ -118,46 +118,45 @@ describe('killed at any moment, a collection goes on where it stood', () => {
     simulator.switch({ latencyMs: 100 });
     await moment(() => links() > before);
 
-    await house.restart();
+    await app.restart();
 
     await expectOneGoodEnd(wanted);
   });
 
   it('in the middle of the download', async () => {
-    const { simulator, teams } = house;
+    const { simulator, teams } = app;
     simulator.next('slow download', { ms: 200 });
     const wanted = await ask();
     await teams.deliver(wanted.activity, wanted.room);
     await moment(() => simulator.unusedFaults().length === 0);
 
-    await house.restart();
+    await app.restart();
 
     await expectOneGoodEnd(wanted);
   });
 
   it('when the card just showed the end', async () => {
     const wanted = await ask();
-    await house.teams.deliver(wanted.activity, wanted.room);
-    await house.teams.sees(`${wanted.name} · Ready`, { in: wanted.room });
+    await app.teams.deliver(wanted.activity, wanted.room);
+    await app.teams.sees(`${wanted.name} · Ready`, { in: wanted.room });
 
-    await house.restart();
+    await app.restart();
 
     await expectOneGoodEnd(wanted);
   });
 });
 
 const links = () =>
-  house.simulator.calls().filter(({ path }) => path.toLowerCase().endsWith('/getpackageuri'))
-    .length;
+  app.simulator.calls().filter(({ path }) => path.toLowerCase().endsWith('/getpackageuri')).length;
 
 describe('stopped in order', () => {
   it('it ends with code 0, and the collection goes on at the next start', async () => {
     const wanted = await ask(3_000);
-    await house.teams.deliver(wanted.activity, wanted.room);
-    await house.teams.sees(`${wanted.name} · Collecting`, { in: wanted.room });
+    await app.teams.deliver(wanted.activity, wanted.room);
+    await app.teams.sees(`${wanted.name} · Collecting`, { in: wanted.room });
 
-    const code = await house.bailiff.stop();
-    await house.start();
+    const code = await app.bailiff.stop();
+    await app.start();
 
     expect(code).toBe(0);
     await expectOneGoodEnd(wanted);
@@ -169,19 +168,19 @@ describe('killed again and again', () => {
   const random = dice(20_261_120);
 
   const isReady = (name: string) =>
-    house.teams.transcript().some((said) => said.includes(`${name} package ready`));
+    app.teams.transcript().some((said) => said.includes(`${name} package ready`));
 
   it('four collections each come to one good end', async () => {
-    const { teams } = house;
+    const { teams } = app;
     const wanted = await Promise.all(Array.from({ length: 4 }, () => ask(2_400)));
     for (const one of wanted) await teams.deliver(one.activity, one.room);
 
     for (let kills = 0; kills < 4; kills++) {
       // Somewhere in what it asks Defender, which may be all.
-      const calls = house.simulator.calls().length + 1 + Math.floor(random() * 40);
+      const calls = app.simulator.calls().length + 1 + Math.floor(random() * 40);
       const isOver = () => wanted.every(({ name }) => isReady(name));
-      await moment(() => house.simulator.calls().length >= calls || isOver());
-      await house.restart();
+      await moment(() => app.simulator.calls().length >= calls || isOver());
+      await app.restart();
     }
 
     for (const { id, name, room } of wanted) {

@@ -26,7 +26,7 @@ export const longLinks = {
 } as const;
 
 /** Teams, the bot and Defender, each over real HTTP; only Microsoft's two are pretended. */
-export interface TestHouse {
+export interface TestApp {
   readonly teams: FakeTeams;
   readonly simulator: Simulator;
   readonly bailiff: Bailiff;
@@ -41,7 +41,7 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
-export async function openTestHouse(wishes: Wishes = {}): Promise<TestHouse> {
+export async function openTestApp(wishes: Wishes = {}): Promise<TestApp> {
   const { timeScale = 600, env = {} } = wishes;
   const [teams, simulator, database] = await Promise.all([
     FakeTeams.start(),
@@ -100,7 +100,7 @@ export async function openTestHouse(wishes: Wishes = {}): Promise<TestHouse> {
   };
 }
 
-function peopleOf(teams: FakeTeams): TestHouse['people'] {
+function peopleOf(teams: FakeTeams): TestApp['people'] {
   return {
     anna: teams.person('Anna Weber'),
     mia: teams.person('Mia Chen'),
@@ -109,7 +109,7 @@ function peopleOf(teams: FakeTeams): TestHouse['people'] {
   };
 }
 
-function policyOf({ mia, omar, dana }: TestHouse['people'], groups: Wishes['groups']) {
+function policyOf({ mia, omar, dana }: TestApp['people'], groups: Wishes['groups']) {
   const ids = (...people: TeamsPerson[]) => people.map(({ human }) => human.aadObjectId);
   return {
     roles: {

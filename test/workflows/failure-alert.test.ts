@@ -11,7 +11,7 @@ import { StoredSubscriptions } from '../../src/storage/channels/subscriptions';
 import { onCallStores } from '../../src/storage/on-call/on-call';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
 import type { WorkflowContext } from '../../src/workflows/engine/workflow';
-import { failureAlert as noticeStory } from '../../src/workflows/on-call/failure-alert';
+import { failureAlert as failureAlertWorkflow } from '../../src/workflows/on-call/failure-alert';
 import { openAlertFor } from '../../src/workflows/on-call/open-failure-alert';
 import { dana, mia, omar, thread } from '../support/builders';
 import { buttonsOf, cardText } from '../support/card-text';
@@ -122,7 +122,7 @@ function play(
   const { clock, id, services } = stage;
   let waits = 0;
   return rehearse(
-    noticeStory,
+    failureAlertWorkflow,
     { noticeId: id },
     {
       ...{ id, services, memory, killedAfter },

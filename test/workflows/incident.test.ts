@@ -22,7 +22,7 @@ let stage: Stage;
 afterEach(() => stage.close());
 
 /** The house with these rules, in which a channel follows incidents of high severity. */
-async function house(policy: Partial<Policy> = {}): Promise<WorkflowServices> {
+async function app(policy: Partial<Policy> = {}): Promise<WorkflowServices> {
   stage = await setStage();
   const services: WorkflowServices = {
     ...stage.services,
@@ -72,7 +72,7 @@ const startedIn = ({ started }: Memory) => started.map(({ name }) => name);
 
 describe('an incident that a rule means', () => {
   it('of eleven alerts on one machine gives exactly one collection', async () => {
-    const services = await house();
+    const services = await app();
 
     const memory = await tell(4713, services);
     await tell(4713, services);
@@ -88,7 +88,7 @@ describe('an incident that a rule means', () => {
   });
 
   it('is recorded in the name of the rule before anything is opened', async () => {
-    const services = await house();
+    const services = await app();
 
     await tell(4713, services);
 
@@ -103,7 +103,7 @@ describe('an incident that a rule means', () => {
   });
 
   it('has a card in the channels that follow it, and its packages in the thread of it', async () => {
-    const services = await house();
+    const services = await app();
     const postedCards: PostedCards = {
       since: async () => [],
       get: async (name) => ({
@@ -128,7 +128,7 @@ describe('an incident that a rule means', () => {
 
   it('means compromised machines only, or each that is involved, as the rule says', async () => {
     const named = async (collect: 'compromised' | 'all') => {
-      const services = await house({ triggers: [{ ...rule, collect }] });
+      const services = await app({ triggers: [{ ...rule, collect }] });
       await tell(4711, services);
       const [collection] = await collectionsOf(services);
       const names = collection!.packages.map(({ machine }) => machine.name.split('.')[0]);
@@ -144,7 +144,7 @@ describe('an incident that a rule means', () => {
   });
 
   it('lists addresses only when the rule says so, once', async () => {
-    const services = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    const services = await app({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
 
     const first = await tell(4713, services);
     await tell(4713, services);
@@ -155,7 +155,7 @@ describe('an incident that a rule means', () => {
   });
 
   it('leaves machines that need approval to those who may give it', async () => {
-    const services = await house({
+    const services = await app({
       triggers: [{ ...rule, collect: 'all' }],
       approvals: [
         {
@@ -179,7 +179,7 @@ describe('an incident that a rule means', () => {
 
 describe('an incident that lives on', () => {
   it('follows a package to its end that was begun for another one', async () => {
-    const services = await house();
+    const services = await app();
     await tell(4713, services);
     const { incident } = stage.simulator.addIncident({
       name: 'The same machine again',
@@ -202,7 +202,7 @@ describe('an incident that lives on', () => {
   });
 
   it('says that the rule is paused only where that holds a machine back', async () => {
-    const services = await house({ triggers: [{ ...rule, perHour: 1 }] });
+    const services = await app({ triggers: [{ ...rule, perHour: 1 }] });
     await tell(4713, services);
     const { incident } = stage.simulator.addIncident({
       name: 'One too many',
@@ -219,7 +219,7 @@ describe('an incident that lives on', () => {
   });
 
   it('adds the machines of late alerts, and collects from the others no second time', async () => {
-    const services = await house();
+    const services = await app();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
     await tell(incident.id, services);
     stage.simulator.addIncident({
@@ -241,7 +241,7 @@ describe('an incident that lives on', () => {
   });
 
   it('starts nothing for late alerts once somebody said stop, and makes up for it when resumed', async () => {
-    const services = await house();
+    const services = await app();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
     await tell(incident.id, services);
     await services.incidents.stop(String(incident.id), { by: mia, at: stage.clock.now() });
@@ -262,7 +262,7 @@ describe('an incident that lives on', () => {
   });
 
   it('has no IP report once somebody said stop, and says so until it is resumed', async () => {
-    const services = await house({ triggers: [{ ...rule, ipReport: true }] });
+    const services = await app({ triggers: [{ ...rule, ipReport: true }] });
     await services.incidents.save((await services.defender.incident('4713'))!, { isOld: false });
     await services.incidents.stop('4713', { by: mia, at: stage.clock.now() });
 
@@ -280,7 +280,7 @@ describe('an incident that lives on', () => {
   });
 
   it('has no IP report when the stop came while its collection waited for Defender', async () => {
-    const services = await house({ triggers: [{ ...rule, ipReport: true }] });
+    const services = await app({ triggers: [{ ...rule, ipReport: true }] });
     const machine: WorkflowServices['defender']['machine'] = async (id) => {
       await services.incidents.stop('4713', { by: mia, at: stage.clock.now() });
       return services.defender.machine(id);
@@ -293,7 +293,7 @@ describe('an incident that lives on', () => {
   });
 
   it('starts nothing of what waited for Defender when the stop came, until it is resumed', async () => {
-    const services = await house();
+    const services = await app();
     const waiting: string[] = [];
     const machine: WorkflowServices['defender']['machine'] = async (id) => {
       if (waiting.push(lastCard()) === 1)
@@ -318,7 +318,7 @@ describe('an incident that lives on', () => {
   });
 
   it('keeps silent about the report that was made before the stop', async () => {
-    const services = await house({ triggers: [{ ...rule, ipReport: true }] });
+    const services = await app({ triggers: [{ ...rule, ipReport: true }] });
     await tell(4713, services);
     await services.incidents.stop('4713', { by: mia, at: stage.clock.now() });
 
@@ -329,7 +329,7 @@ describe('an incident that lives on', () => {
   });
 
   it('is followed into the one it was merged into, with all that was done for it', async () => {
-    const services = await house();
+    const services = await app();
     const { incident } = stage.simulator.addIncident({ alerts: [{ title: 'a', on: ['ws-048'] }] });
     await tell(incident.id, services);
     const { incident: into } = stage.simulator.addIncident({
@@ -354,7 +354,7 @@ describe('an incident that lives on', () => {
   });
 
   it('turns in no circle when incidents were merged into each other', async () => {
-    const services = await house();
+    const services = await app();
     stage.simulator.addIncident({ id: 4901, redirectedTo: 4902, alerts: [] });
     stage.simulator.addIncident({ id: 4902, redirectedTo: 4901, alerts: [] });
 
@@ -364,7 +364,7 @@ describe('an incident that lives on', () => {
   });
 
   it('without an alert is shown and starts nothing', async () => {
-    const services = await house();
+    const services = await app();
     stage.simulator.addIncident({ id: 4903, severity: 'High', alerts: [] });
 
     await tell(4903, services);
@@ -378,7 +378,7 @@ describe('a rule that somebody muted', () => {
   const anHour = () => new Date(stage.clock.now().getTime() + 3_600_000);
 
   it('makes no IP report, wherever that would be told', async () => {
-    const services = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    const services = await app({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
     await services.subscriptions.add({
       ...{ conversationId: '19:operations@thread.tacv2', topic: 'operations' },
       ...{ by: mia, at: stage.clock.now() },
@@ -397,7 +397,7 @@ describe('a rule that somebody muted', () => {
   });
 
   it('says on a card that was there before that it made no report', async () => {
-    const services = await house({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
+    const services = await app({ triggers: [{ ...rule, collect: 'none', ipReport: true }] });
     await services.incidents.save((await services.defender.incident('4713'))!, { isOld: false });
     await services.incidents.showIn('4713', [channel]);
     await services.triggers.mute(rule.name, mia, anHour());
@@ -411,7 +411,7 @@ describe('a rule that somebody muted', () => {
 
   it('leaves the report to another rule that wants it', async () => {
     const reporting = { ...rule, collect: 'none' as const, ipReport: true };
-    const services = await house({ triggers: [reporting, { ...reporting, name: 'second' }] });
+    const services = await app({ triggers: [reporting, { ...reporting, name: 'second' }] });
     await services.triggers.mute(rule.name, mia, anHour());
 
     await tell(4713, services);
@@ -425,7 +425,7 @@ describe('a rule that somebody muted', () => {
 
 describe('what nobody meant', () => {
   it('is not collected: a lower severity, or older than Bailiff', async () => {
-    const services = await house();
+    const services = await app();
     await tell(4712, services);
     const old: Incident = (await services.defender.incident('4713'))!;
     await services.incidents.save(old, { isOld: true });
@@ -440,7 +440,7 @@ describe('what nobody meant', () => {
   });
 
   it('is collected all the same when automation posts it', async () => {
-    const services = await house();
+    const services = await app();
     await services.incidents.save((await services.defender.incident('4713'))!, { isOld: true });
 
     await tell(4713, services, { sighting: { incidentId: '4713' } });
@@ -449,7 +449,7 @@ describe('what nobody meant', () => {
   });
 
   it('is said to be unknown, or to be no machine of Defender for Endpoint', async () => {
-    const services = await house();
+    const services = await app();
     const { defender } = services;
     const forgetful = { ...defender, machine: async () => undefined };
 
@@ -462,7 +462,7 @@ describe('what nobody meant', () => {
 
 describe('a machine that somebody is collecting already', () => {
   it('is joined, and shown with the job it belongs to', async () => {
-    const services = await house();
+    const services = await app();
     const theirs = await stage.ask('ws-050.contoso.example');
 
     const memory = await tell(4713, services);
@@ -474,7 +474,7 @@ describe('a machine that somebody is collecting already', () => {
 
 describe('whatever happens in between', () => {
   it('two replicas that tell two states of an incident collect from each machine once', async () => {
-    const services = await house();
+    const services = await app();
 
     await Promise.all([tell(4711, services), tell(4711, services), tell(4711, services)]);
 
@@ -485,7 +485,7 @@ describe('whatever happens in between', () => {
   });
 
   it('killed after each step in turn it comes to the same end', async () => {
-    const services = await house({ triggers: [{ ...rule, perHour: 100 }] });
+    const services = await app({ triggers: [{ ...rule, perHour: 100 }] });
     const newIncident = (machine: number) =>
       stage.simulator.addIncident({ alerts: [{ title: 'a', on: [`ws-0${machine}`] }] }).incident.id;
     const { results } = await tell(newIncident(41), services);
@@ -508,7 +508,7 @@ describe('whatever happens in between', () => {
   });
 
   it('waits for Defender to come back, and then collects', async () => {
-    const services = await house();
+    const services = await app();
     stage.simulator.next('drops the line', { path: '/api/machines', times: 5 });
 
     await tell(4713, services);
@@ -517,7 +517,7 @@ describe('whatever happens in between', () => {
   });
 
   it('collects even when Teams takes no card', async () => {
-    const services = await house();
+    const services = await app();
     const mute: WorkflowServices['messenger'] = {
       ...services.messenger,
       show: async () => {

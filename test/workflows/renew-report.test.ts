@@ -3,7 +3,7 @@ import { DefenderUnreachableError } from '../../src/domain/errors';
 import { policyActor } from '../../src/domain/policy-actor';
 import type { IpReportRequest } from '../../src/ports';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
-import { incident as incidentStory } from '../../src/workflows/incidents/incident';
+import { incident as incidentWorkflow } from '../../src/workflows/incidents/incident';
 import { ipReport } from '../../src/workflows/ip-report/ip-report';
 import { renewEvery, renewReport } from '../../src/workflows/ip-report/renew-report';
 import { cardText } from '../support/card-text';
@@ -217,7 +217,7 @@ describe('a report that a rule made', () => {
       const memory = newMemory();
       const now = () => new Date(start + minutesLater * 60_000);
       const input = { incidentId: '4711', updatedAt: incident.updatedAt };
-      await rehearse(incidentStory, input, { id: `i:${minutesLater}`, services, memory, now });
+      await rehearse(incidentWorkflow, input, { id: `i:${minutesLater}`, services, memory, now });
       begun.push(...memory.started.map(({ id }) => id).filter((id) => id.startsWith('renew:')));
     }
 

@@ -1,6 +1,6 @@
 import { defaultPolicy, type Policy } from '../../src/access/policy';
 import type { WorkflowServices } from '../../src/workflows/engine/services';
-import { incident as incidentStory } from '../../src/workflows/incidents/incident';
+import { incident as incidentWorkflow } from '../../src/workflows/incidents/incident';
 import { ruleChanged } from '../../src/workflows/incidents/rule-changed';
 import { cardText } from '../support/card-text';
 import { saveAsPosted } from '../support/posted-cards';
@@ -59,7 +59,7 @@ async function tell(id: number) {
   await services.incidents.save(found!, { isOld: false });
   const { updatedAt } = found!;
   const input = { incidentId: String(id), updatedAt };
-  await rehearse(incidentStory, input, { id: `run:${++runs}`, services, memory: newMemory() });
+  await rehearse(incidentWorkflow, input, { id: `run:${++runs}`, services, memory: newMemory() });
 }
 
 async function resume() {

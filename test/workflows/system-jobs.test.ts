@@ -68,13 +68,13 @@ beforeEach(async () => {
 function retentionRound() {
   const { db } = database;
   const leases = new StoredJobLeases(db);
-  const house = {
+  const app = {
     keepDays: 90,
     poller: { clock, log: quietLog, leases, services: { ipMemory: new StoredIpMemory(db) } },
     incidents: { incidents: new StoredIncidents(db) },
     expiredRecords: new StoredExpiredRecords(db),
   };
-  const scheduledJobs = systemJobs(house as unknown as SystemJobs);
+  const scheduledJobs = systemJobs(app as unknown as SystemJobs);
   return scheduledJobs.find(({ name }) => name === 'retention')!.run;
 }
 

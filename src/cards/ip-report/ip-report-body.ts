@@ -7,14 +7,16 @@ import { renderMessage, t } from '../../language/language';
 import { listed } from '../kit/listed';
 import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
-import type { FoundIps, IpReportCard, IpReportState } from './ip-report';
-import { ipLine } from './ip-row';
+import type { FoundIps, IpReportState } from './ip-report-input';
+import { type IpLine, ipLine } from './ip-row';
+
+type Groups = readonly { readonly heading: string; readonly rows: readonly IpLine[] }[];
 
 /** What an IP report says in each of its states. */
 export interface IpReportBody {
   readonly mark: string;
   readonly lines: readonly string[];
-  readonly groups: IpReportCard['groups'];
+  readonly groups: Groups;
   readonly notes: readonly string[];
   readonly summary: string;
 }
@@ -142,10 +144,7 @@ function named(types: readonly string[]): string {
   return listed(types.slice(0, maxTypes), types.length);
 }
 
-function groupsOf(
-  { rows, totals, onlyNew }: FoundIps,
-  view: RenderContext,
-): IpReportCard['groups'] {
+function groupsOf({ rows, totals, onlyNew }: FoundIps, view: RenderContext): Groups {
   const group = (heading: string, belongs: (row: IpRow) => boolean) => ({
     heading,
     rows: rows.filter(belongs).map((row) => ipLine(row, view)),

@@ -1,6 +1,6 @@
 import { t } from '../../language/language';
 import type { Button } from '../kit/button';
-import type { IpReportCardInput, IpReportSubject } from './ip-report';
+import type { IpReportCardInput, IpReportSubject } from './ip-report-input';
 
 /** Addresses that one press asks Defender about. */
 export const askedAtOnce = 25;

@@ -1,6 +1,5 @@
 import type { FailureAlert } from '../domain/failure-alert';
 import { renderMessage, t } from '../language/language';
-import type { HelpCard } from './help';
 import type { RenderContext } from './kit/render-context';
 import { ago, clock } from './kit/time';
 import { refOf } from './on-call/on-call';
@@ -19,7 +18,7 @@ export interface OnCallHelp {
 const maxNamed = 4;
 
 /** Help for the person on call where notices come: what is open, and what to type about it. */
-export function onCallHelp(onCallNow: OnCallHelp, view: RenderContext): HelpCard {
+export function onCallHelp(onCallNow: OnCallHelp, view: RenderContext) {
   const [first] = onCallNow.open;
   const ref = first ? refOf(first) : undefined;
   return {
