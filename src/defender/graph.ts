@@ -46,7 +46,7 @@ export function alertShape(portal: string): z.ZodType<Alert> {
     firstActivity: row.firstActivityDateTime,
     lastActivity: row.lastActivityDateTime,
     machine: ownMachine(row.evidence),
-    url: portalLink(row.alertWebUrl, portal, `/alerts/${encodeURIComponent(row.id)}`),
+    url: portalLink(row.alertWebUrl, portal, `/alerts/${encodeURIComponent(row.id.toWellFormed())}`),
     evidence: [
       ...row.evidence.map(({ primary, ...item }) => item),
       ...freeFields('CustomDetails', row.customDetails),
@@ -92,7 +92,7 @@ export function incidentShape(portal: string): z.ZodType<Incident> {
 }
 
 export function incidentPath(id: string): string {
-  return `/incident2/${encodeURIComponent(id)}/overview`;
+  return `/incident2/${encodeURIComponent(id.toWellFormed())}/overview`;
 }
 
 /** Graph's own link where it leads to the portal; anything else is replaced by ours. */

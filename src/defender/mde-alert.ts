@@ -44,7 +44,7 @@ function alertOf(row: Row, id: string, portal: string): MdeAlert {
       firstActivity: time(row['firstEventTime']),
       lastActivity: time(row['lastEventTime']),
       machine: machineId ? { id: machineId, name: text(row['computerDnsName']) ?? '' } : undefined,
-      url: `${portal}/alerts/${encodeURIComponent(id)}`,
+      url: `${portal}/alerts/${encodeURIComponent(id.toWellFormed())}`,
       evidence: Array.isArray(row['evidence'])
         ? row['evidence'].filter(isObject).map(evidenceOf)
         : [],

@@ -50,7 +50,7 @@ function alertShape(portal: string): z.ZodType<Alert> {
       firstActivity: row.firstActivity,
       lastActivity: row.lastActivity,
       machine: own && { id: own.id, name: own.name },
-      url: `${portal}/alerts/${encodeURIComponent(row.alertId)}`,
+      url: `${portal}/alerts/${encodeURIComponent(row.alertId.toWellFormed())}`,
       evidence: [...row.devices, ...row.entities],
     };
   });

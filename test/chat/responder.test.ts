@@ -139,7 +139,7 @@ describe('giving the answer', () => {
 
     await types();
 
-    expect(posted).toEqual([{ text: expect.stringContaining('I can’t write to you') }]);
+    expect(posted).toEqual([{ text: expect.stringContaining('I can’t message you yet') }]);
     expect(JSON.stringify(posted)).not.toContain('the link');
   });
 

@@ -285,7 +285,7 @@ describe('a hostile package', () => {
     [
       'backslashes',
       'Network connections\\ActiveNetConnections.txt',
-      /1 names written with backslashes/,
+      /1 name written with backslashes/,
     ],
     ['a leading ./', './Network connections/ActiveNetConnections.txt', undefined],
   ])('reads names with %s', async (_, path, note) => {

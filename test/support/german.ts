@@ -7,7 +7,7 @@ import { builtMain } from './built';
 /** A second language, as far as tests need one; a whole one is a file in `languages`. */
 export const german = {
   'You have nothing running. Earlier jobs: jobs': 'Bei Ihnen läuft nichts. Was war: jobs',
-  'Showing {0} of {1} part: the full card is too large for Teams.':
+  'Showing {0} of {1} parts: the full card is too large for Teams.':
     'Gezeigt: {0} von {1} Teilen, die ganze Karte ist zu groß für Teams.',
   'This answer is private, and I can’t message you yet. Say hello to me in a private chat, then try again.':
     'Das ist nur für Sie: Schreiben Sie mir erst in einem eigenen Chat.',

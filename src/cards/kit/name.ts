@@ -19,5 +19,5 @@ export function personName(person: Person): string {
 
 /** The machine's page in Defender's portal; none without a portal. */
 export function machinePage(machineId: string, { portal }: RenderContext): string {
-  return portal ? `${portal}/machines/v2/${encodeURIComponent(machineId)}` : '';
+  return portal ? `${portal}/machines/v2/${encodeURIComponent(machineId.toWellFormed())}` : '';
 }

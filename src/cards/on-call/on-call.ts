@@ -182,7 +182,7 @@ function secondary(failureAlert: FailureAlert): Button[] {
 function pageOf({ jobFailures }: FailureAlert, { portal }: RenderContext): string {
   const [incident, ...others] = new Set(jobFailures.flatMap(({ incident: id }) => id ?? []));
   return portal && incident && others.length === 0
-    ? `${portal}/incidents/${encodeURIComponent(incident)}`
+    ? `${portal}/incidents/${encodeURIComponent(incident.toWellFormed())}`
     : '';
 }
 
