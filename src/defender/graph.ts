@@ -46,7 +46,11 @@ export function alertShape(portal: string): z.ZodType<Alert> {
     firstActivity: row.firstActivityDateTime,
     lastActivity: row.lastActivityDateTime,
     machine: ownMachine(row.evidence),
-    url: portalLink(row.alertWebUrl, portal, `/alerts/${encodeURIComponent(row.id.toWellFormed())}`),
+    url: portalLink(
+      row.alertWebUrl,
+      portal,
+      `/alerts/${encodeURIComponent(row.id.toWellFormed())}`,
+    ),
     evidence: [
       ...row.evidence.map(({ primary, ...item }) => item),
       ...freeFields('CustomDetails', row.customDetails),

@@ -43,7 +43,7 @@ function rootOf(entries: readonly ZipEntry[], expected: string): string {
   if (roots.length > 1)
     throw new BagError(
       'zip',
-      msg`The zip holds ${roots.length} things at its top, not one folder.`,
+      msg`The zip holds ${roots.length} items at its top, not one folder.`,
     );
   if (entries.some(({ name, kind }) => name === root && kind === 'file'))
     throw new BagError('zip', msg`The zip holds a file where the folder of the bag should be.`);

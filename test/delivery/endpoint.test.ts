@@ -160,7 +160,7 @@ describe('a one-time link', () => {
 
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404, 404]);
     expect(later.status).toBe(404);
-    expect(await later.text()).toContain('Press the button in Teams again');
+    expect(await later.text()).toContain('Get a new one in Teams');
     expect((await fetch(url)).status).toBe(404);
     expect(journal).toHaveLength(1);
   });

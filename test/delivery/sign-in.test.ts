@@ -247,7 +247,7 @@ describe('a package behind a sign-in', () => {
     const refused = await open(link);
 
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain('made for somebody else');
+    expect(await refused.text()).toContain('belongs to someone else');
     expect((await open(link, 'POST')).status).toBe(401);
   });
 

@@ -105,7 +105,7 @@ describe('a sealed package', () => {
     const entry = zip.lastIndexOf(Buffer.from(`${name}/bagit.txt`)) - 46;
     zip.writeUInt16LE(1, entry + 10);
 
-    expect(await verifyZip(zip)).toMatchObject(fault('unreadable', /^bagit\.txt can not be read/));
+    expect(await verifyZip(zip)).toMatchObject(fault('unreadable', /^bagit\.txt can’t be read/));
   });
 
   it('may have been zipped again by another tool, with folders of its own', async () => {
@@ -184,12 +184,12 @@ describe('a damaged package', () => {
     'its lines in another order': [
       (bag) => edit(bag, 'bagit.txt', (lines) => lines.split('\n').reverse().join('\n').trim()),
       'bagit',
-      /does not begin/,
+      /doesn’t begin/,
     ],
     'white space in bagit.txt': [
       (bag) => edit(bag, 'bagit.txt', (lines) => lines.replace(': 1', ' : 1')),
       'bagit',
-      /does not begin/,
+      /doesn’t begin/,
     ],
     'another version': [
       (bag) => edit(bag, 'bagit.txt', (lines) => lines.replace('1.0', '2.0')),
@@ -229,7 +229,7 @@ describe('a damaged package', () => {
     'a list that is not UTF-8': [
       (bag) => put(bag, 'manifest-sha256.txt', Buffer.from([0xff, 0xfe, 0x30, 0x00])),
       'manifest',
-      /not UTF-8/,
+      /isn’t UTF-8/,
     ],
     'a byte order mark in a list': [
       (bag) => lists(bag, (list) => `\uFEFF${list}`),
@@ -244,18 +244,18 @@ describe('a damaged package', () => {
     'a checksum without its path': [
       (bag) => lists(bag, (list) => list.replace(/ {2}.*/, '')),
       'manifest',
-      /not a checksum, white space and a path/,
+      /isn’t a checksum, white space and a path/,
     ],
     'a checksum that is too short': [
       (bag) => lists(bag, (list) => list.slice(2)),
       'manifest',
-      /not a checksum of sha256/,
+      /isn’t a checksum of sha256/,
     ],
     'an empty line in a list': [(bag) => lists(bag, (list) => `${list}\n`), 'manifest', /line 2/],
     'white space in front of a line': [
       (bag) => lists(bag, (list) => ` ${list}`),
       'manifest',
-      /line 1: is not/,
+      /line 1: isn’t/,
     ],
     'a file listed twice': [(bag) => lists(bag, (list) => list + list), 'manifest', /twice/],
     'a file listed twice in other letters': [
@@ -286,17 +286,17 @@ describe('a damaged package', () => {
     'a list in a roundabout way': [
       (bag) => lists(bag, (list) => list.replace('data/', './data/')),
       'path',
-      /roundabout/,
+      /isn’t in canonical form/,
     ],
     'a list that names a home': [
       (bag) => lists(bag, (list) => list.replace('data/', '~/')),
       'manifest',
-      /not in the payload/,
+      /isn’t in the payload/,
     ],
     'a payload list of tag files': [
       (bag) => lists(bag, (list) => list.replace(package_, 'bagit.txt')),
       'manifest',
-      /not in the payload/,
+      /isn’t in the payload/,
     ],
     'a tag list of the payload': [
       (bag) =>
@@ -342,7 +342,7 @@ describe('a damaged package', () => {
     'a count that is none': [
       (bag) => edit(bag, 'bag-info.txt', (info) => info.replace(/Oxum: /, 'Oxum: about ')),
       'size',
-      /not <bytes>/,
+      /isn’t <bytes>/,
     ],
     'two counts': [
       (bag) => edit(bag, 'bag-info.txt', (info) => `${info}payload-oxum: 1.1\n`),
@@ -377,7 +377,7 @@ describe('a damaged package', () => {
         relistTags(bag);
       },
       'collection',
-      /not JSON/,
+      /isn’t JSON/,
     ],
     'a record without the person': [
       (bag) => {
@@ -450,13 +450,13 @@ describe('a zip', () => {
   const files = () => [...fresh].map(([path, content]) => [`${name}/${path}`, content] as const);
 
   it.each<[what: string, more: [string, Buffer], kind: string, message: RegExp]>([
-    ['a second folder at its top', ['other/x', Buffer.from('x')], 'zip', /2 things at its top/],
-    ['a file at its top', ['x', Buffer.from('x')], 'zip', /2 things at its top/],
+    ['a second folder at its top', ['other/x', Buffer.from('x')], 'zip', /2 items at its top/],
+    ['a file at its top', ['x', Buffer.from('x')], 'zip', /2 items at its top/],
     ['a way out of the bag', inside('../../x'), 'path', /leads out/],
     ['a place on the disk', ['/etc/x', Buffer.from('x')], 'path', /whole disk/],
     ['a drive', ['C:/x', Buffer.from('x')], 'path', /whole disk/],
     ['a backslash', inside('data\\x'), 'path', /backslash/],
-    ['an empty name between slashes', inside('data//x'), 'path', /roundabout/],
+    ['an empty name between slashes', inside('data//x'), 'path', /isn’t in canonical form/],
     ['a name twice', inside('bagit.txt'), 'path', /there twice/],
     ['a name in other letters', inside('BagIt.txt'), 'path', /one and the same/],
   ])('is refused for %s', async (_, more, kind, message) => {
@@ -470,10 +470,10 @@ describe('a zip', () => {
   });
 
   it.each<[what: string, damage: (zip: Buffer) => Buffer, message: RegExp]>([
-    ['it is none', () => Buffer.from('nothing'), /is not a zip/],
+    ['it is none', () => Buffer.from('nothing'), /isn’t a zip/],
     ['it is empty', () => zipOf([]), /is empty/],
-    ['its end is missing', (zip) => zip.subarray(0, -30), /is not a zip/],
-    ['something follows it', (zip) => Buffer.concat([zip, Buffer.from('more')]), /is not a zip/],
+    ['its end is missing', (zip) => zip.subarray(0, -30), /isn’t a zip/],
+    ['something follows it', (zip) => Buffer.concat([zip, Buffer.from('more')]), /isn’t a zip/],
     ['its table is damaged', (zip) => overwrite(zip, centralOf(zip), [0]), /table of contents/],
     ['its table ends early', (zip) => hideLast(zip), /behind its table/],
     ['a file is encrypted', (zip) => overwrite(zip, centralOf(zip) + 8, [9, 8, 8, 0]), /encrypted/],
