@@ -61,7 +61,7 @@ describe('a server that needs approval', () => {
     const { room } = await people.mia.says('collect srv-file1 because hunt', {
       in: teams.channel('deny'),
     });
-    const question = await teams.sees('Mia Chen asks', { in: room });
+    const question = await teams.sees('Mia Chen requests', { in: room });
     const before = comments().length;
 
     await people.dana.presses(question, 'Deny', { inputs: { reason: 'use the replica' } });
@@ -77,7 +77,7 @@ describe('a server that needs approval', () => {
     const { room } = await people.mia.says('collect db-1 because race', {
       in: teams.channel('race'),
     });
-    const question = await teams.sees('Mia Chen asks', { in: room });
+    const question = await teams.sees('Mia Chen requests', { in: room });
     const before = comments().length;
     const { dana, omar } = people;
 
@@ -101,7 +101,7 @@ describe('a server that needs approval', () => {
     const { room } = await people.mia.says('collect srv-web1 because restart', {
       in: teams.channel('kill'),
     });
-    const question = await teams.sees('Mia Chen asks', { in: room });
+    const question = await teams.sees('Mia Chen requests', { in: room });
 
     // Whatever is answered now comes after what was remembered about the question.
     await people.anna.says('thanks');
@@ -118,7 +118,7 @@ describe('a server that needs approval', () => {
     const { room } = await people.mia.says('collect srv-ca01 because typed', {
       in: teams.channel('typed'),
     });
-    const question = await teams.sees('Mia Chen asks', { in: room });
+    const question = await teams.sees('Mia Chen requests', { in: room });
     const [, job] = /Ref (C-\w{5})/.exec(wordsOf(question.sent))!;
 
     await people.dana.says(`approve ${job}`, { in: room });

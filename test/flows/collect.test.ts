@@ -91,7 +91,7 @@ describe('collecting a package', () => {
     const { room } = await people.mia.says('collect 10.20.30.55 because beacon', {
       in: teams.channel('address'),
     });
-    const choice = await teams.sees(/10\.20\.30\.55.* matches 1 machine/s, { in: room });
+    const choice = await teams.sees(/10\.20\.30\.55.* matches 1 device/s, { in: room });
     expect(collectCalls(id)).toEqual([]);
     await people.mia.presses(choice, 'Collect chosen', { inputs: { choice: id } });
 
@@ -104,7 +104,7 @@ describe('collecting a package', () => {
     const { room } = await people.mia.says('collect fin-lap-07 because trojan', {
       in: teams.channel('ambiguous'),
     });
-    const choice = await teams.sees('matches 2 machines', { in: room });
+    const choice = await teams.sees('matches 2 devices', { in: room });
     const [first, second] = choicesOn(choice.sent);
     expect([...collectCalls(first!), ...collectCalls(second!)]).toEqual([]);
     await people.mia.presses(choice, 'Collect chosen', { inputs: { choice: second! } });

@@ -137,7 +137,7 @@ describe('when Defender does not answer', () => {
     const report = await reportOf('ips for incident 4713', /Defender had an internal error/);
     const told = await teams.sees(/IP report failed/, { in: operations });
     expect(report).toContain('[Ask again]');
-    expect(wordsOf(told.sent)).toContain('Asked by: Anna Weber');
+    expect(wordsOf(told.sent)).toContain('Requested by: Anna Weber');
     expect(simulator.unusedFaults()).toEqual([]);
   });
 

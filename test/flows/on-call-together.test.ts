@@ -58,7 +58,7 @@ describe('a failure among several machines', () => {
       in: teams.channel('asks-off'),
     });
     const card = await teams.sees('❌ Package failed on OFF-2', { in: operations });
-    const asked = await teams.sees('On-call (Dana Reyes) was told', { in: room });
+    const asked = await teams.sees('On-call (Dana Reyes) notified', { in: room });
 
     expect(wordsOf(asked.sent)).toContain('OFF-1 · Waiting for device');
     await people.mia.says('cancel off-1', { in: room });

@@ -12,7 +12,7 @@ describe('a failure', () => {
   it('comes to the person on call, 1:1 and in the channel, with why, for whom and what is next', async () => {
     const { card, job, room, title } = await app.failing();
 
-    await app.teams.sees('On-call (Dana Reyes) was told', { in: room });
+    await app.teams.sees('On-call (Dana Reyes) notified', { in: room });
     const words = wordsOf(card.sent);
     expect(words).toMatch(/^<at>Dana Reyes<\/at>, you’re on call/);
     expect(words).toMatch(/Escalates to Omar Haddad at .* unless acknowledged/);
