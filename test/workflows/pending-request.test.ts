@@ -61,7 +61,7 @@ describe('a request that is kept while Defender is away', () => {
     const { end, retryState } = await now(id);
     expect(end).toBeUndefined();
     expect([retryState.tries, +retryState.nextTry - +stage.clock.now()]).toEqual([2, 30_000]);
-    expect(cardText(stage.shown.at(-1)!.card.content)).toContain('2 tries');
+    expect(cardText(stage.shown.at(-1)!.card.content)).toContain('2 attempts');
   });
 
   it('waits as long as Defender wishes', async () => {

@@ -92,7 +92,7 @@ it('the notice of a pause says who ended it, and can’t be pressed any more', a
 
   expect(last(/^paused:/)).toMatchObject({ final: true });
   expect(last(/^paused:/).words).toContain('✅ Rule “worms: all” resumed');
-  expect(last(/^paused:/).words).toMatch(/Mia Chen resumed it \d\d:\d\d UTC\./);
+  expect(last(/^paused:/).words).toMatch(/Resumed by Mia Chen \d\d:\d\d UTC\./);
   expect(last(/^paused:/).words).not.toContain('Resume]');
 });
 
