@@ -41,10 +41,7 @@ function rootOf(entries: readonly ZipEntry[], expected: string): string {
   const [root] = roots;
   if (root === undefined) throw new BagError('zip', msg`The zip is empty.`);
   if (roots.length > 1)
-    throw new BagError(
-      'zip',
-      msg`The zip holds ${roots.length} items at its top, not one folder.`,
-    );
+    throw new BagError('zip', msg`The zip holds ${roots.length} items at its top, not one folder.`);
   if (entries.some(({ name, kind }) => name === root && kind === 'file'))
     throw new BagError('zip', msg`The zip holds a file where the folder of the bag should be.`);
   if (root !== expected)
