@@ -121,7 +121,7 @@ describe('collecting a package', () => {
     const { room } = await people.mia.says('collect WS-0561 because phish', {
       in: teams.channel('unknown'),
     });
-    const refusal = await teams.sees('I don', { in: room });
+    const refusal = await teams.sees('No device “', { in: room });
     expect(wordsOf(refusal.sent)).toMatch(/WS-0561.*\n.*Nothing was collected/s);
     await people.mia.presses(refusal, 'WS-056');
 
@@ -155,7 +155,7 @@ describe('collecting a package', () => {
     const card = await teams.sees('· Failed', { in: room });
 
     expect(wordsOf(card.before[0] ?? card.sent)).toContain('this device may reject the request');
-    expect(wordsOf(card.sent)).toContain('can not collect a package from this operating system');
+    expect(wordsOf(card.sent)).toContain('can’t collect packages from this operating system');
     await teams.sees('package failed', { in: room });
   });
 });

@@ -103,7 +103,7 @@ describe('the word collect alone', () => {
     const { teams, people } = app;
     const { room } = await people.omar.says('collect ws-041', { in: teams.channel('recent') });
 
-    const offer = await teams.sees(/A package of WS-041 from .* by Mia Chen\) exists/, {
+    const offer = await teams.sees(/There’s already a package of WS-041 from .* by Mia Chen\)/, {
       in: room,
     });
 

@@ -101,7 +101,7 @@ describe('a button that is pressed twenty times', () => {
     const { room } = await people.mia.says('collect again-55 because did you mean', {
       in: teams.channel('again-5'),
     });
-    const refusal = await teams.sees('I don', { in: room });
+    const refusal = await teams.sees('No device “', { in: room });
 
     await twenty(() => people.mia.presses(refusal, 'AGAIN-5'));
     await teams.sees('AGAIN-5 package ready', { in: room });
