@@ -32,8 +32,8 @@ export async function speaksGerman(): Promise<Record<string, string>> {
   const file = join(await mkdtemp(join(tmpdir(), 'bailiff-german-')), 'german.cjs');
   await writeFile(
     file,
-    `const { addLanguage, Catalogue, english } = require(${JSON.stringify(catalogue)});
-addLanguage(new Catalogue('de', ${JSON.stringify(german)}, english()));\n`,
+    `const { addLanguage, Catalogue, englishCatalogue } = require(${JSON.stringify(catalogue)});
+addLanguage(new Catalogue('de', ${JSON.stringify(german)}, englishCatalogue()));\n`,
   );
   return { NODE_OPTIONS: `--require=${file}` };
 }
