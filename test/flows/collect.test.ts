@@ -138,7 +138,7 @@ describe('collecting a package', () => {
     });
     const card = await teams.sees('WS-058 · Waiting for device', { in: room });
     expect(wordsOf(card.sent)).toMatch(
-      /Not seen since/,
+      /Not seen since .*Starts when the device is back online/s,
     );
     simulator.addMachine({ name: 'ws-058', online: true });
 
