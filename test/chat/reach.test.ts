@@ -31,6 +31,6 @@ describe('reaching a person', () => {
 
     expect(await on.say((await on.messenger.reach(mia))!, hello)).toBe('failed');
 
-    expect(await on.conversations.get(soc.conversationId)).toBeDefined();
+    expect(await on.conversations.get(soc.conversationId)).toMatchObject(soc);
   });
 });

@@ -91,7 +91,9 @@ describe('cancelling', () => {
 
     const omars = await people.omar.presses(card, 'Cancel');
     await people.omar.says(`cancel ${job}`, { in: room });
-    await teams.sees(/Mia Chen requested .*so only a lead can cancel it/s, { in: room });
+    await teams.sees(/Mia Chen requested .*so only Mia Chen or a lead can cancel it/s, {
+      in: room,
+    });
     expect(JSON.stringify(omars.body)).toMatch(/can't cancel/);
     expect(wordsOf(card.sent)).not.toContain('Cancelled');
     await people.dana.says(`cancel ${job}`, { in: room });
@@ -137,7 +139,7 @@ describe('retrying', () => {
 
     const cards = teams.transcript(room).filter((said) => said.includes(`${name} · `));
     expect(cards).toEqual([expect.stringContaining(`✅ ${name} · Ready`)]);
-    expect(wordsOf(card.sent)).toContain('try 2');
+    expect(wordsOf(card.sent)).toContain('attempt 2');
   });
 
   it('is offered for a cancelled collection too, and can itself be cancelled', async () => {

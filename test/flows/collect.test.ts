@@ -137,9 +137,7 @@ describe('collecting a package', () => {
       in: teams.channel('offline'),
     });
     const card = await teams.sees('WS-058 · Waiting for device', { in: room });
-    expect(wordsOf(card.sent)).toMatch(
-      /Not seen since .*Starts when the device is back online/s,
-    );
+    expect(wordsOf(card.sent)).toMatch(/Not seen since .*Starts when the device is back online/s);
     simulator.addMachine({ name: 'ws-058', online: true });
 
     await teams.sees('WS-058 package ready', { in: room });

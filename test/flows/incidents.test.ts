@@ -115,7 +115,7 @@ describe('an incident', () => {
       in: soc,
     });
 
-    await people.anna.presses(card, 'Why am I seeing this?');
+    await people.anna.presses(card, 'Why do I see this?');
     await teams.sees(`Why you’re seeing incident ${incident.id}`, { in: soc });
     await people.mia.presses(card, 'Stop');
     await people.dana.presses(card, 'Stop');
@@ -127,7 +127,7 @@ describe('an incident', () => {
       { in: soc },
     );
     expect(collectCalls().length - before).toBe(0);
-    await people.dana.presses(stopped, 'Go on');
+    await people.dana.presses(stopped, 'Resume');
     await teams.sees(/WS-044 · (Queued|Collecting|Preparing link|Ready) · C-/, {
       in: soc,
     });
@@ -155,7 +155,7 @@ describe('an incident', () => {
     await people.dana.presses(card, 'Stop');
 
     const stopped = await teams.sees(
-      /Stopped in time[\s\S]+made no IP report[\s\S]+Stopped by Dana[\s\S]+AWAY-1 · Nothing was started/,
+      /Stopped in time[\s\S]+made no IP report[\s\S]+Rules stopped by Dana[\s\S]+AWAY-1 · Nothing was started/,
       { in: soc },
     );
     await eventually(() => simulator.calls({ path }).some(({ status }) => status === 200));
@@ -163,7 +163,7 @@ describe('an incident', () => {
     expect(collectCalls().length - before).toBe(0);
     expect(reportsOf(incident.id)).toEqual([]);
 
-    await people.dana.presses(stopped, 'Go on');
+    await people.dana.presses(stopped, 'Resume');
 
     await teams.sees(/Stopped in time[\s\S]+AWAY-1 · (Queued|Collecting|Preparing link|Ready)/, {
       in: soc,

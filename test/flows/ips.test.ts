@@ -51,7 +51,7 @@ describe('the addresses of an incident', () => {
   it('are not guessed for an incident that nobody knows', async () => {
     const report = await reportOf('ips for incident 999999', /Incident 999999 not found/);
 
-    expect(report).toContain('Nothing was read.');
+    expect(report).toContain('Check the number, or ask for a window: ips last 24h.');
   });
 
   it('with hostile names in it link and mention nobody', async () => {
@@ -68,7 +68,7 @@ describe('the addresses of an incident', () => {
     const { people, teams } = app;
     const incidents = teams.channel('incidents');
     await people.dana.says('subscribe incidents', { in: incidents });
-    await teams.sees('this channel gets incidents', { in: incidents });
+    await teams.sees('this channel now gets incidents', { in: incidents });
 
     await reportOf('ips for incident 4707', /203\.0\.113\[\.\]7/);
 
@@ -131,7 +131,7 @@ describe('when Defender does not answer', () => {
     const { people, simulator, teams } = app;
     const operations = teams.channel('operations');
     await people.dana.says('subscribe operations', { in: operations });
-    await teams.sees('this channel gets failures', { in: operations });
+    await teams.sees('this channel now gets operations alerts', { in: operations });
     simulator.next('503', { path: '/v1.0/security/incidents/*', times: 16 });
 
     const report = await reportOf('ips for incident 4713', /Defender had an internal error/);

@@ -50,7 +50,7 @@ describe('anybody of the company', () => {
     const refusal = await answerTo(people.mia, 'subscribe operations');
 
     expect(refusal).toContain('Only a lead can change');
-    expect(await answerTo(people.mia, 'subscriptions')).toContain('Nothing is posted here');
+    expect(await answerTo(people.mia, 'subscriptions')).toContain('No subscriptions');
   });
 
   it('who edits a message reads that only new ones count', async () => {

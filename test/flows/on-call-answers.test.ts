@@ -44,8 +44,8 @@ describe('people on duty', () => {
     const { operations, people, teams } = app;
     const { card, job, name } = await app.failing();
 
-    await people.dana.says(`escalate ${job} to Omar Haddad because sensor won’t restart`);
-    await teams.sees(`Escalated to you by Dana Reyes — “sensor won’t restart”`, {
+    await people.dana.says(`escalate ${job} to Omar Haddad because sensor won't restart`);
+    await teams.sees(`Escalated to you by Dana Reyes — “sensor won't restart”`, {
       in: operations,
     });
 
@@ -126,7 +126,7 @@ describe('people on duty', () => {
     const { card, job, title } = await app.failing();
 
     await people.dana.presses(card, 'Hand over');
-    const choice = await teams.sees(`Hand ${job} over to whom?`, { in: operations });
+    const choice = await teams.sees(`Who should take over ${job}?`, { in: operations });
     await people.dana.presses(choice, 'Omar Haddad');
 
     await teams.sees(`${title}. Handed over to you by Dana Reyes`, { in: operations });
@@ -161,7 +161,7 @@ describe('people on duty', () => {
     const pressed = await people.anna.presses(card, 'Acknowledge');
 
     expect(JSON.stringify(pressed.body)).toContain('responders and people on the on-call schedule');
-    await teams.sees((words, { id }) => id === card.id && words.includes('If nobody acknowledges'));
+    await teams.sees((words, { id }) => id === card.id && words.includes('unless acknowledged'));
     await people.dana.says(`resolve ${job}`);
   });
 });

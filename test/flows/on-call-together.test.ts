@@ -37,7 +37,7 @@ describe('seven failures of one cause', () => {
     await asks(names, (name) =>
       simulator.script(name, { does: 'fails', errorHResult: -2147023436 }),
     );
-    const card = await teams.sees(/×7 since/, { in: operations });
+    const card = await teams.sees(/failing on 7 devices since/, { in: operations });
 
     expect(cardsWith(/SEVEN-/)).toHaveLength(1);
     for (const name of names) expect(wordsOf(card.sent)).toContain(name.toUpperCase());
@@ -74,14 +74,14 @@ describe('a permission that was lost', () => {
     simulator.next('403', { on: 'collect', times: 3 });
 
     const rooms = await asks(numbered('perm', 3));
-    const card = await teams.sees(/×3 since/, { in: operations });
+    const card = await teams.sees(/failing on 3 devices since/, { in: operations });
     expect(wordsOf(card.sent)).toContain('Bailiff has no permission for this in Defender.');
     for (const [n, room] of rooms.entries()) {
       await people.mia.says(`retry perm-${n + 1}`, { in: room });
       await teams.sees(`PERM-${n + 1} package ready`, { in: room });
     }
 
-    await teams.sees(/Back .*\. 3 of 3 done, none lost/, { in: operations });
+    await teams.sees(/✅ Access restored .*\. 3 of 3 done, none lost/, { in: operations });
     expect(cardsWith(/PERM-/)).toHaveLength(1);
     expect(wordsOf(card.sent)).not.toContain('[Acknowledge]');
   });

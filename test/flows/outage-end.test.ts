@@ -20,7 +20,7 @@ describe('the end of an outage', () => {
     const { room } = await people.mia.says('collect end-1 because hunt', {
       in: teams.channel('end'),
     });
-    await teams.sees(/Waiting for Defender[\s\S]*; 1 try/, { in: room });
+    await teams.sees(/Waiting for Defender[\s\S]*, 1 attempt\)/, { in: room });
     simulator.switch({ service: 'away' });
     // Until a whole look, with all its tries, was in vain.
     await eventually(() => simulator.calls({ status: 0 }).length >= 12);

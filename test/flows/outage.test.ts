@@ -192,9 +192,11 @@ describe('while Defender does not answer at all', () => {
     const { card, room } = await asks(`collect ${name} because killed`);
 
     // Killed between Teams' taking of the card and our noting of its id, a second one is posted.
-    await teams.sees((words, { id: at }) => at === card.id && /; \d+ tries/.test(words));
+    await teams.sees((words, { id: at }) => at === card.id && /, \d+ attempts?\)/.test(words));
     await app.restart();
-    await teams.sees((words, { id: at }) => at === card.id && /; [3-9] tries/.test(words));
+    await teams.sees(
+      (words, { id: at }) => at === card.id && /, ([3-9]|\d\d) attempts\)/.test(words),
+    );
     const before = app.simulator.calls().length;
     comeBack();
     await eventually(() => app.simulator.calls().length > before, { everyMs: 1 });

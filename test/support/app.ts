@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator';
 import { Bailiff, bailiffFolder, removeFolder } from './bailiff';
 import { testDatabase } from './database';
+import { eventually } from './eventually';
 import { FakeTeams } from './teams';
 import type { TeamsPerson } from './teams-person';
 
@@ -37,6 +38,8 @@ export interface TestApp {
   start(): Promise<void>;
   /** SIGKILL and up again, on another port. */
   restart(): Promise<void>;
+  /** Resolves when Teams took all that was queued and its answers are recorded. */
+  delivered(): Promise<void>;
   /** Ends all; fails when something went wrong that no test asked about. */
   close(): Promise<void>;
 }
@@ -92,6 +95,12 @@ export async function openTestApp(wishes: Wishes = {}): Promise<TestApp> {
     async restart() {
       await bailiff.kill();
       await start();
+    },
+    async delivered() {
+      await eventually(async () => {
+        const waiting = database.db.selectFrom('outbox').where('state', '=', 'waiting');
+        return (await waiting.select('id').execute()).length === 0;
+      });
     },
     async close() {
       await end();

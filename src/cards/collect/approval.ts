@@ -52,7 +52,7 @@ export function approvalCard(
     open,
     again,
     againWords: again ? wordsFor(collection, approval) : [],
-    small: collection.id,
+    small: t`Ref ${collection.id}`,
   };
   const summary = open ? question : words;
   const why = alone

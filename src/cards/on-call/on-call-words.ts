@@ -96,10 +96,10 @@ export function stateLine(failureAlert: FailureAlert, view: RenderContext): Safe
   if (resolvedBy !== 'retry')
     return md`✅ Resolved ${at} by ${personName(resolvedBy!)}${markdown(said)}`;
   if (failureAlert.failure.kind !== 'permission') return md`✅ Resolved ${at} by retry`;
-  return md`✅ Defender is back (${at}). ${mendedOf(failureAlert)} of ${failureAlert.jobFailures.length} done, none lost`;
+  return md`✅ Access restored ${at}. ${mendedOf(failureAlert)} of ${failureAlert.jobFailures.length} done, none lost`;
 }
 
-/** "If nobody acknowledges by 10:59, Omar Haddad is told (step 2 of 3)". */
+/** "Escalates to Omar Haddad at 10:59 unless acknowledged"; empty once the alert is not open. */
 export function countdown(failureAlert: FailureAlert, view: RenderContext): SafeText {
   if (failureAlert.state !== 'open') return md``;
   const next = nextStep(failureAlert);

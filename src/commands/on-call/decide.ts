@@ -88,5 +88,5 @@ function unchanged(failureAlert: FailureAlert, verb: string, view: RenderContext
   const so = stateLine(failureAlert, view) ?? (last && pageLine(last, view));
   if (isResolved(failureAlert))
     return md`${markdown(so!)} before your ${verb}. Ref ${refOf(failureAlert)}`;
-  return md`${markdown(so ?? md``)}. Ref ${refOf(failureAlert)}`;
+  return md`${markdown(so ?? md``)}. Nothing changed. Ref ${refOf(failureAlert)}`;
 }
