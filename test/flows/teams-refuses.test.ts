@@ -66,7 +66,7 @@ describe('one of two channels that follow incidents', () => {
     }
     teams.connector.rule = ({ conversationId }) =>
       conversationId.startsWith(gone.id) ? deletedChannel.fault : undefined;
-    simulator.script('ws-048', 'fails');
+    simulator.script('ws-048', { does: 'fails', errorHResult: -2147023436 });
 
     const { incident } = simulator.addIncident({
       name: 'After the channel was deleted',
