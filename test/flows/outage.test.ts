@@ -192,7 +192,9 @@ describe('while Defender does not answer at all', () => {
     const { card, room } = await asks(`collect ${name} because killed`);
 
     // Killed between Teams' taking of the card and our noting of its id, a second one is posted.
-    await teams.sees((words, { id: at }) => at === card.id && /, ([2-9]|\d\d) attempts\)/.test(words));
+    await teams.sees(
+      (words, { id: at }) => at === card.id && /, ([2-9]|\d\d) attempts\)/.test(words),
+    );
     await app.restart();
     await teams.sees(
       (words, { id: at }) => at === card.id && /, ([3-9]|\d\d) attempts\)/.test(words),
