@@ -20,8 +20,8 @@ import { concerns } from '../on-call/find-alert';
 const maxPages = 6;
 
 /**
- * Explains who hears of a job: requester, followers, and who was told of its failure.
- * @throws {UserError} no job goes by this id
+ * Explains who is notified about a job: requester, followers, and who was paged for its failure.
+ * @throws {UserError} unknown job
  */
 export async function whyJob(
   id: string,
