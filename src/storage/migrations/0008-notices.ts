@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Failures that people are told about, who is on duty out of turn, and times without Defender. */
+/** Failure alerts, overrides of the on-call schedule, and outages of Defender. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.notices (

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Incidents that were seen, what rules did about their machines, and how the rules stand. */
+/** Incidents, what rules did with their machines, and the state of the rules. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.incident_watch (
