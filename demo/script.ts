@@ -3,13 +3,13 @@ import { type Colleague, dana, mia } from './company';
 import { type Connector, type Deed, personalChat } from './connector';
 import { printPerson } from './print';
 
-/** What a scene may touch. */
+/** What a scene may use. */
 export interface Stage {
   readonly connector: Connector;
   readonly simulatorUrl: string;
 }
 
-/** Each scene ends when what it tells has been seen, and fails when it has not. */
+/** Each scene ends when its outcome has appeared, and fails otherwise. */
 export const scenes: readonly ((stage: Stage) => Promise<void>)[] = [
   async function aPackageIsCollected(stage) {
     const since = await say(stage, mia, 'collect package for machine WS-042 because lsass alert');
@@ -59,9 +59,9 @@ interface Expected {
   readonly since: number;
   readonly pattern: RegExp;
   readonly what: string;
-  /** Only edits of the card of this deed count. */
+  /** Only edits of the card of this request count. */
   readonly card?: Deed;
-  /** Whose chat it has to be in. */
+  /** The chat it must appear in. */
   readonly to?: Colleague;
 }
 
@@ -73,7 +73,7 @@ function see({ connector }: Stage, { since, pattern, what, card, to }: Expected)
   return connector.until(right, { what, from: since, withinMs: 60_000 });
 }
 
-/** Tells the pretended Defender what a machine will do. */
+/** Sets how a machine of the simulated Defender handles collections. */
 async function script({ simulatorUrl }: Stage, machine: string, course: object): Promise<void> {
   const answer = await fetch(`${simulatorUrl}/_sim/scripts`, {
     method: 'POST',

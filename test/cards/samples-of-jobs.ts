@@ -34,7 +34,7 @@ export const view: RenderContext = {
 export const ws042 = (facts: Partial<Machine> = {}): Machine =>
   aMachine({ id: '0'.repeat(39).concat('7'), name: 'ws-042.contoso.com', ...facts });
 
-/** One machine's collection, asked for at 10:31 in Berlin. */
+/** One machine's collection, requested at 10:31 in Berlin. */
 export function one(state: State, facts: Partial<Package> = {}): Collection {
   return aCollection({
     askedAt: at('09:31'),
@@ -119,7 +119,7 @@ const manyOver = aCollection({
   ],
 });
 
-/** Asked for at 10:31 in Berlin, while nobody could say which machine that is. */
+/** Requested at 10:31 in Berlin, while Defender could not identify the machine. */
 const waitingOne = (facts: Partial<PendingRequest> = {}): PendingRequest => ({
   id: 'C-7F3K2',
   askedBy: one('ready').askedBy,

@@ -63,7 +63,7 @@ async function answerAsEntra(req: IncomingMessage, res: ServerResponse): Promise
   res.end(JSON.stringify(req.url?.includes('openid-configuration') ? metadata() : tokens(form)));
 }
 
-/** The token endpoint: a code is good for the verifier whose hash was sent with the question. */
+/** The token endpoint: a code is valid for the verifier whose hash was sent with the request. */
 function tokens(form: URLSearchParams): object {
   const question = asked.get(form.get('code') ?? '');
   const verifier = form.get('code_verifier') ?? '';
