@@ -16,19 +16,23 @@ export const scenes: readonly ((stage: Stage) => Promise<void>)[] = [
     const card = await see(stage, { since, pattern: /WS-042/, what: 'a card about WS-042' });
     await see(stage, { since, card, pattern: /WS-042 · Ready/, what: 'WS-042 becomes ready' });
     await see(stage, { since, card, pattern: /sha256 [0-9a-f]{64}/, what: 'its hash is shown' });
-    await see(stage, { since, pattern: /^Mia Chen, WS-042 package ready/, what: 'Mia is told' });
+    await see(stage, {
+      since,
+      pattern: /^Mia Chen, WS-042 package ready/,
+      what: 'Mia is notified',
+    });
   },
   async function addressesAreReported(stage) {
     const since = await say(stage, mia, 'ips for incident 4711');
     await see(stage, { since, pattern: /203\.0\.113\[\.\]77/, what: 'a report with addresses' });
   },
-  async function aFailureIsToldAndMended(stage) {
+  async function aFailureIsAnnouncedAndFixed(stage) {
     let since = await say(stage, dana, 'subscribe operations');
     await see(stage, { since, pattern: /operations/i, what: 'an answer to Dana' });
     await script(stage, 'ws-043', { does: 'fails', workSeconds: 20 });
     since = await say(stage, mia, 'collect package for machine WS-043 because suspicious service');
     const card = await see(stage, { since, pattern: /WS-043 · Failed/, what: 'WS-043 fails' });
-    await see(stage, { since, pattern: /WS-043/, to: dana, what: 'operations is told' });
+    await see(stage, { since, pattern: /WS-043/, to: dana, what: 'operations is notified' });
     await script(stage, 'ws-043', { does: 'succeeds', workSeconds: 20 });
     since = await press(stage, mia, { card, title: 'Retry' });
     await see(stage, { since, card, pattern: /WS-043 · Ready/, what: 'WS-043 becomes ready' });

@@ -38,7 +38,7 @@ export interface Plan {
 
 /** A program failed to start, or ended. */
 export class StackFailedError extends Error {
-  override readonly name = 'HouseFell';
+  override readonly name = 'StackFailedError';
 }
 
 export function startStack(plan: Plan): App {
@@ -46,14 +46,14 @@ export function startStack(plan: Plan): App {
   mkdirSync(plan.folder, { recursive: true, mode: 0o711 });
   const running: Child[] = [];
   const pids: Record<string, number | undefined> = {};
-  const { promise: broke, resolve: tell } = Promise.withResolvers<string>();
+  const { promise: broke, resolve: report } = Promise.withResolvers<string>();
   let stopping: Promise<void> | undefined;
   const start = (program: Program) => {
     if (stopping) throw new StackFailedError('It was stopped while it started.');
     const child = startChild(program);
     running.push(child);
     pids[child.name] = child.pid;
-    void child.ended.then((how) => stopping ?? tell(`The ${child.name} ${how}`));
+    void child.ended.then((how) => stopping ?? report(`The ${child.name} ${how}`));
   };
   const stopAll = async () => {
     // The bot first: it closes its database connections while the others still run.

@@ -31,7 +31,7 @@ export async function playScript(folder: string): Promise<number> {
     await connector?.close();
   }
   rmSync(folder, { recursive: true, force: true });
-  console.log('\nAll of it ended as told.');
+  console.log('\nDemo finished: all scenes passed.');
   return 0;
 }
 

@@ -124,13 +124,13 @@ export class ActivityHandler {
     const isKnown = activity.from.aadObjectId || said.kind === 'added' || this.parts.rules.dev;
     const person =
       said.kind === 'added' ? senderOf(activity, isGuest(activity)) : await this.#sender(activity);
-    if (!isKnown || (await this.#isBarred(person))) return this.#tell(activity, 'notHere');
-    if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
+    if (!isKnown || (await this.#isBarred(person))) return this.#sayOnce(activity, 'notHere');
+    if (said.kind === 'junk') return this.#sayOnce(activity, 'notOurs');
 
     const context = defined({ locale, timeZone, at: this.parts.clock.now() });
     const turn = { ...turnOf(activity, said, context), person };
     const flow = this.#rateLimiter.check(turn.person.id, turn.id);
-    if (flow === 'warn') return this.#tell(activity, 'tooFast');
+    if (flow === 'warn') return this.#sayOnce(activity, 'tooFast');
     if (flow === 'drop')
       return activity.type === 'invoke' ? onCard(says.tooFast()) : { status: 200 };
     return this.#begin(turn, activity);
@@ -170,7 +170,7 @@ export class ActivityHandler {
    * Replies with one line without starting a turn: on the card, or as a message sent in the
    * background.
    */
-  #tell(activity: TeamsActivity, what: keyof typeof says): Receipt {
+  #sayOnce(activity: TeamsActivity, what: keyof typeof says): Receipt {
     const { log, messenger } = this.parts;
     log.info({ from: activity.from.aadObjectId, what }, 'somebody was turned away');
     if (activity.type === 'invoke') return onCard(says[what]());

@@ -110,7 +110,7 @@ function ending(found: Package, view: RenderContext): string[] {
   return [];
 }
 
-/** "On-call (Dana Reyes) was told 10:44 CET." */
+/** "On-call (Dana Reyes) notified 10:44 CET." */
 export function toldLine(told: Told | undefined, view: RenderContext): string {
   if (!told) return '';
   const when = clock(new Date(told.at), view);

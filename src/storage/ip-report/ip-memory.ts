@@ -95,7 +95,7 @@ export class StoredIpMemory implements IpMemory {
     await this.#forgetReadings();
   }
 
-  /** Deletes leftovers of crashed attempts at reports that have ended. */
+  /** Deletes crashed attempts at reports that have ended. */
   async #forgetReadings(): Promise<void> {
     const running = this.db.selectFrom('ip_reports').select('id').where('state', '=', 'running');
     await this.db.deleteFrom('ip_readings').where('report_id', 'not in', running).execute();

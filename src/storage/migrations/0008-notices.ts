@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on bailiff.notices (cause, last_at desc) where state <> 'resolved';
     create index on bailiff.notices (opened_at desc);
 
-    -- What failed, each once: a report that comes again finds its notice.
+    -- Each failure once: a repeated report finds its alert.
     create table bailiff.mishaps (
       key text primary key,
       job text not null,

@@ -67,7 +67,7 @@ export async function announcePause(
           card,
         )
         .catch((error: unknown) =>
-          services.log.warn({ error, trigger: rule.name }, 'a pause could not be told'),
+          services.log.warn({ error, trigger: rule.name }, 'a pause could not be announced'),
         );
     });
 }

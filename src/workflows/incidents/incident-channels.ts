@@ -39,7 +39,10 @@ async function lookUp(
     return await defender.incident(id);
   } catch (error) {
     if (!isDefenderError(error)) throw error;
-    log.warn({ error, incident: id }, 'who follows an incident could not be told by what it is');
+    log.warn(
+      { error, incident: id },
+      'the subscribers of an incident could not be chosen by its content',
+    );
     return undefined;
   }
 }

@@ -51,7 +51,7 @@ export async function gently(
     try {
       await work();
     } catch (error) {
-      log.warn({ error, step: name, workflow: context.id }, 'somebody could not be told');
+      log.warn({ error, step: name, workflow: context.id }, 'somebody could not be notified');
     }
   });
 }

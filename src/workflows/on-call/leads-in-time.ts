@@ -17,7 +17,7 @@ export async function leadsInTime({
 }: Pick<WorkflowServices, 'leads' | 'log' | 'policy'>): Promise<readonly Person[]> {
   const done = new AbortController();
   const late = pause(timeoutMs, undefined, { signal: done.signal }).then(() => {
-    log.warn({}, 'the leads took too long to read: only those of the policy are told');
+    log.warn({}, 'the leads took too long to read: only those listed in the policy are notified');
     return leadsOf(policy);
   });
   // Aborted once the list has arrived.
