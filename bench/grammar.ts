@@ -36,7 +36,7 @@ function filled(piece: (at: number) => string, begin = ''): string {
 function cpuMs(text: string): number {
   const took = Array.from({ length: scheduledJobs }, () => {
     const before = process.cpuUsage();
-    understand({ text, html: undefined, mentions: [] }, lexicon);
+    understand({ text, mentions: [] }, lexicon);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   });

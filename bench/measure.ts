@@ -8,7 +8,7 @@ export interface Measure {
   /** The baseline of the same run, in the same unit. */
   readonly base?: { readonly what: string; readonly value: number };
   /** The target, in words. */
-  readonly aim?: string;
+  readonly aim?: string | undefined;
 }
 
 /** A benchmark and its name on the command line. */

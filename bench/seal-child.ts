@@ -42,7 +42,7 @@ async function seal(link: string, dataDir: string): Promise<void> {
       const { body, size } = await download(link, undefined, door);
       const stream = sealedStream({ name: name.replace('/', '-'), payload: body, facts });
       stream.sealed.catch(silent);
-      return { body: stream.body, expects: size };
+      return { body: stream.body, ...(size !== undefined && { expects: size }) };
     },
   });
 }

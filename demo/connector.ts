@@ -101,7 +101,7 @@ export async function startConnector(botUrl: string): Promise<Connector> {
 
 interface Taken {
   readonly kind: Deed['kind'];
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly conversation: string;
   readonly activity: Activity;
 }

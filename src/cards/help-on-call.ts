@@ -7,7 +7,7 @@ import { refOf } from './on-call/on-call';
 /** What a person on call needs first. */
 export interface OnCallHelp {
   /** End of the turn; unknown for somebody paged outside the schedule. */
-  readonly until?: Date;
+  readonly until?: Date | undefined;
   readonly isOnCall: boolean;
   /** Unresolved, newest first. */
   readonly open: readonly FailureAlert[];

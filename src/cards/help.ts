@@ -19,11 +19,11 @@ export interface HelpRequest {
   readonly role: Role;
   readonly commands: readonly CommandHelp[];
   /** `collect help`: this command only. */
-  readonly topic?: string;
+  readonly topic?: string | undefined;
   /** List all commands instead of a few examples. */
   readonly all?: boolean;
   /** For a person who is on call or was paged. */
-  readonly onCallNow?: OnCallHelp;
+  readonly onCallNow?: OnCallHelp | undefined;
 }
 
 /** Data of `cards/help.json`: the commands that this person may use. */

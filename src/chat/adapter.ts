@@ -24,15 +24,15 @@ import { connectorHttp } from './connector-http';
 export interface BotIdentity {
   readonly appType: 'SingleTenant' | 'UserAssignedMSI';
   /** Empty only in development: authentication is off. */
-  readonly appId?: string;
-  readonly appPassword?: string;
-  readonly tenantId?: string;
-  readonly openIdMetadataUrl?: string;
-  readonly tokenIssuer?: string;
+  readonly appId?: string | undefined;
+  readonly appPassword?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly openIdMetadataUrl?: string | undefined;
+  readonly tokenIssuer?: string | undefined;
   /** Authority with its tenant: `https://login.example/<tenant>`. */
-  readonly loginUrl?: string;
-  readonly oauthScope?: string;
-  readonly oauthUrl?: string;
+  readonly loginUrl?: string | undefined;
+  readonly oauthScope?: string | undefined;
+  readonly oauthUrl?: string | undefined;
 }
 
 /** The request was not made by Teams for this bot. */

@@ -100,7 +100,7 @@ function acknowledged(alert: FailureAlert, by: Person, moment: Moment): FailureA
     state: 'acknowledged',
     version: alert.version + 1,
     assignee: by,
-    assignedSince: answers ? alert.assignedSince : moment.at,
+    assignedSince: (answers && alert.assignedSince) || moment.at,
     due: moment.checkAt,
   };
 }
@@ -126,7 +126,7 @@ function passedOn(
 export function resolveFailureAlert(
   alert: FailureAlert,
   by: Person | 'retry',
-  { at, note }: { at: Date; note?: string },
+  { at, note }: { at: Date; note?: string | undefined },
 ): FailureAlert {
   if (alert.state === 'resolved') return alert;
   const { due: _due, asked: _asked, ...rest } = alert;

@@ -17,11 +17,19 @@ export interface Outcome {
   readonly changed: boolean;
 }
 
-export type Wish = { readonly by: Person; readonly request: string; readonly version?: number } & (
+export type Wish = {
+  readonly by: Person;
+  readonly request: string;
+  readonly version?: number | undefined;
+} & (
   | { readonly kind: 'acknowledge' }
-  | { readonly kind: 'escalate' | 'hand-over'; readonly to?: Step; readonly note?: string }
+  | {
+      readonly kind: 'escalate' | 'hand-over';
+      readonly to?: Step | undefined;
+      readonly note?: string | undefined;
+    }
   | { readonly kind: 'snooze'; readonly until: Date }
-  | { readonly kind: 'resolve'; readonly note?: string }
+  | { readonly kind: 'resolve'; readonly note?: string | undefined }
 );
 
 export interface Beginning {

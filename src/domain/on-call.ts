@@ -21,7 +21,7 @@ export interface OnCallPeriod {
   readonly person?: Person;
   readonly since?: Date;
   /** When somebody else takes over; undefined where nothing is planned. */
-  readonly until?: Date;
+  readonly until?: Date | undefined;
   readonly because: 'rotation' | 'override' | 'hole';
 }
 

@@ -22,7 +22,10 @@ export interface ChatPage {
 
 export async function wireChat(port: number, pictures: string): Promise<ChatPage> {
   mkdirSync(pictures, { recursive: true });
-  const browser = await chromium.launch({ executablePath: chromiumPath, args });
+  const browser = await chromium.launch({
+    args,
+    ...(chromiumPath && { executablePath: chromiumPath }),
+  });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(`http://127.0.0.1:${port}/`);
   const box = page.locator('[contenteditable=true][role=textbox]').first();

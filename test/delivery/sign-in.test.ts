@@ -87,7 +87,8 @@ function tokens(form: URLSearchParams): object {
 /** The library insists on https: what it sends goes to our own server, whatever the host. */
 const network: INetworkModule = {
   sendGetRequestAsync: (url) => sendOn(url),
-  sendPostRequestAsync: (url, options) => sendOn(url, { method: 'POST', body: options?.body }),
+  sendPostRequestAsync: (url, options) =>
+    sendOn(url, { method: 'POST', body: options?.body ?? null }),
 };
 async function sendOn<T>(url: string, options?: RequestInit) {
   const { pathname, search } = new URL(url);

@@ -14,9 +14,9 @@ export interface Memory {
 export interface Circumstances {
   readonly id: string;
   /** Kills the run after the n-th step, before its result is memoised (1 = the first). */
-  readonly killedAfter?: number;
+  readonly killedAfter?: number | undefined;
   /** Answers a wait: a signal, or undefined for a timeout. */
-  readonly onWait?: (most: Duration) => Promise<Signals['news'] | undefined>;
+  readonly onWait?: ((most: Duration) => Promise<Signals['news'] | undefined>) | undefined;
   readonly now?: () => Date;
 }
 

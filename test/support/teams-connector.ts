@@ -116,7 +116,7 @@ export class Connector extends EventEmitter {
       kind,
       method: req.method ?? '',
       path,
-      authorization,
+      ...(authorization && { authorization }),
       status,
       bytes: body.length,
     });

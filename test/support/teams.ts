@@ -21,7 +21,7 @@ export class FakeTeams {
   readonly connector = new Connector();
   readonly world: World;
   botUrl: string;
-  bearer?: () => string;
+  bearer: (() => string) | undefined;
 
   private constructor(settings: TeamsSettings, serviceUrl: string, connector: Connector) {
     this.connector = connector;
@@ -98,7 +98,7 @@ export class FakeTeams {
   async send(
     sent: unknown,
     headers: Record<string, string> = {},
-  ): Promise<{ status: number; body?: never }> {
+  ): Promise<Pick<Receipt, 'status' | 'body'>> {
     const authorization = this.bearer?.();
     const response = await fetch(this.botUrl, {
       method: 'POST',

@@ -16,7 +16,7 @@ export interface RenderOptions<Data> {
   /**
    * The reason, for a card that the reader did not request. Shown at the bottom of every version.
    */
-  readonly why?: SafeText;
+  readonly why?: SafeText | undefined;
 }
 
 /**
@@ -41,7 +41,11 @@ export function render<Data extends object>(
   return { content: drawn('summary', { summary: line }, { line, why }), summary: line };
 }
 
-function drawn(template: string, data: object, { line, why }: { line: string; why?: SafeText }) {
+function drawn(
+  template: string,
+  data: object,
+  { line, why }: { line: string; why: SafeText | undefined },
+) {
   const { content, missing } = fill(template, data);
   if (missing.length > 0) throw new Error(`cards/${template}.json lacks ${missing.join(', ')}`);
   const card = withFallbacks(content) as Record<string, unknown>;

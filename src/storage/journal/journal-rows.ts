@@ -13,7 +13,7 @@ const pauseMs = 20;
 /** Journal entries in the database. */
 export class StoredJournalRows implements JournalRows {
   /** The last known end of the chain; another replica may have appended since. */
-  private end?: { readonly last: JournalLink | undefined };
+  private end: { readonly last: JournalLink | undefined } | undefined;
 
   constructor(private readonly db: Database) {}
 
