@@ -12,17 +12,17 @@ export interface Welcome {
   /** A private or shared channel. */
   readonly restricted?: Place['restricted'];
   readonly parts: readonly Part[];
-  /** Who reads it alone, 1:1: told what they may do. */
+  /** The reader of a 1:1 chat, who sees their own rights. */
   readonly reader?: { readonly person: Person; readonly role: Role };
 }
 
-/** What `cards/welcome.json` shows: who this is, once, when it is added. */
+/** Data of `cards/welcome.json`: an introduction, posted once when the bot is added. */
 export interface WelcomeCard {
   readonly title: string;
   readonly lines: readonly string[];
-  /** What comes by itself can be posted there. */
+  /** Whether proactive messages can be posted there. */
   readonly followable: boolean;
-  /** There are commands to show. */
+  /** Whether there are commands to show. */
   readonly helpful: boolean;
 }
 
@@ -78,7 +78,7 @@ function introduction(addedBy?: string): string {
     .join(' ');
 }
 
-/** What works, in one line; what does not, a line each with what to do about it. */
+/** Working components in one line; the others in a line each with a suggested fix. */
 function readiness(parts: readonly Part[]): string[] {
   const ready = parts.filter(({ ok }) => ok).map(({ part }) => `${clean(part, 40)} ✓`);
   const missing = parts.filter(({ ok }) => !ok);

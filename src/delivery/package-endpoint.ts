@@ -24,9 +24,9 @@ export interface PackageEndpointDependencies {
   readonly evidence: Evidence;
   readonly journal: Journal;
   readonly roleOf: (person: Person) => Promise<Role>;
-  /** Shows on the card that somebody took it. */
+  /** Shows the download on the package's card. */
   readonly onDownloaded: (collection: Collection) => void;
-  /** Who is it really? Without it the link alone texts so. */
+  /** Verifies the visitor's identity. Without it the link alone authorizes. */
   readonly signIn?: SignIn;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -38,10 +38,10 @@ interface PackageRequest {
   readonly token: string;
 }
 
-/** A knock that may be answered with bytes: whose link, for what. */
+/** A request that may be answered with bytes: its link and package. */
 interface AdmittedRequest extends PackageRequest, Deliverable {
   readonly link: Link;
-  /** Used before: only a part is given now, to a download that broke. */
+  /** Used before: only a range is delivered now, to resume a broken download. */
   readonly again: boolean;
 }
 
@@ -56,11 +56,11 @@ const texts = {
 };
 
 /**
- * The door where packages are handed out.
+ * The endpoint that hands packages out.
  *
- * GET and HEAD only show a page, whoever comes. The POST of its form asks again who it is and which
- * role that person has now, checks the file against its hash, writes the journal, and then gives the
- * bytes. Within its 15 minutes a used link still gives parts: a broken download goes on with it.
+ * GET and HEAD only show a page. The POST of its form checks the person's identity and current
+ * role, verifies the file's hash, writes the journal, and then sends the bytes. Within its 15
+ * minutes a used link still serves ranges, so that a broken download can resume.
  */
 export class PackageEndpoint {
   /** Prepared one at a time for each link: it costs reading the whole file. */
@@ -80,7 +80,7 @@ export class PackageEndpoint {
     );
   }
 
-  /** An error of ours texts nothing about itself to a browser. */
+  /** An internal error, shown without details. */
   private async guarded(res: ServerResponse, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -97,7 +97,7 @@ export class PackageEndpoint {
     const link = await links.find('package', token);
     const found = link && (await deliverable(link.id, collections));
     if (!found) return sorry(res, 404, texts.gone);
-    // Scanners come without a session: they learn that there is a sign-in, and nothing else.
+    // Scanners have no session: they learn only that there is a sign-in.
     if (signIn && !(await signIn.admits(one, link.person))) return;
     send(res, 200, packagePage(found));
   }
@@ -121,12 +121,14 @@ export class PackageEndpoint {
       })
       .finally(() => this.busy.delete(token));
     if (!retryState) return this.give(admitted, wanted);
-    // Nothing goes out: the link is as good as new.
+    // Nothing was delivered: the link becomes valid again.
     if (!again) await links.release(token);
     sorry(res, retryState.status, retryState.line);
   }
 
-  /** All that has to be so before the first byte: the file is what it was, and the record is written. */
+  /**
+   * The conditions before the first byte: the file is unchanged, and the journal entry is written.
+   */
   private async prepare(
     one: AdmittedRequest,
     wanted: Exclude<RequestedRange, 'unsatisfiable'>,
@@ -141,7 +143,7 @@ export class PackageEndpoint {
     return undefined;
   }
 
-  /** Whose link it is, and whether that person may have the package now. */
+  /** The person of the link, and whether they may have the package now. */
   private async admit(one: PackageRequest): Promise<AdmittedRequest | undefined> {
     const { collections, links, roleOf, signIn } = this.parts;
     const { res, token } = one;
@@ -176,7 +178,7 @@ export class PackageEndpoint {
     return recordDownload(operation, { ...one, details }, this.parts);
   }
 
-  /** The journal has it already; a card that lags behind must not cost the download. */
+  /** Already in the journal; a card that can't be updated must not break the download. */
   private async noteOnCard({ id, person }: Link): Promise<void> {
     const { clock, collections, log, onDownloaded } = this.parts;
     try {
@@ -201,7 +203,7 @@ export class PackageEndpoint {
       etag: `"${sha256}"`,
       ...(part && { 'content-range': `bytes ${part.start}-${part.end}/${stored.size}` }),
     });
-    // A client that goes away is nothing to report: it comes back with a range.
+    // A client that disconnects is normal: it resumes with a range.
     await pipeline(Readable.from(found.body), res).catch((error: unknown) => {
       this.parts.log.info({ error, file: fileName }, 'a download ended early');
     });

@@ -98,7 +98,7 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
         machine: ws042({ name: '', os: 'Android', health: 'NoSensorData', lastSeen: undefined }),
         mayCollect: false,
       },
-      { ...view, portal: undefined },
+      { now: view.now, timeZone: view.timeZone },
     ),
   health: () => healthCard(parts, view),
   'health-schedule': () => healthCard([parts[0]!, coverageGap], view),
