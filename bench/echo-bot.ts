@@ -7,9 +7,9 @@ import {
 import { createServer, plugins } from 'restify';
 
 /**
- * The floor to compare with: the least that botbuilder and restify do for one answer.
+ * The baseline: the least that botbuilder and restify do for one reply.
  *
- * `tsx bench/echo-bot.ts <port>` listens on loopback without authentication and repeats what it hears.
+ * `tsx bench/echo-bot.ts <port>` listens on loopback without authentication and echoes messages.
  */
 const port = Number(process.argv[2] ?? 3978);
 const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));

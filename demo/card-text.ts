@@ -1,15 +1,15 @@
 import type { Activity } from './connector';
 
-/** An element of an Adaptive Card, as loosely as a reader has to take it. */
+/** An element of an Adaptive Card, as loosely typed as a reader needs. */
 type Element = Readonly<Record<string, unknown>>;
 
-/** A message as lines of text: what a person would read, buttons in brackets. */
+/** A message as lines of text, as a person would read it; buttons in brackets. */
 export function messageLines({ text, attachments = [] }: Activity): string[] {
   const cards = attachments.flatMap(({ content }) => cardLines(content as Element));
   return [...(text ? text.split('\n') : []), ...cards].map(plain).filter(Boolean);
 }
 
-/** The buttons of a message's cards, those in a menu too. */
+/** The buttons of a message's cards, including those in a menu. */
 export function buttonsOf({
   attachments = [],
 }: Activity): { title: string; verb: string; data: unknown }[] {
@@ -60,7 +60,7 @@ function elements(found: unknown): Element[] {
   return Array.isArray(found) ? found : [];
 }
 
-/** Markdown as it reads: without emphasis and without the backslashes that keep names from being markup. */
+/** Markdown as displayed: without emphasis and escapes. */
 function plain(line: string): string {
   return line
     .replace(/(?<!\\)\*\*|(?<!\\)__/g, '')

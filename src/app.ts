@@ -73,7 +73,11 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
   const leases = new StoredJobLeases(storage.db);
   const replicas = new StoredReplicas(storage.db);
   const { running } = engine;
-  const heartbeat = new Heartbeat({ executorId, replicas, runs, running, log });
+  const heartbeat = new Heartbeat({
+    executorId,
+    ...{ replicas, runs, running, log },
+    outbox: services.outbox,
+  });
   const failedWorkflows = new StoredFailedWorkflows(storage.db);
   if (storage.isExclusive) await heartbeat.adoptAll();
   services.watch({

@@ -3,12 +3,12 @@ import { z } from 'zod';
 const header = z.object({ alg: z.literal('RS256'), kid: z.string().min(1) });
 
 /**
- * Whether a request's token can be from Teams at all: one that is not never reaches the SDK.
+ * Rejects tokens that Teams can't have issued before they reach the SDK.
  *
- * The SDK takes more than Teams sends: RS384 and RS512, tokens that never expire, and "emulator"
- * tokens, whose service URL it does not compare and for each unknown tenant of which it remembers
- * four issuers for ever (botframework-connector 4.23.3, emulatorValidation). The signature and all
- * else are checked by the SDK afterwards.
+ * The SDK accepts more than Teams sends: RS384 and RS512, tokens that never expire, and "emulator"
+ * tokens, whose service URL it does not compare and for each unknown tenant of which it caches four
+ * issuers forever (botframework-connector 4.23.3, emulatorValidation). The SDK checks the signature
+ * and everything else afterwards.
  */
 export function mayBeFromTeams(authorization: string, issuer: string): boolean {
   const parts = /^Bearer ([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(authorization);
@@ -25,7 +25,7 @@ function decoded(part = ''): unknown {
   try {
     return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
   } catch {
-    // Not a token at all, which the caller answers like any other wrong one.
+    // Malformed: the caller answers it like any other invalid token.
     return undefined;
   }
 }

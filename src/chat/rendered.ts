@@ -3,7 +3,7 @@ import { languageFor } from '../language/catalogue';
 import { inLanguage } from '../language/language';
 import type { Localized } from '../ports';
 
-/** Renders what is said in a conversation in the language that is read there. */
+/** Renders a message in the language of its conversation. */
 export function localizedFor<T extends object>(
   reader: Pick<Conversation, 'locale' | 'timeZone'>,
   said: T | Localized<T>,

@@ -32,7 +32,7 @@ export interface Finding {
 
 type Check = () => Promise<Omit<Finding, 'part'>>;
 
-/** Checks at one part after the other; none that breaks keeps the next from being runCheck at. */
+/** Runs the checks of one component after the other; a failed one doesn't stop the others. */
 export async function* runChecks(
   config: Config,
   tokens: Tokens = tokensOf(config),

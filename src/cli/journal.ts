@@ -11,13 +11,13 @@ import { StoredJournalRows } from '../storage/journal/journal-rows';
 import { assertJournal, connectDatabase, connectEvidence } from './offline';
 import { type ExitCode, type Output, ProgressLine, type Terminal } from './terminal';
 
-// What is read in a moment needs no progress.
+// A short read needs no progress line.
 const minForProgress = 50_000;
 const maxFaults = 20;
 
 export interface VerifyJournalOptions {
   readonly json: boolean;
-  /** Ids of the keys to trust; those of the configuration when none are given. */
+  /** Ids of the keys to trust; those of the configuration by default. */
   readonly keys?: readonly string[] | undefined;
   readonly anchors?: readonly Anchor[] | undefined;
   readonly terminal: Terminal;
@@ -29,7 +29,7 @@ const exitCodes: Readonly<Record<Audit['verdict'], ExitCode>> = {
   'not provable': 2,
 };
 
-/** `bailiff journal verify`: checks the chain against itself and against all that was signed. */
+/** `bailiff journal verify`: checks the hash chain and all signed statements. */
 export async function verifyJournal(options: VerifyJournalOptions): Promise<ExitCode> {
   const { anchors, json, terminal } = options;
   const config = configFromProcess();
@@ -68,7 +68,7 @@ export async function rotateKey(terminal: Terminal): Promise<ExitCode> {
   return 0;
 }
 
-/** `bailiff journal export`: one OCSF event a line, oldest first. */
+/** `bailiff journal export`: one OCSF event per line, oldest first. */
 export async function exportJournal(terminal: Terminal): Promise<ExitCode> {
   const { close, db } = await connectDatabase(configFromProcess());
   try {
@@ -81,7 +81,7 @@ export async function exportJournal(terminal: Terminal): Promise<ExitCode> {
   }
 }
 
-/** A pipe that is slow to read must not fill the memory. */
+/** Waits for a slow pipe, which must not fill the memory. */
 async function written(line: string, out: Output): Promise<void> {
   if (out.write(line) === false && out.once)
     await new Promise<void>((resolve) => out.once!('drain', resolve));

@@ -6,7 +6,7 @@ import { renderEnglish } from '../language/language';
 import { type Seal, sealOf } from './seal';
 import { type ExitCode, ProgressLine, type Terminal } from './terminal';
 
-// What is read in a moment needs no progress.
+// A short read needs no progress line.
 const minForProgress = 64 * 1024 * 1024;
 const maxLine = 1000;
 
@@ -54,7 +54,7 @@ function notThere(error: unknown): Verdict {
   return { valid: false, fault: { kind: 'absent', words } };
 }
 
-/** For programs: the fault as one English sentence. */
+/** The problem as one English sentence, for programs. */
 function plainly(verdict: Verdict): object {
   if (verdict.valid) return verdict;
   const { file, kind, words } = verdict.fault;
@@ -89,7 +89,7 @@ function headline(seal: Seal | undefined, isOurs: boolean): string {
   return isOurs ? 'Valid' : 'Valid by RFC 8493, not what Bailiff seals';
 }
 
-/** Names out of a bag may hold what turns a terminal around. */
+/** Names in a bag may contain characters that reorder terminal output. */
 function lines(said: readonly string[]): string {
   return said.map((line) => `${clean(line, maxLine)}\n`).join('');
 }

@@ -1,10 +1,13 @@
-/** A machine action: Defender's record of a collection that was asked for. */
+/** A machine action: Defender's record of a requested collection. */
 export interface MachineAction {
   readonly id: string;
   readonly machineId: string;
-  /** `Pending`, `InProgress`, `Succeeded`, `Failed`, `TimeOut`, `Cancelled`; unknown ones survive. */
+  /**
+   * `Pending`, `InProgress`, `Succeeded`, `Failed`, `TimeOut`, `Cancelled`; unknown values are
+   * preserved.
+   */
   readonly status: string;
-  /** A person's UPN, or the app's name when an app asked. Foreign text. */
+  /** A person's UPN, or the name of the app that made the request. Untrusted text. */
   readonly requestor: string;
   readonly comment: string;
   readonly createdAt?: Date | undefined;
@@ -16,7 +19,7 @@ export interface MachineAction {
 
 const over = new Set(['Succeeded', 'Failed', 'TimeOut', 'Cancelled', 'Canceled']);
 
-/** Nothing will change any more. An unknown status is not over: keep following. */
+/** Whether the status is terminal. An unknown status is not: keep polling. */
 export function isOver(action: Pick<MachineAction, 'status'>): boolean {
   return over.has(action.status);
 }

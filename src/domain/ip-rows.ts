@@ -2,15 +2,15 @@ import { GrowingRow, type Mention } from './growing-row';
 import { type Ip, parseIp } from './ip';
 import type { StoredRow } from './ip-row';
 
-/** One row for each canonical address, while alerts are read. */
+/** One row per canonical address, while alerts are read. */
 export class IpRows {
   readonly #rows: GrowingRow[] = [];
-  // By canonical address and by each way of writing it: a string that comes again is not parsed again.
+  // Keyed by canonical address and by each spelling: a repeated string is not parsed again.
   readonly #byWriting = new Map<string, GrowingRow>();
 
   constructor(private readonly ownRangeOf: (ip: Ip) => string | undefined) {}
 
-  /** Notes a mention and gives the row, for what else was said; nothing when it is no address. */
+  /** Adds a mention and returns its row for further facts; undefined if it is not an address. */
   add(raw: unknown, kind: string, mention: Mention): GrowingRow | undefined {
     if (typeof raw !== 'string') return undefined;
     const row = this.#byWriting.get(raw) ?? this.#parsed(raw);
@@ -19,7 +19,7 @@ export class IpRows {
     return row;
   }
 
-  /** One by one, as all of them finished would be as large again. */
+  /** A generator, because all finished rows at once would double the memory. */
   *finished(): Generator<StoredRow> {
     for (const row of this.#rows) yield row.finished();
   }

@@ -1,4 +1,4 @@
-/** Different values that are listed; a flood of others is only counted. */
+/** Distinct values that are listed; further ones are only counted. */
 const maxValues = 1000;
 const maxValue = 200;
 const maxExamples = 3;
@@ -17,7 +17,7 @@ export interface Unparsed {
   readonly examples: readonly string[];
   /** Evidence types with such values; missing in reports stored before version 0.2. */
   readonly types?: readonly string[] | undefined;
-  /** Different values, up to 1,000; missing in older reports. */
+  /** Distinct values, up to 1,000; missing in older reports. */
   readonly listed?: readonly UnparsedValue[] | undefined;
 }
 

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { type Ip, type IpClass, isIn } from './ip';
 
-/** A range of the organisation's own, with the name people use: `10.0.0.0/8`, "Head office". */
+/** An address range of the organisation with its name: `10.0.0.0/8`, "Head office". */
 export interface OwnRange {
   readonly cidr: string;
   readonly name: string;
@@ -14,13 +14,16 @@ export function ownRangeFinder(ranges: readonly OwnRange[]): (ip: Ip) => string 
     .toSorted((a, b) => b.range[1] - a.range[1]);
   if (parsed.length === 0) return () => undefined;
   return (ip) => {
-    // An embedded address is where the traffic really went.
+    // An embedded address is the real destination of the traffic.
     const address = ipaddr.parse(ip.embedded ?? ip.address);
     return parsed.find(({ range }) => isIn(address, range))?.name;
   };
 }
 
-/** Inside the organisation or on the machine itself; everything else is remote. */
+/**
+ * Returns whether an address is inside the organisation or on the machine itself; everything else
+ * is remote.
+ */
 export function isInternal(row: {
   readonly class: IpClass;
   readonly own?: string | undefined;
@@ -28,5 +31,5 @@ export function isInternal(row: {
   return row.own !== undefined || !remote.has(row.class);
 }
 
-// An address of a documentation or reserved range in an alert came from somewhere, not from here.
+// An alert's address in a documentation or reserved range was sent by somebody outside.
 const remote = new Set<IpClass>(['public', 'documentation', 'reserved']);

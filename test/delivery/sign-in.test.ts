@@ -63,7 +63,7 @@ async function answerAsEntra(req: IncomingMessage, res: ServerResponse): Promise
   res.end(JSON.stringify(req.url?.includes('openid-configuration') ? metadata() : tokens(form)));
 }
 
-/** The token endpoint: a code is good for the verifier whose hash was sent with the question. */
+/** The token endpoint: a code is valid for the verifier whose hash was sent with the request. */
 function tokens(form: URLSearchParams): object {
   const question = asked.get(form.get('code') ?? '');
   const verifier = form.get('code_verifier') ?? '';
@@ -87,7 +87,8 @@ function tokens(form: URLSearchParams): object {
 /** The library insists on https: what it sends goes to our own server, whatever the host. */
 const network: INetworkModule = {
   sendGetRequestAsync: (url) => sendOn(url),
-  sendPostRequestAsync: (url, options) => sendOn(url, { method: 'POST', body: options?.body }),
+  sendPostRequestAsync: (url, options) =>
+    sendOn(url, { method: 'POST', body: options?.body ?? null }),
 };
 async function sendOn<T>(url: string, options?: RequestInit) {
   const { pathname, search } = new URL(url);

@@ -10,7 +10,7 @@ import { mia, thread } from '../support/builders';
 import { buttonsOf, cardText, readable } from '../support/card-text';
 import { fakeServices } from '../support/services';
 
-/** A corridor with pretend commands that note who asked them for what. */
+/** A dispatcher with fake commands that record their requests. */
 export function dispatcherWith({
   role = 'responder' as Role,
   groupsUnavailable = false,
@@ -74,7 +74,7 @@ export function dispatcherWith({
   };
 }
 
-/** An answer as the person reads it, and what its buttons type. */
+/** A reply as the person reads it, and what its buttons type. */
 function seen(answer: Reply) {
   const words = 'card' in answer ? cardText(answer.card.content) : readable(inWords(answer));
   const buttons = 'card' in answer ? buttonsOf(answer.card.content) : [];

@@ -16,9 +16,9 @@ const file = join(__dirname, '..', '..', 'languages', 'en.json');
 const english = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 
 /**
- * Stations whose words go to people in the chat. The grammar reads what people write; what `access`
- * says of the policy file is read in the terminal. Files for others and tables are English: exports,
- * records in the bag, the names of a package's sections and what is noted about its files.
+ * Layers whose words people read in the chat. The grammar only parses; problems of the policy file
+ * are read in the terminal. Files for others and tables are English: exports, records in the bag,
+ * the names of a package's sections and notes about its files.
  */
 const spoken = new RegExp(
   [

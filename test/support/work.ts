@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** What a job worked, counted: the same on every machine, however busy it is. */
+/** The work of a job, counted: the same on every machine, however busy it is. */
 export interface Work {
   /** Handed to a pattern or to a function of strings, as often as they were. */
   readonly characters: number;

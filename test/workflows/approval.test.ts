@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** Mia asks for a server that needs approval and a workstation that does not. */
+/** Mia requests a server that needs approval and a workstation that does not. */
 async function ask(): Promise<Collection> {
   const { clock, collections, defender } = stage.services;
   const found = await defender.machinesNamed(['srv-dc01', 'ws-042']);

@@ -170,7 +170,7 @@ describe('collecting a package', () => {
 
     const cards = stage.shown.filter(({ name }) => name === collection.id);
     const told = cards.flatMap(({ card }) => /\d+ MB of [^"]*/.exec(JSON.stringify(card)) ?? []);
-    // Time stands still here, so it is told once.
+    // Time stands still here, so it is shown once.
     expect(told).toEqual([expect.stringMatching(/^3\d MB of 70 MB · (4|5)\d %$/)]);
   });
 

@@ -21,7 +21,7 @@ const lookPause = seconds(30);
 export const collectPackage = defineWorkflow<'collect-package', WorkflowServices>(
   'collect-package',
   async (context, { packageId }, services) => {
-    const ending = await tell(context, packageId, services).catch((error: unknown) => {
+    const ending = await runToEnd(context, packageId, services).catch((error: unknown) => {
       passEngineErrors(error);
       services.log.error({ error, packageId }, 'a package workflow failed');
       return failedBy(internalFailure(context.id), []);
@@ -30,7 +30,7 @@ export const collectPackage = defineWorkflow<'collect-package', WorkflowServices
   },
 );
 
-async function tell(
+async function runToEnd(
   context: WorkflowContext,
   packageId: string,
   services: WorkflowServices,
