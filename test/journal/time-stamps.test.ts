@@ -82,7 +82,9 @@ it('shows openssl when what was stamped is another file now', async () => {
 
   writeFileSync(join(folder, 'C-7F3K2-1.dsse.json'), 'another');
 
-  expect(() => opensslVerifies('C-7F3K2-1.dsse.json', 'C-7F3K2-1.tsr')).toThrow(/message imprint mismatch/);
+  expect(() => opensslVerifies('C-7F3K2-1.dsse.json', 'C-7F3K2-1.tsr')).toThrow(
+    /message imprint mismatch/,
+  );
 });
 
 const refusal = Buffer.from('30053003020102', 'hex');
