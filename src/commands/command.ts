@@ -15,6 +15,7 @@ import type {
   Drafts,
   Evidence,
   FailureAlerts,
+  HandOutTool,
   Health,
   Holds,
   Incidents,
@@ -105,7 +106,7 @@ export interface CommandRequest<Args = unknown> {
 }
 
 /** Dependencies of the commands. */
-export interface CommandServices {
+export interface CommandServices extends HandOutTool {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly collections: Collections;

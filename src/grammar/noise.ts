@@ -14,7 +14,7 @@ export const nouns: ReadonlySet<string> = list(
   'endpoints laptop laptops desktop client clients system systems box name names devicename',
   'machinename computername collection collections collecting collected evidence artifacts data',
   'incident incidents alert alerts ticket case job jobs report reports address addresses ip ips',
-  'list table summary overview defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx',
+  'list table summary overview defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx pdf',
 );
 
 /** Words that carry no meaning for us and are not worth telling about. */

@@ -93,6 +93,8 @@ export function fakeServices({
     drafts: memoryDrafts(),
     pendingRequests: memoryPendingRequests(),
     ...memoryCustody(clock),
+    tool: 'Bailiff/test',
+    clockQuality: async () => ({ source: 'unknown', synchronized: 'unknown' }),
     ipReports,
     ipMemory: memoryOfIps(),
     ...digests,
