@@ -92,8 +92,8 @@ function isOwnArgument({ parent }: ts.Node): boolean {
   );
 }
 
-// A fault's own class says it to `super`; `failed` answers HTTP; what `understand` reads is a line as somebody may type it.
-const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql)$|\.write$/;
+// A fault's own class says it to `super`; `failed` answers HTTP; what `understand` reads is a line as somebody may type it, and so are `verbs`.
+const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql|verbs)$|\.write$/;
 /** Words that a button types, the same in every language. */
 const typed = 'words';
 const oursByName =
