@@ -12,7 +12,8 @@ import { type Ask, type ClearAsk, Ended, type Stage } from './stage';
 /** Ends with a question or an explanation unless the reading names a command that may run now. */
 export const clarify: Stage<Ask, ClearAsk> = (ask) => {
   const { command, reading } = ask;
-  const unclear = answerUnclear(reading) ?? offerIncident(reading, command);
+  const unclear =
+    answerUnclear(reading) ?? listRanges(reading, command) ?? offerIncident(reading, command);
   if (unclear) return new Ended(unclear);
   if (!command) return new Ended(answerNoCommand(reading.command));
   if (reading.guessed && command.impact) return new Ended(askBeforeGuess(reading, reading.guessed));
@@ -34,7 +35,7 @@ function answerUnclear(reading: Reading): Reply | undefined {
     case 'none':
       return { text: md`OK, nothing was done.` };
     case 'ask':
-      return reading.likelyIncident ? undefined : whatToDo(reading);
+      return reading.likelyIncident || reading.ranges ? undefined : whatToDo(reading);
     case 'unsupported':
       return unsupported(reading.topic ?? t`do`);
     case 'unknown':
@@ -45,19 +46,42 @@ function answerUnclear(reading: Reading): Reply | undefined {
   }
 }
 
+// A button holds 120 words.
+const maxNames = 100;
+
+/** `ws-061..ws-070`: which of them exist is Defender's to say, and which are meant is the person's. */
+function listRanges(reading: Reading, command?: Command): Reply | undefined {
+  const { command: said, machines, ranges } = reading;
+  if (!ranges || (said !== 'ask' && !takes(command, 'machines'))) return undefined;
+  const typed = ranges[0]!.typed;
+  const total = ranges.reduce((sum, { count }) => sum + count, 0);
+  const title = md`“${typed}” is a range of ${total} devices`;
+  const all = [...machines, ...ranges.flatMap(({ names }) => names)];
+  const names = [...new Map(all.map((name) => [name.toLowerCase(), name])).values()];
+  if (names.length > maxNames || ranges.some((range) => range.names.length === 0))
+    return { text: md`${markdown(title)}; the limit is ${maxNames}. ${markdown(nothing())}` };
+  const verb = said === 'ask' || said === 'ips' ? 'collect' : said;
+  const lines = [md`${markdown(nothing())} Ranges run as a list: ${names.join(', ')}`];
+  const words = wordsOf({ ...reading, machines: names, window: undefined });
+  return failureAlert(title, lines, [suggestion(t`${verb} all ${names.length}`, verb, words)]);
+}
+
+function takes(command: Command | undefined, field: string): boolean {
+  return command?.args instanceof z.ZodObject && field in command.args.shape;
+}
+
 /** `4711`: taken for a machine or for nothing it would get a wrong answer. */
 function offerIncident(reading: Reading, command?: Command): Reply | undefined {
   const { command: verb, likelyIncident: id } = reading;
-  const takes = (field: string) =>
-    command?.args instanceof z.ZodObject && field in command.args.shape;
-  if (!id || !(verb === 'ask' || takes('incident') || takes('machines'))) return undefined;
-  const isAsked = takes('incident') && verb !== 'ips';
+  if (!id || !(verb === 'ask' || takes(command, 'incident') || takes(command, 'machines')))
+    return undefined;
+  const isAsked = takes(command, 'incident') && verb !== 'ips';
   const of = { ...reading, window: undefined, incident: id };
   return failureAlert(md`“${id}” looks like an incident`, command?.impact ? [nothing()] : [], [
     suggestion(t`IPs of ${id}`, 'ips', wordsOf({ ...of, words: [] })),
     ...(isAsked ? [suggestion(t`${verb} ${id}`, verb, wordsOf(of))] : []),
     ...(verb === 'ask' ? [suggestion(t`Collect its devices`, 'collect', wordsOf(of))] : []),
-    ...(takes('machines') && verb !== 'ips'
+    ...(takes(command, 'machines') && verb !== 'ips'
       ? [suggestion(t`Device ${id}`, verb, [`"${id}"`, ...wordsOf(reading)])]
       : [suggestion(t`Why ${id}`, 'why', [id])]),
   ]);

@@ -47,6 +47,7 @@ export function finish(clauses: Clauses, phrasing: Phrasing, found?: FoundVerb):
     ...(incident && { likelyIncident: incident }),
     ...(person && { person }),
     ...(objects.lookAlike && { lookAlike: objects.lookAlike }),
+    ...(objects.ranges.length > 0 && { ranges: objects.ranges }),
   };
 }
 
@@ -69,7 +70,9 @@ function likelyIncidentOf({ names, rest }: Clauses, phrasing: Phrasing, objects:
   return likelyIncident(rest);
 }
 
-const noObjects: Objects = { machines: [], byIp: [], unparsed: [], excluded: [], warnings: [] };
+const noObjects: Objects = {
+  ...{ machines: [], byIp: [], unparsed: [], excluded: [], warnings: [], ranges: [] },
+};
 
 function objectsOf({ rest }: Clauses, phrasing: Phrasing, found?: FoundVerb): Objects {
   if (parsesOwnWords(phrasing)) return noObjects;
@@ -131,7 +134,8 @@ const isMachines = (word: string) =>
     word,
   );
 
-const none = ({ machines, byIp }: Objects) => machines.length + byIp.length === 0;
+const none = ({ byIp, machines, ranges }: Objects) =>
+  machines.length + byIp.length + ranges.length === 0;
 
 /** The flags that were typed, and those that the command's own plain words mean. */
 export function flagsFor(

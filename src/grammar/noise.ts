@@ -50,6 +50,11 @@ export const prose: ReadonlySet<string> = list(
   'not never without except nothing nobody somebody someone something quick slow down offline broken fw fwd re',
 );
 
+/** Words of ordinary sentences that are also a machine's whole name: "collect dc". */
+export const alsoNames: ReadonlySet<string> = list(
+  'server desktop laptop client box pc vpn dns dhcp ad dc vm fw proxy kiosk',
+);
+
 /** What follows is not to be touched: "collect ws-042 but not ws-043". */
 export const exclusions: ReadonlySet<string> = list(
   'not except excluding without exclude minus dont never skip skipping omit',

@@ -1,3 +1,4 @@
+import type { MachineRange } from './range';
 import type { Window } from './window';
 
 /** What one message means. Nothing in it was checked against Defender, rights or open questions. */
@@ -46,6 +47,8 @@ export interface Reading {
   readonly person?: string;
   /** A name with a letter that is not ASCII; the suggestion is empty where none is near. */
   readonly lookAlike?: { readonly typed: string; readonly suggestion: string };
+  /** Machines that were written as a range: they are listed before anything is done. */
+  readonly ranges?: readonly MachineRange[];
   readonly parts?: readonly Reading[];
 }
 

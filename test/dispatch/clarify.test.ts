@@ -169,3 +169,22 @@ describe('what is named without saying what it is', () => {
     expect(words).toContain('“estado” was read as status');
   });
 });
+
+describe('a range', () => {
+  it('is listed, and its list is one button', async () => {
+    const { ran, types } = dispatcherWith();
+
+    const { buttons, words } = await types('collect ws-061..ws-063, ws-070 because lsass');
+
+    expect(ran).toEqual([]);
+    expect(words).toContain('“ws-061..ws-063” is a range of 3 devices');
+    expect(buttons).toEqual(['collect ws-070 ws-061 ws-062 ws-063 because lsass']);
+  });
+
+  it('of too many is refused with the limit', async () => {
+    const { buttons, words } = await dispatcherWith().types('collect ws-001..ws-999');
+
+    expect(words).toContain('is a range of 999 devices; the limit is 100');
+    expect(buttons).toEqual([]);
+  });
+});
