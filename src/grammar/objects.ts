@@ -132,7 +132,8 @@ class ObjectReader {
   private name(text: string): boolean {
     const range = rangeIn(text);
     if (range && !this.excludedBy) {
-      this.isRange(range);
+      this.warnings.add('range-not-expanded');
+      this.ranges.push(range);
       return true;
     }
     const address = addressIn(text);
@@ -227,10 +228,6 @@ class ObjectReader {
     if (range && !this.excludedBy) this.ranges.push(range);
   }
 
-  private isRange(range: MachineRange): void {
-    this.warnings.add('range-not-expanded');
-    this.ranges.push(range);
-  }
 }
 
 const rangeWords = /^(?:to|through|until|bis|thru)$/;
