@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { v5 } from 'uuid';
+import { counted } from '../domain/counted';
 import { isContext } from '../domain/ip-rank';
 import type { IpRow, SeenAlert } from '../domain/ip-row';
 import type { StoredReport } from '../domain/stored-report';
@@ -186,7 +187,7 @@ function reportOf(report: StoredReport, { common, objects, portal }: NamedMachin
     type: 'report',
     id: `report--${v5(`report ${report.id}`, ours)}`,
     name: `IP report ${report.id}`,
-    description: `${report.totals.addresses} addresses in ${report.totals.alertsRead} alerts of Microsoft Defender, ${spanOf(report)}. Observations, not indicators.`,
+    description: `${counted(report.totals.addresses, 'address', 'addresses')} in ${counted(report.totals.alertsRead, 'alert')} of Microsoft Defender, ${spanOf(report)}. Observations, not indicators.`,
     report_types: ['observed-data'],
     published: report.readAt,
     object_refs: objects.map(({ id }) => id),

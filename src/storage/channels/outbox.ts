@@ -19,7 +19,6 @@ import type { Tables } from '../tables';
 
 const now = sql<Date>`clock_timestamp()`;
 const after = (ms: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${ms / 1000})`;
-const ago = (ms: number) => after(-ms);
 const msUntil = sql<number>`
   greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::float8`;
 /** Ends a lease and resets the attempts of the previous content. */
@@ -199,7 +198,7 @@ export class StoredOutbox implements Outbox {
       .where(({ eb, or }) =>
         or([
           eb('state', '=', 'waiting'),
-          eb.and([eb('state', '=', 'failed'), eb('ended_at', '>', ago(days(1)))]),
+          eb.and([eb('state', '=', 'failed'), eb('ended_at', '>', after(0 - days(1)))]),
         ]),
       )
       .executeTakeFirstOrThrow();
