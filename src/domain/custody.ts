@@ -131,13 +131,21 @@ export function spokenOf({ record }: Pick<CustodyEvent, 'record'>): {
   return { party, purpose, reason };
 }
 
+/** The fields of a hashed record that a custody event needs. */
+interface OcsfRecord {
+  readonly actor: { readonly user: { readonly name: string; readonly uid: string } };
+  readonly resources?: readonly { readonly uid: string }[];
+  readonly status: string;
+  readonly unmapped?: { readonly command?: string };
+}
+
 function eventsOf(
   { at, hash, operation, previousHash, record, sequence }: CustodyRow,
   others: readonly string[],
 ) {
-  const { actor, resources = [], status, unmapped } = JSON.parse(record);
+  const { actor, resources = [], status, unmapped } = JSON.parse(record) as OcsfRecord;
   // Entries of the collection may be about its other packages.
-  const isOther = resources.some(({ uid }: { uid: string }) => others.includes(uid));
+  const isOther = resources.some(({ uid }) => others.includes(uid));
   if (isOther || operation === 'command.answered') return [];
   const failed = status === 'Failure' ? failedWords[operation] : undefined;
   const said = failed ?? words[operation] ?? operation;

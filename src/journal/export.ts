@@ -18,7 +18,7 @@ export async function* exportOcsf(rows: Pick<JournalRows, 'read'>): AsyncGenerat
 }
 
 export function ocsfOf({ hash, previousHash, record }: JournalRow): object {
-  const event = JSON.parse(record);
+  const event = JSON.parse(record) as { api: { operation: string }; unmapped?: object };
   return {
     ...event,
     activity_name: event.api.operation,

@@ -78,6 +78,6 @@ export class ChainedJournal implements Journal {
   private tell(event: JournalEvent, row: JournalRow): void {
     const { log, metrics } = this.parts;
     metrics.count(event);
-    log.info({ journal: JSON.parse(row.record), hash: row.hash }, 'journal');
+    log.info({ journal: JSON.parse(row.record) as object, hash: row.hash }, 'journal');
   }
 }

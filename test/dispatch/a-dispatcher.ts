@@ -12,10 +12,15 @@ import { fakeServices } from '../support/services';
 
 /** A dispatcher with fake commands that record their requests. */
 export function dispatcherWith({
-  role = 'responder' as Role,
+  role = 'responder',
   groupsUnavailable = false,
-  fails = undefined as unknown,
+  fails,
   journalFails = false,
+}: {
+  role?: Role;
+  groupsUnavailable?: boolean;
+  fails?: Error | undefined;
+  journalFails?: boolean;
 } = {}) {
   const ran: { name: string; args: unknown; via: string; requestId: string }[] = [];
   const journal: JournalEvent[] = [];
