@@ -9,7 +9,7 @@ import type { Clock, Health, JobLeases } from './ports';
 /** How to check one part; `check` rejects when it does not work. */
 export interface Part {
   readonly part: string;
-  readonly check: () => Promise<string>;
+  readonly check: () => Promise<StoredMessage>;
   /** The meaning of a failed check; the part's own message, foreign text, follows it. */
   readonly fails: StoredMessage;
   /** Bailiff serves without it: a dependency that is away does not make it unready. */

@@ -25,6 +25,7 @@ import type {
   Leads,
   Links,
   Log,
+  Networks,
   Overrides,
   Overview,
   PendingRequests,
@@ -114,6 +115,7 @@ export interface CommandServices {
   readonly pendingRequests: PendingRequests;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
+  readonly networks: Networks;
   readonly overview: Overview;
   readonly digests: Digests;
   readonly failureAlerts: FailureAlerts;

@@ -21,6 +21,7 @@ export function evidenceOf(row: Row): AlertEvidence {
     kind,
     address: typeof ipAddress === 'string' || ipAddress === null ? ipAddress : undefined,
     addresses: found?.addresses,
+    connections: found?.connections,
     ranges: found?.ranges,
     cut: found?.cut,
     // MDE has no verdict; its detection status comes closest.

@@ -227,7 +227,6 @@ class ObjectReader {
     const range = rangeBetween(machineIn(previous!.text), machineIn(next!.text));
     if (range && !this.excludedBy) this.ranges.push(range);
   }
-
 }
 
 const rangeWords = /^(?:to|through|until|bis|thru)$/;
