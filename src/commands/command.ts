@@ -27,6 +27,7 @@ import type {
   Leads,
   Links,
   Log,
+  Networks,
   Overrides,
   Overview,
   PendingRequests,
@@ -102,6 +103,7 @@ export interface CommandServices extends HandOutTool {
   readonly pendingRequests: PendingRequests;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
+  readonly networks: Networks;
   readonly overview: Overview;
   readonly digests: Digests;
   readonly failureAlerts: FailureAlerts;

@@ -30,6 +30,7 @@ import { memoryCustody } from './custody';
 import { memoryFailureAlerts, memoryOverrides } from './failure-alerts';
 import { memoryIncidents, memoryTriggers } from './incidents';
 import { memoryOfIps } from './ip-memory';
+import { noNetworks } from './networks';
 import { memoryOverview } from './overview';
 import { quietLog } from './quiet-log';
 
@@ -99,6 +100,7 @@ export function fakeServices({
     clockQuality: async () => ({ source: 'unknown', synchronized: 'unknown' }),
     ipReports,
     ipMemory: memoryOfIps(),
+    networks: noNetworks,
     ...digests,
     overview: {
       ...overview,

@@ -9,7 +9,7 @@ import { textOf } from '../../evidence/export-text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 
-export type ExportForm = 'csv' | 'stix' | 'text';
+export type ExportForm = 'xlsx' | 'csv' | 'stix' | 'text';
 
 // As many addresses as one readable message holds; the file has the rest.
 const maxInMessage = 60;
@@ -53,7 +53,7 @@ export async function exportReport(
   const form = formOf(args.words);
   if (form === 'text') return asText(id, services);
   const link = await linkFor({ id, form }, actor, services);
-  const name = form.toUpperCase();
+  const name = form === 'xlsx' ? 'Excel' : form.toUpperCase();
   const card = messageCard({
     title: md`IP report ${id} as ${name}`,
     lines: [md`Only you can use this link. It works once, for 15 minutes.`],
@@ -69,7 +69,7 @@ async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply>
   const { addresses } = report.totals;
   const more =
     addresses > maxInMessage
-      ? md`These are ${maxInMessage} of ${addresses} addresses: the CSV file holds all.`
+      ? md`These are ${maxInMessage} of ${addresses} addresses: the Excel file holds all.`
       : '';
   // A fence prevents links and markup, and keeps line breaks.
   const fenced = textOf(report, maxInMessage).replaceAll('`', "'");
@@ -82,7 +82,8 @@ async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply>
 function formOf(words: readonly string[]): ExportForm {
   const said = words.map((word) => word.toLowerCase());
   if (said.includes('stix') || said.includes('json')) return 'stix';
-  return said.includes('text') ? 'text' : 'csv';
+  if (said.includes('csv')) return 'csv';
+  return said.includes('text') ? 'text' : 'xlsx';
 }
 
 function linkFor(

@@ -14,7 +14,7 @@ import { reportWords } from './report-words';
 export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Export an IP report, or the devices of a job as CSV.',
-  usage: 'export <report>|for incident <id> [csv|stix|text] | <job>',
+  usage: 'export <report>|for incident <id> [xlsx|csv|stix|text] | <job>',
   examples: ['export C-5XYZ9 stix', 'export ips for incident 4711 csv', 'export C-7F3K2'],
   role: 'analyst',
   impact: false,
