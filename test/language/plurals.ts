@@ -1,9 +1,9 @@
-/** Words after a number that are no noun it counts; without "s" at the end: words between the two. */
+/** Words after a number that are no noun it counts, or a unit; without "s" at the end: words between the two. */
 const uncounting = new Set(
   (
     'of in on by is was are were as at to from for and or not with has had have that until says ' +
     'lists already unless gets requests matches contains needs alerts knows holds its reads runs ' +
-    'answers serves waits this requested'
+    'answers serves waits this requested ms'
   ).split(' '),
 );
 
