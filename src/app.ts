@@ -5,6 +5,7 @@ import { createServices, type Services } from './app/services';
 import { wireChat } from './app/wire-chat';
 import { TeamsAdapter } from './chat/adapter';
 import type { Config } from './config';
+import { receiptOffer } from './delivery/receipt-offer';
 import { reportOffer } from './delivery/report-offer';
 import { BrowserSignIn } from './delivery/sign-in';
 import { defined } from './domain/defined';
@@ -118,7 +119,10 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
     metrics: async () => (await metrics.page()).text,
     onAnswer: (status) => metrics.requests.inc({ status }),
     mount: (routes) => {
-      services.delivery.mount(routes, [reportOffer({ ...services, portal: services.portalUrl })]);
+      services.delivery.mount(routes, [
+        reportOffer({ ...services, portal: services.portalUrl }),
+        receiptOffer(services),
+      ]);
       services.delivery.mountPackages(routes, {
         ...services,
         onDownloaded: (collection) => showAgain(collection, workflowServices),

@@ -144,6 +144,9 @@ function answer(res: Response, status: number, body?: unknown): void {
 function timeLimited(server: Server): Server {
   const { server: http } = server as unknown as { server: import('node:http').Server };
   http.headersTimeout = 10_000;
+  // How late a time-out may be noticed; Node looks every 30 s by default.
+  Object.assign(http, { connectionsCheckingInterval: 2_000 });
+  http.maxConnections = 2_000;
   http.requestTimeout = 30_000;
   http.keepAliveTimeout = 30_000;
   return server;

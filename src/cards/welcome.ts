@@ -9,8 +9,8 @@ import { render } from './kit/render';
 export interface Welcome {
   readonly kind: Place['kind'];
   readonly addedBy?: string;
-  /** A private or shared channel. */
-  readonly restricted?: Place['restricted'];
+  /** A shared channel, whose members may be of other organisations. */
+  readonly isShared?: Place['isShared'];
   readonly parts: readonly Part[];
   /** The reader of a 1:1 chat, who sees their own rights. */
   readonly reader?: { readonly person: Person; readonly role: Role };
@@ -26,14 +26,14 @@ export interface WelcomeCard {
   readonly helpful: boolean;
 }
 
-export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcome): Card {
+export function welcomeCard({ kind, addedBy, parts, isShared, reader }: Welcome): Card {
   const personal = kind === 'personal';
   const title = t`Hi, I’m Bailiff`;
   const isStranger = reader?.role === 'nobody';
   const data: WelcomeCard = {
     title,
     helpful: !isStranger,
-    followable: !personal && !restricted,
+    followable: !personal,
     lines: [
       personal
         ? t`I collect Defender packages and list alert IPs, here.`
@@ -41,12 +41,17 @@ export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcom
       personal ? '' : introduction(addedBy),
       ...(reader ? rightsOf(reader) : []),
       ...(isStranger ? [] : readiness(parts)),
-      restricted ? t`Notifications can’t be posted here; commands work.` : '',
+      isShared ? sharedChannelNote() : '',
       tryOf(personal, isStranger),
     ].filter((line) => line !== ''),
   };
   const why = md`Why am I seeing this? I was just added here; I say it once.`;
   return render('welcome', data, { summary: title, why });
+}
+
+/** Said before something is posted in a shared channel for the first time. */
+export function sharedChannelNote(): string {
+  return t`People of other organizations may be members of this shared channel and read what I post.`;
 }
 
 function tryOf(personal: boolean, isStranger: boolean): string {

@@ -1,4 +1,5 @@
 import type { ConnectorClientOptions } from 'botframework-connector';
+import { withoutSecrets } from '../domain/secrets';
 import { ConnectionLostError, TeamsRefusedError } from './teams-errors';
 
 type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
@@ -61,7 +62,7 @@ function refusal(response: Response, body: string): TeamsRefusedError {
 function codeIn(body: string): string | undefined {
   try {
     const { code } = (JSON.parse(body) as { error?: { code?: unknown } } | null)?.error ?? {};
-    return typeof code === 'string' ? code.slice(0, 80) : undefined;
+    return typeof code === 'string' ? withoutSecrets(code.slice(0, 80)) : undefined;
   } catch {
     // Gateways answer with HTML: then only the status is known.
     return undefined;

@@ -96,7 +96,7 @@ export function placeOf({ channelData, conversation }: TeamsActivity): Place {
   return {
     conversationId: conversation.id,
     kind: kinds[conversation.conversationType ?? ''] ?? otherwise,
-    ...((type === 'private' || type === 'shared') && { restricted: type }),
+    ...(type === 'shared' && { isShared: true }),
   };
 }
 

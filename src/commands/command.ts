@@ -16,6 +16,7 @@ import type {
   Drafts,
   Evidence,
   FailureAlerts,
+  HandOutTool,
   Health,
   Holds,
   Incidents,
@@ -92,7 +93,7 @@ export interface CommandRequest<Args = unknown> {
 }
 
 /** Dependencies of the commands. */
-export interface CommandServices {
+export interface CommandServices extends HandOutTool {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly collections: Collections;

@@ -61,7 +61,11 @@ export interface LinkParts {
 }
 
 /** First path segment of each kind. */
-export const paths: Readonly<Record<LinkKind, string>> = { report: 'reports', package: 'packages' };
+export const paths: Readonly<Record<LinkKind, string>> = {
+  report: 'reports',
+  package: 'packages',
+  receipt: 'receipts',
+};
 
 export const maxLinkDuration: Duration = minutes(15);
 

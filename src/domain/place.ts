@@ -2,8 +2,8 @@
 export interface Place {
   readonly conversationId: string;
   readonly kind: 'personal' | 'groupChat' | 'channel';
-  /** A channel with restricted membership: proactive messages can't be posted there. */
-  readonly restricted?: 'private' | 'shared';
+  /** A shared channel: people of other organisations may be members, and read what is posted. */
+  readonly isShared?: true;
 }
 
 /** Everything needed to post in a conversation later, without a message to answer. */

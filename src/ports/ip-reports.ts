@@ -25,6 +25,9 @@ export interface IpReports {
   list(filter: {
     askedBy?: string | undefined;
     open?: boolean | undefined;
+    state?: IpReportRecord['state'] | undefined;
+    /** Of this chat, or of all threads of this channel. */
+    channel?: string | undefined;
     most: number;
   }): Promise<IpReportRecord[]>;
 }

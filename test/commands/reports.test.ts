@@ -135,6 +135,37 @@ describe('export', () => {
     },
   );
 
+  it('means the last finished report here where none is named, then the requester’s own', async () => {
+    const { issued, services } = withReport();
+    const { ipReports } = fakeServices();
+    const here = { ...place, conversationId: '19:soc@thread.tacv2;messageid=2' };
+    const elsewhere = { ...place, conversationId: '19:other@thread.tacv2' };
+    const opened = async (at: typeof place | typeof here, askedBy: typeof mia) =>
+      (
+        await ipReports.open(JSON.stringify([at, askedBy]), {
+          askedBy,
+          place: at,
+          timeZone: 'UTC',
+          of: kept.of,
+        })
+      ).id;
+    const world = { ...services, ipReports };
+    const exported = () => exportCommand.run(asked(exportCommand, { words: ['csv'] }), world);
+    const summary = {};
+
+    await expect(exported()).rejects.toThrow('No finished IP report here yet');
+    await ipReports.finish(await opened(elsewhere, mia), {
+      state: 'ready',
+      summary,
+    });
+    await exported();
+    await ipReports.finish(await opened(here, omar), { state: 'ready', summary });
+    await opened(here, mia);
+    await exported();
+
+    expect(issued.map(({ id }) => id)).toEqual(['C-1P000/csv', 'C-1P001/csv']);
+  });
+
   it('gives the text itself, with a header, fenced in', async () => {
     const { issued, services } = withReport();
 

@@ -134,6 +134,8 @@ beforeEach(async () => {
     journal: { write: async () => ({ sequence: 1, hash: '' }) },
     roleOf: async () => 'responder',
     onDownloaded: () => {},
+    tool: 'Bailiff/test',
+    clockQuality: async () => ({ source: 'unknown', synchronized: 'unknown' }),
   }).mount(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${server.address().port}`;
@@ -151,7 +153,8 @@ function browser() {
   const cookies = new Map<string, string>();
   return async (url: string, method = 'GET') => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { method, redirect: 'manual', headers: { cookie } });
+    const body = method === 'POST' ? new URLSearchParams({ purpose: 'Malware analysis' }) : null;
+    const answer = await fetch(url, { method, body, redirect: 'manual', headers: { cookie } });
     for (const header of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(header)!;
       if (value) cookies.set(name!, value);

@@ -83,8 +83,13 @@ export function dispatcherWith({
 function seen(answer: Reply) {
   const words = 'card' in answer ? cardText(answer.card.content) : readable(inWords(answer));
   const buttons = 'card' in answer ? buttonsOf(answer.card.content) : [];
+  const pressable = buttons.map(({ verb, data }) => ({
+    verb: String(verb),
+    words: (data as { words: string[] }).words,
+  }));
   return {
     words,
+    pressable,
     buttons: buttons.map(({ verb, data }) =>
       [verb, ...(data as { words: string[] }).words].join(' '),
     ),

@@ -3,7 +3,7 @@ const uncounting = new Set(
   (
     'of in on by is was are were as at to from for and or not with has had have that until says ' +
     'lists already unless gets requests matches contains needs alerts knows holds its reads runs ' +
-    'answers serves waits this requested'
+    'answers serves waits this requested ms'
   ).split(' '),
 );
 

@@ -104,9 +104,10 @@ function isOwnArgument({ parent }: ts.Node): boolean {
   );
 }
 
-// An error's own class passes it to `super`; `failed` answers HTTP; the argument of `understand` is
-// a line that somebody may type.
-const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql)$|\.write$/;
+// An error's own class passes it to `super`; `failed` answers HTTP; the arguments of `understand` and
+// `verbs` are what somebody may type.
+const ours =
+  /^(log|logger)\.|\.log\.|^this\.#refusals\.warn$|^(failed|super|understand|sql|verbs)$|\.write$/;
 /** Words that a button types, the same in every language. */
 const typed = 'words';
 const oursByName =

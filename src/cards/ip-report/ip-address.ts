@@ -49,7 +49,11 @@ export function ipAddressCard(facts: IpAddressFacts, view: RenderContext): Card 
     lines: dossier ? [] : [t`Not in any report so far.`],
     facts: [...factsOf(facts), ...(dossier ? seenFacts(dossier, view) : [])],
     alerts: dossier ? alertLines(dossier) : [],
-    buttons: dossier ? buttonsOf(facts, dossier) : [],
+    buttons: [
+      ...(dossier ? buttonsOf(facts, dossier) : []),
+      // It may be a device of ours that has it.
+      ...(inside ? [{ title: t`Find the device`, verb: 'machine', words: [address] }] : []),
+    ],
   };
   const summary = dossier ? t`${shown} was in ${dossier.alertsKnown} alerts` : title;
   return render('ip-address', data, { summary });

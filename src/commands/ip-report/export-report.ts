@@ -2,6 +2,7 @@ import { messageCard } from '../../cards/kit/message';
 import type { Reply } from '../../domain/card';
 import { minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
+import { channelOf } from '../../domain/place';
 import { subjectKey } from '../../domain/stored-report';
 import { md, unsafeMarkdown } from '../../domain/text';
 import { textOf } from '../../evidence/export-text';
@@ -21,13 +22,18 @@ export interface Exported {
   readonly words: readonly string[];
 }
 
-/** The id of the requested report; undefined when the message names none. */
+/** The id of the requested report, else of the newest one here; undefined when there is none. */
 export async function findReport(
-  { alert, incident, job }: Exported,
+  { actor, args: { alert, incident, job }, place }: CommandRequest<Exported>,
   { ipMemory, ipReports }: CommandServices,
 ): Promise<string | undefined> {
   if (job) return (await ipReports.get(job)) && job;
-  if (!incident && !alert) return undefined;
+  if (!incident && !alert) {
+    const ready = { state: 'ready', most: 1 } as const;
+    const here = await ipReports.list({ ...ready, channel: channelOf(place.conversationId) });
+    const [last] = here.length > 0 ? here : await ipReports.list({ ...ready, askedBy: actor.id });
+    return last?.request.id;
+  }
   const subject = incident ? { incident } : { alert: alert! };
   const newest = await ipMemory.newestOf(subjectKey(subject));
   if (newest) return newest;
