@@ -121,14 +121,15 @@ export function custodyFiles({ events, file }: Pick<Custody, 'events' | 'file'>)
   return { json: `${name}.json`, signed: `${name}.dsse.json`, pdf: `${name}.pdf` };
 }
 
-/** What the person behind an event said about it. Untrusted text. */
-export function spokenOf({ record }: Pick<CustodyEvent, 'record'>): {
+interface Spoken {
   readonly purpose?: string;
   readonly party?: string;
   readonly reason?: string;
-} {
-  const { party, purpose, reason } = JSON.parse(record).unmapped ?? {};
-  return { party, purpose, reason };
+}
+
+/** Returns what the person behind an event said about it. Untrusted text. */
+export function spokenOf({ record }: Pick<CustodyEvent, 'record'>): Spoken {
+  return (JSON.parse(record) as OcsfRecord).unmapped ?? {};
 }
 
 /** The fields of a hashed record that a custody event needs. */
@@ -136,7 +137,7 @@ interface OcsfRecord {
   readonly actor: { readonly user: { readonly name: string; readonly uid: string } };
   readonly resources?: readonly { readonly uid: string }[];
   readonly status: string;
-  readonly unmapped?: { readonly command?: string };
+  readonly unmapped?: Spoken & { readonly command?: string };
 }
 
 function eventsOf(

@@ -154,7 +154,7 @@ describe('export', () => {
     const summary = {};
 
     await expect(exported()).rejects.toThrow('No finished IP report here yet');
-    await ipReports.finish(await opened(elsewhere as typeof here, mia), {
+    await ipReports.finish(await opened(elsewhere, mia), {
       state: 'ready',
       summary,
     });
