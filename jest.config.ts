@@ -18,6 +18,8 @@ const esModules = [
   'type-fest',
   'intl-messageformat',
   '@formatjs',
+  'adaptivecards',
+  'swiper',
 ];
 
 const config: Config = {

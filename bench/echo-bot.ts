@@ -25,6 +25,8 @@ server.post('/api/messages', async (request, response) => {
     },
   );
 });
-server.get('/readyz', async (_request, response) => response.send(200, { ready: true }));
+server.get('/readyz', async (_request, response) => {
+  response.send(200, { ready: true });
+});
 server.listen(port, '127.0.0.1');
 process.once('SIGTERM', () => process.exit(0));

@@ -49,6 +49,7 @@ async function main([url = '']: string[]): Promise<void> {
     messenger: { show: async () => undefined },
     log: quietLog,
     ownRanges: [{ cidr: '10.0.0.0/8', name: 'Corporate' }],
+    networks: { data: {}, of: () => undefined },
   } as unknown as WorkflowServices;
   const request = await ipReports.open('bench', {
     ...asked,

@@ -27,15 +27,17 @@ function cardLines(card: Element): string[] {
 function elementLines(element: Element): string[] {
   switch (element['type']) {
     case 'TextBlock':
-      return [String(element['text'] ?? '')];
+      return [wordsOf(element['text'])];
     case 'RichTextBlock':
       return [
         elements(element['inlines'])
-          .map(({ text }) => String(text ?? ''))
+          .map(({ text }) => wordsOf(text))
           .join(''),
       ];
     case 'FactSet':
-      return elements(element['facts']).map(({ title, value }) => `${title}: ${value}`);
+      return elements(element['facts']).map(
+        ({ title, value }) => `${wordsOf(title)}: ${wordsOf(value)}`,
+      );
     case 'ColumnSet':
       return [elements(element['columns']).flatMap(elementLines).join(' ')];
     case 'ActionSet':
@@ -46,7 +48,7 @@ function elementLines(element: Element): string[] {
 }
 
 function buttonRow(actions: readonly Element[]): string[] {
-  return actions.length > 0 ? [actions.map(({ title }) => `[${title}]`).join(' ')] : [];
+  return actions.length > 0 ? [actions.map(({ title }) => `[${wordsOf(title)}]`).join(' ')] : [];
 }
 
 function deepActions(element: Element): Element[] {
@@ -57,7 +59,11 @@ function deepActions(element: Element): Element[] {
 }
 
 function elements(found: unknown): Element[] {
-  return Array.isArray(found) ? found : [];
+  return Array.isArray(found) ? (found as Element[]) : [];
+}
+
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Markdown as displayed: without emphasis and escapes. */

@@ -23,7 +23,7 @@ export async function playScript(folder: string): Promise<number> {
     connector = await startConnector(app.botUrl);
     await Promise.race([play({ ...app, connector }), fall(app)]);
   } catch (error) {
-    console.error(`\n${error instanceof Error ? error.message : error}`);
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
     console.error(`The logs are in ${folder}.`);
     return 1;
   } finally {

@@ -110,6 +110,7 @@ function arranged(values: Values) {
     evidence: evidenceOf(values),
     journalKeys: values.JOURNAL_KEYS,
     tsaUrl: values.TSA_URL,
+    ipDatabase: values.IP_DATABASE ?? [],
   } as const;
 }
 

@@ -9,7 +9,7 @@ import type { Clock, Health, JobLeases } from './ports';
 /** How to check one component; `check` rejects when it does not work. */
 export interface Part {
   readonly part: string;
-  readonly check: () => Promise<string>;
+  readonly check: () => Promise<StoredMessage>;
   /** The meaning of a failed check; the component's own message, untrusted text, follows it. */
   readonly fails: StoredMessage;
   /** Bailiff works without it: an unreachable dependency does not make it unready. */

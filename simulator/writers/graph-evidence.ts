@@ -51,7 +51,11 @@ export function writeDeviceEvidence(
     lastIpAddress: machine.lastIpAddress,
     lastExternalIpAddress: machine.lastExternalIpAddress,
     ipInterfaces: [...machine.ipAddresses.map(({ ipAddress }) => ipAddress), '127.0.0.1', '::1'],
-    vmMetadata: machine.vmMetadata,
+    // Graph writes its enumerations with a small first letter, MDE does not.
+    vmMetadata: machine.vmMetadata && {
+      ...machine.vmMetadata,
+      cloudProvider: machine.vmMetadata['cloudProvider']?.toLowerCase(),
+    },
     loggedOnUsers: alert.account ? [{ accountName: alert.account, domainName: 'CONTOSO' }] : [],
     resourceAccessEvents: [],
   };

@@ -13,9 +13,10 @@ import type { Person } from '../domain/person';
 import { credentialFor } from '../entra/credential';
 import { healthOf, type Part } from '../health';
 import { openJournal } from '../journal/create';
-import { sentence } from '../language/language';
+import { msg, sentence } from '../language/language';
+import { openNetworks } from '../networks/open-networks';
 import { createPager } from '../paging/create';
-import type { Evidence, JobLeases } from '../ports';
+import type { Evidence, JobLeases, Networks } from '../ports';
 import { StoredBudgetLedger } from '../storage/budget-ledger';
 import { StoredOutbox } from '../storage/channels/outbox';
 import { StoredPostedCards } from '../storage/channels/posted-cards';
@@ -60,6 +61,7 @@ export async function createServices(
     clock,
     log,
   });
+  const networks = await openNetworks(config.ipDatabase, log);
   const calling = {
     ...cloud,
     incidentSource: config.defender.incidentSource,
@@ -126,11 +128,12 @@ export async function createServices(
     postedCards: new StoredPostedCards(db),
     pager: createPager(defined(config.pager), `Bailiff/${version}`),
     health: healthOf(
-      partsOf(infrastructure, { adapter, evidence, leases, outbox, watched }),
+      partsOf(infrastructure, { adapter, evidence, leases, networks, outbox, watched }),
       leases,
       clock,
     ),
     ownRanges: policy.ownRanges,
+    networks,
     timeZone: zoneOf(policy.onCall),
     portalUrl: cloud.portal,
     version,
@@ -150,6 +153,7 @@ interface PartSources {
   readonly adapter: TeamsAdapter;
   readonly evidence: Evidence;
   readonly leases: JobLeases;
+  readonly networks: Networks;
   readonly outbox: StoredOutbox;
   readonly watched: () => WorkflowFigures | undefined;
 }
@@ -157,7 +161,7 @@ interface PartSources {
 /** The checks behind `/readyz` and the command `health`. */
 function partsOf(
   { clock, cloud, tokens }: Infrastructure,
-  { adapter, evidence, leases, outbox, watched }: PartSources,
+  { adapter, evidence, leases, networks, outbox, watched }: PartSources,
 ): Part[] {
   return [
     {
@@ -178,6 +182,16 @@ function partsOf(
       fails: sentence`can’t be written to`,
     },
     { part: 'teams', check: () => adapter.check(), fails: sentence`no token`, isOptional: true },
+    {
+      part: 'networks',
+      isOptional: true,
+      check: async () => {
+        const { date, problem } = networks.data;
+        if (problem) throw new Error('a database of networks can not be read');
+        return msg`data of ${(date ?? '').slice(0, 10)}`;
+      },
+      fails: sentence`network owner or country of addresses is missing`,
+    },
     ...workflowParts(watched),
     {
       part: 'messages',

@@ -16,6 +16,7 @@ import { invokeReceipt, inWords, onCard, type Receipt } from './invoke';
 import { Memberships } from './memberships';
 import { formForMessage, isSentForm, opensForm, saying } from './message-action';
 import { RateLimiter } from './rate-limiter';
+import { RefusalLog } from './refusal-log';
 import { conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
 
 /** Dependencies of the activity handler. */
@@ -53,11 +54,13 @@ export class ActivityHandler {
   readonly #conversationRegistry: ConversationRegistry;
   readonly #rateLimiter: RateLimiter;
   readonly #memberships: Memberships;
+  readonly #refusals: RefusalLog;
 
   constructor(private readonly parts: ActivityHandlerDependencies) {
     this.#conversationRegistry = new ConversationRegistry(parts.conversations);
     this.#rateLimiter = new RateLimiter(parts.clock);
     this.#memberships = new Memberships(parts);
+    this.#refusals = new RefusalLog(parts.log, parts.clock);
   }
 
   async receive(authorization: string, body: unknown): Promise<Receipt> {
@@ -79,7 +82,7 @@ export class ActivityHandler {
   #turnedAway(error: unknown): Receipt {
     const { log } = this.parts;
     if (error instanceof NotFromTeamsError) {
-      log.warn({ error }, 'a request that is not from Teams was refused');
+      this.#refusals.warn({ why: error.message }, 'a request that is not from Teams was refused');
       return failed(401, 'not from Teams');
     }
     log.error({ error }, 'an activity could not be taken');
@@ -87,16 +90,19 @@ export class ActivityHandler {
   }
 
   async #admit(activity: TeamsActivity): Promise<Receipt> {
-    const { log, rules } = this.parts;
+    const { rules } = this.parts;
     if (!isOurTenant(activity, rules)) {
-      log.warn(
+      this.#refusals.warn(
         { conversation: activity.conversation.id },
         'a message of another tenant was refused',
       );
       return failed(403, 'not our tenant');
     }
     if (!mayReplyTo(activity.serviceUrl, rules)) {
-      log.warn({ serviceUrl: activity.serviceUrl }, 'a message with a foreign address was refused');
+      this.#refusals.warn(
+        { serviceUrl: activity.serviceUrl },
+        'a message with a foreign address was refused',
+      );
       return failed(403, 'not our service');
     }
     const end = announcedEnd(activity);

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 
-const header = z.object({ alg: z.literal('RS256'), kid: z.string().min(1) });
+const header = z.object({
+  alg: z.literal('RS256'),
+  kid: z.string().min(1),
+  // Extensions that must be understood: Teams uses none (RFC 7515, 4.1.11).
+  crit: z.undefined().optional(),
+});
+
+// Teams' tokens live for an hour.
+const maxLifeSeconds = 24 * 3_600;
 
 /**
  * Rejects tokens that Teams can't have issued before they reach the SDK.
  *
- * The SDK accepts more than Teams sends: RS384 and RS512, tokens that never expire, and "emulator"
+ * The SDK accepts more than Teams sends: RS384 and RS512, tokens that never expire or begin, extensions
+ * that it does not understand, and "emulator"
  * tokens, whose service URL it does not compare and for each unknown tenant of which it caches four
  * issuers forever (botframework-connector 4.23.3, emulatorValidation). The SDK checks the signature
  * and everything else afterwards.
@@ -13,11 +22,14 @@ const header = z.object({ alg: z.literal('RS256'), kid: z.string().min(1) });
 export function mayBeFromTeams(authorization: string, issuer: string): boolean {
   const parts = /^Bearer ([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(authorization);
   if (!parts) return false;
-  const claims = z.object({
-    iss: z.literal(issuer),
-    exp: z.number(),
-    serviceurl: z.string().min(1),
-  });
+  const claims = z
+    .object({
+      iss: z.literal(issuer),
+      nbf: z.number(),
+      exp: z.number(),
+      serviceurl: z.string().min(1),
+    })
+    .refine(({ exp, nbf }) => exp - nbf <= maxLifeSeconds);
   return header.safeParse(decoded(parts[1])).success && claims.safeParse(decoded(parts[2])).success;
 }
 

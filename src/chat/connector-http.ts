@@ -61,7 +61,7 @@ function refusal(response: Response, body: string): TeamsRefusedError {
 
 function codeIn(body: string): string | undefined {
   try {
-    const code: unknown = JSON.parse(body)?.error?.code;
+    const { code } = (JSON.parse(body) as { error?: { code?: unknown } } | null)?.error ?? {};
     return typeof code === 'string' ? withoutSecrets(code.slice(0, 80)) : undefined;
   } catch {
     // Gateways answer with HTML: then only the status is known.

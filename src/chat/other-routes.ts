@@ -1,7 +1,7 @@
 import type { Message } from '../domain/card';
 import { channelOf, type Place, personalPlace } from '../domain/place';
 import { isPolicyActor } from '../domain/policy-actor';
-import { escapeMarkdown, md, type SafeText } from '../domain/text';
+import { escapeMarkdown, md } from '../domain/text';
 import type {
   Conversations,
   Journal,
@@ -55,7 +55,7 @@ export class OtherRoutes {
   async #toOperations({ key, message, place }: QueuedMessage): Promise<void> {
     const line = 'card' in message ? escapeMarkdown(message.card.summary) : message.text;
     await this.tellOperations(`undelivered:${key}`, place, () => ({
-      text: md`A message could not be delivered: ${line as SafeText}`,
+      text: md`A message could not be delivered: ${line}`,
     }));
   }
 

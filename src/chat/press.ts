@@ -24,10 +24,14 @@ export function readPress(data: unknown, executeVerb?: string): Press | undefine
 }
 
 function inputsIn(data: unknown): Record<string, string> {
-  const fields = Object.entries((data ?? {}) as object).flatMap(([name, value]) => {
-    const read = scalar.safeParse(value);
-    return name !== 'verb' && name.length <= 40 && read.success ? [[name, read.data]] : [];
-  });
+  const fields = Object.entries<unknown>((data ?? {}) as Record<string, unknown>).flatMap(
+    ([name, value]) => {
+      const read = scalar.safeParse(value);
+      return name !== 'verb' && name.length <= 40 && read.success
+        ? [[name, read.data] as const]
+        : [];
+    },
+  );
   return Object.fromEntries(fields.slice(0, maxInputs));
 }
 

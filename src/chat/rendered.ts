@@ -9,5 +9,5 @@ export function localizedFor<T extends object>(
   said: T | Localized<T>,
 ): T {
   if (typeof said !== 'function') return said;
-  return inLanguage(languageFor(reader.locale), () => (said as Localized<T>)(reader));
+  return inLanguage(languageFor(reader.locale), () => said(reader));
 }

@@ -5,6 +5,7 @@ import { size } from '../cards/kit/time';
 import { TeamsAdapter } from '../chat/adapter';
 import { systemClock } from '../clock';
 import type { Config } from '../config';
+import { counted } from '../domain/counted';
 import { rolesOf } from '../entra/claims';
 import {
   compare,
@@ -14,11 +15,15 @@ import {
   type Permission,
 } from '../entra/permissions';
 import { createTokens, isSimulated } from '../entra/tokens';
+import { createLog } from '../journal/log';
 import { openSigningKey } from '../journal/signing-key';
-import type { Protection, Tokens } from '../ports';
+import { renderEnglish } from '../language/language';
+import { openNetworks } from '../networks/open-networks';
+import type { Tokens } from '../ports';
 import { sizeOf } from '../storage/evidence/free-space';
 import { migrations } from '../storage/migrations';
 import { cloudIn, connectDatabase, connectEvidence } from './offline';
+import { protectionLines } from './protection-lines';
 
 /** Result of one check. */
 export interface Finding {
@@ -56,6 +61,11 @@ export async function* runChecks(
     ['incidents', 'Check the consent on that API.', () => incidents(config, tokens)],
     ['groups', 'Check the consent on Microsoft Graph.', () => groups(config, tokens)],
     ['journal', 'Check DATA_DIR and its owner.', () => journalKey(config)],
+    [
+      'networks',
+      'Check the files of IP_DATABASE, or install without --omit=optional.',
+      () => networks(config),
+    ],
     ['downloads', '', () => downloads(config)],
   ];
   for (const [part, fix, check] of checks) yield { part, ...(await runCheck(check, fix)) };
@@ -85,7 +95,8 @@ async function policy({ dev, policyFile }: Config): ReturnType<Check> {
       fix: 'Copy policy.example.yaml and name the people.',
     };
   const { retention } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
-  const days = `packages ${retention.packageDays} days, journal ${retention.journalDays} days`;
+  const [packages, journal] = [retention.packageDays, retention.journalDays];
+  const days = `packages ${counted(packages, 'day')}, journal ${counted(journal, 'day')}`;
   return { state: 'ok', summary: `${policyFile} reads without a fault; kept: ${days}` };
 }
 
@@ -172,6 +183,16 @@ async function groups(config: Config, tokens: Tokens): ReturnType<Check> {
   return permissions(tokens, { scope: graph.scope, needed: onGraph(config) }, config);
 }
 
+async function networks({ ipDatabase, logLevel }: Config): ReturnType<Check> {
+  const { data } = await openNetworks(ipDatabase, createLog({ level: logLevel }));
+  if (data.problem) throw new Error(renderEnglish(data.problem));
+  const of = ipDatabase.length > 0 ? 'your own files' : 'the files that come with Bailiff';
+  return {
+    state: 'ok',
+    summary: `owner and country from ${of}, data of ${data.date?.slice(0, 10)}`,
+  };
+}
+
 async function journalKey({ dataDir }: Config): ReturnType<Check> {
   const { id, publicKey } = await openSigningKey(dataDir);
   const summary = `signed with key ${id}; note it down: journal verify --key ${id}`;
@@ -206,22 +227,4 @@ function quotaIn({ policyFile }: Config): string {
   if (!existsSync(policyFile)) return '';
   const { retention } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
   return retention.maxGigabytes ? ` of ${retention.maxGigabytes} GB` : '';
-}
-
-/** Lists the reported settings only; an unreported one may be on. */
-function protectionLines({
-  immutabilityPolicy,
-  immutableVersions,
-  legalHold,
-}: Protection): string[] {
-  const settings = [
-    ['immutability policy (WORM)', immutabilityPolicy],
-    ['legal hold', legalHold],
-    ['immutable versions', immutableVersions],
-  ] as const;
-  const told = settings.filter(([, on]) => on !== undefined);
-  if (told.length === 0) return ['the account does not say what protects the container'];
-  const lines = told.map(([name, on]) => `${name}: ${on ? 'on' : 'off'}`);
-  const keeps = immutabilityPolicy || legalHold;
-  return keeps ? [...lines, 'while it is on, the account refuses to remove old packages'] : lines;
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '../clock';
 import { configFromProcess } from '../config';
+import { counted } from '../domain/counted';
 import { type Audit, auditJournal } from '../journal/audit';
 import { exportOcsf } from '../journal/export';
 import { publishKey } from '../journal/published';
@@ -38,7 +39,7 @@ export async function verifyJournal(options: VerifyJournalOptions): Promise<Exit
   const { close, db } = await connectDatabase(config);
   const line = new ProgressLine(terminal);
   const onProgress = (rows: number) => {
-    if (rows >= minForProgress) line.show(`${rows.toLocaleString('en')} rows`);
+    if (rows >= minForProgress) line.show(counted(rows, 'row'));
   };
   try {
     await assertJournal(db);
@@ -104,18 +105,20 @@ export function inWords(audit: Audit): string {
     ? 'pinned'
     : `${unpinned}not pinned: set JOURNAL_KEYS, or name it with --key`;
   const lines = [
-    `${headlines[verdict]}: ${count(audit.rows, 'row')}${faults.length > 0 ? `, ${count(faults.length, 'fault')}` : ''}.`,
+    `${headlines[verdict]}: ${counted(audit.rows, 'row')}${faults.length > 0 ? `, ${counted(faults.length, 'fault')}` : ''}.`,
     ...faults.slice(0, maxFaults).map((fault) => `  ${faultInWords(fault)}`),
     ...(faults.length > maxFaults ? ['  …'] : []),
     ...(checkpoints > 0
       ? [
-          `  Signed up to row ${number(signedUpTo)}, ${count(checkpoints, 'checkpoint')}, by key ${keys.join(', ')} (${trust}).`,
+          `  Signed up to row ${number(signedUpTo)}, ${counted(checkpoints, 'checkpoint')}, by key ${keys.join(', ')} (${trust}).`,
         ]
       : ['  No valid checkpoint was found.']),
-    ...(audit.bags > 0 ? [`  ${count(audit.bags, 'stored package')} compared with its row.`] : []),
+    ...(audit.bags > 0
+      ? [`  ${counted(audit.bags, 'stored package')} compared with its row.`]
+      : []),
     ...(prunedUpTo > 0 ? [`  Pruned by the policy up to row ${number(prunedUpTo)}.`] : []),
     ...(after > 0 && checkpoints > 0
-      ? [`  ${count(after, 'row')} came after it: if they were cut off, nobody could tell.`]
+      ? [`  ${counted(after, 'row')} came after it: if they were cut off, nobody could tell.`]
       : []),
     ...audit.uncheckedAnchors.map(
       ({ sequence }) =>
@@ -133,10 +136,6 @@ export function inWords(audit: Audit): string {
 
 function number(n: number): string {
   return n.toLocaleString('en');
-}
-
-function count(n: number, what: string): string {
-  return `${number(n)} ${what}${n === 1 ? '' : 's'}`;
 }
 
 const faultWords: Readonly<Record<JournalIssue['what'], string>> = {

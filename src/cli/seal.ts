@@ -55,6 +55,6 @@ async function isAbout(
   if (statement.packageSha256 !== packageSha256) return false;
   if ((await stat(bag)).isDirectory()) return true;
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(bag)) hash.update(piece);
+  for await (const piece of createReadStream(bag)) hash.update(piece as Buffer);
   return hash.digest('hex') === statement.bagSha256;
 }

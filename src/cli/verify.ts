@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted';
 import { clean } from '../domain/text';
 import { isResourceError } from '../evidence/resource-error';
 import type { Progress, Verdict } from '../evidence/verdict';
@@ -68,10 +69,10 @@ function inWords(path: string, verdict: Verdict, seal?: Seal): string {
       `  ${renderEnglish(verdict.fault.words)}`,
     ]);
   const { files, bytes, algorithms, collection, notes, version } = verdict;
-  const counted = `${files} ${files === 1 ? 'file' : 'files'}, ${bytes.toLocaleString('en')} bytes`;
+  const content = `${counted(files, 'file')}, ${counted(bytes, 'byte')}`;
   return lines([
     `${headline(seal, collection ? undefined : version)}: ${path}`,
-    `  ${counted}, checked with ${algorithms.join(' and ')}`,
+    `  ${content}, checked with ${algorithms.join(' and ')}`,
     ...(collection
       ? [
           `  collection ${collection.collectionId}, action ${collection.actionId}`,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy';
 import type { RenderContext } from '../cards/kit/render-context';
-import { type Severity, severities } from '../domain/alert';
+import { severities } from '../domain/alert';
 import type { Reply } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
 import type { Phrasing } from '../grammar/lexicon';
+import type { Reading } from '../grammar/reading';
 import type {
   Approvals,
   Clock,
@@ -26,6 +27,7 @@ import type {
   Leads,
   Links,
   Log,
+  Networks,
   Overrides,
   Overview,
   PendingRequests,
@@ -35,31 +37,6 @@ import type {
   Workflows,
 } from '../ports';
 
-/**
- * The content of a message as the grammar parses it; a command takes the fields it needs.
- *
- * A button's words are joined by spaces behind its verb and parsed like a typed line, so every
- * button can be typed.
- */
-export interface Arguments {
-  /** Machine names or ids as written, in order, without duplicates. */
-  readonly machines: readonly string[];
-  readonly byIp: readonly string[];
-  readonly job?: string;
-  readonly incident?: string;
-  readonly alert?: string;
-  readonly ticket?: string;
-  readonly reason?: string;
-  readonly tag?: string;
-  readonly window?: Window;
-  readonly severity?: readonly Severity[];
-  readonly topic?: string;
-  readonly words: readonly string[];
-  readonly people: readonly Person[];
-  /** Without their dashes: `confirmed`, `all`, `again`. */
-  readonly flags: readonly string[];
-}
-
 /** A time range made absolute in the sender's time zone; the label is shown. */
 export interface Window {
   readonly from: Date;
@@ -67,7 +44,7 @@ export interface Window {
   readonly label: string;
 }
 
-/** The fields of `Arguments` as zod shapes: a command's `args` picks from these. */
+/** What a command can take from a reading, as zod shapes: its `args` picks from these. */
 export const fields = {
   machines: z.array(z.string()).default([]),
   byIp: z.array(z.string()).default([]),
@@ -84,6 +61,17 @@ export const fields = {
   people: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
   flags: z.array(z.string()).default([]),
 };
+
+/**
+ * The content of a message as the grammar parses it, with times made absolute; a command takes the
+ * fields it needs.
+ *
+ * A button's words are joined by spaces behind its verb and parsed like a typed line, so every
+ * button can be typed.
+ */
+export interface Arguments extends Pick<Reading, Exclude<keyof typeof fields, 'window'>> {
+  readonly window?: Window;
+}
 
 /** One request of a person, after identity, role and arguments were checked. */
 export interface CommandRequest<Args = unknown> {
@@ -115,6 +103,7 @@ export interface CommandServices extends HandOutTool {
   readonly pendingRequests: PendingRequests;
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
+  readonly networks: Networks;
   readonly overview: Overview;
   readonly digests: Digests;
   readonly failureAlerts: FailureAlerts;

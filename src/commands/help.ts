@@ -5,6 +5,7 @@ import { type CommandHelp, helpCard } from '../cards/help';
 import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from './command';
+import { foreignVerbs } from './foreign-verbs';
 import { concerns } from './on-call/find-alert';
 
 export const help = defineCommand({
@@ -16,6 +17,7 @@ export const help = defineCommand({
   impact: false,
   synonyms: ['commands', 'what can you do', 'usage'],
   weak: { greetings: ['hi', 'hello', 'hey'] },
+  foreign: foreignVerbs.help,
   answers: 'commands',
   flagWords: { all: ['all', 'commands'] },
   args: z.object({ topic: fields.topic, words: fields.words, flags: fields.flags }),

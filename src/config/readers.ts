@@ -50,6 +50,17 @@ export const words = z
   .refine((found) => found.every((item) => !/\s/.test(item)), 'words parted by commas');
 
 /** Ids of journal keys, as `doctor` shows them. */
+/** Paths of files, parted by commas; they may hold spaces. */
+export const paths = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((path) => path.trim())
+      .filter(Boolean),
+  )
+  .refine((found) => found.length > 0, 'paths parted by commas');
+
 export const keyIds = words.refine(
   (found) => found.every((item) => /^[0-9a-f]{16}$/.test(item)),
   'ids of 16 hexadecimal digits, separated by commas',

@@ -124,7 +124,7 @@ const keeping = {
   DATABASE_URL: variable(
     read.database,
     { says: 'the embedded PostgreSQL' },
-    'postgres://…: your own PostgreSQL, shared by as many replicas as you like. Secret.',
+    'postgres://…?sslmode=verify-full: your own PostgreSQL, shared by as many replicas as you like. Secret.',
   ),
   EXECUTOR_ID: variable(
     read.word,
@@ -139,6 +139,11 @@ const keeping = {
   AZURE_STORAGE_ACCOUNT_URL: variable(read.url, none, 'For azure-blob: the account, by identity.'),
   AZURE_STORAGE_CONNECTION_STRING: variable(read.text, none, 'Or its connection string. Secret.'),
   EVIDENCE_CONTAINER: variable(read.word, none, 'For azure-blob: the container.'),
+  IP_DATABASE: variable(
+    read.paths,
+    { says: 'the files that come with Bailiff' },
+    'Your own MaxMind or IPinfo files (.mmdb), parted by commas: network owner and country of addresses.',
+  ),
   JOURNAL_KEYS: variable(
     read.keyIds,
     none,

@@ -1,11 +1,13 @@
-import type { FoundAddress } from '../domain/alert';
+import type { FoundAddress, FoundConnection } from '../domain/alert';
 import { addressesInText, addressOfUrl, isAddress } from '../domain/ip-in-text';
 import { withoutSecrets } from '../domain/secrets';
+import { connectionIn } from './evidence-connection';
 
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface EvidenceAddresses {
   readonly addresses: FoundAddress[];
+  readonly connections?: FoundConnection[] | undefined;
   /** Ranges that a token allows: context, as written. */
   readonly ranges: string[];
   /** The object was deeper or larger than is read. */
@@ -25,9 +27,9 @@ const maxValues = 5_000;
 export function addressesOf(evidence: Row): EvidenceAddresses | undefined {
   const walk = new Walk();
   walk.object({ row: evidence, role: '', depth: 0, said: evidence });
-  const { addresses, cut, ranges } = walk;
+  const { addresses, connections, cut, ranges } = walk;
   return addresses || ranges || cut
-    ? { addresses: addresses ?? [], ranges: ranges ?? [], cut }
+    ? { addresses: addresses ?? [], connections, ranges: ranges ?? [], cut }
     : undefined;
 }
 
@@ -44,12 +46,15 @@ interface At {
 /** Allocates nothing for an object without addresses, which most are. */
 class Walk {
   addresses: FoundAddress[] | undefined;
+  connections: FoundConnection[] | undefined;
   ranges: string[] | undefined;
   cut = false;
   #values = 0;
 
   object(at: At): void {
     const { row } = at;
+    const connection = connectionIn(row);
+    if (connection) this.connections = [...(this.connections ?? []), connection];
     for (const name in row) {
       const value = row[name];
       if (value === null || typeof value === 'number' || typeof value === 'boolean') continue;

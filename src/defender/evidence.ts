@@ -27,6 +27,7 @@ export function evidenceOf(row: Row): AlertEvidence {
           ? null
           : undefined,
     addresses: found?.addresses,
+    connections: found?.connections,
     ranges: found?.ranges,
     cut: found?.cut,
     // MDE has no verdict; its detection status comes closest.

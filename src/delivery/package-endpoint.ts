@@ -3,10 +3,10 @@ import type { Collection } from '../domain/collection';
 import { atLeast, type Person, type Role } from '../domain/person';
 import { renderMessage, sentence, t } from '../language/language';
 import type { Clock, Collections, Evidence, HandOutTool, Journal, Link, Log } from '../ports';
-import { type Answer, type Routes, send, sorry } from './endpoint';
+import { type Answer, elsewhere, type Routes, send, sorry } from './endpoint';
 import { readForm } from './form';
 import { circumstances, purposeIn } from './hand-out';
-import { type RequestedRange, requestedRange } from './headers';
+import { isFromAnotherSite, type RequestedRange, requestedRange } from './headers';
 import { type OneTimeLinks, paths } from './links';
 import { sendPackage } from './package-sender';
 import {
@@ -111,6 +111,7 @@ export class PackageEndpoint {
   }
 
   private async answer(one: PackageRequest): Promise<void> {
+    if (isFromAnotherSite(one.req, this.parts.links.origin)) return sorry(one.res, 403, elsewhere);
     const form = await readForm(one.req);
     if (!form) return sorry(one.res, 413, texts.tooLarge);
     const admitted = await this.admit({ ...one, form });

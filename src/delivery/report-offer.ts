@@ -2,11 +2,13 @@ import type { StoredReport } from '../domain/stored-report';
 import { csvOf } from '../evidence/export-csv';
 import { stixOf } from '../evidence/export-stix';
 import { textOf } from '../evidence/export-text';
+import { workbookOf } from '../evidence/export-workbook';
 import { t } from '../language/language';
 import type { IpMemory } from '../ports';
 import type { Offer } from './offer';
 
 const forms = {
+  xlsx: { name: 'Excel', ending: 'xlsx', write: workbookOf },
   csv: { name: 'CSV', ending: 'csv', write: (report: StoredReport) => csvOf(report) },
   stix: { name: 'STIX', ending: 'stix.json', write: stixOf },
   text: {
@@ -43,7 +45,7 @@ export function reportOffer({
       if (!report) return undefined;
       return {
         fileName: `ips-${report.id}.${asked.form.ending}`,
-        body: asked.form.write(report, portal),
+        body: await asked.form.write(report, portal),
       };
     },
   };

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { messageCard } from '../cards/kit/message';
+import type { Command } from '../commands/command';
 import type { Reply } from '../domain/card';
 import type { Suggestion } from '../domain/errors';
 import { markdown, md, type SafeText } from '../domain/text';
@@ -10,7 +12,8 @@ import { type Ask, type ClearAsk, Ended, type Stage } from './stage';
 /** Ends with a question or an explanation unless the reading names a command that may run now. */
 export const clarify: Stage<Ask, ClearAsk> = (ask) => {
   const { command, reading } = ask;
-  const unclear = answerUnclear(reading);
+  const unclear =
+    answerUnclear(reading) ?? listRanges(reading, command) ?? offerIncident(reading, command);
   if (unclear) return new Ended(unclear);
   if (!command) return new Ended(answerNoCommand(reading.command));
   if (reading.guessed && command.impact) return new Ended(askBeforeGuess(reading, reading.guessed));
@@ -32,14 +35,70 @@ function answerUnclear(reading: Reading): Reply | undefined {
     case 'none':
       return { text: md`OK, nothing was done.` };
     case 'ask':
-      return whatToDo(reading);
+      return reading.likelyIncident || reading.ranges ? undefined : whatToDo(reading);
     case 'unsupported':
       return unsupported(reading.topic ?? t`do`);
     case 'unknown':
       return unknown();
     default:
+      if (reading.person) return notOfAPerson(reading, reading.person);
       return reading.unreadable ? unreadable(reading.unreadable) : unclearDate(reading);
   }
+}
+
+// A button holds 120 words.
+const maxNames = 100;
+
+/** `ws-061..ws-070`: which of them exist is Defender's to say, and which are meant is the person's. */
+function listRanges(reading: Reading, command?: Command): Reply | undefined {
+  const { command: said, machines, ranges } = reading;
+  if (!ranges || (said !== 'ask' && !takes(command, 'machines'))) return undefined;
+  const typed = ranges[0]!.typed;
+  const total = ranges.reduce((sum, { count }) => sum + count, 0);
+  const title = md`“${typed}” is a range of ${total} devices`;
+  const all = [...machines, ...ranges.flatMap(({ names }) => names)];
+  const names = [...new Map(all.map((name) => [name.toLowerCase(), name])).values()];
+  if (names.length > maxNames || ranges.some((range) => range.names.length === 0))
+    return { text: md`${markdown(title)}; the limit is ${maxNames}. ${markdown(nothing())}` };
+  const verb = said === 'ask' || said === 'ips' ? 'collect' : said;
+  const lines = [md`${markdown(nothing())} Ranges run as a list: ${names.join(', ')}`];
+  const words = wordsOf({ ...reading, machines: names, window: undefined });
+  return failureAlert(title, lines, [suggestion(t`${verb} all ${names.length}`, verb, words)]);
+}
+
+function takes(command: Command | undefined, field: string): boolean {
+  return command?.args instanceof z.ZodObject && field in command.args.shape;
+}
+
+/** `4711`: taken for a machine or for nothing it would get a wrong answer. */
+function offerIncident(reading: Reading, command?: Command): Reply | undefined {
+  const { command: verb, likelyIncident: id } = reading;
+  if (!id || !(verb === 'ask' || takes(command, 'incident') || takes(command, 'machines')))
+    return undefined;
+  const isAsked = takes(command, 'incident') && verb !== 'ips';
+  const of = { ...reading, window: undefined, incident: id };
+  return failureAlert(md`“${id}” looks like an incident`, command?.impact ? [nothing()] : [], [
+    suggestion(t`IPs of ${id}`, 'ips', wordsOf({ ...of, words: [] })),
+    ...(isAsked ? [suggestion(t`${verb} ${id}`, verb, wordsOf(of))] : []),
+    ...(verb === 'ask' ? [suggestion(t`Collect its devices`, 'collect', wordsOf(of))] : []),
+    ...(takes(command, 'machines') && verb !== 'ips'
+      ? [suggestion(t`Device ${id}`, verb, [`"${id}"`, ...wordsOf(reading)])]
+      : [suggestion(t`Why ${id}`, 'why', [id])]),
+  ]);
+}
+
+/** A report of everything would look like an answer to it. */
+function notOfAPerson({ alert, incident }: Reading, person: string): Reply {
+  const whole = alert
+    ? suggestion(t`The whole alert`, 'ips', ['alert', alert])
+    : incident
+      ? suggestion(t`The whole incident`, 'ips', ['incident', incident])
+      : suggestion(t`Last 24 hours`, 'ips', ['last', '24h']);
+  return failureAlert(
+    md`I can list IPs for an alert, an incident, or a time range, not for a user`,
+    [md`I didn’t look up “${person}”.`],
+    [whole],
+  );
 }
 
 function lookAlike(reading: Reading, { suggestion, typed }: { suggestion: string; typed: string }) {
@@ -64,13 +123,15 @@ function whatToDo(reading: Reading): Reply {
         suggestion(t`Cancel`, 'cancel', words),
         suggestion(t`Package`, 'package', words),
       ]
-    : reading.alert || (reading.incident && reading.machines.length === 0)
-      ? [suggestion(t`IP report`, 'ips', words)]
-      : [
-          suggestion(t`Collect`, 'collect', words),
-          suggestion(t`Status`, 'status', words),
-          suggestion(t`Device`, 'machine', words),
-        ];
+    : reading.byIp.length > 1 && reading.machines.length === 0
+      ? reading.byIp.slice(0, 3).map((ip) => suggestion(ip, 'ips', [ip]))
+      : reading.alert || (reading.incident && reading.machines.length === 0)
+        ? [suggestion(t`IP report`, 'ips', words)]
+        : [
+            suggestion(t`Collect`, 'collect', words),
+            suggestion(t`Status`, 'status', words),
+            suggestion(t`Device`, 'machine', words),
+          ];
   return failureAlert(title, [md`What should I do with it?`], verbs);
 }
 
@@ -104,7 +165,7 @@ function unclearDate(reading: Reading): Reply | undefined {
   const buttons = window.options.slice(0, 3).map((option) => ({
     title: option,
     verb: reading.command,
-    words: [...wordsOf(rest), option],
+    words: [...wordsOf(rest), ...option.split(' ')],
   }));
   return failureAlert(md`“${window.text}” is ambiguous`, [md`Which one?`], buttons);
 }

@@ -55,7 +55,8 @@ function eventOf(
   { id, reading, turn }: Asked,
   outcome: JournalEvent['outcome'],
 ): JournalEvent {
-  const { alert, command, incident, job, machines, reason, ticket } = reading;
+  const { alert, byIp, command, flags, incident, job, machines } = reading;
+  const { reason, severity, tag, ticket, window } = reading;
   const isPress = turn.said.kind === 'press';
   const resources = { request: id, conversation: turn.place.conversationId, job, incident, alert };
   return {
@@ -70,6 +71,11 @@ function eventOf(
       via: isPress ? 'pressed' : 'typed',
       ...(isPress && { inputs: turn.said.inputs, message: turn.said.messageId }),
       ...(machines.length > 0 && { machines }),
+      ...(byIp.length > 0 && { addresses: byIp }),
+      ...(tag && { tag }),
+      ...(window && { window: window.text }),
+      ...(severity && { severity }),
+      ...(flags.length > 0 && { flags }),
       ...(ticket && { ticket }),
       ...(reason && { reason }),
     },

@@ -18,6 +18,7 @@ import { explain } from './explain-error';
 import { parseArguments } from './parse-arguments';
 import { lineOf } from './pressed-line';
 import { renderContextFor } from './render-context';
+import { repeated } from './repeat';
 import type { Access } from './role-resolver';
 import { run } from './run';
 import { type Ask, type DispatchContext, inOrder } from './stage';
@@ -121,7 +122,9 @@ export class CommandDispatcher {
     return { all };
   }
 
-  #ask(asker: Asker, reading: Reading): Promise<Reply> {
+  async #ask(asker: Asker, said: Reading): Promise<Reply> {
+    const isRepeat = said.command === 'same' && asker.role !== 'nobody';
+    const reading = isRepeat ? await repeated(said, asker.turn, this.parts.services) : said;
     const command = this.#commands.get(reading.command);
     return stages({ ...asker, reading, command, request: this.#requestOf(asker) }, this.#context);
   }

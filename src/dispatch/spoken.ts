@@ -1,8 +1,13 @@
 import type { Reading } from '../grammar/reading';
 import { t } from '../language/language';
 
+type Spoken = Partial<Omit<Reading, 'window'>> &
+  Pick<Reading, 'byIp' | 'flags' | 'machines' | 'words'> & {
+    readonly window?: { readonly text: string } | undefined;
+  };
+
 /** A reading as the words behind its verb, so that a button can say the same again. */
-export function wordsOf(reading: Reading): string[] {
+export function wordsOf(reading: Spoken): string[] {
   const { alert, byIp, flags, incident, job, machines, reason, tag, ticket, window, words } =
     reading;
   return [
@@ -13,7 +18,8 @@ export function wordsOf(reading: Reading): string[] {
     ...(incident ? ['incident', incident] : []),
     ...(alert ? ['alert', alert] : []),
     ...(ticket ? ['ticket', ticket] : []),
-    ...(window ? [window.text] : []),
+    // A word with a space in it would be read as a name in quotes.
+    ...(window?.text.split(' ') ?? []),
     ...(reading.severity ?? []),
     ...words,
     ...flags.map((flag) => `--${flag}`),

@@ -17,9 +17,14 @@ export interface MachineAction {
   readonly troubleshootInfo?: string | undefined;
 }
 
-const over = new Set(['Succeeded', 'Failed', 'TimeOut', 'Cancelled', 'Canceled']);
+const finalStatuses = ['Succeeded', 'Failed', 'TimeOut', 'Cancelled', 'Canceled'] as const;
 
-/** Whether the status is terminal. An unknown status is not: keep polling. */
-export function isOver(action: Pick<MachineAction, 'status'>): boolean {
-  return over.has(action.status);
+/** The terminal statuses; Defender's pages spell the last one in both ways. */
+export type FinalStatus = (typeof finalStatuses)[number];
+
+/** Returns whether the status is terminal. An unknown status is not: keep polling. */
+export function isOver<Action extends Pick<MachineAction, 'status'>>(
+  action: Action,
+): action is Action & { readonly status: FinalStatus } {
+  return (finalStatuses as readonly string[]).includes(action.status);
 }

@@ -1,4 +1,5 @@
 import type { NewApproval } from './approval';
+import { counted } from './counted';
 import type { Machine } from './machine';
 
 /** One request of a person within the sliding window, in machines. */
@@ -35,6 +36,6 @@ export class HourlyLimitError extends Error {
     /** When the request fits again; undefined when it exceeds the limit by itself. */
     readonly againAt?: Date,
   ) {
-    super(`${requested} machines were requested within an hour; the limit is ${limit}`);
+    super(`${counted(requested, 'machine')} requested within an hour; the limit is ${limit}`);
   }
 }

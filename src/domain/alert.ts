@@ -9,6 +9,8 @@ export interface AlertEvidence {
   readonly address?: string | null | undefined;
   /** Every other address in the object, as written. */
   readonly addresses?: readonly FoundAddress[] | undefined;
+  /** Connections in it whose both ends are known. */
+  readonly connections?: readonly FoundConnection[] | undefined;
   /** Address ranges in it, as written. */
   readonly ranges?: readonly string[] | undefined;
   /** The object was too large to be read completely. */
@@ -32,6 +34,20 @@ export interface FoundAddress {
   readonly country?: string | undefined;
   /** Name of the device that owns the address; may be empty. */
   readonly device?: string | undefined;
+}
+
+/** A connection in an evidence object, its addresses unchecked. */
+export interface FoundConnection extends Traffic {
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** What is known of a connection besides its ends. */
+export interface Traffic {
+  readonly sourcePort?: number | undefined;
+  readonly destinationPort?: number | undefined;
+  /** `tcp`, `udp`, … in lower case. */
+  readonly protocol?: string | undefined;
 }
 
 /** A device that Defender for Endpoint manages. */

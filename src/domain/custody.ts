@@ -121,23 +121,32 @@ export function custodyFiles({ events, file }: Pick<Custody, 'events' | 'file'>)
   return { json: `${name}.json`, signed: `${name}.dsse.json`, pdf: `${name}.pdf` };
 }
 
-/** What the person behind an event said about it. Untrusted text. */
-export function spokenOf({ record }: Pick<CustodyEvent, 'record'>): {
+interface Spoken {
   readonly purpose?: string;
   readonly party?: string;
   readonly reason?: string;
-} {
-  const { party, purpose, reason } = JSON.parse(record).unmapped ?? {};
-  return { party, purpose, reason };
+}
+
+/** Returns what the person behind an event said about it. Untrusted text. */
+export function spokenOf({ record }: Pick<CustodyEvent, 'record'>): Spoken {
+  return (JSON.parse(record) as OcsfRecord).unmapped ?? {};
+}
+
+/** The fields of a hashed record that a custody event needs. */
+interface OcsfRecord {
+  readonly actor: { readonly user: { readonly name: string; readonly uid: string } };
+  readonly resources?: readonly { readonly uid: string }[];
+  readonly status: string;
+  readonly unmapped?: Spoken & { readonly command?: string };
 }
 
 function eventsOf(
   { at, hash, operation, previousHash, record, sequence }: CustodyRow,
   others: readonly string[],
 ) {
-  const { actor, resources = [], status, unmapped } = JSON.parse(record);
+  const { actor, resources = [], status, unmapped } = JSON.parse(record) as OcsfRecord;
   // Entries of the collection may be about its other packages.
-  const isOther = resources.some(({ uid }: { uid: string }) => others.includes(uid));
+  const isOther = resources.some(({ uid }) => others.includes(uid));
   if (isOther || operation === 'command.answered') return [];
   const failed = status === 'Failure' ? failedWords[operation] : undefined;
   const said = failed ?? words[operation] ?? operation;

@@ -85,7 +85,8 @@ function granted(alert: FailureAlert, wish: Wish, moment: Moment): FailureAlert 
     }
     case 'resolve':
       return resolveFailureAlert(alert, wish.by, { at: moment.at, note: wish.note });
-    default:
+    case 'escalate':
+    case 'hand-over':
       return passedOn(alert, wish, moment);
   }
 }

@@ -1,5 +1,12 @@
 import type { Ip } from './ip';
-import type { SeenAlert, StoredRow } from './ip-row';
+import {
+  type Connection,
+  connectionKey,
+  maxConnections,
+  type SeenAlert,
+  type StoredRow,
+} from './ip-row';
+import type { Network } from './network';
 
 /** The alert that all its mentions share. */
 export type Mention = Omit<SeenAlert, 'title'>;
@@ -13,6 +20,7 @@ export class GrowingRow {
   private machines: string[] | undefined;
   private mentions: Mention[] | undefined;
   private last: Mention | undefined;
+  private connections: Map<string, Connection> | undefined;
   private country: string | undefined;
   private firstSeen: string | undefined;
   private lastSeen: string | undefined;
@@ -20,6 +28,7 @@ export class GrowingRow {
   constructor(
     private readonly ip: Ip,
     private readonly own: string | undefined,
+    private readonly network?: Network | undefined,
   ) {}
 
   writtenAs(raw: string): void {
@@ -50,6 +59,12 @@ export class GrowingRow {
     for (const role of roles) this.roles = plus(this.roles, role);
   }
 
+  reachedBy(connection: Connection): void {
+    this.connections ??= new Map();
+    if (this.connections.size < maxConnections)
+      this.connections.set(connectionKey(connection), connection);
+  }
+
   from(country: string | undefined): void {
     this.country ??= country;
   }
@@ -73,7 +88,9 @@ export class GrowingRow {
       alerts: mentions.map(({ id }) => id),
       incidents: different(mentions.map(({ incident }) => incident)),
       machines: different(this.machines ?? []),
+      connections: this.connections && [...this.connections.values()],
       country: this.country,
+      network: this.network,
       firstSeen: this.firstSeen,
       lastSeen: this.lastSeen,
     };

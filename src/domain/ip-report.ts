@@ -5,6 +5,7 @@ import { isRange } from './ip-in-text';
 import { type StoredRow, seenAlert } from './ip-row';
 import { IpRows } from './ip-rows';
 import { JunkCount, type Unparsed } from './junk-count';
+import type { Network, NetworkData } from './network';
 import { type OwnRange, ownRangeFinder } from './own-ranges';
 
 /** Counts over all alerts of a report. */
@@ -18,6 +19,8 @@ export interface AlertTally {
   readonly ranges?: readonly string[] | undefined;
   /** Evidence types that were never reviewed for addresses; missing in older reports. */
   readonly newTypes?: readonly string[] | undefined;
+  /** The database that network owners and countries are from; missing in older reports. */
+  readonly networkData?: NetworkData | undefined;
   /** From the first alert's creation to the last one's. */
   readonly firstAlert?: string | undefined;
   readonly lastAlert?: string | undefined;
@@ -53,9 +56,12 @@ export class IpReportBuilder {
   #firstAlert: string | undefined;
   #lastAlert: string | undefined;
 
-  constructor(ownRanges: readonly OwnRange[] = []) {
+  constructor(
+    ownRanges: readonly OwnRange[] = [],
+    private readonly networks: NetworkSource = noNetworks,
+  ) {
     this.#ownRangeOf = ownRangeFinder(ownRanges);
-    this.#rows = new IpRows(this.#ownRangeOf);
+    this.#rows = this.#emptyRows();
   }
 
   add(alerts: readonly Alert[], { alertIps, unread = [] }: IpReportExtras = {}): void {
@@ -74,7 +80,7 @@ export class IpReportBuilder {
   /** Returns the rows, unordered, and starts new ones. */
   take(): Iterable<StoredRow> {
     const rows = this.#rows;
-    this.#rows = new IpRows(this.#ownRangeOf);
+    this.#rows = this.#emptyRows();
     this.#values = 0;
     return rows.finished();
   }
@@ -86,12 +92,17 @@ export class IpReportBuilder {
       unparsed: this.#junk.summary(),
       ranges: [...this.#ranges],
       newTypes: [...this.#newTypes],
+      networkData: this.networks.data,
       firstAlert: this.#firstAlert,
       lastAlert: this.#lastAlert,
       byHour: [...this.#hours]
         .map(([hour, alerts]) => ({ hour, alerts }))
         .toSorted((a, b) => (a.hour < b.hour ? -1 : 1)),
     };
+  }
+
+  #emptyRows(): IpRows {
+    return new IpRows(this.#ownRangeOf, (address) => this.networks.of(address));
   }
 
   #count({ createdAt }: Alert, isUnread: boolean): void {
@@ -112,7 +123,7 @@ export class IpReportBuilder {
   }
 
   #noteEvidence(evidence: AlertEvidence, mention: Mention, machine?: string): void {
-    const { address, addresses, kind, ranges } = evidence;
+    const { address, addresses, connections, kind, ranges } = evidence;
     if (!isKnownEvidenceType(kind)) note(this.#newTypes, kind);
     // Real answers contain an `Ip` without an address: it is counted, not skipped.
     if (address || kind === 'Ip') {
@@ -123,6 +134,7 @@ export class IpReportBuilder {
       row?.seen(evidence.seenAt);
     }
     for (const one of addresses ?? []) this.#noteFound(one, { evidence, mention, machine });
+    for (const connection of connections ?? []) this.#rows.connect(connection);
     for (const range of ranges ?? [])
       if (isRange(range)) note(this.#ranges, range);
       else this.#junk.count(range, kind);
@@ -149,6 +161,14 @@ export class IpReportBuilder {
     return row;
   }
 }
+
+/** Whose an address is, and how old that knowledge is. */
+interface NetworkSource {
+  readonly data?: NetworkData | undefined;
+  of(address: string): Network | undefined;
+}
+
+const noNetworks: NetworkSource = { of: () => undefined };
 
 interface NotedIn {
   readonly evidence: AlertEvidence;

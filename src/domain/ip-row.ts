@@ -1,5 +1,6 @@
-import type { Alert } from './alert';
+import type { Alert, Traffic } from './alert';
 import type { IpClass } from './ip';
+import type { Network } from './network';
 
 /** One address with everything that was reported about it. */
 export interface IpRow {
@@ -17,9 +18,14 @@ export interface IpRow {
   readonly alerts: readonly SeenAlert[];
   readonly incidents: readonly string[];
   readonly machines: readonly string[];
+  /** As Defender wrote it. */
   readonly country?: string | undefined;
+  /** Of a public address, as the database had it when the report was read. */
+  readonly network?: Network | undefined;
   readonly firstSeen?: string | undefined;
   readonly lastSeen?: string | undefined;
+  /** Connections that evidence says were made to it, a few of many. */
+  readonly connections?: readonly Connection[] | undefined;
   /** From earlier reports; undefined until the report was stored. */
   readonly history?: IpHistory | undefined;
   /**
@@ -31,6 +37,12 @@ export interface IpRow {
 
 /** A row that refers to its alerts by id; alert details are stored once, beside the rows. */
 export type StoredRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly string[] };
+
+/** A connection to an address. */
+export interface Connection extends Traffic {
+  /** Canonical. */
+  readonly source: string;
+}
 
 /** An alert that mentions an address. */
 export interface SeenAlert {
@@ -81,8 +93,25 @@ export function merged(parts: readonly [StoredRow, ...StoredRow[]]): StoredRow {
     alerts: parts.flatMap(({ alerts }) => alerts),
     incidents: all(({ incidents }) => incidents),
     machines: all(({ machines }) => machines),
+    connections: connectionsOf(parts),
     country: parts.find(({ country }) => country)?.country,
     firstSeen: times(({ firstSeen }) => firstSeen)[0],
     lastSeen: times(({ lastSeen }) => lastSeen).at(-1),
   };
+}
+
+/** So many connections to one address are kept; a beacon makes thousands that say the same. */
+export const maxConnections = 50;
+
+function connectionsOf(parts: readonly StoredRow[]): readonly Connection[] | undefined {
+  const all = parts.flatMap(({ connections = [] }) => connections);
+  if (all.length === 0) return undefined;
+  const different = new Map(all.map((one) => [connectionKey(one), one]));
+  return [...different.values()].slice(0, maxConnections);
+}
+
+/** The same for two connections that say the same. */
+export function connectionKey(connection: Connection): string {
+  const { destinationPort = '', protocol = '', source, sourcePort = '' } = connection;
+  return `${source} ${sourcePort} ${destinationPort} ${protocol}`;
 }

@@ -1,6 +1,8 @@
+import type { FoundConnection } from './alert';
 import { GrowingRow, type Mention } from './growing-row';
 import { type Ip, parseIp } from './ip';
 import type { StoredRow } from './ip-row';
+import type { Network } from './network';
 
 /** One row per canonical address, while alerts are read. */
 export class IpRows {
@@ -8,7 +10,10 @@ export class IpRows {
   // Keyed by canonical address and by each spelling: a repeated string is not parsed again.
   readonly #byWriting = new Map<string, GrowingRow>();
 
-  constructor(private readonly ownRangeOf: (ip: Ip) => string | undefined) {}
+  constructor(
+    private readonly ownRangeOf: (ip: Ip) => string | undefined,
+    private readonly networkOf: (address: string) => Network | undefined,
+  ) {}
 
   /** Adds a mention and returns its row for further facts; undefined if it is not an address. */
   add(raw: unknown, kind: string, mention: Mention): GrowingRow | undefined {
@@ -17,6 +22,12 @@ export class IpRows {
     row?.writtenAs(raw);
     row?.mentioned(kind, mention);
     return row;
+  }
+
+  /** Notes a connection between two addresses that were added before. */
+  connect({ destination, source, ...traffic }: FoundConnection): void {
+    const from = parseIp(source);
+    if (from) this.#byWriting.get(destination)?.reachedBy({ source: from.address, ...traffic });
   }
 
   /** A generator, because all finished rows at once would double the memory. */
@@ -33,7 +44,10 @@ export class IpRows {
   }
 
   #open(ip: Ip): GrowingRow {
-    const row = new GrowingRow(ip, this.ownRangeOf(ip));
+    const own = this.ownRangeOf(ip);
+    const isPublic = ip.class === 'public' && own === undefined;
+    const network = isPublic ? this.networkOf(ip.embedded ?? ip.address) : undefined;
+    const row = new GrowingRow(ip, own, network);
     this.#rows.push(row);
     this.#byWriting.set(ip.address, row);
     return row;

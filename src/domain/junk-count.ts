@@ -28,7 +28,7 @@ export class JunkCount {
   #others = 0;
 
   count(raw: unknown, type: string): void {
-    const value = raw === undefined || raw === null ? '(none)' : String(raw);
+    const value = written(raw);
     const cut = value === '' ? '(empty)' : value.slice(0, maxValue);
     this.#types.add(type);
     const known = this.#counts.get(cut);
@@ -51,4 +51,9 @@ export class JunkCount {
       listed,
     };
   }
+}
+
+function written(raw: unknown): string {
+  if (raw === undefined || raw === null) return '(none)';
+  return typeof raw === 'string' ? raw : JSON.stringify(raw);
 }

@@ -63,8 +63,8 @@ export function unsafeMarkdown(ours: string): SafeText {
 type Piece = SafeText | string | number | undefined;
 
 /**
- * `text\`I know no machine ${name}.\``: a sentence in the language of who reads it, as Markdown.
- * Every value is escaped; use `raw` for what is safe already.
+ * Returns a sentence in the reader's language as Markdown: `md\`No device ${name}.\``. Every value is
+ * escaped; `markdown` inserts text that is safe already. CONTRIBUTING.md lists all such functions.
  */
 export function md(strings: TemplateStringsArray, ...values: (Piece | Raw)[]): SafeText {
   return unsafeMarkdown(language().worded(nameOf(strings), values.map(escaped)));

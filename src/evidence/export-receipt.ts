@@ -105,11 +105,13 @@ function drawEvent(event: CustodyEvent, pen: Pen): void {
   pen.detail('Entry hash', event.hash);
 }
 
+type Circumstances = Readonly<Record<string, unknown>> & { readonly clock?: ClockQuality };
+
 /** Reads from an entry's record what a reader of a receipt needs. Untrusted text. */
 function circumstancesOf({
   record,
 }: Pick<CustodyEvent, 'record'>): { label: string; value: string }[] {
-  const { unmapped = {} } = JSON.parse(record);
+  const { unmapped = {} } = JSON.parse(record) as { unmapped?: Circumstances };
   const said = Object.entries(labels).flatMap(([name, label]) =>
     unmapped[name] === undefined ? [] : { label, value: plainly(unmapped[name]) },
   );

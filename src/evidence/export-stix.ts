@@ -1,9 +1,10 @@
-import canonicalize from 'canonicalize';
-import { v5 } from 'uuid';
+import { counted } from '../domain/counted';
 import { isContext } from '../domain/ip-rank';
 import type { IpRow, SeenAlert } from '../domain/ip-row';
 import type { StoredReport } from '../domain/stored-report';
 import { clean } from '../domain/text';
+import { addressType, type Json, observableId, ourId } from './stix-ids';
+import { networksIn, systemId, trafficIn } from './stix-network';
 
 /**
  * A report as a STIX 2.1 bundle of observations, without indicators: an address in an alert is often
@@ -11,16 +12,9 @@ import { clean } from '../domain/text';
  *
  * https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html (2021-06-10)
  */
-export function stixOf(report: StoredReport, portal?: string | undefined): Buffer {
+export function stixOf(report: StoredReport, portal?: string): Buffer {
   return Buffer.from(`${JSON.stringify(bundleOf(report, portal), null, 2)}\n`);
 }
-
-// The namespace that STIX 2.1, section 2.9, gives for ids of observables.
-const observables = '00abedb4-aa42-466c-9c01-fed23315a9b7';
-// Our namespace: exporting a report twice gives the same ids.
-const ours = 'b1d6f5b4-0a3e-5c6e-9c55-7f4f6a0d2e11';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** TLP 2.0 AMBER, as published by FIRST and OASIS. */
 const amber = {
@@ -41,7 +35,7 @@ const amber = {
 const ownNetwork = {
   type: 'marking-definition',
   spec_version: '2.1',
-  id: `marking-definition--${v5('own network', ours)}`,
+  id: ourId('marking-definition', 'own network'),
   created: '2026-11-30T00:00:00.000Z',
   definition_type: 'statement',
   name: 'Own network',
@@ -55,16 +49,6 @@ function isOurs(row: IpRow): boolean {
 // Source: STIX 2.1, appendix A, scale None/Low/Med/High (2021-06-10)
 const confidence: Readonly<Record<string, number>> = { malicious: 85, suspicious: 50 };
 
-/** `ipv4-addr--…`: the same address has the same id in everybody's bundles. */
-export function observableId(address: string): string {
-  const value = canonicalize({ value: address })!;
-  return `${kindOf(address)}--${v5(value, observables)}`;
-}
-
-function kindOf(address: string): 'ipv4-addr' | 'ipv6-addr' {
-  return address.includes(':') ? 'ipv6-addr' : 'ipv4-addr';
-}
-
 function bundleOf(report: StoredReport, portal?: string | undefined): Json {
   const identity = identityOf();
   const common = {
@@ -74,16 +58,18 @@ function bundleOf(report: StoredReport, portal?: string | undefined): Json {
     modified: report.readAt,
     object_marking_refs: [amber.id],
   };
+  const traffic = trafficIn(report.rows, common);
+  const { places, systems } = networksIn(report, common);
   const addresses = report.rows.map(addressOf);
   const observed = alertsIn(report.rows).map((seen) =>
     observedIn(seen, { common, report, portal }),
   );
-  // Addresses first: importers resolve references in the order of the bundle.
-  const objects = [...addresses, ...observed];
+  // What is referred to comes first: importers resolve references in the order of the bundle.
+  const objects = [...systems, ...addresses, ...traffic, ...places, ...observed];
   const hasOwn = report.rows.some(isOurs);
   return {
     type: 'bundle',
-    id: `bundle--${v5(`bundle ${report.id}`, ours)}`,
+    id: ourId('bundle', `bundle ${report.id}`),
     objects: [
       identity,
       amber,
@@ -99,7 +85,7 @@ function identityOf() {
   return {
     type: 'identity',
     spec_version: '2.1',
-    id: `identity--${v5('Bailiff', ours)}`,
+    id: ourId('identity', 'Bailiff'),
     created: '2026-11-20T00:00:00.000Z',
     modified: '2026-11-20T00:00:00.000Z',
     name: 'Bailiff',
@@ -111,10 +97,11 @@ function identityOf() {
 function addressOf(row: IpRow) {
   const { address } = row;
   return {
-    type: kindOf(address),
+    type: addressType(address),
     spec_version: '2.1',
     id: observableId(address),
     value: address,
+    ...(row.network?.asn && { belongs_to_refs: [systemId(row.network.asn)] }),
     object_marking_refs: isOurs(row) ? [amber.id, ownNetwork.id] : [amber.id],
   } as const;
 }
@@ -143,7 +130,7 @@ function alertsIn(rows: readonly IpRow[]): Seen[] {
 interface Around {
   readonly common: Json;
   readonly report: StoredReport;
-  readonly portal?: string | undefined;
+  readonly portal: string | undefined;
 }
 
 function observedIn(
@@ -155,7 +142,7 @@ function observedIn(
   return {
     ...common,
     type: 'observed-data',
-    id: `observed-data--${v5(`observed ${report.id} ${alert.id}`, ours)}`,
+    id: ourId('observed-data', `observed ${report.id} ${alert.id}`),
     first_observed: first < last ? first : last,
     last_observed: first < last ? last : first,
     number_observed: 1,
@@ -176,7 +163,7 @@ function observedIn(
 interface NamedMachines {
   readonly common: Json;
   readonly objects: readonly { readonly id: string }[];
-  readonly portal?: string | undefined;
+  readonly portal: string | undefined;
 }
 
 function reportOf(report: StoredReport, { common, objects, portal }: NamedMachines): Json {
@@ -184,9 +171,9 @@ function reportOf(report: StoredReport, { common, objects, portal }: NamedMachin
   return {
     ...common,
     type: 'report',
-    id: `report--${v5(`report ${report.id}`, ours)}`,
+    id: ourId('report', `report ${report.id}`),
     name: `IP report ${report.id}`,
-    description: `${report.totals.addresses} addresses in ${report.totals.alertsRead} alerts of Microsoft Defender, ${spanOf(report)}. Observations, not indicators.`,
+    description: `${counted(report.totals.addresses, 'address', 'addresses')} in ${counted(report.totals.alertsRead, 'alert')} of Microsoft Defender, ${spanOf(report)}. Observations, not indicators.`,
     report_types: ['observed-data'],
     published: report.readAt,
     object_refs: objects.map(({ id }) => id),
@@ -201,7 +188,7 @@ function spanOf({ of, totals }: StoredReport): string {
   return `${instant(totals.firstAlert) ?? '?'} to ${instant(totals.lastAlert) ?? '?'}`;
 }
 
-function incidentReference(incident: string, portal?: string | undefined): Json {
+function incidentReference(incident: string, portal?: string): Json {
   return {
     source_name: 'Microsoft Defender incident',
     external_id: clean(incident, 200),

@@ -6,6 +6,9 @@ const invisible =
 // What joins and colours emoji hides nothing.
 const emojiGlue =
   /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20e3)(?:\u200d|\ufe0e|\ufe0f)+|(?<=[0-9#*])\ufe0f(?=\u20e3)/gu;
+// A digit in a key cap, and a name between colons, as clients without the picture write it.
+const keyCap = /[0-9#*]\u20e3/g;
+const shortcode = /(?<=^|\s):[a-z_+-]{2,30}:(?=\s|$)/gi;
 const lineEnds = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g;
 const doubleQuotes = /[\u00ab\u00bb\u201c-\u201f\u301d-\u301f]/g;
 const singleQuotes = /[\u2018-\u201b\u2032\u2039\u203a\u02bc\u02b9]/g;
@@ -45,7 +48,9 @@ export function tidy(text: string): { text: string; removedInvisible: boolean } 
     // The acute accent that German and French keyboards offer as an apostrophe, after NFKC.
     .replace(/ \u0301/g, "'")
     .replace(lineEnds, '\n')
-    .replace(emojiGlue, '');
+    .replace(emojiGlue, '')
+    .replace(keyCap, ' ')
+    .replace(shortcode, ' ');
   const visible = plain.replace(invisible, '');
   return {
     text: visible

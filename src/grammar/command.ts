@@ -1,6 +1,6 @@
 import { cutClauses } from './clauses';
 import { type FoundVerb, findVerb } from './find-verb';
-import { finish, flagsFor, isAbout } from './finish';
+import { finish, flagsFor, isAbout, isAddress } from './finish';
 import { topicAfterHelp, topicBeforeHelp } from './help-topic';
 import { answering, isCourtesy, type Lexicon, type Phrasing } from './lexicon';
 import {
@@ -13,9 +13,12 @@ import {
 } from './questions';
 import { emptyReading, type Reading } from './reading';
 import type { Token } from './token';
+import { continues, repeatsLast } from './unnamed';
 
 /** Something is named, but not what to do with it. */
 const ask: Phrasing = { name: 'ask', impact: false, window: 'taken' };
+/** The last command of the person, for what is named now. */
+const same: Phrasing = { name: 'same', impact: false };
 /** Not understood; its words are repeated to nobody. */
 const unknown: Phrasing = { name: 'unknown', impact: false, words: 'note' };
 
@@ -48,11 +51,20 @@ export function readCommand(tokens: readonly Token[], text: string, lexicon: Lex
   // "is defender up" begins like a question for news, but is a command of its own.
   const whole = found && found.length > 1 && rest[found.at]!.word === 'is';
   if (!whole && progress && asksForStatus(rest)) return finish(clauses, progress);
-  if (!found) return finish(clauses, isAbout(clauses, ask) ? ask : unknown);
+  if (!found && (isAbout(clauses, ask) ? continues(rest) : repeatsLast(rest)))
+    return finish(clauses, same);
+  if (!found) return finish(clauses, whatIsNamed(clauses, lexicon));
   const { phrasing, topic: verb } = meantBy(found, clauses, lexicon);
   if (verb) return { ...emptyReading, command: 'unsupported', topic: verb };
   if (phrasing.impact && isUndecided(rest)) return finish(clauses, ask, found);
   return finish(clauses, phrasing, found);
+}
+
+/** What is meant where no verb is said: an address is looked up. */
+function whatIsNamed(clauses: ReturnType<typeof cutClauses>, lexicon: Lexicon): Phrasing {
+  const lookup = answering('address', lexicon);
+  if (lookup && isAddress(clauses, ask)) return lookup;
+  return isAbout(clauses, ask) ? ask : unknown;
 }
 
 /** The verb that was found, or another that is meant by what stands beside it. */

@@ -38,7 +38,8 @@ export function findVerb(tokens: readonly Token[], lexicon: Lexicon): FoundVerb 
       greeting = isCourtesy(found.phrasing) ? found : (greeting ?? found);
     else if (found?.weak) noun ??= found;
     else if (found?.casual && !inFront) casual ??= found;
-    else if (found && (!noun || mayFollow(noun, found))) return found;
+    else if (found && (!noun || mayFollow(noun, found)))
+      return found.foreign ? guessed(found, tokens) : found;
     inFront &&= found?.weak === 'greetings' || leads(tokens[at]!);
   }
   return noun ?? asGuess(casual, tokens) ?? guess(tokens, lexicon) ?? greeting;
@@ -63,7 +64,10 @@ const leading = new Set(
 
 /** A casual word amid a sentence is as good as a guess. */
 function asGuess(found: FoundVerb | undefined, tokens: readonly Token[]): FoundVerb | undefined {
-  if (!found?.phrasing.impact) return found;
+  return found?.phrasing.impact ? guessed(found, tokens) : found;
+}
+
+function guessed(found: FoundVerb, tokens: readonly Token[]): FoundVerb {
   return { ...found, guessed: { typed: tokens[found.at]!.text, as: found.phrasing.name } };
 }
 

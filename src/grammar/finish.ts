@@ -4,6 +4,8 @@ import { without } from './help-topic';
 import type { Phrasing } from './lexicon';
 import { type Objects, readObjects } from './objects';
 import { emptyReading, type Reading, type Warning } from './reading';
+import type { Token } from './token';
+import { likelyIncident, personIn } from './unnamed';
 import { ignored, parsesOwnWords, takesWords, wordsFor } from './unparsed-words';
 import { defaultWindow } from './window';
 import { windowClause } from './window-clause';
@@ -20,9 +22,12 @@ export function finish(clauses: Clauses, phrasing: Phrasing, found?: FoundVerb):
   const meansIncident =
     phrasing.takesIncidentMachines && clauses.names.incident && !objects.lookAlike && none(objects);
   const needs = needOf(clauses, phrasing, objects);
+  const incident = likelyIncidentOf(clauses, phrasing, objects);
   const unreadable =
     phrasing.window === 'default' &&
+    !incident &&
     objects.unparsed.find((text) => isNumeric(text) || isLink(text));
+  const person = phrasing.window === 'default' && personIn(clauses.rest);
   const { guessed } = found ?? {};
   return {
     command: phrasing.name,
@@ -39,17 +44,35 @@ export function finish(clauses: Clauses, phrasing: Phrasing, found?: FoundVerb):
     ...(guessed && { guessed }),
     ...(needs && { needs }),
     ...(unreadable && { unreadable }),
+    ...(incident && { likelyIncident: incident }),
+    ...(person && { person }),
     ...(objects.lookAlike && { lookAlike: objects.lookAlike }),
+    ...(objects.ranges.length > 0 && { ranges: objects.ranges }),
   };
 }
 
 /** Whether anything is named in it that a command could act on. */
 export function isAbout(clauses: Clauses, ask: Phrasing): boolean {
-  const { machines, byIp, lookAlike } = objectsOf(clauses, ask);
-  return machines.length + byIp.length + Object.keys(clauses.names).length > 0 || !!lookAlike;
+  const objects = objectsOf(clauses, ask);
+  if (!none(objects) || objects.lookAlike || Object.keys(clauses.names).length > 0) return true;
+  return likelyIncidentOf(clauses, ask, objects) !== undefined;
 }
 
-const noObjects: Objects = { machines: [], byIp: [], unparsed: [], excluded: [], warnings: [] };
+/** Whether it holds one address and nothing else to act on. */
+export function isAddress(clauses: Clauses, ask: Phrasing): boolean {
+  const { machines, byIp } = objectsOf(clauses, ask);
+  return byIp.length === 1 && machines.length + Object.keys(clauses.names).length === 0;
+}
+
+function likelyIncidentOf({ names, rest }: Clauses, phrasing: Phrasing, objects: Objects) {
+  if (parsesOwnWords(phrasing) || takesWords(phrasing)) return undefined;
+  if (!none(objects) || Object.keys(names).length > 0) return undefined;
+  return likelyIncident(rest);
+}
+
+const noObjects: Objects = {
+  ...{ machines: [], byIp: [], unparsed: [], excluded: [], warnings: [], ranges: [] },
+};
 
 function objectsOf({ rest }: Clauses, phrasing: Phrasing, found?: FoundVerb): Objects {
   if (parsesOwnWords(phrasing)) return noObjects;
@@ -63,9 +86,15 @@ function objectsOf({ rest }: Clauses, phrasing: Phrasing, found?: FoundVerb): Ob
   return readObjects(without(rest, found), { shouted, bareCounts, verbAt });
 }
 
+/** The words without the verb's; "csv" is a verb of `export` and says in which form. */
 function withoutVerb({ spoken, rest }: Clauses, found?: FoundVerb) {
   if (!found) return spoken;
-  const verb = new Set(rest.slice(found.at, found.at + found.length));
+  const { name, words } = found.phrasing;
+  const counts = ({ word }: Token) =>
+    typeof words === 'object' && word !== name && words.includes(word);
+  const verb = new Set(
+    rest.slice(found.at, found.at + found.length).filter((token) => !counts(token)),
+  );
   return spoken.filter((token) => !verb.has(token));
 }
 
@@ -105,7 +134,8 @@ const isMachines = (word: string) =>
     word,
   );
 
-const none = ({ machines, byIp }: Objects) => machines.length + byIp.length === 0;
+const none = ({ byIp, machines, ranges }: Objects) =>
+  machines.length + byIp.length + ranges.length === 0;
 
 /** The flags that were typed, and those that the command's own plain words mean. */
 export function flagsFor(

@@ -59,6 +59,8 @@ class Page {
   readonly written: string[] = [];
   private hidden = 0;
   private cells = 0;
+  /** Tables inside a cell: all of their text is text of that cell. */
+  private nested = 0;
   private inCell = false;
   private mention = '';
   private portalLink = false;
@@ -69,6 +71,8 @@ class Page {
 
   open(name: string, attributes: string): void {
     if (name === 'blockquote' || unseen.test(name)) this.hidden += 1;
+    else if (name === 'table' && this.inCell) this.nested += 1;
+    else if (this.nested > 0 && /^(?:tr|td|th)$/.test(name)) this.text(' ');
     else if (name === 'tr') this.row();
     else if (name === 'td' || name === 'th') this.cell();
     else if (name === 'a') this.link(attributes);
@@ -78,9 +82,9 @@ class Page {
 
   close(name: string): void {
     if (name === 'blockquote' || unseen.test(name)) this.hidden = Math.max(0, this.hidden - 1);
-    if (name === 'td' || name === 'th') this.inCell = false;
     if (name === 'a') this.portalLink = false;
-    if (name === 'table') this.inCell = false;
+    if (name === 'table' && this.nested > 0) this.nested -= 1;
+    else if (this.nested === 0 && /^(?:td|th|table)$/.test(name)) this.inCell = false;
     if (name === this.mention) {
       this.mention = '';
       this.text('</at>');

@@ -30,6 +30,8 @@ export interface Phrasing {
   /** Words for the same that any sentence may hold: sure only where a verb is expected. */
   readonly casual?: readonly string[];
   readonly weak?: WeakWords;
+  /** German, French and Spanish words for the same: read like a typo, so that impact needs a click. */
+  readonly foreign?: readonly string[];
   /** By default none. */
   readonly words?: WordUse;
   /** Whether it takes a span of time, and if so, whether the last 24 hours are meant when none is given. */
@@ -38,8 +40,11 @@ export interface Phrasing {
   readonly flagWords?: Readonly<Record<string, readonly string[]>>;
   /** Whether it begins a new command even without punctuation before it, in a list of machines. */
   readonly interrupts?: boolean;
-  /** Answers "did it finish?" (`progress`) or "how do I collect?" (`commands`, with the command as topic). */
-  readonly answers?: 'progress' | 'commands';
+  /**
+   * Answers "did it finish?" (`progress`), "how do I collect?" (`commands`, with the command as topic),
+   * or an address alone (`address`).
+   */
+  readonly answers?: 'progress' | 'commands' | 'address';
   /** Whether "incident 4711" alone means the machines of that incident. */
   readonly takesIncidentMachines?: boolean;
   /**
@@ -60,6 +65,7 @@ export interface Meaning {
   readonly topic?: string;
   readonly weak?: keyof WeakWords;
   readonly casual?: true;
+  readonly foreign?: true;
 }
 
 interface Entry {
@@ -114,13 +120,20 @@ export function lexiconOf(phrasings: readonly Phrasing[]): Lexicon {
 
 /** Each phrase of a command with its meaning; its own name is one, unless it is listed as weak. */
 function phrasesOf(phrasing: Phrasing): Map<string, Meaning> {
-  const { casual = [], name, synonyms = [], weak = {} } = phrasing;
+  const { casual = [], foreign = [], name, synonyms = [], weak = {} } = phrasing;
   const phrases = new Map<string, Meaning>([[name, { phrasing }]]);
   for (const phrase of synonyms) phrases.set(phrase, { phrasing });
   for (const phrase of casual) phrases.set(phrase, { phrasing, casual: true });
+  for (const phrase of foreign.flatMap(withoutAccents))
+    phrases.set(phrase, { phrasing, foreign: true });
   for (const kind of ['nouns', 'asking', 'greetings'] as const)
     for (const phrase of weak[kind] ?? []) phrases.set(phrase, { phrasing, weak: kind });
   return phrases;
+}
+
+/** The word, and the same as a keyboard without accents writes it. */
+function withoutAccents(word: string): string[] {
+  return [...new Set([word, word.normalize('NFD').replace(/\p{M}/gu, '')])];
 }
 
 /** The longest phrase that begins at this very token. */

@@ -14,7 +14,7 @@ const portalPaths: readonly [PortalTarget['kind'], RegExp][] = [
 
 // Links that Microsoft wraps around others. Source: https://learn.microsoft.com/defender-office-365/safe-links-about (read 2026-11-20)
 const wrapper =
-  /^https:\/\/(?:[a-z0-9]{1,20}\.safelinks\.protection\.outlook\.(?:com|us)|statics\.teams\.cdn\.(?:office|live)\.net\/[^?#\s]{0,200}safelinks[^?#\s]{0,200})\/?\?(?:[^#\s]{0,2000}&)?url=([^&#\s]{1,4000})/i;
+  /^https:\/\/(?:[a-z0-9]{1,20}\.safelinks\.protection\.(?:outlook\.(?:com|us)|office365\.us)(?:\/[a-z0-9-]{1,40}){0,4}|statics\.teams\.cdn\.(?:office|live)\.net\/[^?#\s]{0,200}safelinks[^?#\s]{0,200})\/?\?(?:[^#\s]{0,2000}&)?url=([^&#\s]{1,4000})/i;
 const maxWraps = 3;
 
 /** The link that a Safe Link leads to; any other link as it is. */
@@ -24,7 +24,8 @@ export function unwrapped(address: string): string {
     const [, inner] = wrapper.exec(link) ?? [];
     if (!inner) break;
     try {
-      link = decodeURIComponent(inner);
+      const address = decodeURIComponent(inner);
+      link = /^https?%3a/i.test(address) ? decodeURIComponent(address) : address;
     } catch {
       break;
     }

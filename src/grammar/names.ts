@@ -49,7 +49,7 @@ const incident: Clause<Name> = (tokens, at) => {
   if (target?.kind === 'incident') return { value: { kind: 'incident', id: target.id }, length: 1 };
   const [, own] = /^(?:incidents?[#-]?|inc[#-]?|#)\d/.test(word) ? (numbered.exec(word) ?? []) : [];
   if (own) return { value: { kind: 'incident', id: own }, length: 1 };
-  if (!/^(?:incidents?|inc)$/.test(word)) return undefined;
+  if (!/^(?:incidents?|incidentes?|vorfalls?|inc)$/.test(word)) return undefined;
   const steps = /^(?:id|no|nr|number|#)$/.test(tokens[at + 1]?.word ?? '') ? 2 : 1;
   const [, id] = /^#?(\d{1,10})$/.exec(tokens[at + steps]?.word ?? '') ?? [];
   if (id) return { value: { kind: 'incident', id }, length: steps + 1 };

@@ -14,6 +14,8 @@ export const nouns: ReadonlySet<string> = list(
   'endpoints laptop laptops desktop client clients system systems box name names devicename',
   'machinename computername collection collections collecting collected evidence artifacts data',
   'incident incidents alert alerts ticket case job jobs report reports address addresses ip ips',
+  'adressen adresses direcciones rechner gerät geräte maschine maschinen paket pakete appareil appareils ordinateur ordinateurs paquet',
+  'equipo equipos dispositivo dispositivos paquete paquetes vorfall vorfalls incidente incidentes',
   'list table summary overview defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx pdf',
 );
 
@@ -33,6 +35,9 @@ export const noise: ReadonlySet<string> = list(
   'succeeded started waiting pending taking asap',
   'collecting collected gathering grabbing pulling acquiring job jobs no nr number user users account',
   'analysis further help usage online available and/or fyi bitte danke merci svp jetzt',
+  'repeat ditto likewise idem ebenso auch aussi también tambien und et von vom für fur die der das den dem',
+  'le les la el los las de du des del pour para par por favor sil vous plait plaît sur einer eine einen un une una',
+  'zeig zeige mir sammlung sammlungen montre moi muestra went last',
 );
 
 /** Reported when left over, but never a machine, not even in capitals or alone. */
@@ -43,6 +48,11 @@ export const prose: ReadonlySet<string> = list(
   'pc vpn dns dhcp ad dc poc rce apt c2 utc cet gmt true false null none unknown tomorrow tonight',
   'later today yesterday if unless before after while until because since when whenever once twice',
   'not never without except nothing nobody somebody someone something quick slow down offline broken fw fwd re',
+);
+
+/** Words of ordinary sentences that are also a machine's whole name: "collect dc". */
+export const alsoNames: ReadonlySet<string> = list(
+  'server desktop laptop client box pc vpn dns dhcp ad dc vm fw proxy kiosk',
 );
 
 /** What follows is not to be touched: "collect ws-042 but not ws-043". */

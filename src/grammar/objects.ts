@@ -1,6 +1,7 @@
 import { portalTarget } from './links';
 import { asciiLookAlike, hasForeignLetter, mixesScripts } from './look-alike';
-import { conditions, exclusions, noise, nouns, personNouns, prose } from './noise';
+import { alsoNames, conditions, exclusions, noise, nouns, personNouns, prose } from './noise';
+import { type MachineRange, rangeBetween, rangeIn } from './range';
 import type { Warning } from './reading';
 import { addressIn, isHostName, isMachineId, isObject, isRareName, machineIn } from './shapes';
 import type { Token } from './token';
@@ -15,6 +16,7 @@ export interface Objects {
   readonly excluded: readonly string[];
   readonly warnings: readonly Warning[];
   readonly lookAlike?: { readonly typed: string; readonly suggestion: string };
+  readonly ranges: readonly MachineRange[];
 }
 
 const maxLiteral = 255;
@@ -57,6 +59,9 @@ class ObjectReader {
   private readonly machines = new Map<string, string>();
   private readonly addresses = new Set<string>();
   private readonly bare: Token[] = [];
+  /** Words of ordinary sentences that name a machine only where nothing else can. */
+  private readonly unlikely: Token[] = [];
+  private readonly ranges: MachineRange[] = [];
   private readonly unplaced: Token[] = [];
   private readonly excluded: string[] = [];
   private readonly warnings = new Set<Warning>();
@@ -71,12 +76,13 @@ class ObjectReader {
     const { kind, text, word } = token;
     if (kind === 'person') return;
     if (kind === 'mark' && text === '\n') this.excludedBy = undefined;
-    if ((kind === 'mark' && text === '-') || rangeWords.test(word)) this.range(previous, next);
+    if ((kind === 'mark' && /^(?:-|\.\.)$/.test(text)) || rangeWords.test(word))
+      this.range(previous, next);
     if (kind === 'mark') return;
     if (kind === 'quoted') this.literal(text);
     else if (previous && namesPerson(previous, token)) this.unplaced.push(token);
     else if (this.excludes(token, previous)) this.exclude(token);
-    else if (!this.name(text)) this.plain(token);
+    else if (!this.name(text)) this.plain(token, previous);
   }
 
   /** A word that is taken for a name because of where it stands. */
@@ -96,16 +102,17 @@ class ObjectReader {
       excluded: this.excluded,
       warnings: [...this.warnings],
       ...(this.lookAlike && { lookAlike: this.lookAlike }),
+      ranges: this.ranges,
     };
   }
 
   /** A bare word is a machine only if nothing else can be: "it looks bad" is not three machines. */
   private settleBareWords(): void {
-    const [only, ...others] = this.bare;
+    const [only, ...others] = this.bare.length > 0 ? this.bare : this.unlikely;
     const alone =
       this.style.bareCounts && !this.hasNames() && !this.lookAlike && others.length === 0;
     if (only && alone) this.machine(only.text);
-    else this.unplaced.push(...this.bare);
+    else this.unplaced.push(...this.bare, ...this.unlikely.filter(({ word }) => prose.has(word)));
   }
 
   /** "not", "except", "all but" after the verb; "if" and "unless" only once something is named. */
@@ -118,11 +125,17 @@ class ObjectReader {
   }
 
   private hasNames(): boolean {
-    return this.machines.size + this.addresses.size > 0;
+    return this.machines.size + this.addresses.size + this.ranges.length > 0;
   }
 
   /** A name beyond doubt: an address, an id, a host, a link to one. */
   private name(text: string): boolean {
+    const range = rangeIn(text);
+    if (range && !this.excludedBy) {
+      this.warnings.add('range-not-expanded');
+      this.ranges.push(range);
+      return true;
+    }
     const address = addressIn(text);
     const target = portalTarget(text);
     const name = target?.kind === 'machine' ? target.id : machineIn(text);
@@ -141,17 +154,24 @@ class ObjectReader {
     return true;
   }
 
-  private plain(token: Token): void {
+  private plain(token: Token, previous: Token | undefined): void {
     const { text, word } = token;
     const host = machineIn(text);
     if (hasForeignLetter(text)) this.foreign(token);
-    else if (/^(?:\d{1,2}|[a-z])$/.test(word) || /^[^a-z0-9]*$/.test(word)) return;
+    else if (/^[^a-z0-9]*$/.test(word)) return;
+    else if (/^(?:\d{1,2}|[a-z])$/.test(word)) this.single(token, previous);
+    else if (alsoNames.has(word) && !this.excludedBy) this.unlikely.push(token);
     else if (noise.has(word) || nouns.has(word)) return;
     else if (prose.has(word) || !/^[a-z][a-z0-9]*$/i.test(host)) this.unplaced.push(token);
     else if (!this.style.shouted && /^[A-Z]{2,}$/.test(text)) this.machine(text);
-    else if (this.isMisspeltNoun(word)) return;
+    else if (this.isMisspeltNoun(word)) this.unlikely.push(token);
     else if (this.excludedBy) this.unplaced.push(token);
     else this.bare.push({ ...token, text: host });
+  }
+
+  /** "ws-042 7": nobody can tell what it means, so it is told. */
+  private single(token: Token, previous: Token | undefined): void {
+    if (isObject(previous) && /\d/.test(token.text)) this.unplaced.push(token);
   }
 
   /** "pakage" became a machine once. */
@@ -202,7 +222,10 @@ class ObjectReader {
 
   /** "ws-001 to ws-025" names two machines, not 25: say so. */
   private range(previous?: Token, next?: Token): void {
-    if (isObject(previous) && isObject(next)) this.warnings.add('range-not-expanded');
+    if (!isObject(previous) || !isObject(next)) return;
+    this.warnings.add('range-not-expanded');
+    const range = rangeBetween(machineIn(previous!.text), machineIn(next!.text));
+    if (range && !this.excludedBy) this.ranges.push(range);
   }
 }
 

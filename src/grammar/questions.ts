@@ -6,7 +6,10 @@ import type { Token } from './token';
 const auxiliary =
   /^(?:did|does|has|have|had|is|are|was|were|isnt|hasnt|didnt|why|whats|any|eta|still|when|what)$/;
 const outcome =
-  /^(?:finish|finished|done|ready|completed?|succeed|succeeded|fail|failed|running|stuck|collected|collecting|worked|working|progress|happening|happened|happen|news|updates?|started|waiting|pending|eta|taking)$/;
+  /^(?:finish|finished|done|ready|completed?|succeed|succeeded|fail|failed|running|stuck|collected|collecting|worked|wrong|working|progress|happening|happened|happen|news|updates?|started|waiting|pending|eta|taking)$/;
+/** "who collected ws-042" asks about a job; "who can collect" does not. */
+const deed =
+  /^(?:collected|requested|ordered|started|asked|triggered|ran|made|did|cancelled|canceled|stopped|pulled|grabbed|gathered|approved|denied)$/;
 const opener = new Set('hi hello hey so and ok okay please pls just now'.split(' '));
 
 /** Where the sentence begins, after a greeting. */
@@ -36,6 +39,7 @@ export function howTo(tokens: readonly Token[], lexicon: Lexicon): { topic?: str
 export function asksForStatus(tokens: readonly Token[]): boolean {
   const at = begin(tokens);
   const { word = '' } = tokens[at] ?? {};
+  if (word === 'who') return deed.test(tokens[at + 1]?.word ?? '');
   if (!auxiliary.test(word)) return false;
   // "why 4711" and "why C-7F3K2" ask why somebody is told, and are a command of its own.
   if (word === 'why')

@@ -1,10 +1,11 @@
+import type { MachineRange } from './range';
 import type { Window } from './window';
 
 /** What one message means. Nothing in it was checked against Defender, rights or open questions. */
 export interface Reading {
   /**
    * A command's name, or else: `ask` (something is named but not what to do with it),
-   * `none` (told not to), `multi` (see `parts`), `unsupported` (see `topic`), `unknown`.
+   * `none` (told not to), `same` (the person's last command, for what is named now), `multi` (see `parts`), `unsupported` (see `topic`), `unknown`.
    */
   readonly command: string;
   /** As typed, after normalising; order kept, duplicates folded without regard to case. */
@@ -40,8 +41,14 @@ export interface Reading {
   readonly needs?: string;
   /** Meant as an address or a time, and neither: a report of anything else would be a wrong answer. */
   readonly unreadable?: string;
+  /** A bare number that an incident may have: it is offered, never taken. */
+  readonly likelyIncident?: string;
+  /** Somebody whom a report was asked for: there is none of a person. */
+  readonly person?: string;
   /** A name with a letter that is not ASCII; the suggestion is empty where none is near. */
   readonly lookAlike?: { readonly typed: string; readonly suggestion: string };
+  /** Machines that were written as a range: they are listed before anything is done. */
+  readonly ranges?: readonly MachineRange[];
   readonly parts?: readonly Reading[];
 }
 

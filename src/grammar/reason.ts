@@ -4,7 +4,8 @@ import { personEnd, personStart } from './mentions';
 import { isObject } from './shapes';
 import type { Token } from './token';
 
-const keywords = /^(?:-{0,2}(?:reason|comment|note|because)|-m|cuz|bc|b\/c)$/;
+const keywords =
+  /^(?:-{0,2}(?:reason|comment|note|because)|-m|cuz|bc|b\/c|weil|wegen|grund|porque|motivo)$/;
 
 /** How many tokens at this place say "a reason follows"; 0 when none does. */
 export function reasonWords(tokens: readonly Token[], at: number): number {
@@ -17,6 +18,7 @@ export function reasonWords(tokens: readonly Token[], at: number): number {
       ? 1
       : 0;
   }
+  if (word === 'parce' && next?.word === 'que') return 2;
   if (word === 'because' || word === 'due') {
     const preposition = word === 'because' ? 'of' : 'to';
     if (next?.word === preposition) return 2;

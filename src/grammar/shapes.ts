@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isAlertId } from '../domain/alert';
 import { portalTarget } from './links';
+import { rangeIn } from './range';
 import type { Token } from './token';
 
 const maxHost = 255;
@@ -78,5 +79,6 @@ export function isObject(token: Token | undefined): boolean {
   const { text } = token;
   if (!/[\d._:*-]/.test(text)) return false;
   if (isJob(text) || isAlertId(text) || isMachineId(text) || addressIn(text)) return true;
+  if (rangeIn(text)) return true;
   return /^#\d+$/.test(text) || isHostName(machineIn(text)) || portalTarget(text) !== undefined;
 }

@@ -33,8 +33,9 @@ export function tokenise(text: string, lexicon: Lexicon): Token[] {
 }
 
 function words(raw: string, start: number, lexicon?: Lexicon): Token[] {
-  if (raw === '-' || raw === '\u2014' || raw === '--')
-    return [{ kind: 'mark', text: raw, word: '', start, end: start + raw.length }];
+  const mark = /^\.{2,3}$/.test(raw) ? '..' : raw;
+  if (/^(?:-|--|\u2014|\.\.)$/.test(mark))
+    return [{ kind: 'mark', text: mark, word: '', start, end: start + raw.length }];
   if (/^(?:[<>]=?|=|\?+|\+)$/.test(raw)) return [word(raw, start)];
 
   // "machine:ws-042", "severity>=medium": a label and what it labels.

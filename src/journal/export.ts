@@ -47,12 +47,24 @@ export async function* exportOcsf(rows: Pick<JournalRows, 'read'>): AsyncGenerat
   }
 }
 
+/** The fields of a record that OCSF asks for elsewhere. */
+interface Recorded {
+  readonly actor: { readonly user: { readonly name: string } };
+  readonly api: { readonly operation: string };
+  readonly class_uid: number;
+  readonly metadata: object;
+  readonly status?: string;
+  readonly status_code: string;
+  readonly status_id: number;
+  readonly unmapped?: { readonly clientAddress?: string };
+}
+
 /**
  * An entry as an OCSF event. `raw_data` is the record as it was hashed: SHA-256 over the previous hash
  * and it is `unmapped.chain.hash`, so that a SIEM can check the chain by itself.
  */
 export function ocsfOf({ hash, previousHash, record, sequence }: JournalRow): object {
-  const event = JSON.parse(record);
+  const event = JSON.parse(record) as Recorded;
   const { operation } = event.api;
   const activity = activityOf[operation] ?? 99;
   const named = activity === 99 ? operation : activities[activity];

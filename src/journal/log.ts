@@ -1,4 +1,4 @@
-import pino, { type DestinationStream, type LevelWithSilent } from 'pino';
+import pino, { type DestinationStream } from 'pino';
 import { withoutSecrets } from '../domain/secrets';
 import type { Log } from '../ports';
 import { redact } from './redact';
@@ -14,7 +14,7 @@ export interface LogOptions {
 export function createLog({ level, to }: LogOptions): Log {
   const out = pino(
     {
-      level: level as LevelWithSilent,
+      level,
       base: { app: 'bailiff' },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (name) => ({ level: name }) },

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted';
 import { withoutSecrets } from '../domain/secrets';
 import { isStoredSentence, renderEnglish } from '../language/language';
 
@@ -22,7 +23,7 @@ export function redact(value: unknown, depth = 0): unknown {
   if (value instanceof Date) return value;
   if (isError(value)) return redactError(value, depth);
   if (Array.isArray(value)) return value.map((part) => redact(part, depth + 1));
-  if (Buffer.isBuffer(value)) return `[${value.length} bytes]`;
+  if (Buffer.isBuffer(value)) return `[${counted(value.length, 'byte')}]`;
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => [
       withoutSecrets(name),

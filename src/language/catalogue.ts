@@ -61,7 +61,7 @@ export class Catalogue {
 
   #check(name: string, pattern: string): void {
     try {
-      const values = [...name.matchAll(coverageGap)].map(([, at]) => [at, 1] as const);
+      const values = [...name.matchAll(coverageGap)].map(([, at]) => [at!, 1] as const);
       this.#format(pattern).format(Object.fromEntries(values));
     } catch (cause) {
       const said = `languages/${this.locale}.json can't say “${name}” so: “${pattern}”.`;

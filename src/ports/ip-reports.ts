@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert';
 import type { AlertTally } from '../domain/ip-report';
 import type { IpRow, StoredRow } from '../domain/ip-row';
+import type { Network, NetworkData } from '../domain/network';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
 import type {
@@ -25,6 +26,9 @@ export interface IpReports {
   list(filter: {
     askedBy?: string | undefined;
     open?: boolean | undefined;
+    state?: IpReportRecord['state'] | undefined;
+    /** Of this chat, or of all threads of this channel. */
+    channel?: string | undefined;
     most: number;
   }): Promise<IpReportRecord[]>;
 }
@@ -62,6 +66,13 @@ export interface IpReading {
   keep(tally: AlertTally): Promise<StoredIps>;
   /** Deletes the attempt. Idempotent. */
   discard(): Promise<void>;
+}
+
+/** Whose a public address is, from files on this machine. */
+export interface Networks {
+  readonly data: NetworkData;
+  /** Looks up a canonical address; undefined where no database has it. Reads from disk, about 0.1 ms. */
+  of(address: string): Network | undefined;
 }
 
 export interface StoredIps {

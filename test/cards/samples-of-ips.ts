@@ -9,7 +9,7 @@ import {
 import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { Card } from '../../src/domain/card';
 import type { IpRow } from '../../src/domain/ip-row';
-import { msg } from '../../src/language/language';
+import { msg, sentence } from '../../src/language/language';
 import { type IpReport, ipReport } from '../support/ip-report';
 import { at, view } from './samples-of-jobs';
 
@@ -107,7 +107,25 @@ const dossier = {
   lastSeen: at('09:40').toISOString(),
 };
 
+/** As a database knows them, and one that can't be read. */
+function withNetworks(report: IpReport, isBroken = false): IpReport {
+  const data = isBroken
+    ? { problem: sentence`The database of network owners and countries can’t be read.` }
+    : { date: '2026-06-17T00:00:00.000Z' };
+  const networks = [
+    { asn: 64500, owner: 'Example Hosting', country: 'NL', marks: ['hosting', 'Tor exit'] },
+    { asn: 64501, owner: 'Example *Transit*', country: 'US' },
+    { country: 'DE' },
+  ];
+  return {
+    totals: { ...report.totals, networkData: data },
+    rows: report.rows.map((row, n) => (isBroken ? row : { ...row, network: networks[n % 3] })),
+  };
+}
+
 export const ipSamples: Readonly<Record<string, () => Card>> = {
+  'ip-report-networks': done(incident, withNetworks(ipReport(crowd, {}, ranges))),
+  'ip-report-networks-broken': done(incident, withNetworks(ipReport([oneAlert], {}, ranges), true)),
   'ip-report-alert': done(alert, ipReport([oneAlert], {}, ranges)),
   'ip-report-incident': done(incident, ipReport(crowd, {}, ranges)),
   'ip-report-merged': done(incident, ipReport([oneAlert], {}, ranges), { mergedInto: '4720' }),

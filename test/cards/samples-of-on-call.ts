@@ -84,7 +84,7 @@ type Wanted = Wish extends infer Each
 const done = (failureAlert: FailureAlert, wanted: Wanted, time: string) =>
   decide(
     failureAlert,
-    { ...wanted, by: dana, request: `${time} ${wanted.kind}` } as Wish,
+    { ...wanted, by: dana, request: `${time} ${wanted.kind}` },
     moment(time, '10:06', '10:16'),
   ).failureAlert;
 

@@ -325,7 +325,7 @@ describe('a package of the last hour', () => {
       {
         title: 'Collect a new one',
         verb: 'collect',
-        data: { words: [machine!.id, '--again', 'because', 'lsass'] },
+        data: { words: [machine.id, '--again', 'because', 'lsass'] },
       },
     ]);
     expect(services.started).toEqual([]);

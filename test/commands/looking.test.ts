@@ -5,7 +5,7 @@ import { jobs } from '../../src/commands/jobs/jobs';
 import { status } from '../../src/commands/jobs/status';
 import { machine } from '../../src/commands/machines/machine';
 import { buttonsOn, refusalOf, say, shown } from '../support/answers';
-import { aCollection, aMachine, aPackage, omar } from '../support/builders';
+import { aCollection, aMachine, aPackage, mia, omar, thread } from '../support/builders';
 import { readable } from '../support/card-text';
 import { fakeServices } from '../support/services';
 
@@ -44,6 +44,47 @@ describe('status', () => {
 
     expect(shown(answer)).toMatch(/C-00001[\s\S]*C-00002|C-00002[\s\S]*C-00001/);
     expect(shown(answer)).not.toContain('C-00003');
+  });
+
+  it('shows the last failure to who asks why it failed, of their own or here', async () => {
+    const failed = (id: string, at: string, facts: Parameters<typeof aCollection>[0] = {}) => {
+      const endedAt = new Date(at);
+      const packages = [
+        aPackage({ id: `${id}/1`, collectionId: id, machine: ws042, state: 'failed', endedAt }),
+      ];
+      return aCollection({ id, packages, ...facts });
+    };
+    const elsewhere = { conversationId: '19:other@thread.tacv2', kind: 'channel' } as const;
+    const services = fakeServices({
+      collections: [
+        aJob('C-00001'),
+        failed('C-00002', '2026-11-20T08:00:00Z', { place: elsewhere }),
+        failed('C-00003', '2026-11-20T09:00:00Z', { askedBy: omar }),
+        failed('C-00004', '2026-11-20T09:30:00Z', { askedBy: omar, place: elsewhere }),
+      ],
+    });
+
+    const answer = await say(status, { words: ['fail'] }, services);
+
+    expect(shown(answer)).toMatch(/WS-042 · Failed[\s\S]*C-00003/);
+  });
+
+  it('names the report that failed last, and why', async () => {
+    const services = fakeServices();
+    const { id } = await services.ipReports.open('r1', {
+      ...{ askedBy: mia, place: thread, timeZone: 'UTC', of: { incident: '9' } },
+    });
+    await services.ipReports.finish(id, { state: 'failed', summary: { unknown: 'incident 9' } });
+
+    expect(shown(await say(status, { words: ['failed'] }, services))).toContain(
+      'Defender doesn’t know incident 9.',
+    );
+  });
+
+  it('says that nothing failed where nothing did', async () => {
+    const services = fakeServices({ collections: [aJob('C-00001')] });
+
+    expect(shown(await say(status, { words: ['fail'] }, services))).toContain('Nothing of yours');
   });
 
   it('says so when nothing runs, nothing was collected, or the job is unknown', async () => {
@@ -171,9 +212,44 @@ describe('package', () => {
     const answer = await say(packageCommand, { machines: ['ws-042'] }, services);
 
     const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
-    const said = shown(privately as typeof answer);
+    const said = shown(privately);
     expect(said).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 09:59 UTC/);
     expect(said).toContain(stored.sha256);
+  });
+
+  it('gives the newest stored package of a machine that is being collected again', async () => {
+    const old = aPackage({
+      id: 'C-00002/1',
+      collectionId: 'C-00002',
+      machine: ws042,
+      state: 'ready',
+      stored,
+    });
+    const older = {
+      ...old,
+      id: 'C-00003/1',
+      stored: { ...stored, storedAt: new Date('2026-11-01T09:00:00Z') },
+    };
+    const services = fakeServices({
+      machines,
+      collections: [
+        aCollection({
+          id: 'C-00003',
+          packages: [older],
+          askedAt: new Date('2026-11-01T08:00:00Z'),
+        }),
+        aCollection({ id: 'C-00002', packages: [old], askedAt: new Date('2026-11-20T08:00:00Z') }),
+        aJob('C-00001', { askedAt: new Date('2026-11-20T10:00:00Z') }),
+      ],
+    });
+
+    const answer = await say(packageCommand, { machines: ['ws-042'] }, services);
+
+    const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
+    const said = shown(privately);
+    expect(said).toContain('WS-042 · Newest stored package');
+    expect(said).toMatch(/48 MB, stored 09:59 UTC[\s\S]*WS-042: no package yet \(Collecting\)/);
+    expect(said).not.toContain('1 Nov');
   });
 
   it('says how far it is while there is none', async () => {

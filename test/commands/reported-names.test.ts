@@ -1,7 +1,7 @@
 import { collect } from '../../src/commands/collect/collect';
 import fqdn from '../fixtures/reported/fqdn-of-short-name.json';
 import nonAscii from '../fixtures/reported/non-ascii-machine.json';
-import { refusalOf, say } from '../support/answers';
+import { refusalOf, say, shown } from '../support/answers';
 import { aMachine } from '../support/builders';
 import { readable } from '../support/card-text';
 import { fakeServices } from '../support/services';
@@ -46,5 +46,31 @@ describe('a machine name reported from real tenants', () => {
 
     expect(readable(refusal.message)).toContain('Did you mean BURO-PC-01');
     expect(services.stored).toEqual([]);
+  });
+
+  it('is taken where the 15 characters that NetBIOS keeps were typed', async () => {
+    const stored = 'workstation-finance-01.corp.example';
+    const typed = 'WORKSTATION-FIN';
+    const services = world([stored]);
+
+    await say(collect, { machines: [typed], reason: 'lab' }, services);
+
+    expect(services.stored).toMatchObject([{ packages: [{ machine: { name: stored } }] }]);
+  });
+
+  it('is asked about where only the NetBIOS name is stored, or several begin with it', async () => {
+    for (const names of [
+      ['workstation-fin'],
+      ['workstation-finance-01', 'workstation-finance-02'],
+    ]) {
+      const services = world(names);
+      const typed = names.length > 1 ? 'workstation-fin' : 'workstation-finance-01';
+
+      const answer = await say(collect, { machines: [typed], reason: 'lab' }, services);
+
+      expect(answer).toMatchObject({ awaitsChoice: true });
+      expect(shown(answer)).not.toMatch(/matches (?:1|one) /);
+      expect(services.stored).toEqual([]);
+    }
   });
 });

@@ -7,7 +7,7 @@ import { cancel } from '../../src/commands/jobs/cancel';
 import { handover } from '../../src/commands/on-call/handover';
 import type { Reply } from '../../src/domain/card';
 import { RoleNeededError } from '../../src/domain/errors';
-import type { Role } from '../../src/domain/person';
+import type { Person, Role } from '../../src/domain/person';
 import type { StoredReport } from '../../src/domain/stored-report';
 import type { IpReportRecord, Links } from '../../src/ports';
 import { buttonsOf, cardText } from '../support/card-text';
@@ -101,7 +101,7 @@ function withReport(state: State = 'ready', unasked = 0) {
 function asked<Args>(
   command: { readonly args: { parse(value: unknown): Args } },
   args: Partial<Arguments>,
-  { actor = mia, role = 'analyst' as Role } = {},
+  { actor = mia, role = 'analyst' }: { actor?: Person; role?: Role } = {},
 ): CommandRequest<Args> {
   return {
     ...{ actor, role, place, timeZone: 'UTC', requestId: 'r-1', via: 'typed' },
@@ -134,6 +134,37 @@ describe('export', () => {
       expect('public' in answer && answer.public).not.toContain('https:');
     },
   );
+
+  it('means the last finished report here where none is named, then the requester’s own', async () => {
+    const { issued, services } = withReport();
+    const { ipReports } = fakeServices();
+    const here = { ...place, conversationId: '19:soc@thread.tacv2;messageid=2' };
+    const elsewhere = { ...place, conversationId: '19:other@thread.tacv2' };
+    const opened = async (at: typeof place | typeof here, askedBy: typeof mia) =>
+      (
+        await ipReports.open(JSON.stringify([at, askedBy]), {
+          askedBy,
+          place: at,
+          timeZone: 'UTC',
+          of: kept.of,
+        })
+      ).id;
+    const world = { ...services, ipReports };
+    const exported = () => exportCommand.run(asked(exportCommand, { words: ['csv'] }), world);
+    const summary = {};
+
+    await expect(exported()).rejects.toThrow('No finished IP report here yet');
+    await ipReports.finish(await opened(elsewhere, mia), {
+      state: 'ready',
+      summary,
+    });
+    await exported();
+    await ipReports.finish(await opened(here, omar), { state: 'ready', summary });
+    await opened(here, mia);
+    await exported();
+
+    expect(issued.map(({ id }) => id)).toEqual(['C-1P000/csv', 'C-1P001/csv']);
+  });
 
   it('gives the text itself, with a header, fenced in', async () => {
     const { issued, services } = withReport();

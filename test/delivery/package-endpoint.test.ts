@@ -157,7 +157,7 @@ describe('the download of a package', () => {
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'repr-digest': `sha-256=:${digest}:`,
       'accept-ranges': 'bytes',
     });
@@ -234,6 +234,15 @@ describe('the download of a package', () => {
     expect(kept).toBe('<script>alert(1)</script> "x');
     expect(forwardedFor).toMatch(/^203\.0\.113\.9, 9+…$/);
     expect(forwardedFor!.length).toBeLessThanOrEqual(200);
+  });
+
+  it('refuses the form of another site, and keeps the link for its owner', async () => {
+    const url = await aLink();
+
+    const stolen = await press(url, { 'sec-fetch-site': 'cross-site' });
+
+    expect([stolen.status, begun()]).toEqual([403, []]);
+    expect((await press(url)).status).toBe(200);
   });
 
   it('refuses a form that is too large before anything else', async () => {

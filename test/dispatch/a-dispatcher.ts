@@ -12,10 +12,15 @@ import { fakeServices } from '../support/services';
 
 /** A dispatcher with fake commands that record their requests. */
 export function dispatcherWith({
-  role = 'responder' as Role,
+  role = 'responder',
   groupsUnavailable = false,
-  fails = undefined as unknown,
+  fails,
   journalFails = false,
+}: {
+  role?: Role;
+  groupsUnavailable?: boolean;
+  fails?: Error | undefined;
+  journalFails?: boolean;
 } = {}) {
   const ran: { name: string; args: unknown; via: string; requestId: string }[] = [];
   const journal: JournalEvent[] = [];
@@ -78,8 +83,13 @@ export function dispatcherWith({
 function seen(answer: Reply) {
   const words = 'card' in answer ? cardText(answer.card.content) : readable(inWords(answer));
   const buttons = 'card' in answer ? buttonsOf(answer.card.content) : [];
+  const pressable = buttons.map(({ verb, data }) => ({
+    verb: String(verb),
+    words: (data as { words: string[] }).words,
+  }));
   return {
     words,
+    pressable,
     buttons: buttons.map(({ verb, data }) =>
       [verb, ...(data as { words: string[] }).words].join(' '),
     ),

@@ -3,11 +3,14 @@ import type { Alert, AlertEvidence } from '../../src/domain/alert';
 import type { IpRow } from '../../src/domain/ip-row';
 import type { StoredReport } from '../../src/domain/stored-report';
 import { csvOf } from '../../src/evidence/export-csv';
-import { observableId, stixOf } from '../../src/evidence/export-stix';
+import { stixOf } from '../../src/evidence/export-stix';
 import { textOf } from '../../src/evidence/export-text';
+import { workbookOf } from '../../src/evidence/export-workbook';
+import { observableId } from '../../src/evidence/stix-ids';
 import { Catalogue } from '../../src/language/catalogue';
 import { inLanguage } from '../../src/language/language';
 import { ipReport } from '../support/ip-report';
+import { readZip } from './read-zip';
 import { breachesOf } from './stix-specification';
 
 const ip = (address: string | null, more: Partial<AlertEvidence> = {}): AlertEvidence => ({
@@ -182,6 +185,34 @@ const ofType = (report: StoredReport, type: string) =>
 
 const nameless = { title: '', incidentId: undefined, firstActivity: 'x', createdAt: '' };
 
+const unescaped = (xml = '') =>
+  xml.replace(
+    /&(lt|gt|quot|apos|#39|amp);/g,
+    (_, name: string) => "<>\"''&"['lt gt quot apos #39 amp'.split(' ').indexOf(name)]!,
+  );
+
+describe('an IP report as a workbook', () => {
+  it('has the cells of the CSV file, numbers as numbers and every text as text', async () => {
+    const report = kept([
+      anAlert('a', ['203.0.113.45', '10.1.1.1'], { title: '=HYPERLINK("x") <b>&' }),
+    ]);
+
+    const parts = await readZip(await workbookOf(report));
+
+    const sheet = String(parts.get('xl/worksheets/sheet1.xml'));
+    const texts = [
+      ...String(parts.get('xl/sharedStrings.xml') ?? sheet).matchAll(/<t[^>]*>([^<]*)<\/t>/g),
+    ];
+    const said = texts.map(([, text]) => text);
+    for (const cell of readCsv(csvOf(report).toString()).flat())
+      if (cell && !/^\d+$/.test(cell)) expect(said.map(unescaped)).toContain(cell);
+    expect(sheet).not.toContain('<f>');
+    expect(sheet.match(/<row /g)).toHaveLength(3);
+    // The number of alerts is a number.
+    expect(sheet).toMatch(/<c r="[A-Z]+2"(?: s="\d+")?><v>1<\/v><\/c>/);
+  });
+});
+
 describe('an IP report as STIX 2.1', () => {
   const report = kept([
     anAlert('a', ['198.51.100.3', '2001:db8::1']),
@@ -288,6 +319,54 @@ describe('an IP report as STIX 2.1', () => {
       'identity',
       'marking-definition',
     ]);
+  });
+});
+
+describe('networks and connections as STIX 2.1', () => {
+  const network = { asn: 64500, owner: 'Example, Net', country: 'NL' };
+  const connected = {
+    kind: 'NetworkConnection',
+    addresses: [
+      { value: '10.1.1.1', role: 'source' },
+      { value: '203.0.113.45', role: 'destination' },
+    ],
+    connections: [
+      { source: '10.1.1.1', destination: '203.0.113.45', destinationPort: 443, protocol: 'tcp' },
+      { source: '10.1.1.1', destination: '203.0.113.45', destinationPort: 443, protocol: 'tcp' },
+      { source: '10.9.9.9', destination: '203.0.113.45' },
+    ],
+  };
+  const report = kept([anAlert('a', [], { evidence: [connected] })], { network });
+
+  it('keep to the specification, and refer only to what stands before them', () => {
+    const { objects } = bundle(report);
+
+    expect(breachesOf(bundle(report))).toEqual([]);
+    for (const [at, object] of objects.entries())
+      for (const [field, value] of Object.entries(object))
+        if (/_refs?$/.test(field))
+          for (const ref of [value].flat())
+            expect(objects.slice(0, at).map(({ id }) => id)).toContain(ref);
+  });
+
+  it('say each connection once, with its ends, port and protocol', () => {
+    expect(ofType(report, 'network-traffic')).toMatchObject([
+      {
+        src_ref: observableId('10.1.1.1'),
+        dst_ref: observableId('203.0.113.45'),
+        dst_port: 443,
+        protocols: ['ipv4', 'tcp'],
+      },
+    ]);
+  });
+
+  it('name the network that an address belongs to, and its country', () => {
+    const [system] = ofType(report, 'autonomous-system');
+
+    expect(system).toMatchObject({ number: 64500, name: 'Example, Net' });
+    expect(ofType(report, 'ipv4-addr')[0]).toMatchObject({ belongs_to_refs: [system!.id] });
+    expect(ofType(report, 'location')).toMatchObject([{ country: 'NL' }]);
+    expect(ofType(report, 'relationship')).toHaveLength(report.rows.length);
   });
 });
 

@@ -54,9 +54,46 @@ const address = (type: string, isAddress: (value: string) => boolean) =>
     id: idOf(type, '5'),
     value: z.string().refine(isAddress),
     object_marking_refs: listOf(idOf('marking-definition')).optional(),
+    belongs_to_refs: listOf(idOf('autonomous-system', '5')).optional(),
   });
 
+const anAddress = z.string().regex(/^ipv[46]-addr--/);
+const port = z.int().min(0).max(65_535);
+
 const objects = {
+  // 6.3
+  'autonomous-system': z.strictObject({
+    type: z.literal('autonomous-system'),
+    spec_version: z.literal('2.1'),
+    id: idOf('autonomous-system', '5'),
+    number: z.int(),
+    name: z.string().min(1).optional(),
+    object_marking_refs: listOf(idOf('marking-definition')).optional(),
+  }),
+  // 6.12: at least one end, and the protocols from the outermost on
+  'network-traffic': z.strictObject({
+    type: z.literal('network-traffic'),
+    spec_version: z.literal('2.1'),
+    id: idOf('network-traffic', '5'),
+    src_ref: anAddress,
+    dst_ref: anAddress,
+    src_port: port.optional(),
+    dst_port: port.optional(),
+    protocols: listOf(z.string().regex(/^[a-z0-9-]+$/)),
+    object_marking_refs: listOf(idOf('marking-definition')).optional(),
+  }),
+  // 4.8: a country is enough of a place
+  location: z.strictObject({
+    ...domainObject('location'),
+    country: z.string().regex(/^[A-Z]{2}$/),
+  }),
+  // 5.1, and 6.4 for what an address may be related to
+  relationship: z.strictObject({
+    ...domainObject('relationship'),
+    relationship_type: z.literal('located-at'),
+    source_ref: anAddress,
+    target_ref: idOf('location'),
+  }),
   // 4.5; the classes of 10.6
   identity: z.strictObject({
     ...domainObject('identity'),
@@ -65,17 +102,29 @@ const objects = {
     identity_class: z.enum(['individual', 'group', 'system', 'organization', 'class', 'unknown']),
   }),
   // 7.2.1: it is never changed, so it has no `modified`; TLP 2.0 comes as an extension
-  'marking-definition': z.strictObject({
-    type: z.literal('marking-definition'),
-    spec_version: z.literal('2.1'),
-    id: idOf('marking-definition'),
-    created: precise,
-    name: z.string().min(1),
-    extensions: z.record(
-      idOf('extension-definition'),
-      z.looseObject({ extension_type: z.string() }),
-    ),
-  }),
+  'marking-definition': z.union([
+    // 7.2.2: a statement
+    z.strictObject({
+      type: z.literal('marking-definition'),
+      spec_version: z.literal('2.1'),
+      id: idOf('marking-definition'),
+      created: precise,
+      name: z.string().min(1),
+      definition_type: z.literal('statement'),
+      definition: z.strictObject({ statement: z.string().min(1) }),
+    }),
+    z.strictObject({
+      type: z.literal('marking-definition'),
+      spec_version: z.literal('2.1'),
+      id: idOf('marking-definition'),
+      created: precise,
+      name: z.string().min(1),
+      extensions: z.record(
+        idOf('extension-definition'),
+        z.looseObject({ extension_type: z.string() }),
+      ),
+    }),
+  ]),
   // 4.14
   'observed-data': z
     .strictObject({

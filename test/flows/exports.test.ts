@@ -1,3 +1,4 @@
+import { readZip } from '../evidence/read-zip';
 import { longLinks, openTestApp, type TestApp } from '../support/app';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
@@ -18,11 +19,24 @@ async function aReport(channel: string) {
 }
 
 describe('taking an IP report along', () => {
-  it('goes from the card’s button over a link for one person to the file', async () => {
+  it('is a workbook behind the card’s button', async () => {
     const { people, teams } = app;
-    const { room, card } = await aReport('csv');
+    const { card } = await aReport('workbook');
 
-    await people.omar.presses(card, 'CSV');
+    await people.omar.presses(card, 'Excel');
+    const told = await teams.sees(/IP report C-\w{5} as Excel/);
+    const answer = await fetch(linkIn(told), { method: 'POST' });
+
+    expect(answer.headers.get('content-disposition')).toMatch(/filename="ips-C-\w{5}\.xlsx"/);
+    const parts = await readZip(Buffer.from(await answer.arrayBuffer()));
+    expect(String(parts.get('xl/sharedStrings.xml'))).toContain('203.0.113.77');
+  });
+
+  it('goes from “csv” over a link for one person to the file', async () => {
+    const { people, teams } = app;
+    const { room } = await aReport('csv');
+
+    await people.omar.says('csv', { in: room });
     const told = await teams.sees(/IP report C-\w{5} as CSV/);
     const link = linkIn(told);
 

@@ -52,3 +52,23 @@ it.each`
 it('takes a ticket’s key for no incident of Defender’s', () => {
   expect(read('collect ws-042 INC0012345').incident).toBeUndefined();
 });
+
+describe('questions about what was', () => {
+  it.each([
+    ['why did it fail?', { command: 'status', words: ['fail'] }],
+    ['what went wrong', { command: 'status', words: ['wrong'] }],
+    ['why did ws-042 fail', { command: 'status', machines: ['ws-042'] }],
+    ['who collected ws-042?', { command: 'status', machines: ['ws-042'] }],
+    ['who cancelled C-7F3K2', { command: 'status', job: 'C-7F3K2' }],
+    ['csv', { command: 'export', words: ['csv'] }],
+    ['stix please', { command: 'export', words: ['stix'] }],
+    ['export last report', { command: 'export', machines: [], words: [] }],
+    ['export last report as xlsx', { command: 'export', words: ['xlsx'] }],
+  ])('reads %j', (text, meant) => {
+    expect(read(text)).toMatchObject(meant);
+  });
+
+  it('leaves “who can collect” to what it asks', () => {
+    expect(read('who can collect ws-042').command).not.toBe('status');
+  });
+});

@@ -71,3 +71,42 @@ describe('of the same kinds', () => {
     expect(window).toBeDefined();
   });
 });
+
+describe('mark-up, emoji and links of every form', () => {
+  const inside = (cell: string) =>
+    `<p>collect</p><table><tr><td>ws-042</td><td>${cell}</td></tr><tr><td>ws-043</td><td>y</td></tr></table>`;
+
+  it.each([
+    ['a table in a cell', inside('<table><tr><td>ws-666</td><td>ws-667</td></tr></table>')],
+    ['lines in a cell', inside('<p>prod<br>ws-666</p>')],
+    ['a list in a cell', inside('<ul><li>ws-666</li></ul>')],
+  ])('takes nothing of %s beyond the first column', (_, html) => {
+    expect(understand({ text: 'collect', html }).machines).toEqual(['ws-042', 'ws-043']);
+  });
+
+  it.each([
+    'collect ws-042 1️⃣',
+    'collect ws-042 :thumbs_up:',
+    'collect ws-042 👨‍👩‍👧‍👦 🏳️‍🌈 #️⃣ 🇩🇪 👍🏽',
+    '1️⃣ collect ws-042',
+  ])('reads no emoji as a word: %s', (text) => {
+    expect(understand({ text })).toMatchObject({ machines: ['ws-042'], warnings: [] });
+  });
+
+  const incident = encodeURIComponent('https://security.microsoft.com/incidents/4711');
+
+  it.each([
+    `https://eur03.safelinks.protection.outlook.com/ap/t-59584e83/?url=${incident}&data=05`,
+    `https://gcc02.safelinks.protection.office365.us/?url=${incident}`,
+    `https://statics.teams.cdn.office.net/evergreen-assets/safelinks/2/atp-safelinks.html?x=1&url=${encodeURIComponent(incident)}`,
+  ])('unwraps %s', (link) => {
+    expect(understand({ text: `ips ${link}` }).incident).toBe('4711');
+  });
+
+  it.each([
+    `https://evil.example/?url=${incident}`,
+    `https://x.safelinks.protection.outlook.com.evil.example/?url=${incident}`,
+  ])('does not unwrap %s', (link) => {
+    expect(understand({ text: `ips ${link}` }).incident).toBeUndefined();
+  });
+});

@@ -104,7 +104,11 @@ const told: Case[] = [
   ['collect alpha beta', { command: 'collect', warnings: ['ignored:alpha', 'ignored:beta'] }],
   [
     'collect ws-001 to ws-025',
-    { ...collect('ws-001', 'ws-025'), warnings: ['range-not-expanded'] },
+    {
+      ...collect('ws-001', 'ws-025'),
+      ranges: [expect.objectContaining({ typed: 'ws-001 – ws-025', count: 25 })],
+      warnings: ['range-not-expanded'],
+    },
   ],
   ['collect ws-042 but not ws-043', { ...collect('ws-042'), warnings: ['excluded:ws-043'] }],
   [

@@ -39,6 +39,18 @@ export function sentencesIn(file: string): Tagged[] {
   return found;
 }
 
+/** Texts with values that are no sentences of the catalogue, as patterns. */
+export function textsIn(file: string): (Place & { readonly words: string })[] {
+  const found: (Place & { words: string })[] = [];
+  walk(file, (node, place) => {
+    if (!ts.isTemplateExpression(node)) return;
+    const isSentence =
+      ts.isTaggedTemplateExpression(node.parent) && tags.includes(node.parent.tag.getText());
+    if (!isSentence) found.push({ ...place, words: nameOf(node) });
+  });
+  return found;
+}
+
 /** Every sentence: of the code, of the card templates, and the commands' summaries. */
 export function allSentences(): string[] {
   const inCards = templates.flatMap((name) => readableLines(template(name)).map(nameOfLine));
@@ -92,9 +104,10 @@ function isOwnArgument({ parent }: ts.Node): boolean {
   );
 }
 
-// An error's own class passes it to `super`; `failed` answers HTTP; the argument of `understand` is
-// a line that somebody may type.
-const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql)$|\.write$/;
+// An error's own class passes it to `super`; `failed` answers HTTP; the arguments of `understand` and
+// `verbs` are what somebody may type.
+const ours =
+  /^(log|logger)\.|\.log\.|^this\.#refusals\.warn$|^(failed|super|understand|sql|verbs)$|\.write$/;
 /** Words that a button types, the same in every language. */
 const typed = 'words';
 const oursByName =

@@ -379,3 +379,26 @@ describe('prevalence', () => {
     expect(told).toContainEqual(['8.8.8.8', 0]);
   });
 });
+
+describe('the list of reports', () => {
+  it('is narrowed to a state and a channel, all threads of it', async () => {
+    const of = { incident: '4711' };
+    const inPlace = (conversationId: string) =>
+      reports.open(`in ${conversationId}`, {
+        ...{ askedBy: mia, place: { conversationId, kind: 'channel' }, timeZone: 'UTC', of },
+      });
+    const [one, two, other] = [
+      await inPlace('19:soc@thread.tacv2;messageid=1'),
+      await inPlace('19:soc@thread.tacv2;messageid=2'),
+      await inPlace('19:ops@thread.tacv2;messageid=3'),
+    ];
+    for (const { id } of [one, other]) await reports.finish(id, { state: 'ready', summary: {} });
+
+    const channel = '19:soc@thread.tacv2';
+    const ids = async (filter: object) =>
+      (await reports.list({ ...filter, most: 9 })).map(({ request }) => request.id).toSorted();
+
+    expect(await ids({ channel })).toEqual([one.id, two.id].toSorted());
+    expect(await ids({ channel, state: 'ready' })).toEqual([one.id]);
+  });
+});

@@ -93,7 +93,7 @@ describe('a report that was kept before rows had a rank', () => {
       migrationLockTableName: 'migrations_lock',
     });
     const { error } = await migrator.migrateToLatest();
-    if (error) throw error;
+    if (error) throw error as Error;
   }
 });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator';
+import type { Database } from '../../src/storage/postgres/database';
 import { Bailiff, bailiffFolder, removeFolder } from './bailiff';
 import { testDatabase } from './database';
 import { eventually } from './eventually';
@@ -14,6 +15,14 @@ export interface Wishes {
   readonly groups?: { readonly responder: readonly string[] };
   readonly simulator?: SimulatorOptions;
   readonly env?: Record<string, string>;
+  /** Prepares the database before the bot starts. */
+  readonly prepare?: (parts: Prepared) => Promise<void>;
+}
+
+export interface Prepared {
+  readonly db: Database;
+  readonly teams: FakeTeams;
+  readonly simulator: Simulator;
 }
 
 /** Avoids the work of polling incidents where no test is about them. */
@@ -83,8 +92,12 @@ export async function openTestApp(wishes: Wishes = {}): Promise<TestApp> {
     await Promise.all([teams.close(), simulator.close(), database.close()]);
     await removeFolder(folder);
   };
+  const begin = async () => {
+    await wishes.prepare?.({ db: database.db, teams, simulator });
+    await start();
+  };
   // Anything that still listened would keep the test runner from ending.
-  await start().catch((error: unknown) => end().then(() => Promise.reject(error)));
+  await begin().catch((error: unknown) => end().then(() => Promise.reject(error)));
   return {
     teams,
     simulator,

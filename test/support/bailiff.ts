@@ -38,8 +38,8 @@ export class Bailiff extends EventEmitter {
     });
     this.#child = child;
     this.#gone = once(child, 'exit');
-    createInterface({ input: child.stdout! }).on('line', (line) => this.#hear(line));
-    createInterface({ input: child.stderr! }).on('line', (line) => this.printed.push(line));
+    createInterface({ input: child.stdout }).on('line', (line) => this.#hear(line));
+    createInterface({ input: child.stderr }).on('line', (line) => this.printed.push(line));
     const isOpen = this.line('Bailiff is open').then(() => true);
     if (await Promise.race([isOpen, this.#gone.then(() => false)])) return;
     throw new Error(`Bailiff did not start:\n${this.printed.slice(-20).join('\n')}`);

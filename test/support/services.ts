@@ -10,10 +10,12 @@ import type { LogonUser } from '../../src/domain/logon-user';
 import type { Machine } from '../../src/domain/machine';
 import type { Override } from '../../src/domain/on-call';
 import type { PendingRequest } from '../../src/domain/pending-request';
+import { channelOf } from '../../src/domain/place';
 import type {
   Defender,
   Drafts,
   Health,
+  IpReportRecord,
   IpReports,
   JournalRow,
   PendingRequests,
@@ -28,6 +30,7 @@ import { memoryCustody } from './custody';
 import { memoryFailureAlerts, memoryOverrides } from './failure-alerts';
 import { memoryIncidents, memoryTriggers } from './incidents';
 import { memoryOfIps } from './ip-memory';
+import { noNetworks } from './networks';
 import { memoryOverview } from './overview';
 import { quietLog } from './quiet-log';
 
@@ -97,6 +100,7 @@ export function fakeServices({
     clockQuality: async () => ({ source: 'unknown', synchronized: 'unknown' }),
     ipReports,
     ipMemory: memoryOfIps(),
+    networks: noNetworks,
     ...digests,
     overview: {
       ...overview,
@@ -231,28 +235,35 @@ function memoryPendingRequests(): PendingRequests {
 }
 
 function memoryIpReports(clock: TestClock): IpReports {
-  const byRequest = new Map<string, Awaited<ReturnType<IpReports['open']>>>();
+  const records = new Map<string, IpReportRecord>();
+  const byId = (id: string) => [...records].find(([, { request }]) => request.id === id);
   return {
     async open(requestId, asked) {
-      const known = byRequest.get(requestId);
-      const opened = known ?? { ...asked, id: `C-1P00${byRequest.size}` };
-      byRequest.set(requestId, opened);
-      return opened;
+      const id = `C-1P00${records.size}`;
+      const opened = {
+        request: { ...asked, id },
+        state: 'running',
+        startedAt: clock.now(),
+      } as const;
+      const record = records.get(requestId) ?? opened;
+      records.set(requestId, record);
+      return record.request;
     },
-    async get(id) {
-      const found = [...byRequest.values()].find((one) => one.id === id);
-      return found && { request: found, state: 'running', startedAt: clock.now() };
+    get: async (id) => byId(id)?.[1],
+    async finish(id, ended) {
+      const [requestId, record] = byId(id)!;
+      if (record.state === 'running')
+        records.set(requestId, { ...record, ...ended, endedAt: clock.now() });
     },
-    async finish() {},
-    async cancel(id) {
-      return [...byRequest.values()].some((one) => one.id === id);
-    },
-    async list({ askedBy, most, open = true }) {
-      return [...byRequest.values()]
+    cancel: async (id) => byId(id) !== undefined,
+    async list({ askedBy, channel, most, open, state }) {
+      return [...records.values()]
         .toReversed()
-        .filter((one) => open && (!askedBy || one.askedBy.id === askedBy))
-        .slice(0, most)
-        .map((request) => ({ request, state: 'running', startedAt: clock.now() }) as const);
+        .filter(({ request }) => !askedBy || request.askedBy.id === askedBy)
+        .filter(({ request: { place } }) => !channel || channelOf(place.conversationId) === channel)
+        .filter((one) => open === undefined || (one.state === 'running') === open)
+        .filter((one) => !state || one.state === state)
+        .slice(0, most);
     },
   };
 }

@@ -110,7 +110,7 @@ describe('a collection that waits for approval', () => {
     const comments = stage.simulator
       .calls({ method: 'POST' })
       .filter(({ path }) => path.endsWith('collectInvestigationPackage'))
-      .map(({ body }) => (JSON.parse(body!) as { Comment: string }).Comment);
+      .map(({ body }) => (JSON.parse(body) as { Comment: string }).Comment);
     expect(comments[0]).toContain('approved by Dana Reyes (dana-id)');
     expect(comments[1]).not.toContain('approved by');
   });

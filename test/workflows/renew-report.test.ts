@@ -39,7 +39,7 @@ beforeEach(async () => {
       incident: async () => ({ ...anIncident(), alerts: alerts.map(alertWith) }),
       alertIps: async () => [],
       ipStatistics: async (ip: string) => ({ ip, prevalence: 1 }),
-    } as unknown as WorkflowServices['defender'],
+    },
   };
   first = await open('incident:4711:ips');
   await tell(first);

@@ -27,6 +27,7 @@ import { admits } from '../support/admission';
 import { type TestClock, testClock } from '../support/clock';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { defenderAt } from '../support/defender';
+import { noNetworks } from '../support/networks';
 import { quietLog } from '../support/quiet-log';
 import { read } from '../support/reader';
 
@@ -98,6 +99,7 @@ export async function setStage(): Promise<Stage> {
     workflows: { start: async () => undefined, signal: async () => undefined },
     log: quietLog,
     ownRanges: [],
+    networks: noNetworks,
     timeZone: 'UTC',
     portalUrl: 'https://security.microsoft.com',
     version: '0.0.0',

@@ -60,7 +60,7 @@ async function replace(path: string): Promise<void> {
 }
 
 async function asked() {
-  const { packages } = (await stage.ask(machine))!;
+  const { packages } = await stage.ask(machine);
   return workflowIdOf(packages[0]!.id, 1);
 }
 

@@ -30,7 +30,11 @@ export function packageSteps({ state }: Package): string {
       return t`Step 2 of 4 · Sent ✓ · Collecting ● · Preparing link · Ready`;
     case 'preparing-link':
       return t`Step 3 of 4 · Sent ✓ · Collected ✓ · Preparing link ● · Ready`;
-    default:
+    case 'waiting-for-approval':
+    case 'ready':
+    case 'failed':
+    case 'cancelled':
+    case 'stopped-waiting':
       return '';
   }
 }
@@ -61,7 +65,10 @@ function outline(found: Package, view: RenderContext): string[] {
         t`Collected. Waiting for a download link (Defender issues 2 a minute).`,
         turn(found, view),
       ];
-    default:
+    case 'ready':
+    case 'failed':
+    case 'cancelled':
+    case 'stopped-waiting':
       return ending(found, view);
   }
 }

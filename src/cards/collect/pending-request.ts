@@ -42,7 +42,8 @@ export function pendingRequestLine({ end, id }: Pick<PendingRequest, 'end' | 'id
       return md`${id} was cancelled while it waited for Defender. Nothing was collected.`;
     case 'given-up':
       return md`${id} waited for Defender for a day and was given up. Nothing was collected.`;
-    default:
+    case 'begun':
+    case 'answered':
       return md`${id} was answered when Defender was back, without a collection.`;
   }
 }
@@ -72,7 +73,8 @@ function endTitle(name: string, { as }: PendingRequestEnd): SafeText {
       return md`✖ ${name} · Cancelled`;
     case 'given-up':
       return md`❌ ${name} · Defender didn’t answer for a day`;
-    default:
+    case 'begun':
+    case 'answered':
       return md`${name} · Defender is back`;
   }
 }
@@ -88,9 +90,9 @@ function endLine(
       return md`Cancelled by ${personName(by)} ${when}. Nothing was collected.`;
     case 'given-up':
       return md`Nothing was collected. Try again when it’s back.`;
-    default:
-      return as === 'begun'
-        ? md`Answered ${when}. See the next message.`
-        : md`Answered ${when} without collecting. See the next message.`;
+    case 'begun':
+      return md`Answered ${when}. See the next message.`;
+    case 'answered':
+      return md`Answered ${when} without collecting. See the next message.`;
   }
 }

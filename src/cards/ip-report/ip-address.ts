@@ -1,6 +1,7 @@
 import type { Card } from '../../domain/card';
 import { defang, parseIp } from '../../domain/ip';
 import { ipClassWords } from '../../domain/ipv4-class';
+import type { Network } from '../../domain/network';
 import { isInternal } from '../../domain/own-ranges';
 import type { IpDossier } from '../../domain/stored-report';
 import { clean } from '../../domain/text';
@@ -11,7 +12,7 @@ import { listed } from '../kit/listed';
 import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
-import { verdictWord } from './ip-row';
+import { networkWords, verdictWord } from './ip-row';
 
 export interface IpAddressFacts {
   /** Canonical. */
@@ -20,6 +21,8 @@ export interface IpAddressFacts {
   readonly dossier?: IpDossier | undefined;
   /** How many machines talked to it, where Defender was asked just now. */
   readonly told?: number | undefined;
+  /** Whose the address is, as the database has it now. */
+  readonly network?: Network | undefined;
   /** Whether who asks may collect packages. */
   readonly mayCollect?: boolean | undefined;
 }
@@ -49,18 +52,25 @@ export function ipAddressCard(facts: IpAddressFacts, view: RenderContext): Card 
     lines: dossier ? [] : [t`Not in any report so far.`],
     facts: [...factsOf(facts), ...(dossier ? seenFacts(dossier, view) : [])],
     alerts: dossier ? alertLines(dossier) : [],
-    buttons: dossier ? buttonsOf(facts, dossier) : [],
+    buttons: [
+      ...(dossier ? buttonsOf(facts, dossier) : []),
+      // It may be a device of ours that has it.
+      ...(inside ? [{ title: t`Find the device`, verb: 'machine', words: [address] }] : []),
+    ],
   };
   const summary = dossier ? t`${shown} was in ${dossier.alertsKnown} alerts` : title;
   return render('ip-address', data, { summary });
 }
 
-function factsOf({ dossier, told }: IpAddressFacts): Fact[] {
+function factsOf({ dossier, network, told }: IpAddressFacts): Fact[] {
   const latest = dossier?.latest;
   const talked = told ?? latest?.prevalence;
   return [
     ...fact(t`Verdict`, latest && verdictWord(latest.verdicts)),
-    ...fact(t`Country`, latest?.country && clean(latest.country, 4)),
+    ...fact(
+      t`Network`,
+      networkWords({ country: latest?.country, network: network ?? latest?.network }),
+    ),
     ...fact(
       t`Here`,
       talked === undefined ? undefined : t`${talked} machines talked to it in 30 days`,

@@ -176,12 +176,20 @@ function shortened({ memory, onlyNew, rows, totals }: FoundIps): string[] {
     : [];
 }
 
+/** How old the network data is, where any address can have some; a broken database is never silent. */
+function networkNote({ networkData = {}, remote }: ReportTotals): string {
+  const { date, problem } = networkData;
+  if (problem) return `⚠️ ${renderMessage(problem)}`;
+  return date && remote > 0 ? t`Network owner and country: data of ${date.slice(0, 10)}.` : '';
+}
+
 /** Why the list may not be the whole truth. */
 function doubts({ endpointOnly, mayStillArrive, totals }: FoundIps): string[] {
   const readSome = !couldReadNone(totals);
   return [
     totals.unread > 0 && readSome ? t`⚠️ ${totals.unread} alerts could not be read completely.` : '',
     endpointOnly ? t`Defender for Endpoint alerts only.` : '',
+    networkNote(totals),
     mayStillArrive ? t`Defender may still be adding data. Refresh in a few minutes.` : '',
     totals.addresses === 0 && totals.alertsRead > 0 && readSome
       ? t`Covers alert evidence and devices, not raw network logs.`

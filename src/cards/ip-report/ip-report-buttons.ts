@@ -29,7 +29,7 @@ export function buttonsOf({ about, ref, state }: IpReportCardInput): {
   };
   return {
     buttons: [
-      { title: t`CSV`, verb: 'export', words: [ref, 'csv'] },
+      { title: t`Excel`, verb: 'export', words: [ref, 'xlsx'] },
       { title: t`STIX`, verb: 'export', words: [ref, 'stix'] },
       { title: t`Copy as text`, verb: 'export', words: [ref, 'text'] },
     ],

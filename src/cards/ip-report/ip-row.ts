@@ -29,7 +29,7 @@ export function ipLine(row: IpRow, view: RenderContext): IpLine {
     address: `${isInternal(row) ? row.address : defang(row.address)}${inside} · ${kind}`,
     facts: [
       verdictWord(row.verdicts),
-      row.country && clean(row.country, 4),
+      networkWords(row),
       ...remembered(row),
       t`${row.alerts.length} alerts`,
       row.incidents.length > 1 ? t`${row.incidents.length} incidents` : '',
@@ -41,6 +41,29 @@ export function ipLine(row: IpRow, view: RenderContext): IpLine {
       .filter(Boolean)
       .join(' · '),
   };
+}
+
+/** "AS64500 Example Net, NL · Tor exit": what the database says, and the country as Defender wrote it before that. */
+export function networkWords({
+  country,
+  network = {},
+}: Pick<IpRow, 'country' | 'network'>): string {
+  const { asn, marks = [], owner } = network;
+  const system = [asn ? `AS${asn}` : '', owner ? clean(owner, 40) : ''].filter(Boolean).join(' ');
+  const where = country ? clean(country, 4) : network.country;
+  const whose = [system, where].filter(Boolean).join(', ');
+  return [whose, ...marks.map(markWord)].filter(Boolean).join(' · ');
+}
+
+function markWord(mark: string): string {
+  const words: Readonly<Record<string, () => string>> = {
+    anycast: () => t`anycast`,
+    hosting: () => t`hosting provider`,
+    'Tor exit': () => t`Tor exit`,
+    VPN: () => t`VPN`,
+    proxy: () => t`proxy`,
+  };
+  return words[mark]?.() ?? clean(mark, 20);
 }
 
 /** "new", or how often it came lately and where else. */

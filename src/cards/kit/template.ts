@@ -150,10 +150,10 @@ interface Evaluated {
 
 function evaluate(way: (value: unknown) => unknown) {
   return (expression: Expression, memory: MemoryInterface) => {
-    const [child] = expression.children as Evaluated[];
-    const { value, error } = child!.tryEvaluate(memory, new Options());
+    const [child] = expression.children as [Evaluated & Expression];
+    const { value, error } = child.tryEvaluate(memory, new Options());
     const found = !error && value !== undefined && value !== null;
-    if (!found) missing.push(String(child));
+    if (!found) missing.push(child.toString());
     return { value: found ? way(value) : '', error: '' };
   };
 }

@@ -38,7 +38,10 @@ const most = 10;
 /** Two records with one name are normal in Defender: a re-imaged machine gets a new id. */
 export function chooseMachineCard(choice: MachineChoice, view: RenderContext): Card {
   const { machines, question, typed, verb, words } = choice;
-  const title = t`“${clean(typed, 64)}” matches ${machines.length} devices`;
+  const title =
+    machines.length === 1
+      ? t`“${clean(typed, 64)}” may be this device`
+      : t`“${clean(typed, 64)}” matches ${machines.length} devices`;
   const data: ChooseMachineCard = {
     title,
     lines: [

@@ -72,7 +72,7 @@ export function pageLine({ at, because, from, note, to }: Page, view: RenderCont
       return md`${when} Snooze ended; paged ${name} again`;
     case 'no-progress':
       return md`${when} Reopened (no update from ${who})`;
-    default:
+    case 'first':
       return md`${when} Paged ${name}`;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { settleApproval } from './settle-approval';
 
 export const approve = defineCommand({
@@ -12,6 +13,7 @@ export const approve = defineCommand({
   impact: true,
   synonyms: ['lgtm'],
   casual: ['allow'],
+  foreign: foreignVerbs.approve,
   words: 'note',
   interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),

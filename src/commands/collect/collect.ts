@@ -2,6 +2,7 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import { type CommandServices, defineCommand } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
 import { fromDraft } from './collect-draft';
@@ -28,6 +29,7 @@ export const collect = defineCommand({
     ...['start collecting', 'run collection'],
   ],
   casual: ['pull', 'capture', 'triage'],
+  foreign: foreignVerbs.collect,
   interrupts: true,
   takesIncidentMachines: true,
   flagWords: { again: ['again', 'new', 'fresh'] },

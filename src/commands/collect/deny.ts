@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { settleApproval } from './settle-approval';
 
 export const deny = defineCommand({
@@ -13,6 +14,7 @@ export const deny = defineCommand({
   impact: true,
   synonyms: ['reject'],
   casual: ['decline'],
+  foreign: foreignVerbs.deny,
   words: 'note',
   interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),

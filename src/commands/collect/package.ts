@@ -10,6 +10,7 @@ import { shortName } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
 // Keeps the card readable; a job can be narrowed by machine.
@@ -25,6 +26,7 @@ export const packageCommand = defineCommand({
   impact: false,
   synonyms: ['packages', 'download', 'get package', 'get the package'],
   casual: ['link'],
+  foreign: foreignVerbs.package,
   weak: { asking: ['get'] },
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
@@ -32,7 +34,8 @@ export const packageCommand = defineCommand({
     const aim = { verb: 'package', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
-    const { found } = search;
+    const { job } = request.args;
+    const found = job ? search.found : await withStored(search.found, services);
     const [first] = found;
     if (!first) return { text: md`No package has been collected there yet.` };
     const view = request.render;
@@ -43,6 +46,30 @@ export const packageCommand = defineCommand({
     return answer(found, lines);
   },
 });
+
+// A machine is collected a few times a week at most; older packages are behind "jobs".
+const looked = 20;
+
+/** Adds the newest stored package of each machine whose latest collection has none yet. */
+async function withStored(
+  found: readonly FoundPackage[],
+  { collections }: CommandServices,
+): Promise<FoundPackage[]> {
+  const all = found.map(async (latest) => {
+    if (isThere(latest.package.stored)) return [latest];
+    const machineId = latest.package.machine.id;
+    const earlier = (await collections.list({ machineId, most: looked }))
+      .flatMap((collection) => collection.packages.map((one) => ({ collection, package: one })))
+      .filter((one) => one.package.machine.id === machineId && isThere(one.package.stored));
+    const [newest] = earlier.toSorted((a, b) => storedAt(b) - storedAt(a));
+    return newest ? [newest, latest] : [latest];
+  });
+  return (await Promise.all(all)).flat();
+}
+
+function storedAt({ package: { stored } }: FoundPackage): number {
+  return stored?.storedAt.getTime() ?? 0;
+}
 
 /** A card with links is private: anyone who holds a link can use it. */
 function answer(found: readonly FoundPackage[], lines: readonly SafeText[]): Reply {
@@ -63,6 +90,9 @@ function answer(found: readonly FoundPackage[], lines: readonly SafeText[]): Rep
 
 function titleOf(found: readonly FoundPackage[]): SafeText {
   const stored = found.filter((one) => isThere(one.package.stored)).length;
+  const [first, other] = found;
+  if (first && other && found.length === 2 && first.package.machine.id === other.package.machine.id)
+    return md`${shortName(first.package.machine)} · Newest stored package`;
   if (found.length > 1) return md`${stored} of ${found.length} packages stored`;
   const { machine, state } = found[0]!.package;
   return stored

@@ -7,6 +7,7 @@ import { shortName } from '../../domain/machine';
 import { md, type SafeText } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 import { endPending } from './begin-collection';
 import { withinLimits } from './collect-limits';
@@ -25,6 +26,7 @@ export const retry = defineCommand({
   isQueueable: () => true,
   synonyms: ['rerun', 're-run', 're run', 'try again', 'collect again'],
   casual: ['again'],
+  foreign: foreignVerbs.retry,
   interrupts: true,
   // "collect again ws-042" is a new collection; with a job it is that one once more.
   instead: ({ job }, spoken) => (!job && /\bcollect again\b/.test(spoken) ? 'collect' : undefined),

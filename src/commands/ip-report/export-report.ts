@@ -2,13 +2,14 @@ import { messageCard } from '../../cards/kit/message';
 import type { Reply } from '../../domain/card';
 import { minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
+import { channelOf } from '../../domain/place';
 import { subjectKey } from '../../domain/stored-report';
 import { md, unsafeMarkdown } from '../../domain/text';
 import { textOf } from '../../evidence/export-text';
 import { t } from '../../language/language';
 import type { CommandRequest, CommandServices } from '../command';
 
-export type ExportForm = 'csv' | 'stix' | 'text';
+export type ExportForm = 'xlsx' | 'csv' | 'stix' | 'text';
 
 // As many addresses as one readable message holds; the file has the rest.
 const maxInMessage = 60;
@@ -21,13 +22,18 @@ export interface Exported {
   readonly words: readonly string[];
 }
 
-/** The id of the requested report; undefined when the message names none. */
+/** The id of the requested report, else of the newest one here; undefined when there is none. */
 export async function findReport(
-  { alert, incident, job }: Exported,
+  { actor, args: { alert, incident, job }, place }: CommandRequest<Exported>,
   { ipMemory, ipReports }: CommandServices,
 ): Promise<string | undefined> {
   if (job) return (await ipReports.get(job)) && job;
-  if (!incident && !alert) return undefined;
+  if (!incident && !alert) {
+    const ready = { state: 'ready', most: 1 } as const;
+    const here = await ipReports.list({ ...ready, channel: channelOf(place.conversationId) });
+    const [last] = here.length > 0 ? here : await ipReports.list({ ...ready, askedBy: actor.id });
+    return last?.request.id;
+  }
   const subject = incident ? { incident } : { alert: alert! };
   const newest = await ipMemory.newestOf(subjectKey(subject));
   if (newest) return newest;
@@ -47,7 +53,7 @@ export async function exportReport(
   const form = formOf(args.words);
   if (form === 'text') return asText(id, services);
   const link = await linkFor({ id, form }, actor, services);
-  const name = form.toUpperCase();
+  const name = form === 'xlsx' ? 'Excel' : form.toUpperCase();
   const card = messageCard({
     title: md`IP report ${id} as ${name}`,
     lines: [md`Only you can use this link. It works once, for 15 minutes.`],
@@ -63,7 +69,7 @@ async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply>
   const { addresses } = report.totals;
   const more =
     addresses > maxInMessage
-      ? md`These are ${maxInMessage} of ${addresses} addresses: the CSV file holds all.`
+      ? md`These are ${maxInMessage} of ${addresses} addresses: the Excel file holds all.`
       : '';
   // A fence prevents links and markup, and keeps line breaks.
   const fenced = textOf(report, maxInMessage).replaceAll('`', "'");
@@ -76,7 +82,8 @@ async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply>
 function formOf(words: readonly string[]): ExportForm {
   const said = words.map((word) => word.toLowerCase());
   if (said.includes('stix') || said.includes('json')) return 'stix';
-  return said.includes('text') ? 'text' : 'csv';
+  if (said.includes('csv')) return 'csv';
+  return said.includes('text') ? 'text' : 'xlsx';
 }
 
 function linkFor(

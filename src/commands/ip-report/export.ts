@@ -7,17 +7,19 @@ import { clean, md, unsafeMarkdown } from '../../domain/text';
 import { renderEnglish } from '../../language/language';
 import { jobNamed } from '../collect/packages';
 import { defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { exportReport, findReport } from './export-report';
 import { reportWords } from './report-words';
 
 export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Export an IP report, or the devices of a job as CSV.',
-  usage: 'export <report>|for incident <id> [csv|stix|text] | <job>',
+  usage: 'export <report>|for incident <id> [xlsx|csv|stix|text] | <job>',
   examples: ['export C-5XYZ9 stix', 'export ips for incident 4711 csv', 'export C-7F3K2'],
   role: 'analyst',
   impact: false,
-  synonyms: ['csv'],
+  synonyms: ['csv', 'stix', 'excel', 'xlsx'],
+  foreign: foreignVerbs.export,
   window: 'taken',
   words: reportWords,
   args: z.object({
@@ -29,9 +31,12 @@ export const exportCommand = defineCommand({
 
   async run(request, services) {
     const { job } = request.args;
-    const report = await findReport(request.args, services);
+    const report = await findReport(request, services);
     if (report) return exportReport(report, request, services);
-    if (!job) throw new UserError(md`Name a job, for example: export C-7F3K2`);
+    if (!job)
+      throw new UserError(
+        md`No finished IP report here yet. Name one, for example: export C-5XYZ9`,
+      );
     const collection = await jobNamed(job, services);
     // A fence keeps line breaks and prevents markup.
     return {

@@ -22,9 +22,11 @@ export async function addressKnown(
   const dossier = await services.ipMemory.about(address, services.clock.now());
   const isRemote = hasPrevalence({ class: ip.class, own: dossier?.latest.own });
   const told = isRemote ? await talkedTo(address, services) : undefined;
+  const isPublic = ip.class === 'public' && isRemote;
+  const network = isPublic ? services.networks.of(ip.embedded ?? address) : undefined;
   const mayCollect = atLeast(request.role, 'responder');
   return {
-    card: ipAddressCard({ address, dossier, told, mayCollect }, request.render),
+    card: ipAddressCard({ address, dossier, told, network, mayCollect }, request.render),
   };
 }
 

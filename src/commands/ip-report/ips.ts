@@ -6,6 +6,7 @@ import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
 import { type CommandRequest, defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { addressKnown } from './ip-address';
 import { reportWords } from './report-words';
 
@@ -39,7 +40,9 @@ export const ips = defineCommand({
     ...['show ip', 'show ips', 'list ips', 'get ips', 'reports'],
   ],
   casual: ['report'],
+  foreign: foreignVerbs.ips,
   window: 'default',
+  answers: 'address',
   words: reportWords,
   args,
 

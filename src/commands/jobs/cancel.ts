@@ -12,6 +12,7 @@ import { renderMessage, t } from '../../language/language';
 import { isOpen } from '../collect/packages';
 import { signalDecision } from '../collect/settle-approval';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { stopIncident } from '../incidents/stop-incident';
 import { cancelList } from './cancel-list';
 import { cancelPending } from './cancel-pending';
@@ -29,6 +30,7 @@ export const cancel = defineCommand({
   role: 'analyst',
   impact: true,
   synonyms: ['abort', 'stop', 'kill', 'call off'],
+  foreign: foreignVerbs.cancel,
   interrupts: true,
   flagWords: { all: ['all'] },
   args: z.object({

@@ -8,16 +8,24 @@ import { clock } from '../../cards/kit/time';
 import type { Card, Reply } from '../../domain/card';
 import type { Draft } from '../../domain/draft';
 import { shortName } from '../../domain/machine';
-import { md, unsafeMarkdown } from '../../domain/text';
-import { t } from '../../language/language';
+import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
+import { renderMessage, t } from '../../language/language';
+import type { IpReportRecord } from '../../ports';
 import { jobNamed } from '../collect/packages';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
 import { button } from '../machines/suggest';
+import { failureWords, latestFailed } from './last-failure';
 import { reportsListed } from './own-reports';
 
-const args = z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp });
+const args = z.object({
+  job: fields.job,
+  machines: fields.machines,
+  byIp: fields.byIp,
+  words: fields.words,
+});
 type Request = CommandRequest<z.output<typeof args>>;
 
 export const status = defineCommand({
@@ -28,8 +36,10 @@ export const status = defineCommand({
   role: 'analyst',
   impact: false,
   synonyms: ['progress', 'where is', 'wheres', 'where are', 'how far', 'whats up with'],
+  foreign: foreignVerbs.status,
   weak: { asking: ['check'] },
   window: 'taken',
+  words: failureWords,
   interrupts: true,
   answers: 'progress',
   flagWords: { all: ['all'] },
@@ -39,6 +49,7 @@ export const status = defineCommand({
     const { job, machines, byIp } = request.args;
     if (job) return ofJob(job, request, services);
     if (machines.length + byIp.length > 0) return ofMachine(request, services);
+    if (request.args.words.length > 0) return lastFailure(request, services);
     return mine(request, services);
   },
 });
@@ -50,7 +61,7 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
     const says = {
       running: md`IP report ${job} is running (${at}).`,
       ready: md`IP report ${job} is ready (${at}).`,
-      failed: md`IP report ${job} failed (${at}).`,
+      failed: failedReport(report, at),
       cancelled: md`IP report ${job} was cancelled (${at}).`,
     };
     return { text: says[report.state] };
@@ -64,6 +75,13 @@ async function ofJob(job: string, request: Request, services: CommandServices): 
   if (kept && !(await services.collections.get(job)))
     return { card: pendingRequestCard(kept, view) };
   return { card: collectionStatusCard(await jobNamed(job, services), view) };
+}
+
+function failedReport({ request: { id }, summary = {} }: IpReportRecord, at: string): SafeText {
+  const { cause, unknown } = summary;
+  const failed = md`IP report ${id} failed (${at}).`;
+  if (typeof unknown === 'string') return md`${markdown(failed)} Defender doesn’t know ${unknown}.`;
+  return typeof cause === 'string' ? md`${markdown(failed)} ${renderMessage(cause)}` : failed;
 }
 
 /** Shows a draft that waits for confirmation. */
@@ -97,6 +115,13 @@ async function ofMachine(request: Request, services: CommandServices): Promise<R
   return {
     card: jobsCard({ title: t`Latest collections`, collections: [only, ...others] }, view),
   };
+}
+
+/** Answers "why did it fail?", where nothing else is named. */
+async function lastFailure(request: Request, services: CommandServices): Promise<Reply> {
+  const failed = await latestFailed(request, services);
+  if (failed) return ofJob(failed, request, services);
+  return { text: md`Nothing of yours has failed, and nothing here. All jobs: jobs` };
 }
 
 async function mine(request: Request, services: CommandServices): Promise<Reply> {

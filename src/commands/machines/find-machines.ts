@@ -53,7 +53,33 @@ async function resolveOne(
     : await usable(records, defender);
   if (machines.length > 0 || isMachineId(typed)) return { typed, machines, by: 'name' };
   const longer = typed.length > 2 ? await defender.machinesStartingWith(typed) : [];
-  return { typed, machines: candidates(longer), by: 'beginning' };
+  const same = candidates(longer.filter(({ name }) => isSameName(name, typed)));
+  if (same.length > 0) return { typed, machines: same, by: 'name' };
+  const cut = await cutShort(typed, defender);
+  return { typed, machines: candidates([...longer, ...cut]), by: 'beginning' };
+}
+
+// Source: https://learn.microsoft.com/troubleshoot/windows-server/active-directory/naming-conventions-for-computer-domain-site-ou
+// (read 2026-11-30)
+const netBiosLength = 15;
+
+/** The name itself, or the 15 characters that NetBIOS keeps of it. */
+function isSameName(stored: string, typed: string): boolean {
+  const wanted = typed.toLowerCase();
+  const label = labelOf(stored.toLowerCase());
+  return label === wanted || (wanted.length === netBiosLength && label.startsWith(wanted));
+}
+
+/** Records that have only the NetBIOS name: another machine may begin with the same characters. */
+async function cutShort(typed: string, defender: Defender): Promise<readonly Machine[]> {
+  const label = labelOf(typed.toLowerCase());
+  if (label.length <= netBiosLength) return [];
+  const short = label.slice(0, netBiosLength);
+  return (await defender.machinesNamed([short])).get(short) ?? [];
+}
+
+function labelOf(name: string): string {
+  return name.split('.')[0]!;
 }
 
 /** Returns the record with this id, or the one it was merged into. */

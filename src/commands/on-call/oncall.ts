@@ -3,6 +3,7 @@ import { chainAt, isOnSchedule, onCallAt } from '../../access/on-call';
 import { scheduleCard } from '../../cards/on-call/schedule';
 import { t } from '../../language/language';
 import { defineCommand } from '../command';
+import { foreignVerbs } from '../foreign-verbs';
 
 export const oncall = defineCommand({
   name: 'oncall',
@@ -15,6 +16,7 @@ export const oncall = defineCommand({
     ...['on-call', 'on call', 'whos on call', 'who is on call', 'who is oncall', 'whos oncall'],
     ...['whos on-call', 'who is on-call'],
   ],
+  foreign: foreignVerbs.oncall,
   words: 'own',
   args: z.object({}),
 

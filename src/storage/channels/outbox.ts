@@ -198,7 +198,7 @@ export class StoredOutbox implements Outbox {
       .where(({ eb, or }) =>
         or([
           eb('state', '=', 'waiting'),
-          eb.and([eb('state', '=', 'failed'), eb('ended_at', '>', after(-days(1)))]),
+          eb.and([eb('state', '=', 'failed'), eb('ended_at', '>', after(0 - days(1)))]),
         ]),
       )
       .executeTakeFirstOrThrow();

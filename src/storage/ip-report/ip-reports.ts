@@ -69,14 +69,19 @@ export class StoredIpReports implements IpReports {
     return row && toRecord(row);
   }
 
-  async list({ askedBy, open, most }: Parameters<IpReports['list']>[0]): Promise<IpReportRecord[]> {
+  async list(filter: Parameters<IpReports['list']>[0]): Promise<IpReportRecord[]> {
+    const { askedBy, channel, most, open, state } = filter;
     let query = this.db.selectFrom('ip_reports').selectAll();
     if (askedBy !== undefined) query = query.where('asked_by_id', '=', askedBy);
     if (open !== undefined) query = query.where('state', open ? '=' : '<>', 'running');
+    if (state !== undefined) query = query.where('state', '=', state);
+    if (channel !== undefined) query = query.where(channelOfReport, '=', channel);
     const rows = await query.orderBy('started_at', 'desc').orderBy('id').limit(most).execute();
     return rows.map(toRecord);
   }
 }
+
+const channelOfReport = sql<string>`split_part(request -> 'place' ->> 'conversationId', ';', 1)`;
 
 function toRecord(row: Selectable<IpReportsTable>): IpReportRecord {
   return {

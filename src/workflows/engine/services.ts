@@ -16,6 +16,7 @@ import type {
   Leads,
   Log,
   Messenger,
+  Networks,
   Outages,
   Overrides,
   Overview,
@@ -68,6 +69,7 @@ export interface ReportServices {
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
   readonly ownRanges: readonly OwnRange[];
+  readonly networks: Networks;
 }
 
 export interface IncidentServices {

@@ -128,7 +128,7 @@ function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'gl
       return { glyph: '⚠️', word: t`Defender can’t collect from it` };
     case 'refused':
       return { glyph: '❌', word: t`Not started: Defender rejected the request` };
-    default:
+    case undefined:
       return { glyph: '○', word: t`Nothing was started` };
   }
 }

@@ -22,7 +22,7 @@ export class AddressReader {
     private readonly services: WorkflowServices,
     private readonly options: { readonly asksAll?: boolean } = {},
   ) {
-    this.#builder = new IpReportBuilder(services.ownRanges);
+    this.#builder = new IpReportBuilder(services.ownRanges, services.networks);
   }
 
   /** Pages may shift while they are read: an alert that comes twice counts once. */

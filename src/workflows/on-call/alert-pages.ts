@@ -138,7 +138,9 @@ function inWords(
       return md`${markdown(what)}. Handed over to you by ${from?.name}${markdown(said)}`;
     case 'snooze-over':
       return md`${markdown(what)}. The snooze ended`;
-    default:
+    case 'first':
+    case 'hole':
+    case 'no-progress':
       return md`you’re on call: ${markdown(what)}`;
   }
 }

@@ -54,6 +54,6 @@ async function look(id: string, services: WorkflowServices): Promise<FailureAler
   const told = { onCall: policy.onCall, leads: await leadsInTime(services) };
   const chain = chainAt(told, await overrides.from(at), at);
   return failureAlerts.change(id, (found) =>
-    timeIsUp(found, momentAt(policy.onCall, at, clock.real), chain),
+    timeIsUp(found, momentAt(policy.onCall, at, clock), chain),
   );
 }

@@ -50,7 +50,7 @@ export async function recordFailure(
     job: jobFailure.job,
     subject: subjectOf(jobFailure),
     at,
-    open: (newId) => openFailureAlert(newId, beginning, momentAt(policy.onCall, at, clock.real)),
+    open: (newId) => openFailureAlert(newId, beginning, momentAt(policy.onCall, at, clock)),
     join: (found) => joinFailureAlert(found, jobFailure, failure),
   });
   return failureAlert.id;

@@ -1,0 +1,4 @@
+import type { Networks } from '../../src/ports';
+
+/** Databases that know nothing. */
+export const noNetworks: Networks = { data: {}, of: () => undefined };
