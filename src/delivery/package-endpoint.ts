@@ -125,8 +125,8 @@ export class PackageEndpoint {
     const details = { ...(await circumstances(one.req, this.parts)), sha256: stored.sha256 };
     if (!(await this.record('package.acknowledged', one, details)))
       return sorry(res, 503, texts.notRecorded);
-    const lines = [t`${stored.file} · sha256 ${stored.sha256}`];
-    send(res, 200, notePage(t`Receipt confirmed`, lines));
+    const line = t`${stored.file} · sha256 ${stored.sha256}`;
+    send(res, 200, notePage(t`Receipt confirmed`, [line]));
   }
 
   private async hand(one: AdmittedRequest): Promise<void> {
@@ -136,10 +136,7 @@ export class PackageEndpoint {
     if (wanted === 'unsatisfiable') return unsatisfiable(res, stored.size);
     if (again && wanted === 'whole') return sorry(res, 404, texts.gone);
     const purpose = purposeIn(form);
-    if (!again && !purpose) {
-      send(res, 400, packagePage(one, renderMessage(texts.noPurpose)));
-      return;
-    }
+    if (!again && !purpose) return send(res, 400, packagePage(one, renderMessage(texts.noPurpose)));
     if (this.busy.has(token)) return sorry(res, 429, texts.busy);
     if (!again && !(await links.use('package', token))) return sorry(res, 404, texts.gone);
     this.busy.add(token);

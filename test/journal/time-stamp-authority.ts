@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,14 +51,7 @@ export class TimeStampAuthority {
       '-out',
       'tsa.pem',
     );
-    this.#server = createServer(async (req, res) => {
-      const pieces: Buffer[] = [];
-      for await (const piece of req) pieces.push(piece);
-      this.asked += 1;
-      const { body, status } = (this.reply ?? this.answer)(Buffer.concat(pieces));
-      res.writeHead(status, { 'content-type': 'application/timestamp-reply' });
-      res.end(body);
-    });
+    this.#server = createServer((req, res) => void this.#serve(req, res));
   }
 
   static async start(): Promise<TimeStampAuthority> {
@@ -92,6 +85,15 @@ export class TimeStampAuthority {
     );
     return { status: 200, body: readFileSync(join(this.#folder, 'reply.tsr')) };
   };
+
+  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const pieces: Buffer[] = [];
+    for await (const piece of req) pieces.push(piece);
+    this.asked += 1;
+    const { body, status } = (this.reply ?? this.answer)(Buffer.concat(pieces));
+    res.writeHead(status, { 'content-type': 'application/timestamp-reply' });
+    res.end(body);
+  }
 
   close(): void {
     this.#server.closeAllConnections();
