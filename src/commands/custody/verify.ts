@@ -5,7 +5,13 @@ import type { Person } from '../../domain/person';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { verifyBag } from '../../evidence/verify';
 import { renderMessage, sentence } from '../../language/language';
-import { type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CommandServices,
+  type CustodyServices,
+  defineCommand,
+  fields,
+  type PlatformServices,
+} from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
 // Each package is read completely.
@@ -20,7 +26,7 @@ export const verify = defineCommand({
   impact: false,
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, services): Promise<Reply> {
+  async run(request, services: CommandServices): Promise<Reply> {
     const aim = { verb: 'verify', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
@@ -40,7 +46,7 @@ export const verify = defineCommand({
 async function checked(
   one: FoundPackage,
   actor: Person,
-  services: CommandServices,
+  services: PlatformServices & CustodyServices,
 ): Promise<SafeText> {
   const { collection, package: found } = one;
   const name = shortName(found.machine);
@@ -58,7 +64,7 @@ async function checked(
   return md`❌ ${name}: verification failed. ${renderMessage(fault)} Download is blocked. ${markdown(ref)}`;
 }
 
-async function faultOf({ package: { stored } }: FoundPackage, { evidence }: CommandServices) {
+async function faultOf({ package: { stored } }: FoundPackage, { evidence }: CustodyServices) {
   const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
   if (!verdict) return sentence`The file is gone from the evidence store.`;
   return verdict.valid ? undefined : verdict.fault.words;
