@@ -45,7 +45,7 @@ export async function verify(
       ? `${JSON.stringify({ path, ...plainly(verdict), ...(seal && { seal }) }, null, 2)}\n`
       : inWords(path, verdict, seal),
   );
-  if (!verdict.valid) return verdict.fault.kind === 'absent' ? 2 : 1;
+  if (!verdict.valid) return isUnchecked(verdict) ? 2 : 1;
   return seal?.ok ? 0 : 1;
 }
 
@@ -65,13 +65,13 @@ function plainly(verdict: Verdict): object {
 function inWords(path: string, verdict: Verdict, seal?: Seal): string {
   if (!verdict.valid)
     return lines([
-      `${verdict.fault.kind === 'absent' ? 'NOT CHECKED' : 'NOT VALID'}: ${path}`,
+      `${isUnchecked(verdict) ? 'NOT CHECKED' : 'NOT VALID'}: ${path}`,
       `  ${renderEnglish(verdict.fault.words)}`,
     ]);
-  const { files, bytes, algorithms, collection, notes } = verdict;
+  const { files, bytes, algorithms, collection, notes, version } = verdict;
   const content = `${counted(files, 'file')}, ${counted(bytes, 'byte')}`;
   return lines([
-    `${headline(seal, collection !== undefined)}: ${path}`,
+    `${headline(seal, collection ? undefined : version)}: ${path}`,
     `  ${content}, checked with ${algorithms.join(' and ')}`,
     ...(collection
       ? [
@@ -85,9 +85,17 @@ function inWords(path: string, verdict: Verdict, seal?: Seal): string {
   ]);
 }
 
-function headline(seal: Seal | undefined, isOurs: boolean): string {
+/** @param foreign BagIt version of a bag that Bailiff did not seal */
+function headline(seal: Seal | undefined, foreign: string | undefined): string {
   if (seal?.ok === false) return 'NOT SEALED AS CLAIMED';
-  return isOurs ? 'Valid' : 'Valid by RFC 8493, not what Bailiff seals';
+  if (!foreign) return 'Valid';
+  const by = foreign === '1.0' ? 'RFC 8493' : `BagIt ${foreign}`;
+  return `Valid by ${by}, not what Bailiff seals`;
+}
+
+/** Absent, or in a version, encoding or algorithm that can't be checked. */
+function isUnchecked(verdict: Extract<Verdict, { valid: false }>): boolean {
+  return ['absent', 'unsupported', 'algorithm'].includes(verdict.fault.kind);
 }
 
 /** Names in a bag may contain characters that reorder terminal output. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { messageCard } from '../../cards/kit/message';
 import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { clean, md, type SafeText } from '../../domain/text';
+import { hashOf } from '../../evidence/read-back';
 import { t } from '../../language/language';
 import { jobNamed } from '../collect/packages';
 import {
@@ -79,7 +77,7 @@ async function handOver(
   const { collection, package: found } = one;
   const stored = found.stored!;
   const expected = (stored.bag ?? stored).sha256;
-  const sha256 = await services.evidence.onDisk(stored.file, hashOf);
+  const sha256 = (await services.evidence.onDisk(stored.file, hashOf))?.sha256;
   const event = {
     actor,
     resources: { collection: collection.id, package: found.id, machine: found.machine.id },
@@ -106,12 +104,6 @@ async function handOver(
     md`${name}: recorded as entry ${sequence}. Receipt to sign: ${files?.pdf ?? ''}`,
     md`sha256 ${sha256}`,
   ];
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /** All words but the verb's object; the grammar leaves out "to" and articles. */
