@@ -10,9 +10,9 @@ import { seal, sealLarge } from './seal';
 import { turns } from './turns';
 
 /**
- * `npm run bench`: figures beside what they are compared with in the same run, for absolute ones tell
- * mostly about the machine. `npm run bench -- ip-report grammar` runs some; `--json` is for programs.
- * A slow figure is printed, not punished.
+ * `npm run bench`: each figure next to a baseline from the same run, because absolute figures
+ * mostly describe the machine. `npm run bench -- ip-report grammar` runs some benchmarks; `--json`
+ * is for programs. A slow figure is printed and does not fail the run.
  */
 const benches: Readonly<Record<string, Bench>> = {
   turns,
@@ -24,7 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   calls,
   makespan,
 };
-/** These take long and run only when they are named. */
+/** Slow benchmarks that run only when named. */
 const named: Readonly<Record<string, Bench>> = { 'seal-large': sealLarge };
 const everyBench: Readonly<Record<string, Bench>> = { ...benches, ...named };
 
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   console.log(values.json ? JSON.stringify(results, null, 2) : table(results));
 }
 
-/** One that breaks must not cost the figures of the others. */
+/** A benchmark that fails must not cost the figures of the others. */
 async function figuresOf(name: string): Promise<Measure[]> {
   try {
     return (await everyBench[name]?.()) ?? [];

@@ -10,7 +10,9 @@ import type { Measure } from './measure';
 const timeScale = 30;
 const minutesEach = 5;
 
-/** How often Defender is called for a collection of so many machines, each taking five minutes. */
+/**
+ * Counts the calls to Defender for collections of several sizes, each action taking five minutes.
+ */
 export async function calls(): Promise<Measure[]> {
   const [one, twenty] = [await collect(1), await collect(20)];
   return [
@@ -39,7 +41,7 @@ async function collect(machines: number) {
     timeScale,
     client: 'none',
     incidents: 'still',
-    // Nothing but this collection may call, and nothing may ask back.
+    // Only this collection may call Defender, and it must not need confirmation.
     policy: { ...policy, approvals: [], triggers: [], limits: { confirmAbove: 100 } },
     simulator: ['--action-seconds', String(minutesEach * 60)],
   });
@@ -67,7 +69,7 @@ async function collect(machines: number) {
   }
 }
 
-// Machines of the small company that answer, and whose name says which one is meant.
+// Machines of the simulated company that respond and whose names are unambiguous.
 const present = [41, 42, 43, 44, 45, 47, 50, 51, 52, 53, 54, 55, 56, 58, 59, 60]
   .map((number) => `ws-0${number}`)
   .concat('hr-lap-01', 'dev-ws-01', 'dev-ws-02', 'dev-ws-03');
@@ -84,8 +86,8 @@ async function counters(simulatorUrl: string): Promise<Counters> {
 }
 
 /**
- * Calls to Defender's API. Not among them: tokens, the downloads themselves, and the look for new
- * incidents, which is made whether anybody collects or not.
+ * Calls to Defender's API, without tokens, downloads and the incident poller, which runs
+ * regardless.
  */
 function sum({ endpoints }: Counters): number {
   return Object.entries(endpoints)

@@ -7,9 +7,9 @@ import {
 import { createServer, plugins } from 'restify';
 
 /**
- * The floor to compare with: the least that botbuilder and restify do for one answer.
+ * The baseline: the least that botbuilder and restify do for one reply.
  *
- * `tsx bench/echo-bot.ts <port>` listens on loopback without authentication and repeats what it hears.
+ * `tsx bench/echo-bot.ts <port>` listens on loopback without authentication and echoes messages.
  */
 const port = Number(process.argv[2] ?? 3978);
 const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
@@ -25,6 +25,8 @@ server.post('/api/messages', async (request, response) => {
     },
   );
 });
-server.get('/readyz', async (_request, response) => response.send(200, { ready: true }));
+server.get('/readyz', async (_request, response) => {
+  response.send(200, { ready: true });
+});
 server.listen(port, '127.0.0.1');
 process.once('SIGTERM', () => process.exit(0));

@@ -6,7 +6,7 @@ const scheduledJobs = 20;
 const length = 20_000;
 const aim = '≤ 20 ms of CPU';
 
-/** Reading the longest messages that are read at all: no text may hold the bot up. */
+/** Parses the longest messages that are accepted: no text may block the bot. */
 export async function grammar(): Promise<Measure[]> {
   return [
     { what: 'an ordinary line', value: cpuMs(ordinary), unit: 'ms', aim },
@@ -32,11 +32,11 @@ function filled(piece: (at: number) => string, begin = ''): string {
   return text.slice(0, length);
 }
 
-/** CPU time, for the wall also shows what else the machine does. */
+/** CPU time, because wall time includes other work of the machine. */
 function cpuMs(text: string): number {
   const took = Array.from({ length: scheduledJobs }, () => {
     const before = process.cpuUsage();
-    understand({ text, html: undefined, mentions: [] }, lexicon);
+    understand({ text, mentions: [] }, lexicon);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   });

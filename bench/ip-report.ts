@@ -9,7 +9,7 @@ import { type Measure, median } from './measure';
 const scheduledJobs = 7;
 const alertsPerPage = 500;
 
-/** From Defender's bytes to the report of many alerts, against merely parsing the JSON. */
+/** From Defender's bytes to the report of many alerts, compared with merely parsing the JSON. */
 export async function ipReport(): Promise<Measure[]> {
   const { parseMs, extractMs, megabytes, rows } = measureIpReport();
   const base = { what: 'JSON.parse', value: parseMs };
@@ -27,7 +27,10 @@ export async function ipReport(): Promise<Measure[]> {
   ];
 }
 
-/** Medians of a few rounds over the same bytes: reading and checking as the client does, then laying out. */
+/**
+ * Medians of several runs over the same bytes: parsing and validating as the client does, then
+ * building the report.
+ */
 export function measureIpReport() {
   const pages = manyAlerts(10_000, 10);
   const shape = pageOf(alertShape('https://security.microsoft.com'));
@@ -54,7 +57,7 @@ export function measureIpReport() {
   return { parseMs: median(parsing), extractMs: median(extracting), megabytes, rows };
 }
 
-// Every piece of evidence carries all keys, most of them null, as Defender writes it.
+// Every piece of evidence has all keys, most of them null, as in Defender's answers.
 const fixture = join(__dirname, '../test/fixtures/defender/alert-many-evidence.json');
 const { evidence: samples, ...sample } = JSON.parse(readFileSync(fixture, 'utf8')) as {
   evidence: readonly Record<string, unknown>[];
@@ -86,7 +89,7 @@ function moment(ms: number): string {
   return new Date(1_700_000_000_000 + ms).toISOString();
 }
 
-// A few come often and most come seldom, one in ten is IPv6, as in life.
+// A few addresses are frequent and most are rare, one in ten is IPv6, as in real data.
 function anAddress(number: number): string {
   const which = number % 3 === 0 ? number % 40 : (number * 7919) % 20_000;
   if (which % 10 === 0) return `2001:db8::${which.toString(16)}`;

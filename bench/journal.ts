@@ -21,7 +21,7 @@ const page = 5000;
 const silent = () => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
-/** 100,000 records into the chain and checked, on a PostgreSQL that forgets nothing in a power cut. */
+/** Appends 100,000 records to the chain and verifies it, on a PostgreSQL with durable writes. */
 export async function journal(): Promise<Measure[]> {
   const dataDir = join(__dirname, '..', 'data', `bench-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
@@ -81,7 +81,7 @@ const event = (n: number) => ({
   details: { sha256: 'b'.repeat(64), file: `C-7F3K2-${n}.zip` },
 });
 
-/** The same rows in as many transactions, into a table of the same kind. */
+/** The same rows in as many transactions, into an ordinary table. */
 async function insertPlainly(db: Database, rows: readonly JournalRow[]): Promise<number> {
   await sql`create table bailiff.bench (like bailiff.journal including all)`.execute(db);
   try {

@@ -9,15 +9,15 @@ import type { Measure } from './measure';
 
 const actionSeconds = 300;
 
-// What our own work costs stands out the more, the faster the time runs: few machines go slowly.
+// The faster the time, the larger the share of Bailiff's own work: few machines run slowly.
 const runs = [
   { machines: 25, timeScale: 5 },
   { machines: 100, timeScale: 10 },
 ] as const;
 
 /**
- * How long many machines take from the first request to the last package, in Defender's own time,
- * against the shortest time its limits leave: every action at once, then two links a minute.
+ * Time from the request to the last package, in Defender's time, compared with the minimum that its
+ * limits allow: all actions at once, then two links a minute.
  */
 export async function makespan(): Promise<Measure[]> {
   const measures: Measure[] = [];
@@ -37,7 +37,10 @@ export async function makespan(): Promise<Measure[]> {
   return [...measures, { what, value: tooMany, unit: 'calls', aim: '0' }];
 }
 
-/** Two links a minute: the first pair when the actions have ended, each other pair a minute later. */
+/**
+ * Two links a minute: the first pair when the actions have finished, each further pair a minute
+ * later.
+ */
 function optimum(machines: number): number {
   return actionSeconds + (Math.ceil(machines / 2) - 1) * 60;
 }
@@ -64,7 +67,7 @@ async function collect(
       (_, at) => `span-${String(at + 1).padStart(3, '0')}`,
     );
     for (const name of names) await ask(app.simulatorUrl, 'machines', { name, online: true });
-    // A link of five minutes would live for seconds of the wall clock.
+    // A link of five minutes would live for seconds of wall time.
     await ask(app.simulatorUrl, 'switches', { linkLifeSeconds: 60 * timeScale });
     await connector.say(dana, `collect ${names.join(' ')} because of a benchmark`);
     const end = `${machines} of ${machines} packages ready`;

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** One figure of a benchmark, with what it is held against. */
+/** One figure of a benchmark and its baseline. */
 export interface Measure {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** What it is compared with in the same run, in the same unit. */
+  /** The baseline of the same run, in the same unit. */
   readonly base?: { readonly what: string; readonly value: number };
-  /** What we would like it to be, in words. */
-  readonly aim?: string;
+  /** The target, in words. */
+  readonly aim?: string | undefined;
 }
 
-/** A benchmark by the name it is run by. */
+/** A benchmark and its name on the command line. */
 export type Bench = () => Promise<Measure[]>;
 
 export function median(values: readonly number[]): number {
@@ -19,14 +19,14 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Milliseconds that the work takes on the wall. */
+/** Wall time of the work in milliseconds. */
 export async function timed(work: () => unknown): Promise<number> {
   const begun = performance.now();
   await work();
   return performance.now() - begun;
 }
 
-/** Resident memory of a process in MB, now and at its highest. Linux only; NaN elsewhere. */
+/** Resident memory of a process in MB, current and peak. Linux only; NaN elsewhere. */
 export function memoryOf(pid: number | undefined): { now: number; peak: number } {
   if (process.platform !== 'linux' || !pid) return { now: Number.NaN, peak: Number.NaN };
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -20,8 +20,8 @@ const asked = {
 } as const;
 
 /**
- * Reads and keeps one window of alerts as the story does: `tsx bench/scale-child.ts <defender>`.
- * A process of its own, because its highest memory is one of the figures.
+ * Reads and stores one time range of alerts as the workflow does: `tsx bench/scale-child.ts
+ * <defender>`. A process of its own, because its peak memory is one of the figures.
  */
 async function main([url = '']: string[]): Promise<void> {
   const database = await testDatabase();
@@ -38,7 +38,7 @@ async function main([url = '']: string[]): Promise<void> {
         const keep = reading.keep.bind(reading);
         return Object.assign(reading, {
           keep: (tally: Parameters<typeof keep>[0]) => {
-            // All is read and nothing is laid out yet.
+            // Everything is read; the report is not built yet.
             held = inUse();
             return keep(tally);
           },
@@ -69,7 +69,10 @@ async function main([url = '']: string[]): Promise<void> {
   await database.close();
 }
 
-/** So that the database has counted its tables while they were small: it plans by that for a while. */
+/**
+ * Makes the database collect its statistics while the tables are small: it plans by them for a
+ * while.
+ */
 async function rememberSmallReports(
   { db }: TestDatabase,
   { ipMemory, ipReports }: { ipMemory: StoredIpMemory; ipReports: StoredIpReports },
@@ -98,7 +101,7 @@ function smallAlert(n: number): Alert {
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Megabytes that are really held: what waits for the collector is no need for memory. */
+/** Megabytes in use after garbage collection. */
 function inUse(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed / 1e6;

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Defender's list of alerts with evidence, made on the way: about 5 KB an alert, as the smaller real ones. */
+/**
+ * Defender's list of alerts with evidence, generated while it is sent: about 5 KB an alert, like
+ * the smaller real ones.
+ */
 export async function startAlerts(count: number) {
   let calls = 0;
   const server = createServer((request, response) => {
@@ -49,7 +52,7 @@ function anAlert(number: number) {
   };
 }
 
-// A few come often and most come seldom, as in life.
+// A few addresses are frequent and most are rare, as in real data.
 function anAddress(number: number): string {
   const which = number % 3 === 0 ? number % 40 : (number * 7919) % 20_000;
   return `93.${184 + Math.floor(which / 65_536)}.${Math.floor(which / 256) % 256}.${which % 256}`;

@@ -6,7 +6,7 @@ import { startAlerts } from './scale-server';
 
 const run = promisify(execFile);
 
-// With gigabytes to fill the collector waits, and its waiting is measured instead of what we hold.
+// With gigabytes to fill the garbage collector waits, and the figure would show that instead.
 const heap = 512;
 
 interface Figures {
@@ -15,11 +15,14 @@ interface Figures {
   readonly rows: number;
   readonly before: number;
   readonly peak: number;
-  /** MB of the heap that reading added, when all is read. */
+  /** MB of heap after everything is read, compared with before. */
   readonly held: number;
 }
 
-/** A window of 10,000 alerts, from Defender's pages to our tables, against one of 1,000 and of 40,000. */
+/**
+ * A time range of 10,000 alerts, from Defender's pages to the tables, compared with 1,000 and
+ * 40,000.
+ */
 export async function scale(): Promise<Measure[]> {
   const small = await readWindow(1_000);
   const large = await readWindow(10_000);

@@ -15,9 +15,10 @@ const silent = () => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /**
- * Fetches, seals and keeps one package as the bot does: `tsx bench/seal-child.ts seal <link> <folder>`;
- * `… plain <link> <folder>` only reads, hashes and writes, in the few lines anybody would write;
- * `… read-back <bag>` reads back what was kept, as the bot does next; `… verify <bag>` verifies it. A process of its own, because its highest memory is one of the figures.
+ * Downloads, seals and stores one package as the bot does: `tsx bench/seal-child.ts seal <link>
+ * <folder>`; `… plain <link> <folder>` only reads, hashes and writes, as a minimal program would;
+ * `… read-back <bag>` reads the stored bag, as the bot does next; `… verify <bag>` verifies it. A
+ * process of its own, because its peak memory is one of the figures.
  */
 async function main([what = '', from = '', folder = '']: string[]): Promise<void> {
   const before = memoryOf(process.pid).now;
@@ -41,7 +42,7 @@ async function seal(link: string, dataDir: string): Promise<void> {
       const { body, size } = await download(link, undefined, door);
       const stream = sealedStream({ name: name.replace('/', '-'), payload: body, facts });
       stream.sealed.catch(silent);
-      return { body: stream.body, expects: size };
+      return { body: stream.body, ...(size !== undefined && { expects: size }) };
     },
   });
 }

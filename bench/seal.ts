@@ -19,12 +19,12 @@ interface Figures {
   readonly peak: number;
 }
 
-/** A package of 500 MB from the line into a sealed bag on disk, its reading back, and the check of that bag. */
+/** Seals a package of 500 MB to disk, reads it back, and verifies the bag. */
 export function seal(): Promise<Measure[]> {
   return measure({ megabytes: 500, scheduledJobs: 5 });
 }
 
-/** The same above four gigabytes, once: it takes a minute, so it runs only when it is named. */
+/** The same above four gigabytes; takes a minute, so it runs only when named. */
 export function sealLarge(): Promise<Measure[]> {
   return measure({ megabytes: 4600, scheduledJobs: 1 });
 }
@@ -115,7 +115,7 @@ function figures(found: {
   ];
 }
 
-/** Makes the bytes while it sends them, so that neither side waits for a disk to read from. */
+/** Generates the bytes while it sends them, so that neither side waits for a disk. */
 async function send(response: ServerResponse, megabytes: number): Promise<void> {
   response.writeHead(200, { 'content-length': block.length * megabytes });
   const body = Readable.from(
@@ -123,7 +123,7 @@ async function send(response: ServerResponse, megabytes: number): Promise<void> 
       for (let at = 0; at < megabytes; at += 1) yield block;
     })(),
   );
-  // A client that leaves early is its own measure's failure.
+  // A client that disconnects early fails its own figure.
   await pipeline(body, response).catch(() => {});
 }
 

@@ -12,7 +12,7 @@ import { type Measure, median, memoryOf } from './measure';
 const warmUp = 20;
 const turnsEach = 60;
 
-/** How long a person waits, and what it costs to be there: a bare echo bot against Bailiff. */
+/** Reply time and memory: a minimal echo bot compared with Bailiff. */
 export async function turns(): Promise<Measure[]> {
   const folder = join(__dirname, '..', 'data', `bench-${process.pid}`);
   mkdirSync(folder, { recursive: true, mode: 0o711 });
@@ -73,7 +73,7 @@ async function start(program: Program, ready: string): Promise<{ child: Child; m
   return { child, ms: performance.now() - begun };
 }
 
-/** The same question to both, one after the other, so that both meet the same machine. */
+/** The same question to both in turn, so that both meet the same load. */
 async function compare(echoUrl: string, botUrl: string) {
   const [toEcho, toBot] = [await startConnector(echoUrl), await startConnector(botUrl)];
   const took = { echo: [] as number[], help: [] as number[], status: [] as number[] };
@@ -103,7 +103,8 @@ async function latency(connector: Connector, who: Colleague, words: string): Pro
   return (await shown).at - begun;
 }
 
-// Teams takes few messages a second in one conversation, and the bot keeps to it: so many people.
+// Teams accepts few messages per second in one conversation, and the bot respects that; hence many
+// people.
 function visitor(turn: number): Colleague {
   const number = String(turn % 40).padStart(12, '0');
   return {

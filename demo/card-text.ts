@@ -1,15 +1,15 @@
 import type { Activity } from './connector';
 
-/** An element of an Adaptive Card, as loosely as a reader has to take it. */
+/** An element of an Adaptive Card, as loosely typed as a reader needs. */
 type Element = Readonly<Record<string, unknown>>;
 
-/** A message as lines of text: what a person would read, buttons in brackets. */
+/** A message as lines of text, as a person would read it; buttons in brackets. */
 export function messageLines({ text, attachments = [] }: Activity): string[] {
   const cards = attachments.flatMap(({ content }) => cardLines(content as Element));
   return [...(text ? text.split('\n') : []), ...cards].map(plain).filter(Boolean);
 }
 
-/** The buttons of a message's cards, those in a menu too. */
+/** The buttons of a message's cards, including those in a menu. */
 export function buttonsOf({
   attachments = [],
 }: Activity): { title: string; verb: string; data: unknown }[] {
@@ -27,15 +27,17 @@ function cardLines(card: Element): string[] {
 function elementLines(element: Element): string[] {
   switch (element['type']) {
     case 'TextBlock':
-      return [String(element['text'] ?? '')];
+      return [wordsOf(element['text'])];
     case 'RichTextBlock':
       return [
         elements(element['inlines'])
-          .map(({ text }) => String(text ?? ''))
+          .map(({ text }) => wordsOf(text))
           .join(''),
       ];
     case 'FactSet':
-      return elements(element['facts']).map(({ title, value }) => `${title}: ${value}`);
+      return elements(element['facts']).map(
+        ({ title, value }) => `${wordsOf(title)}: ${wordsOf(value)}`,
+      );
     case 'ColumnSet':
       return [elements(element['columns']).flatMap(elementLines).join(' ')];
     case 'ActionSet':
@@ -46,7 +48,7 @@ function elementLines(element: Element): string[] {
 }
 
 function buttonRow(actions: readonly Element[]): string[] {
-  return actions.length > 0 ? [actions.map(({ title }) => `[${title}]`).join(' ')] : [];
+  return actions.length > 0 ? [actions.map(({ title }) => `[${wordsOf(title)}]`).join(' ')] : [];
 }
 
 function deepActions(element: Element): Element[] {
@@ -57,10 +59,14 @@ function deepActions(element: Element): Element[] {
 }
 
 function elements(found: unknown): Element[] {
-  return Array.isArray(found) ? found : [];
+  return Array.isArray(found) ? (found as Element[]) : [];
 }
 
-/** Markdown as it reads: without emphasis and without the backslashes that keep names from being markup. */
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Markdown as displayed: without emphasis and escapes. */
 function plain(line: string): string {
   return line
     .replace(/(?<!\\)\*\*|(?<!\\)__/g, '')

@@ -3,13 +3,13 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A program that runs beside the demo; what it prints goes to a file. */
+/** A program that runs beside the demo; its output goes to a file. */
 export interface Child {
   readonly name: string;
   readonly pid: number | undefined;
-  /** How it ended, in words; resolves whenever that is. */
+  /** Resolves when it ends, with the reason in words. */
   readonly ended: Promise<string>;
-  /** Asks it to end, and makes it end when it does not within the time. */
+  /** Asks it to end, and kills it after a timeout. */
   stop(withinMs?: number): Promise<void>;
 }
 
@@ -17,11 +17,14 @@ export interface Program {
   readonly name: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Where it runs and where its log is kept: never the project, whose `.env` is not for demos. */
+  /** Its working directory and log folder: never the project, whose `.env` is not for demos. */
   readonly folder: string;
 }
 
-/** What a program needs of ours to run at all; settings for a real tenant must not leak into a demo. */
+/**
+ * The variables that a program needs to start; settings for a real tenant must not leak into a
+ * demo.
+ */
 const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'SystemRoot'];
 
 export function startChild({ name, args, env, folder }: Program): Child {
@@ -31,7 +34,7 @@ export function startChild({ name, args, env, folder }: Program): Child {
     cwd: folder,
     env: { ...ownEnvironment(), ...env },
     stdio: ['ignore', output, output],
-    // In a group of its own, Ctrl-C reaches us alone, and we end them in the right order.
+    // In its own process group, Ctrl-C reaches only the demo, which stops the programs in order.
     detached: true,
   });
   closeSync(output);
@@ -42,12 +45,12 @@ export function startChild({ name, args, env, folder }: Program): Child {
   return { name, pid: child.pid, ended, stop: (ms) => stop(child, ended, ms) };
 }
 
-// As `npm start` has it. Source: docs/operations.md, "Memory".
+// As in `npm start`. Source: docs/operations.md, "Memory".
 const smallYoungSpace = '--max-semi-space-size=1';
 
-/** A TypeScript file of the project as arguments for Node: one process, so that signals reach it. */
+/** Node's arguments for a TypeScript file of the project: one process, so that signals reach it. */
 export function typescript(file: string, ...args: string[]): string[] {
-  // By its full address: the child does not run in the project's folder.
+  // The full path, because the child does not run in the project's folder.
   const tsx = pathToFileURL(require.resolve('tsx')).href;
   return [smallYoungSpace, '--import', tsx, join(__dirname, '..', file), ...args];
 }

@@ -4,10 +4,10 @@ export const tenantId = 'c0117050-0000-4000-8000-000000000001';
 export const bot = { id: 'b0700000-0000-4000-8000-000000000001', name: 'Bailiff' } as const;
 
 export interface Colleague {
-  /** Teams' account id, as it stands in `from.id`. */
+  /** Teams' account id, as in `from.id`. */
   readonly id: string;
   readonly name: string;
-  /** Entra object id: who it is for roles and on-call. */
+  /** Entra object id: the identity for roles and on-call. */
   readonly objectId: string;
 }
 
@@ -33,7 +33,7 @@ export const people: readonly Colleague[] = [
   colleague(6, 'priya', 'Priya Nair'),
 ];
 
-/** Who may do what in the demo, and who is told when something fails; JSON is YAML too. */
+/** The roles of the demo, and who is paged for failures. JSON is valid YAML. */
 export const policy = {
   roles: {
     analyst: { users: ['*'] },

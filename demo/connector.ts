@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { bot, type Colleague, people, tenantId } from './company';
 
-/** As much of a Teams message as is looked at. */
+/** The fields of a Teams activity that the demo uses. */
 export interface Activity {
   readonly type: string;
   readonly text?: string;
@@ -12,32 +12,35 @@ export interface Activity {
   readonly attachments?: readonly { readonly contentType: string; readonly content?: unknown }[];
 }
 
-/** One message of the bot as the chat shows it now. */
+/** One message of the bot in its current state. */
 export interface Shown {
   readonly id: string;
   readonly conversation: string;
   activity: Activity;
 }
 
-/** What Teams was asked to do, in order. */
+/** The requests to Teams, in order. */
 export interface Deed {
   readonly kind: 'posted' | 'edited';
   readonly shown: Shown;
   readonly activity: Activity;
-  /** Milliseconds of `performance.now()` when it arrived. */
+  /** Time of arrival, in milliseconds of `performance.now()`. */
   readonly at: number;
 }
 
-/** A pretended Teams: hands messages to the bot and shows what it answers. */
+/** A simulated Teams: sends messages to the bot and records its replies. */
 export interface Connector {
   readonly url: string;
   readonly deeds: readonly Deed[];
   readonly listeners: Set<(deed: Deed) => void>;
-  /** Types a message to the bot in a personal chat; resolves when the bot has taken it. */
+  /** Sends a message in a 1:1 chat; resolves when the bot has accepted it. */
   say(who: Colleague, text: string): Promise<void>;
   /** Presses a button of a card. */
   press(who: Colleague, on: Shown, button: Button): Promise<void>;
-  /** Waits until a deed from the given one on is right; its number is counted from the beginning. */
+  /**
+   * Waits for the first request from a given one on that matches; its number counts from the
+   * beginning.
+   */
   until(right: (deed: Deed) => boolean, wanted: Wanted): Promise<Deed>;
   close(): Promise<void>;
 }
@@ -86,7 +89,7 @@ export async function startConnector(botUrl: string): Promise<Connector> {
     const message = shown.get(id) ?? { id, conversation, activity };
     message.activity = activity;
     shown.set(id, message);
-    // A typing sign is nothing that stays.
+    // Typing indicators are not recorded.
     if (activity.type !== 'message') return id;
     const deed = { kind, shown: message, activity, at: performance.now() };
     deeds.push(deed);
@@ -98,7 +101,7 @@ export async function startConnector(botUrl: string): Promise<Connector> {
 
 interface Taken {
   readonly kind: Deed['kind'];
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly conversation: string;
   readonly activity: Activity;
 }
@@ -165,7 +168,7 @@ async function send(botUrl: string, activity: object): Promise<void> {
   if (!answer.ok) throw new Error(`The bot answered ${answer.status}: ${said}`);
 }
 
-/** Resolves at the very moment of the deed: what is waited for is sometimes what is measured. */
+/** Resolves at the moment of the request, because the waiting time is sometimes the figure. */
 function until(
   { deeds, listeners }: Pick<Connector, 'deeds' | 'listeners'>,
   right: (deed: Deed) => boolean,

@@ -8,8 +8,8 @@ const silent = () => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /**
- * Stops the database of a data folder when it is still alive: a bot that was killed could not do it.
- * Nothing happens where there is none.
+ * Stops the database of a data folder if it still runs: a killed bot could not do it. Does nothing
+ * without one.
  */
 export async function stopLeftDatabase(folder: string): Promise<void> {
   if (!existsSync(folder)) return;

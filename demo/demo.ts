@@ -7,8 +7,8 @@ import { type App, startStack } from './stack';
 import { playScript } from './transcript';
 
 /**
- * `npm run demo`: Bailiff on a pretended Defender, with a chat in the browser.
- * `npm run demo -- --transcript`: the same as text in the terminal; its exit code says whether all went as told.
+ * `npm run demo`: Bailiff on a simulated Defender, with a chat in the browser. `npm run demo --
+ * --transcript`: the same as text in the terminal; its exit code says whether all scenes passed.
  */
 const { values: options } = parseArgs({
   options: {
@@ -23,7 +23,7 @@ async function run(): Promise<number> {
   if (options.transcript) return playScript(join(data, `transcript-${process.pid}`));
   const ports = options['any-ports'] ? await freePorts() : usualPorts;
   await checkFree(ports);
-  // On other ports another demo may be running: it keeps its folder and its database.
+  // Another demo may run on other ports: it keeps its folder and its database.
   const folder = join(data, options['any-ports'] ? `demo-${process.pid}` : 'demo');
   await stopLeftDatabase(folder);
   rmSync(folder, { recursive: true, force: true });
@@ -38,7 +38,7 @@ async function run(): Promise<number> {
   return end === 'interrupted' ? 0 : 1;
 }
 
-/** Why the demo is over: somebody pressed Ctrl-C, or a part fell, then in words. */
+/** Resolves when the demo ends: with the reason when a program failed, without one on Ctrl-C. */
 async function endOf(app: App, interrupted: Promise<string>): Promise<string> {
   const fell = app.ready.then(
     () => app.broke,

@@ -7,8 +7,8 @@ import { bot, type Colleague, mia, people, tenantId } from './company';
 /**
  * Microsoft 365 Agents Playground: a Teams-like client in the browser, without a tenant.
  *
- * It listens on every address of the machine and offers no way to change that.
- * Its team has General and one more channel: a second one is refused by its own schema (0.2.28).
+ * It listens on every address of the machine, which can't be changed. Its team has General and one
+ * more channel; its own schema rejects a second one (0.2.28).
  */
 export function playground(folder: string, ports: { playground: number; bot: number }): Program {
   const config = join(folder, '.m365agentsplayground.yml');
@@ -49,6 +49,6 @@ const team = {
 function account({ id, name, objectId }: Colleague) {
   const [givenName, surname] = name.split(' ');
   const email = `${id}@contoso.example`;
-  // The third name is misspelt in their schema.
+  // The third name is misspelt in the playground's schema.
   return { id, name, userPrincipleName: email, aadObjectId: objectId, givenName, surname, email };
 }

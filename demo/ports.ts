@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Where each part of the demo listens. */
+/** The ports of the demo's programs. */
 export interface Ports {
   readonly bot: number;
   readonly admin: number;
@@ -17,12 +17,12 @@ export const usualPorts: Ports = {
   playground: 56150,
 };
 
-/** A port is taken by somebody else. */
+/** Another program uses a port. */
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
 }
 
-/** @throws {PortTaken} naming each port that is taken and what it was wanted for */
+/** @throws {PortTaken} naming each used port and what needs it */
 export async function checkFree(ports: Partial<Ports>): Promise<void> {
   const taken: string[] = [];
   for (const [use, port] of Object.entries(ports))
@@ -30,7 +30,7 @@ export async function checkFree(ports: Partial<Ports>): Promise<void> {
   if (taken.length > 0) throw new PortTaken(`Already in use: port ${taken.join(', port ')}.`);
 }
 
-/** Ports that nobody listens on at this moment. */
+/** Returns ports that nobody listens on at this moment. */
 export async function freePorts(): Promise<Ports> {
   const held = await Promise.all(Object.keys(usualPorts).map(() => hold(0)));
   const ports = held.map(({ port }) => port);
@@ -49,7 +49,7 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** Takes a port on every address, so that a listener on any of them counts. */
+/** Binds a port on every address, so that a listener on any of them counts. */
 async function hold(port: number): Promise<{ port: number; release: () => Promise<void> }> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

@@ -3,11 +3,11 @@ import type { Deed } from './connector';
 
 const said = new Map<string, string>();
 
-/** Prints one thing the bot did: who sees it, and what of an edited card is new. */
+/** Prints one action of the bot: who sees it, and what is new in an edited card. */
 export function print({ kind, shown, activity }: Deed): void {
   const lines = messageLines(activity);
   const words = lines.join('\n');
-  // A card on which only the seconds go on is no news to a reader.
+  // A card that only counts seconds is not printed again.
   const news = words.replace(/\d+ (s|min)\b/g, '');
   if (said.get(shown.id) === news) return;
   said.set(shown.id, news);

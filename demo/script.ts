@@ -3,32 +3,36 @@ import { type Colleague, dana, mia } from './company';
 import { type Connector, type Deed, personalChat } from './connector';
 import { printPerson } from './print';
 
-/** What a scene may touch. */
+/** What a scene may use. */
 export interface Stage {
   readonly connector: Connector;
   readonly simulatorUrl: string;
 }
 
-/** Each scene ends when what it tells has been seen, and fails when it has not. */
+/** Each scene ends when its outcome has appeared, and fails otherwise. */
 export const scenes: readonly ((stage: Stage) => Promise<void>)[] = [
   async function aPackageIsCollected(stage) {
     const since = await say(stage, mia, 'collect package for machine WS-042 because lsass alert');
     const card = await see(stage, { since, pattern: /WS-042/, what: 'a card about WS-042' });
     await see(stage, { since, card, pattern: /WS-042 · Ready/, what: 'WS-042 becomes ready' });
     await see(stage, { since, card, pattern: /sha256 [0-9a-f]{64}/, what: 'its hash is shown' });
-    await see(stage, { since, pattern: /^Mia Chen, WS-042 package ready/, what: 'Mia is told' });
+    await see(stage, {
+      since,
+      pattern: /^Mia Chen, WS-042 package ready/,
+      what: 'Mia is notified',
+    });
   },
   async function addressesAreReported(stage) {
     const since = await say(stage, mia, 'ips for incident 4711');
     await see(stage, { since, pattern: /203\.0\.113\[\.\]77/, what: 'a report with addresses' });
   },
-  async function aFailureIsToldAndMended(stage) {
+  async function aFailureIsAnnouncedAndFixed(stage) {
     let since = await say(stage, dana, 'subscribe operations');
     await see(stage, { since, pattern: /operations/i, what: 'an answer to Dana' });
     await script(stage, 'ws-043', { does: 'fails', workSeconds: 20 });
     since = await say(stage, mia, 'collect package for machine WS-043 because suspicious service');
     const card = await see(stage, { since, pattern: /WS-043 · Failed/, what: 'WS-043 fails' });
-    await see(stage, { since, pattern: /WS-043/, to: dana, what: 'operations is told' });
+    await see(stage, { since, pattern: /WS-043/, to: dana, what: 'operations is notified' });
     await script(stage, 'ws-043', { does: 'succeeds', workSeconds: 20 });
     since = await press(stage, mia, { card, title: 'Retry' });
     await see(stage, { since, card, pattern: /WS-043 · Ready/, what: 'WS-043 becomes ready' });
@@ -59,9 +63,9 @@ interface Expected {
   readonly since: number;
   readonly pattern: RegExp;
   readonly what: string;
-  /** Only edits of the card of this deed count. */
+  /** Only edits of the card of this request count. */
   readonly card?: Deed;
-  /** Whose chat it has to be in. */
+  /** The chat it must appear in. */
   readonly to?: Colleague;
 }
 
@@ -73,7 +77,7 @@ function see({ connector }: Stage, { since, pattern, what, card, to }: Expected)
   return connector.until(right, { what, from: since, withinMs: 60_000 });
 }
 
-/** Tells the pretended Defender what a machine will do. */
+/** Sets how a machine of the simulated Defender handles collections. */
 async function script({ simulatorUrl }: Stage, machine: string, course: object): Promise<void> {
   const answer = await fetch(`${simulatorUrl}/_sim/scripts`, {
     method: 'POST',

@@ -7,35 +7,38 @@ import { stopLeftDatabase } from './database';
 import { playground } from './playground';
 import type { Ports } from './ports';
 
-/** The whole thing on one machine: a pretended Defender, the bot, and a client if wanted. */
+/** All programs on one machine: a simulated Defender, the bot, and optionally a client. */
 export interface App {
   readonly botUrl: string;
   readonly simulatorUrl: string;
-  /** Process ids by part, as far as they were started. */
+  /** Process ids of the started programs. */
   readonly pids: Readonly<Record<string, number | undefined>>;
-  /** Everything answers. Rejects with `HouseFell`, with all parts stopped, when it does not come to that. */
+  /**
+   * Resolves when everything answers.
+   * @throws {StackFailedError} a program failed; all of them are stopped
+   */
   readonly ready: Promise<void>;
-  /** Resolves with what happened when a part ends that was not asked to. */
+  /** Resolves with the reason when a program ends unexpectedly. */
   readonly broke: Promise<string>;
-  /** Ends every part and the database; safe at any moment, and twice. */
+  /** Stops all programs and the database. Idempotent, at any time. */
   stop(): Promise<void>;
 }
 
 export interface Plan {
   readonly folder: string;
   readonly ports: Ports;
-  /** So many times faster than life. */
+  /** How many times faster than real time. */
   readonly timeScale: number;
   readonly client: 'playground' | 'none';
   readonly incidents?: 'arrive' | 'still';
   readonly policy?: object;
-  /** Arguments of the simulator beyond the usual ones. */
+  /** Additional arguments of the simulator. */
   readonly simulator?: readonly string[];
 }
 
-/** A part of the house did not come up, or fell. */
+/** A program failed to start, or ended. */
 export class StackFailedError extends Error {
-  override readonly name = 'HouseFell';
+  override readonly name = 'StackFailedError';
 }
 
 export function startStack(plan: Plan): App {
@@ -43,17 +46,17 @@ export function startStack(plan: Plan): App {
   mkdirSync(plan.folder, { recursive: true, mode: 0o711 });
   const running: Child[] = [];
   const pids: Record<string, number | undefined> = {};
-  const { promise: broke, resolve: tell } = Promise.withResolvers<string>();
+  const { promise: broke, resolve: report } = Promise.withResolvers<string>();
   let stopping: Promise<void> | undefined;
   const start = (program: Program) => {
     if (stopping) throw new StackFailedError('It was stopped while it started.');
     const child = startChild(program);
     running.push(child);
     pids[child.name] = child.pid;
-    void child.ended.then((how) => stopping ?? tell(`The ${child.name} ${how}`));
+    void child.ended.then((how) => stopping ?? report(`The ${child.name} ${how}`));
   };
   const stopAll = async () => {
-    // The bot first: it says goodbye to its database and finds the others still there.
+    // The bot first: it closes its database connections while the others still run.
     for (const child of running.toReversed()) await child.stop();
     await stopLeftDatabase(plan.folder);
   };
@@ -129,7 +132,7 @@ export function botProgram({ folder, ports, timeScale, policy = usualPolicy }: P
   };
 }
 
-/** Asks until the answer is 200, or the house breaks, or a minute has passed. */
+/** Polls until the answer is 200, a program ends, or a minute has passed. */
 export async function answers(url: string, broke: Promise<string>): Promise<void> {
   const until = Date.now() + 60_000;
   let said = 'nothing';
@@ -149,7 +152,7 @@ async function ask(url: string): Promise<string> {
     const body = await answer.text();
     return answer.ok ? '200' : `${answer.status} ${body.slice(0, 500)}`;
   } catch {
-    // Not listening yet: the usual case in the first second.
+    // Not listening yet: normal in the first second.
     return 'nothing';
   }
 }

@@ -6,8 +6,8 @@ import { type Stage, scenes } from './script';
 import { type App, startStack } from './stack';
 
 /**
- * Plays the demo's story without a browser and prints the chat.
- * @returns 0 when everything ended as told, else 1
+ * Plays the demo's scenes without a browser and prints the chat.
+ * @returns 0 when all scenes passed, else 1
  */
 export async function playScript(folder: string): Promise<number> {
   const app = startStack({
@@ -23,7 +23,7 @@ export async function playScript(folder: string): Promise<number> {
     connector = await startConnector(app.botUrl);
     await Promise.race([play({ ...app, connector }), fall(app)]);
   } catch (error) {
-    console.error(`\n${error instanceof Error ? error.message : error}`);
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
     console.error(`The logs are in ${folder}.`);
     return 1;
   } finally {
@@ -31,7 +31,7 @@ export async function playScript(folder: string): Promise<number> {
     await connector?.close();
   }
   rmSync(folder, { recursive: true, force: true });
-  console.log('\nAll of it ended as told.');
+  console.log('\nDemo finished: all scenes passed.');
   return 0;
 }
 
@@ -40,7 +40,7 @@ async function play(stage: Stage): Promise<void> {
   for (const scene of scenes) await scene(stage);
 }
 
-/** Rejects when a part of the house falls. */
+/** Rejects when a program ends. */
 async function fall({ broke }: App): Promise<never> {
   throw new Error(await broke);
 }

@@ -72,6 +72,9 @@ export function manifestOf({
     ],
     composeExtensions: [{ botId: appId, commands: [collectNamedHere] }],
     permissions: ['identity', 'messageTeamMembers'],
+    // Private and shared channels, where the app is added to each one. Source: "Build apps for shared
+    // and private channels", learn.microsoft.com/microsoftteams (2026-09-04).
+    supportsChannelFeatures: 'tier1',
     defaultInstallScope: 'team',
     defaultGroupCapability: { team: 'bot', groupchat: 'bot' },
     validDomains: [new URL(publicUrl).hostname],

@@ -2,7 +2,6 @@ import { scriptNames } from './actions/script';
 import type { Answer, ApiRequest } from './answer';
 import type { Simulator } from './control';
 import { faultNames } from './fault-kinds';
-import type { FaultOptions } from './fault-options';
 
 type Body = Readonly<Record<string, unknown>>;
 type AdminAction = (simulator: Simulator, body: Body, query: URLSearchParams) => unknown;
@@ -18,8 +17,7 @@ const adminActions: Readonly<Record<string, AdminAction>> = {
   'GET /_sim/counters': (simulator) => simulator.counters(),
   'GET /_sim/unknown': (simulator) => simulator.unknownRequests(),
   'GET /_sim/faults': (simulator) => ({ unused: simulator.unusedFaults(), known: faultNames }),
-  'POST /_sim/faults': (simulator, { fault, ...options }) =>
-    simulator.next(String(fault), options as FaultOptions),
+  'POST /_sim/faults': (simulator, { fault, ...options }) => simulator.next(String(fault), options),
   'GET /_sim/clock': (simulator) => ({ now: simulator.clock.now().toISOString() }),
   'POST /_sim/clock': (simulator, { advanceMs }) => {
     if (typeof advanceMs !== 'number') throw new Error('advanceMs must be a number');
@@ -45,13 +43,17 @@ const adminActions: Readonly<Record<string, AdminAction>> = {
     simulator.setGroups(String(user), (groups ?? []) as string[], name as string | undefined),
   'POST /_sim/apps': (simulator, app) =>
     simulator.setApp({
-      clientId: String(app['clientId'] ?? 'development'),
-      name: String(app['name'] ?? 'Contoso SOC Bot'),
-      secret: String(app['secret'] ?? ''),
+      clientId: textOf(app['clientId'], 'development'),
+      name: textOf(app['name'], 'Contoso SOC Bot'),
+      secret: textOf(app['secret'], ''),
       roles: (app['roles'] ?? []) as string[],
     }),
   'POST /_sim/reset': (simulator) => simulator.reset(),
 };
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
 
 export function answerAdmin(request: ApiRequest, simulator: Simulator): Answer {
   const action = adminActions[`${request.method} ${request.path}`];

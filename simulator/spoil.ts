@@ -30,5 +30,5 @@ function everywhere(
   if (Array.isArray(body)) return body.map((item) => everywhere(item, change));
   if (typeof body !== 'object' || body === null) return body;
   const inside = Object.entries(body).map(([name, value]) => [name, everywhere(value, change)]);
-  return change(Object.fromEntries(inside));
+  return change(Object.fromEntries(inside) as Record<string, unknown>);
 }

@@ -5,6 +5,7 @@ import { createServices, type Services } from './app/services';
 import { wireChat } from './app/wire-chat';
 import { TeamsAdapter } from './chat/adapter';
 import type { Config } from './config';
+import { receiptOffer } from './delivery/receipt-offer';
 import { reportOffer } from './delivery/report-offer';
 import { BrowserSignIn } from './delivery/sign-in';
 import { defined } from './domain/defined';
@@ -72,7 +73,11 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
   const leases = new StoredJobLeases(storage.db);
   const replicas = new StoredReplicas(storage.db);
   const { running } = engine;
-  const heartbeat = new Heartbeat({ executorId, replicas, runs, running, log });
+  const heartbeat = new Heartbeat({
+    executorId,
+    ...{ replicas, runs, running, log },
+    outbox: services.outbox,
+  });
   const failedWorkflows = new StoredFailedWorkflows(storage.db);
   if (storage.isExclusive) await heartbeat.adoptAll();
   services.watch({
@@ -114,7 +119,10 @@ async function wireApp(infrastructure: Infrastructure): Promise<App> {
     metrics: async () => (await metrics.page()).text,
     onAnswer: (status) => metrics.requests.inc({ status }),
     mount: (routes) => {
-      services.delivery.mount(routes, [reportOffer({ ...services, portal: services.portalUrl })]);
+      services.delivery.mount(routes, [
+        reportOffer({ ...services, portal: services.portalUrl }),
+        receiptOffer(services),
+      ]);
       services.delivery.mountPackages(routes, {
         ...services,
         onDownloaded: (collection) => showAgain(collection, workflowServices),

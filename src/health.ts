@@ -6,23 +6,23 @@ import { clean } from './domain/text';
 import { msg, type StoredMessage, type StoredSentence, sentence, whole } from './language/language';
 import type { Clock, Health, JobLeases } from './ports';
 
-/** How to check one part; `check` rejects when it does not work. */
+/** How to check one component; `check` rejects when it does not work. */
 export interface Part {
   readonly part: string;
   readonly check: () => Promise<StoredMessage>;
-  /** The meaning of a failed check; the part's own message, foreign text, follows it. */
+  /** The meaning of a failed check; the component's own message, untrusted text, follows it. */
   readonly fails: StoredMessage;
-  /** Bailiff serves without it: a dependency that is away does not make it unready. */
+  /** Bailiff works without it: an unreachable dependency does not make it unready. */
   readonly isOptional?: true;
 }
 
-// Probes of an orchestrator must not ask for a token or touch the disk each time.
+// Orchestrator probes must not request a token or touch the disk each time.
 const keptFor = seconds(10);
 const timeout = seconds(5);
-// How often the last success is stored at most.
+// Minimum pause between two writes of the last success.
 const notedEvery = minutes(1);
 
-/** Checks all parts at once; results are cached for ten seconds. */
+/** Checks all components in parallel; results are cached for ten seconds. */
 export function healthOf(parts: readonly Part[], leases: JobLeases, clock: Clock): Health {
   const successes = new Map<string, Date>();
   const noted = new Map<string, number>();

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { createServer, plugins, type Request, type Response, type Server } from 'restify';
 import type { ActivityHandler } from './chat/activity-handler';
 import { type PartHealth, plainHealth } from './domain/health';
@@ -128,7 +127,9 @@ function isDeeperThan(most: number, value: unknown): boolean {
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > most) return true;
     level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? Object.values(item) : [],
+      typeof item === 'object' && item !== null
+        ? Object.values<unknown>(item as Record<string, unknown>)
+        : [],
     );
   }
   return false;
@@ -143,6 +144,9 @@ function answer(res: Response, status: number, body?: unknown): void {
 function timeLimited(server: Server): Server {
   const { server: http } = server as unknown as { server: import('node:http').Server };
   http.headersTimeout = 10_000;
+  // How late a time-out may be noticed; Node looks every 30 s by default.
+  Object.assign(http, { connectionsCheckingInterval: 2_000 });
+  http.maxConnections = 2_000;
   http.requestTimeout = 30_000;
   http.keepAliveTimeout = 30_000;
   return server;
@@ -153,7 +157,7 @@ function listening(server: Server, port: number, host: string): Promise<number> 
     server.once('error', reject);
     server.listen(port, host, () => {
       server.removeListener('error', reject);
-      resolve((server.address() as unknown as AddressInfo).port);
+      resolve(server.address().port);
     });
   });
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 
 /**
- * `npm test`: lint, types and tests side by side. The tests wait a good deal, for processes and
- * clocks; lint and types take what that leaves free, and are heard when they have something to say.
+ * `npm test`: lint, types and tests in parallel. The tests wait a lot, for processes and clocks;
+ * lint and types use that time, and print only problems.
  */
 const running: ChildProcess[] = [];
 

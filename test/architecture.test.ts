@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { circlesIn, modulesIn, ownFile, readsEnvironment, type Source } from './support/imports';
 
-/** Who stands below whom. What is not listed here is refused; the joiners join everything. */
+/**
+ * The layers that each one may import. Anything else is refused; the joiners may import everything.
+ */
 const below: Readonly<Record<string, readonly string[]>> = {
   language: [],
   domain: ['language'],
@@ -30,7 +32,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
 };
 const joiners = ['app', 'main', 'cli'];
 
-/** Packages that one station keeps to itself: to change one is to change that folder only. */
+/** Packages that only these layers may import, so that replacing one changes a single folder. */
 const keepers: readonly { readonly secret: RegExp; readonly known: readonly string[] }[] = [
   { secret: /^(botbuilder|botframework-)/, known: ['chat', 'server', 'app'] },
   { secret: /^axios$/, known: ['defender'] },
@@ -43,10 +45,10 @@ const keepers: readonly { readonly secret: RegExp; readonly known: readonly stri
   { secret: /^@azure\/storage-blob$/, known: ['storage'] },
 ];
 
-// A file above this holds two ideas; the few lines more let a good one end its sentence.
+// A longer file contains more than one idea.
 const maxLines = 240;
 
-/** Where a file belongs: its folder, or its name at the top. */
+/** The layer of a file: its folder, or its own name at the top level. */
 function stationOf(file: string): string {
   return file.split(/[/\\.]/)[0]!;
 }

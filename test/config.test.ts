@@ -114,6 +114,25 @@ describe('a wrong configuration', () => {
     expect(faultsOf({ ...production, ...env })).toEqual([says]);
   });
 
+  it.each`
+    url                                                        | faults
+    ${'postgres://b:x@db.example/bailiff'}                     | ${1}
+    ${'postgres://b:x@db.example/bailiff?sslmode=disable'}     | ${1}
+    ${'postgres://b:x@db.example/bailiff?sslmode=require'}     | ${1}
+    ${'postgres://b:x@127.0.0.1/bailiff?host=db.example'}      | ${1}
+    ${'postgres://127.0.0.2/bailiff'}                          | ${1}
+    ${'postgres://b:x@db.example/bailiff?sslmode=verify-full'} | ${0}
+    ${'postgres://b:x@127.0.0.1:5433/bailiff'}                 | ${0}
+    ${'postgres://b@localhost/bailiff'}                        | ${0}
+    ${'postgres:///bailiff?host=/var/run/postgresql'}          | ${0}
+    ${'postgres://%2Fvar%2Frun%2Fpostgresql/bailiff'}          | ${0}
+  `('demands checked TLS to a database elsewhere: $url', ({ url, faults }) => {
+    const found = faultsOf({ ...production, DATABASE_URL: url });
+
+    expect(found).toHaveLength(faults);
+    expect(found.every((one) => one.includes('sslmode=verify-full'))).toBe(true);
+  });
+
   it.each(['0.0.0.0', '127.0.0.2', '192.0.2.1', 'bailiff.example'])(
     'keeps development off the network: HOST=%s is refused',
     (host) => {

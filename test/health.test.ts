@@ -6,7 +6,7 @@ import { inLanguage, msg, renderEnglish, renderMessage } from '../src/language/l
 import type { JobLeases } from '../src/ports';
 import { testClock } from './support/clock';
 
-/** Ticks as the database keeps them, in the hands of the test. */
+/** Job leases that the test controls. */
 function memoryLeases(clock: ReturnType<typeof testClock>) {
   const rows = new Map<string, LastRun>();
   const written: string[] = [];

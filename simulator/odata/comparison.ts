@@ -59,7 +59,13 @@ function nullTest(operator: string): (value: unknown) => boolean {
 
 function comparable(field: Field, value: unknown): Comparable | undefined {
   if (value === null || value === undefined) return undefined;
-  if (field === 'date') return ticks(String(value));
+  if (field === 'date') return ticks(text(value));
   if (field === 'number') return Number(value);
-  return String(value);
+  return text(value);
+}
+
+/** A property or a literal as text; objects can't be compared. */
+export function text(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : '';
 }

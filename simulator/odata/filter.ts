@@ -1,5 +1,5 @@
 import { BadQueryError } from '../api-error';
-import { type Field, type Literal, test } from './comparison';
+import { type Field, type Literal, test, text } from './comparison';
 import { type Token, tokenize } from './tokens';
 
 /** Filterable properties and their types. Others are rejected as Defender does. */
@@ -72,7 +72,7 @@ class Parser {
     this.expect(',');
     const { value } = this.literal();
     this.expect(')');
-    return (row) => String(read(row) ?? '').startsWith(String(value));
+    return (row) => text(read(row) ?? '').startsWith(String(value));
   }
 
   private any(path: string): Condition {

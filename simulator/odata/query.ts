@@ -1,5 +1,5 @@
 import { BadQueryError } from '../api-error';
-import { type Field, test } from './comparison';
+import { type Field, test, text } from './comparison';
 import { type Fields, parseFilter, type Row } from './filter';
 
 /** Query options that one list endpoint accepts. */
@@ -98,6 +98,6 @@ function order(field: Field, left: unknown, right: unknown): number {
   if (left === null || left === undefined) return -1;
   if (right === null || right === undefined) return 1;
   if (field === 'number') return Number(left) - Number(right);
-  const literal = { kind: field === 'date' ? 'date' : 'text', value: String(right) } as const;
+  const literal = { kind: field === 'date' ? 'date' : 'text', value: text(right) } as const;
   return test('lt', field === 'date' ? 'date' : 'text', literal)(left) ? -1 : 1;
 }

@@ -108,6 +108,10 @@ function cancel({ request, world, caller, params }: RequestContext): Answer {
   if (isOver(progress(action, now).status)) {
     throw badRequest('BadRequest', 'The action has ended and can no longer be cancelled');
   }
-  action.cancelled ??= { at: now, by: caller.name, comment: comment ? String(comment) : null };
+  action.cancelled ??= {
+    at: now,
+    by: caller.name,
+    comment: typeof comment === 'string' && comment ? comment : null,
+  };
   return entity(request, 'MachineActions/$entity', world.show(action));
 }

@@ -24,8 +24,8 @@ export function coverageGapsAhead(
     const { person, until } = onCallAt(onCall, overrides, at);
     const last = coverageGaps.at(-1);
     const goesOn = last?.until?.getTime() === at.getTime();
-    if (!person && goesOn)
-      coverageGaps[coverageGaps.length - 1] = { from: last!.from, ...(until && { until }) };
+    if (!person && last && goesOn)
+      coverageGaps[coverageGaps.length - 1] = { from: last.from, ...(until && { until }) };
     if (!person && !goesOn) coverageGaps.push({ from: at, ...(until && { until }) });
     if (!until) break;
     at = until;

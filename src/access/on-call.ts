@@ -54,13 +54,13 @@ export function chainAt(
   ];
 }
 
-/** Returns a moment with its escalation and check times by the policy; `real` applies the time scale. */
+/** Returns a moment with its escalation and check times by the policy, on the scaled clock. */
 export function momentAt(
   { escalateAfterMinutes }: OnCall,
   at: Date,
-  real: (span: Duration) => number,
+  clock: { real(span: Duration): number },
 ): Moment {
-  const after = (span: Duration) => new Date(at.getTime() + real(span));
+  const after = (span: Duration) => new Date(at.getTime() + clock.real(span));
   return { at, escalateAt: after(minutes(escalateAfterMinutes)), checkAt: after(betweenChecks) };
 }
 

@@ -88,7 +88,7 @@ function knownKeys(): string[] {
     if (typeof node !== 'object' || node === null) continue;
     if ('properties' in node)
       for (const key of Object.keys(node.properties as object)) found.add(key);
-    pending.push(...Object.values(node));
+    pending.push(...Object.values<unknown>(node as Record<string, unknown>));
   }
   return [...found];
 }

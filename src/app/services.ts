@@ -4,6 +4,7 @@ import type { TeamsAdapter } from '../chat/adapter';
 import { checkOutbox } from '../chat/outbox-health';
 import { createDefender, type DefenderSettings } from '../defender/create';
 import { createGroups } from '../defender/groups';
+import { hostClockQuality } from '../delivery/clock-quality';
 import { Delivery } from '../delivery/create';
 import { LeadDirectory } from '../dispatch/lead-directory';
 import { RoleResolver } from '../dispatch/role-resolver';
@@ -135,6 +136,8 @@ export async function createServices(
     timeZone: zoneOf(policy.onCall),
     portalUrl: cloud.portal,
     version,
+    tool: `Bailiff/${version}`,
+    clockQuality: hostClockQuality(),
   };
 }
 

@@ -10,13 +10,13 @@ export interface Part {
   readonly ok: boolean;
   readonly says: StoredMessage;
   readonly lastSuccess?: Date;
-  /** Somebody has to look, but nothing stands still because of it. */
+  /** Needs attention, but does not affect anything else. */
   readonly isOptional?: true;
-  /** What to do about it; known for the usual parts. */
+  /** A suggested fix; known for the usual components. */
   readonly mend?: string;
 }
 
-/** What `cards/health.json` shows: each part of the house and how it is. */
+/** Data of `cards/health.json`: the state of each component. */
 export interface HealthCard {
   readonly title: string;
   readonly rows: readonly {
@@ -61,7 +61,7 @@ function smallPrint(found: Part, view: RenderContext): string {
     .join(' · ');
 }
 
-/** What somebody can do about a part that is not well, in words that can be followed. */
+/** A suggested fix for a component that is not well. */
 export function mendOf({ mend, part }: Part): string {
   if (mend) return mend;
   switch (part) {

@@ -4,20 +4,20 @@ import type { RenderContext } from './kit/render-context';
 import { ago, clock } from './kit/time';
 import { refOf } from './on-call/on-call';
 
-/** What somebody on duty has to know before all else. */
+/** What a person on call needs first. */
 export interface OnCallHelp {
-  /** When the turn ends; unknown for somebody who was called out of turn. */
-  readonly until?: Date;
+  /** End of the turn; unknown for somebody paged outside the schedule. */
+  readonly until?: Date | undefined;
   readonly isOnCall: boolean;
-  /** Not resolved, newest first. */
+  /** Unresolved, newest first. */
   readonly open: readonly FailureAlert[];
-  /** Where operations notices are talked about, or 1:1: not in front of others. */
+  /** Whether this is an operations channel or a 1:1 chat; elsewhere others would see the alerts. */
   readonly isHere: boolean;
 }
 
 const maxNamed = 4;
 
-/** Help for the person on call where notices come: what is open, and what to type about it. */
+/** Help for the person on call: open alerts, and the commands for them. */
 export function onCallHelp(onCallNow: OnCallHelp, view: RenderContext) {
   const [first] = onCallNow.open;
   const ref = first ? refOf(first) : undefined;

@@ -19,14 +19,14 @@ export interface HelpRequest {
   readonly role: Role;
   readonly commands: readonly CommandHelp[];
   /** `collect help`: this command only. */
-  readonly topic?: string;
-  /** List every command instead of a few examples. */
+  readonly topic?: string | undefined;
+  /** List all commands instead of a few examples. */
   readonly all?: boolean;
-  /** For somebody who is on call now, or was called. */
-  readonly onCallNow?: OnCallHelp;
+  /** For a person who is on call or was paged. */
+  readonly onCallNow?: OnCallHelp | undefined;
 }
 
-/** What `cards/help.json` shows: what this person may type. */
+/** Data of `cards/help.json`: the commands that this person may use. */
 export interface HelpCard {
   readonly title: string;
   readonly lines: readonly string[];
@@ -59,10 +59,10 @@ function about(command: CommandHelp, role: Role): HelpCard {
   };
 }
 
-// Looking comes right after collecting: who may not collect still finds what Bailiff is for.
+// Commands that only read come right after collecting, so that analysts see what Bailiff is for.
 const maxUsed = ['collect', 'ips', 'status'];
 
-/** What people come for stands first; the rest keeps the order of the list. */
+/** The most used first; the rest keeps the order of the list. */
 function byUse(commands: readonly CommandHelp[]): CommandHelp[] {
   const used = maxUsed.flatMap((word) => commands.filter(({ name }) => name === word));
   return [...used, ...commands.filter((command) => !used.includes(command))];

@@ -12,7 +12,7 @@ import { clock } from './kit/time';
 import { refOf } from './on-call/on-call';
 import { whatFailed } from './on-call/on-call-words';
 
-/** Of each kind of open things; the rest is counted. */
+/** Open items listed per kind; the rest is counted. */
 export const maxListed = 5;
 
 /** "5 packages ready, 1 failed, 2 IP reports" */
@@ -30,7 +30,7 @@ function activityInWords(activity: Activity): string {
   return said.join(', ');
 }
 
-/** One line: nobody has to do anything. */
+/** One line: nobody needs to act. */
 export function greenLine(activity: Activity, since: Date, view: RenderContext): SafeText {
   const happened = activityInWords(activity) || t`nothing happened`;
   return md`✅ All green since ${clock(since, view)}: ${happened}. To stop this daily digest: digest off`;

@@ -9,31 +9,31 @@ import { render } from './kit/render';
 export interface Welcome {
   readonly kind: Place['kind'];
   readonly addedBy?: string;
-  /** A private or shared channel. */
-  readonly restricted?: Place['restricted'];
+  /** A shared channel, whose members may be of other organisations. */
+  readonly isShared?: Place['isShared'];
   readonly parts: readonly Part[];
-  /** Who reads it alone, 1:1: told what they may do. */
+  /** The reader of a 1:1 chat, who sees their own rights. */
   readonly reader?: { readonly person: Person; readonly role: Role };
 }
 
-/** What `cards/welcome.json` shows: who this is, once, when it is added. */
+/** Data of `cards/welcome.json`: an introduction, posted once when the bot is added. */
 export interface WelcomeCard {
   readonly title: string;
   readonly lines: readonly string[];
-  /** What comes by itself can be posted there. */
+  /** Whether proactive messages can be posted there. */
   readonly followable: boolean;
-  /** There are commands to show. */
+  /** Whether there are commands to show. */
   readonly helpful: boolean;
 }
 
-export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcome): Card {
+export function welcomeCard({ kind, addedBy, parts, isShared, reader }: Welcome): Card {
   const personal = kind === 'personal';
   const title = t`Hi, I’m Bailiff`;
   const isStranger = reader?.role === 'nobody';
   const data: WelcomeCard = {
     title,
     helpful: !isStranger,
-    followable: !personal && !restricted,
+    followable: !personal,
     lines: [
       personal
         ? t`I collect Defender packages and list alert IPs, here.`
@@ -41,12 +41,17 @@ export function welcomeCard({ kind, addedBy, parts, reader, restricted }: Welcom
       personal ? '' : introduction(addedBy),
       ...(reader ? rightsOf(reader) : []),
       ...(isStranger ? [] : readiness(parts)),
-      restricted ? t`Notifications can’t be posted here; commands work.` : '',
+      isShared ? sharedChannelNote() : '',
       tryOf(personal, isStranger),
     ].filter((line) => line !== ''),
   };
   const why = md`Why am I seeing this? I was just added here; I say it once.`;
   return render('welcome', data, { summary: title, why });
+}
+
+/** Said before something is posted in a shared channel for the first time. */
+export function sharedChannelNote(): string {
+  return t`People of other organizations may be members of this shared channel and read what I post.`;
 }
 
 function tryOf(personal: boolean, isStranger: boolean): string {
@@ -78,7 +83,7 @@ function introduction(addedBy?: string): string {
     .join(' ');
 }
 
-/** What works, in one line; what does not, a line each with what to do about it. */
+/** Working components in one line; the others in a line each with a suggested fix. */
 function readiness(parts: readonly Part[]): string[] {
   const ready = parts.filter(({ ok }) => ok).map(({ part }) => `${clean(part, 40)} ✓`);
   const missing = parts.filter(({ ok }) => !ok);

@@ -16,12 +16,12 @@ export interface Self {
   readonly mayNot: readonly string[];
 }
 
-/** What `cards/whoami.json` shows: how Bailiff sees the person. */
+/** Data of `cards/whoami.json`: how Bailiff sees the person. */
 export interface WhoamiCard {
   readonly title: string;
   readonly lines: readonly string[];
   readonly facts: readonly Fact[];
-  /** There are commands to show. */
+  /** Whether there are commands to show. */
   readonly helpful: boolean;
 }
 

@@ -16,9 +16,10 @@ import { invokeReceipt, inWords, onCard, type Receipt } from './invoke';
 import { Memberships } from './memberships';
 import { formForMessage, isSentForm, opensForm, saying } from './message-action';
 import { RateLimiter } from './rate-limiter';
+import { RefusalLog } from './refusal-log';
 import { conversationOf, personOf, placeOf, saidIn, turnOf } from './turn';
 
-/** What the front door needs from the rest of the house. */
+/** Dependencies of the activity handler. */
 export interface ActivityHandlerDependencies {
   readonly adapter: TeamsAdapter;
   readonly rules: AdmissionRules;
@@ -26,9 +27,9 @@ export interface ActivityHandlerDependencies {
   readonly workflows: Pick<Workflows, 'start'>;
   readonly messenger: Pick<Messenger, 'post'>;
   readonly endOfPlace: Pick<EndOfPlace, 'end' | 'endTeam'>;
-  /** Whether somebody may have the form of a message action at all. */
+  /** Returns whether a person may get the form of a message action at all. */
   readonly accessOf: (person: Person) => Promise<Access>;
-  /** The answer to a turn if it comes within so many real milliseconds. */
+  /** The reply to a turn, if it arrives within so many real milliseconds. */
   readonly answerOf: (turnId: string, ms: number) => Promise<Reply | undefined>;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,26 +45,28 @@ const says = {
 };
 
 /**
- * Takes what Teams posts: checks it, starts its turn and answers at once.
+ * Receives activities from Teams: validates them, starts their turns and answers at once.
  *
- * Teams sends again after about 15 s without an answer, so nothing is done here but to write down,
- * durably and once, what was said. If that fails the answer is 500, and nothing was accepted.
+ * Teams redelivers after about 15 s without an answer, so the only work here is to store the turn
+ * durably and once. If that fails, the answer is 500 and nothing was accepted.
  */
 export class ActivityHandler {
   readonly #conversationRegistry: ConversationRegistry;
   readonly #rateLimiter: RateLimiter;
   readonly #memberships: Memberships;
+  readonly #refusals: RefusalLog;
 
   constructor(private readonly parts: ActivityHandlerDependencies) {
     this.#conversationRegistry = new ConversationRegistry(parts.conversations);
     this.#rateLimiter = new RateLimiter(parts.clock);
     this.#memberships = new Memberships(parts);
+    this.#refusals = new RefusalLog(parts.log, parts.clock);
   }
 
   async receive(authorization: string, body: unknown): Promise<Receipt> {
     const activity = readActivity(body);
     if (!activity) return failed(400, 'not an activity');
-    // The SDK's check of endorsements lets an empty channel pass, and other channels are not ours.
+    // The SDK's check of endorsements accepts an empty channel, and other channels are unsupported.
     if (activity.channelId !== 'msteams') return failed(403, 'not from Teams');
     let receipt: Receipt = { status: 200 };
     try {
@@ -79,7 +82,7 @@ export class ActivityHandler {
   #turnedAway(error: unknown): Receipt {
     const { log } = this.parts;
     if (error instanceof NotFromTeamsError) {
-      log.warn({ error }, 'a request that is not from Teams was refused');
+      this.#refusals.warn({ why: error.message }, 'a request that is not from Teams was refused');
       return failed(401, 'not from Teams');
     }
     log.error({ error }, 'an activity could not be taken');
@@ -87,16 +90,19 @@ export class ActivityHandler {
   }
 
   async #admit(activity: TeamsActivity): Promise<Receipt> {
-    const { log, rules } = this.parts;
+    const { rules } = this.parts;
     if (!isOurTenant(activity, rules)) {
-      log.warn(
+      this.#refusals.warn(
         { conversation: activity.conversation.id },
         'a message of another tenant was refused',
       );
       return failed(403, 'not our tenant');
     }
     if (!mayReplyTo(activity.serviceUrl, rules)) {
-      log.warn({ serviceUrl: activity.serviceUrl }, 'a message with a foreign address was refused');
+      this.#refusals.warn(
+        { serviceUrl: activity.serviceUrl },
+        'a message with a foreign address was refused',
+      );
       return failed(403, 'not our service');
     }
     const end = announcedEnd(activity);
@@ -124,13 +130,13 @@ export class ActivityHandler {
     const isKnown = activity.from.aadObjectId || said.kind === 'added' || this.parts.rules.dev;
     const person =
       said.kind === 'added' ? senderOf(activity, isGuest(activity)) : await this.#sender(activity);
-    if (!isKnown || (await this.#isBarred(person))) return this.#tell(activity, 'notHere');
-    if (said.kind === 'junk') return this.#tell(activity, 'notOurs');
+    if (!isKnown || (await this.#isBarred(person))) return this.#sayOnce(activity, 'notHere');
+    if (said.kind === 'junk') return this.#sayOnce(activity, 'notOurs');
 
     const context = defined({ locale, timeZone, at: this.parts.clock.now() });
     const turn = { ...turnOf(activity, said, context), person };
     const flow = this.#rateLimiter.check(turn.person.id, turn.id);
-    if (flow === 'warn') return this.#tell(activity, 'tooFast');
+    if (flow === 'warn') return this.#sayOnce(activity, 'tooFast');
     if (flow === 'drop')
       return activity.type === 'invoke' ? onCard(says.tooFast()) : { status: 200 };
     return this.#begin(turn, activity);
@@ -140,12 +146,12 @@ export class ActivityHandler {
     return senderOf(activity, await this.#memberships.isGuest(activity));
   }
 
-  /** A guest may speak only where the policy opens a role to guests. */
+  /** Guests may write only where the policy opens a role to guests. */
   async #isBarred(person: Person): Promise<boolean> {
     return person.isGuest === true && (await this.parts.accessOf(person)).role === 'nobody';
   }
 
-  /** A form is only shown: what is pressed in it comes as a turn of its own. */
+  /** Only shows a form: its buttons send turns of their own. */
   async #openForm(activity: TeamsActivity): Promise<Receipt> {
     const isKnown = activity.from.aadObjectId || this.parts.rules.dev;
     const person = await this.#sender(activity);
@@ -157,7 +163,7 @@ export class ActivityHandler {
   async #begin(turn: Turn, activity: TeamsActivity): Promise<Receipt> {
     const isInvoke = activity.type === 'invoke';
     const { answerOf, workflows } = this.parts;
-    // Listening first: the answer may be there before `start` returns.
+    // Listens before starting: the answer may arrive before `start` returns.
     const answer = isInvoke ? answerOf(turn.id, invokeWaitMs) : undefined;
     await workflows.start('turn', turn.id, turn);
     if (!answer) return { status: 200 };
@@ -166,8 +172,11 @@ export class ActivityHandler {
     return saying(said ? inWords(said) : t`Working on it…`);
   }
 
-  /** Says one line without starting a turn: on the card, or as a message that nobody waits for. */
-  #tell(activity: TeamsActivity, what: keyof typeof says): Receipt {
+  /**
+   * Replies with one line without starting a turn: on the card, or as a message sent in the
+   * background.
+   */
+  #sayOnce(activity: TeamsActivity, what: keyof typeof says): Receipt {
     const { log, messenger } = this.parts;
     log.info({ from: activity.from.aadObjectId, what }, 'somebody was turned away');
     if (activity.type === 'invoke') return onCard(says[what]());

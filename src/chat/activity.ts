@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const word = z.string().min(1).max(2_000);
-/** Teams leaves out, or sets to null, what does not apply; a wrong type counts as absent. */
+/** Teams omits fields or sets them to null; a wrong type counts as absent. */
 const maybe = <T extends z.ZodType>(schema: T) =>
   schema
     .nullish()
@@ -11,7 +11,7 @@ const maybe = <T extends z.ZodType>(schema: T) =>
 const account = z.object({
   id: word,
   name: maybe(z.string()),
-  /** Who it is in Entra, whatever the name says. */
+  /** The identity in Entra, whatever the name says. */
   aadObjectId: maybe(word),
   tenantId: maybe(word),
   userRole: maybe(word),
@@ -23,7 +23,7 @@ const named = maybe(z.object({ id: maybe(word), name: maybe(z.string()) }));
 // Source: https://learn.microsoft.com/javascript/api/botframework-schema/channelinfo: standard, shared or private
 const channel = maybe(z.object({ id: maybe(word), name: maybe(z.string()), type: maybe(word) }));
 
-/** What Teams sends, as far as it is used; whatever else is in it is dropped here. */
+/** An activity of Teams, reduced to the fields Bailiff uses. */
 const teamsActivity = z.object({
   type: word,
   id: word,
@@ -54,7 +54,7 @@ const teamsActivity = z.object({
 
 export type TeamsActivity = z.infer<typeof teamsActivity>;
 
-/** The activity in a request's body, or nothing when it is none. */
+/** Parses a request body; undefined if it is not an activity. */
 export function readActivity(body: unknown): TeamsActivity | undefined {
   return teamsActivity.safeParse(body).data;
 }
@@ -67,21 +67,21 @@ const mention = z.object({
 const clientInfo = z.object({ type: z.literal('clientInfo'), timezone: maybe(word) });
 const htmlAttachment = z.object({ contentType: z.literal('text/html'), content: z.string() });
 
-// More than anybody mentions in one message; an activity of 256 KiB could hold thousands.
+// More than anybody mentions in one message; an activity of 256 KiB could contain thousands.
 const maxEntities = 200;
 
 export function mentionsIn(activity: TeamsActivity): z.infer<typeof mention>[] {
   return every(mention, activity.entities);
 }
 
-/** The sender's time zone as their client told it: an IANA name that this runtime knows. */
+/** The sender's time zone as reported by the client: an IANA name that this runtime knows. */
 export function timeZoneOf(activity: TeamsActivity): string | undefined {
   const zone = every(clientInfo, activity.entities)[0]?.timezone;
   if (!zone) return undefined;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    // Any text can stand there; one that is no zone is the same as none.
+    // Any text may arrive; an unknown zone counts as none.
     return undefined;
   }
 }

@@ -20,32 +20,35 @@ import type { TeamsActivity } from './activity';
 import { mayBeFromTeams } from './bearer';
 import { connectorHttp } from './connector-http';
 
-/** Who the bot is to Teams. What is `undefined` is the Bot Framework's own. */
+/** The bot's identity towards Teams. Undefined fields use the Bot Framework's defaults. */
 export interface BotIdentity {
   readonly appType: 'SingleTenant' | 'UserAssignedMSI';
-  /** Empty only in development: then nobody is authenticated. */
-  readonly appId?: string;
-  readonly appPassword?: string;
-  readonly tenantId?: string;
-  readonly openIdMetadataUrl?: string;
-  readonly tokenIssuer?: string;
+  /** Empty only in development: authentication is off. */
+  readonly appId?: string | undefined;
+  readonly appPassword?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly openIdMetadataUrl?: string | undefined;
+  readonly tokenIssuer?: string | undefined;
   /** Authority with its tenant: `https://login.example/<tenant>`. */
-  readonly loginUrl?: string;
-  readonly oauthScope?: string;
-  readonly oauthUrl?: string;
+  readonly loginUrl?: string | undefined;
+  readonly oauthScope?: string | undefined;
+  readonly oauthUrl?: string | undefined;
 }
 
-/** The request is not one that Teams made for this bot. */
+/** The request was not made by Teams for this bot. */
 export class NotFromTeamsError extends Error {
   override readonly name = 'NotFromTeams';
 }
 
-/** The keys that prove who sent a request can't be had just now: nobody can be believed. */
+/** The keys that verify requests are unavailable, so no request can be authenticated. */
 export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailable';
 }
 
-/** Botbuilder's adapter, with one way in that tells apart who is not Teams and what broke here. */
+/**
+ * Botbuilder's adapter, with one entry point that distinguishes foreign requests from internal
+ * errors.
+ */
 export class TeamsAdapter extends CloudAdapter {
   readonly #issuer: string;
   readonly #credentials: ServiceClientCredentialsFactory;
@@ -61,12 +64,15 @@ export class TeamsAdapter extends CloudAdapter {
     return this.identity.appId ?? '';
   }
 
-  /** For whom the bot's own tokens are. */
+  /** The audience of the bot's own tokens. */
   get audience(): string {
     return this.identity.oauthScope ?? AuthenticationConstants.ToChannelFromBotOAuthScope;
   }
 
-  /** Whether we could speak: a token for Teams can be had. Says so in words, or rejects. */
+  /**
+   * Checks that a token for Teams is available.
+   * @throws {Error} with the reason
+   */
   async check(): Promise<string> {
     if (!this.appId) return sentence`no authentication (development)`;
     const { ToChannelFromBotLoginUrl: login } = endpoints(this.identity);
@@ -90,9 +96,9 @@ export class TeamsAdapter extends CloudAdapter {
   }
 
   /**
-   * Runs a turn for an activity whose sender is proven.
-   * @throws {NotFromTeams} the token is missing, or wrong in any way
-   * @throws {KeysUnavailable} Teams' keys could not be read
+   * Runs a turn for an activity whose sender is authenticated.
+   * @throws {NotFromTeamsError} the token is missing or invalid
+   * @throws {KeysUnavailableError} Teams' keys could not be read
    */
   async receive(
     authorization: string,
@@ -113,7 +119,8 @@ export class TeamsAdapter extends CloudAdapter {
   }
 }
 
-// A wrong signature is an ordinary error to the SDK; only the key document's own faults are ours.
+// The SDK reports a wrong signature as an ordinary error; only failures to read the keys are
+// temporary.
 function isKeyError(error: unknown): boolean {
   if (error instanceof AuthenticationError) return error.statusCode >= 500;
   return error instanceof Error && (error.name === 'FetchError' || error.name === 'AbortError');
@@ -132,7 +139,7 @@ function authentication(
   );
 }
 
-/** With one of these set the SDK takes none of its own defaults any more: so all are set. */
+/** With one of these set the SDK applies none of its defaults, so all are set. */
 function endpoints(identity: BotIdentity) {
   const own = AuthenticationConstants;
   return {
@@ -159,7 +166,8 @@ function loginUrlOf({ tenantId }: BotIdentity): string {
 
 function credentials(identity: BotIdentity): ServiceClientCredentialsFactory {
   const { appId, appPassword, appType, loginUrl, tenantId } = identity;
-  // No app id: the SDK then authenticates nobody. The configuration allows it in development only.
+  // Without an app id the SDK authenticates nobody. The configuration allows that in development
+  // only.
   if (!appId) return new ConfigurationServiceClientCredentialFactory({});
   if (appType === 'SingleTenant' && loginUrl)
     return new MsalServiceClientCredentialsFactory(appId, clientAt(loginUrl, identity));
@@ -173,17 +181,17 @@ function credentials(identity: BotIdentity): ServiceClientCredentialsFactory {
 
 type MsalClient = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1];
 
-/** The SDK's own password credentials know no other authority than Microsoft's public one. */
+/** The SDK's own password credentials support only Microsoft's public authority. */
 function clientAt(authority: string, { appId = '', appPassword = '' }: BotIdentity): MsalClient {
   const client = new ConfidentialClientApplication({
     auth: {
       clientId: appId,
       clientSecret: appPassword,
       authority,
-      // A known authority is not looked up at Microsoft's first.
+      // A known authority is not looked up at Microsoft first.
       knownAuthorities: [new URL(authority).host],
     },
   });
-  // The SDK brings its own, older declaration of the same class; it calls one method of it.
+  // The SDK bundles an older declaration of the same class; it calls one method of it.
   return client as unknown as MsalClient;
 }

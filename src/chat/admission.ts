@@ -1,10 +1,10 @@
 import type { TeamsActivity } from './activity';
 
-/** Whose messages are heard, and where replies may go. */
+/** Whose messages are accepted, and where replies may go. */
 export interface AdmissionRules {
-  /** Empty only in development: then people of any tenant may talk to the bot. */
+  /** Empty only in development: people of any tenant are allowed. */
   readonly allowedTenants: readonly string[];
-  /** Ends of host names; `undefined` means Teams' own. */
+  /** Host suffixes; `undefined` means Teams' own. */
   readonly allowedServiceHosts?: readonly string[];
   readonly dev: boolean;
 }
@@ -21,13 +21,13 @@ const teamsHosts = [
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * Whether replies may go to this address: https and a host that is, or lies under, an allowed one.
- * Compared on the parsed host name, so that neither `teams.example@evil.test` nor
+ * Returns whether replies may go to this address: https and a host equal to or below an allowed
+ * one. Compares the parsed host name, so that neither `teams.example@evil.test` nor
  * `teams.example.evil.test` passes.
  */
 export function mayReplyTo(serviceUrl: string, rules: AdmissionRules): boolean {
   const url = URL.parse(serviceUrl);
-  // Parsers disagree about a backslash; no address of Teams holds one.
+  // Parsers disagree about backslashes; no address of Teams contains one.
   if (!url || url.username || url.password || /[\\\s]/.test(serviceUrl)) return false;
   if (rules.dev && loopback.has(url.hostname)) return /^https?:$/.test(url.protocol);
   if (url.protocol !== 'https:') return false;
@@ -41,14 +41,14 @@ function isUnder(host: string, allowed: string): boolean {
 }
 
 /**
- * Whether the activity comes from a tenant that may talk to the bot. Teams names the tenant twice,
- * and in shared channels the person's own as well: all must agree with the list.
+ * Returns whether the activity comes from an allowed tenant. Teams names the tenant twice, and in
+ * shared channels the person's own as well: all must be allowed.
  */
 export function isOurTenant(activity: TeamsActivity, rules: AdmissionRules): boolean {
   const conversation = activity.conversation.tenantId;
   const channel = activity.channelData?.tenant?.id;
   if (conversation && channel && !same(conversation, channel)) return false;
-  // The configuration demands a list outside of development, so empty means: any.
+  // The configuration requires a list outside development, so empty means any.
   if (rules.allowedTenants.length === 0) return rules.dev;
   const isAllowed = (tenant?: string) => rules.allowedTenants.some((ours) => same(ours, tenant));
   const sender = activity.from.tenantId;
@@ -60,8 +60,8 @@ function same(one: string, other?: string): boolean {
 }
 
 /**
- * Whether Teams says that the sender is a guest or not signed in. An ordinary message carries no
- * such mark: there a guest is known only by the roles, which name people by object id.
+ * Returns whether Teams marks the sender as a guest or as not signed in. Ordinary messages have no
+ * such mark: there a guest is recognised by the roster only.
  */
 export function isGuest({ from }: TeamsActivity): boolean {
   const role = from.userRole?.toLowerCase();

@@ -1,23 +1,35 @@
 import { z } from 'zod';
 
-const header = z.object({ alg: z.literal('RS256'), kid: z.string().min(1) });
+const header = z.object({
+  alg: z.literal('RS256'),
+  kid: z.string().min(1),
+  // Extensions that must be understood: Teams uses none (RFC 7515, 4.1.11).
+  crit: z.undefined().optional(),
+});
+
+// Teams' tokens live for an hour.
+const maxLifeSeconds = 24 * 3_600;
 
 /**
- * Whether a request's token can be from Teams at all: one that is not never reaches the SDK.
+ * Rejects tokens that Teams can't have issued before they reach the SDK.
  *
- * The SDK takes more than Teams sends: RS384 and RS512, tokens that never expire, and "emulator"
- * tokens, whose service URL it does not compare and for each unknown tenant of which it remembers
- * four issuers for ever (botframework-connector 4.23.3, emulatorValidation). The signature and all
- * else are checked by the SDK afterwards.
+ * The SDK accepts more than Teams sends: RS384 and RS512, tokens that never expire or begin, extensions
+ * that it does not understand, and "emulator"
+ * tokens, whose service URL it does not compare and for each unknown tenant of which it caches four
+ * issuers forever (botframework-connector 4.23.3, emulatorValidation). The SDK checks the signature
+ * and everything else afterwards.
  */
 export function mayBeFromTeams(authorization: string, issuer: string): boolean {
   const parts = /^Bearer ([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(authorization);
   if (!parts) return false;
-  const claims = z.object({
-    iss: z.literal(issuer),
-    exp: z.number(),
-    serviceurl: z.string().min(1),
-  });
+  const claims = z
+    .object({
+      iss: z.literal(issuer),
+      nbf: z.number(),
+      exp: z.number(),
+      serviceurl: z.string().min(1),
+    })
+    .refine(({ exp, nbf }) => exp - nbf <= maxLifeSeconds);
   return header.safeParse(decoded(parts[1])).success && claims.safeParse(decoded(parts[2])).success;
 }
 
@@ -25,7 +37,7 @@ function decoded(part = ''): unknown {
   try {
     return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
   } catch {
-    // Not a token at all, which the caller answers like any other wrong one.
+    // Malformed: the caller answers it like any other invalid token.
     return undefined;
   }
 }

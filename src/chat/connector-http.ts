@@ -1,18 +1,19 @@
 import type { ConnectorClientOptions } from 'botframework-connector';
+import { withoutSecrets } from '../domain/secrets';
 import { ConnectionLostError, TeamsRefusedError } from './teams-errors';
 
 type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
 type WebRequest = Parameters<HttpClient['sendRequest']>[0];
 type WebResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
-// Teams answers within a second; a call that hangs must not hold a story up.
+// Teams answers within a second; a hanging call must not delay a workflow.
 const maxMs = 15_000;
 
 /**
- * The SDK's way to the connector, ending in our own hands.
+ * HTTP client that replaces the SDK's own towards the connector.
  *
- * The SDK would repeat 429 and 502 by itself, not 412, and would follow a redirect with the bot's
- * token to any host. A refusal thrown here passes by its retries, so that `Messenger` alone decides.
+ * The SDK would retry 429 and 502 by itself, not 412, and would follow a redirect with the bot's
+ * token to any host. Errors thrown here bypass its retries, so that `Messenger` alone decides.
  */
 export const connectorHttp: HttpClient = {
   async sendRequest(request: WebRequest): Promise<WebResponse> {
@@ -60,15 +61,15 @@ function refusal(response: Response, body: string): TeamsRefusedError {
 
 function codeIn(body: string): string | undefined {
   try {
-    const code: unknown = JSON.parse(body)?.error?.code;
-    return typeof code === 'string' ? code.slice(0, 80) : undefined;
+    const { code } = (JSON.parse(body) as { error?: { code?: unknown } } | null)?.error ?? {};
+    return typeof code === 'string' ? withoutSecrets(code.slice(0, 80)) : undefined;
   } catch {
-    // Gateways answer with HTML: then the status is all there is.
+    // Gateways answer with HTML: then only the status is known.
     return undefined;
   }
 }
 
-/** `Retry-After` comes as seconds or as a date. */
+/** `Retry-After` is in seconds or a date. */
 function secondsOf(header: string | null): number | undefined {
   if (!header) return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1_000;

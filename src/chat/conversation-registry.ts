@@ -5,28 +5,29 @@ import type { Conversations } from '../ports';
 
 const most = 5_000;
 
-/** The conversations that were written down already, so that each message costs no write. */
+/** Caches stored conversations, so that most messages need no write. */
 export class ConversationRegistry {
   readonly #known = new Map<string, string>();
 
   constructor(private readonly conversations: Conversations) {}
 
-  /** Returns the conversation as it is kept. */
+  /** Returns the conversation as stored. */
   async remember(conversation: Conversation, person: Person): Promise<Conversation> {
     const friend = conversation.kind === 'personal' ? person : undefined;
-    // A new post in a channel goes to the channel, which has the id of its threads without their tail.
+    // A new post in a channel goes to the channel, whose id is that of its threads without the
+    // suffix.
     const root = channelOf(conversation.conversationId);
     if (root === conversation.conversationId) return this.#note(conversation, friend);
     const { locale } = await this.#note({ ...conversation, conversationId: root });
-    // All threads of a channel are in one language.
+    // All threads of a channel share one locale.
     return this.#note({ ...conversation, ...(locale && { locale }) }, friend);
   }
 
   async #note(conversation: Conversation, person?: Person): Promise<Conversation> {
     const { conversationId, kind, locale, ...rest } = conversation;
-    // Where many read, each speaks in a language of their own: that is nothing new.
+    // In a shared conversation people have different locales: not a change.
     const now = JSON.stringify([rest, person, kind === 'personal' && locale]);
-    // One that was found unreachable since is hidden: hearing from it again brings it back.
+    // An unreachable conversation is hidden: a message from it makes it visible again.
     const known =
       this.#known.get(conversationId) === now && (await this.conversations.get(conversationId));
     if (known) return known;

@@ -17,7 +17,7 @@ export interface OutgoingDependencies
   readonly journal: Journal;
 }
 
-/** Wires what carries messages out: nothing is sent before the deliverer is started. */
+/** Wires the outgoing side: nothing is sent before the deliverer is started. */
 export function createOutgoing(parts: OutgoingDependencies) {
   const pacing = new Pacing(parts.clock);
   const sender = new Sender({ ...parts, onCall: (id) => pacing.note(id) });

@@ -11,25 +11,29 @@ export interface DelivererDependencies {
   readonly pacing: Pacing;
   readonly clock: Clock;
   readonly log: Log;
-  /** The replica: after a restart it takes up at once what it had leased. */
+  /** Id of the replica: after a restart it resumes its own leases at once. */
   readonly owner: string;
   readonly onOutcome?: ((outcome: Outcome['kind']) => void) | undefined;
 }
 
-/** Teams counts edits like messages, and nobody reads a card more often than this. */
+/**
+ * Pause between two edits: Teams counts edits like messages, and nobody reads a card more often.
+ */
 export const betweenEdits: Duration = seconds(20);
 
-// Longer than all calls of one try, each of which ends within 15 s.
+// Longer than all calls of one attempt, each of which ends within 15 s.
 const leaseMs = 120_000;
 const maxParallel = 16;
-// Messages of this process wake the deliverer; this finds what other replicas left behind.
+// Messages of this process wake the deliverer; polling finds those of other replicas.
 const pollMs = 1_000;
 const drainMs = 3_000;
 
-/** Sends what is due in the outbox: one message at a time per conversation, many conversations at once. */
+/**
+ * Sends due messages of the outbox: one at a time per conversation, many conversations in parallel.
+ */
 export class Deliverer {
   readonly #recorded = new EventEmitter().setMaxListeners(0);
-  /** Conversations that have a call under way, or no room for one until then (epoch ms). */
+  /** Conversations with a call in progress, or without capacity until then (epoch ms). */
   readonly #busy = new Map<string, number>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #stop = new AbortController();
@@ -41,13 +45,13 @@ export class Deliverer {
 
   constructor(private readonly parts: DelivererDependencies) {}
 
-  /** Takes up what this replica had leased before it was stopped, and begins to send. */
+  /** Resumes the leases of this replica's previous process, and starts sending. */
   async start(): Promise<void> {
     await this.parts.outbox.release(this.parts.owner);
     this.wake();
   }
 
-  /** Lets calls that are under way end, for a few seconds; the lease of one that does not runs out. */
+  /** Waits a few seconds for calls in progress; unfinished leases expire. */
   async stop(): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#timer);
@@ -67,7 +71,7 @@ export class Deliverer {
     }, afterMs);
   }
 
-  /** Resolves when the next outcome of this replica was recorded, or after so many real milliseconds. */
+  /** Resolves when this replica records its next outcome, or after so many real milliseconds. */
   async next(ms: number): Promise<void> {
     const signal = AbortSignal.any([AbortSignal.timeout(ms), this.#stop.signal]);
     await once(this.#recorded, 'outcome', { signal }).catch(() => undefined);
@@ -117,12 +121,12 @@ export class Deliverer {
   async #deliver(message: QueuedMessage): Promise<void> {
     const { deliver, log, onOutcome } = this.parts;
     const outcome = await deliver(message).catch((error: unknown): Outcome => {
-      // Not Teams but the database or the code: tried again as if Teams had said "not now".
+      // A failure of the database or of Bailiff rather than of Teams: retried like a 429.
       log.warn({ error, message: message.key }, 'a delivery broke off');
       return { kind: 'later', afterMs: pollMs * Math.min(60, 2 ** message.tries) };
     });
     onOutcome?.(outcome.kind);
-    // What was sent must be recorded, or it is sent again: as often as the database needs.
+    // An unrecorded delivery would be sent again, so this retries until the database is available.
     while (!this.#stop.signal.aborted || outcome.kind === 'sent')
       try {
         await this.#record(message, outcome);

@@ -19,24 +19,25 @@ export interface AttemptDependencies {
   readonly log: Log;
 }
 
-// So long "not now" is waited out where Teams takes other messages; then it is this message or place.
+// How long to retry while Teams accepts other messages; after that the message or place is at
+// fault.
 const timeouts = { edit: minutes(2), post: minutes(10), open: minutes(10) } as const;
-// Nothing that is older than this is news to anybody.
+// An older message is no longer of use.
 const longest = hours(24);
 const maxPause = minutes(2);
-// A channel answers 404 for moments while it is made or restored.
+// A channel returns 404 for moments while it is created or restored.
 const goneAfterTries = 3;
 const movedAfterTries = 3;
 
-/** One call failed for good: which one, and why. */
+/** A call that failed for good, and its error. */
 interface Refusal {
   readonly operation: Operation;
   readonly error: unknown;
 }
 
-/** Tries to deliver one message, down the ladder: edit, post anew, another service URL, another route. */
+/** Delivers one message with fallbacks: edit, post again, another service URL, another route. */
 export class DeliveryAttempt {
-  /** When Teams last took a message of this process, in epoch milliseconds. */
+  /** When Teams last accepted a message of this process, in epoch milliseconds. */
   #tookAt = 0;
 
   constructor(private readonly parts: AttemptDependencies) {}
@@ -62,13 +63,13 @@ export class DeliveryAttempt {
       if (remedyFor(operation, error) === 'gone') return this.#gone(message, to, error);
       if (operation !== 'edit' || !this.#isOver(message, { operation, error })) throw error;
       this.parts.log.warn({ card: message.key, error }, 'a card could not be edited');
-      // The message was deleted. The terminal state is posted anew, a state before it is skipped.
+      // The message was deleted. A terminal state is posted again, an intermediate one is skipped.
       if (message.isUrgent) return this.#send(message, to, 'post');
       return { kind: 'sent', conversationId: to.conversationId, messageId: message.messageId! };
     }
   }
 
-  /** Makes the call; where it is refused, once more at the service URL heard last. */
+  /** Makes the call; after a rejection, retries once at the newest known service URL. */
   async #atNewestAddress(
     message: QueuedMessage,
     to: Conversation,
@@ -91,7 +92,7 @@ export class DeliveryAttempt {
     }
   }
 
-  /** Tries the whole card first, then what is shorter, until Teams finds it small enough. */
+  /** Tries the whole card first, then shorter versions, until Teams accepts the size. */
   async #call(message: QueuedMessage, to: Conversation, operation: Operation): Promise<string> {
     const { mention, ...said } = message.message;
     const rungs = localizedFor<Rung[]>(to, () => ('card' in said ? rungsOf(said.card) : [said]));
@@ -114,19 +115,19 @@ export class DeliveryAttempt {
     const { conversationId, kind } = place;
     const known = await conversations.get(conversationId);
     if (known) return known;
-    // A thread that the bot never heard of is in a channel that it may know.
+    // An unknown thread may belong to a known channel.
     const channel = await conversations.get(channelOf(conversationId));
     return channel && { ...channel, conversationId, kind };
   }
 
-  /** A channel that has ended was reported once: its cards are not reported one by one. */
+  /** The end of a channel is reported once, not for each of its cards. */
   async #unknown(message: QueuedMessage): Promise<Outcome> {
     const why = english`the bot is not in this conversation`;
     if (message.place.kind !== 'personal' && !message.requester) return { kind: 'failed', why };
     return this.parts.routes.next(message, why);
   }
 
-  /** Opens a 1:1 conversation through the address of one that is known. */
+  /** Opens a 1:1 conversation through the address of a known one. */
   async #open(personId: string): Promise<Conversation | undefined> {
     const { conversations, sender } = this.parts;
     const like = await conversations.newest();
@@ -150,7 +151,7 @@ export class DeliveryAttempt {
     return routes.next(message, wordsOf(error));
   }
 
-  /** Whether trying the same again is of no use. */
+  /** Returns whether retrying the same is pointless. */
   #isOver({ triedForMs }: QueuedMessage, { error, operation }: Refusal): boolean {
     if (remedyFor(operation, error) !== 'again') return true;
     const { clock } = this.parts;
@@ -159,7 +160,10 @@ export class DeliveryAttempt {
     return waited(longest) || (tookOthers && waited(timeouts[operation]));
   }
 
-  /** As long as Teams asks for; else doubling from one second, with jitter so that replicas part. */
+  /**
+   * The wait that Teams asks for; otherwise doubles from one second, with jitter so that replicas
+   * diverge.
+   */
   #later({ tries }: QueuedMessage, error: unknown): Outcome {
     const { clock, log } = this.parts;
     log.debug({ error, tries }, 'Teams did not take a message yet');

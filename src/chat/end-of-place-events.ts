@@ -2,7 +2,7 @@ import { english } from '../language/language';
 import type { TeamsActivity } from './activity';
 import { botWas } from './turn';
 
-/** A place where the bot can't speak from now on, as Teams announced it. */
+/** A place where the bot can't post any more, as announced by Teams. */
 export type AnnouncedEnd =
   | { readonly teamId: string; readonly why: string }
   | { readonly conversationId: string; readonly why: string };

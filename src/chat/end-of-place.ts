@@ -12,11 +12,11 @@ export interface EndOfPlaceDependencies {
   readonly log: Log;
 }
 
-/** Ends what a place was subscribed to, when the bot can't speak there any more. */
+/** Ends the subscriptions of a place when the bot can't post there any more. */
 export class EndOfPlace {
   constructor(private readonly parts: EndOfPlaceDependencies) {}
 
-  /** Safe to repeat: operations are told once, as subscriptions end once. */
+  /** Idempotent: operations are notified once, because subscriptions end once. */
   async end(conversationId: string, why: string): Promise<void> {
     const { conversations, digests, log, routes, subscriptions } = this.parts;
     const channel = channelOf(conversationId);

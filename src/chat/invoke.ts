@@ -10,10 +10,11 @@ export interface Receipt {
 }
 
 /**
- * What a pressed `Action.Execute` gets back. The HTTP status is 200 even for a refusal: any other
+ * The result of a pressed `Action.Execute`. The HTTP status is 200 even for a refusal: any other
  * shows "Something went wrong" on the card.
  *
- * https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model (page of 2025-03-25)
+ * https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model (page of
+ * 2025-03-25)
  */
 export function invokeReceipt(answer: Reply | undefined): Receipt {
   if (!answer) return onCard(t`Working on it…`);
@@ -22,13 +23,13 @@ export function invokeReceipt(answer: Reply | undefined): Receipt {
   return onCard(inWords(answer));
 }
 
-/** One short line on the card, seen only by who pressed. */
+/** One short line on the card, visible only to the person who pressed. */
 export function onCard(line: string): Receipt {
-  // Shown as it is, without Markdown.
+  // Shown verbatim, without Markdown.
   return receipt('application/vnd.microsoft.activity.message', unescaped(unsafeMarkdown(line)));
 }
 
-/** An answer as one short text, for where no card may stand. */
+/** A reply as one short text, for places that can't show a card. */
 export function inWords(answer: Reply): string {
   if ('text' in answer) return answer.text;
   if ('card' in answer) return answer.said ?? answer.card.summary;

@@ -4,14 +4,14 @@ import { t } from '../language/language';
 
 /**
  * The largest card that is sent, in bytes of JSON. The documents name 100 KB, 40 KB and 28 KB as
- * Teams' limit; below all of them there is nothing to find out.
+ * Teams' limit; this is below all of them.
  */
 export const cardBudget = 20_480;
 
-/** What may be tried one after the other, from the whole card down to one plain sentence. */
+/** One of the versions to try in turn, from the whole card to one plain sentence. */
 export type Rung = { readonly card: Card } | { readonly text: SafeText };
 
-/** Something shorter always goes out; a message that Teams refuses helps nobody. */
+/** Returns all versions: a shorter one can always be delivered if Teams rejects the card. */
 export function rungsOf(card: Card): Rung[] {
   const rungs: Rung[] = [{ card }, { card: shortened(card) }].filter(fits);
   return [...rungs, { text: escapeMarkdown(card.summary) }];
@@ -21,7 +21,7 @@ function fits({ card }: { card: Card }): boolean {
   return Buffer.byteLength(JSON.stringify(card.content)) <= cardBudget;
 }
 
-/** The beginning of the card, where state and name stand, with a line that says so. */
+/** The beginning of the card, with state and name, and a line that says it was cut. */
 function shortened(card: Card): Card {
   const { content } = card;
   const all = Array.isArray(content['body']) ? (content['body'] as unknown[]) : [];

@@ -32,8 +32,8 @@ export interface MembershipDependencies {
 }
 
 /**
- * Tells guests and people of other tenants from members. An ordinary message carries no mark, so
- * Teams is asked once per person. Whoever can't be checked counts as a guest.
+ * Distinguishes guests and people of other tenants from members. Ordinary messages carry no mark,
+ * so Teams is asked once per person. People who can't be checked count as guests.
  */
 export class Memberships {
   readonly #known = new Map<string, Known>();
@@ -88,6 +88,6 @@ function isGuestAccount(
     !allowedTenants.some((ours) => ours.toLowerCase() === tenantId.toLowerCase());
   if (isForeign || /#ext#/i.test(userPrincipalName ?? '')) return true;
   if (userRole !== undefined) return userRole.toLowerCase() !== 'user';
-  // Clients for development say neither.
+  // Development clients report neither.
   return userPrincipalName === undefined && !dev;
 }

@@ -27,28 +27,28 @@ const opened = z.object({
 });
 const sent = z.object({ commandId: z.literal(collectNamedHere), data: z.unknown() });
 
-// A little more than the grammar reads: it says itself when something was too long.
+// Slightly more than the grammar reads, which itself reports text that is too long.
 const maxText = 21_000;
 
-/** Whether Teams asks for the form that belongs to a message. */
+/** Returns whether Teams requests the form for a message. */
 export function opensForm({ name, type }: TeamsActivity): boolean {
   return type === 'invoke' && name === 'composeExtension/fetchTask';
 }
 
-/** Whether somebody sends that form off. */
+/** Returns whether the form was submitted. */
 export function isSentForm({ name, type }: TeamsActivity): boolean {
   return type === 'invoke' && name === 'composeExtension/submitAction';
 }
 
-/** The button of that form, as any other press. */
+/** The form's button, handled like any other press. */
 export function pressInForm(value: unknown): ReturnType<typeof readPress> {
   const read = sent.safeParse(value);
   return read.success ? readPress(read.data.data) : undefined;
 }
 
 /**
- * The form in answer to "Collect machines named here": what the message names stands in it already.
- * Nothing is looked up and nothing starts; somebody who may not collect gets one line instead.
+ * The form that answers "Collect machines named here", prefilled with the names in the message.
+ * Looks nothing up and starts nothing; a person who may not collect gets one line instead.
  */
 export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
   if (!atLeast(role, 'responder')) return saying(t`🔒 You can’t collect here.`);
@@ -63,7 +63,7 @@ export function formForMessage({ value }: TeamsActivity, role: Role): Receipt {
   return showing(collectFormCard({ machines: named, found }));
 }
 
-/** Names as the grammar finds them, whatever else the message says. */
+/** Names that the grammar finds, whatever else the message says. */
 function machinesIn(content: string): string[] {
   const words = content.replace(/<[^>]*>/g, ' ').slice(0, maxText);
   const { machines, parts = [] } = understand(
@@ -79,7 +79,7 @@ function machinesIn(content: string): string[] {
   return [...new Set(all)];
 }
 
-/** A task module's answer. The HTTP status is 200 even for a refusal. */
+/** The answer of a task module. The HTTP status is 200 even for a refusal. */
 function showing({ content }: Card): Receipt {
   const card = {
     contentType: 'application/vnd.microsoft.card.adaptive',
@@ -89,7 +89,7 @@ function showing({ content }: Card): Receipt {
   return { status: 200, body: { task: { type: 'continue', value } } };
 }
 
-/** One line in the task module; it stays open until the person closes it. */
+/** One line in the task module, which stays open until the person closes it. */
 export function saying(line: string): Receipt {
   return {
     status: 200,
@@ -97,7 +97,7 @@ export function saying(line: string): Receipt {
   };
 }
 
-/** A task module takes `Action.Submit` only: the fallback that each button carries anyway. */
+/** Task modules support `Action.Submit` only: the fallback that each button has anyway. */
 function submitted(content: Card['content']): object {
   const actions = (content['actions'] ?? []) as readonly { readonly fallback?: unknown }[];
   return { ...content, actions: actions.map((action) => action.fallback ?? action) };

@@ -4,7 +4,10 @@ import type { Card } from '../domain/card';
 import type { Person } from '../domain/person';
 import type { Rung } from './ladder';
 
-/** A message as Teams takes it: a card with its summary, or text; never both, Teams would split them. */
+/**
+ * A message in Teams' format: a card with its summary, or text; never both, because Teams would
+ * split them.
+ */
 export function activityOf(rung: Rung, mention?: Person): Partial<Activity> {
   const at = mention && mentionOf(mention);
   if ('card' in rung) return cardActivity(rung.card, at);
@@ -21,7 +24,7 @@ function cardActivity(card: Card, at?: Mention): Partial<Activity> {
   };
 }
 
-/** Puts the mention first on the card: the only place where Teams looks for it in a notification. */
+/** Puts the mention first on the card: Teams looks for it only there for the notification. */
 function withMention(content: Card['content'], at: Mention): Card['content'] {
   const body = Array.isArray(content['body']) ? (content['body'] as unknown[]) : [];
   const msteams = content['msteams'] as object | undefined;

@@ -25,12 +25,12 @@ export interface MessengerDependencies {
   readonly log: Log;
 }
 
-// Another replica may be the one that sends it: then nothing is heard here.
+// Another replica may send it: then this process is not notified.
 const lookAgainMs = 500;
 
 /**
- * Queues what is said in Teams. A message is rendered when it is queued, for the language and zone
- * of the conversation it goes to: closures over workflow data can't be stored.
+ * Queues messages for Teams. A message is rendered when it is queued, for the language and zone of
+ * its conversation: closures over workflow data can't be stored.
  */
 export class OutboxMessenger implements Messenger {
   constructor(private readonly parts: MessengerDependencies) {}

@@ -1,7 +1,7 @@
 import type { Message } from '../domain/card';
 import { channelOf, type Place, personalPlace } from '../domain/place';
 import { isPolicyActor } from '../domain/policy-actor';
-import { escapeMarkdown, md, type SafeText } from '../domain/text';
+import { escapeMarkdown, md } from '../domain/text';
 import type {
   Conversations,
   Journal,
@@ -13,7 +13,7 @@ import type {
 } from '../ports';
 import { localizedFor } from './rendered';
 
-/** What became of one try to deliver a message. */
+/** The result of one attempt to deliver a message. */
 export type Outcome =
   | { readonly kind: 'sent'; readonly conversationId: string; readonly messageId: string }
   | { readonly kind: 'later'; readonly afterMs: number; readonly isPaused?: true }
@@ -28,13 +28,13 @@ export interface RouteDependencies {
   readonly log: Log;
 }
 
-/** Finds another way for a message that its place does not take. */
+/** Reroutes messages that their place rejects. */
 export class OtherRoutes {
   constructor(private readonly parts: RouteDependencies) {}
 
   /**
-   * First to who asked, 1:1; then to the operations channels; then it is recorded as undelivered.
-   * What was for one person alone goes to nobody else.
+   * Falls back to the requester, 1:1; then to the operations channels; then the message is recorded
+   * as undelivered. A private message goes to nobody else.
    */
   async next(message: QueuedMessage, why: string): Promise<Outcome> {
     const { place, requester, route } = message;
@@ -55,11 +55,11 @@ export class OtherRoutes {
   async #toOperations({ key, message, place }: QueuedMessage): Promise<void> {
     const line = 'card' in message ? escapeMarkdown(message.card.summary) : message.text;
     await this.tellOperations(`undelivered:${key}`, place, () => ({
-      text: md`A message could not be delivered: ${line as SafeText}`,
+      text: md`A message could not be delivered: ${line}`,
     }));
   }
 
-  /** Says something once in each operations channel but the place itself. */
+  /** Posts something once in each operations channel except the place itself. */
   async tellOperations(key: string, place: Place, said: () => Message): Promise<void> {
     const { conversations, outbox, subscriptions } = this.parts;
     for (const { conversationId } of await subscriptions.to('operations')) {
@@ -74,7 +74,7 @@ export class OtherRoutes {
     }
   }
 
-  /** A journal that can't be written must not keep the message on its way for ever. */
+  /** A journal that can't be written must not block the message forever. */
   async #record({ key, place, route }: QueuedMessage, why: string): Promise<void> {
     const { journal, log } = this.parts;
     log.warn({ message: key, conversation: place.conversationId, why }, 'a message was given up');

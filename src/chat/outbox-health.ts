@@ -6,8 +6,8 @@ import type { Clock, Outbox } from '../ports';
 const late = minutes(10);
 
 /**
- * Says how messages to Teams get on.
- * @throws {WordedError} one waits for too long, or some were given up within the last day
+ * Checks the delivery of messages to Teams.
+ * @throws {WordedError} a message waits for too long, or some were abandoned within the last day
  */
 export async function checkOutbox(outbox: Pick<Outbox, 'backlog'>, clock: Clock): Promise<string> {
   const { failed, oldestMs } = await outbox.backlog();

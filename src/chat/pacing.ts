@@ -6,7 +6,7 @@ interface Window {
   readonly span: Duration;
 }
 
-// Half of what Teams lets one bot send into one conversation, so that other replicas have room:
+// Half of what Teams allows one bot per conversation, which leaves capacity for other replicas:
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (page of 2025-08-21)
 const windows: readonly Window[] = [
   { most: 3, span: seconds(1) },
@@ -17,13 +17,13 @@ const windows: readonly Window[] = [
 const maxRemembered = 900;
 const maxConversations = 2_000;
 
-/** Counts the calls into each conversation, to stay below Teams' limits. */
+/** Counts the calls to each conversation, to stay below Teams' limits. */
 export class Pacing {
   readonly #sent = new Map<string, number[]>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Counts a call that is made now. */
+  /** Counts a call. */
   note(conversationId: string): void {
     const sent = this.#sent.get(conversationId) ?? [];
     sent.push(this.clock.now().getTime());
@@ -35,7 +35,7 @@ export class Pacing {
     if (oldest) this.#sent.delete(oldest);
   }
 
-  /** Returns real milliseconds until every window has room for a call. */
+  /** Returns the real milliseconds until every window has capacity for a call. */
   pauseMs(conversationId: string): number {
     const sent = this.#sent.get(conversationId) ?? [];
     const now = this.clock.now().getTime();

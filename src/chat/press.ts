@@ -3,19 +3,19 @@ import type { Turn } from '../ports';
 
 type Press = Extract<Turn['said'], { kind: 'press' }>;
 
-// A list of a hundred full names fits.
+// Enough for a list of a hundred full names.
 const scalar = z.union([z.string().max(8_000), z.number(), z.boolean()]).transform(String);
 
-/** Data that came with a button. Anybody can send any: nothing in it is believed but its words. */
+/** Data of a button. Anybody can send any data: only its words are used, like typed text. */
 const buttonData = z.object({
   verb: z.string().min(1).max(40).optional(),
   words: z.array(z.string().max(200)).max(120).default([]),
 });
 
-// A form of ours has at most a handful of fields.
+// Bailiff's forms have at most a handful of fields.
 const maxInputs = 20;
 
-/** A pressed button as verb, words and inputs; nothing when the data is not of our shape. */
+/** Parses a pressed button into verb, words and inputs; undefined if the data has another shape. */
 export function readPress(data: unknown, executeVerb?: string): Press | undefined {
   const read = buttonData.safeParse(data ?? {});
   const verb = executeVerb || read.data?.verb;
@@ -24,10 +24,14 @@ export function readPress(data: unknown, executeVerb?: string): Press | undefine
 }
 
 function inputsIn(data: unknown): Record<string, string> {
-  const fields = Object.entries((data ?? {}) as object).flatMap(([name, value]) => {
-    const read = scalar.safeParse(value);
-    return name !== 'verb' && name.length <= 40 && read.success ? [[name, read.data]] : [];
-  });
+  const fields = Object.entries<unknown>((data ?? {}) as Record<string, unknown>).flatMap(
+    ([name, value]) => {
+      const read = scalar.safeParse(value);
+      return name !== 'verb' && name.length <= 40 && read.success
+        ? [[name, read.data] as const]
+        : [];
+    },
+  );
   return Object.fromEntries(fields.slice(0, maxInputs));
 }
 
@@ -35,7 +39,7 @@ const executeValue = z.object({
   action: z.object({ verb: z.string().nullish(), data: z.unknown().optional() }),
 });
 
-/** The press in an `adaptiveCard/action` invoke. */
+/** Parses the press of an `adaptiveCard/action` invoke. */
 export function readExecute(value: unknown): Press | undefined {
   const read = executeValue.safeParse(value);
   return read.success

@@ -14,14 +14,17 @@ interface Bucket {
 
 export type Flow = 'pass' | 'warn' | 'drop';
 
-/** Per person at most so many turns a minute, so that one cannot use up what serves all. */
+/** Limits turns per person and minute, so that one person can't exhaust the shared capacity. */
 export class RateLimiter {
   readonly #buckets = new Map<string, Bucket>();
   readonly #seen = new Set<string>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** `warn` once when it gets too much, then `drop` until there is room. A redelivery costs nothing. */
+  /**
+   * Returns `warn` once above the limit, then `drop` until there is capacity. A redelivery is not
+   * counted.
+   */
   check(personId: string, turnId: string): Flow {
     if (this.#seen.has(turnId)) return 'pass';
     const bucket = this.#filled(personId);

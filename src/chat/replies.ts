@@ -5,16 +5,16 @@ type Take = (answer: Reply) => void;
 const maxRemembered = 500;
 
 /**
- * Where a press that Teams still waits for meets its answer.
+ * Connects presses that Teams still waits for with their replies.
  *
- * Only within this process and for seconds: what nobody waits for any more is sent as a message.
+ * In this process and for seconds only: a later reply is sent as a message.
  */
 export class Replies {
   readonly #waiting = new Map<string, Take[]>();
-  /** A redelivered press gets what the first one got. */
+  /** A redelivered press gets the same reply. */
   readonly #given = new Map<string, Reply>();
 
-  /** The answer to a turn if it comes within so many real milliseconds. */
+  /** The reply to a turn, if it arrives within so many real milliseconds. */
   async answerOf(turnId: string, ms: number): Promise<Reply | undefined> {
     const given = this.#given.get(turnId);
     if (given) return given;
@@ -30,7 +30,7 @@ export class Replies {
     }
   }
 
-  /** Hands an answer to who waits for it; false when nobody does. */
+  /** Resolves a pending waiter; returns false if there is none. */
   offer(turnId: string, answer: Reply): boolean {
     const waiting = this.#waiting.get(turnId) ?? [];
     this.#waiting.delete(turnId);

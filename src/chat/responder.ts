@@ -16,20 +16,21 @@ export interface ResponderDependencies {
   readonly replies: Replies;
 }
 
-// So long a private answer is waited for, to say where it was asked that it arrived.
+// How long to wait for a private reply before its arrival is mentioned in the conversation.
 const privateTimeout = seconds(4);
 
 const notReached = () =>
   md`This answer is private, and I can’t message you yet. Say hello to me in a private chat, then try again.`;
 
-/** Runs one turn through the dispatcher and answers the person who asked. */
+/** Runs one turn through the dispatcher and replies to the requester. */
 export class Responder {
   constructor(private readonly parts: ResponderDependencies) {}
 
   /**
-   * Safe to repeat, as commands are: each message of the answer is queued under a key of its own.
-   * @param pending only this request of the turn is asked again
-   * @throws {DefenderRefused|DefenderUnreachable} Defender is still away from a pending request
+   * Idempotent: each message of the reply is queued under its own key.
+   * @param pending retries only this request of the turn
+   * @throws {DefenderRefusedError|DefenderUnreachableError} Defender is still unreachable for a
+   * pending request
    */
   async answer(turn: Turn, pending?: PendingAttempt): Promise<void> {
     try {
@@ -44,12 +45,12 @@ export class Responder {
     const dispatched = await this.parts.dispatcher.dispatch(turn, pending);
     const answer = await this.#sendPrivate(turn, dispatched, post);
     const isTaken = turn.said.kind === 'press' && (await this.#onCard(turn, answer));
-    // The person who pressed read the text on the card; nobody else needs it.
+    // The requester read the text on the card; nobody else needs it.
     if (isTaken && !hasCard(answer)) return;
     await this.#give(turn, answer, post);
   }
 
-  /** Queues the messages of one answer: each once, however often the turn runs. */
+  /** Queues the messages of one reply: each once, however often the turn runs. */
   #posts({ id, person }: Turn, pending?: PendingAttempt): Post {
     let count = 0;
     return (place, message) => {
@@ -58,7 +59,7 @@ export class Responder {
     };
   }
 
-  /** Sends 1:1 what is for one person alone; returns what is left for where it was asked. */
+  /** Sends the private parts 1:1; returns what remains for the conversation. */
   async #sendPrivate(turn: Turn, answer: Reply, post: Post): Promise<Reply> {
     if ('all' in answer) {
       const all: Reply[] = [];
@@ -70,11 +71,11 @@ export class Responder {
     const place = isAlone ? turn.place : await this.parts.messenger.reach(turn.person);
     const isSent = place && (await this.#arrives(await post(place, answer.private)));
     if (!isSent) return { text: notReached() };
-    // In a 1:1 chat the message itself is the answer; a press needs a text on its card all the same.
+    // In a 1:1 chat the message itself is the reply; a press needs a text on its card all the same.
     return isAlone && turn.said.kind !== 'press' ? { none: true } : { text: answer.public };
   }
 
-  /** One that is still on its way is taken for one that arrives. */
+  /** A message that is still being sent counts as arrived. */
   async #arrives(key: string): Promise<boolean> {
     const states = await this.parts.messenger.delivered([key], privateTimeout);
     return states.get(key) !== 'failed';
@@ -85,7 +86,7 @@ export class Responder {
     const { replies } = this.parts;
     for (const part of 'all' in answer ? answer.all : [answer])
       if (await this.#isPressedCard(turn, part)) return replies.offer(turn.id, part);
-    // Another card is sent as a message: in place of the pressed one it would hide it.
+    // A different card is sent as a message: in place of the pressed one it would hide it.
     return replies.offer(turn.id, { text: unsafeMarkdown(inWords(answer)) });
   }
 
@@ -107,7 +108,7 @@ export class Responder {
     }
     const { card, cardKey, said } = answer;
     await this.parts.messenger.show(cardKey, turn.place, card, { requester: turn.person });
-    // An edit is not announced, and may be far up or elsewhere; who pressed was told on the card.
+    // Edits notify nobody, and the card may be elsewhere; after a press the card shows the text.
     if (said && turn.said.kind !== 'press') await post(turn.place, { text: said });
   }
 }

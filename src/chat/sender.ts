@@ -7,13 +7,13 @@ import { ForeignAddressError } from './teams-errors';
 export interface SenderDependencies {
   readonly adapter: TeamsAdapter;
   readonly rules: AdmissionRules;
-  /** Called before each call into a conversation. */
+  /** Called before each call to a conversation. */
   readonly onCall: (conversationId: string) => void;
 }
 
 /**
- * Makes single calls to Teams; nothing is retried here.
- * @throws {TeamsRefused|LineBroken|ForeignAddress} each of its methods
+ * Makes single calls to Teams, without retries.
+ * @throws {TeamsRefusedError|ConnectionLostError|ForeignAddressError} each of its methods
  */
 export class Sender {
   constructor(private readonly parts: SenderDependencies) {}

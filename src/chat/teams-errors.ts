@@ -21,14 +21,14 @@ export class ConnectionLostError extends Error {
 export type Operation = 'edit' | 'post' | 'open';
 
 /**
- * What to do about a call that failed: `again` later, a `smaller` message, post the card `anew`,
- * try `elsewhere` because this message is not taken here, or treat the whole place as `gone`.
+ * The remedy for a failed call: `again` later, a `smaller` message, post the card `anew`, try
+ * `elsewhere` because this message is rejected here, or treat the whole place as `gone`.
  */
 export type Remedy = 'again' | 'smaller' | 'anew' | 'elsewhere' | 'gone';
 
-// 412 and 5xx pass by themselves, says "Handle rate limiting":
+// 412 and 5xx are transient, according to "Handle rate limiting":
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (page of 2025-08-21).
-// 401 is about the bot's own token: the same for all messages until somebody mends it.
+// 401 concerns the bot's own token: it affects all messages until somebody fixes it.
 const passing = new Set([401, 408, 412, 425, 429]);
 
 // https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
@@ -42,20 +42,21 @@ const placeGone = new Set([
 
 export function remedyFor(operation: Operation, error: unknown): Remedy {
   if (error instanceof ForeignAddressError) return 'elsewhere';
-  // Everything else that is not an answer of Teams, as a token that can't be had, may pass.
+  // Anything that is not an answer of Teams, such as a missing token, may be temporary.
   if (!(error instanceof TeamsRefusedError)) return 'again';
   const { status } = error;
   if (passing.has(status) || status >= 500) return 'again';
   if (status === 413) return 'smaller';
   if (status === 403 && placeGone.has(error.detail.code ?? '')) return 'gone';
-  // A deleted message answers 403 in channels, 400 and 404 elsewhere; a post shows if the place is gone.
+  // A deleted message returns 403 in channels, 400 and 404 elsewhere; a post shows whether the
+  // place is gone.
   if (operation === 'edit') return 'anew';
   if (operation === 'open') return 'elsewhere';
   if (status === 404 || status === 410) return 'gone';
   return status === 400 ? 'smaller' : 'elsewhere';
 }
 
-/** The stored service URL is not one that the bot may send its token to. */
+/** The bot may not send its token to the stored service URL. */
 export class ForeignAddressError extends Error {
   override readonly name = 'ForeignAddress';
 }

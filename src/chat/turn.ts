@@ -9,14 +9,14 @@ import { htmlOf, mentionsIn, type TeamsActivity, timeZoneOf } from './activity';
 import { isSentForm, pressInForm } from './message-action';
 import { readExecute, readPress } from './press';
 
-// A little more than the grammar reads, so that it sees what was too long; the rest is not kept.
+// Slightly more than the grammar reads, so that it sees when text is too long; the rest is dropped.
 const maxText = 21_000;
 const maxHtml = 132_000;
 
-/** A button whose data nobody of ours wrote. */
+/** A button whose data does not come from Bailiff. */
 export type TurnContent = Turn['said'] | { readonly kind: 'junk' };
 
-/** What an activity says to the bot, or nothing where it says nothing: typing, reactions, others. */
+/** The content of an activity; undefined for typing, reactions and others. */
 export function saidIn(activity: TeamsActivity): TurnContent | undefined {
   switch (activity.type) {
     case 'message':
@@ -38,7 +38,7 @@ export function saidIn(activity: TeamsActivity): TurnContent | undefined {
   }
 }
 
-/** Whether the activity tells that the bot itself was added to, or removed from, the conversation. */
+/** Returns whether the bot itself was added to, or removed from, the conversation. */
 export function botWas(what: 'added' | 'removed', activity: TeamsActivity): boolean {
   if (activity.type === 'installationUpdate')
     return activity.action === (what === 'added' ? 'add' : 'remove');
@@ -72,7 +72,7 @@ function pressed(press: ReturnType<typeof readPress>, activity: TeamsActivity) {
 export function turnId(activity: TeamsActivity, said: Turn['said']): string {
   const { conversation, id } = activity;
   const key =
-    // Teams announces one installation twice, as two kinds of activity with an id each.
+    // Teams announces one installation twice, as two kinds of activity with different ids.
     said.kind === 'added'
       ? [channelOf(conversation.id), 'added', activity.timestamp?.slice(0, 13)]
       : // An edit comes under the id of the message that was edited.
@@ -96,11 +96,11 @@ export function placeOf({ channelData, conversation }: TeamsActivity): Place {
   return {
     conversationId: conversation.id,
     kind: kinds[conversation.conversationType ?? ''] ?? otherwise,
-    ...((type === 'private' || type === 'shared') && { restricted: type }),
+    ...(type === 'shared' && { isShared: true }),
   };
 }
 
-/** What has to be known to speak there later. */
+/** What is needed to post there later. */
 export function conversationOf(activity: TeamsActivity): Conversation {
   const { channelData, conversation, locale, recipient } = activity;
   const place = placeOf(activity);
@@ -118,7 +118,7 @@ export function conversationOf(activity: TeamsActivity): Conversation {
   };
 }
 
-/** @param here the conversation as it is kept: it knows in which language it is read, and a 1:1 in which zone */
+/** @param here the stored conversation, with its locale, and its zone in a 1:1 */
 export function turnOf(
   activity: TeamsActivity,
   said: Turn['said'],

@@ -1,4 +1,5 @@
 import { type Config, ConfigError, configFromProcess } from '../config';
+import { counted } from '../domain/counted';
 import { clean } from '../domain/text';
 import { type Finding, runChecks } from './findings';
 import type { ExitCode, Terminal } from './terminal';
@@ -14,8 +15,8 @@ export async function doctor(terminal: Terminal): Promise<ExitCode> {
     terminal.stdout.write(inWords(finding));
     if (finding.state === 'problem') problems += 1;
   }
-  const found = problems === 1 ? '1 problem found' : `${problems || 'No'} problems found`;
-  terminal.stdout.write(`\n${found}.\n`);
+  const found = problems === 0 ? 'No problems' : counted(problems, 'problem');
+  terminal.stdout.write(`\n${found} found.\n`);
   return problems === 0 ? 0 : 1;
 }
 

@@ -5,6 +5,7 @@ import { size } from '../cards/kit/time';
 import { TeamsAdapter } from '../chat/adapter';
 import { systemClock } from '../clock';
 import type { Config } from '../config';
+import { counted } from '../domain/counted';
 import { rolesOf } from '../entra/claims';
 import {
   compare,
@@ -36,7 +37,7 @@ export interface Finding {
 
 type Check = () => Promise<Omit<Finding, 'part'>>;
 
-/** Checks at one part after the other; none that breaks keeps the next from being runCheck at. */
+/** Runs the checks of one component after the other; a failed one doesn't stop the others. */
 export async function* runChecks(
   config: Config,
   tokens: Tokens = tokensOf(config),
@@ -94,7 +95,8 @@ async function policy({ dev, policyFile }: Config): ReturnType<Check> {
       fix: 'Copy policy.example.yaml and name the people.',
     };
   const { retention } = readPolicy(readFileSync(policyFile, 'utf8'), policyFile);
-  const days = `packages ${retention.packageDays} days, journal ${retention.journalDays} days`;
+  const [packages, journal] = [retention.packageDays, retention.journalDays];
+  const days = `packages ${counted(packages, 'day')}, journal ${counted(journal, 'day')}`;
   return { state: 'ok', summary: `${policyFile} reads without a fault; kept: ${days}` };
 }
 

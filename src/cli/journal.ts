@@ -1,5 +1,6 @@
 import { systemClock } from '../clock';
 import { configFromProcess } from '../config';
+import { counted } from '../domain/counted';
 import { type Audit, auditJournal } from '../journal/audit';
 import { exportOcsf } from '../journal/export';
 import { publishKey } from '../journal/published';
@@ -11,13 +12,13 @@ import { StoredJournalRows } from '../storage/journal/journal-rows';
 import { assertJournal, connectDatabase, connectEvidence } from './offline';
 import { type ExitCode, type Output, ProgressLine, type Terminal } from './terminal';
 
-// What is read in a moment needs no progress.
+// A short read needs no progress line.
 const minForProgress = 50_000;
 const maxFaults = 20;
 
 export interface VerifyJournalOptions {
   readonly json: boolean;
-  /** Ids of the keys to trust; those of the configuration when none are given. */
+  /** Ids of the keys to trust; those of the configuration by default. */
   readonly keys?: readonly string[] | undefined;
   readonly anchors?: readonly Anchor[] | undefined;
   readonly terminal: Terminal;
@@ -29,7 +30,7 @@ const exitCodes: Readonly<Record<Audit['verdict'], ExitCode>> = {
   'not provable': 2,
 };
 
-/** `bailiff journal verify`: checks the chain against itself and against all that was signed. */
+/** `bailiff journal verify`: checks the hash chain and all signed statements. */
 export async function verifyJournal(options: VerifyJournalOptions): Promise<ExitCode> {
   const { anchors, json, terminal } = options;
   const config = configFromProcess();
@@ -38,7 +39,7 @@ export async function verifyJournal(options: VerifyJournalOptions): Promise<Exit
   const { close, db } = await connectDatabase(config);
   const line = new ProgressLine(terminal);
   const onProgress = (rows: number) => {
-    if (rows >= minForProgress) line.show(`${rows.toLocaleString('en')} rows`);
+    if (rows >= minForProgress) line.show(counted(rows, 'row'));
   };
   try {
     await assertJournal(db);
@@ -68,7 +69,7 @@ export async function rotateKey(terminal: Terminal): Promise<ExitCode> {
   return 0;
 }
 
-/** `bailiff journal export`: one OCSF event a line, oldest first. */
+/** `bailiff journal export`: one OCSF event per line, oldest first. */
 export async function exportJournal(terminal: Terminal): Promise<ExitCode> {
   const { close, db } = await connectDatabase(configFromProcess());
   try {
@@ -81,7 +82,7 @@ export async function exportJournal(terminal: Terminal): Promise<ExitCode> {
   }
 }
 
-/** A pipe that is slow to read must not fill the memory. */
+/** Waits for a slow pipe, which must not fill the memory. */
 async function written(line: string, out: Output): Promise<void> {
   if (out.write(line) === false && out.once)
     await new Promise<void>((resolve) => out.once!('drain', resolve));
@@ -100,18 +101,20 @@ export function inWords(audit: Audit): string {
   const after = Math.max(0, (audit.last?.sequence ?? 0) - signedUpTo);
   const trust = pinned ? 'pinned' : 'not pinned: set JOURNAL_KEYS, or name it with --key';
   const lines = [
-    `${headlines[verdict]}: ${count(audit.rows, 'row')}${faults.length > 0 ? `, ${count(faults.length, 'fault')}` : ''}.`,
+    `${headlines[verdict]}: ${counted(audit.rows, 'row')}${faults.length > 0 ? `, ${counted(faults.length, 'fault')}` : ''}.`,
     ...faults.slice(0, maxFaults).map((fault) => `  ${faultInWords(fault)}`),
     ...(faults.length > maxFaults ? ['  …'] : []),
     ...(checkpoints > 0
       ? [
-          `  Signed up to row ${number(signedUpTo)}, ${count(checkpoints, 'checkpoint')}, by key ${keys.join(', ')} (${trust}).`,
+          `  Signed up to row ${number(signedUpTo)}, ${counted(checkpoints, 'checkpoint')}, by key ${keys.join(', ')} (${trust}).`,
         ]
       : ['  No valid checkpoint was found.']),
-    ...(audit.bags > 0 ? [`  ${count(audit.bags, 'stored package')} compared with its row.`] : []),
+    ...(audit.bags > 0
+      ? [`  ${counted(audit.bags, 'stored package')} compared with its row.`]
+      : []),
     ...(prunedUpTo > 0 ? [`  Pruned by the policy up to row ${number(prunedUpTo)}.`] : []),
     ...(after > 0 && checkpoints > 0
-      ? [`  ${count(after, 'row')} came after it: if they were cut off, nobody could tell.`]
+      ? [`  ${counted(after, 'row')} came after it: if they were cut off, nobody could tell.`]
       : []),
     ...audit.uncheckedAnchors.map(
       ({ sequence }) =>
@@ -129,10 +132,6 @@ export function inWords(audit: Audit): string {
 
 function number(n: number): string {
   return n.toLocaleString('en');
-}
-
-function count(n: number, what: string): string {
-  return `${number(n)} ${what}${n === 1 ? '' : 's'}`;
 }
 
 const faultWords: Readonly<Record<JournalIssue['what'], string>> = {

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type BagStatement, besideBag, readStatement } from '../journal/seals';
 
-/** What the signed statement beside a bag says. */
+/** The content of the signed statement beside a bag. */
 export interface Seal {
   /** False if the statement contradicts the bag, or a demanded signature is absent. */
   readonly ok: boolean;
@@ -46,7 +46,7 @@ function unsigned(keys: readonly string[]): Seal {
     : { ok: true, says: 'Not signed: this says only that the bag holds together.' };
 }
 
-/** An unpacked bag has no hash of its own: there the package alone is compared. */
+/** An unpacked bag has no hash of its own: only the package is compared. */
 async function isAbout(
   bag: string,
   packageSha256: string | undefined,
@@ -55,6 +55,6 @@ async function isAbout(
   if (statement.packageSha256 !== packageSha256) return false;
   if ((await stat(bag)).isDirectory()) return true;
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(bag)) hash.update(piece);
+  for await (const piece of createReadStream(bag)) hash.update(piece as Buffer);
   return hash.digest('hex') === statement.bagSha256;
 }

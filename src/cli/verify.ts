@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted';
 import { clean } from '../domain/text';
 import { isResourceError } from '../evidence/resource-error';
 import type { Progress, Verdict } from '../evidence/verdict';
@@ -6,7 +7,7 @@ import { renderEnglish } from '../language/language';
 import { type Seal, sealOf } from './seal';
 import { type ExitCode, ProgressLine, type Terminal } from './terminal';
 
-// What is read in a moment needs no progress.
+// A short read needs no progress line.
 const minForProgress = 64 * 1024 * 1024;
 const maxLine = 1000;
 
@@ -44,7 +45,7 @@ export async function verify(
       ? `${JSON.stringify({ path, ...plainly(verdict), ...(seal && { seal }) }, null, 2)}\n`
       : inWords(path, verdict, seal),
   );
-  if (!verdict.valid) return verdict.fault.kind === 'absent' ? 2 : 1;
+  if (!verdict.valid) return isUnchecked(verdict) ? 2 : 1;
   return seal?.ok ? 0 : 1;
 }
 
@@ -54,7 +55,7 @@ function notThere(error: unknown): Verdict {
   return { valid: false, fault: { kind: 'absent', words } };
 }
 
-/** For programs: the fault as one English sentence. */
+/** The problem as one English sentence, for programs. */
 function plainly(verdict: Verdict): object {
   if (verdict.valid) return verdict;
   const { file, kind, words } = verdict.fault;
@@ -64,14 +65,14 @@ function plainly(verdict: Verdict): object {
 function inWords(path: string, verdict: Verdict, seal?: Seal): string {
   if (!verdict.valid)
     return lines([
-      `${verdict.fault.kind === 'absent' ? 'NOT CHECKED' : 'NOT VALID'}: ${path}`,
+      `${isUnchecked(verdict) ? 'NOT CHECKED' : 'NOT VALID'}: ${path}`,
       `  ${renderEnglish(verdict.fault.words)}`,
     ]);
-  const { files, bytes, algorithms, collection, notes } = verdict;
-  const counted = `${files} ${files === 1 ? 'file' : 'files'}, ${bytes.toLocaleString('en')} bytes`;
+  const { files, bytes, algorithms, collection, notes, version } = verdict;
+  const content = `${counted(files, 'file')}, ${counted(bytes, 'byte')}`;
   return lines([
-    `${headline(seal, collection !== undefined)}: ${path}`,
-    `  ${counted}, checked with ${algorithms.join(' and ')}`,
+    `${headline(seal, collection ? undefined : version)}: ${path}`,
+    `  ${content}, checked with ${algorithms.join(' and ')}`,
     ...(collection
       ? [
           `  collection ${collection.collectionId}, action ${collection.actionId}`,
@@ -84,12 +85,20 @@ function inWords(path: string, verdict: Verdict, seal?: Seal): string {
   ]);
 }
 
-function headline(seal: Seal | undefined, isOurs: boolean): string {
+/** @param foreign BagIt version of a bag that Bailiff did not seal */
+function headline(seal: Seal | undefined, foreign: string | undefined): string {
   if (seal?.ok === false) return 'NOT SEALED AS CLAIMED';
-  return isOurs ? 'Valid' : 'Valid by RFC 8493, not what Bailiff seals';
+  if (!foreign) return 'Valid';
+  const by = foreign === '1.0' ? 'RFC 8493' : `BagIt ${foreign}`;
+  return `Valid by ${by}, not what Bailiff seals`;
 }
 
-/** Names out of a bag may hold what turns a terminal around. */
+/** Absent, or in a version, encoding or algorithm that can't be checked. */
+function isUnchecked(verdict: Extract<Verdict, { valid: false }>): boolean {
+  return ['absent', 'unsupported', 'algorithm'].includes(verdict.fault.kind);
+}
+
+/** Names in a bag may contain characters that reorder terminal output. */
 function lines(said: readonly string[]): string {
   return said.map((line) => `${clean(line, maxLine)}\n`).join('');
 }

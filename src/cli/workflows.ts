@@ -1,4 +1,5 @@
 import { configFromProcess } from '../config';
+import { counted } from '../domain/counted';
 import { clean } from '../domain/text';
 import { StoredFailedWorkflows } from '../storage/failed-workflows';
 import { visitRuns } from '../workflows/engine/runs';
@@ -11,7 +12,13 @@ export function listWorkflows({ stdout }: Terminal): Promise<ExitCode> {
     const failed = await failedWorkflows.unresolved();
     for (const { error, failedAt, id, name, nextAt, resumes } of failed) {
       const next = nextAt ? `resumes ${nextAt.toISOString()}` : 'needs somebody';
-      const line = [id, name, `failed ${failedAt.toISOString()}`, `resumed ${resumes} times`, next];
+      const line = [
+        id,
+        name,
+        `failed ${failedAt.toISOString()}`,
+        `resumed ${counted(resumes, 'time')}`,
+        next,
+      ];
       stdout.write(`${line.join(' · ')}\n    ${clean(error, 400)}\n`);
     }
     if (failed.length === 0) stdout.write('No workflow has failed.\n');

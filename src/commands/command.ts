@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy';
 import type { RenderContext } from '../cards/kit/render-context';
-import { type Severity, severities } from '../domain/alert';
+import { severities } from '../domain/alert';
 import type { Reply } from '../domain/card';
 import type { Person, Role } from '../domain/person';
 import type { Place } from '../domain/place';
 import type { Phrasing } from '../grammar/lexicon';
+import type { Reading } from '../grammar/reading';
 import type {
   Approvals,
   Clock,
@@ -15,6 +16,7 @@ import type {
   Drafts,
   Evidence,
   FailureAlerts,
+  HandOutTool,
   Health,
   Holds,
   Incidents,
@@ -35,39 +37,14 @@ import type {
   Workflows,
 } from '../ports';
 
-/**
- * What a message can hold, as the grammar reads it; a command takes the fields it needs.
- *
- * A button's words are joined by spaces behind its verb and read like a typed line, so nothing
- * can be pressed that could not be typed.
- */
-export interface Arguments {
-  /** Machine names or ids as written, in order, without repeats. */
-  readonly machines: readonly string[];
-  readonly byIp: readonly string[];
-  readonly job?: string;
-  readonly incident?: string;
-  readonly alert?: string;
-  readonly ticket?: string;
-  readonly reason?: string;
-  readonly tag?: string;
-  readonly window?: Window;
-  readonly severity?: readonly Severity[];
-  readonly topic?: string;
-  readonly words: readonly string[];
-  readonly people: readonly Person[];
-  /** Without their dashes: `confirmed`, `all`, `again`. */
-  readonly flags: readonly string[];
-}
-
-/** A span of time made absolute in the sender's time zone; the label is shown. */
+/** A time range made absolute in the sender's time zone; the label is shown. */
 export interface Window {
   readonly from: Date;
   readonly to: Date;
   readonly label: string;
 }
 
-/** The fields of `Arguments` as zod shapes: a command's `args` picks from these. */
+/** What a command can take from a reading, as zod shapes: its `args` picks from these. */
 export const fields = {
   machines: z.array(z.string()).default([]),
   byIp: z.array(z.string()).default([]),
@@ -85,28 +62,39 @@ export const fields = {
   flags: z.array(z.string()).default([]),
 };
 
-/** One thing a person asked for, after identity, role and arguments were checked. */
+/**
+ * The content of a message as the grammar parses it, with times made absolute; a command takes the
+ * fields it needs.
+ *
+ * A button's words are joined by spaces behind its verb and parsed like a typed line, so every
+ * button can be typed.
+ */
+export interface Arguments extends Pick<Reading, Exclude<keyof typeof fields, 'window'>> {
+  readonly window?: Window;
+}
+
+/** One request of a person, after identity, role and arguments were checked. */
 export interface CommandRequest<Args = unknown> {
   readonly actor: Person;
   readonly role: Role;
   readonly place: Place;
-  /** IANA name of the requester's zone: times that they typed are read in it. */
+  /** IANA name of the requester's zone: typed times are read in it. */
   readonly timeZone: string;
-  /** How the answer is drawn: pass it to the cards. */
+  /** How to render the reply: pass it to the cards. */
   readonly render: RenderContext;
-  /** The same for a redelivery: whatever is opened under it is opened once. */
+  /** The same for a redelivery: the idempotency key of everything the command opens. */
   readonly requestId: string;
   readonly at: Date;
   readonly via: 'typed' | 'pressed';
-  /** Of the card that a pressed button stood on: it may be older than what is so now. */
+  /** Version of the pressed card, which may be outdated. */
   readonly version?: number | undefined;
-  /** Set when it was kept while Defender was away: what it begins goes by that id. */
+  /** Set for a pending request: what the command opens gets this id. */
   readonly kept?: { readonly id: string; readonly since: Date } | undefined;
   readonly args: Args;
 }
 
-/** What a command may use. */
-export interface CommandServices {
+/** Dependencies of the commands. */
+export interface CommandServices extends HandOutTool {
   readonly clock: Clock;
   readonly defender: Defender;
   readonly collections: Collections;
@@ -126,7 +114,7 @@ export interface CommandServices {
   readonly holds: Holds;
   readonly journal: Journal;
   readonly seals: Pick<Seals, 'receipt'>;
-  /** What the journal says about something. */
+  /** Journal entries about an object. */
   readonly records: Pick<JournalRows, 'about'>;
   readonly incidents: Incidents;
   readonly triggers: Rules;
@@ -137,11 +125,11 @@ export interface CommandServices {
   readonly log: Log;
   /** Defender's portal, such as `https://security.microsoft.com`, for the links on cards. */
   readonly portalUrl?: string;
-  /** The list itself, for `help`. */
+  /** All commands, for `help`. */
   readonly commands: readonly Command[];
 }
 
-/** All that is known of a command; the grammar, help, permission checks and buttons follow from it. */
+/** The definition of a command; the grammar, help, permission checks and buttons derive from it. */
 export interface Command<Args = unknown> extends Phrasing {
   /** One sentence for the list that `help` shows. */
   readonly summary: string;
@@ -149,10 +137,10 @@ export interface Command<Args = unknown> extends Phrasing {
   readonly examples: readonly string[];
   /** The minimum role that may use it. */
   readonly role: Role;
-  /** Whether it is kept, and asked again, when Defender is away while it looks things up. */
+  /** Whether it is queued and retried if Defender is unreachable while it looks things up. */
   readonly isQueueable?: (args: Pick<Arguments, 'flags'>) => boolean;
   readonly args: z.ZodType<Args>;
-  // A method, not a property: that lets commands with arguments of their own share one list.
+  // A method, not a property: commands with different arguments can then share one list.
   run(request: CommandRequest<Args>, services: CommandServices): Promise<Reply>;
 }
 

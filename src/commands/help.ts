@@ -38,7 +38,7 @@ export const help = defineCommand({
 
 const maxOpen = 50;
 
-/** What whoever is on call, or was called, finds in help before all else. */
+/** The on-call section, for everybody who is on call or was paged. */
 async function onCallOf({ actor, place }: CommandRequest, services: CommandServices) {
   const { clock, failureAlerts, overrides, policy, subscriptions } = services;
   const now = clock.now();
@@ -52,7 +52,7 @@ async function onCallOf({ actor, place }: CommandRequest, services: CommandServi
   return { isOnCall, until: isOnCall ? until : undefined, open, isHere };
 }
 
-/** Where nobody may collect, the word would just be missing: say why, and what to do about it. */
+/** Where nobody may collect, the command would silently be missing: explain why, and what to do. */
 function whyNobody(command: CommandHelp, { roles: { responder, lead } }: Policy): CommandHelp {
   const somebody = [responder, lead].some(({ users, groups }) => users.length + groups.length > 0);
   if (command.name !== 'collect' || somebody) return command;

@@ -9,8 +9,10 @@ import { deny } from './collect/deny';
 import { packageCommand } from './collect/package';
 import { retry } from './collect/retry';
 import type { Command } from './command';
+import { handoverPackage } from './custody/handover-package';
 import { hold } from './custody/hold';
 import { receipt } from './custody/receipt';
+import { received } from './custody/received';
 import { release } from './custody/release';
 import { verify } from './custody/verify';
 import { health } from './health';
@@ -46,7 +48,9 @@ export const commands: readonly Command[] = [
   approve,
   deny,
   packageCommand,
+  received,
   receipt,
+  handoverPackage,
   verify,
   hold,
   release,

@@ -6,8 +6,8 @@ import type { CommandServices } from './command';
 const maxNamed = 5;
 
 /**
- * People by name whom somebody who was refused can ask; nothing where no name is known.
- * @param able others than the leads who may do it, as far as they are known
+ * Names of people whom a refused person can ask; empty where no name is known.
+ * @param able people other than the leads who have the role, as far as they are known
  */
 export async function whoCan(
   asking: Person,

@@ -8,7 +8,7 @@ export const whoami = defineCommand({
   summary: 'Show your role and permissions.',
   usage: 'whoami',
   examples: ['whoami'],
-  // Who may do nothing still has to be able to tell an administrator who they are.
+  // People without any role must be able to tell an administrator who they are.
   role: 'nobody',
   impact: false,
   synonyms: ['who am i', 'my permissions', 'my rights'],
@@ -17,7 +17,7 @@ export const whoami = defineCommand({
 
   async run({ actor, role, timeZone }, { commands }) {
     const self = { person: actor, role, timeZone };
-    // Who may do nothing at all is not told what there would be to do.
+    // Users without any role don't see which commands exist.
     if (role === 'nobody') return { card: whoamiCard({ ...self, may: [], mayNot: [] }) };
     const may = commands.filter((command) => atLeast(role, command.role));
     const mayNot = commands.filter((command) => !atLeast(role, command.role));

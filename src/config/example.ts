@@ -7,7 +7,10 @@ export function exampleFile(): string {
     '# Units stand in each meaning; "Secret" is never logged or shown.',
   ];
   const parts = Object.entries(groups).map(([title, group]) =>
-    [`## ${title}`, ...Object.entries(group).map(([name, each]) => entry(name, each))].join('\n\n'),
+    [
+      `## ${title}`,
+      ...Object.entries<Variable>(group).map(([name, each]) => entry(name, each)),
+    ].join('\n\n'),
   );
   return `${[intro.join('\n'), ...parts].join('\n\n')}\n`;
 }

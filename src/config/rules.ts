@@ -13,6 +13,7 @@ export function contradictions(values: Values): string[] {
   return [
     ...developmentFaults(values),
     ...plainHttpFaults(values),
+    ...databaseFaults(values),
     ...botFaults(values),
     ...defenderFaults(values),
     ...evidenceFaults(values),
@@ -59,6 +60,21 @@ function plainHttpFaults(values: Values): string[] {
   if (isPlain(values.PUBLIC_URL) && !values.BAILIFF_DEV && !isLoopback(hostOf(values.PUBLIC_URL)))
     faults.push('PUBLIC_URL must begin with https:// unless it names this machine only.');
   return faults;
+}
+
+/** The driver speaks TLS only where `sslmode` says so, and checks the server's name only in this mode. */
+function databaseFaults({ DATABASE_URL: url }: Values): string[] {
+  if (!url) return [];
+  const { hostname, searchParams } = new URL(url);
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
+  // A path is the folder of the server's socket.
+  const isLocal = host === '' || host.startsWith('/') || isLoopback(host);
+  const isChecked =
+    searchParams.get('sslmode') === 'verify-full' && !searchParams.has('uselibpqcompat');
+  if (isLocal || isChecked) return [];
+  return [
+    'DATABASE_URL must end with ?sslmode=verify-full (and &sslrootcert=<file> for a CA of your own) unless the database runs on this machine.',
+  ];
 }
 
 function isPlain(url: unknown): boolean {

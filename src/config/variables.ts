@@ -124,7 +124,7 @@ const keeping = {
   DATABASE_URL: variable(
     read.database,
     { says: 'the embedded PostgreSQL' },
-    'postgres://…: your own PostgreSQL, shared by as many replicas as you like. Secret.',
+    'postgres://…?sslmode=verify-full: your own PostgreSQL, shared by as many replicas as you like. Secret.',
   ),
   EXECUTOR_ID: variable(
     read.word,

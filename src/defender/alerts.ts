@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Alert, Severity } from '../domain/alert';
 import type { AlertFilter, IpStatistics } from '../ports';
 import { alertShape as graphAlertShape } from './graph';
-import { amount, moment } from './lenient';
+import { amount, moment, required } from './lenient';
 import { longPagesOf } from './long-pages';
 import { isAlertSegment } from './machines';
 import { alertShape } from './mde-alert';
@@ -142,7 +142,7 @@ function fits(severity: Severity | 'unknown', wanted: readonly Severity[]): bool
 export async function alertIps(http: Transport, alertId: string): Promise<string[]> {
   if (!isAlertSegment(alertId)) return [];
   const path = `/api/alerts/${segment(alertId)}/ips`;
-  const shape = pageOf(z.object({ id: z.string() }));
+  const shape = pageOf(z.object({ id: required }));
   const page = await found(http.get({ endpoint: 'listAlertIps', path, shape }));
   return page ? page.items.map(({ id }) => id) : [];
 }

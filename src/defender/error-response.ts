@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { DefenderRefusedError } from '../domain/errors';
 import type { Answer } from './http';
 import { word } from './lenient';
-import { redact } from './redact';
 import { retryAfterSeconds } from './retry-after';
 
 // Both shapes in one: MDE and XDR have `target`, Graph has `innerError`.
@@ -28,13 +27,13 @@ const nothing = { code: undefined, message: undefined, target: undefined, innerE
  */
 export function refusalOf(answer: Answer, asked: string, now: Date): DefenderRefusedError {
   const { code, message, target, innerError } = read(answer.body);
-  const said = redact((message ?? '').slice(0, 1000));
+  const said = (message ?? '').slice(0, 1000);
   const wait = retryAfterSeconds(answer.headers('retry-after'), said, now);
   const id = trace(target ?? innerError?.['request-id'] ?? answer.headers('request-id'));
   const retryAfter = answer.status === 429 ? (wait ?? 1) : wait;
   return new DefenderRefusedError({
     status: answer.status,
-    code: redact((code ?? '').slice(0, 100)),
+    code: (code ?? '').slice(0, 100),
     said,
     asked,
     ...(id && { trace: id }),
@@ -51,5 +50,5 @@ function read(body: string): z.infer<typeof ErrorBody> {
 }
 
 function trace(foreign: string | undefined): string | undefined {
-  return foreign && redact(foreign.slice(0, 100));
+  return foreign?.slice(0, 100);
 }

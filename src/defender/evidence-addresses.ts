@@ -1,5 +1,6 @@
 import type { FoundAddress, FoundConnection } from '../domain/alert';
 import { addressesInText, addressOfUrl, isAddress } from '../domain/ip-in-text';
+import { withoutSecrets } from '../domain/secrets';
 import { connectionIn } from './evidence-connection';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -90,7 +91,7 @@ class Walk {
       if (isAddress(one)) this.#found(one, field, at);
       else {
         this.ranges ??= [];
-        this.ranges.push(one);
+        this.ranges.push(withoutSecrets(one));
       }
   }
 
@@ -100,11 +101,12 @@ class Walk {
     const inherits = !machineSide.has(role);
     this.addresses ??= [];
     this.addresses.push({
-      value,
-      role,
-      country: typeof country === 'string' ? country : undefined,
-      verdict: inherits && typeof verdict === 'string' ? verdict : undefined,
-      roles: inherits && Array.isArray(said) ? said.filter(isString) : undefined,
+      value: withoutSecrets(value),
+      role: withoutSecrets(role),
+      country: typeof country === 'string' ? withoutSecrets(country) : undefined,
+      verdict: inherits && typeof verdict === 'string' ? withoutSecrets(verdict) : undefined,
+      roles:
+        inherits && Array.isArray(said) ? said.filter(isString).map(withoutSecrets) : undefined,
       device: ownRoles.has(role) ? deviceName(at) : undefined,
     });
   }
@@ -119,7 +121,7 @@ function inside(row: Row, field: Field, at: At): At {
 function deviceName(at: At | undefined): string {
   if (!at) return '';
   const name = [at.row['deviceDnsName'], at.row['hostName']].find(isNonEmpty);
-  return name ?? deviceName(at.parent);
+  return name === undefined ? deviceName(at.parent) : withoutSecrets(name);
 }
 
 const ownRoles = new Set(['device', 'egress', 'interface']);

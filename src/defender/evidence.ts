@@ -1,4 +1,5 @@
 import type { AlertDevice, AlertEvidence } from '../domain/alert';
+import { withoutSecrets } from '../domain/secrets';
 import { addressesOf, type Row } from './evidence-addresses';
 import { timeIn } from './lenient';
 import { health } from './mde';
@@ -19,7 +20,12 @@ export function evidenceOf(row: Row): AlertEvidence {
   // One shape for all, without spreads: 10,000 alerts are read in the time of parsing their JSON.
   return {
     kind,
-    address: typeof ipAddress === 'string' || ipAddress === null ? ipAddress : undefined,
+    address:
+      typeof ipAddress === 'string'
+        ? withoutSecrets(ipAddress)
+        : ipAddress === null
+          ? null
+          : undefined,
     addresses: found?.addresses,
     connections: found?.connections,
     ranges: found?.ranges,
@@ -69,9 +75,9 @@ export function isObject(value: unknown): value is Row {
 }
 
 export function text(said: unknown): string | undefined {
-  return typeof said === 'string' && said !== '' ? said : undefined;
+  return typeof said === 'string' && said !== '' ? withoutSecrets(said) : undefined;
 }
 
 function texts(said: unknown): string[] {
-  return Array.isArray(said) ? said.filter((one): one is string => typeof one === 'string') : [];
+  return Array.isArray(said) ? said.flatMap((one) => text(one) ?? []) : [];
 }

@@ -4,7 +4,7 @@ import type { Person } from '../domain/person';
 import type { Groups } from '../ports';
 import { Budget } from './budget';
 import { type DefenderSettings, shorter, transport } from './create';
-import { word } from './lenient';
+import { required, word } from './lenient';
 import { pageOf, segment, withQuery } from './odata';
 import { warnOfLost } from './pages';
 import type { Transport } from './transport';
@@ -46,7 +46,7 @@ export async function memberGroups(
 
 const member = z.object({
   '@odata.type': word,
-  id: z.string().min(1),
+  id: required,
   displayName: word,
   accountEnabled: z.boolean().nullish().catch(undefined),
 });

@@ -76,8 +76,8 @@ async function send<Body>(
       maxRedirects: 0,
       ...(isLoopback(new URL(url)) && { proxy: false }),
       validateStatus: () => true,
-      transformRequest: (data) => data,
-      transformResponse: (data) => data,
+      transformRequest: (data: unknown) => data,
+      transformResponse: (data: unknown) => data,
       ...options,
     });
     const received = AxiosHeaders.from(response.headers as AxiosHeaders);

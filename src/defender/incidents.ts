@@ -53,14 +53,14 @@ async function* oneByOne(
   pages: AsyncIterable<Incident[]>,
   one: IncidentSource['incident'],
 ): AsyncGenerator<Incident[]> {
-  let refused: unknown;
+  let refused: Error | undefined;
   for await (const page of pages) {
     for (const { id } of page) {
       try {
         yield [await one(id)].filter((read) => read !== undefined);
       } catch (error) {
         if (!isServerError(error)) throw error;
-        refused = error;
+        refused = error as Error;
       }
     }
   }

@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import { withoutSecrets } from '../domain/secrets';
+
+// No longer text of Defender or Graph is of use to a reader.
+const maxText = 20_000;
+
+/** Text of others as it may be kept and shown: bounded, and without credentials. */
+const foreign = z.string().transform((said) => withoutSecrets(said.slice(0, maxText)));
 
 /** A string or undefined: Defender omits fields, sends null or "", and changes types without notice. */
-export const word = z
-  .string()
+export const word = foreign
   .nullish()
   .catch(undefined)
   .transform((said) => said || undefined);
@@ -26,8 +32,10 @@ export const amount = z
   .catch(undefined)
   .transform((said) => said ?? 0);
 
+export const required = z.string().min(1).transform(withoutSecrets);
+
 /** An id: a number in MDE and XDR, a string in Graph. */
-export const identifier = z.union([z.string().min(1), z.number().transform(String)]);
+export const identifier = z.union([required, z.number().transform(String)]);
 
 export const maybeIdentifier = identifier
   .nullish()
@@ -64,7 +72,7 @@ export function listOf<T>(item: z.ZodType<T>) {
     );
 }
 
-export const words = listOf(z.string());
+export const words = listOf(foreign);
 
 /** A word of a known set in its usual spelling, whatever its case; others survive as they are. */
 export function spelled(known: readonly string[]) {

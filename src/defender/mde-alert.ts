@@ -17,10 +17,10 @@ export interface MdeAlert {
 
 /** Accepts any object with an id; unreadable fields are undefined. */
 export function alertShape(portal: string): z.ZodType<MdeAlert> {
-  return z.unknown().transform((row, { addIssue }) => {
+  return z.unknown().transform((row, context) => {
     const id = isObject(row) ? identifier(row['id']) : undefined;
     if (isObject(row) && id !== undefined) return alertOf(row, id, portal);
-    addIssue('an alert without an id');
+    context.addIssue('an alert without an id');
     return z.NEVER;
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MachineAction } from '../domain/action';
 import type { LogonUser } from '../domain/logon-user';
 import type { Machine } from '../domain/machine';
-import { amount, flag, moment, spelled, word, words } from './lenient';
+import { amount, flag, moment, required, spelled, word, words } from './lenient';
 
 /** Maps MDE's JSON to the domain. Unused fields are ignored, unknown values kept. */
 
@@ -18,7 +18,7 @@ export const health = spelled([
 
 export const machineShape: z.ZodType<Machine> = z
   .object({
-    id: z.string().min(1),
+    id: required,
     computerDnsName: word,
     osPlatform: word,
     healthStatus: health,
@@ -53,7 +53,7 @@ export const machineShape: z.ZodType<Machine> = z
 // Source: https://learn.microsoft.com/defender-endpoint/api/get-machine-log-on-users (read 2026-11-30)
 export const logonUserShape: z.ZodType<LogonUser> = z
   .object({
-    accountName: z.string().min(1),
+    accountName: required,
     accountDomain: word,
     firstSeen: moment,
     lastSeen: moment,
@@ -74,7 +74,7 @@ export interface TypedAction extends MachineAction {
 // Source: https://learn.microsoft.com/defender-endpoint/api/machineaction (page of 2025-03-01)
 export const actionShape: z.ZodType<TypedAction> = z
   .object({
-    id: z.string().min(1),
+    id: required,
     type: spelled(['CollectInvestigationPackage']),
     status: spelled(['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled']),
     machineId: word,

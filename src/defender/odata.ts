@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { word } from './lenient';
 
 /** Quotes a string as an OData literal; quotes inside are doubled. */
 export function literal(text: string): string {
@@ -44,13 +43,17 @@ export interface Page<T> {
 /** A list answer. Drops unreadable rows; rejects an answer without `value`. */
 export function pageOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
   return z
-    .object({ value: z.array(z.unknown()), '@odata.nextLink': word })
+    .object({
+      value: z.array(z.unknown()),
+      '@odata.nextLink': z.string().nullish().catch(undefined),
+    })
     .transform(({ value, '@odata.nextLink': next }) => ({
       items: value.flatMap((row) => {
         const read = item.safeParse(row);
         return read.success ? [read.data] : [];
       }),
       count: value.length,
-      next,
+      // Called as it stands, so its tokens stay: it is neither kept nor shown.
+      next: next || undefined,
     }));
 }

@@ -163,7 +163,7 @@ export class Transport {
     const prepare = () => tokens.token(scope);
     const token = await this.services.budget.take(endpoint, prepare, reservation);
     const started = performance.now();
-    const told = (status: number) => {
+    const report = (status: number) => {
       const ms = performance.now() - started;
       this.services.onCall?.({ endpoint, status, ms });
       this.log.debug({ endpoint, status, ms }, 'called Defender');
@@ -176,10 +176,10 @@ export class Transport {
         body,
         timeoutMs: this.services.timeoutMs,
       });
-      told(answer.status);
+      report(answer.status);
       return answer;
     } catch (error) {
-      told(0);
+      report(0);
       throw unreachable(error, `${method} ${endpoint}`);
     }
   }

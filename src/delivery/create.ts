@@ -13,7 +13,7 @@ export interface DeliveryParts
 /** Further dependencies of package downloads. */
 type PackageParts = Pick<
   PackageEndpointDependencies,
-  'collections' | 'evidence' | 'onDownloaded' | 'signIn'
+  'clockQuality' | 'collections' | 'evidence' | 'onDownloaded' | 'signIn' | 'tool'
 >;
 
 /** Issues one-time links and mounts the endpoints that serve them. */

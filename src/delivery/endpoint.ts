@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { atLeast, type Person, type Role } from '../domain/person';
 import { renderMessage, sentence, t } from '../language/language';
 import type { Journal, Link, Log } from '../ports';
-import { downloadHeaders, guarded } from './headers';
+import { downloadHeaders, guarded, isFromAnotherSite } from './headers';
 import { type OneTimeLinks, paths } from './links';
 import type { Handout, Offer } from './offer';
 import { offerPage, sorryPage } from './page';
@@ -30,6 +30,7 @@ export interface Routes {
 interface LinkRequest {
   readonly offer: Offer;
   readonly token: string;
+  readonly req: IncomingMessage;
   readonly res: ServerResponse;
 }
 
@@ -39,6 +40,9 @@ const texts = {
   notYou: sentence`You no longer have permission for this download.`,
   noJournal: sentence`The audit journal can’t be written right now, so the download is blocked.`,
 };
+
+/** The reply to a form of another site. */
+export const elsewhere = sentence`Open the link itself to download.`;
 
 /**
  * Serves one-time links.
@@ -55,6 +59,7 @@ export class LinkEndpoint {
       const readPackageRequest = (req: IncomingMessage, res: ServerResponse): LinkRequest => ({
         offer,
         token: new URL(req.url ?? '/', 'http://localhost').pathname.split('/')[2] ?? '',
+        req,
         res,
       });
       // restify awaits async functions only.
@@ -86,8 +91,9 @@ export class LinkEndpoint {
     else sorry(res, 404, texts.gone);
   }
 
-  async #hand({ offer, token, res }: LinkRequest): Promise<void> {
+  async #hand({ offer, req, res, token }: LinkRequest): Promise<void> {
     const { links, log, roleOf } = this.parts;
+    if (isFromAnotherSite(req, links.origin)) return sorry(res, 403, elsewhere);
     const shown = await links.find(offer.kind, token);
     if (shown && !atLeast(await roleOf(shown.person), offer.role))
       return sorry(res, 403, texts.notYou);

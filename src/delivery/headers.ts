@@ -1,13 +1,25 @@
+import type { IncomingMessage } from 'node:http';
 import type { ByteRange } from '../ports';
 
-/** Security headers of every response: no caching, no framing, no referrer. */
+/** Security headers of every response: no caching, no framing, no referrer elsewhere. */
 export const guarded: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'referrer-policy': 'no-referrer',
+  // With `no-referrer` a browser would hide the origin of our own form.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
+
+/**
+ * Whether a browser sent this for a page of another site. Programs such as curl name no site.
+ * @param origin of the public address
+ */
+export function isFromAnotherSite({ headers }: IncomingMessage, origin: string): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin';
+  return headers.origin !== undefined && headers.origin !== origin;
+}
 
 /** Headers for bytes that browsers save and never display. `sha256` in hex. */
 export function downloadHeaders(file: {

@@ -10,6 +10,11 @@ import type { Clock, Link, LinkKind, LinkRows, Links } from '../ports';
 export class OneTimeLinks implements Links {
   constructor(private readonly parts: LinkParts) {}
 
+  /** Scheme, host and port of the public address, as browsers name it. */
+  get origin(): string {
+    return new URL(this.parts.publicUrl()).origin;
+  }
+
   async issue({ expires, ...link }: Parameters<Links['issue']>[0]): Promise<string> {
     const { clock, publicUrl, rows } = this.parts;
     const token = randomBytes(32).toString('base64url');
@@ -61,7 +66,11 @@ export interface LinkParts {
 }
 
 /** First path segment of each kind. */
-export const paths: Readonly<Record<LinkKind, string>> = { report: 'reports', package: 'packages' };
+export const paths: Readonly<Record<LinkKind, string>> = {
+  report: 'reports',
+  package: 'packages',
+  receipt: 'receipts',
+};
 
 export const maxLinkDuration: Duration = minutes(15);
 

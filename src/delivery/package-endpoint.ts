@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Collection } from '../domain/collection';
 import { atLeast, type Person, type Role } from '../domain/person';
-import { sentence } from '../language/language';
-import type { Clock, Collections, Evidence, Journal, Link, Log } from '../ports';
-import { type Answer, type Routes, send, sorry } from './endpoint';
-import { downloadHeaders, type RequestedRange, requestedRange } from './headers';
+import { renderMessage, sentence, t } from '../language/language';
+import type { Clock, Collections, Evidence, HandOutTool, Journal, Link, Log } from '../ports';
+import { type Answer, elsewhere, type Routes, send, sorry } from './endpoint';
+import { readForm } from './form';
+import { circumstances, purposeIn } from './hand-out';
+import { isFromAnotherSite, type RequestedRange, requestedRange } from './headers';
 import { type OneTimeLinks, paths } from './links';
+import { sendPackage } from './package-sender';
 import {
   type Deliverable,
   type DownloadOperation,
@@ -15,18 +16,18 @@ import {
   isAsStored,
   recordDownload,
 } from './package-store';
-import { packagePage } from './page';
+import { notePage, packagePage } from './page';
 import type { SignIn } from './sign-in';
 
-export interface PackageEndpointDependencies {
+export interface PackageEndpointDependencies extends HandOutTool {
   readonly links: OneTimeLinks;
   readonly collections: Collections;
   readonly evidence: Evidence;
   readonly journal: Journal;
   readonly roleOf: (person: Person) => Promise<Role>;
-  /** Shows on the card that somebody took it. */
+  /** Called when a download begins, to update the card. */
   readonly onDownloaded: (collection: Collection) => void;
-  /** Who is it really? Without it the link alone texts so. */
+  /** Confirms who the visitor is. Without it the link alone authorizes. */
   readonly signIn?: SignIn;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -38,12 +39,15 @@ interface PackageRequest {
   readonly token: string;
 }
 
-/** A knock that may be answered with bytes: whose link, for what. */
+/** A request by somebody who may have the package now. */
 interface AdmittedRequest extends PackageRequest, Deliverable {
   readonly link: Link;
-  /** Used before: only a part is given now, to a download that broke. */
+  /** The link was used before: only a part, or the confirmation, is left. */
   readonly again: boolean;
+  readonly form: URLSearchParams;
 }
+
+type Wanted = Exclude<RequestedRange, 'unsatisfiable'>;
 
 const texts = {
   beyond: sentence`There is nothing at that place of the file.`,
@@ -52,18 +56,22 @@ const texts = {
   notYou: sentence`You no longer have permission for this download.`,
   damaged: sentence`The stored file doesn’t match its hash. Download is blocked. The operations team has to check it.`,
   noJournal: sentence`The audit journal can’t be written right now, so the download is blocked.`,
+  notRecorded: sentence`The audit journal can’t be written right now. Try again in a moment.`,
   busy: sentence`A download with this link is being prepared already.`,
+  tooLarge: sentence`That form is too large.`,
+  noPurpose: sentence`Say what you need the package for, in at most 200 characters.`,
+  notYet: sentence`Download the package first, then confirm that you received it.`,
 };
 
 /**
- * The door where packages are handed out.
+ * Serves packages.
  *
- * GET and HEAD only show a page, whoever comes. The POST of its form asks again who it is and which
- * role that person has now, checks the file against its hash, writes the journal, and then gives the
- * bytes. Within its 15 minutes a used link still gives parts: a broken download goes on with it.
+ * GET and HEAD only show a page, whoever comes. The POST of its form checks person, role, purpose and
+ * the file's hash, writes the journal, and only then sends. Within its 15 minutes a used link still
+ * gives parts to a broken download, and takes the confirmation of the receiver.
  */
 export class PackageEndpoint {
-  /** Prepared one at a time for each link: it costs reading the whole file. */
+  /** Links whose download is being prepared: that reads the whole file, so once at a time for each. */
   private readonly busy = new Set<string>();
 
   constructor(private readonly parts: PackageEndpointDependencies) {}
@@ -72,20 +80,20 @@ export class PackageEndpoint {
     const path = `/${paths.package}/:token`;
     this.parts.signIn?.mount(routes);
     const show: Answer = async (req, res) =>
-      this.guarded(res, () => this.show(readPackageRequest(req, res)));
+      this.guarded(res, () => this.show(packageRequest(req, res)));
     routes.get(path, show);
     routes.head(path, show);
     routes.post(path, async (req, res) =>
-      this.guarded(res, () => this.hand(readPackageRequest(req, res))),
+      this.guarded(res, () => this.answer(packageRequest(req, res))),
     );
   }
 
-  /** An error of ours texts nothing about itself to a browser. */
+  /** Logs unexpected errors and shows the browser a generic page. */
   private async guarded(res: ServerResponse, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.parts.log.error({ error }, 'the door to packages broke');
+      this.parts.log.error({ error }, 'package download failed');
       if (res.headersSent) res.destroy();
       else sorry(res, 500, texts.broken);
     }
@@ -102,47 +110,76 @@ export class PackageEndpoint {
     send(res, 200, packagePage(found));
   }
 
-  private async hand(one: PackageRequest): Promise<void> {
-    const admitted = await this.admit(one);
-    if (!admitted) return;
-    const { again, stored, res, token } = admitted;
+  private async answer(one: PackageRequest): Promise<void> {
+    if (isFromAnotherSite(one.req, this.parts.links.origin)) return sorry(one.res, 403, elsewhere);
+    const form = await readForm(one.req);
+    if (!form) return sorry(one.res, 413, texts.tooLarge);
+    const admitted = await this.admit({ ...one, form });
+    if (admitted) await (form.has('received') ? this.confirm(admitted) : this.hand(admitted));
+  }
+
+  /** Records that the receiver has the package, once they downloaded it. */
+  private async confirm(one: AdmittedRequest): Promise<void> {
+    const { again, res, stored } = one;
+    if (!again) return sorry(res, 409, texts.notYet);
+    const details = { ...(await circumstances(one.req, this.parts)), sha256: stored.sha256 };
+    if (!(await this.record('package.acknowledged', one, details)))
+      return sorry(res, 503, texts.notRecorded);
+    const lines = [t`${stored.file} · sha256 ${stored.sha256}`];
+    send(res, 200, notePage(t`Receipt confirmed`, lines));
+  }
+
+  private async hand(one: AdmittedRequest): Promise<void> {
+    const { again, form, req, res, stored, token } = one;
     const { links } = this.parts;
-    const etag = `"${stored.sha256}"`;
-    const wanted = rangeOf(one.req, { size: stored.size, etag });
+    const wanted = rangeOf(req, { size: stored.size, etag: `"${stored.sha256}"` });
     if (wanted === 'unsatisfiable') return unsatisfiable(res, stored.size);
     if (again && wanted === 'whole') return sorry(res, 404, texts.gone);
+    const purpose = purposeIn(form);
+    if (!again && !purpose) {
+      send(res, 400, packagePage(one, renderMessage(texts.noPurpose)));
+      return;
+    }
     if (this.busy.has(token)) return sorry(res, 429, texts.busy);
     if (!again && !(await links.use('package', token))) return sorry(res, 404, texts.gone);
     this.busy.add(token);
-    const retryState = await this.prepare(admitted, wanted)
+    const refusal = await this.prepare(one, wanted, purpose)
       .catch(async (error: unknown) => {
         if (!again) await links.release(token);
         throw error;
       })
       .finally(() => this.busy.delete(token));
-    if (!retryState) return this.give(admitted, wanted);
-    // Nothing goes out: the link is as good as new.
+    if (!refusal) return sendPackage(one, wanted === 'whole' ? undefined : wanted, this.parts);
+    // Nothing was sent, so the link stays valid.
     if (!again) await links.release(token);
-    sorry(res, retryState.status, retryState.line);
+    sorry(res, refusal.status, refusal.line);
   }
 
-  /** All that has to be so before the first byte: the file is what it was, and the record is written. */
+  /** Checks the file and writes the journal. Returns why nothing may be sent, if so. */
   private async prepare(
     one: AdmittedRequest,
-    wanted: Exclude<RequestedRange, 'unsatisfiable'>,
+    wanted: Wanted,
+    purpose: string | undefined,
   ): Promise<{ status: number; line: string } | undefined> {
-    const { again, link, stored } = one;
+    const { again, link, req, stored } = one;
     if (!(await this.isFit(one))) return { status: 500, line: texts.damaged };
-    const range = wanted === 'whole' ? {} : { range: wanted };
-    const what = again ? 'package.resumed' : 'package.downloaded';
-    if (!(await this.record(what, one, { ...range, sha256: stored.sha256 })))
+    const details = {
+      ...(purpose && { purpose }),
+      ...(wanted !== 'whole' && { range: wanted }),
+      ...(await circumstances(req, this.parts)),
+      signedIn: this.parts.signIn !== undefined,
+      sha256: stored.sha256,
+    };
+    if (!(await this.record(again ? 'package.resumed' : 'package.downloaded', one, details)))
       return { status: 503, line: texts.noJournal };
     if (!again) await this.noteOnCard(link);
     return undefined;
   }
 
-  /** Whose link it is, and whether that person may have the package now. */
-  private async admit(one: PackageRequest): Promise<AdmittedRequest | undefined> {
+  /** Finds whose link it is, and checks whether that person may have the package now. */
+  private async admit(
+    one: PackageRequest & { readonly form: URLSearchParams },
+  ): Promise<AdmittedRequest | undefined> {
     const { collections, links, roleOf, signIn } = this.parts;
     const { res, token } = one;
     const fresh = await links.find('package', token);
@@ -185,30 +222,9 @@ export class PackageEndpoint {
       log.warn({ error, package: id }, 'a download could not be shown');
     }
   }
-
-  private async give(
-    { res, stored }: AdmittedRequest,
-    wanted: Exclude<RequestedRange, 'unsatisfiable'>,
-  ) {
-    const part = wanted === 'whole' ? undefined : wanted;
-    const found = await this.parts.evidence.read(stored.file, part);
-    if (!found) throw new Error(`${stored.file} is gone`);
-    const size = part ? part.end - part.start + 1 : stored.size;
-    const { file: fileName, sha256 } = stored;
-    res.writeHead(part ? 206 : 200, {
-      ...downloadHeaders({ fileName, size, sha256 }),
-      'accept-ranges': 'bytes',
-      etag: `"${sha256}"`,
-      ...(part && { 'content-range': `bytes ${part.start}-${part.end}/${stored.size}` }),
-    });
-    // A client that goes away is nothing to report: it comes back with a range.
-    await pipeline(Readable.from(found.body), res).catch((error: unknown) => {
-      this.parts.log.info({ error, file: fileName }, 'a download ended early');
-    });
-  }
 }
 
-function readPackageRequest(req: IncomingMessage, res: ServerResponse): PackageRequest {
+function packageRequest(req: IncomingMessage, res: ServerResponse): PackageRequest {
   const token = new URL(req.url ?? '/', 'http://localhost').pathname.split('/')[2] ?? '';
   return { req, res, token };
 }

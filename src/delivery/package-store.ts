@@ -41,6 +41,9 @@ const outcomes = {
   'package.resumed': 'success',
   'package.refused': 'refused',
   'package.damaged': 'failure',
+  'package.delivered': 'success',
+  'package.interrupted': 'failure',
+  'package.acknowledged': 'success',
 } as const satisfies Readonly<Record<string, JournalEvent['outcome']>>;
 
 /** Journal operations of package downloads. */

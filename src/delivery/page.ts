@@ -1,4 +1,5 @@
 import { language, t } from '../language/language';
+import { maxPurpose } from './hand-out';
 import type { OfferPage } from './offer';
 import type { Deliverable } from './package-store';
 
@@ -9,15 +10,23 @@ function pageOf(title: string, body: string): string {
 
 /** The form has no action and posts back to its own URL. */
 export function offerPage({ title, lines, button }: OfferPage): string {
-  const said = lines.map((line) => `<p>${escaped(line)}</p>`).join('');
   return pageOf(
     title,
-    `${said}<form method="post"><button type="submit">${escaped(button)}</button></form>`,
+    `${paragraphs(lines)}<form method="post"><button type="submit">${escaped(button)}</button></form>`,
   );
 }
 
 export function sorryPage(title: string, line: string): string {
-  return pageOf(title, `<p>${escaped(line)}</p>`);
+  return notePage(title, [line]);
+}
+
+/** A page of lines without a button. */
+export function notePage(title: string, lines: readonly string[]): string {
+  return pageOf(title, paragraphs(lines));
+}
+
+function paragraphs(lines: readonly string[]): string {
+  return lines.map((line) => `<p>${escaped(line)}</p>`).join('');
 }
 
 function escaped(foreign: string): string {
@@ -29,17 +38,26 @@ function escaped(foreign: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** The page of a package. Names Bailiff ids only, because link scanners read it too. */
-export function packagePage({ collection, package: one, stored }: Deliverable): string {
+/**
+ * The page of a package: one form asks for the purpose and downloads, the other confirms the receipt
+ * afterwards, because the browser stays on the page. Names Bailiff ids only: link scanners read it too.
+ * @param problem why the form came back
+ */
+export function packagePage(
+  { collection, package: one, stored }: Deliverable,
+  problem?: string,
+): string {
   const number = one.id.split('/')[1] ?? '';
-  return offerPage({
-    title: t`Investigation package ${collection.id}, ${number} of ${collection.packages.length}`,
-    lines: [
-      t`Warning: this package may contain malware. Open it only on an isolated analysis device, with protection on.`,
-      t`${stored.file} · ${stored.size} bytes`,
-      `sha256 ${stored.sha256}`,
-      t`The download is logged with your name. The link works once, for 15 minutes; an interrupted download can resume with it.`,
-    ],
-    button: t`Download package`,
-  });
+  const title = t`Investigation package ${collection.id}, ${number} of ${collection.packages.length}`;
+  const lines = [
+    t`Warning: this package may contain malware. Open it only on an isolated analysis device, with protection on.`,
+    t`${stored.file} · ${stored.size} bytes`,
+    `sha256 ${stored.sha256}`,
+    t`The download is logged with your name, address and purpose. The link works once, for 15 minutes; an interrupted download can resume with it.`,
+    ...(problem ? [problem] : []),
+  ];
+  const purpose = `<p><label>${escaped(t`What do you need it for?`)} <input name="purpose" required maxlength="${maxPurpose}" size="60" autocomplete="off"></label></p>`;
+  const download = `<form method="post">${purpose}<button type="submit">${escaped(t`Download package`)}</button></form>`;
+  const confirm = `<form method="post"><p>${escaped(t`After the download, compare the hash and confirm that you received it.`)}</p><button type="submit" name="received" value="yes">${escaped(t`I received the package`)}</button></form>`;
+  return pageOf(title, `${paragraphs(lines)}${download}${confirm}`);
 }

@@ -160,12 +160,12 @@ function unknown(): Reply {
 
 /** `3/4` is 3 April here and 4 March there: nobody guesses that for an investigation. */
 function unclearDate(reading: Reading): Reply | undefined {
-  const { window } = reading;
+  const { window, ...rest } = reading;
   if (window?.kind !== 'unclear') return undefined;
   const buttons = window.options.slice(0, 3).map((option) => ({
     title: option,
     verb: reading.command,
-    words: [...wordsOf({ ...reading, window: undefined }), ...option.split(' ')],
+    words: [...wordsOf(rest), ...option.split(' ')],
   }));
   return failureAlert(md`“${window.text}” is ambiguous`, [md`Which one?`], buttons);
 }
@@ -197,20 +197,19 @@ function askBeforeNow(reading: Reading): Reply | undefined {
   );
   const word = left.find((one) => later.test(one));
   if (!word) return undefined;
-  const verb = reading.command;
+  const { window: _window, ...now } = reading;
+  const verb = now.command;
   return failureAlert(
     md`I can’t schedule actions. Run it now?`,
-    [
-      md`${markdown(nothing())} I couldn’t interpret “${word}”.`,
-      md`Run now: ${readBack({ ...reading, window: undefined })}`,
-    ],
-    [{ title: t`Now: ${verb}`, verb, words: wordsOf({ ...reading, window: undefined }) }],
+    [md`${markdown(nothing())} I couldn’t interpret “${word}”.`, md`Run now: ${readBack(now)}`],
+    [{ title: t`Now: ${verb}`, verb, words: wordsOf(now) }],
   );
 }
 
 /** A verb that was guessed through a typo never acts: one click says that it was meant. */
 function askBeforeGuess(reading: Reading, guessed: { typed: string; as: string }): Reply {
-  const verb = reading.command;
+  const { window: _window, ...now } = reading;
+  const verb = now.command;
   return failureAlert(
     md`Did you mean ${guessed.as}?`,
     [md`Read as: ${readBack(reading)}. ${markdown(nothing())}`],

@@ -90,9 +90,9 @@ export class CommandDispatcher {
   async #welcome({ person, place }: Turn): Promise<Reply> {
     const { services } = this.parts;
     const parts = [...(await services.health.parts()), await onCallHealth(services)];
-    const { kind, restricted } = place;
+    const { isShared, kind } = place;
     const { role } = await this.parts.accessOf(person);
-    const added = { kind, restricted, addedBy: person.name, parts };
+    const added = { kind, isShared, addedBy: person.name, parts };
     return {
       card: welcomeCard(kind === 'personal' ? { ...added, reader: { person, role } } : added),
     };

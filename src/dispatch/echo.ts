@@ -58,7 +58,7 @@ export function withNote(answer: Reply, note: SafeText | undefined): Reply {
     return { ...answer, public: md`${markdown(answer.public)}\n\n${markdown(note)}` };
   if ('all' in answer) return { all: [...answer.all, { text: note }] };
   const { card } = answer;
-  // A living card is drawn anew by its story, which knows nothing of the note.
+  // The workflow renders an editable card again, without the note.
   if (answer.cardKey && !answer.awaitsChoice) return { all: [answer, { text: note }] };
   const body = Array.isArray(card.content['body']) ? (card.content['body'] as unknown[]) : [];
   const line = { type: 'TextBlock', text: note, wrap: true, isSubtle: true, size: 'Small' };

@@ -68,7 +68,7 @@ function sentences(message: SafeText): SafeText[] {
   ];
 }
 
-/** Commands only look things up in Defender; what acts there is a story, which tells on its card. */
+/** Commands only look things up in Defender; workflows that act there report on their card. */
 function defenderSaid(error: DefenderRefusedError | DefenderUnreachableError): SafeText {
   const { advice, cause } = plainly(error);
   const [why, next] = [unsafeMarkdown(renderMessage(cause)), unsafeMarkdown(renderMessage(advice))];

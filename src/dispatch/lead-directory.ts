@@ -14,8 +14,9 @@ const kept = minutes(5);
 const pendingGroupsUnavailable = seconds(30);
 
 /**
- * Who is told as a lead: those whom the policy names, then members of its groups. It gives nobody a
- * right, so a group that can't be read costs no notice: those known before stand in, and the named.
+ * The people notified as leads: those named in the policy, then members of its groups. Grants no
+ * rights, so a group that can't be read costs no notification: its last known members are used
+ * instead.
  */
 export class LeadDirectory implements Leads {
   readonly #members = new Map<string, readonly Person[]>();
@@ -46,7 +47,10 @@ export class LeadDirectory implements Leads {
       this.#members.set(group, await groups.members(group));
       return true;
     } catch (error) {
-      log.warn({ error, group }, 'a group of leads could not be read: its people are not told');
+      log.warn(
+        { error, group },
+        'a group of leads could not be read: its members are not notified',
+      );
       return false;
     }
   }

@@ -27,10 +27,10 @@ export function argumentsOf(
   reading: Reading,
   { at, timeZone, render }: Pick<CommandRequest, 'at' | 'timeZone' | 'render'>,
 ): Arguments {
-  const { window } = reading;
+  const { window, ...rest } = reading;
   return {
-    ...reading,
-    window: window && resolveWindow(window, at, timeZone, render.timeZone),
+    ...rest,
+    ...(window && { window: resolveWindow(window, at, timeZone, render.timeZone) }),
     // Somebody whom Teams gave no id for can't be told from others of that name.
     people: reading.people.filter(({ id }) => id !== ''),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { lexicon } from '../commands';
 import type { Command, CommandServices } from '../commands/command';
 import { severities } from '../domain/alert';
+import { defined } from '../domain/defined';
 import { hours } from '../domain/duration';
 import { channelOf } from '../domain/place';
 import type { Reading } from '../grammar/reading';
@@ -81,7 +82,8 @@ function lastSaid({ operation, record }: JournalRow, { person, place }: Turn) {
   const { addresses, command: verb, flags, machines, window, ...others } = unmapped;
   const [alert, incident, job] = [named('alert'), named('incident'), named('job')];
   const said: Said = {
-    ...{ ...others, alert, incident, job, machines, byIp: addresses, words: [] },
+    ...defined({ ...others, alert, incident, job }),
+    ...{ machines, byIp: addresses, words: [] },
     // What was confirmed was another list.
     flags: flags.filter((flag) => flag !== 'confirmed'),
     ...(window && { window: { text: window } }),
@@ -105,13 +107,13 @@ function takes({ args, words }: Command, { alert, byIp, incident, job, machines,
 function merged(last: Said, now: Reading): Said {
   const { alert, byIp, incident, job, machines, reason, tag, ticket } = now;
   const isOfMachines = machines.length + byIp.length > 0;
-  return {
+  return defined({
     ...{ machines, byIp, alert, job, tag, flags: now.flags, words: [] },
     incident: incident ?? (isOfMachines ? last.incident : undefined),
     ticket: ticket ?? last.ticket,
     reason: reason ?? last.reason,
     severity: last.severity,
-  };
+  });
 }
 
 function typed({ said }: Turn): string {

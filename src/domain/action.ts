@@ -1,10 +1,13 @@
-/** A machine action: Defender's record of a collection that was asked for. */
+/** A machine action: Defender's record of a requested collection. */
 export interface MachineAction {
   readonly id: string;
   readonly machineId: string;
-  /** `Pending`, `InProgress`, `Succeeded`, `Failed`, `TimeOut`, `Cancelled`; unknown ones survive. */
+  /**
+   * `Pending`, `InProgress`, `Succeeded`, `Failed`, `TimeOut`, `Cancelled`; unknown values are
+   * preserved.
+   */
   readonly status: string;
-  /** A person's UPN, or the app's name when an app asked. Foreign text. */
+  /** A person's UPN, or the name of the app that made the request. Untrusted text. */
   readonly requestor: string;
   readonly comment: string;
   readonly createdAt?: Date | undefined;
@@ -14,9 +17,14 @@ export interface MachineAction {
   readonly troubleshootInfo?: string | undefined;
 }
 
-const over = new Set(['Succeeded', 'Failed', 'TimeOut', 'Cancelled', 'Canceled']);
+const finalStatuses = ['Succeeded', 'Failed', 'TimeOut', 'Cancelled', 'Canceled'] as const;
 
-/** Nothing will change any more. An unknown status is not over: keep following. */
-export function isOver(action: Pick<MachineAction, 'status'>): boolean {
-  return over.has(action.status);
+/** The terminal statuses; Defender's pages spell the last one in both ways. */
+export type FinalStatus = (typeof finalStatuses)[number];
+
+/** Returns whether the status is terminal. An unknown status is not: keep polling. */
+export function isOver<Action extends Pick<MachineAction, 'status'>>(
+  action: Action,
+): action is Action & { readonly status: FinalStatus } {
+  return (finalStatuses as readonly string[]).includes(action.status);
 }

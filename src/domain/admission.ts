@@ -1,25 +1,26 @@
 import type { NewApproval } from './approval';
+import { counted } from './counted';
 import type { Machine } from './machine';
 
 /** One request of a person within the sliding window, in machines. */
 export interface MachineRequest {
   readonly at: Date;
   readonly machines: number;
-  /** Those that needed no approval. */
+  /** Machines that needed no approval. */
   readonly unapproved: number;
 }
 
 /**
  * The policy as it applies to one request. The store calls it inside the transaction that opens or
- * reopens packages, with the requests that it counted there: whatever runs at the same time, on
- * whichever replica, is counted once. Side-effect free.
+ * reopens packages, with the requests counted there, so concurrent requests on any replica are
+ * counted once. Side-effect free.
  */
 export interface Admission {
   /** Length of the sliding window in real milliseconds. */
   readonly windowMs: number;
-  /** @throws {HourlyLimitError} so many more machines exceed what one person may request */
+  /** @throws {HourlyLimitError} these machines would exceed what one person may request per hour */
   assertLimit(machines: number, recent: readonly MachineRequest[]): void;
-  /** Returns the approval that these machines need, or undefined. An error refuses all of them. */
+  /** Returns the approval that these machines need, or undefined. Throwing rejects all of them. */
   approvalFor(
     machines: readonly Machine[],
     recent: readonly MachineRequest[],
@@ -35,6 +36,6 @@ export class HourlyLimitError extends Error {
     /** When the request fits again; undefined when it exceeds the limit by itself. */
     readonly againAt?: Date,
   ) {
-    super(`${requested} machines were requested within an hour; the limit is ${limit}`);
+    super(`${counted(requested, 'machine')} requested within an hour; the limit is ${limit}`);
   }
 }

@@ -1,17 +1,17 @@
 export const severities = ['informational', 'low', 'medium', 'high'] as const;
 export type Severity = (typeof severities)[number];
 
-/** One piece of evidence of MDE, XDR or Graph: the fields that are used. */
+/** One piece of evidence from MDE, XDR or Graph, reduced to the fields Bailiff uses. */
 export interface AlertEvidence {
   /** `Ip`, `Device`, `Process`, `File`, `User`, `Url`, …: an open list. */
   readonly kind: string;
-  /** Its `ipAddress` as written, unchecked: may be null, junk, or carry a port. */
+  /** Its `ipAddress` as written and unvalidated: may be null, malformed, or carry a port. */
   readonly address?: string | null | undefined;
   /** Every other address in the object, as written. */
   readonly addresses?: readonly FoundAddress[] | undefined;
   /** Connections in it whose both ends are known. */
   readonly connections?: readonly FoundConnection[] | undefined;
-  /** Ranges of addresses in it, as written. */
+  /** Address ranges in it, as written. */
   readonly ranges?: readonly string[] | undefined;
   /** The object was too large to be read completely. */
   readonly cut?: boolean | undefined;
@@ -27,12 +27,12 @@ export interface AlertEvidence {
 /** An address in a field of an evidence object, unchecked. */
 export interface FoundAddress {
   readonly value: string;
-  /** `destination`, `dnsAnswer`, `sender`, `pod`, … or the name of a field that has no known role. */
+  /** `destination`, `dnsAnswer`, `sender`, `pod`, … or the name of a field without a known role. */
   readonly role: string;
   readonly verdict?: string | undefined;
   readonly roles?: readonly string[] | undefined;
   readonly country?: string | undefined;
-  /** Name of the device whose own address it is; may be empty. */
+  /** Name of the device that owns the address; may be empty. */
   readonly device?: string | undefined;
 }
 
@@ -94,20 +94,20 @@ const guidForm = new RegExp(`^[a-z]{2}${guid}(?:_\\d{1,9})?$`, 'i');
 const bareGuid = new RegExp(`^${guid}(?:_\\d{1,9})?$`, 'i');
 
 /**
- * Whether a word is an alert id: two letters and a GUID, with or without `_n`, or the older number form
- * `da637…_-123`. The letters name the product; new ones are accepted.
+ * Returns whether a word is an alert id: two letters and a GUID, with or without `_n`, or the older
+ * number form `da637…_-123`. The letters name the product; unknown ones are accepted.
  * Source: https://learn.microsoft.com/defender-xdr/investigate-alerts (read 2026-11-30)
  */
 export function isAlertId(text: string): boolean {
   return text.length <= 80 && (numberForm.test(text) || guidForm.test(text));
 }
 
-/** Whether a word after "alert" is an id; other products' ids may be a bare GUID. */
+/** Returns whether a word after "alert" is an id; ids of other products may be bare GUIDs. */
 export function isNamedAlertId(text: string): boolean {
   return isAlertId(text) || bareGuid.test(text);
 }
 
-/** Whether Defender for Endpoint raised an alert: the MDE API knows no others. */
+/** Returns whether Defender for Endpoint raised an alert: the MDE API knows no others. */
 export function isEndpointAlert({ id, source }: Pick<Alert, 'id' | 'source'>): boolean {
   return source === 'microsoftDefenderForEndpoint' || /^(?:da|ed|ar)[0-9a-f]/i.test(id);
 }

@@ -2,30 +2,33 @@ import { createHash } from 'node:crypto';
 import { renderEnglish, type StoredMessage } from '../language/language';
 import { atLeast, type Person, type Role } from './person';
 
-/** Pending until somebody decides or the time is up; then it never changes again. */
+/** `pending` until somebody decides or it expires; then it never changes again. */
 export type ApprovalState = 'pending' | 'approved' | 'denied' | 'expired' | 'withdrawn';
 
-/** Somebody else has to allow these packages of a collection before anything happens to the machines. */
+/**
+ * A second person's consent that packages of a collection need before anything happens to the
+ * machines.
+ */
 export interface Approval {
   readonly collectionId: string;
   readonly state: ApprovalState;
-  /** The least role that may decide; never the person who asked. */
+  /** The minimum role that may decide; never the requester. */
   readonly by: Role;
-  /** Which rules of the policy ask for it, in words. May hold foreign names. */
+  /** The policy rules that require it, in words. May contain untrusted names. */
   readonly because: readonly StoredMessage[];
-  /** The packages it is about, frozen when it was asked for. */
+  /** The packages it covers, frozen when the approval was requested. */
   readonly packageIds: readonly string[];
-  /** Over the frozen list: what runs later must give the same. */
+  /** Hash of the frozen list; whatever runs later must have the same. */
   readonly hash: string;
   readonly askedAt: Date;
   readonly expiresAt: Date;
   readonly decidedBy?: Person;
   readonly decidedAt?: Date;
-  /** Why it was denied. Foreign text. */
+  /** The reason for a denial. Untrusted text. */
   readonly said?: string;
 }
 
-/** An approval that a request needs, before there is a collection for it. */
+/** An approval that a request needs before its collection exists. */
 export interface NewApproval {
   readonly machineIds: readonly string[];
   /** The minimum role that may decide. */
@@ -35,22 +38,22 @@ export interface NewApproval {
   readonly expiresAt: Date;
 }
 
-/** What is frozen: one package and the very machine it is of. */
+/** One frozen entry: a package and the exact machine it belongs to. */
 export interface FrozenPackage {
   readonly id: string;
   readonly machineId: string;
 }
 
-/** SHA-256 over packages and machines, in the order of their ids: names and order do not count. */
+/** SHA-256 over packages and machines, sorted by id; names and order do not matter. */
 export function hashOf(packages: readonly FrozenPackage[]): string {
   const lines = packages.map(({ id, machineId }) => `${id} ${machineId.toLowerCase()}`).toSorted();
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
 /**
- * Returns whether an approval covers what the policy asks for these packages now: approved, for its
- * requester, for machines of its frozen list, for no other reasons, by a sufficient role, and no
- * longer ago than the approval could be asked for.
+ * Returns whether an approval covers what the policy requires for these packages now: approved, for
+ * its requester, for machines of its frozen list, for no other reasons, by a sufficient role, and
+ * before it expired.
  */
 export function isCovered(
   approval: Approval | undefined,

@@ -1,23 +1,22 @@
 import type { Person } from './person';
 import type { SafeText } from './text';
 
-/** An Adaptive Card ready to be sent, and the words for where no card can be shown. */
+/** An Adaptive Card ready to be sent, with a summary for clients that show no cards. */
 export interface Card {
   readonly content: Readonly<Record<string, unknown>>;
-  /** One plain sentence for the notification and the chat list; no period. */
+  /** One plain sentence for the notification and the chat list, without a final period. */
   readonly summary: string;
 }
 
-/** What the bot says: a card, or one short text. Never both: Teams would split them. */
+/** A message of the bot: a card or one short text. Never both: Teams would split them. */
 export type Message =
   | { readonly card: Card; readonly mention?: Person }
   | { readonly text: SafeText; readonly mention?: Person };
 
 /**
- * What a command gives back; `chat/` sends it.
- * A `keep` name makes the card a living one: whoever shows that name later edits this message. Where
- * it stands already, perhaps in another chat, `said` tells whoever asked what became of it. One that
- * `asks` is drawn anew only when it is answered.
+ * The result of a command, which `chat/` sends. A `keep` key makes the card editable: showing the
+ * same key later edits this message. If the message is in another chat, `said` tells the requester
+ * the outcome. A card that `asks` changes only when it is answered.
  */
 export type Reply =
   | {
@@ -28,7 +27,10 @@ export type Reply =
     }
   | { readonly text: SafeText }
   | { readonly none: true }
-  /** For who asked alone, 1:1; `public` is what stands where it was asked. Links are said so. */
+  /**
+   * For the requester alone, 1:1; `public` replaces it in the conversation. `links` marks download
+   * links.
+   */
   | { readonly private: Message; readonly public: SafeText }
-  /** Several commands in one message: each is answered. */
+  /** Several commands in one message: each has its own reply. */
   | { readonly all: readonly Reply[] };

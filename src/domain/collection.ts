@@ -6,7 +6,7 @@ import type { Person } from './person';
 import type { Place } from './place';
 import type { RetryState } from './retry-state';
 
-/** One word each, the same on cards, in `status` and in exports. */
+/** One word per state, the same on cards, in `status` and in exports. */
 export const stateWords = {
   'waiting-for-approval': sentence`Waiting for approval`,
   sending: sentence`Sending`,
@@ -27,12 +27,12 @@ export function isFinal(state: State): boolean {
   return final.has(state);
 }
 
-/** It ended without a package and may be tried again; what nobody allowed has to be asked for anew. */
+/** Ended without a package and may be retried; an unapproved one has to be requested again. */
 export function isRetryable({ failure, state }: Pick<Package, 'failure' | 'state'>): boolean {
   return isFinal(state) && state !== 'ready' && !failure?.notApproved;
 }
 
-/** What one person asked for in one message: packages of one or several machines. */
+/** One person's request for packages of one or several machines. */
 export interface Collection {
   readonly id: string;
   readonly askedBy: Person;
@@ -42,9 +42,9 @@ export interface Collection {
   readonly incident?: string | undefined;
   readonly ticket?: string | undefined;
   readonly packages: readonly Package[];
-  /** People who asked for the same machine later and are told too. */
+  /** People who requested the same machine later and are notified too. */
   readonly followers: readonly Follower[];
-  /** Set when the policy wants somebody else's word for some of the packages. */
+  /** Set when the policy requires approval for some of the packages. */
   readonly approval?: Approval | undefined;
 }
 
@@ -53,82 +53,85 @@ export interface Follower {
   readonly place: Place;
 }
 
-/** One machine's investigation package, from asking to kept. */
+/** One machine's investigation package, from request to storage. */
 export interface Package {
-  /** `<collection>/<number>`: also the name of the workflow that follows it. */
+  /** `<collection>/<number>`: also the id of the workflow that collects it. */
   readonly id: string;
   readonly collectionId: string;
   readonly machine: Machine;
   readonly state: State;
-  /** 1 for the first try; `retry` counts it up. */
+  /** 1 for the first attempt; `retry` increments it. */
   readonly attempt: number;
-  /** Set before Defender is asked: a crash between asking and noting finds it here. */
+  /** Set before Defender is called, so that a crash before the answer is stored is detected. */
   readonly askedDefenderAt?: Date;
   readonly actionId?: string;
-  /** Set when the action was running already: who had asked for it. Foreign text. */
+  /** Set when the action was already running: its requester in Defender. Untrusted text. */
   readonly adoptedFrom?: string;
   readonly startedAt: Date;
   readonly updatedAt: Date;
   readonly endedAt?: Date;
   readonly lastCheckedAt?: Date;
-  /** When a download link may be asked for: Defender gives two a minute. */
+  /** When a download link may be requested: Defender allows two a minute. */
   readonly linkAt?: Date;
-  /** Set while Defender does not answer or asks to slow down. */
+  /** Set while Defender is unreachable or throttles. */
   readonly retryState?: RetryState;
-  /** While bytes come in; only for the card of the moment, never stored. */
+  /** Download progress, for the current card only; never stored. */
   readonly incoming?: { readonly received: number; readonly expected?: number };
   readonly stored?: StoredPackage;
   readonly failure?: Failure;
   readonly cancelledBy?: Person;
-  /** Who took it out, oldest first. */
+  /** Downloads, oldest first. */
   readonly downloads?: readonly Download[];
 }
 
-/** One time that the package was handed to a person. */
+/** One hand-out of the package to a person. */
 export interface Download {
   readonly by: Person;
   readonly at: Date;
 }
 
-/** A package as Defender handed it out, by size and hashes, and the bag it is kept in. */
+/** Size and hashes of a package as Defender delivered it, and the bag it is stored in. */
 export interface StoredPackage {
-  /** Relative to the evidence store; made of our ids only. */
+  /** Relative to the evidence store; built from Bailiff's ids only. */
   readonly file: string;
   readonly size: number;
   readonly sha256: string;
   readonly sha512: string;
-  /** The sealed bag around it: what lies in the store and is handed out. */
+  /** The sealed bag around it: the file that is stored and handed out. */
   readonly bag?: { readonly size: number; readonly sha256: string };
   readonly storedAt: Date;
   readonly inside?: Inside;
-  /** Set once the policy's days were over: the bytes are gone, their hashes stay. */
+  /** Set once retention has expired: the bytes are deleted, their hashes remain. */
   readonly removedAt?: Date;
 }
 
-/** Missing where the section is missing or not understood. */
+/** A count is missing where the section is missing or was not recognised. */
 export interface Counts {
   readonly processes?: number;
   readonly services?: number;
-  /** Registered values that start something. */
+  /** Registered values that start a program. */
   readonly autoruns?: number;
   readonly scheduledTasks?: number;
   readonly installedPrograms?: number;
   readonly logonLogs?: number;
 }
 
-/** What a package holds, found without unpacking it; texts are foreign. */
+/** Contents of a package, read without unpacking it; texts are untrusted. */
 export interface Inside {
-  /** Set when it could not be read: the end of "The package …". It is kept all the same. */
+  /**
+   * Set when the package could not be inspected: the end of "The package …". It is stored all the
+   * same.
+   */
   readonly unreadable?: StoredMessage;
-  /** Not there in what was stored before counts were kept. */
+  /** Missing in records of versions that did not count. */
   readonly counts?: Counts;
   readonly missing: readonly string[];
-  /** Steps that failed while the machine collected, by its own report. */
+  /** Collection steps that failed on the machine, according to its own report. */
   readonly failedSteps: number;
   readonly notUnderstood: number;
   /** The first of them by name: untrusted text. An empty name means the package as a whole. */
   readonly skipped?: readonly { readonly file: string; readonly why: StoredMessage }[];
-  /** The incident's addresses in this machine's own records. */
+  /** The incident's addresses found in this machine's own records. */
   readonly matches: readonly InsideMatch[];
 }
 
@@ -138,11 +141,11 @@ export interface InsideMatch {
   readonly process?: string;
 }
 
-/** Why a package failed, for people; details are foreign text. */
+/** Why a package failed, for people; details are untrusted text. */
 export interface Failure {
-  /** A plain sentence of ours. */
+  /** A plain sentence of Bailiff. */
   readonly cause: StoredMessage;
-  /** What a person may do next, of ours. */
+  /** What a person may do next, in Bailiff's words. */
   readonly advice?: StoredMessage;
   readonly status?: string;
   readonly code?: string;
@@ -150,19 +153,19 @@ export interface Failure {
   readonly trace?: string;
   readonly errorHResult?: number;
   readonly troubleshootInfo?: string;
-  /** Nobody allowed it: neither the machine nor Defender had a part in it. */
+  /** Approval was denied or expired: neither the machine nor Defender was involved. */
   readonly notApproved?: boolean;
-  /** What was tried, one line each. */
+  /** The attempts, one line each. */
   readonly tried: readonly StoredMessage[];
-  /** Who was told of it last. */
+  /** Who was notified last. */
   readonly told?: Told;
 }
 
-/** Somebody of the on-call schedule, or after them, got to know of a failure. */
+/** Somebody on the escalation chain was notified of a failure. */
 export interface Told {
-  /** "Dana Reyes", "the leads". Foreign text. */
+  /** "Dana Reyes", "the leads". Untrusted text. */
   readonly who: string;
-  /** Whose turn it was, not somebody after them. */
+  /** Whether this person was on call, rather than a later level. */
   readonly isOnCall: boolean;
   /** ISO 8601. */
   readonly at: string;
@@ -172,7 +175,7 @@ export function isOver(collection: Collection): boolean {
   return collection.packages.every(({ state }) => isFinal(state));
 }
 
-/** The state on the card for an action that still runs. */
+/** The card's state for an action that is still running. */
 export function stateOf(action: MachineAction, machine: Machine): State {
   if (action.status === 'InProgress') return 'collecting';
   return machine.health === 'Active' ? 'queued' : 'waiting-for-machine';

@@ -36,6 +36,8 @@ export interface Custody {
   readonly size?: number;
   readonly sha256?: string;
   readonly sha512?: string;
+  /** The sealed bag around the package: what is handed out. */
+  readonly bag?: { readonly size: number; readonly sha256: string };
   readonly events: readonly CustodyEvent[];
 }
 
@@ -57,6 +59,10 @@ const words: Readonly<Record<string, string>> = {
   'package.stopped-waiting': sentence`timed out`,
   'package.downloaded': sentence`Downloaded by`,
   'package.resumed': sentence`Download resumed by`,
+  'package.delivered': sentence`All bytes sent to`,
+  'package.interrupted': sentence`Download broke off; requested by`,
+  'package.acknowledged': sentence`Receipt confirmed by`,
+  'package.handed-over': sentence`Handed over to an outside party by`,
   'package.refused': sentence`Download denied to`,
   'package.damaged': sentence`Damaged in the store; requested by`,
   'package.superseded': sentence`Replaced by a later attempt; requested by`,
@@ -98,26 +104,49 @@ export function custodyOf(
       size: stored.size,
       sha256: stored.sha256,
       sha512: stored.sha512,
+      ...(stored.bag && { bag: stored.bag }),
     }),
     events: rows.flatMap((row) => eventsOf(row, others)),
   };
 }
 
-/** The receipt file. Its name contains the last sequence and is never reused. */
-export function custodyFile(custody: Custody): { name: string; content: string } | undefined {
-  const last = custody.events.at(-1);
-  if (!custody.file || !last) return undefined;
-  const name = `${custody.file.replace(/\.zip$/, '')}.receipt-${last.sequence}.json`;
-  return { name, content: `${JSON.stringify(custody, null, 2)}\n` };
+/**
+ * The names of the receipt's files. They contain the last sequence and are never reused; undefined
+ * while nothing is stored.
+ */
+export function custodyFiles({ events, file }: Pick<Custody, 'events' | 'file'>) {
+  const last = events.at(-1);
+  if (!file || !last) return undefined;
+  const name = `${file.replace(/\.zip$/, '')}.receipt-${last.sequence}`;
+  return { json: `${name}.json`, signed: `${name}.dsse.json`, pdf: `${name}.pdf` };
+}
+
+interface Spoken {
+  readonly purpose?: string;
+  readonly party?: string;
+  readonly reason?: string;
+}
+
+/** Returns what the person behind an event said about it. Untrusted text. */
+export function spokenOf({ record }: Pick<CustodyEvent, 'record'>): Spoken {
+  return (JSON.parse(record) as OcsfRecord).unmapped ?? {};
+}
+
+/** The fields of a hashed record that a custody event needs. */
+interface OcsfRecord {
+  readonly actor: { readonly user: { readonly name: string; readonly uid: string } };
+  readonly resources?: readonly { readonly uid: string }[];
+  readonly status: string;
+  readonly unmapped?: Spoken & { readonly command?: string };
 }
 
 function eventsOf(
   { at, hash, operation, previousHash, record, sequence }: CustodyRow,
   others: readonly string[],
 ) {
-  const { actor, resources = [], status, unmapped } = JSON.parse(record);
+  const { actor, resources = [], status, unmapped } = JSON.parse(record) as OcsfRecord;
   // Entries of the collection may be about its other packages.
-  const isOther = resources.some(({ uid }: { uid: string }) => others.includes(uid));
+  const isOther = resources.some(({ uid }) => others.includes(uid));
   if (isOther || operation === 'command.answered') return [];
   const failed = status === 'Failure' ? failedWords[operation] : undefined;
   const said = failed ?? words[operation] ?? operation;

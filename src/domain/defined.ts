@@ -1,4 +1,7 @@
-/** The object without its undefined fields: an optional property is either missing or has a value. */
+/**
+ * Returns the object without its undefined fields: an optional property is either missing or has a
+ * value.
+ */
 export function defined<T extends object>(fields: T): Defined<T> {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Defined<T>;

@@ -1,6 +1,6 @@
 /**
- * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, changed letters
- * and swapped neighbours, each counted once. Beyond `most` it stops counting and gives `most + 1`.
+ * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and
+ * transpositions, each counted once. Stops beyond `most` and returns `most + 1`.
  */
 export function distance(from: string, to: string, most = 2): number {
   if (Math.abs(from.length - to.length) > most) return most + 1;
@@ -33,7 +33,7 @@ function cell({ from, to, row, at, here, above, before }: Cell): number {
   return swapped ? Math.min(plain, before[at - 2]! + 1) : plain;
 }
 
-/** The words nearest to `typed`, nearest first; case does not count. */
+/** Returns the words nearest to `typed`, nearest first, ignoring case. */
 export function nearestWords(typed: string, words: readonly string[], most = 2): string[] {
   return words
     .map((word) => ({ word, apart: distance(typed.toLowerCase(), word.toLowerCase(), most) }))

@@ -2,8 +2,8 @@ import type { Suggestion } from './errors';
 import type { Person } from './person';
 
 /**
- * A question to one requester: a list to confirm, frozen, so that the button starts what the card
- * said; or a choice or a form, which have no list.
+ * A question to one requester. A list to confirm is frozen, so that the button starts exactly what
+ * the card shows; a choice or a form has no list.
  */
 export interface Draft {
   readonly id: string;
@@ -12,15 +12,15 @@ export interface Draft {
   /** Starts the same for another person, without the requester's reason. */
   readonly restart?: Suggestion;
   readonly machineIds: readonly string[];
-  /** Those that an incident calls compromised: they come first. */
+  /** Machines that an incident marks as compromised: they come first. */
   readonly compromised: readonly string[];
-  /** Names nobody knows, as they were typed. Foreign text. */
+  /** Unknown names as typed. Untrusted text. */
   readonly unknown: readonly string[];
   readonly reason?: string;
   readonly incident?: string;
   readonly ticket?: string;
   readonly expiresAt: Date;
-  /** What became of it; the first answer stands. */
+  /** The outcome; the first answer wins. */
   readonly end?: DraftEnd;
 }
 

@@ -1,6 +1,8 @@
 import { msg, renderMessage, type StoredSentence } from '../language/language';
 
-/** A span of time in milliseconds, as the product means it: a time scale may shorten it at the edge. */
+/**
+ * A duration in milliseconds of product time; the time scale may shorten it where it is waited for.
+ */
 export type Duration = number & { readonly unit: 'ms' };
 
 export const milliseconds = (n: number): Duration => n as Duration;
@@ -9,12 +11,12 @@ export const minutes = (n: number): Duration => seconds(n * 60);
 export const hours = (n: number): Duration => minutes(n * 60);
 export const days = (n: number): Duration => hours(n * 24);
 
-/** "8 s", "9 min", "2 h", "3 days": one unit, rounded, as it stands on a card. */
+/** "8 s", "9 min", "2 h", "3 days": one unit, rounded, as shown on a card. */
 export function inWords(ms: number): string {
   return renderMessage(spanInWords(ms));
 }
 
-/** The same, to be kept in a sentence that is said later. */
+/** The same as a message that is stored and rendered later. */
 export function spanInWords(ms: number): StoredSentence {
   const s = Math.max(0, Math.round(ms / 1000));
   if (s < 90) return msg`${s} s`;

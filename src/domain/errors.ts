@@ -2,7 +2,7 @@ import { renderEnglish, type StoredMessage } from '../language/language';
 import type { Role } from './person';
 import type { SafeText } from './text';
 
-/** The person can mend it. The message says what did not happen and what to do next. */
+/** An error that the user can fix. The message says what did not happen and what to do next. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   constructor(
@@ -14,7 +14,7 @@ export class UserError extends Error {
   }
 }
 
-/** The command is for this role, but the very thing it was asked for is not. */
+/** The role may run the command, but not on this object. */
 export class RoleNeededError extends Error {
   override readonly name = 'RoleNeeded';
   constructor(readonly role: Role) {
@@ -29,19 +29,19 @@ export interface Suggestion {
   readonly words: readonly string[];
 }
 
-/** Defender (or Graph) answered, and the answer was no. */
+/** Defender (or Graph) answered with an error. */
 export class DefenderRefusedError extends Error {
   override readonly name = 'DefenderRefused';
   constructor(
     readonly refusal: {
       readonly status: number;
-      /** Defender's own code, such as `ActiveRequestAlreadyExists`; empty when it gave none. */
+      /** Defender's error code, such as `ActiveRequestAlreadyExists`; empty without one. */
       readonly code: string;
-      /** Defender's sentence: foreign text, escape before showing. */
+      /** Defender's message. Untrusted: escape before showing. */
       readonly said: string;
-      /** The correlation id that Microsoft's support asks for. */
+      /** The correlation id for Microsoft's support. */
       readonly trace?: string;
-      /** What we asked for, without hosts or secrets: `POST collectInvestigationPackage`. */
+      /** The call, without hosts or secrets: `POST collectInvestigationPackage`. */
       readonly asked: string;
       readonly retryAfterSeconds?: number;
     },
@@ -51,7 +51,7 @@ export class DefenderRefusedError extends Error {
   }
 }
 
-/** Nobody knows whether Defender heard us: no connection, a time-out, a broken answer. */
+/** Unknown whether Defender received the call: no connection, a timeout, a broken answer. */
 export class DefenderUnreachableError extends Error {
   override readonly name = 'DefenderUnreachable';
   constructor(
@@ -63,7 +63,7 @@ export class DefenderUnreachableError extends Error {
   }
 }
 
-/** A fault that people read of, each in their own language; its message is English. */
+/** An error whose message each reader sees in their own language; `message` is English. */
 export class WordedError extends Error {
   constructor(
     readonly words: StoredMessage,
@@ -73,27 +73,34 @@ export class WordedError extends Error {
   }
 }
 
-/** The download broke, its link died or its bytes are not what was announced: get a new link. */
+/**
+ * The download broke, its link expired or its bytes differ from what was announced: get a new link.
+ */
 export class DownloadInterruptedError extends WordedError {
   override readonly name = 'DownloadBroken';
 }
 
-/** What arrived can't be kept: larger than allowed, or no room for it. Trying again won't help. */
+/**
+ * The package can't be stored: it is larger than allowed, or space is missing. Retrying won't help.
+ */
 export class PackageRefusedError extends WordedError {
   override readonly name = 'PackageRefused';
 }
 
-/** The package of an earlier try has to stay where the new one would go; the words say until when. */
+/**
+ * The package of an earlier attempt must stay where the new one would go; the message says until
+ * when.
+ */
 export class EarlierPackageRetainedError extends WordedError {
   override readonly name = 'EarlierPackageStays';
 }
 
-/** What the evidence store holds is not what was sealed. Nobody gets it; what is wrong with it is in the words. */
+/** The stored evidence differs from what was sealed and is not handed out; the message says how. */
 export class EvidenceDamagedError extends WordedError {
   override readonly name = 'EvidenceDamaged';
   constructor(
     words: StoredMessage,
-    /** Then it can be fetched again. A store that keeps all it has (WORM) refuses. */
+    /** Whether the file was deleted, so that it can be fetched again. A WORM store refuses. */
     readonly removed: boolean,
     options?: ErrorOptions,
   ) {
@@ -101,12 +108,12 @@ export class EvidenceDamagedError extends WordedError {
   }
 }
 
-/** The link was asked for before the action had succeeded, or its package has gone. */
+/** The link was requested before the action succeeded, or its package was deleted. */
 export class PackageNotReadyError extends Error {
   override readonly name = 'PackageNotReady';
 }
 
-/** They said no, or nobody knows what they said. */
+/** Refused or unreachable. */
 export type DefenderError = DefenderRefusedError | DefenderUnreachableError;
 
 export function isDefenderError(error: unknown): error is DefenderError {

@@ -1,6 +1,6 @@
 /**
- * Evidence types whose fields were reviewed for addresses: those of Graph, and the entity types of MDE
- * and XDR. A type that is missing here is named in the report, although its addresses are read.
+ * Evidence types whose fields were reviewed for addresses: Graph's, and the entity types of MDE and
+ * XDR. A type missing here is named in the report, although its addresses are read.
  *
  * Sources: `@microsoft/microsoft-graph-types` 2.43.1 and `-beta` 0.44.0 (a test compares);
  * https://learn.microsoft.com/defender-endpoint/api/alerts and
@@ -53,7 +53,7 @@ export const evidenceTypes = [
   'TeamsMessage',
   'Url',
   'User',
-  // Entity types of MDE and XDR that Graph calls otherwise or does not have.
+  // Entity types of MDE and XDR that Graph names differently or does not have.
   'MailMessage',
   'Machine',
   'Registry',

@@ -10,7 +10,7 @@ import type { Beginning, Moment, Outcome, Wish } from './failure-alert-wish';
 import type { Step } from './on-call';
 import type { Person } from './person';
 
-/** Begins a notice: the first of the chain is told at once. */
+/** Opens an alert and pages the first level of the chain at once. */
 export function openFailureAlert(
   id: string,
   { failure, jobFailure, chain, nobodyOnCall }: Beginning,
@@ -31,8 +31,8 @@ export function openFailureAlert(
 }
 
 /**
- * One more of the same: told on the card, nobody is paged again. What failed once more takes the
- * place of its earlier try.
+ * Adds another failure of the same cause to the alert: the cards show it, nobody is paged again. A
+ * repeated failure replaces its earlier attempt.
  */
 export function joinFailureAlert(
   alert: FailureAlert,
@@ -47,7 +47,7 @@ export function joinFailureAlert(
     const isAlone = jobFailures.length === 1;
     return {
       ...alert,
-      // The newest cause is what has to be mended.
+      // The newest cause is the one to fix.
       ...(isAlone && { failure }),
       jobFailures: jobFailures.with(earlier, { ...jobFailure, tried }),
     };
@@ -55,7 +55,7 @@ export function joinFailureAlert(
   return { ...alert, jobFailures: [...alert.jobFailures, jobFailure] };
 }
 
-/** Does what a person wants, if it still makes sense. */
+/** Applies a person's action if it is still valid. */
 export function decide(alert: FailureAlert, wish: Wish, moment: Moment): Outcome {
   if (alert.lastRequest === wish.request) return { failureAlert: alert, changed: true };
   if (alert.state === 'resolved' || isStale(alert, wish))
@@ -66,8 +66,8 @@ export function decide(alert: FailureAlert, wish: Wish, moment: Moment): Outcome
 }
 
 /**
- * A button of an older card. An acknowledgement is good as long as nobody has the notice: the
- * countdown may have told the next one while the finger was on its way.
+ * Whether the button belongs to an outdated card. Acknowledging stays valid while nobody has the
+ * alert: it may have escalated in the moment before the press.
  */
 function isStale({ state, version }: FailureAlert, wish: Wish): boolean {
   if (wish.version === undefined || wish.version === version) return false;
@@ -85,7 +85,8 @@ function granted(alert: FailureAlert, wish: Wish, moment: Moment): FailureAlert 
     }
     case 'resolve':
       return resolveFailureAlert(alert, wish.by, { at: moment.at, note: wish.note });
-    default:
+    case 'escalate':
+    case 'hand-over':
       return passedOn(alert, wish, moment);
   }
 }
@@ -100,7 +101,7 @@ function acknowledged(alert: FailureAlert, by: Person, moment: Moment): FailureA
     state: 'acknowledged',
     version: alert.version + 1,
     assignee: by,
-    assignedSince: answers ? alert.assignedSince : moment.at,
+    assignedSince: (answers && alert.assignedSince) || moment.at,
     due: moment.checkAt,
   };
 }
@@ -122,11 +123,11 @@ function passedOn(
   return page(alert, { ...told, step: alert.step + 1 }, moment);
 }
 
-/** Ends it: the first end stands. */
+/** Resolves the alert; the first terminal state wins. */
 export function resolveFailureAlert(
   alert: FailureAlert,
   by: Person | 'retry',
-  { at, note }: { at: Date; note?: string },
+  { at, note }: { at: Date; note?: string | undefined },
 ): FailureAlert {
   if (alert.state === 'resolved') return alert;
   const { due: _due, asked: _asked, ...rest } = alert;
@@ -140,7 +141,7 @@ export function resolveFailureAlert(
   };
 }
 
-/** A later try of these went well; when all went well, the notice ends by itself. */
+/** Marks failures whose retry succeeded; once all have, the alert resolves by itself. */
 export function repairFailureAlert(
   alert: FailureAlert,
   subjects: ReadonlySet<string>,
@@ -157,8 +158,9 @@ export function repairFailureAlert(
 }
 
 /**
- * What the clock does once `due` has come; before that nothing, so that a repeated call is safe.
- * @param chain who is to be told now, for a notice that begins anew
+ * Performs the timed transition once `due` has passed and does nothing before, so repeated calls
+ * are safe.
+ * @param chain the current escalation chain, for an alert that starts again
  */
 export function timeIsUp(
   alert: FailureAlert,

@@ -2,26 +2,34 @@ import type { FailureAlert, FailureDetails, JobFailure } from './failure-alert';
 import type { Step } from './on-call';
 import type { Person } from './person';
 
-/** When it happens, and the moments that follow from it. */
+/** A moment and the deadlines derived from it. */
 export interface Moment {
   readonly at: Date;
-  /** When an unanswered page goes to the next. */
+  /** When an unanswered page escalates. */
   readonly escalateAt: Date;
-  /** When a holder is asked, and when an unanswered question gives the notice back. */
+  /** When an assignee is asked for an update, and when no answer reopens the alert. */
   readonly checkAt: Date;
 }
 
-/** What became of a wish: the notice as it is now, and whether the wish changed it. */
+/** The result of an action: the alert as it is now, and whether the action changed it. */
 export interface Outcome {
   readonly failureAlert: FailureAlert;
   readonly changed: boolean;
 }
 
-export type Wish = { readonly by: Person; readonly request: string; readonly version?: number } & (
+export type Wish = {
+  readonly by: Person;
+  readonly request: string;
+  readonly version?: number | undefined;
+} & (
   | { readonly kind: 'acknowledge' }
-  | { readonly kind: 'escalate' | 'hand-over'; readonly to?: Step; readonly note?: string }
+  | {
+      readonly kind: 'escalate' | 'hand-over';
+      readonly to?: Step | undefined;
+      readonly note?: string | undefined;
+    }
   | { readonly kind: 'snooze'; readonly until: Date }
-  | { readonly kind: 'resolve'; readonly note?: string }
+  | { readonly kind: 'resolve'; readonly note?: string | undefined }
 );
 
 export interface Beginning {

@@ -3,34 +3,34 @@ import type { Step } from './on-call';
 import type { Person } from './person';
 import type { Place } from './place';
 
-/** `resolved` is the end: nothing changes a notice after that. */
+/** `resolved` is terminal. */
 export type FailureAlertState = 'open' | 'acknowledged' | 'snoozed' | 'resolved';
 
-/** One thing that failed. Several of one cause share a notice. */
+/** One failure. Several with one cause share an alert. */
 export interface JobFailure {
-  /** The same for a repeated report: `C-7F3K2/1:2` is the second try of a package. */
+  /** The same for a repeated report: `C-7F3K2/1:2` is the second attempt of a package. */
   readonly key: string;
   /** The job's id. */
   readonly job: string;
-  /** `WS-042`, which is foreign text, or a kept `IP report`. */
+  /** `WS-042`, which is untrusted text, or a stored `IP report`. */
   readonly what: StoredMessage;
   readonly at: Date;
   readonly askedBy: Person;
-  /** Where it was asked for, and where is said who is on it. */
+  /** Where the job was requested, and where its assignee is announced. */
   readonly place: Place;
   readonly reason?: string;
   readonly incident?: string;
   readonly tried: readonly StoredMessage[];
-  /** Set when the job is a collection: it may be tried again. */
+  /** Set when the job is a collection: the package may be retried. */
   readonly packageId?: string;
-  /** A later try went well. */
+  /** A later attempt succeeded. */
   readonly mended?: true;
 }
 
-/** Why somebody was told. */
+/** Why somebody was paged. */
 export type PageReason =
   | 'first'
-  /** Nobody was on call: the fallback was told. */
+  /** Nobody was on call: the fallback was paged. */
   | 'hole'
   | 'no-answer'
   | 'escalated'
@@ -38,20 +38,25 @@ export type PageReason =
   | 'snooze-over'
   | 'no-progress';
 
-/** Somebody was told, once. */
+/** One page to one level of the chain. */
 export interface Page {
   readonly to: Step;
   readonly at: Date;
   readonly because: PageReason;
   /** Who escalated or handed over, or who did not answer. */
   readonly from?: Person;
-  /** Foreign text. */
+  /** Untrusted text. */
   readonly note?: string;
 }
 
-/** What a notice is about, the same for all its mishaps. Sentences are ours, details are foreign text. */
+/**
+ * The details that all failures of an alert share. Sentences are Bailiff's, details are untrusted
+ * text.
+ */
 export interface FailureDetails {
-  /** `permission` lies with Bailiff itself: it ends by itself once Defender says yes again. */
+  /**
+   * `permission` concerns Bailiff itself: it resolves by itself once Defender grants access again.
+   */
   readonly kind: 'package' | 'report' | 'permission';
   readonly cause: StoredMessage;
   readonly advice?: StoredMessage;
@@ -63,31 +68,31 @@ export interface FailureDetails {
   readonly troubleshootInfo?: string;
 }
 
-/** A failure that somebody has to look at, and how far that has come. */
+/** A failure that somebody must handle, and how far that has come. */
 export interface FailureAlert {
   readonly id: string;
   readonly failure: FailureDetails;
   readonly jobFailures: readonly JobFailure[];
   readonly openedAt: Date;
   readonly state: FailureAlertState;
-  /** Grows with each decision and each page: a button of an older card is known as such. */
+  /** Incremented by each action and each page: identifies the buttons of an outdated card. */
   readonly version: number;
-  /** Who is told one after the other. */
+  /** The escalation chain. */
   readonly chain: readonly Step[];
-  /** Where in the chain it stands. */
+  /** The current level. */
   readonly step: number;
   readonly pages: readonly Page[];
-  /** When something happens by itself: the next one is told, the holder is asked, the snooze ends. */
+  /** When the next timed transition happens: escalation, check on the assignee, end of a snooze. */
   readonly due?: Date;
   readonly assignee?: Person;
   readonly assignedSince?: Date;
-  /** The holder was asked whether they still work on it. */
+  /** The assignee was asked for an update. */
   readonly asked?: true;
   readonly resolvedBy?: Person | 'retry';
   readonly resolvedAt?: Date;
-  /** Foreign text. */
+  /** Untrusted text. */
   readonly note?: string;
-  /** The request that changed it last: repeated, it finds its own work done. */
+  /** The request that changed the alert last: repeated, it has no further effect. */
   readonly lastRequest?: string;
 }
 
@@ -95,22 +100,22 @@ export function isResolved({ state }: Pick<FailureAlert, 'state'>): boolean {
   return state === 'resolved';
 }
 
-/** Who is told when the present step does not answer; nobody at the end. */
+/** The level that is paged if the current one does not answer; undefined at the end. */
 export function nextStep({ chain, step }: Pick<FailureAlert, 'chain' | 'step'>): Step | undefined {
   return chain[step + 1];
 }
 
-/** What may fail or go well again: a package, or a job that has none. */
+/** The subject that may fail or recover: a package, or a job without packages. */
 export function subjectOf({ job, packageId }: Pick<JobFailure, 'job' | 'packageId'>): string {
   return packageId ?? job;
 }
 
-/** The jobs it is about, each once. */
+/** The jobs of the alert, each once. */
 export function jobsOf({ jobFailures }: Pick<FailureAlert, 'jobFailures'>): string[] {
   return [...new Set(jobFailures.map(({ job }) => job))];
 }
 
-/** How many of its mishaps were mended since. */
+/** The number of its failures that were fixed since. */
 export function mendedOf({ jobFailures }: Pick<FailureAlert, 'jobFailures'>): number {
   return jobFailures.filter(({ mended }) => mended).length;
 }

@@ -1,13 +1,13 @@
 import { type Incident, type Severity, severities } from './alert';
 
-/** What a conversation wants of incidents; what is absent means any. */
+/** The incidents a conversation subscribes to; an absent field matches any. */
 export interface IncidentFilter {
   readonly minimumSeverity?: Severity;
   readonly source?: string;
   readonly tag?: string;
 }
 
-/** Whether an incident is one that the filter means. One of unknown severity may be anything. */
+/** Returns whether the filter matches the incident. Unknown severity matches any. */
 export function follows(
   { minimumSeverity, source, tag }: IncidentFilter,
   { alerts, severity, tags }: Pick<Incident, 'alerts' | 'severity' | 'tags'>,
@@ -21,7 +21,7 @@ export function follows(
   return isGrave && isFrom && isTagged;
 }
 
-/** `office365` stands in `microsoftDefenderForOffice365`. */
+/** `office365` matches `microsoftDefenderForOffice365`. */
 function holds(text: string, part: string): boolean {
   const compact = (word: string) => word.replace(/[\s_-]/g, '').toLowerCase();
   return compact(text).includes(compact(part));

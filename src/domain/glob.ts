@@ -3,9 +3,9 @@ import { clean } from './text';
 const longest = 1_000;
 
 /**
- * Whether a foreign text is what a pattern means, without regard to case or invisible characters:
- * `*` stands for anything and the pattern then holds for the whole text; without one it may stand
- * anywhere in it.
+ * Returns whether an untrusted text matches a pattern, ignoring case and invisible characters: `*`
+ * matches anything, and the pattern must then match the whole text; without a star it may match
+ * anywhere.
  */
 export function isLike(foreign: string, pattern: string): boolean {
   const text = comparable(foreign);
@@ -13,7 +13,9 @@ export function isLike(foreign: string, pattern: string): boolean {
   return wanted.includes('*') ? fits(text, wanted.split(/\*+/)) : text.includes(wanted);
 }
 
-/** By hand and from left to right: a regular expression made of a pattern can take for ever. */
+/**
+ * Matched by hand from left to right: a regular expression built from a pattern can take forever.
+ */
 function fits(text: string, parts: readonly string[]): boolean {
   const [first = '', ...rest] = parts;
   const last = rest.pop() ?? '';

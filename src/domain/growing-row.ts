@@ -8,10 +8,10 @@ import {
 } from './ip-row';
 import type { Network } from './network';
 
-/** What all mentions in one alert share: the alert. */
+/** The alert that all its mentions share. */
 export type Mention = Omit<SeenAlert, 'title'>;
 
-/** A row while it grows. There are thousands at once, so each is as small as can be. */
+/** A row under construction. Thousands exist at once, so each is as small as possible. */
 export class GrowingRow {
   private written: Words;
   private kinds: Words;
@@ -35,18 +35,19 @@ export class GrowingRow {
     this.written = plus(this.written, raw);
   }
 
-  /** Mentioned in an alert; alerts come one after the other, each once. */
+  /** Counts an alert; alerts arrive in sequence, each once. */
   mentioned(kind: string, mention: Mention): void {
     this.kinds = plus(this.kinds, kind);
     if (this.last === mention) return;
     this.last = mention;
     this.seen(mention.firstSeen, mention.lastSeen);
-    // A literal of one takes one place; pushing on an empty list would reserve seventeen.
+    // A literal with one element allocates one slot; pushing to an empty array would allocate
+    // seventeen.
     if (this.mentions) this.mentions.push(mention);
     else this.mentions = [mention];
   }
 
-  /** Made different at the end: a set for each row would cost more than all else. */
+  /** Deduplicated at the end: a set for each row would cost more than everything else. */
   by(machine: string | undefined): void {
     if (!machine || machine === this.machines?.at(-1)) return;
     if (this.machines) this.machines.push(machine);
@@ -96,7 +97,7 @@ export class GrowingRow {
   }
 }
 
-/** Different words; a set only from the second one on, as most rows never have it. */
+/** Distinct words; allocates a set from the second one on, because most rows have one. */
 type Words = string | Set<string> | undefined;
 
 function plus(words: Words, word: string | undefined): Words {

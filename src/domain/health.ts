@@ -1,27 +1,27 @@
 import { renderEnglish, type StoredMessage } from '../language/language';
 import { clean } from './text';
 
-/** How one part of the house is. */
+/** The state of one component. */
 export interface PartHealth {
   readonly part: string;
   readonly ok: boolean;
-  /** May be foreign text. */
+  /** May be untrusted text. */
   readonly says: StoredMessage;
   readonly lastSuccess?: Date;
-  /** Somebody has to look, but Bailiff serves without it and stays ready. */
+  /** Needs attention, but Bailiff stays ready without it. */
   readonly isOptional?: true;
 }
 
-/** The same for programs that ask, in plain English. */
+/** The same in plain English, for programs. */
 export function plainHealth(found: PartHealth): PartHealth & { readonly says: string } {
   return { ...found, says: clean(renderEnglish(found.says)) };
 }
 
-/** How what is done now and then went. */
+/** The outcome of periodic work. */
 export interface LastRun {
   readonly claimedAt?: Date;
   readonly succeededAt?: Date;
   readonly failedAt?: Date;
-  /** Why it failed last; empty again once it succeeded. May be foreign text. */
+  /** The last failure; empty again after a success. May be untrusted text. */
   readonly why?: StoredMessage;
 }

@@ -1,19 +1,19 @@
 import type { Alert, AlertDevice, Incident } from './alert';
 
-/** A machine that an incident is about. */
+/** A machine involved in an incident. */
 export interface InvolvedMachine {
   /** Defender's machine id, in lower case: Graph's `mdeDeviceId`. */
   readonly id: string;
-  /** Foreign text. */
+  /** Untrusted text. */
   readonly name: string;
   readonly compromised: boolean;
 }
 
 /**
- * Each machine of an incident once, whatever the number of alerts; compromised ones first.
+ * Returns each machine of an incident once, compromised ones first.
  *
- * Compromised is what Graph's device evidence gives that role. An alert whose evidence gives no roles
- * at all, as in XDR and MDE, means its own machine.
+ * Graph's device evidence gives compromised machines that role. An alert whose evidence has no
+ * roles at all, as in XDR and MDE, refers to its own machine.
  */
 export function machinesOf({ alerts }: Pick<Incident, 'alerts'>): InvolvedMachine[] {
   const found = new Map<string, InvolvedMachine>();
@@ -31,7 +31,7 @@ export function machinesOf({ alerts }: Pick<Incident, 'alerts'>): InvolvedMachin
   return [...all.filter(isCompromised), ...all.filter((one) => !isCompromised(one))];
 }
 
-/** Those that a rule collects from. */
+/** Returns the machines that a rule collects from. */
 export function findIncidentMachines(
   incident: Pick<Incident, 'alerts'>,
   collect: 'compromised' | 'all' | 'none',

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { parseIp } from './ip';
 
-// A dotted quad that is no part of a longer number, version or file path: `\Office\16.0.1.2\` and
-// `/opt/app/1.2.3.4/` are folders, while `\\10.0.0.1\share` and bash's `/dev/tcp/10.0.0.1/443` are hosts.
+// A dotted quad that is not part of a longer number, version or file path: `\Office\16.0.1.2\` and
+// `/opt/app/1.2.3.4/` are folders, while `\\10.0.0.1\share` and bash's `/dev/tcp/10.0.0.1/443` are
+// hosts.
 const ipv4 =
   /(?<![\w.-])(?<!(?:^|[^\\])\\)(?<!(?:^|[^/])(?<!\/dev\/(?:tc|ud)p)\/)(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)/gi;
 const versionBefore = /\b(?:v|ver|version)[\s:="']{0,3}$/i;
@@ -10,7 +11,7 @@ const ipv6 = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?![\w:.])
 const url =
   /\b[a-z][\w+.-]{1,20}:\/\/(?:[^\s/@"'<>]{1,200}@)?(?:\[[^\]\s]{2,60}\]|[^\s/:?#"'<>\\,;)]{1,253})/gi;
 
-// A command line is up to 32,767 characters; longer text is no command.
+// A command line has at most 32,767 characters; longer text is not one.
 const maxText = 40_000;
 
 /**
@@ -34,7 +35,7 @@ export function addressesInText(text: string): string[] {
   return [...found];
 }
 
-/** The host of a URL where it is a literal address; undefined where it is a name. */
+/** Returns the host of a URL if it is a literal address; undefined for a name. */
 export function addressOfUrl(written: string): string | undefined {
   const [, scheme, start] =
     /^\s*([a-z][\w+.-]*:\/\/)?(?:[^\s/@]*@)?(\[|\d[\w.]*)/i.exec(written) ?? [];
@@ -43,7 +44,10 @@ export function addressOfUrl(written: string): string | undefined {
   return host && parseIp(host) ? host.replace(/^\[|\]$/g, '') : undefined;
 }
 
-/** Whether a whole string has the form of an address, perhaps with a port; cheap for anything else. */
+/**
+ * Returns whether the whole string has the form of an address, with or without a port; cheap for
+ * anything else.
+ */
 export function isAddress(text: string): boolean {
   if (text.length < 3 || text.length > 60) return false;
   return (
@@ -51,7 +55,7 @@ export function isAddress(text: string): boolean {
   );
 }
 
-/** Whether a string is a range: CIDR, `first-last`. */
+/** Returns whether a string is a range: CIDR, `first-last`. */
 export function isRange(text: string): boolean {
   const [first = '', last, ...more] = text.split(/\s*[-/]\s*/);
   if (last === undefined || more.length > 0 || isIP(first.trim()) === 0) return false;

@@ -7,20 +7,22 @@ type Kind = Pick<StoredRow, 'class' | 'kinds'>;
 
 const contextKinds = new Set(['device', 'egress', 'interface']);
 
-/** Whether an address is known only as a machine's own: context beside what the alerts name. */
+/**
+ * Returns whether an address is known only as a machine's own: context beside what the alerts name.
+ */
 export function isContext({ kinds }: Kind): boolean {
   return kinds.every((kind) => contextKinds.has(kind));
 }
 
-/** A machine's own loopback and link-local addresses are dropped. */
+/** Returns whether to drop an address: a machine's own loopback and link-local ones. */
 export function isNoise(row: Kind): boolean {
   return isContext(row) && !isUseful(row);
 }
 
 /**
- * Sorts rows as plain text, heaviest first and then the latest, so that the database can. The address
- * itself decides last, by its number: 203.0.113.9 stands before 203.0.113.10, and equal input gives
- * equal output.
+ * A sort key as plain text, highest rank first and then the latest, so that the database can sort.
+ * The address itself breaks ties by number: 203.0.113.9 precedes 203.0.113.10, and equal input
+ * gives equal output.
  */
 export function rankOf(row: StoredRow): string {
   return [
@@ -32,12 +34,15 @@ export function rankOf(row: StoredRow): string {
 
 const badRoles = new Set(['attacker', 'commandAndControl', 'suspicious']);
 
-/** Evidence before machines' own addresses, remote before internal, bad before unknown, many before few. */
+/**
+ * Evidence before machines' own addresses, remote before internal, malicious before unknown, many
+ * before few.
+ */
 function weightOf(row: StoredRow): number {
   const remote = isInternal(row) ? 0 : 1;
   const evidence = isContext(row) ? 0 : 1;
   const useful = isUseful(row) ? 1 : 0;
-  // The number of alerts takes the last nine digits.
+  // The alert count occupies the last nine digits.
   return (((evidence * 2 + remote) * 4 + badness(row)) * 2 + useful) * 1e9 + row.alerts.length;
 }
 
@@ -51,7 +56,7 @@ function isUseful(row: Pick<StoredRow, 'class'>): boolean {
   return row.class !== 'loopback' && row.class !== 'link-local';
 }
 
-/** So many digits that sort the greatest first; what is no number or out of their reach is moved into it. */
+/** Digits that sort the greatest number first; anything out of range is clamped. */
 function falling(value: number, digits: number): string {
   const greatest = 10 ** digits - 1;
   const within = Math.min(Math.max(Number.isNaN(value) ? 0 : Math.trunc(value), 0), greatest);

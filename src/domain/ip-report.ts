@@ -24,7 +24,7 @@ export interface AlertTally {
   /** From the first alert's creation to the last one's. */
   readonly firstAlert?: string | undefined;
   readonly lastAlert?: string | undefined;
-  /** How many alerts were created in each hour that had any, as `2026-11-20T09`; in order. */
+  /** Alerts created per hour, as `2026-11-20T09`, in order; hours without alerts are left out. */
   readonly byHour: readonly AlertsInHour[];
 }
 
@@ -72,7 +72,7 @@ export class IpReportBuilder {
     }
   }
 
-  /** Values read since the rows were last taken. */
+  /** The number of values read since the rows were last taken. */
   get held(): number {
     return this.#values;
   }

@@ -2,14 +2,14 @@ import type { Alert, Traffic } from './alert';
 import type { IpClass } from './ip';
 import type { Network } from './network';
 
-/** One address, once, with everything that was said about it. */
+/** One address with everything that was reported about it. */
 export interface IpRow {
   readonly address: string;
   readonly class: IpClass;
   readonly embedded?: string | undefined;
-  /** Name of the own range it lies in. */
+  /** Name of the own range that contains it. */
   readonly own?: string | undefined;
-  /** As Defender wrote it, every way of writing once. */
+  /** Each distinct spelling, as Defender wrote it. */
   readonly written: readonly string[];
   /** `Ip` and other kinds of evidence, `alert` (Defender's own list), `device`, `egress`, `interface`. */
   readonly kinds: readonly string[];
@@ -26,13 +26,16 @@ export interface IpRow {
   readonly lastSeen?: string | undefined;
   /** Connections that evidence says were made to it, a few of many. */
   readonly connections?: readonly Connection[] | undefined;
-  /** From our own memory; unknown until the report was kept. */
+  /** From earlier reports; undefined until the report was stored. */
   readonly history?: IpHistory | undefined;
-  /** Machines of the organisation that talked to it in the last 30 days; unknown until asked. */
+  /**
+   * Machines of the organisation that connected to it in the last 30 days; undefined until Defender
+   * was asked.
+   */
   readonly prevalence?: number | undefined;
 }
 
-/** A row with the ids of its alerts: what is said of an alert is kept once, beside the rows. */
+/** A row that refers to its alerts by id; alert details are stored once, beside the rows. */
 export type StoredRow = Omit<IpRow, 'alerts'> & { readonly alerts: readonly string[] };
 
 /** A connection to an address. */
@@ -41,7 +44,7 @@ export interface Connection extends Traffic {
   readonly source: string;
 }
 
-/** An alert that an address was seen in. */
+/** An alert that mentions an address. */
 export interface SeenAlert {
   readonly id: string;
   readonly title: string;
@@ -50,17 +53,17 @@ export interface SeenAlert {
   readonly lastSeen?: string | undefined;
 }
 
-/** What we had seen of an address before, in other reports. */
+/** What earlier reports know of an address. */
 export interface IpHistory {
   /** In no report but this one. */
   readonly isNew: boolean;
-  /** Different alerts with it in the seven days before, those of this report included. */
+  /** Distinct alerts with it in the seven days before, including those of this report. */
   readonly alertsThisWeek: number;
-  /** Incidents beside those of this report. */
+  /** Incidents other than those of this report. */
   readonly alsoIn: readonly string[];
 }
 
-/** What a report remembers of an alert: when something was seen in it, and what it was called. */
+/** What a report stores of an alert: its time and title. */
 export function seenAlert(alert: Alert): SeenAlert {
   const { createdAt, firstActivity, id, incidentId, lastActivity, title } = alert;
   return {
@@ -72,7 +75,7 @@ export function seenAlert(alert: Alert): SeenAlert {
   };
 }
 
-/** One row of the parts that were read of it, in their order; each from alerts of its own. */
+/** Merges the partial rows of one address, in order; each comes from different alerts. */
 export function merged(parts: readonly [StoredRow, ...StoredRow[]]): StoredRow {
   if (parts.length === 1) return parts[0];
   const all = (of: (row: StoredRow) => readonly string[]) => [...new Set(parts.flatMap(of))];

@@ -4,10 +4,10 @@ import { type Ip, parseIp } from './ip';
 import type { StoredRow } from './ip-row';
 import type { Network } from './network';
 
-/** One row for each canonical address, while alerts are read. */
+/** One row per canonical address, while alerts are read. */
 export class IpRows {
   readonly #rows: GrowingRow[] = [];
-  // By canonical address and by each way of writing it: a string that comes again is not parsed again.
+  // Keyed by canonical address and by each spelling: a repeated string is not parsed again.
   readonly #byWriting = new Map<string, GrowingRow>();
 
   constructor(
@@ -15,7 +15,7 @@ export class IpRows {
     private readonly networkOf: (address: string) => Network | undefined,
   ) {}
 
-  /** Notes a mention and gives the row, for what else was said; nothing when it is no address. */
+  /** Adds a mention and returns its row for further facts; undefined if it is not an address. */
   add(raw: unknown, kind: string, mention: Mention): GrowingRow | undefined {
     if (typeof raw !== 'string') return undefined;
     const row = this.#byWriting.get(raw) ?? this.#parsed(raw);
@@ -30,7 +30,7 @@ export class IpRows {
     if (from) this.#byWriting.get(destination)?.reachedBy({ source: from.address, ...traffic });
   }
 
-  /** One by one, as all of them finished would be as large again. */
+  /** A generator, because all finished rows at once would double the memory. */
   *finished(): Generator<StoredRow> {
     for (const row of this.#rows) yield row.finished();
   }

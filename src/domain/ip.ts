@@ -5,17 +5,17 @@ import { type IpClass, ipv4Class } from './ipv4-class';
 export type { IpClass } from './ipv4-class';
 
 export interface Ip {
-  /** Canonical: RFC 5952, without zone; IPv4-mapped addresses are folded into IPv4. */
+  /** Canonical: RFC 5952 without zone; IPv4-mapped addresses become IPv4. */
   readonly address: string;
   readonly family: 4 | 6;
   readonly class: IpClass;
-  /** The IPv4 address inside a NAT64 or 6to4 address: it decides the class. */
+  /** The IPv4 address inside a NAT64 or 6to4 address; it decides the class. */
   readonly embedded?: string;
 }
 
-// IPv6's special ranges as ipaddr.js 2.5 names them; a name that is not here is "reserved".
-// AS112 is special but globally reachable, and so is AMT: both count as public.
-// Source: https://www.iana.org/assignments/iana-ipv6-special-registry (read 2026-11-20)
+// IPv6's special ranges as ipaddr.js 2.5 names them; an unlisted name is "reserved". AS112 and AMT
+// are special but globally reachable: both count as public. Source:
+// https://www.iana.org/assignments/iana-ipv6-special-registry (read 2026-11-20)
 const classes: Readonly<Record<string, IpClass>> = {
   unicast: 'public',
   as112v6: 'public',
@@ -32,20 +32,23 @@ const nat64 = ipaddr.parseCIDR('64:ff9b::/96');
 const ipv4Translated = ipaddr.parseCIDR('::ffff:0:0:0/96');
 const sixToFour = ipaddr.parseCIDR('2002::/16');
 
-/** Longer than any address with brackets, zone and port: whatever is longer is none. */
+/** The maximum length of an address with brackets, zone and port. */
 const longest = 128;
 
-/** Reads an address as Defender may write it: with brackets, a port or a zone; nothing if it is none. */
+/**
+ * Parses an address as Defender may write it: with brackets, a port or a zone; undefined if it is
+ * none.
+ */
 export function parseIp(raw: unknown): Ip | undefined {
   if (typeof raw !== 'string' || raw.length > longest) return undefined;
   const bare = withoutZone(withoutPort(raw.trim()));
-  // The gate: ipaddr.js alone would read `127.1`, `0x7f000001` and octal `010.8.8.8` too.
+  // Checked first: ipaddr.js alone would accept `127.1`, `0x7f000001` and octal `010.8.8.8`.
   const family = isIP(bare);
   if (family === 0) return undefined;
   return family === 4 ? ipv4(bare) : ipv6(ipaddr.IPv6.parse(inHex(bare)));
 }
 
-/** `203.0.113[.]45`, `2001:db8[::]1`: no client makes a link of it. */
+/** `203.0.113[.]45`, `2001:db8[::]1`: clients do not turn these into links. */
 export function defang(address: string): string {
   if (address.includes('::')) return address.replace('::', '[::]');
   const mark = address.includes(':') ? ':' : '.';
@@ -53,7 +56,7 @@ export function defang(address: string): string {
   return at < 0 ? address : `${address.slice(0, at)}[${mark}]${address.slice(at + 1)}`;
 }
 
-/** What passed the gate is canonical already: four numbers without leading zeros. */
+/** Already canonical: four numbers without leading zeros. */
 function ipv4(address: string): Ip {
   return { address, family: 4, class: ipv4Class(address) };
 }
@@ -72,7 +75,7 @@ function ipv6(address: ipaddr.IPv6): Ip {
 function classOf(address: ipaddr.IPv6): IpClass {
   if (examples.some((range) => isIn(address, range))) return 'documentation';
   const found = classes[address.range()] ?? 'reserved';
-  // What is not handed out yet, or once meant something else (`::1.2.3.4`), is not on the internet.
+  // Unallocated or deprecated addresses (`::1.2.3.4`) are not on the internet.
   return found === 'public' && !isIn(address, globalUnicast) ? 'reserved' : found;
 }
 
@@ -84,7 +87,7 @@ function embeddedIn(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   return isIn(address, sixToFour) ? new ipaddr.IPv4(bytes.slice(2, 6)) : undefined;
 }
 
-/** Whether an address lies in a range; one of the other family never does. */
+/** Returns whether an address lies in a range; never for the other address family. */
 export function isIn(
   address: ipaddr.IPv4 | ipaddr.IPv6,
   range: [ipaddr.IPv4 | ipaddr.IPv6, number],
@@ -92,7 +95,7 @@ export function isIn(
   return address.kind() === range[0].kind() && address.match(range);
 }
 
-/** `[2001:db8::1]:443` and `192.0.2.1:443`; a bare IPv6 address has colons of its own. */
+/** `[2001:db8::1]:443` and `192.0.2.1:443`; a bare IPv6 address has its own colons. */
 function withoutPort(written: string): string {
   const found = /^(?:\[([^\]]*)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(written);
   if (!found || Number(found[3] ?? 0) > 65_535) return written;

@@ -1,6 +1,6 @@
 import { sentence } from '../language/language';
 
-/** What an address is, by the range it lies in. */
+/** The class of an address, by its range. */
 export type IpClass =
   | 'public'
   | 'private'
@@ -14,7 +14,7 @@ export type IpClass =
   | 'unspecified'
   | 'broadcast';
 
-/** What each is called on a card, said with `translated`. */
+/** The name of each class on a card; render with `renderMessage`. */
 export const ipClassWords: Readonly<Record<IpClass, string>> = {
   public: sentence`public`,
   private: sentence`private`,
@@ -29,9 +29,9 @@ export const ipClassWords: Readonly<Record<IpClass, string>> = {
   broadcast: sentence`broadcast`,
 };
 
-// Source: https://www.iana.org/assignments/iana-ipv4-special-registry (read 2026-11-20).
-// A library's answer is the same (a test compares them); a report of 100,000 pieces of evidence asks
-// often enough to make its way through regular expressions the slowest part.
+// Source: https://www.iana.org/assignments/iana-ipv4-special-registry (read 2026-11-20). The
+// library gives the same answers (a test compares them), but its regular expressions would dominate
+// a report of 100,000 pieces of evidence.
 const ranges: readonly (readonly [string, number, IpClass])[] = [
   ['255.255.255.255', 32, 'broadcast'],
   ['0.0.0.0', 8, 'unspecified'],

@@ -1,4 +1,4 @@
-/** Different values that are listed; a flood of others is only counted. */
+/** Distinct values that are listed; further ones are only counted. */
 const maxValues = 1000;
 const maxValue = 200;
 const maxExamples = 3;
@@ -17,7 +17,7 @@ export interface Unparsed {
   readonly examples: readonly string[];
   /** Evidence types with such values; missing in reports stored before version 0.2. */
   readonly types?: readonly string[] | undefined;
-  /** Different values, up to 1,000; missing in older reports. */
+  /** Distinct values, up to 1,000; missing in older reports. */
   readonly listed?: readonly UnparsedValue[] | undefined;
 }
 
@@ -28,7 +28,7 @@ export class JunkCount {
   #others = 0;
 
   count(raw: unknown, type: string): void {
-    const value = raw === undefined || raw === null ? '(none)' : String(raw);
+    const value = written(raw);
     const cut = value === '' ? '(empty)' : value.slice(0, maxValue);
     this.#types.add(type);
     const known = this.#counts.get(cut);
@@ -51,4 +51,9 @@ export class JunkCount {
       listed,
     };
   }
+}
+
+function written(raw: unknown): string {
+  if (raw === undefined || raw === null) return '(none)';
+  return typeof raw === 'string' ? raw : JSON.stringify(raw);
 }

@@ -1,4 +1,4 @@
-/** An account that was logged on to a machine, as Defender saw it. */
+/** An account that was logged on to a machine, as reported by Defender. */
 export interface LogonUser {
   readonly name: string;
   readonly domain?: string | undefined;

@@ -1,10 +1,10 @@
 import { t } from '../language/language';
 
-/** A machine as Defender knows it; only what is used. */
+/** A machine record of Defender, reduced to the fields Bailiff uses. */
 export interface Machine {
   /** 40 hex digits; the same as `mdeDeviceId` in Graph. */
   readonly id: string;
-  /** Lower-case FQDN, or empty: mobile devices and broken records have none. Foreign text. */
+  /** Lower-case FQDN, or empty: mobile devices and broken records have none. Untrusted text. */
   readonly name: string;
   readonly os: string;
   /** `Active`, `Inactive`, `ImpairedCommunication`, …: an open list. */
@@ -29,17 +29,17 @@ export function isMachineId(word: string): boolean {
   return machineId.test(word);
 }
 
-/** The name people use: the first label in capitals, or the id's start where there is no name. */
+/** The display name: the first label in capitals, or the start of the id without a name. */
 export function shortName(machine: Pick<Machine, 'id' | 'name'>): string {
   const label = machine.name.split('.')[0];
   return label ? label.toUpperCase() : t`device ${machine.id.slice(0, 8)}`;
 }
 
 /**
- * The records of one name that may be meant: merged, excluded and offboarded ones drop out, active
- * ones win over the rest, newest first. More than one left means: ask the person.
+ * Returns the plausible records of one name: merged, excluded and offboarded ones drop out, active
+ * ones win, newest first. With more than one left, ask the user.
  *
- * Names are not unique: re-imaging makes a new id under the old name.
+ * Names are not unique: re-imaging creates a new id under the old name.
  */
 export function candidates(records: readonly Machine[]): Machine[] {
   const usable = records.filter(
@@ -55,12 +55,12 @@ function isOwn(machine: Machine): boolean {
   return !machine.mergedInto && !machine.excluded;
 }
 
-/** Whether Defender can reach the machine now, as far as its record tells. */
+/** Returns whether Defender can reach the machine now, according to its record. */
 export function isOnline(machine: Machine): boolean {
   return machine.health === 'Active';
 }
 
-/** Windows Server and whatever else calls itself one: people leave these out of a wide net. */
+/** Windows Server and anything else named so: excluded from broad selections. */
 export function isServer({ os }: Machine): boolean {
   return /server/i.test(os);
 }

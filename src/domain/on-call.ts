@@ -1,11 +1,11 @@
 import { sentence } from '../language/language';
 import type { Person } from './person';
 
-/** How a step of the chain is called that is nobody's name. */
+/** Names of levels that are not a person. */
 export const theLeads = sentence`the leads`;
 export const theChannel = sentence`the operations channel`;
 
-/** Somebody takes the duty for a while, whatever the rotation says. */
+/** A temporary change of the schedule: somebody is on call regardless of the rotation. */
 export interface Override {
   readonly id: string;
   readonly person: Person;
@@ -15,19 +15,19 @@ export interface Override {
   readonly madeAt: Date;
 }
 
-/** Who is on duty at a moment, since when and until when. */
+/** Who is on call at a moment, since when and until when. */
 export interface OnCallPeriod {
-  /** Nobody, where the schedule has a hole. */
+  /** Nobody in a coverage gap. */
   readonly person?: Person;
   readonly since?: Date;
-  /** When somebody else takes over; unknown where nothing is planned. */
-  readonly until?: Date;
+  /** When somebody else takes over; undefined where nothing is planned. */
+  readonly until?: Date | undefined;
   readonly because: 'rotation' | 'override' | 'hole';
 }
 
-/** One step of telling: who is told together, and what they are called. */
+/** One level of the escalation chain: the people who are paged together, and their name. */
 export interface Step {
-  /** "Dana Reyes", "the leads", "the operations channel". Holds names: foreign text. */
+  /** "Dana Reyes", "the leads", "the operations channel". Contains names: untrusted text. */
   readonly name: string;
   readonly people: readonly Person[];
 }

@@ -1,11 +1,11 @@
-/** A time at which Defender did not answer: one banner, however many requests wait. */
+/** A period in which Defender was unreachable: one banner, however many requests wait. */
 export interface Outage {
   readonly id: string;
   readonly since: Date;
-  /** Nobody waits any more. */
+  /** When nothing waited any more. */
   readonly backAt?: Date;
-  /** All that waited have come to their end. */
+  /** When all affected requests had finished. */
   readonly closedAt?: Date;
-  /** Ids of the packages that waited at any time. */
+  /** Ids of all packages that waited at any time. */
   readonly waited: readonly string[];
 }

@@ -4,20 +4,20 @@ import type { Person } from './person';
 import type { Place } from './place';
 import { instantOf, wallClock } from './wall-clock';
 
-/** What happened since a moment, in numbers. */
+/** Counts of what happened since a moment. */
 export interface Activity {
   readonly asked: number;
   readonly ready: number;
   readonly failed: number;
-  /** Cancelled, or no longer waited for. */
+  /** Cancelled or abandoned. */
   readonly dropped: number;
   readonly reports: number;
   readonly reportsFailed: number;
-  /** Notices that were opened, or had another failure. */
+  /** Alerts that were opened or got another failure. */
   readonly failureAlerts: number;
 }
 
-/** A package in a list: its machine's name is foreign text. */
+/** A package in a list; its machine's name is untrusted text. */
 export interface ListedPackage {
   readonly machine: string;
   readonly collectionId: string;
@@ -25,18 +25,18 @@ export interface ListedPackage {
   readonly since: Date;
 }
 
-/** A list cut to its first ones, and how many there are. */
+/** The first entries of a list, and its total length. */
 export interface Some<T> {
   readonly count: number;
   readonly first: readonly T[];
 }
 
-/** What somebody who takes over has to know. */
+/** The open items for a shift handover. */
 export interface OpenThings {
   readonly failureAlerts: Some<FailureAlert>;
-  /** Not over yet. */
+  /** Not yet ended. */
   readonly waiting: Some<ListedPackage>;
-  /** Ready, and taken out by nobody. */
+  /** Ready, but not downloaded by anybody. */
   readonly unopened: Some<ListedPackage>;
 }
 
@@ -44,7 +44,7 @@ export function happened(activity: Activity): boolean {
   return Object.values(activity).some((count) => count > 0);
 }
 
-/** Nothing failed and nobody has to do anything. */
+/** Returns whether nothing failed and nobody needs to act. */
 export function isGreen(
   { failed, reportsFailed }: Activity,
   { failureAlerts, waiting }: OpenThings,
@@ -52,19 +52,19 @@ export function isGreen(
   return failed + reportsFailed + failureAlerts.count + waiting.count === 0;
 }
 
-/** A channel that is told every day how things stand. */
+/** A channel's daily digest. */
 export interface Digest {
   readonly place: Place;
-  /** `07:30` on the clock of the zone. */
+  /** `07:30`, local time in the zone. */
   readonly time: string;
   readonly timeZone: string;
   readonly by: Person;
   readonly setAt: Date;
-  /** What happened since was not told yet. */
+  /** The end of the period that the last digest covered. */
   readonly toldAt: Date;
 }
 
-/** The newest moment of a digest that lies not after `now`. */
+/** Returns the latest due moment of a digest that is not after `now`. */
 export function lastDue({ time, timeZone }: Pick<Digest, 'time' | 'timeZone'>, now: Date): Date {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const today = wallClock(now, timeZone);

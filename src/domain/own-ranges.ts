@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { type Ip, type IpClass, isIn } from './ip';
 import { ipv4Number } from './ipv4-class';
 
-/** A range of the organisation's own, with the name people use: `10.0.0.0/8`, "Head office". */
+/** An address range of the organisation with its name: `10.0.0.0/8`, "Head office". */
 export interface OwnRange {
   readonly cidr: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export function ownRangeFinder(ranges: readonly OwnRange[]): (ip: Ip) => string 
     return [{ name, first, last: first + size - 1 }];
   });
   return (ip) => {
-    // An embedded address is where the traffic really went.
+    // An embedded address is the real destination of the traffic.
     const written = ip.embedded ?? ip.address;
     if (written.includes(':')) {
       const address = ipaddr.parse(written);
@@ -33,7 +33,10 @@ export function ownRangeFinder(ranges: readonly OwnRange[]): (ip: Ip) => string 
   };
 }
 
-/** Inside the organisation or on the machine itself; everything else is remote. */
+/**
+ * Returns whether an address is inside the organisation or on the machine itself; everything else
+ * is remote.
+ */
 export function isInternal(row: {
   readonly class: IpClass;
   readonly own?: string | undefined;
@@ -41,5 +44,5 @@ export function isInternal(row: {
   return row.own !== undefined || !remote.has(row.class);
 }
 
-// An address of a documentation or reserved range in an alert came from somewhere, not from here.
+// An alert's address in a documentation or reserved range was sent by somebody outside.
 const remote = new Set<IpClass>(['public', 'documentation', 'reserved']);

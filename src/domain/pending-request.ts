@@ -3,8 +3,8 @@ import type { Place } from './place';
 import type { RetryState } from './retry-state';
 
 /**
- * A request that came while Defender could not say which machines it means: kept, and asked again
- * until Defender answers. What it begins then goes by the same id.
+ * A request that arrived while Defender could not identify its machines: stored and retried until
+ * Defender answers. The collection it starts has the same id.
  */
 export interface PendingRequest {
   readonly id: string;
@@ -16,22 +16,22 @@ export interface PendingRequest {
   readonly end?: PendingRequestEnd;
 }
 
-/** What was named, as it was typed. Foreign text. */
+/** The machines as typed. Untrusted text. */
 export interface Wanted {
   /** Names, ids and addresses. */
   readonly machines: readonly string[];
   readonly tag?: string;
   readonly incident?: string;
-  /** A list that was asked about before. */
+  /** A list that was confirmed before. */
   readonly list?: string;
-  /** A collection whose packages are to be tried again. */
+  /** A collection whose packages are to be retried. */
   readonly retried?: string;
   readonly reason?: string;
 }
 
-/** What became of it; the first end stands. */
+/** The outcome; the first terminal state wins. */
 export interface PendingRequestEnd {
-  /** `begun`: a collection; `answered`: anything else that is said to a request. */
+  /** `begun`: started a collection; `answered`: got any other reply. */
   readonly as: 'begun' | 'answered' | 'cancelled' | 'given-up';
   readonly at: Date;
   readonly by?: Person;

@@ -1,7 +1,10 @@
 import { msg, type StoredSentence, sentence } from '../language/language';
 import { type DefenderError, DefenderRefusedError, DefenderUnreachableError } from './errors';
 
-/** Why Defender did not do it, in words for people. Both are sentences of ours, kept in English: say them with `translated`. */
+/**
+ * Why Defender did not act, in words for people. Both sentences are stored in English; render with
+ * `renderMessage`.
+ */
 export interface Plain {
   readonly cause: string;
   readonly advice: string;
@@ -46,7 +49,7 @@ const byStatus: Readonly<Record<number, Plain>> = {
   },
 };
 
-/** Translates a failed call. */
+/** Explains a failed call. */
 export function plainly(error: DefenderError): Plain {
   if (error instanceof DefenderUnreachableError)
     return {
@@ -67,7 +70,7 @@ export function plainly(error: DefenderError): Plain {
   };
 }
 
-/** Whether the same call may succeed later without anybody mending anything. */
+/** Returns whether the same call may succeed later without anybody fixing anything. */
 export function isTemporary(error: unknown): error is DefenderError {
   if (error instanceof DefenderUnreachableError) return true;
   if (!(error instanceof DefenderRefusedError)) return false;
@@ -84,7 +87,7 @@ const hresults: Readonly<Record<number, StoredSentence>> = {
   [-2147467259]: msg`unspecified error on the device`,
 };
 
-/** "access was denied on the machine (0x80070005)", or nothing when there was no error. */
+/** Returns "access was denied on the machine (0x80070005)", or an empty text without an error. */
 export function hresultInWords(code: number | undefined): StoredSentence | undefined {
   if (!code) return undefined;
   const hex = `0x${(code >>> 0).toString(16).padStart(8, '0').toUpperCase()}`;

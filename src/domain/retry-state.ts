@@ -1,6 +1,6 @@
 import { type Duration, hours, minutes, seconds } from './duration';
 
-/** Why something waits that Defender has to do: it does not answer, or asks to slow down. */
+/** Why something waits for Defender: it is unreachable or throttles. */
 export interface RetryState {
   readonly kind: 'unreachable' | 'throttled';
   readonly since: Date;
@@ -8,16 +8,17 @@ export interface RetryState {
   readonly nextTry: Date;
 }
 
-/** What is known of a try in vain. */
+/** The cause of a failed attempt. */
 export interface RetryCause {
   readonly status?: number;
   readonly retryAfterSeconds?: number;
 }
 
-// A request is given up after a day: a proxy that says "in a year" must not make it silent for one.
+// A request is abandoned after a day: a proxy that answers "Retry-After: one year" must not silence
+// it.
 const longest = hours(24);
 
-/** Ours is in our own time; what Defender said is in real seconds, whatever the time scale. */
+/** Bailiff's own backoff follows the time scale; Defender's Retry-After is in real seconds. */
 export function pauseAfter(tries: number, { retryAfterSeconds = 0 }: RetryCause, scale: number) {
   const usual = Math.min(seconds(15) * 2 ** (tries - 1), minutes(5));
   return Math.min(Math.max(usual, seconds(retryAfterSeconds * scale)), longest) as Duration;

@@ -13,7 +13,7 @@ export type ReportSubject =
       readonly severity?: readonly Severity[] | undefined;
     };
 
-/** The same for two reports that can be compared: of one thing, or of spans of one length. */
+/** Equal for two reports that can be compared: of one object, or of time ranges of one length. */
 export function subjectKey(of: ReportSubject): string {
   if ('alert' in of) return `alert ${of.alert}`;
   if ('incident' in of) return `incident ${of.incident}`;
@@ -39,33 +39,36 @@ export interface ReportTotals extends AlertTally {
   /** Remote and internal addresses that alerts name. */
   readonly remote: number;
   readonly internal: number;
-  /** Addresses known only as machines' own; missing in reports of earlier versions, which counted them above. */
+  /**
+   * Addresses known only as machines' own; missing in reports of earlier versions, which counted
+   * them as remote or internal.
+   */
   readonly own?: number | undefined;
   readonly incidents: number;
 }
 
 /** What earlier reports add to a report. */
 export interface ReportMemory {
-  /** Addresses that no other report had. */
+  /** Addresses that no earlier report had. */
   readonly fresh: number;
-  /** Remote addresses that can be asked of Defender and were not yet. */
+  /** Remote addresses whose prevalence can still be requested from Defender. */
   readonly unasked: number;
-  /** The report of the same subject before this one, and how many addresses came since. */
+  /** The previous report of the same subject, and the number of addresses added since. */
   readonly before?: { readonly at: string; readonly added: number; readonly gone: number };
 }
 
-/** Whether other organisations could be meant by it: the only ones Defender is asked about. */
+/** Returns whether an address is public: Defender is asked about no others. */
 export function hasPrevalence(row: Pick<IpRow, 'class' | 'own'>): boolean {
   return !isInternal(row) && row.class !== 'reserved';
 }
 
-/** All that is known of one address, over all reports. */
+/** Everything known of one address, across all reports. */
 export interface IpDossier {
-  /** As the newest report drew it. */
+  /** Its row in the newest report. */
   readonly latest: IpRow;
   readonly reports: readonly { readonly id: string; readonly at: string }[];
   readonly alerts: readonly SeenTitle[];
-  /** How many alerts there are, also beyond those listed. */
+  /** The number of known alerts, including unlisted ones. */
   readonly alertsKnown: number;
   readonly alertsThisWeek: number;
   readonly incidents: readonly string[];

@@ -1,4 +1,4 @@
-/** A reading of a wall clock somewhere. */
+/** A wall-clock reading in some zone. */
 export interface WallClock {
   readonly year: number;
   readonly month: number;
@@ -10,7 +10,7 @@ export interface WallClock {
 const minute = 60_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The zone if we know it, else UTC: a phone may send anything. */
+/** Returns the zone if it is known, else UTC: clients may send anything. */
 export function knownZone(timeZone: string): string {
   try {
     formatOf(timeZone);
@@ -21,7 +21,7 @@ export function knownZone(timeZone: string): string {
   }
 }
 
-/** What a clock in the zone shows at that instant. */
+/** Returns what a clock in the zone shows at that instant. */
 export function wallClock(instant: Date, timeZone: string): WallClock {
   const parts = formatOf(timeZone).formatToParts(instant);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
@@ -35,13 +35,14 @@ export function wallClock(instant: Date, timeZone: string): WallClock {
 }
 
 /**
- * The instant at which the zone's clocks show this; days and hours may overflow (`day: 0`).
+ * Returns the instant at which the zone's clocks show this; days and hours may overflow (`day: 0`).
  *
- * An hour that happens twice means the first; one that is skipped means as much after the gap.
+ * For an hour that occurs twice, the first; for one that is skipped, the corresponding time after
+ * the gap.
  */
 export function instantOf(wall: WallClock, timeZone: string): Date {
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute);
-  // The offset changes at most once near a date: the day before and the day after know both.
+  // The offset changes at most once near a date: the days before and after give both values.
   const offsets = [-1, 1].map((days) => offsetAt(asUtc + days * 24 * 60 * minute, timeZone));
   const candidates = offsets
     .map((offset) => asUtc - offset)
@@ -71,7 +72,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     hour: 'numeric',
     minute: 'numeric',
   });
-  // Zones are few; what is kept is bounded because an unknown one throws above.
+  // Zones are few, and an unknown one throws above, so the cache is bounded.
   formats.set(timeZone, format);
   return format;
 }

@@ -10,12 +10,12 @@ export const workflowIds = {
   finishCollection: (collectionId: string, attempt: number) => `${collectionId}:finish:${attempt}`,
   approval: (collectionId: string) => `${collectionId}:approval`,
   digest: (conversationId: string, due: string) => `digest:${conversationId}:${due}`,
-  /** `occasion` is what makes the incident worth reading: its last update, or a request. */
+  /** `occasion` is the reason to read the incident: its last update, or a request. */
   incident: (incidentId: string, occasion?: string) =>
     occasion === undefined ? `incident:${incidentId}` : `incident:${incidentId}:${occasion}`,
   ipPrevalence: (reportId: string, requestId: string) => `${reportId}:prevalence:${requestId}`,
   pager: (failureAlertId: string) => `${failureAlertId}:pager`,
-  /** The next try of a pending request: it receives the signals meanwhile. */
+  /** The next attempt of a pending request; signals that arrive meanwhile go to it. */
   pendingRequest: ({
     id,
     retryState,

@@ -79,12 +79,12 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
 
 export interface CloudOverrides {
   readonly cloud: CloudName;
-  readonly apiUrl?: string;
-  readonly scope?: string;
-  readonly graphUrl?: string;
-  readonly graphScope?: string;
-  readonly authorityHost?: string;
-  readonly packageHosts?: readonly string[];
+  readonly apiUrl?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly graphUrl?: string | undefined;
+  readonly graphScope?: string | undefined;
+  readonly authorityHost?: string | undefined;
+  readonly packageHosts?: readonly string[] | undefined;
 }
 
 /** Applies the overrides to a cloud. XDR follows Defender where both share a host. */

@@ -2,11 +2,11 @@ import type { TokenCredential, TokenCredentialOptions } from '@azure/identity';
 
 /** The app's credential: the first of these that is set; none means managed identity. */
 export interface AppIdentity {
-  readonly tenantId?: string;
-  readonly clientId?: string;
-  readonly clientSecret?: string;
-  readonly certificatePath?: string;
-  readonly federatedTokenFile?: string;
+  readonly tenantId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: string | undefined;
+  readonly certificatePath?: string | undefined;
+  readonly federatedTokenFile?: string | undefined;
   /** `https://login.microsoftonline.com` */
   readonly authority: string;
 }

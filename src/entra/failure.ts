@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DefenderRefusedError, DefenderUnreachableError } from '../domain/errors';
+import { withoutSecrets } from '../domain/secrets';
 import { msg } from '../language/language';
 
 const asked = 'POST token';
@@ -30,7 +31,13 @@ export function tokenFailure(error: unknown): DefenderRefusedError | DefenderUnr
   const [said = ''] = sentence.split(/\s*(?:Trace|Correlation) ID:/);
   const trace = /Correlation ID:\s*([\w-]{1,64})/.exec(sentence)?.[1];
   return new DefenderRefusedError(
-    { status: statusCode ?? 401, code, said: said.slice(0, 500), asked, ...(trace && { trace }) },
+    {
+      status: statusCode ?? 401,
+      code,
+      said: withoutSecrets(said.slice(0, 500)),
+      asked,
+      ...(trace && { trace }),
+    },
     { cause },
   );
 }

@@ -16,7 +16,7 @@ export const defenderPermissions: readonly Permission[] = [
   { name: 'Machine.Read.All', why: 'to find machines, follow actions and get links' },
   { name: 'Machine.ReadWrite.All', why: 'to cancel a collection' },
   { name: 'Alert.Read.All', why: 'to read alerts and their addresses' },
-  { name: 'Ip.Read.All', why: 'to tell how often an address was seen' },
+  { name: 'Ip.Read.All', why: 'to show how often an address was seen' },
   { name: 'User.Read.All', why: 'to list who was logged on to a machine' },
 ];
 
@@ -34,7 +34,7 @@ export const groupPermissions: readonly Permission[] = [
   { name: 'User.Read.All', why: 'to ask about a person’s groups' },
   {
     name: 'GroupMember.Read.All',
-    why: 'to see who is in a group of the policy: for their role, and to tell leads',
+    why: 'to see who is in a group of the policy: for their role, and to notify leads',
   },
 ];
 

@@ -6,13 +6,13 @@ export interface SignInSettings {
   readonly appSecret: string;
   /** With the tenant: `https://login.microsoftonline.com/<tenant>`. */
   readonly authority: string;
-  /** Tenants whose people may come. */
+  /** Allowed tenants. */
   readonly tenants: readonly string[];
   /** Replaces the library's HTTP client, for tests. */
   readonly network?: INetworkModule;
 }
 
-/** The person who signed in, by Entra. */
+/** The signed-in person. */
 export interface SignedIn {
   /** Entra object id. */
   readonly id: string;
@@ -54,7 +54,7 @@ export class EntraSignIn {
     });
   }
 
-  /** Where the browser goes to sign in. */
+  /** The URL of the sign-in page. */
   address({ challenge, ...request }: SignInRequest): Promise<string> {
     return this.app.getAuthCodeUrl({
       ...request,

@@ -1,4 +1,5 @@
 import { msg, type StoredMessage } from '../language/language';
+import { decodeIn } from './dialect';
 import { pathError } from './path-error';
 import { isResourceError } from './resource-error';
 import { BagError } from './verdict';
@@ -44,13 +45,22 @@ export function assertDistinct(paths: Iterable<string>): void {
   }
 }
 
-/** @throws {BagError} if the file is missing, too long, unreadable or not UTF-8 */
-export async function readTagFile(contents: BagContents, path: string): Promise<string> {
+/** @throws {BagError} if the file is missing, too long, unreadable or not in this encoding */
+export async function readTagFile(
+  contents: BagContents,
+  path: string,
+  encoding = 'utf-8',
+): Promise<string> {
   const entry = contents.files.get(path);
   if (!entry) throw new BagError('missing', msg`The file ${path} is missing.`, { file: path });
   if (entry.size > maxTagFile)
     throw new BagError('size', msg`The file ${path} is too long for what it is.`, { file: path });
-  return decode(path, await bytesOf(path, entry));
+  const text = decodeIn(encoding, await bytesOf(path, entry));
+  if (text === undefined)
+    throw new BagError('manifest', msg`The file ${path} isn’t ${encoding.toUpperCase()}.`, {
+      file: path,
+    });
+  return text;
 }
 
 async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
@@ -67,15 +77,6 @@ async function bytesOf(path: string, entry: BagEntry): Promise<Buffer> {
 export function unreadable(cause: unknown, words: StoredMessage, file?: string): unknown {
   if (isResourceError(cause)) return cause;
   return new BagError('unreadable', words, { cause, ...(file !== undefined && { file }) });
-}
-
-function decode(path: string, bytes: Buffer): string {
-  try {
-    // Keeps a byte order mark, so that the line parsers reject it.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new BagError('manifest', msg`The file ${path} isn’t UTF-8.`, { cause, file: path });
-  }
 }
 
 /** Splits a tag file into lines. The final line break is optional. */

@@ -1,12 +1,16 @@
 import { msg, type StoredSentence } from '../language/language';
 import { type BagContents, linesOf, readTagFile } from './bag-contents';
+import { type Dialect, dialectOf } from './dialect';
 import { BagError } from './verdict';
 
 /** Fields of bag-info.txt: lower-case name → values in file order. */
 export type BagInfo = ReadonlyMap<string, readonly string[]>;
 
-/** @throws {BagError} if bagit.txt does not consist of the two required lines */
-export async function checkDeclaration(contents: BagContents): Promise<void> {
+/**
+ * Reads bagit.txt, which is UTF-8 in every version.
+ * @throws {BagError} if it does not consist of the two required lines, or names what can't be checked
+ */
+export async function readDeclaration(contents: BagContents): Promise<Dialect> {
   const file = 'bagit.txt';
   const fault = (why: StoredSentence) => new BagError('bagit', msg`bagit.txt ${why}.`, { file });
   const text = await readTagFile(contents, file);
@@ -16,19 +20,29 @@ export async function checkDeclaration(contents: BagContents): Promise<void> {
   const [, version] = /^BagIt-Version: (\d+\.\d+)$/.exec(lines[0] ?? '') ?? [];
   const [, encoding] = /^Tag-File-Character-Encoding: (\S+)$/.exec(lines[1] ?? '') ?? [];
   if (!version) throw fault(msg`doesn’t begin with "BagIt-Version: 1.0"`);
-  if (version !== '1.0') throw fault(msg`says version ${version}; 1.0 is what can be checked`);
   if (!encoding) throw fault(msg`doesn’t end with "Tag-File-Character-Encoding: UTF-8"`);
-  if (encoding.toUpperCase() !== 'UTF-8') throw fault(msg`names an encoding other than UTF-8`);
+  const dialect = dialectOf(version, encoding);
+  if (dialect) return dialect;
+  throw new BagError(
+    'unsupported',
+    msg`bagit.txt names version ${version} and encoding ${encoding}; 0.93 to 1.0 and encodings that this machine knows can be checked.`,
+    { file },
+  );
 }
 
 /** @throws {BagError} if a line is not a `Name: value` field */
-export async function readBagInfo(contents: BagContents): Promise<BagInfo> {
+export async function readBagInfo(
+  contents: BagContents,
+  { encoding, isDraft }: Dialect,
+): Promise<BagInfo> {
   const file = 'bag-info.txt';
   const info = new Map<string, string[]>();
   if (!contents.files.has(file)) return info;
   let values: string[] | undefined;
-  for (const [index, line] of linesOf(await readTagFile(contents, file)).entries()) {
-    const [, label, value = ''] = /^([^:\s][^:]*):[ \t](.*)$/.exec(line) ?? [];
+  // Drafts did not ask for white space behind the colon.
+  const field = isDraft ? /^([^:\s][^:]*):(.*)$/ : /^([^:\s][^:]*):[ \t](.*)$/;
+  for (const [index, line] of linesOf(await readTagFile(contents, file, encoding)).entries()) {
+    const [, label, value = ''] = field.exec(line) ?? [];
     if (label !== undefined && !label.startsWith('\uFEFF')) {
       const name = label.trimEnd().toLowerCase();
       values = [...(info.get(name) ?? []), value.trim()];

@@ -3,6 +3,7 @@ import { type BagContents, readTagFile } from './bag-contents';
 import { profileId } from './bag-files';
 import type { BagInfo } from './bag-tags';
 import { CollectionRecord } from './collection-record';
+import type { Dialect } from './dialect';
 import type { Manifest } from './manifest';
 import { BagError } from './verdict';
 
@@ -18,11 +19,31 @@ const required = [
   'case.jsonld',
 ];
 
-/** True when the bag claims to be sealed by Bailiff, which makes the stricter checks apply. */
-export function isSealedPackage(info: BagInfo, contents: BagContents): boolean {
-  return (
-    (info.get('bagit-profile-identifier') ?? []).includes(profileId) || contents.files.has(file)
-  );
+/** True when the bag holds the record of a collection, which makes the stricter checks apply. */
+export function hasRecord({ files }: BagContents): boolean {
+  return files.has(file);
+}
+
+/** True when bag-info.txt claims to be sealed by Bailiff, with the same effect. */
+export function namesProfile(info: BagInfo): boolean {
+  return (info.get('bagit-profile-identifier') ?? []).includes(profileId);
+}
+
+/**
+ * A sealed package is RFC 8493, UTF-8 and complete: no older version relaxes its checks.
+ * @throws {BagError} otherwise
+ */
+export function assertSealedForm({ files }: BagContents, { encoding, version }: Dialect): void {
+  if (version !== '1.0' || encoding !== 'utf-8')
+    throw new BagError(
+      'bagit',
+      msg`bagit.txt says version ${version} and encoding ${encoding}; a sealed package has 1.0 and UTF-8.`,
+      { file: 'bagit.txt' },
+    );
+  if (files.has('fetch.txt'))
+    throw new BagError('fetch', msg`Parts of the payload are elsewhere: the bag has a fetch.txt.`, {
+      file: 'fetch.txt',
+    });
 }
 
 /**

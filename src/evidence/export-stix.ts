@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted';
 import { isContext } from '../domain/ip-rank';
 import type { IpRow, SeenAlert } from '../domain/ip-row';
 import type { StoredReport } from '../domain/stored-report';
@@ -11,7 +12,7 @@ import { networksIn, systemId, trafficIn } from './stix-network';
  *
  * https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html (2021-06-10)
  */
-export function stixOf(report: StoredReport, portal?: string | undefined): Buffer {
+export function stixOf(report: StoredReport, portal?: string): Buffer {
   return Buffer.from(`${JSON.stringify(bundleOf(report, portal), null, 2)}\n`);
 }
 
@@ -129,7 +130,7 @@ function alertsIn(rows: readonly IpRow[]): Seen[] {
 interface Around {
   readonly common: Json;
   readonly report: StoredReport;
-  readonly portal?: string | undefined;
+  readonly portal: string | undefined;
 }
 
 function observedIn(
@@ -162,7 +163,7 @@ function observedIn(
 interface NamedMachines {
   readonly common: Json;
   readonly objects: readonly { readonly id: string }[];
-  readonly portal?: string | undefined;
+  readonly portal: string | undefined;
 }
 
 function reportOf(report: StoredReport, { common, objects, portal }: NamedMachines): Json {
@@ -172,7 +173,7 @@ function reportOf(report: StoredReport, { common, objects, portal }: NamedMachin
     type: 'report',
     id: ourId('report', `report ${report.id}`),
     name: `IP report ${report.id}`,
-    description: `${report.totals.addresses} addresses in ${report.totals.alertsRead} alerts of Microsoft Defender, ${spanOf(report)}. Observations, not indicators.`,
+    description: `${counted(report.totals.addresses, 'address', 'addresses')} in ${counted(report.totals.alertsRead, 'alert')} of Microsoft Defender, ${spanOf(report)}. Observations, not indicators.`,
     report_types: ['observed-data'],
     published: report.readAt,
     object_refs: objects.map(({ id }) => id),
@@ -187,7 +188,7 @@ function spanOf({ of, totals }: StoredReport): string {
   return `${instant(totals.firstAlert) ?? '?'} to ${instant(totals.lastAlert) ?? '?'}`;
 }
 
-function incidentReference(incident: string, portal?: string | undefined): Json {
+function incidentReference(incident: string, portal?: string): Json {
   return {
     source_name: 'Microsoft Defender incident',
     external_id: clean(incident, 200),

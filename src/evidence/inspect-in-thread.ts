@@ -89,12 +89,12 @@ function startThread(entry: string): Worker {
 }
 
 async function resultOf(thread: Worker, path: string, signal: AbortSignal): Promise<FirstLook> {
-  const message = once(thread, 'message', { signal });
+  const message = once(thread, 'message', { signal }) as Promise<[FirstLook]>;
   const exit = once(thread, 'exit', { signal });
   thread.postMessage(path);
   const [look] = await Promise.race([
     message,
-    exit.then(([code]) => {
+    exit.then(([code]: number[]) => {
       throw new Error(`the inspection thread ended with ${code}`);
     }),
   ]);

@@ -1,11 +1,7 @@
 import { msg, type StoredSentence } from '../language/language';
-import {
-  assertDistinct,
-  assertInside,
-  type BagContents,
-  linesOf,
-  readTagFile,
-} from './bag-contents';
+import { assertDistinct, type BagContents, linesOf, readTagFile } from './bag-contents';
+import type { Dialect } from './dialect';
+import { ListedPaths } from './listed-paths';
 import { BagError } from './verdict';
 
 /** One checksum manifest. */
@@ -26,29 +22,33 @@ export type Algorithm = keyof typeof digits;
 const weak: readonly Algorithm[] = ['md5', 'sha1'];
 
 /** @throws {BagError} if a manifest is malformed or its algorithm unknown, or none exists */
-export async function readManifests(contents: BagContents): Promise<Manifest[]> {
+export async function readManifests(contents: BagContents, dialect: Dialect): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
+  const paths = new ListedPaths(contents, dialect);
   for (const file of contents.files.keys())
-    if (/^(tag)?manifest-[^/]*$/i.test(file)) manifests.push(await readManifest(contents, file));
+    if (/^(tag)?manifest-[^/]*$/i.test(file)) {
+      const heading = headingOf(file);
+      const text = await readTagFile(contents, file, dialect.encoding);
+      manifests.push({ ...heading, sums: readSums(text, heading, paths) });
+    }
   const payload = manifests.filter((manifest) => manifest.of === 'payload');
   if (payload.length === 0)
     throw new BagError('missing', msg`There is no payload manifest such as manifest-sha256.txt.`);
-  if (payload.every(({ algorithm }) => weak.includes(algorithm)))
-    throw new BagError(
-      'algorithm',
-      msg`All payload manifests are MD5 or SHA-1, which prove nothing.`,
-    );
   return manifests;
 }
 
-async function readManifest(contents: BagContents, file: string): Promise<Manifest> {
+/** True when every payload manifest could be forged. */
+export function isWeak(manifests: readonly Manifest[]): boolean {
+  return manifests.every(({ algorithm, of }) => of === 'tags' || weak.includes(algorithm));
+}
+
+function headingOf(file: string): Heading {
   const [, tag, name = ''] = /^(tag)?manifest-([a-z0-9]+)\.txt$/.exec(file) ?? [];
   if (!isAlgorithm(name))
     throw new BagError('algorithm', msg`${file}: no algorithm that can be checked has this name.`, {
       file,
     });
-  const manifest = { file, algorithm: name, of: tag ? 'tags' : 'payload' } as const;
-  return { ...manifest, sums: readSums(await readTagFile(contents, file), manifest) };
+  return { file, algorithm: name, of: tag ? 'tags' : 'payload' };
 }
 
 function isAlgorithm(name: string): name is Algorithm {
@@ -57,14 +57,11 @@ function isAlgorithm(name: string): name is Algorithm {
 
 type Heading = Pick<Manifest, 'file' | 'algorithm' | 'of'>;
 
-function readSums(text: string, heading: Heading): Map<string, string> {
+function readSums(text: string, heading: Heading, paths: ListedPaths): Map<string, string> {
   const sums = new Map<string, string>();
   for (const [index, line] of linesOf(text).entries()) {
-    const [path, sum] = readLine(line, { ...heading, number: index + 1 });
-    if (sums.has(path))
-      throw new BagError('manifest', msg`${heading.file} lists ${path} twice.`, {
-        file: heading.file,
-      });
+    const [path, sum] = readLine(line, { ...heading, number: index + 1 }, paths);
+    if (sums.has(path)) paths.assertRepeatable(path, sums.get(path) === sum, heading.file);
     sums.set(path, sum);
   }
   assertDistinct(sums.keys());
@@ -74,6 +71,7 @@ function readSums(text: string, heading: Heading): Map<string, string> {
 function readLine(
   line: string,
   { file, number, algorithm, of }: Heading & { readonly number: number },
+  paths: ListedPaths,
 ): [path: string, sum: string] {
   const fault = (why: StoredSentence) =>
     new BagError('manifest', msg`${file}, line ${number}: ${why}.`, { file });
@@ -82,21 +80,10 @@ function readLine(
   if (sum === undefined || written === undefined)
     throw fault(msg`isn’t a checksum, white space and a path`);
   if (sum.length !== digits[algorithm]) throw fault(msg`isn’t a checksum of ${algorithm}`);
-  if (written.startsWith('*')) throw fault(msg`has an asterisk in front of the path`);
-  const path = decodePath(written);
-  if (path === undefined) throw fault(msg`has a % that stands for no line break and no %`);
-  assertInside(path);
+  const path = paths.read(written, fault);
   const inPayload = path.startsWith('data/');
   if (of === 'payload' && !inPayload) throw fault(msg`names ${path}, which isn’t in the payload`);
   if (of === 'tags' && inPayload) throw fault(msg`names ${path}, which is in the payload`);
   if (of === 'tags' && path.startsWith('tagmanifest-')) throw fault(msg`names a tag manifest`);
   return [path, sum.toLowerCase()];
-}
-
-/** Line breaks and % are written as %0A, %0D and %25, and nothing else is (RFC 8493, 2.1.3). */
-function decodePath(written: string): string | undefined {
-  if (/%(?!0A|0D|25)/i.test(written)) return undefined;
-  return written.replace(/%(0A|0D|25)/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
 }

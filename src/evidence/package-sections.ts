@@ -1,7 +1,7 @@
 import { sentence } from '../language/language';
 import type { PackageContents } from './first-look';
 
-// What a package holds, as its folders are called there; on a card each is said with `translated`.
+// What a package holds, as its folders are called there; cards render each with `renderMessage`.
 // Sources: https://learn.microsoft.com/defender-endpoint/respond-machine-alerts (page of 2025-12-31)
 // for Windows; the portal's guide for the others, which names folders but no files.
 const windows = [

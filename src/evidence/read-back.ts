@@ -39,7 +39,8 @@ export async function readBack(path: string, sealed?: Sealed): Promise<ReadBack>
   return { bag, actionId, payload, record };
 }
 
-async function hashOf(path: string): Promise<ReadBack['bag']> {
+/** Returns size and SHA-256 of a whole file. @throws {BagError} if it can't be read to the end */
+export async function hashOf(path: string): Promise<ReadBack['bag']> {
   const file = await entryOf(path);
   const { sha256 } = await sumsOf(file, { algorithms: ['sha256'] }).catch((cause: unknown) => {
     throw unreadable(cause, msg`It can’t be read to the end.`);

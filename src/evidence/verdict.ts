@@ -5,6 +5,8 @@ import type { StoredMessage } from '../language/language';
 export type FaultKind =
   | 'absent'
   | 'unreadable'
+  /** A version, encoding or algorithm that can't be checked here. */
+  | 'unsupported'
   | 'zip'
   | 'path'
   | 'bagit'
@@ -44,6 +46,8 @@ export interface Progress {
 export type Verdict =
   | {
       readonly valid: true;
+      /** Of BagIt: `1.0` is RFC 8493. */
+      readonly version: string;
       /** Of the payload. */
       readonly files: number;
       readonly bytes: number;

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { english, msg } from '../language/language';
 import type { BagContents } from './bag-contents';
-import { checkDeclaration, checkOxum, readBagInfo } from './bag-tags';
-import { checkCollection, isSealedPackage } from './check-collection';
+import { checkOxum, readBagInfo, readDeclaration } from './bag-tags';
+import { assertSealedForm, checkCollection, hasRecord, namesProfile } from './check-collection';
 import { checkSums } from './check-sums';
 import type { CollectionRecord } from './collection-record';
-import { type Manifest, readManifests } from './manifest';
+import type { Dialect } from './dialect';
+import { checkFetch } from './fetch-list';
+import { isWeak, type Manifest, readManifests } from './manifest';
 import { openUnpackedBag } from './unpacked-bag';
 import { BagError, type Progress, type Verdict } from './verdict';
 import { openZippedBag } from './zipped-bag';
@@ -39,52 +41,66 @@ export async function verifyBag(
 }
 
 async function check(contents: BagContents, tell: (progress: Progress) => void): Promise<Verdict> {
-  await checkDeclaration(contents);
-  expectComplete(contents);
-  const manifests = await readManifests(contents);
-  expectListed(contents, manifests);
-  const info = await readBagInfo(contents);
+  const dialect = await readDeclaration(contents);
+  const isOurs = hasRecord(contents);
+  if (isOurs) assertSealedForm(contents, dialect);
+  const info = await readBagInfo(contents, dialect);
+  const sealed = isOurs || namesProfile(info);
+  if (sealed) assertSealedForm(contents, dialect);
+  if (!contents.hasPayload)
+    throw new BagError('missing', msg`There is no folder data: a bag without a payload.`);
+  await checkFetch(contents, dialect);
+  const manifests = await readManifests(contents, dialect);
+  if (isWeak(manifests)) assertMayBeWeak(sealed, dialect);
+  expectListed(contents, manifests, dialect);
   const payload = payloadOf(contents);
   checkOxum(info, payload);
   await checkSums(contents, manifests, tell);
-  const sealed = isSealedPackage(info, contents);
   const record = sealed ? await checkCollection(contents, manifests) : undefined;
   return {
     valid: true,
+    version: dialect.version,
     ...payload,
     algorithms: manifests.filter(({ of }) => of === 'payload').map(({ algorithm }) => algorithm),
     ...(record && { collection: summaryOf(record) }),
-    notes: sealed ? [] : notesOf(contents, manifests),
+    notes: sealed ? [] : [...notesOf(contents, manifests), ...dialect.notes],
   };
 }
 
-function expectComplete(contents: BagContents): void {
-  if (!contents.hasPayload)
-    throw new BagError('missing', msg`There is no folder data: a bag without a payload.`);
-  if (contents.files.has('fetch.txt'))
-    throw new BagError('fetch', msg`Parts of the payload are elsewhere: the bag has a fetch.txt.`, {
-      file: 'fetch.txt',
-    });
+/** RFC 8493 allows MD5 and SHA-1; a sealed package never has them alone. */
+function assertMayBeWeak(sealed: boolean, { notes }: Dialect): void {
+  if (sealed)
+    throw new BagError(
+      'algorithm',
+      msg`All payload manifests are MD5 or SHA-1, which prove nothing.`,
+    );
+  notes.add(english`All payload manifests are MD5 or SHA-1: they show accidents, not forgery.`);
 }
 
-/** Every payload manifest lists every payload file, and every listed file exists. */
-function expectListed({ files }: BagContents, manifests: readonly Manifest[]): void {
-  const payload = [...files.keys()].filter((path) => path.startsWith('data/'));
-  for (const { file, of, sums } of manifests) {
+/** Every listed file exists, and every payload file is listed: in RFC 8493 by each manifest. */
+function expectListed(
+  { files }: BagContents,
+  manifests: readonly Manifest[],
+  { isDraft }: Dialect,
+): void {
+  for (const { file, sums } of manifests)
     for (const path of sums.keys())
       if (!files.has(path))
         throw new BagError('missing', msg`${path} is missing; ${file} lists it.`, { file: path });
-    if (of === 'tags') continue;
-    for (const path of payload)
-      if (!sums.has(path))
-        throw new BagError('extra', msg`${path} is in the payload, but not in ${file}.`, {
-          file: path,
-        });
+  const lists = manifests.filter(({ of }) => of === 'payload');
+  for (const path of files.keys()) {
+    if (!path.startsWith('data/')) continue;
+    const without = lists.filter(({ sums }) => !sums.has(path));
+    if (isDraft ? without.length === lists.length : without.length > 0)
+      throw new BagError('extra', msg`${path} is in the payload, but not in ${without[0]!.file}.`, {
+        file: path,
+      });
   }
+  if (isDraft) return;
   for (const { file, of, sums } of manifests) {
     if (of !== 'tags') continue;
-    for (const list of manifests)
-      if (list.of === 'payload' && !sums.has(list.file))
+    for (const list of lists)
+      if (!sums.has(list.file))
         throw new BagError('manifest', msg`${file} doesn’t list ${list.file}.`, { file });
   }
 }

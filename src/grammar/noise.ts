@@ -16,7 +16,7 @@ export const nouns: ReadonlySet<string> = list(
   'incident incidents alert alerts ticket case job jobs report reports address addresses ip ips',
   'adressen adresses direcciones rechner gerät geräte maschine maschinen paket pakete appareil appareils ordinateur ordinateurs paquet',
   'equipo equipos dispositivo dispositivos paquete paquetes vorfall vorfalls incidente incidentes',
-  'list table summary overview defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx',
+  'list table summary overview defender windows linux macos file files id ids reference ref hostid asset assets csv stix json xlsx pdf',
 );
 
 /** Words that carry no meaning for us and are not worth telling about. */

@@ -10,7 +10,7 @@ import type { Mentioned, Warning } from './reading';
 export interface Utterance {
   readonly text: string;
   /** The attachment of type text/html that mirrors the text. */
-  readonly html?: string;
+  readonly html?: string | undefined;
   readonly mentions?: readonly Mention[];
   readonly botId?: string;
 }

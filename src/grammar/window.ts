@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted';
 import { instantOf, knownZone, type WallClock, wallClock, weekday } from '../domain/wall-clock';
 import type { Moment } from './moment';
 
@@ -45,7 +46,7 @@ export function resolveWindow(
   const earliest = shifted(to, { days: -maxDays }, zone);
   const isCut = span.from < earliest;
   const from = isCut ? earliest : earlier(span.from, to);
-  const cut = isCut ? `, cut to ${maxDays} days` : '';
+  const cut = isCut ? `, cut to ${counted(maxDays, 'day')}` : '';
   return { from, to, label: `${shown(from, shownIn)} → ${shown(to, shownIn)}${cut}`, isCut };
 }
 

@@ -8,6 +8,7 @@ import type {
   Log,
 } from '../ports';
 import { nextRow, type Pending } from './chain';
+import { ocsfOf } from './export';
 import type { Metrics } from './metrics';
 
 const maxAtOnce = 1000;
@@ -78,6 +79,6 @@ export class ChainedJournal implements Journal {
   private tell(event: JournalEvent, row: JournalRow): void {
     const { log, metrics } = this.parts;
     metrics.count(event);
-    log.info({ journal: JSON.parse(row.record), hash: row.hash }, 'journal');
+    log.info({ journal: ocsfOf(row) }, 'journal');
   }
 }

@@ -1,6 +1,7 @@
-import pino, { type DestinationStream, type LevelWithSilent } from 'pino';
+import pino, { type DestinationStream } from 'pino';
+import { withoutSecrets } from '../domain/secrets';
 import type { Log } from '../ports';
-import { redact, redactText } from './redact';
+import { redact } from './redact';
 
 export interface LogOptions {
   /** pino's: `trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`. */
@@ -13,7 +14,7 @@ export interface LogOptions {
 export function createLog({ level, to }: LogOptions): Log {
   const out = pino(
     {
-      level: level as LevelWithSilent,
+      level,
       base: { app: 'bailiff' },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (name) => ({ level: name }) },
@@ -24,7 +25,7 @@ export function createLog({ level, to }: LogOptions): Log {
     if (!out.isLevelEnabled(name)) return;
     // pino would serialise a bare error without redaction.
     const fields = redact(data instanceof Error ? { error: data } : data);
-    out[name](fields as object, redactText(sentence));
+    out[name](fields as object, withoutSecrets(sentence));
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -152,9 +152,16 @@ class Walk {
   }
 }
 
+/** The fields of a record that repeat its row. */
+interface Written {
+  readonly metadata: { readonly sequence: number };
+  readonly time: number;
+  readonly api: { readonly operation: string };
+}
+
 function isAsWritten(row: JournalRow): boolean {
   if (hashOf(row.previousHash, row.record) !== row.hash) return false;
-  const { metadata, time, api } = JSON.parse(row.record);
+  const { metadata, time, api } = JSON.parse(row.record) as Written;
   return (
     metadata.sequence === row.sequence &&
     time === row.at.getTime() &&

@@ -3,25 +3,28 @@ import { basename, join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { z } from 'zod';
 
-/** What may stand in a sentence; numbers stay numbers, so that a language can choose its plural by them. */
+/** A value in a sentence; numbers stay numbers, because the plural form depends on them. */
 export type Value = string | number;
 
 const folder = join(__dirname, '..', '..', 'languages');
 const sentences = z.record(z.string(), z.string());
 const coverageGap = /\{(\d+)\}/g;
 
-/** A language that can't be spoken: its file and sentence are named. */
+/** An invalid catalogue; names its file and sentence. */
 export class LanguageError extends Error {
   override readonly name = 'LanguageFault';
 }
 
-/** The sentences of one language, by their English name, as ICU messages. */
+/** The sentences of one language, as ICU messages keyed by the English pattern. */
 export class Catalogue {
   readonly #formats = new Map<string, IntlMessageFormat>();
-  // Names may be foreign: `constructor` is no sentence.
+  // Keys may be untrusted: `constructor` is not a sentence.
   readonly #sentences: ReadonlyMap<string, string>;
 
-  /** @throws {LanguageFault} a sentence is no ICU message, or speaks of a value that its name does not have */
+  /**
+   * @throws {LanguageError} a sentence is no ICU message, or uses a value that its key does not
+   * have
+   */
   constructor(
     /** BCP 47, also for dates and numbers. */
     readonly locale: string,
@@ -32,11 +35,11 @@ export class Catalogue {
     for (const [name, pattern] of this.#sentences) if (pattern !== name) this.#check(name, pattern);
   }
 
-  /** The sentence with its values; one that is not translated stays English. */
+  /** Formats a sentence; an untranslated one stays English. */
   worded(name: string, values: readonly Value[]): string {
     const pattern = this.#sentences.get(name);
     if (pattern === undefined && this.otherwise) return this.otherwise.worded(name, values);
-    // Most English sentences are their own name: nothing to interpret.
+    // Most English sentences equal their key: no parsing needed.
     if (pattern === undefined || pattern === name || values.length === 0)
       return filled(pattern ?? name, values);
     return String(this.#format(pattern).format(Object.fromEntries(values.entries())));
@@ -50,7 +53,7 @@ export class Catalogue {
   #format(pattern: string): IntlMessageFormat {
     const known = this.#formats.get(pattern);
     if (known) return known;
-    // Values may hold "<": nothing is a tag.
+    // Values may contain "<": tags are off.
     const format = new IntlMessageFormat(pattern, this.locale, undefined, { ignoreTag: true });
     this.#formats.set(pattern, format);
     return format;
@@ -58,7 +61,7 @@ export class Catalogue {
 
   #check(name: string, pattern: string): void {
     try {
-      const values = [...name.matchAll(coverageGap)].map(([, at]) => [at, 1] as const);
+      const values = [...name.matchAll(coverageGap)].map(([, at]) => [at!, 1] as const);
       this.#format(pattern).format(Object.fromEntries(values));
     } catch (cause) {
       const said = `languages/${this.locale}.json can't say “${name}” so: “${pattern}”.`;
@@ -73,14 +76,14 @@ function filled(pattern: string, values: readonly Value[]): string {
 
 let known: Map<string, Catalogue> | undefined;
 
-/** The languages there are: one file each, read at the first sentence. */
+/** The catalogues, one file each, read at the first sentence. */
 function catalogues(): Map<string, Catalogue> {
   known ??= readCatalogues();
   return known;
 }
 
 function readCatalogues(): Map<string, Catalogue> {
-  // Of the Englishes the one whose dates can't be misread: 20 Nov.
+  // The English locale whose dates are unambiguous: 20 Nov.
   const base = new Catalogue('en-GB', read('en.json'));
   const all = new Map([['en', base]]);
   for (const file of readdirSync(folder)) {
@@ -103,14 +106,14 @@ function read(file: string): Record<string, string> {
 }
 
 /**
- * The languages that can be spoken.
- * @throws {LanguageFault} a file that can't be read, or a sentence that can't be said
+ * The available locales.
+ * @throws {LanguageError} a file can't be read, or a sentence is invalid
  */
 export function locales(): string[] {
   return [...catalogues().keys()];
 }
 
-/** One more language to speak, beside those of the folder. */
+/** Adds a language beside those of the folder. */
 export function addLanguage(language: Catalogue, to = catalogues()): void {
   to.set(language.locale.toLowerCase(), language);
 }
@@ -119,7 +122,9 @@ export function englishCatalogue(): Catalogue {
   return catalogues().get('en')!;
 }
 
-/** The language of a client's locale: `de-AT` is served by `de-AT.json`, else by `de.json`, else in English. */
+/**
+ * Maps a client's locale to a language: `de-AT` uses `de-AT.json`, else `de.json`, else English.
+ */
 export function languageFor(locale = ''): Catalogue {
   const wanted = locale.toLowerCase();
   return catalogues().get(wanted) ?? catalogues().get(wanted.split('-')[0]!) ?? englishCatalogue();

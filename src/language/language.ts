@@ -7,7 +7,7 @@ const englishCatalogue = () =>
 
 const spoken = new AsyncLocalStorage<Catalogue>();
 
-/** Does the work with every sentence said in that language; outside of any it is English. */
+/** Runs the work with sentences in that language. Outside of any `inLanguage` they are English. */
 export function inLanguage<T>(language: Catalogue, work: () => T): T {
   return spoken.run(language, work);
 }
@@ -17,35 +17,35 @@ export function language(): Catalogue {
 }
 
 /**
- * `say\`Asked by ${name}.\``: the sentence in the language of who reads it, as plain words.
+ * Returns a sentence in the reader's language as plain text: `t\`Requested by ${name}.\``.
  *
- * The English words are the sentence's name in the catalogues (`languages/*.json`), with `{0}`,
- * `{1}`, … where its values stand. For Markdown use `text`, which escapes the values.
+ * The English text is the key in the catalogues (`languages/*.json`), with `{0}`, `{1}`, … for its
+ * values. For Markdown use `md`, which escapes them. CONTRIBUTING.md lists all such functions.
  */
 export function t(strings: TemplateStringsArray, ...values: readonly Value[]): string {
   return language().worded(nameOf(strings), values);
 }
 
-/** Marks English words that are kept in a table, or stored, and said later with `translated`. */
+/** Returns the key of a sentence without values, to be stored and rendered with `renderMessage`. */
 export function sentence(strings: TemplateStringsArray): string {
   return nameOf(strings);
 }
 
-/** English whoever reads it: for the terminal, and records that others read too (the journal, Defender's history). */
+/** Returns English text whoever reads it: for the terminal, the journal and Defender's history. */
 export function english(strings: TemplateStringsArray, ...values: readonly Value[]): string {
   return String.raw({ raw: strings }, ...values);
 }
 
-/** A sentence with its values apart, as it is stored: they may be foreign text, or sentences themselves. */
+/** A stored sentence with its values, which may be untrusted text or sentences themselves. */
 export interface StoredSentence {
   readonly sentence: string;
   readonly values: readonly (Value | StoredSentence)[];
 }
 
-/** What is stored to be said later: a `kept` sentence, or a whole one without values as its name. */
+/** A stored message: a sentence with values, or the key of one without. */
 export type StoredMessage = string | StoredSentence;
 
-/** `kept\`Denied by ${name}.\``: stored now, said with `translated` in the language of who reads it. */
+/** Returns a sentence to be stored, and rendered later: `msg\`Denied by ${name}.\``. */
 export function msg(
   strings: TemplateStringsArray,
   ...values: readonly (Value | StoredSentence)[]
@@ -64,14 +64,14 @@ export function isStoredSentence(value: unknown): value is StoredSentence {
   );
 }
 
-/** As a value of another sentence: what has no values of its own is said as a sentence, too. */
+/** Returns a stored message as a value of another one, so that it is translated as well. */
 export function whole(words: StoredMessage): StoredSentence {
   return typeof words === 'string' ? { sentence: words, values: [] } : words;
 }
 
 /**
- * What was kept, as plain words; unknown words stay as they are. Values stand in it as they came:
- * for Markdown escape the whole of it.
+ * Renders a stored message in the reader's language as plain text. Unknown text is returned as it
+ * is. Values are not escaped: for Markdown escape the result.
  */
 export function renderMessage(words: StoredMessage): string {
   if (typeof words === 'string') return language().pattern(words);
@@ -81,7 +81,7 @@ export function renderMessage(words: StoredMessage): string {
   return language().worded(words.sentence, values);
 }
 
-/** The same for records that others read too. */
+/** Renders a stored message in English: for records and logs. */
 export function renderEnglish(words: StoredMessage): string {
   return typeof words === 'string'
     ? words
@@ -90,7 +90,7 @@ export function renderEnglish(words: StoredMessage): string {
 
 const names = new WeakMap<TemplateStringsArray, string>();
 
-/** `I know no machine {0}.`: what a sentence is called in the catalogues. */
+/** Returns the key of a sentence in the catalogues: `I know no machine {0}.` */
 export function nameOf(strings: TemplateStringsArray): string {
   const known = names.get(strings);
   if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import type { Pager } from '../ports';
 import { EventsV2Pager } from './events-v2';
 
-/** The organisation's own paging, where one is configured. */
+/** Creates the pager; undefined if none is configured. */
 export function createPager(
   { url, key }: { readonly url?: string; readonly key?: string },
   userAgent: string,

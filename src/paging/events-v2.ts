@@ -4,7 +4,7 @@ import type { Pager, PagerEvent } from '../ports';
 
 export interface PagerSettings {
   readonly url: string;
-  /** Secret: it stands in no log and in no error. */
+  /** Secret: never in a log or an error. */
   readonly key: string;
   readonly userAgent: string;
 }
@@ -12,12 +12,12 @@ export interface PagerSettings {
 const timeoutMs = 10_000;
 
 /**
- * The organisation's own paging, told over HTTPS.
+ * Sends events to the organisation's own paging over HTTPS.
  *
- * The form is PagerDuty's Events API v2, which others take too: 202 when it was taken, 400 for what
- * is wrong and stays wrong, 429 for too much at once; `dedup_key` joins what belongs together, and
- * an event that comes twice changes nothing.
- * Source: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ (read 2026-11-20)
+ * The format is PagerDuty's Events API v2, which other services accept too: 202 accepted, 400
+ * rejected for good, 429 throttled; `dedup_key` groups the events of one alert, and a repeated
+ * event has no effect. Source: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
+ * (read 2026-11-20)
  */
 export class EventsV2Pager implements Pager {
   constructor(private readonly settings: PagerSettings) {}
@@ -29,14 +29,14 @@ export class EventsV2Pager implements Pager {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'user-agent': userAgent },
         body: JSON.stringify(this.#bodyOf(event)),
-        // The key must not follow a redirection to somewhere else.
+        // The key must not follow a redirect to another host.
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
       await response.body?.cancel();
       return readStatus(response.status);
     } catch {
-      // No connection, a time-out: whether it was heard is not known, and sending again is harmless.
+      // No connection or a timeout: the event may have arrived, and sending it again is harmless.
       return 'later';
     }
   }

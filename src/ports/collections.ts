@@ -8,17 +8,25 @@ import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
 import type { RetryState } from '../domain/retry-state';
 
-/** Collections and their packages, as they stand in the database. */
+/** Collections and their packages. Methods throw the database's errors. */
 export interface Collections {
   /**
-   * Opens a collection once per request: asked again with the same `requestId` it gives back the same.
-   * A machine that is being collected already is not collected twice: its collection comes back in `joined`.
-   * The others are counted for the requester, and wait for approval where the admission asks for one.
+   * Opens a collection. Idempotent: the same `requestId` returns the same collection. Machines that
+   * are already being collected are not collected twice: their collections are returned in
+   * `joined`. The others are counted for the requester, and wait for approval where the admission
+   * requires it.
    * @throws {HourlyLimitError} nothing was opened
    */
   open(request: NewCollection): Promise<{ collection?: Collection; joined: readonly Joined[] }>;
+  /** Gets a collection with its packages; undefined if unknown. */
   get(id: string): Promise<Collection | undefined>;
+  /** Gets a package with its collection; undefined if unknown. */
   ofPackage(packageId: string): Promise<{ collection: Collection; package: Package } | undefined>;
+  /**
+   * Writes the given fields of a package and returns its collection. Idempotent. A terminal state
+   * is not replaced, except by `ready`.
+   * @throws {Error} no such package
+   */
   change(packageId: string, change: PackageChange): Promise<Collection>;
   /**
    * Reopens failed, cancelled or abandoned packages for another attempt, with their machines as
@@ -26,30 +34,35 @@ export interface Collections {
    * @throws {HourlyLimitError} and whatever the admission throws; nothing was reopened
    */
   reopen(id: string, reopening: Reopening): Promise<Collection>;
-  /** What a person requested within the last real milliseconds, oldest first. */
+  /** Returns what a person requested within the last `windowMs` real milliseconds, oldest first. */
   requestedBy(personId: string, windowMs: number): Promise<MachineRequest[]>;
+  /** Adds a follower or updates their place. Idempotent. */
   follow(id: string, follower: Follower): Promise<void>;
+  /** Removes a follower. Idempotent. */
   unfollow(id: string, personId: string): Promise<void>;
-  /** Newest first. */
+  /** Lists at most `most` collections that match all given fields, newest first. */
   list(filter: {
     askedBy?: string | undefined;
     machineId?: string | undefined;
     open?: boolean | undefined;
     most: number;
   }): Promise<Collection[]>;
-  /** Adds one to the downloads of a package. */
+  /** Appends a download to a package and returns its collection. Not idempotent. */
   noteDownload(packageId: string, download: Download): Promise<Collection>;
-  /** Notes who was told of the failure of this try; nothing where it is being tried again by now. */
+  /**
+   * Stores who was notified of a failed attempt. Idempotent; returns undefined if the package is
+   * being retried.
+   */
   noteTold(packageId: string, attempt: number, told: Told): Promise<Collection | undefined>;
-  /** Packages whose action the watcher has to look at. */
+  /** Lists packages whose action in Defender has to be polled. */
   watched(): Promise<Package[]>;
-  /** The latest package of each machine that became ready since the moment. */
+  /** Returns the latest package of each machine that became ready since the moment. */
   readySince(machineIds: readonly string[], since: Date): Promise<Package[]>;
 }
 
 export interface NewCollection {
   readonly requestId: string;
-  /** One that was taken before, where the request was kept; otherwise a new one. */
+  /** The id of the pending request that this continues; a new id without one. */
   readonly id?: string | undefined;
   readonly askedBy: Person;
   readonly place: Place;
@@ -79,40 +92,55 @@ export type PackageChange = Partial<
     'id' | 'collectionId' | 'machine' | 'retryState' | 'linkAt' | 'failure' | 'cancelledBy'
   >
 > & {
-  /** `null` takes it away again. */
+  /** `null` clears the field. */
   readonly retryState?: Package['retryState'] | null;
   readonly linkAt?: Date | null | undefined;
   readonly failure?: Package['failure'] | null;
   readonly cancelledBy?: Package['cancelledBy'] | null;
 };
 
-/** What waits for somebody's word: asked for together with its collection, decided once. */
+/**
+ * Approvals, requested together with their collection and decided once. Methods throw the
+ * database's errors.
+ */
 export interface Approvals {
+  /** Gets the approval of a collection; undefined if it needs none. */
   get(collectionId: string): Promise<Approval | undefined>;
-  /** Decides what is still pending; otherwise gives back what was decided before. */
+  /**
+   * Decides a pending approval and returns it. Idempotent: the first decision wins.
+   * @throws {Error} the collection has no approval
+   */
   decide(collectionId: string, decision: Decision): Promise<Approval>;
 }
 
 export interface Decision {
   readonly state: Exclude<Approval['state'], 'pending'>;
-  /** Nobody: the time was up. */
+  /** Missing when it expired. */
   readonly by?: Person;
   readonly said?: string;
 }
 
-/** Lists that were shown to who asked, until they are confirmed. */
+/** Questions to a requester that wait for an answer. Methods throw the database's errors. */
 export interface Drafts {
-  /** Keeps a list once per request. */
+  /** Stores a draft. Idempotent: the same `requestId` returns the same draft. */
   keep(requestId: string, draft: Omit<Draft, 'id'>): Promise<Draft>;
+  /** Gets a draft; undefined if unknown. */
   get(id: string): Promise<Draft | undefined>;
-  /** Ends it and gives it back as it is now: the first end stands. */
+  /**
+   * Ends a draft and returns it. Idempotent: the first terminal state wins.
+   * @throws {Error} no such draft
+   */
   end(id: string, end: DraftEnd): Promise<Draft>;
 }
 
-/** Requests that wait for Defender before anything could be opened for them. */
+/**
+ * Requests that wait for Defender before a collection could be opened. Methods throw the database's
+ * errors.
+ */
 export interface PendingRequests {
   /**
-   * Stores a request once per `requestId` and reserves its machines for the requester, until it ends.
+   * Stores a request and reserves its machines for the requester until it ends. Idempotent: the
+   * same `requestId` returns the same request.
    * @throws {HourlyLimitError} nothing was stored
    */
   keep(
@@ -120,12 +148,20 @@ export interface PendingRequests {
     request: Omit<PendingRequest, 'id'>,
     reservation: Pick<Admission, 'windowMs' | 'assertLimit'> & { readonly machines: number },
   ): Promise<PendingRequest>;
+  /** Gets a pending request, ended or not; undefined if unknown. */
   get(id: string): Promise<PendingRequest | undefined>;
-  /** The one that was kept for this request. */
+  /** Gets the pending request of a `requestId`; undefined if there is none. */
   of(requestId: string): Promise<PendingRequest | undefined>;
+  /**
+   * Stores why the latest attempt failed and when the next is due. Idempotent.
+   * @throws {Error} no such request
+   */
   hinder(id: string, retryState: RetryState): Promise<PendingRequest>;
-  /** Ends it and gives it back as it is now: the first end stands. */
+  /**
+   * Ends a request and returns it. Idempotent: the first terminal state wins.
+   * @throws {Error} no such request
+   */
   end(id: string, end: PendingRequestEnd): Promise<PendingRequest>;
-  /** Those that still wait, of everybody or of one person, newest first. */
+  /** Lists the requests that still wait, of everybody or of one requester, newest first. */
   waiting(askedBy?: string): Promise<PendingRequest[]>;
 }

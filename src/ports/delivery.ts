@@ -1,3 +1,4 @@
+import type { ClockQuality } from '../domain/clock-quality';
 import type { Duration } from '../domain/duration';
 import type { Activity, Digest, OpenThings } from '../domain/overview';
 import type { Person } from '../domain/person';
@@ -26,8 +27,16 @@ export interface Digests {
   told(conversationId: string, until: Date): Promise<void>;
 }
 
+/** What hands evidence out, and by which clock: both are journalled with each hand-out. */
+export interface HandOutTool {
+  /** Name and version, such as `Bailiff/0.1.0`. */
+  readonly tool: string;
+  /** Returns what the host says about its clock; `unknown` where it says nothing. */
+  readonly clockQuality: () => Promise<ClockQuality>;
+}
+
 /** Kinds of one-time links. Each kind has its own path under PUBLIC_URL. */
-export type LinkKind = 'report' | 'package';
+export type LinkKind = 'report' | 'package' | 'receipt';
 
 /** One-time links for a single person and a single download. Bearer secrets: send them 1:1 only. */
 export interface Links {

@@ -42,7 +42,9 @@ export interface Evidence {
    */
   store(request: {
     name: string;
+    /** Opens the source; called only if the file is not complete yet. */
     open: () => Promise<EvidenceSource>;
+    /** Reports progress in bytes. */
     onProgress?: (received: number) => void;
   }): Promise<{ file: string; size: number; written: boolean }>;
   /**

@@ -3,63 +3,91 @@ import type { InvolvedMachine } from '../domain/incident-machines';
 import type { Person } from '../domain/person';
 import type { IncidentMachine, RuleState, SeenIncident } from '../domain/seen-incident';
 
-/** Incidents that were seen, and what was done about their machines. */
+/**
+ * Incidents that were seen, and what rules did with their machines. Methods throw the database's
+ * errors.
+ */
 export interface Incidents {
-  /** When Bailiff looked for the first time ever, which the first caller's `now` settles. */
+  /**
+   * Returns the state of the incident poller. Idempotent: the first caller's `now` becomes
+   * `beganAt`.
+   */
   watch(now: Date): Promise<IncidentWatch>;
-  /** Everything up to the moment was read; it never goes back. */
+  /** Records that everything up to the moment was read. Idempotent; never moves back. */
   readUpTo(moment: Date): Promise<void>;
-  /** The update time of the state of each that was dealt with last. */
+  /** Returns the last processed update time by incident id; unprocessed incidents are left out. */
   handledOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Records the update time of an incident that was processed. Idempotent. */
   handled(id: string, updatedAt: string): Promise<void>;
-  /** Keeps its newest state. */
+  /**
+   * Stores an incident. Idempotent; an older state doesn't replace a newer one. `isOld` marks one
+   * that existed before the first start.
+   */
   save(incident: Incident, options: { isOld: boolean }): Promise<void>;
+  /** Gets a stored incident; undefined if unknown. */
   get(id: string): Promise<SeenIncident | undefined>;
+  /** Replaces the list of conversations that show the incident. Idempotent. */
   showIn(id: string, conversationIds: readonly string[]): Promise<void>;
   /**
-   * From now on no rule starts anything for it, nor what it has taken and not begun; without `stopped`
-   * rules act again.
+   * Stops all rules for an incident and releases machines that no collection contains yet; without
+   * `stopped`, rules act again. Idempotent.
    */
   stop(id: string, stopped?: SeenIncident['stopped']): Promise<void>;
-  /** What was done about the machines of the one counts for the other, and so does a stop. */
+  /**
+   * Merges an incident into another, with its machines and a stop. Idempotent.
+   * @throws {Error} either incident is unknown
+   */
   merge(from: string, into: string): Promise<void>;
+  /** Lists the machines that rules took or held, oldest first. */
   machines(id: string): Promise<IncidentMachine[]>;
-  /** Those that have a machine in this collection, whoever asked for it. */
+  /** Returns the ids of the incidents with a machine in this collection, whoever requested it. */
   withCollection(collectionId: string): Promise<string[]>;
+  /** Writes the given fields of a machine. Idempotent; an unknown machine changes nothing. */
   noteMachine(
     id: string,
     machineId: string,
     note: Partial<Pick<IncidentMachine, 'state' | 'collectionId'>>,
   ): Promise<void>;
-  /** Forgets those of which nothing was heard since the moment, and their machines. Says how many. */
+  /**
+   * Deletes incidents that were last seen before the moment, with their machines; returns how many,
+   * 10,000 at most. Idempotent.
+   */
   forget(before: Date): Promise<number>;
 }
 
 export interface IncidentWatch {
   readonly beganAt: Date;
-  /** The window of the next look begins here, less an overlap. */
+  /** Start of the next poll's window, before the overlap is subtracted. */
   readonly readUpTo: Date;
 }
 
-/** How the rules of the policy that act by themselves stand. */
+/** The state of the policy's automatic rules. Methods throw the database's errors. */
 export interface Rules {
   /**
-   * Takes machines of an incident for a rule, each once. What does not fit under the cap is held and
-   * pauses the rule. The same `run` again gives the same.
+   * Takes machines of an incident for a rule, each once. Machines beyond the hourly cap are held
+   * and pause the rule. Idempotent per `run`.
    */
   claim(claim: Claim): Promise<Claimed>;
-  /** The machines that a run took for a rule, without those that a stop let go since. */
+  /** Lists the machines that a run took for a rule, except those that a stop released since. */
   takenBy(run: string, name: string): Promise<IncidentMachine[]>;
+  /**
+   * Gets the state of a rule; machines are counted since `hourAgo`. A rule that never acted has an
+   * empty state.
+   */
   state(name: string, hourAgo: Date): Promise<RuleState>;
-  /** Ends a pause and a mute; the hour is counted anew. The incidents that have held machines. */
+  /**
+   * Ends a pause and a mute and restarts the hourly count. Returns the ids of incidents with held
+   * machines. Not idempotent: a second call finds none.
+   */
   resume(name: string, by: Person, now: Date): Promise<string[]>;
+  /** Mutes a rule until the moment. Idempotent. */
   mute(name: string, by: Person, until: Date): Promise<void>;
 }
 
 export interface Claim {
   readonly incidentId: string;
   readonly trigger: string;
-  /** The story that asks. */
+  /** The id of the calling workflow. */
   readonly run: string;
   readonly machines: readonly InvolvedMachine[];
   readonly perHour: number;
@@ -70,6 +98,6 @@ export interface Claim {
 export interface Claimed {
   /** Taken by this run. */
   readonly machines: readonly IncidentMachine[];
-  /** This run is the one that paused the rule. */
+  /** Whether this run paused the rule. */
   readonly pausedNow: boolean;
 }

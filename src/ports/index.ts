@@ -1,4 +1,4 @@
-/** What Bailiff needs from outside, as interfaces; `app.ts` says who provides them. */
+/** The interfaces to everything outside; `app.ts` wires the implementations. */
 
 export type * from './collections';
 export type * from './defender';

@@ -5,25 +5,35 @@ import type { Person } from '../domain/person';
 import type { Conversation, Place } from '../domain/place';
 import type { DeliveryState } from './outbox';
 
-/** Conversations the bot may speak in. One that is unreachable is hidden until something is said there. */
+/**
+ * Conversations the bot may post in. An unreachable one is hidden until somebody writes there.
+ * Methods throw the database's errors.
+ */
 export interface Conversations {
   /**
-   * Returns the conversation as stored: with the language and zone that were known before. A new
-   * service URL holds for all threads of the channel.
+   * Stores a conversation and returns it, completed with the locale and zone that were known
+   * before. Idempotent. A new service URL applies to all threads of the channel.
    */
   remember(conversation: Conversation, person?: Person): Promise<Conversation>;
+  /** Gets a reachable conversation; undefined if unknown. */
   get(conversationId: string): Promise<Conversation | undefined>;
-  /** Returns the 1:1 conversation with a person, if there is one. */
+  /** Gets the 1:1 conversation with a person; undefined if there is none. */
   with(personId: string): Promise<Conversation | undefined>;
-  /** Returns the one remembered last: its service URL and tenant serve to open a 1:1 conversation. */
+  /**
+   * Gets the conversation stored last: its service URL and tenant serve to open a 1:1 conversation.
+   * Undefined if there is none.
+   */
   newest(): Promise<Conversation | undefined>;
-  /** Returns the service URL heard last in the channel, else in the tenant, if it is another one. */
+  /**
+   * Returns the newest service URL of the channel, else of the tenant; undefined if it is the
+   * current one.
+   */
   newerServiceUrl(conversation: Conversation): Promise<string | undefined>;
-  /** Sets the service URL of a conversation and of all threads of its channel. */
+  /** Sets the service URL of a conversation and of all threads of its channel. Idempotent. */
   moveTo(conversationId: string, serviceUrl: string): Promise<void>;
-  /** Returns the conversations of a team, unreachable ones included. */
+  /** Returns the ids of a team's conversations, including unreachable ones. */
   inTeam(teamId: string): Promise<string[]>;
-  /** Hides a conversation and all threads of its channel. */
+  /** Hides a conversation and all threads of its channel, with the reason. Idempotent. */
   markUnreachable(conversationId: string, why: string): Promise<void>;
 }
 
@@ -42,17 +52,27 @@ export interface Subscription {
 }
 
 export interface Subscriptions {
+  /** Adds or replaces a subscription. Idempotent per conversation and topic. */
   add(subscription: Subscription): Promise<void>;
+  /**
+   * Removes the subscriptions of a conversation, to one topic or to all; returns how many.
+   * Idempotent.
+   */
   remove(conversationId: string, topic?: Topic): Promise<number>;
+  /** Lists the subscriptions of a conversation. */
   of(conversationId: string): Promise<Subscription[]>;
+  /** Lists the subscriptions to a topic. */
   to(topic: Topic): Promise<Subscription[]>;
 }
 
-/** Cards that were posted under a key, to be edited later. */
+/** Cards that were posted under a key, to be edited later. Methods throw the database's errors. */
 export interface PostedCards {
-  /** Returns nothing for a card that Teams has not taken yet. */
+  /** Gets a card; undefined until Teams has accepted it. */
   get(name: string): Promise<PostedCard | undefined>;
-  /** Returns those whose keys begin so and that were sent since the moment, newest first. */
+  /**
+   * Lists at most `most` cards whose keys begin with `beginning` and that were sent since the
+   * moment, newest first.
+   */
   since(moment: Date, filter: { beginning: string; most: number }): Promise<PostedCard[]>;
 }
 
@@ -66,16 +86,19 @@ export interface PostedCard {
   readonly shownAt: Date;
 }
 
-/** Who reads what is said somewhere. */
+/** The reader of a message. */
 export type Audience = Pick<Conversation, 'timeZone'>;
 
-/** Renders a message for its reader: in their language, and in their time zone. */
+/** Renders a message in the reader's language and time zone. */
 export type Localized<T> = (reader: Audience) => T;
 
 export interface PostOptions {
-  /** Deduplicates: a message of the same key is sent once. Without it every call is a message. */
+  /**
+   * Deduplication key: a message of the same key is sent once. Without it every call sends a
+   * message.
+   */
   readonly once?: string;
-  /** Gets it 1:1 where the place does not take it; whoever is mentioned, if nothing is said. */
+  /** Receives the message 1:1 if the place rejects it; the mentioned person by default. */
   readonly requester?: Person;
 }
 
@@ -84,20 +107,21 @@ export interface ShowOptions {
   readonly final?: boolean;
   /** Sent at once, and replaces a terminal state. */
   readonly reopened?: boolean;
-  /** Gets the card 1:1 where the place does not take it; the first one named counts. */
+  /** Receives the card 1:1 if the place rejects it; the first requester is kept. */
   readonly requester?: Person;
 }
 
 /**
- * Messages to Teams, through the outbox: a call returns when the message is stored, and it is sent
- * afterwards, also by another replica.
+ * Messages to Teams, through the outbox: a call resolves when the message is stored; any replica
+ * then sends it. Methods throw the database's errors.
  */
 export interface Messenger {
-  /** Queues a message. Returns its key, for `delivered`. */
+  /** Queues a message and returns its key, for `delivered`. Idempotent only with `once`. */
   post(place: Place, message: Message | Localized<Message>, options?: PostOptions): Promise<string>;
   /**
-   * Sets what the card of this key shows: posted the first time, edited in place afterwards. An
-   * unchanged card is not sent again; states that are neither final nor reopened are coalesced.
+   * Sets the state of the card with this key: posted the first time, edited in place afterwards.
+   * Idempotent: an unchanged card is not sent again. States that are neither final nor reopened are
+   * coalesced.
    */
   show(
     key: string,
@@ -105,11 +129,14 @@ export interface Messenger {
     card: Card | Localized<Card>,
     options?: ShowOptions,
   ): Promise<void>;
-  /** Waits until none of these messages or cards is waiting to be sent, but not longer than `most`. */
+  /**
+   * Waits until none of these messages or cards waits to be sent, at most `most`; returns their
+   * states. No side effects.
+   */
   delivered(keys: readonly string[], most: Duration): Promise<ReadonlyMap<string, DeliveryState>>;
   /**
-   * Returns the 1:1 place of a person. A conversation that does not exist yet is opened when the
-   * first message is sent. Returns nothing as long as the bot was never installed anywhere.
+   * Returns the 1:1 place of a person; the conversation is opened when the first message is sent.
+   * Undefined while the bot was never installed anywhere.
    */
   reach(person: Person): Promise<Place | undefined>;
 }

@@ -3,39 +3,47 @@ import type { Override } from '../domain/on-call';
 import type { Outage } from '../domain/outage';
 import type { Person } from '../domain/person';
 
-/** Who belongs to which groups of Entra. */
+/** Group memberships in Entra. */
 export interface Groups {
   /**
-   * Those of the groups that the person is a member of, also through other groups.
-   * @throws {DefenderRefused} @throws {DefenderUnreachable} nobody knows then: give nobody a right for it
+   * Returns those of the groups that contain the person, directly or through other groups. No side
+   * effects.
+   * @throws {DefenderRefusedError|DefenderUnreachableError} unknown; grant no rights
    */
   among(personId: string, groupIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * People in a group, also through other groups; not more than a few hundred.
-   * @throws {DefenderRefused} @throws {DefenderUnreachable}
+   * Lists the people in a group, also through other groups; a few hundred at most. No side effects.
+   * @throws {DefenderRefusedError|DefenderUnreachableError}
    */
   members(groupId: string): Promise<readonly Person[]>;
 }
 
-/** Whom the policy makes leads, by id or by group: as many as are told one by one. */
+/** The people whom the policy makes leads, by id or by group. */
 export interface Leads {
-  /** Never rejects: who can't be listed is not told. */
+  /**
+   * Lists the leads, up to the number that is notified one by one. Never rejects: leads that can't
+   * be listed are missing.
+   */
   list(): Promise<readonly Person[]>;
 }
 
-/** Failures that somebody has to look at. */
+/** Failures that somebody must handle. Methods throw the database's errors. */
 export interface FailureAlerts {
   /**
-   * Joins the open notice of the same subject, or of the same cause that had a failure since the moment,
-   * or opens one. A mishap that was reported before changes nothing, however that notice ended.
+   * Adds a failure to the open alert of the same subject, or of the same cause with a failure since
+   * `since`, or opens an alert. Idempotent per `key`, even after that alert was resolved.
    */
   report(report: FailureReport): Promise<FailureAlert>;
+  /** Gets an alert by its own id; undefined if unknown. */
   get(id: string): Promise<FailureAlert | undefined>;
-  /** By its own id, or the newest one about a job. */
+  /** Gets an alert by its own id, or the newest one about a job; undefined if unknown. */
   about(id: string): Promise<FailureAlert | undefined>;
-  /** Changes it while nobody else does; what comes back unchanged is not written. */
+  /**
+   * Changes an alert under a lock and returns it. An unchanged result is not written.
+   * @throws {Error} no such alert, or whatever `change` throws; nothing was written
+   */
   change(id: string, change: (failureAlert: FailureAlert) => FailureAlert): Promise<FailureAlert>;
-  /** Not resolved, newest first. */
+  /** Lists at most `most` unresolved alerts, newest first. */
   open(most: number): Promise<FailureAlert[]>;
 }
 
@@ -44,40 +52,48 @@ export interface FailureReport {
   readonly since: Date;
   readonly key: string;
   readonly job: string;
-  /** What failed, whatever the try: a package, or the job itself. */
+  /** What failed, whichever attempt: a package, or the job itself. */
   readonly subject: string;
   readonly at: Date;
+  /** Creates the alert under a new id. Side-effect free. */
   readonly open: (id: string) => FailureAlert;
+  /** Adds the failure to an open alert. Side-effect free. */
   readonly join: (failureAlert: FailureAlert) => FailureAlert;
 }
 
-/** Who takes the duty for a while, out of turn. */
+/** Temporary changes of the on-call schedule. Methods throw the database's errors. */
 export interface Overrides {
-  /** Once per request. */
+  /** Adds an override. Idempotent per `requestId`. */
   add(requestId: string, override: Omit<Override, 'id'>): Promise<void>;
-  /** Those that hold at the moment or later. */
+  /** Lists the overrides that are in force at the moment or later. */
   from(moment: Date): Promise<Override[]>;
-  /** Ends those of a person, or all that hold now; how many there were. */
+  /** Ends the current and coming overrides of a person, or of everybody; returns how many. */
   end(moment: Date, personId?: string): Promise<number>;
 }
 
-/** Times at which Defender did not answer. */
+/** Periods in which Defender was unreachable. Methods throw the database's errors. */
 export interface Outages {
-  /** The one that is not closed yet. */
+  /** Gets the outage that is not closed yet; undefined without one. */
   current(): Promise<Outage | undefined>;
+  /** Opens an outage and returns it. Idempotent: returns the current one if there is one. */
   open(since: Date): Promise<Outage>;
+  /** Stores the state of an outage. Idempotent. */
   save(outage: Outage): Promise<void>;
 }
 
 /** The outgoing webhook to the organisation's own paging, in the form of PagerDuty's Events API v2. */
 export interface Pager {
-  /** `later`: nobody took it, try again; `refused`: it never will be. */
+  /**
+   * Sends an event once, without retries. Idempotent per `key` and action on the other side. Never
+   * rejects.
+   * @returns `later`: not accepted, retry; `refused`: it never will be
+   */
   send(event: PagerEvent): Promise<'taken' | 'later' | 'refused'>;
 }
 
 export interface PagerEvent {
   readonly action: 'trigger' | 'acknowledge' | 'resolve';
-  /** The notice's id: the other side knows by it what belongs together. */
+  /** The alert's id: the deduplication key. */
   readonly key: string;
   readonly summary: string;
   readonly severity: 'error' | 'critical';

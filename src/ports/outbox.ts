@@ -2,22 +2,22 @@ import type { Message } from '../domain/card';
 import type { Person } from '../domain/person';
 import type { Place } from '../domain/place';
 
-/** Where a message goes: where it was meant to, else to who asked, else to the operations channels. */
+/** Recipient of a message: the intended place, else the requester, else the operations channels. */
 export type Route = 'place' | 'requester' | 'operations';
 
 export type DeliveryState = 'waiting' | 'sent' | 'failed';
 
 export interface NewMessage {
-  /** Unique: a message that is queued again under the same key is not sent again. */
+  /** Unique: a message queued again under the same key is not sent again. */
   readonly key: string;
   readonly place: Place;
   readonly message: Message;
-  /** Gets the message 1:1 where the place does not take it. */
+  /** Receives the message 1:1 if the place rejects it. */
   readonly requester?: Person | undefined;
   readonly route?: Route;
 }
 
-/** What a card has to show from now on. */
+/** The next state of a card. */
 export interface NewCardState extends NewMessage {
   /** SHA-256 of the content: an unchanged card is not sent again. */
   readonly hash: string;
@@ -28,26 +28,26 @@ export interface NewCardState extends NewMessage {
   readonly spacingMs: number;
 }
 
-/** A row that its deliverer has leased. */
+/** A message leased by a deliverer. */
 export interface QueuedMessage {
   readonly id: string;
   readonly key: string;
   readonly isCard: boolean;
-  /** Must arrive: a card's other states may be skipped. */
+  /** Must be delivered; other states of a card may be skipped. */
   readonly isUrgent: boolean;
   readonly place: Place;
   readonly message: Message;
-  /** Of the content; what arrives while it is sent has a higher one. */
+  /** Version of the content; content that arrives during sending has a higher one. */
   readonly version: number;
-  /** Teams' id of the card that is there already. */
+  /** Teams' id of the posted card. */
   readonly messageId?: string | undefined;
   readonly requester?: Person | undefined;
   readonly route: Route;
-  /** How often it was tried, this one included. */
+  /** Number of attempts, including this one. */
   readonly tries: number;
-  /** Since the first try of this content, in real milliseconds. */
+  /** Real milliseconds since the first attempt of this content. */
   readonly triedForMs: number;
-  /** Of this claim: what a replica records after its lease ran out and was taken over is ignored. */
+  /** Identifies this claim: results recorded after another replica took over are ignored. */
   readonly lease: string;
 }
 
@@ -55,21 +55,24 @@ export interface Backlog {
   readonly waiting: number;
   /** Age of the oldest message that is due, in real milliseconds. */
   readonly oldestMs: number;
-  /** How many for a person were given up within the last real day. */
+  /** Messages to people that were abandoned within the last real day. */
   readonly failed: number;
 }
 
-/** Messages on their way to Teams. A lease of a replica that died runs out by itself. */
+/**
+ * Messages on their way to Teams. The lease of a dead replica expires by itself. Methods throw the
+ * database's errors.
+ */
 export interface Outbox {
-  /** Queues a single message; the same key again changes nothing. */
+  /** Queues a message. Idempotent per key. */
   put(message: NewMessage): Promise<void>;
   /**
-   * Sets what a card has to show. The newest state wins; one that equals the state before, or that
-   * follows a final one without being final or reopened, changes nothing.
-   * @returns real milliseconds until it is due, or nothing when nothing has to be sent
+   * Sets the state of a card; the newest state wins. Idempotent: a state that equals the previous
+   * one, or that follows a final one without being final or reopened, changes nothing.
+   * @returns real milliseconds until it is due; undefined when nothing has to be sent
    */
   putCard(state: NewCardState): Promise<number | undefined>;
-  /** Leases messages that are due: at most one per conversation, none of the `busy` conversations. */
+  /** Leases due messages: at most one per conversation, none of the `busy` conversations. */
   claim(request: {
     readonly owner: string;
     readonly leaseMs: number;
@@ -77,23 +80,25 @@ export interface Outbox {
     readonly busy: readonly string[];
   }): Promise<QueuedMessage[]>;
   /**
-   * Records that Teams took it, unless another replica has taken the lease over.
-   * @returns real milliseconds until newer content of the card is due; nothing without any
+   * Records a delivery, unless another replica has taken over the lease. Idempotent.
+   * @returns real milliseconds until newer content of the card is due; undefined without any
    */
   sent(
     message: QueuedMessage,
     at: { readonly conversationId: string; readonly messageId: string; readonly spacingMs: number },
   ): Promise<number | undefined>;
-  /** Tries it again after so many real milliseconds. */
+  /** Schedules another attempt in `afterMs` real milliseconds and ends the lease. */
   retry(message: QueuedMessage, afterMs: number): Promise<void>;
-  /** Sends nothing into a conversation for so many real milliseconds. */
+  /** Pauses a conversation for `ms` real milliseconds. */
   pause(conversationId: string, ms: number): Promise<void>;
-  /** Sends it somewhere else. */
+  /** Changes the recipient and ends the lease. */
   redirect(message: QueuedMessage, place: Place, route: Route): Promise<void>;
+  /** Records that a message was abandoned, and why. Idempotent. */
   fail(message: QueuedMessage, why: string): Promise<void>;
-  /** Gives back what a replica had leased: it stopped, or starts anew. */
+  /** Ends all leases of a replica that stops or restarts. Idempotent. */
   release(owner: string): Promise<void>;
-  /** A key that is not there is left out. */
+  /** Returns the delivery state by key; unknown keys are left out. */
   states(keys: readonly string[]): Promise<ReadonlyMap<string, DeliveryState>>;
+  /** Returns the number and age of waiting messages. */
   backlog(): Promise<Backlog>;
 }

@@ -2,28 +2,39 @@ import type { Duration } from '../domain/duration';
 import type { LastRun, PartHealth } from '../domain/health';
 import type { RateReservation } from './evidence';
 
-/** Time, so that tests move it and a time scale shortens it. */
+/** Time: tests control it, a time scale shortens it. */
 export interface Clock {
+  /** Returns the current time. It is not scaled. */
   now(): Date;
-  /** How many times faster our own time runs; 1 in production. */
+  /** How many times faster product time runs; 1 in production. */
   readonly scale: number;
-  /** Real milliseconds for a span of ours: divided by the time scale. */
+  /** Returns the real milliseconds of a product duration: divided by the time scale. */
   real(span: Duration): number;
-  /** Waits for a span of ours; rejects with the signal's reason when it fires. */
+  /**
+   * Waits for a product duration.
+   * @throws the signal's reason when it fires
+   */
   sleep(span: Duration, signal?: AbortSignal): Promise<void>;
 }
 
-/** Structured log: a fixed sentence and data beside it; secrets are redacted by the adapter. */
+/** Structured log: a fixed sentence with data; the adapter redacts secrets. Methods never throw. */
 export interface Log {
+  /** Logs details for developers. */
   debug(data: object, sentence: string): void;
+  /** Logs a normal event. */
   info(data: object, sentence: string): void;
+  /** Logs a problem that Bailiff handles by itself. */
   warn(data: object, sentence: string): void;
+  /** Logs a problem that somebody has to look at. */
   error(data: object, sentence: string): void;
 }
 
-/** What is over and would lie there for ever: requests, lists, failures, overrides and outages. */
+/** Ended records that are no longer needed: requests, drafts, alerts, overrides and outages. */
 export interface ExpiredRecords {
-  /** Forgets what ended before the moment; how much that was. */
+  /**
+   * Deletes what ended before the moment; returns the number of records. Idempotent.
+   * @throws the database's errors
+   */
   forget(before: Date): Promise<number>;
 }
 
@@ -33,23 +44,26 @@ export interface RateWindow {
   readonly ms: number;
 }
 
-/** The calls that were promised to Defender, shared by all replicas. */
+/** Reserved calls to Defender, shared by all replicas. Methods throw the database's errors. */
 export interface BudgetLedger {
   /**
-   * Takes the next free moment under all windows: never above a limit in any sliding window, in the
-   * order of asking. `waitMs` is counted on the database's clock: wait that long, then call.
+   * Reserves the next free moment under all windows, first come, first served: no sliding window
+   * ever exceeds its limit. Not idempotent.
+   * @returns `waitMs`: real milliseconds to wait before the call, by the database's clock
    */
   reserve(
     endpoint: string,
     windows: readonly RateWindow[],
   ): Promise<RateReservation & { readonly waitMs: number }>;
-  /** Milliseconds until a moment that was given, on the same clock, negative after it; nothing for one that is not there. */
+  /**
+   * Returns the real milliseconds until a reserved moment, negative after it; undefined if unknown.
+   */
   msUntil(id: string): Promise<number | undefined>;
-  /** Gives back a place that was not used. */
+  /** Releases an unused reservation. Idempotent. */
   release(id: string): Promise<void>;
   /**
-   * Nothing on this endpoint for so many milliseconds from now: what is reserved later starts after
-   * that. Reservations given out already keep their moment.
+   * Blocks an endpoint for `ms` real milliseconds from now: later reservations start after that.
+   * Existing reservations keep their moment.
    */
   delayUntil(endpoint: string, ms: number): Promise<void>;
 }
@@ -70,26 +84,40 @@ export interface Replicas {
   forget(executorId: string): Promise<void>;
 }
 
-/** Ticks that happen once for all replicas: the watcher's, the incident poller's. */
+/**
+ * Leases of scheduled jobs, so that one replica runs each job at a time. Methods throw the
+ * database's errors.
+ */
 export interface JobLeases {
-  /** True for the one caller who may do this tick; the next may be claimed `everyMs` real milliseconds later. */
+  /**
+   * Returns true for the one caller that may run the job now; the next claim succeeds `everyMs`
+   * real milliseconds later.
+   */
   claim(name: string, everyMs: number): Promise<boolean>;
+  /** Records a successful run. Idempotent. */
   succeeded(name: string): Promise<void>;
+  /** Records a failed run and its error. Idempotent. */
   failed(name: string, why: NonNullable<LastRun['why']>): Promise<void>;
+  /** Gets the outcome of the latest runs; undefined for a job that never ran. */
   last(name: string): Promise<LastRun | undefined>;
 }
 
-/** How each part of the house is. */
+/** The state of each component. */
 export interface Health {
+  /**
+   * Checks all components. No side effects; a failed check is reported as a component that is not
+   * well.
+   */
   parts(): Promise<PartHealth[]>;
 }
 
-/** Access tokens of Entra for the APIs we call. */
+/** Entra access tokens for the APIs in use. */
 export interface Tokens {
   /**
-   * A bearer token, kept until shortly before it expires. `fresh` asks Entra again: for after a 401.
-   * @throws {DefenderRefused} Entra said no: wrong secret, unknown app, missing consent
-   * @throws {DefenderUnreachable} Entra did not answer
+   * Returns a bearer token, cached until shortly before it expires. `fresh` bypasses the cache, for
+   * use after a 401.
+   * @throws {DefenderRefusedError} Entra refused: wrong secret, unknown app, missing consent
+   * @throws {DefenderUnreachableError} Entra did not answer
    */
   token(scope: string, options?: { fresh?: boolean }): Promise<string>;
 }

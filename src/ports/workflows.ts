@@ -5,15 +5,22 @@ import type { Place } from '../domain/place';
 import type { IpReportRequest } from './ip-reports';
 import type { PagerEvent } from './on-call';
 
-/** Long stories that survive a restart; the only door to the workflow engine. */
+/** Durable workflows that survive restarts: the only access to the workflow engine. */
 export interface Workflows {
-  /** Starts a story once: the same id again changes nothing. */
+  /**
+   * Starts a workflow and resolves once that is durable. Idempotent per `id`.
+   * @throws {InfrastructureError} nothing was started
+   */
   start<Name extends keyof WorkflowInputs>(
     name: Name,
     id: string,
     input: WorkflowInputs[Name],
   ): Promise<void>;
-  /** Tells a story something; kept until it listens. The same `once` key is told once. */
+  /**
+   * Sends a signal, which is stored until the workflow waits for it. Idempotent per `once` key.
+   * @throws {Error} no such workflow
+   * @throws {InfrastructureError} nothing was sent
+   */
   signal<T extends keyof Signals>(
     id: string,
     topic: T,
@@ -22,7 +29,7 @@ export interface Workflows {
   ): Promise<void>;
 }
 
-/** The stories there are, and what each needs to begin. */
+/** All workflows and their inputs. */
 export interface WorkflowInputs {
   turn: Turn;
   'collect-package': { readonly packageId: string; readonly attempt: number };
@@ -42,11 +49,11 @@ export interface WorkflowInputs {
     readonly name: string;
     readonly input: unknown;
   };
-  /** One try each, so that none is remembered as another one. */
+  /** Each attempt is a workflow of its own, so that no memoised step of an earlier one applies. */
   'kept-request': { readonly turn: Turn; readonly kept: PendingAttempt; readonly tries: number };
 }
 
-/** A workflow that ended with an error, and what is done about it. */
+/** A workflow that ended with an error, and how it continues. */
 export interface FailedWorkflow {
   readonly id: string;
   readonly name: string;
@@ -54,68 +61,71 @@ export interface FailedWorkflow {
   readonly failedAt: Date;
   /** How often it was resumed. */
   readonly resumes: number;
-  /** When it resumes by itself; missing when somebody has to look at it. */
+  /** When it resumes by itself; missing when it needs review. */
   readonly nextAt?: Date;
 }
 
-/** The failed workflows, shared by all replicas. */
+/** The failed workflows, shared by all replicas. Methods throw the database's errors. */
 export interface FailedWorkflows {
-  /** The record as stored; undefined for a workflow that never failed. */
+  /** Gets the stored record; undefined for a workflow that never failed. */
   get(id: string): Promise<FailedWorkflow | undefined>;
   /** Stores a new failure and opens it for review. Idempotent. */
   save(failed: FailedWorkflow): Promise<void>;
-  /** Counts a resumption and ends the review. */
+  /** Counts a resumption and ends the review. Not idempotent. */
   resumed(id: string): Promise<void>;
-  /** Those that nobody resumed or dismissed, oldest first. */
+  /** Lists the failures that nobody resumed or dismissed, oldest first. */
   unresolved(): Promise<FailedWorkflow[]>;
   /** Deletes day-old records of other workflows, which have succeeded since. Idempotent. */
   keepOnly(ids: readonly string[]): Promise<void>;
 }
 
-/** Which command of a turn is asked again, and since when it waits. */
+/** The command of a turn to retry, and since when it waits. */
 export interface PendingAttempt {
-  /** Of the kept request. */
+  /** Id of the pending request. */
   readonly id: string;
-  /** Of the command within the turn. */
+  /** Id of the command within the turn. */
   readonly requestId: string;
-  /** ISO 8601: when it was asked for. */
+  /** ISO 8601: when it was requested. */
   readonly since: string;
 }
 
-/** An incident that there is something new about. */
+/** A change of an incident. */
 export interface IncidentSighting {
   readonly incidentId: string;
-  /** Of the state that was seen; without it the incident is read anew, because somebody asked for it. */
+  /**
+   * The observed update time; missing when somebody requested the incident, which is then read
+   * again.
+   */
   readonly updatedAt?: string;
 }
 
-/** Somebody muted or resumed a rule: what says how it stands is drawn anew. */
+/** A rule was muted or resumed: everything that shows its state is rendered again. */
 export interface RuleChange {
   readonly rule: string;
-  /** Cards that were shown since then may have to say something else now. */
+  /** Cards posted since then may be outdated. */
   readonly since: string;
   readonly resumed?: { readonly by: Person; readonly at: string };
 }
 
-/** What stories wait for. */
+/** The signals that workflows wait for. */
 export interface Signals {
   news: PackageSignal;
-  /** Somebody decided, or more failed: the row knows what. */
+  /** An action or another failure changed the alert's row. */
   notice: { readonly changed: true };
   pager: PagerEvent;
-  /** An approval was decided; what was decided stands in the database. */
+  /** An approval was decided; the decision is in the database. */
   decision: { readonly state: Approval['state'] };
 }
 
 export type PackageSignal =
   | { readonly kind: 'ended'; readonly action: MachineAction }
   | { readonly kind: 'cancel'; readonly by: Person }
-  /** Defender, which was away, answers: whoever waits for it may ask at once. */
+  /** Defender is reachable again: retry now. */
   | { readonly kind: 'back' };
 
-/** One thing a person said or pressed, in our own plain form. */
+/** One message or button press of a person. */
 export interface Turn {
-  /** Derived from conversation and activity: a redelivery has the same. */
+  /** Derived from conversation and activity: the same for a redelivery. */
   readonly id: string;
   readonly person: Person;
   readonly place: Place;
@@ -134,7 +144,7 @@ export interface Turn {
         readonly verb: string;
         readonly words: readonly string[];
         readonly inputs: Readonly<Record<string, string>>;
-        /** The message the button stood on. */
+        /** The message that contains the button. */
         readonly messageId?: string;
       }
     | { readonly kind: 'edited' }

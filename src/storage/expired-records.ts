@@ -16,7 +16,7 @@ const expiredRecords: readonly Forget[] = [
   (tx, before) =>
     tx.deleteFrom('overrides').where('ends_at', '<', before).returning('id').execute(),
   forgetFailureAlerts,
-  // Messages that are sent once; where a card is posted is forgotten with what it shows.
+  // Single messages; a card's place is deleted together with what it shows.
   (tx, before) =>
     tx
       .deleteFrom('outbox')

@@ -6,7 +6,10 @@ import { startStack } from '../../demo/stack';
 import { maxWaitMs } from '../support/eventually';
 import { wireChat } from './playground-page';
 
-/** Draws `docs/chat.png`, the README's picture, from a true chat: `npx tsx test/browser/draw-picture.ts`. */
+/**
+ * Draws `docs/chat.png`, the README's picture, from a real chat: `npx tsx
+ * test/browser/draw-picture.ts`.
+ */
 async function draw(): Promise<void> {
   const root = join(__dirname, '..', '..');
   const folder = join(root, 'data', `picture-${process.pid}`);
@@ -45,7 +48,7 @@ async function draw(): Promise<void> {
   }
 }
 
-/** Runs in the page. A machine without an emoji font would draw a box: a tick is in every font. */
+/** Runs in the page. A machine without an emoji font would draw a box; every font has a tick. */
 function withoutEmoji(): void {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -64,7 +67,7 @@ interface Box {
 
 const nowhere: Box = { x: 0, y: 0, width: 0, height: 0 };
 
-/** The column of the chat between the first message and the last, with some air. */
+/** The column of the chat from the first message to the last, with a margin. */
 function fromTo(first: Box, last: Box): Box {
   const [left, right, air] = [last.x - 70, first.x + first.width + 20, 30];
   const top = first.y - air;

@@ -48,7 +48,10 @@ const hostConfig = {
 
 /** A page of Microsoft's own card renderer, without any network. */
 export async function openCardPage(): Promise<{ page: Page; browser: Browser }> {
-  const browser = await chromium.launch({ executablePath: chromiumPath, args });
+  const browser = await chromium.launch({
+    args,
+    ...(chromiumPath && { executablePath: chromiumPath }),
+  });
   const opened = await browser.newPage({ viewport: { width: 380, height: 600 } });
   await opened.setContent(page);
   // tsx marks the names of inner functions; the page has no such marker.

@@ -5,7 +5,7 @@ import { samples } from './samples';
 const folder = join(__dirname, 'golden');
 const update = process.env['UPDATE_GOLDEN'] === '1';
 
-/** Run with UPDATE_GOLDEN=1 to write the files anew, then read the difference like any other change. */
+/** UPDATE_GOLDEN=1 writes the files; review the diff like any other change. */
 describe('each card in each state', () => {
   it.each(Object.keys(samples))('%s looks as agreed', (name) => {
     const file = join(folder, `${name}.json`);

@@ -17,7 +17,7 @@ function markdownOn(content: Json): string[] {
   });
 }
 
-/** What still works as Markdown when everything behind a backslash and every entity is gone. */
+/** What still works as Markdown after removing escapes and entities. */
 function alive(markdown: string): string {
   return markdown.replace(/\\[!-/:-@[-`{-~]/g, '·').replace(/&(?:amp|lt|gt|quot);/g, '·');
 }

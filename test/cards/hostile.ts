@@ -27,7 +27,7 @@ import { foundIn } from './samples-of-ips';
 import { at, failure, stored, view } from './samples-of-jobs';
 import { aJobFailure, opened } from './samples-of-on-call';
 
-/** What attackers name machines, alerts, users and files. */
+/** Hostile names of machines, alerts, users and files. */
 export const naughty: readonly string[] = [
   '[click](https://evil.example/x)',
   '![pic](https://evil.example/x.png)',
@@ -58,7 +58,7 @@ export const naughty: readonly string[] = [
   'x'.repeat(8000),
 ];
 
-/** Every card with one foreign string in every field that comes from outside. */
+/** Every card with one hostile string in every field that comes from outside. */
 export function hostileCards(word: string): Readonly<Record<string, Card>> {
   const person = { id: word, name: word };
   const machine = hostileMachine(word);
@@ -164,7 +164,7 @@ function unreadable(word: string): Inside {
   return { ...nothing, unreadable: msg`has a damaged file: ${word}` };
 }
 
-/** The question, and the denied one: the policy's words in it are foreign, too. */
+/** The question, and a denial: the policy's words in it are untrusted, too. */
 function hostileApproval(word: string, state: Approval['state'], collection: Collection): Card {
   const packageIds = collection.packages.map(({ id }) => id);
   const asked = {
@@ -181,7 +181,7 @@ function hostileApproval(word: string, state: Approval['state'], collection: Col
   return approvalCard(collection, asked, view);
 }
 
-/** Ours around foreign text, as it is stored. */
+/** Stored sentences around untrusted text. */
 function keptOf(word: string) {
   const cause = msg`Denied by ${word}: “${msg`The collection failed on the device: ${word}.`}”.`;
   return { cause, advice: cause, said: msg`has a damaged file: ${word}`, tried: [cause] };

@@ -10,21 +10,23 @@ const names = JSON.parse(
   readFileSync(join(__dirname, '..', '..', 'languages', 'en.json'), 'utf8'),
 ) as Record<string, string>;
 
-/** English with every sentence in marks: words outside of them would stay English in any language. */
+/**
+ * English with every sentence in marks: words outside of them would stay English in any language.
+ */
 const marked = new Catalogue(
   'en-GB',
   Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, `‹${pattern}›`])),
   englishCatalogue(),
 );
 
-/** English in capitals: a sentence that was left as it is shows even within another one. */
+/** English in capitals: an untranslated sentence shows even inside another one. */
 const capital = new Catalogue(
   'en-IE',
   Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, inCapitals(pattern)])),
   englishCatalogue(),
 );
 
-/** All but what stands in braces: values and plurals. */
+/** Everything but placeholders and plurals. */
 function inCapitals(pattern: string): string {
   let depth = 0;
   return [...pattern]
@@ -35,7 +37,7 @@ function inCapitals(pattern: string): string {
     .join('');
 }
 
-/** Stretches of our sentences that nobody else writes by chance. */
+/** Parts of Bailiff's sentences that are unlikely elsewhere. */
 const stretches = Object.entries(names)
   .filter(([, pattern]) => !pattern.includes('plural'))
   .flatMap(([name]) => name.split(/\{\d+\}/))
@@ -53,13 +55,13 @@ function readable({ content, summary }: Card): string[] {
   return [summary, ...values, ...shown.filter((value) => typeof value === 'string')];
 }
 
-/** What stands in no sentence, innermost marks first; a button that was cut has lost its end. */
+/** Text outside sentences, innermost marks first; a truncated button has lost its end. */
 function outside(line: string): string {
   const without = line.replace(/‹[^‹›]*(?:›|…$)/g, ' · ');
   return without === line ? line : outside(without);
 }
 
-/** Names, numbers and what people or Defender wrote: the same in every language. */
+/** Names, numbers and text of people or Defender: the same in every language. */
 const foreign = [
   /\b(WS|SRV|FIN|C)-[\w-]+/g,
   /\b\d\d:\d\d( CET)?/g,
@@ -72,7 +74,7 @@ const foreign = [
   /Credential theft on|“Suspicious connection 1”|lsass alert/g,
 ];
 
-/** What Defender, people and the policy call things. */
+/** Names of Defender, people and the policy. */
 const called = [
   ...[
     'microsoftDefenderForEndpoint',
@@ -88,7 +90,9 @@ const called = [
   'b9b0b5e-0000-4000-8000-3ad1f0c70001',
 ];
 
-/** What commands, workflows and health checks hand to the cards, in the words of the samples. */
+/**
+ * Values that commands, workflows and health checks pass to the cards, in the words of the samples.
+ */
 const given = new Set([
   ...called,
   ...['analyst', 'operations', 'incidents', 'Defender', 'Evidence store', 'answers in 80 ms'],
@@ -116,7 +120,7 @@ const given = new Set([
   ...['nobody is on call', ', and there’s no fallback', 'did not answer'],
   ...['No device “', '” found', 'Did you mean', 'Found in the message:'],
   ...['The disk is full.', 'is paused: nothing more starts until it is resumed'],
-  // What can be typed is English in every language.
+  // Commands are English in every language.
   ...['ack', 'escalate', "who's on call", 'override me until'],
 ]);
 

@@ -35,7 +35,7 @@ const waiting = (
   approval: Approval,
   facts: Partial<Collection['packages'][0]> = {},
 ): Collection => ({
-  ...one('waiting-for-approval', { machine: dc, askedDefenderAt: undefined, ...facts }),
+  ...one('waiting-for-approval', { machine: dc, ...facts }),
   approval,
 });
 const card = (approval: Approval) => () => approvalCard(waiting(approval), approval, view);

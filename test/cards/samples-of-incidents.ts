@@ -14,10 +14,11 @@ const line = (facts: Partial<MachineLine>): MachineLine => ({
   ...facts,
 });
 const server = line({ name: 'srv-sql2.contoso.com', glyph: '⏸', word: 'Waiting for approval' });
-const idle = (number: number) => ({
-  ...line({ name: `ws-0${number}.contoso.com`, glyph: '○', word: 'Nothing was started' }),
-  ...{ isOpen: false, ref: undefined },
-});
+const idle = (number: number): MachineLine => {
+  const name = `ws-0${number}.contoso.com`;
+  const { ref: _ref, ...idle } = line({ name, glyph: '○', word: 'Nothing was started' });
+  return { ...idle, isOpen: false };
+};
 const incident = anIncident({
   tags: ['Ransomware'],
   alerts: [anAlert(), anAlert({ id: 'da1_2', createdAt: '2026-11-20T09:41:00Z' })],

@@ -34,7 +34,9 @@ export const view: RenderContext = {
 export const ws042 = (facts: Partial<Machine> = {}): Machine =>
   aMachine({ id: '0'.repeat(39).concat('7'), name: 'ws-042.contoso.com', ...facts });
 
-/** One machine's collection, asked for at 10:31 in Berlin. */
+const isUnsent = (state: State) => state === 'sending' || state === 'waiting-for-approval';
+
+/** One machine's collection, requested at 10:31 in Berlin. */
 export function one(state: State, facts: Partial<Package> = {}): Collection {
   return aCollection({
     askedAt: at('09:31'),
@@ -44,7 +46,7 @@ export function one(state: State, facts: Partial<Package> = {}): Collection {
         state,
         machine: ws042(),
         startedAt: at('09:31'),
-        askedDefenderAt: state === 'sending' ? undefined : at('09:31'),
+        ...(!isUnsent(state) && { askedDefenderAt: at('09:31') }),
         ...facts,
       }),
     ],
@@ -87,8 +89,8 @@ function many(): Collection {
       state,
       machine: aMachine({ id: String(number).padStart(40, '0'), name }),
       startedAt: at('09:31'),
-      stored: state === 'ready' ? stored : undefined,
-      failure: state === 'failed' ? { ...failure, tried: [] } : undefined,
+      ...(state === 'ready' && { stored }),
+      ...(state === 'failed' && { failure: { ...failure, tried: [] } }),
     });
   });
   return aCollection({ id: 'C-2M9TB', askedAt: at('09:23'), packages });
@@ -119,7 +121,7 @@ const manyOver = aCollection({
   ],
 });
 
-/** Asked for at 10:31 in Berlin, while nobody could say which machine that is. */
+/** Requested at 10:31 in Berlin, while Defender could not identify the machine. */
 const waitingOne = (facts: Partial<PendingRequest> = {}): PendingRequest => ({
   id: 'C-7F3K2',
   askedBy: one('ready').askedBy,

@@ -64,6 +64,12 @@ const moment = (time: string, escalate = time, check = time) => ({
 });
 const beginning = { failure: sensor, jobFailure: aJobFailure(), chain };
 
+/** The failure of an IP report, which has no package. */
+function aReportFailure(): JobFailure {
+  const { packageId: _none, ...rest } = aJobFailure(2, { what: msg`IP report` });
+  return rest;
+}
+
 export function opened(
   facts: Partial<typeof beginning> & { nobodyOnCall?: boolean } = {},
 ): FailureAlert {
@@ -78,7 +84,7 @@ type Wanted = Wish extends infer Each
 const done = (failureAlert: FailureAlert, wanted: Wanted, time: string) =>
   decide(
     failureAlert,
-    { ...wanted, by: dana, request: `${time} ${wanted.kind}` } as Wish,
+    { ...wanted, by: dana, request: `${time} ${wanted.kind}` },
     moment(time, '10:06', '10:16'),
   ).failureAlert;
 
@@ -110,7 +116,7 @@ const open: OpenThings = {
       opened(),
       opened({
         failure: { ...permission, kind: 'report' },
-        jobFailure: aJobFailure(2, { what: msg`IP report`, packageId: undefined }),
+        jobFailure: aReportFailure(),
       }),
     ],
   },

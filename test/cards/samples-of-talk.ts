@@ -98,7 +98,7 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
         machine: ws042({ name: '', os: 'Android', health: 'NoSensorData', lastSeen: undefined }),
         mayCollect: false,
       },
-      { ...view, portal: undefined },
+      { now: view.now, timeZone: view.timeZone },
     ),
   health: () => healthCard(parts, view),
   'health-schedule': () => healthCard([parts[0]!, coverageGap], view),
@@ -119,8 +119,8 @@ export const talkSamples: Readonly<Record<string, () => Card>> = {
   'help-topic': () => helpCard({ role: 'analyst', commands, topic: 'collect' }, view),
   'help-nobody': () => helpCard({ role: 'nobody', commands }, view),
   'welcome-channel': () => welcomeCard({ kind: 'channel', addedBy: mia.name, parts }),
-  'welcome-private-channel': () =>
-    welcomeCard({ kind: 'channel', restricted: 'private', addedBy: mia.name, parts }),
+  'welcome-shared-channel': () =>
+    welcomeCard({ kind: 'channel', isShared: true, addedBy: mia.name, parts }),
   'welcome-personal': () =>
     welcomeCard({ kind: 'personal', parts: [], reader: { person: mia, role: 'responder' } }),
   'welcome-stranger': () =>

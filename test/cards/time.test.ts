@@ -22,7 +22,8 @@ it('a wait that the policy set is told as it stands there, whatever the time sca
     expiresAt: three,
   };
   const said = (timeScale?: number) =>
-    approvalCard(aCollection(), approval, { now, timeZone: 'UTC', timeScale }).summary;
+    approvalCard(aCollection(), approval, { now, timeZone: 'UTC', ...(timeScale && { timeScale }) })
+      .summary;
 
   expect(said(60)).toBe('Expired: nobody answered within 40 min. Nothing was collected');
   expect(said()).toBe('Expired: nobody answered within 40 s. Nothing was collected');

@@ -6,7 +6,7 @@ import { cardText } from '../support/card-text';
 import { samples } from './samples';
 import { at, view } from './samples-of-jobs';
 
-/** Posted without anybody having asked for them just now; all other cards are answers. */
+/** Cards that are posted proactively; all others are replies. */
 const automatic = /^(?:on-call|outage|incident|approval|welcome|digest|package-by-rule)/;
 const isWhy = /^Why am I seeing this\? .*/m;
 const names = Object.keys(samples);

@@ -32,7 +32,7 @@ const timeScale = 200;
 let database: Promise<TestDatabase> | undefined;
 afterAll(async () => (await database)?.close());
 
-/** The outgoing side on a real database, against a pretend connector over HTTP. */
+/** The outgoing side on a real database, against a simulated connector over HTTP. */
 export async function aMessenger() {
   database ??= testDatabase();
   const { db } = await database;
@@ -67,7 +67,7 @@ export async function aMessenger() {
     });
   const { deliverer, endOfPlace, messenger } = outgoing();
   await deliverer.start();
-  /** Queues a message and waits for what becomes of it. */
+  /** Queues a message and waits for its outcome. */
   const say = async (place: Place, message: Message | Localized<Message>) => {
     const key = await messenger.post(place, message);
     return (await messenger.delivered([key], minutes(60))).get(key);
@@ -81,7 +81,7 @@ export async function aMessenger() {
     await messenger.show(key, place, shown, options);
     return (await messenger.delivered([key], minutes(60))).get(key);
   };
-  /** Posts past the outbox. */
+  /** Posts directly, without the outbox. */
   const postAsIs = async ({ conversationId }: Place, text: string) =>
     fetch(`${serviceUrl}v3/conversations/${encodeURIComponent(conversationId)}/activities`, {
       method: 'POST',

@@ -10,7 +10,7 @@ import { quietLog } from '../support/quiet-log';
 import { FakeTeams } from '../support/teams';
 import { type TeamsKeys, teamsKeys } from '../support/teams-keys';
 
-/** Conversations in memory, with the database's rule of whose language it is. */
+/** Conversations in memory, with the stored ones' rule for the locale. */
 export function memoryConversations() {
   const known = new Map<string, Conversation>();
   const friends = new Map<string, string>();
@@ -59,14 +59,16 @@ interface Wishes {
   readonly authenticated?: boolean;
   readonly rules?: Partial<ActivityHandlerDependencies['rules']>;
   readonly role?: Role;
-  /** Nobody really waits for an answer that is not there. */
+  /** Doesn't wait for a reply that is not there. */
   readonly hurries?: boolean;
-  /** Whether guests get the role, too. */
+  /** Whether guests have the role, too. */
   readonly guests?: boolean;
   readonly onTurn?: (turn: Turn, replies: Replies) => Promise<void> | void;
 }
 
-/** The front door over real HTTP; behind it a workflow engine that starts each story once. */
+/**
+ * The activity handler over real HTTP; behind it a workflow engine that starts each workflow once.
+ */
 export async function activityHandlerFor({
   authenticated = false,
   hurries = false,
@@ -83,7 +85,7 @@ export async function activityHandlerFor({
   const timeouts: number[] = [];
   const said: { place: unknown; message: unknown }[] = [];
   const adapter = new TeamsAdapter(identity(teams, keys));
-  // There is no Entra here that would give the bot a token of its own.
+  // Entra is missing here, so the bot gets no token.
   if (authenticated) adapter.member = async () => ({ userRole: 'user' });
   const activityHandler = new ActivityHandler({
     adapter,

@@ -33,6 +33,12 @@ describe('who may post to the bot', () => {
     ],
     ['has expired', () => ({ claims: { exp: past } })],
     ['never expires', () => ({ claims: { exp: undefined } })],
+    ['never begins', () => ({ claims: { nbf: undefined } })],
+    [
+      'lives longer than a day',
+      () => ({ claims: { exp: Math.floor(Date.now() / 1000) + 86_400 } }),
+    ],
+    ['asks for an extension', () => ({ header: { crit: ['b64'], b64: true } })],
     ['is not valid yet', () => ({ claims: { nbf: Math.floor(Date.now() / 1000) + 3600 } })],
     [
       'names another service',
@@ -62,8 +68,7 @@ describe('who may post to the bot', () => {
     ['another scheme', 'Basic bWlhOnNlY3JldA=='],
     ['three parts that are none', 'Bearer a.b.c'],
   ])('refuses a request with %s', async (_what, header) => {
-    if (header === undefined) delete door.teams.bearer;
-    else door.teams.bearer = () => header;
+    door.teams.bearer = header === undefined ? undefined : () => header;
 
     const receipt = await door.teams.person('Mia').says('status');
 

@@ -14,7 +14,7 @@ const forbidden = [
   'BotDisabledByAdmin',
 ];
 
-/** A fault, and how often it comes in one conversation. */
+/** A fault, and how often it occurs in one conversation. */
 type Trouble = Fault & { readonly times: number };
 
 const always = Number.POSITIVE_INFINITY;
@@ -38,7 +38,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
 };
 const kinds = ['edit', 'post', 'reply', '1:1'] as const;
 
-/** One conversation with one kind of trouble, and who asked there. */
+/** One conversation with one kind of fault, and its requester. */
 interface Scene {
   readonly name: string;
   readonly kind: (typeof kinds)[number];
@@ -70,7 +70,9 @@ describe('a connector that misbehaves', () => {
   });
   afterEach(() => on.close());
 
-  /** The trouble of each conversation, as often as it is wanted, for the calls that it is about. */
+  /**
+   * Applies the fault of each conversation, as often as configured, to the calls that it concerns.
+   */
   function ruleFor(all: readonly Scene[]) {
     const met = new Map<string, number>();
     return ({ conversationId, kind }: Incoming): Fault | undefined => {
@@ -108,7 +110,7 @@ describe('a connector that misbehaves', () => {
       ended: seen(`Ready ${name}.`),
       told: seen(`Ended ${name}.`),
     }));
-    // Alone with the bot there is nobody else to tell: it is recorded instead.
+    // In a 1:1 chat there is nobody else to notify: it is journaled instead.
     const lost = scenes.filter(({ kind, trouble }) => kind === '1:1' && trouble.times === always);
     const lostNames = new Set(lost.map(({ name }) => name));
     expect(table.filter(({ name }) => !lostNames.has(name))).toEqual(

@@ -32,7 +32,7 @@ describe('several replicas on one outbox', () => {
 
   it('take over what a killed one had sent but not recorded: one copy more, not two', async () => {
     await on.deliverer.stop();
-    // Killed in the middle: the row is leased, Teams has the message, nothing says so.
+    // Killed in between: the row is leased, Teams has the message, nothing records it.
     await on.messenger.post(soc, { text: unsafeMarkdown('hello') }, { once: 'm-1' });
     const claim = { leaseMs: 60_000, limit: 1, busy: [] };
     await on.outbox.claim({ ...claim, owner: 'killed' });

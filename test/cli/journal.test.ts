@@ -124,7 +124,7 @@ describe('bailiff journal', () => {
       type_uid: 600399,
       activity_name: 'collect.asked',
       severity_id: 1,
-      metadata: { version: '1.5.0', product: { name: 'Bailiff' }, sequence: 1 },
+      metadata: { version: '1.8.0', product: { name: 'Bailiff' }, sequence: 1 },
       actor: { user: { uid: 'u-1', name: 'Alice' } },
       api: { operation: 'collect.asked' },
       src_endpoint: { name: 'bailiff' },

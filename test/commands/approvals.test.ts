@@ -145,7 +145,7 @@ describe('a machine that needs approval', () => {
     const refusal = await refusalOf(say(retry, { job: 'C-00001' }, services));
 
     expect(readable(refusal.message)).toContain('1 of these devices needs approval');
-    expect(services.stored[0]!.packages[0]!.state).toBe('cancelled');
+    expect(services.stored[0].packages[0]!.state).toBe('cancelled');
   });
 
   it('says so of a job that waits for nobody', async () => {

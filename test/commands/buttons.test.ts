@@ -12,7 +12,7 @@ import { understand } from '../support/understand';
 const at = new Date('2026-11-20T10:00:00Z');
 const now = { at, timeZone: 'UTC', render: { now: at, timeZone: 'UTC' } };
 
-/** What the front door makes of a press. */
+/** What the activity handler makes of a press. */
 function pressed({ verb, words }: Pick<Suggestion, 'verb' | 'words'>, inputs = {}) {
   const text = lineOf({ kind: 'press', verb, words, inputs });
   const reading = understand({ text, mentions: [], botId: 'bot' });

@@ -104,7 +104,7 @@ describe('cancel', () => {
 });
 
 describe('cancel of what waits for Defender', () => {
-  /** The machines as they were typed; Defender knows none of them just now. */
+  /** The machines as typed; Defender knows none of them at the moment. */
   async function kept(...waiting: readonly (readonly string[])[]) {
     const services = fakeServices();
     for (const [n, names] of waiting.entries())
@@ -168,7 +168,7 @@ describe('cancel of what waits for Defender', () => {
   it('says so when one of several was begun a moment before', async () => {
     const services = await kept(['ws-042'], ['ws-042']);
     const { pendingRequests } = services;
-    // Begun by another replica, just after it was looked up as waiting.
+    // Started by another replica, just after it was read as waiting.
     const end: typeof pendingRequests.end = async (id, wanted) => {
       if (id === 'C-K0001') {
         await pendingRequests.end(id, { as: 'begun', at: wanted.at });

@@ -230,7 +230,7 @@ describe('a list of many machines', () => {
     const ready = aPackage({
       id: 'C-00RDY/1',
       collectionId: 'C-00RDY',
-      machine: workstations[0],
+      machine: workstations[0]!,
       state: 'ready',
       endedAt: new Date('2026-11-20T09:58:00Z'),
     });
@@ -298,7 +298,7 @@ describe('the machines of an incident', () => {
 });
 
 describe('a package of the last hour', () => {
-  const [machine] = workstations;
+  const machine = workstations[0]!;
   const ready = aPackage({
     id: 'C-00RDY/1',
     collectionId: 'C-00RDY',
@@ -325,7 +325,7 @@ describe('a package of the last hour', () => {
       {
         title: 'Collect a new one',
         verb: 'collect',
-        data: { words: [machine!.id, '--again', 'because', 'lsass'] },
+        data: { words: [machine.id, '--again', 'because', 'lsass'] },
       },
     ]);
     expect(services.started).toEqual([]);

@@ -32,6 +32,8 @@ describe('the list of commands', () => {
       'retry: responder',
       'approve: responder',
       'deny: responder',
+      'received: responder',
+      'handover package: lead',
       'hold: lead',
       'release: lead',
       'mute: lead',

@@ -212,7 +212,7 @@ describe('package', () => {
     const answer = await say(packageCommand, { machines: ['ws-042'] }, services);
 
     const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
-    const said = shown(privately as typeof answer);
+    const said = shown(privately);
     expect(said).toMatch(/WS-042 · Package stored[\s\S]*48 MB, stored 09:59 UTC/);
     expect(said).toContain(stored.sha256);
   });
@@ -246,7 +246,7 @@ describe('package', () => {
     const answer = await say(packageCommand, { machines: ['ws-042'] }, services);
 
     const { private: privately } = answer as Extract<typeof answer, { private: unknown }>;
-    const said = shown(privately as typeof answer);
+    const said = shown(privately);
     expect(said).toContain('WS-042 · Newest stored package');
     expect(said).toMatch(/48 MB, stored 09:59 UTC[\s\S]*WS-042: no package yet \(Collecting\)/);
     expect(said).not.toContain('1 Nov');

@@ -7,7 +7,7 @@ import { cancel } from '../../src/commands/jobs/cancel';
 import { handover } from '../../src/commands/on-call/handover';
 import type { Reply } from '../../src/domain/card';
 import { RoleNeededError } from '../../src/domain/errors';
-import type { Role } from '../../src/domain/person';
+import type { Person, Role } from '../../src/domain/person';
 import type { StoredReport } from '../../src/domain/stored-report';
 import type { IpReportRecord, Links } from '../../src/ports';
 import { buttonsOf, cardText } from '../support/card-text';
@@ -101,7 +101,7 @@ function withReport(state: State = 'ready', unasked = 0) {
 function asked<Args>(
   command: { readonly args: { parse(value: unknown): Args } },
   args: Partial<Arguments>,
-  { actor = mia, role = 'analyst' as Role } = {},
+  { actor = mia, role = 'analyst' }: { actor?: Person; role?: Role } = {},
 ): CommandRequest<Args> {
   return {
     ...{ actor, role, place, timeZone: 'UTC', requestId: 'r-1', via: 'typed' },
@@ -154,7 +154,7 @@ describe('export', () => {
     const summary = {};
 
     await expect(exported()).rejects.toThrow('No finished IP report here yet');
-    await ipReports.finish(await opened(elsewhere as typeof here, mia), {
+    await ipReports.finish(await opened(elsewhere, mia), {
       state: 'ready',
       summary,
     });

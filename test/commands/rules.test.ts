@@ -27,7 +27,7 @@ function app(facts: Parameters<typeof memoryTriggers>[0] = {}): FakeServices {
   return { ...fakeServices({ incidents: [incident], policy }), triggers: memoryTriggers(facts) };
 }
 
-/** The words of a typed line, as the front door reads them. */
+/** The words of a typed line, as the dispatcher parses them. */
 const read = (text: string) => understand({ text, mentions: [], botId: 'bot' });
 
 describe('why', () => {

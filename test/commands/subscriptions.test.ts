@@ -44,20 +44,16 @@ describe('subscribe', () => {
     expect(services.subscribed).toEqual([]);
   });
 
-  it('says in a private channel that nothing can be posted there, before anybody waits for it', async () => {
+  it('in a shared channel says that other organisations may read what is posted', async () => {
     const services = fakeServices();
-    const place = {
-      conversationId: '19:p@thread.tacv2',
-      kind: 'channel',
-      restricted: 'private',
-    } as const;
+    const place = { conversationId: '19:s@thread.tacv2', kind: 'channel', isShared: true } as const;
 
-    const { message } = await refusalOf(
-      say(subscribe, { words: ['operations'] }, services, { ...lead, place }),
+    const answer = await say(subscribe, { words: ['operations'] }, services, { ...lead, place });
+
+    expect(shown(answer)).toContain(
+      'People of other organizations may be members of this shared channel and read what I post.',
     );
-
-    expect(readable(message)).toContain('Notifications can’t be posted in a private channel');
-    expect(services.subscribed).toEqual([]);
+    expect(services.subscribed).toMatchObject([{ conversationId: place.conversationId }]);
   });
 
   it('lets a responder choose incidents for their own chat', async () => {

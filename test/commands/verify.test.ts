@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,17 +9,20 @@ import { fakeServices, request } from '../support/services';
 
 let folder: string;
 let file: string;
+let bag: { readonly size: number; readonly sha256: string };
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bailiff-verify-'));
   file = join(folder, `${name}.zip`);
-  writeFileSync(file, (await seal()).zip);
+  const { zip } = await seal();
+  writeFileSync(file, zip);
+  bag = { size: zip.length, sha256: createHash('sha256').update(zip).digest('hex') };
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function world() {
   const hashes = { sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) };
-  const stored = { file, size: 3200, ...hashes, storedAt: new Date('2026-11-20T09:59:00Z') };
+  const stored = { file, bag, size: 3200, ...hashes, storedAt: new Date('2026-11-20T09:59:00Z') };
   const packages = [aPackage({ id: 'C-7F3K2/1', state: 'ready', stored })];
   return fakeServices({ collections: [aCollection({ packages })] });
 }
@@ -45,6 +49,16 @@ describe('verify', () => {
 
     expect(answer).toMatchObject({ text: expect.stringMatching(/^❌.*verification failed/) });
     expect(services.rows[0]!.record).toContain('"status":"Failure"');
+  });
+
+  it('finds another bag in its place, valid as it is', async () => {
+    writeFileSync(file, (await seal(Buffer.from('another package'))).zip);
+
+    const answer = await verify.run(asked(), world());
+
+    expect(answer).toMatchObject({
+      text: expect.stringContaining('isn’t the bag that was sealed'),
+    });
   });
 
   it('says that a bag is gone', async () => {

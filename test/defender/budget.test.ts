@@ -13,7 +13,7 @@ function aBudget(scale = 1) {
 
 const ready = async () => {};
 
-/** Gets ready slowly the first time and at once afterwards, as a kept token does. */
+/** Prepares slowly the first time and at once afterwards, like a cached token. */
 function slowOnce(work: () => void): () => Promise<void> {
   let isFirst = true;
   return async () => {

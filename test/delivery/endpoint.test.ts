@@ -113,7 +113,7 @@ describe('a one-time link', () => {
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     });
   });
@@ -150,6 +150,30 @@ describe('a one-time link', () => {
         resources: { report: 'C-5XYZ9' },
       },
     ]);
+  });
+
+  it.each`
+    headers                                                                          | status
+    ${{ 'sec-fetch-site': 'cross-site' }}                                            | ${403}
+    ${{ 'sec-fetch-site': 'same-site' }}                                             | ${403}
+    ${{ origin: 'https://evil.example' }}                                            | ${403}
+    ${{ origin: 'null' }}                                                            | ${403}
+    ${{ 'sec-fetch-site': 'same-origin', origin: 'https://behind-a-proxy.example' }} | ${200}
+    ${{}}                                                                            | ${200}
+  `(
+    'answers $status to a form with $headers, and keeps the link for its owner',
+    async ({ headers, status }) => {
+      const url = await aLink();
+
+      const answer = await fetch(url, { method: 'POST', headers });
+
+      expect(answer.status).toBe(status);
+      expect((await press(url)).status).toBe(status === 200 ? 404 : 200);
+    },
+  );
+
+  it('takes the form of its own page in a browser that names only the origin', async () => {
+    expect((await fetch(await aLink(), { method: 'POST', headers: { origin } })).status).toBe(200);
   });
 
   it('gives them once, also to two who press at the same moment', async () => {

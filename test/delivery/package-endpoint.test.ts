@@ -16,6 +16,7 @@ import { aCollection, aPackage, mia } from '../support/builders';
 import { type TestClock, testClock } from '../support/clock';
 import { memoryCollections } from '../support/collections';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { eventually } from '../support/eventually';
 import { quietLog } from '../support/quiet-log';
 
 const bytes = randomBytes(300_000);
@@ -32,7 +33,7 @@ let links: OneTimeLinks;
 let stored: Collection[];
 let journal: JournalEvent[];
 let journalWorks: boolean;
-let journalIsFree: Promise<void>;
+let journalIsFree: () => Promise<void>;
 let role: Role;
 let shown: Collection[];
 
@@ -44,7 +45,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   clock = testClock();
   [journal, shown, journalWorks, role] = [[], [], true, 'responder'];
-  journalIsFree = Promise.resolve();
+  journalIsFree = async () => undefined;
   dataDir = await mkdtemp(join(tmpdir(), 'bailiff-door-'));
   evidence = await LocalEvidence.open({ dataDir, maxBytes: 1e9, clock, log: quietLog });
   const body = (async function* () {
@@ -69,10 +70,12 @@ beforeEach(async () => {
   new PackageEndpoint({
     links,
     collections: memoryCollections(stored, clock),
+    tool: 'Bailiff/test',
+    clockQuality: async () => ({ source: 'chrony', synchronized: true, offsetMs: 0.4 }),
     evidence,
     journal: {
       async write(event) {
-        await journalIsFree;
+        await journalIsFree();
         if (!journalWorks) throw new Error('the disk is full');
         const sequence = journal.push(event);
         return { sequence, hash: '' };
@@ -95,21 +98,26 @@ afterEach(async () => {
 
 const aLink = () =>
   links.issue({ kind: 'package', id: packageId, person: mia, expires: minutes(15) });
+const post = (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields) });
 const press = (url: string, headers: Record<string, string> = {}) =>
-  fetch(url, { method: 'POST', headers });
+  post(url, { purpose: 'Malware analysis' }, headers);
 const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 const operations = () => journal.map(({ operation }) => operation);
+/** Without the ends of the transfers, which are written after the answer. */
+const begun = () => operations().filter((one) => !/delivered|interrupted/.test(one));
 
 describe('the page of a package', () => {
-  it('names it by our own id, warns of malware, and has one button that posts', async () => {
+  it('names it by our own id, warns of malware, and has a button to download and one to confirm', async () => {
     const answer = await fetch(await aLink());
     const html = await answer.text();
 
     expect(answer.status).toBe(200);
     expect(html).toContain('C-7F3K2');
     expect(html).toContain('malware');
-    expect(html.match(/<form /g)).toHaveLength(1);
-    expect(html).toContain('<form method="post">');
+    expect(html.match(/<form method="post">/g)).toHaveLength(2);
+    expect(html).toContain('<input name="purpose" required maxlength="200"');
+    expect(html).toContain('<button type="submit" name="received" value="yes">');
     expect(html).not.toContain(stored[0]!.packages[0]!.machine.name);
   });
 
@@ -149,7 +157,7 @@ describe('the download of a package', () => {
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'repr-digest': `sha-256=:${digest}:`,
       'accept-ranges': 'bytes',
     });
@@ -158,14 +166,28 @@ describe('the download of a package', () => {
   });
 
   it('is written down with who it was, and shown on the card', async () => {
-    await press(await aLink());
+    await (await press(await aLink())).arrayBuffer();
+    await eventually(() => journal.length === 2);
 
+    const about = {
+      actor: mia,
+      outcome: 'success',
+      resources: expect.objectContaining({ package: packageId, collection: 'C-7F3K2' }),
+    };
     expect(journal).toEqual([
-      expect.objectContaining({
+      {
+        ...about,
         operation: 'package.downloaded',
-        actor: mia,
-        resources: expect.objectContaining({ package: packageId, collection: 'C-7F3K2' }),
-      }),
+        details: {
+          purpose: 'Malware analysis',
+          clientAddress: expect.stringMatching(/127\.0\.0\.1$/),
+          tool: 'Bailiff/test',
+          clock: { source: 'chrony', synchronized: true, offsetMs: 0.4 },
+          signedIn: false,
+          sha256,
+        },
+      },
+      { ...about, operation: 'package.delivered', details: { size: 300_000, sha256 } },
     ]);
     expect(shown[0]?.packages[0]?.downloads).toEqual([{ by: mia, at: clock.now() }]);
   });
@@ -178,6 +200,67 @@ describe('the download of a package', () => {
 
     journalWorks = true;
     expect((await press(link)).status).toBe(200);
+  });
+
+  it.each`
+    purpose               | what
+    ${undefined}          | ${'none'}
+    ${''}                 | ${'an empty one'}
+    ${' \u200b\u202e\n '} | ${'one of invisible characters'}
+    ${'x'.repeat(201)}    | ${'one that is too long'}
+  `(
+    'asks again for a purpose when there is $what, and the link stays unused',
+    async ({ purpose }) => {
+      const link = await aLink();
+
+      const answer = await post(link, purpose === undefined ? {} : { purpose });
+
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('Say what you need the package for');
+      expect(journal).toEqual([]);
+      expect((await post(link, { purpose: '𝒳'.repeat(200) })).status).toBe(200);
+    },
+  );
+
+  it('records a hostile purpose and a claimed address as one bounded line of text', async () => {
+    const link = await aLink();
+    const purpose = '<script>alert(1)</script>\r\n"x\u202e';
+
+    await (
+      await post(link, { purpose }, { 'x-forwarded-for': `203.0.113.9, ${'9'.repeat(5000)}` })
+    ).text();
+
+    const { forwardedFor, purpose: kept } = journal[0]!.details as Record<string, string>;
+    expect(kept).toBe('<script>alert(1)</script> "x');
+    expect(forwardedFor).toMatch(/^203\.0\.113\.9, 9+…$/);
+    expect(forwardedFor!.length).toBeLessThanOrEqual(200);
+  });
+
+  it('refuses the form of another site, and keeps the link for its owner', async () => {
+    const url = await aLink();
+
+    const stolen = await press(url, { 'sec-fetch-site': 'cross-site' });
+
+    expect([stolen.status, begun()]).toEqual([403, []]);
+    expect((await press(url)).status).toBe(200);
+  });
+
+  it('refuses a form that is too large before anything else', async () => {
+    const answer = await post(await aLink(), { purpose: 'x'.repeat(9000) });
+
+    expect(answer.status).toBe(413);
+    expect(journal).toEqual([]);
+  });
+
+  it('never completes when the file changes after its check', async () => {
+    const link = await aLink();
+    const file = join(dataDir, 'evidence', 'C-7F3K2-1.zip');
+    journalIsFree = () => writeFile(file, randomBytes(bytes.length));
+
+    await expect(press(link).then(bytesOf)).rejects.toThrow();
+
+    await eventually(() => journal.length === 2);
+    expect(operations()).toEqual(['package.downloaded', 'package.damaged']);
   });
 
   it('is refused to a person who lost the role since the link was made', async () => {
@@ -219,7 +302,7 @@ describe('the download of a package', () => {
     const answers = await Promise.all([press(link), press(link), press(link)]);
 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(operations()).toEqual(['package.downloaded']);
+    expect(begun()).toEqual(['package.downloaded']);
   });
 
   it('is prepared for one part at a time with each link', async () => {
@@ -227,9 +310,10 @@ describe('the download of a package', () => {
     await (await press(link)).arrayBuffer();
 
     let writes: () => void = () => undefined;
-    journalIsFree = new Promise((resolve) => {
+    const free = new Promise<void>((resolve) => {
       writes = resolve;
     });
+    journalIsFree = () => free;
     const said: number[] = [];
     const ask = async () => {
       said.push((await press(link, { range: 'bytes=5-9' })).status);
@@ -239,6 +323,34 @@ describe('the download of a package', () => {
     await Promise.all([ask(), ask(), ask()]);
 
     expect(said).toEqual([429, 429, 206]);
+  });
+});
+
+describe('the confirmation of the receiver', () => {
+  const confirm = (link: string) => post(link, { received: 'yes' });
+
+  it('is recorded after the download, and not before', async () => {
+    const link = await aLink();
+    expect((await confirm(link)).status).toBe(409);
+    expect(journal).toEqual([]);
+
+    await (await press(link)).arrayBuffer();
+    const answer = await confirm(link);
+
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain(sha256);
+    expect(journal.find(({ operation }) => operation === 'package.acknowledged')).toMatchObject({
+      actor: mia,
+      details: { sha256, tool: 'Bailiff/test', clientAddress: expect.any(String) },
+    });
+  });
+
+  it('says when it could not be recorded', async () => {
+    const link = await aLink();
+    await (await press(link)).arrayBuffer();
+    journalWorks = false;
+
+    expect((await confirm(link)).status).toBe(503);
   });
 });
 
@@ -255,7 +367,7 @@ describe('a download that broke', () => {
     expect(rest.status).toBe(206);
     expect(rest.headers.get('content-range')).toBe('bytes 100000-299999/300000');
     expect((await bytesOf(rest)).equals(bytes.subarray(100_000))).toBe(true);
-    expect(operations()).toEqual(['package.downloaded', 'package.resumed']);
+    expect(begun()).toEqual(['package.downloaded', 'package.resumed']);
     expect(shown).toHaveLength(1);
 
     clock.advance(minutes(2));

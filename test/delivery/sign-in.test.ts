@@ -63,7 +63,7 @@ async function answerAsEntra(req: IncomingMessage, res: ServerResponse): Promise
   res.end(JSON.stringify(req.url?.includes('openid-configuration') ? metadata() : tokens(form)));
 }
 
-/** The token endpoint: a code is good for the verifier whose hash was sent with the question. */
+/** The token endpoint: a code is valid for the verifier whose hash was sent with the request. */
 function tokens(form: URLSearchParams): object {
   const question = asked.get(form.get('code') ?? '');
   const verifier = form.get('code_verifier') ?? '';
@@ -87,7 +87,8 @@ function tokens(form: URLSearchParams): object {
 /** The library insists on https: what it sends goes to our own server, whatever the host. */
 const network: INetworkModule = {
   sendGetRequestAsync: (url) => sendOn(url),
-  sendPostRequestAsync: (url, options) => sendOn(url, { method: 'POST', body: options?.body }),
+  sendPostRequestAsync: (url, options) =>
+    sendOn(url, { method: 'POST', body: options?.body ?? null }),
 };
 async function sendOn<T>(url: string, options?: RequestInit) {
   const { pathname, search } = new URL(url);
@@ -133,6 +134,8 @@ beforeEach(async () => {
     journal: { write: async () => ({ sequence: 1, hash: '' }) },
     roleOf: async () => 'responder',
     onDownloaded: () => {},
+    tool: 'Bailiff/test',
+    clockQuality: async () => ({ source: 'unknown', synchronized: 'unknown' }),
   }).mount(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${server.address().port}`;
@@ -150,7 +153,8 @@ function browser() {
   const cookies = new Map<string, string>();
   return async (url: string, method = 'GET') => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { method, redirect: 'manual', headers: { cookie } });
+    const body = method === 'POST' ? new URLSearchParams({ purpose: 'Malware analysis' }) : null;
+    const answer = await fetch(url, { method, body, redirect: 'manual', headers: { cookie } });
     for (const header of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(header)!;
       if (value) cookies.set(name!, value);

@@ -10,12 +10,17 @@ import { mia, thread } from '../support/builders';
 import { buttonsOf, cardText, readable } from '../support/card-text';
 import { fakeServices } from '../support/services';
 
-/** A corridor with pretend commands that note who asked them for what. */
+/** A dispatcher with fake commands that record their requests. */
 export function dispatcherWith({
-  role = 'responder' as Role,
+  role = 'responder',
   groupsUnavailable = false,
-  fails = undefined as unknown,
+  fails,
   journalFails = false,
+}: {
+  role?: Role;
+  groupsUnavailable?: boolean;
+  fails?: Error | undefined;
+  journalFails?: boolean;
 } = {}) {
   const ran: { name: string; args: unknown; via: string; requestId: string }[] = [];
   const journal: JournalEvent[] = [];
@@ -74,7 +79,7 @@ export function dispatcherWith({
   };
 }
 
-/** An answer as the person reads it, and what its buttons type. */
+/** A reply as the person reads it, and what its buttons type. */
 function seen(answer: Reply) {
   const words = 'card' in answer ? cardText(answer.card.content) : readable(inWords(answer));
   const buttons = 'card' in answer ? buttonsOf(answer.card.content) : [];

@@ -43,7 +43,13 @@ export function askFor(
   };
 }
 
-export function contextWith({ journalFails = false, access = { role: 'lead' } as Access } = {}) {
+export function contextWith({
+  journalFails = false,
+  access = { role: 'lead' },
+}: {
+  journalFails?: boolean;
+  access?: Access;
+} = {}) {
   const journal: JournalEvent[] = [];
   const services = fakeServices();
   const write = async (event: JournalEvent) => {

@@ -2,7 +2,7 @@ import { mia } from '../support/builders';
 
 import { dispatcherWith } from './a-dispatcher';
 
-describe('the corridor', () => {
+describe('the dispatcher', () => {
   it('runs a typed command and writes down who asked, before and after', async () => {
     const { journal, ran, types } = dispatcherWith();
 

@@ -6,7 +6,7 @@ import { dana, mia, omar } from '../support/builders';
 import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
 
-/** Leads by the policy, over groups that the test holds in its hands. */
+/** Leads by the policy, over groups that the test controls. */
 function listOf(lead: { users?: string[]; groups?: string[] }) {
   const clock = testClock();
   const members = new Map<string, Person[]>();

@@ -6,7 +6,7 @@ import { testClock } from '../support/clock';
 import { quietLog } from '../support/quiet-log';
 import { dispatcherWith } from './a-dispatcher';
 
-/** A book over groups that the test holds in its hands. */
+/** A resolver over groups that the test controls. */
 function bookOf(roles: object) {
   const clock = testClock();
   const member = new Set<string>();

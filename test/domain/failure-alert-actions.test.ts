@@ -44,7 +44,7 @@ function aFailureAlert(): FailureAlert {
 let requests = 0;
 function want<Kind extends Wish['kind']>(kind: Kind, facts: Partial<Wish> = {}): Wish {
   requests += 1;
-  return { kind, by: dana, request: `r-${requests}`, until: inMinutes(60), ...facts } as Wish;
+  return { kind, by: dana, request: `r-${requests}`, until: inMinutes(60), ...facts };
 }
 const done = (failureAlert: FailureAlert, wish: Wish, minutes: number) =>
   decide(failureAlert, wish, moment(minutes)).failureAlert;

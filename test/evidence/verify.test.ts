@@ -65,6 +65,7 @@ describe('a sealed package', () => {
     for (const verdict of verdicts)
       expect(verdict).toEqual({
         valid: true,
+        version: '1.0',
         files: 1,
         bytes: payload.length,
         algorithms: ['sha256', 'sha512'],
@@ -193,8 +194,13 @@ describe('a damaged package', () => {
     ],
     'another version': [
       (bag) => edit(bag, 'bagit.txt', (lines) => lines.replace('1.0', '2.0')),
-      'bagit',
+      'unsupported',
       /version 2.0/,
+    ],
+    'an older version, whose rules are looser': [
+      (bag) => edit(bag, 'bagit.txt', (lines) => lines.replace('1.0', '0.97')),
+      'bagit',
+      /a sealed package has 1.0/,
     ],
     'another encoding': [
       (bag) => edit(bag, 'bagit.txt', (lines) => lines.replace('UTF-8', 'UTF-16')),

@@ -52,7 +52,7 @@ describe('a server that needs approval', () => {
     expect(said.find((words) => words.includes('SRV-SQL2 · Ready'))).toContain(
       'Approved by: Dana Reyes',
     );
-    // The question and the living card; only who asked is called.
+    // The question and the status card; only the requester is mentioned.
     expect(noiseOf(teams.said(room))).toEqual({ cards: 2, replies: 1, mentions: 1 });
   });
 
@@ -103,7 +103,7 @@ describe('a server that needs approval', () => {
     });
     const question = await teams.sees('Mia Chen requests', { in: room });
 
-    // Whatever is answered now comes after what was remembered about the question.
+    // A decision now comes after the question's memoised state.
     await people.anna.says('thanks');
     await teams.sees('You’re welcome', { in: people.anna.chat });
     await app.restart();

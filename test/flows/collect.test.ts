@@ -199,7 +199,7 @@ describe('a machine that is being collected already', () => {
   });
 });
 
-/** A machine as the pretended Defender knows it. */
+/** A machine of the simulated Defender. */
 async function lookUp(name: string): Promise<{ id: string }> {
   const filter = `startswith(computerDnsName,'${name}')`;
   const answer = await fetch(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyBag } from '../../src/evidence/verify';
 import { longLinks, openTestApp, type TestApp } from '../support/app';
+import { pdfLines } from '../support/pdf-text';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
 let app: TestApp;
@@ -25,6 +26,9 @@ async function collected(machine: string, channel: string) {
 const linkIn = (message: Posted) =>
   /https?:\/\/[^\s)"\\]+\/packages\/[\w-]{43}/.exec(JSON.stringify(message.sent))![0];
 
+const press = (link: string, fields: Record<string, string> = { purpose: 'Malware analysis' }) =>
+  fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
+
 describe('handing out a package', () => {
   it('goes from the card’s button over a link for one person to a bag that verifies', async () => {
     const { teams, people } = app;
@@ -39,7 +43,7 @@ describe('handing out a package', () => {
     const page = await fetch(link);
     expect(await page.text()).toContain('<form method="post">');
 
-    const answer = await fetch(link, { method: 'POST' });
+    const answer = await press(link);
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect(answer.status).toBe(200);
     const digest = createHash('sha256').update(bytes).digest('base64');
@@ -49,7 +53,7 @@ describe('handing out a package', () => {
 
     await teams.sees(/Downloaded \d\d:\d\d UTC by Mia Chen/, { in: room });
     expect(wordsOf(card.sent)).toMatch(/^✅ WS-042 · Ready/);
-    expect((await fetch(link, { method: 'POST' })).status).toBe(404);
+    expect((await press(link)).status).toBe(404);
   });
 
   it('tells afterwards, as a receipt, who had it in hand', async () => {
@@ -59,13 +63,39 @@ describe('handing out a package', () => {
     const told = await teams.sees(
       /Get C-\w{5}-1\.zip[\s\S]*WS-043|WS-043[\s\S]*Get C-\w{5}-1\.zip/,
     );
-    await (await fetch(linkIn(told), { method: 'POST' })).arrayBuffer();
+    await (await press(linkIn(told))).arrayBuffer();
+    expect((await press(linkIn(told), { received: 'yes' })).status).toBe(200);
 
     await people.mia.says('receipt WS-043', { in: room });
 
     const receipt = wordsOf((await teams.sees(/Receipt · WS-043/, { in: room })).sent);
     expect(receipt).toMatch(/Stored; requested by Mia Chen \(entry \d+\)/);
-    expect(receipt).toMatch(/Downloaded by Mia Chen \(entry \d+\)/);
+    expect(receipt).toMatch(/Downloaded by Mia Chen \(entry \d+\), for: Malware analysis/);
+    expect(receipt).toMatch(/All bytes sent to Mia Chen \(entry \d+\)/);
+    expect(receipt).toMatch(/Receipt confirmed by Mia Chen \(entry \d+\)/);
+
+    await people.mia.says('receipt WS-043 pdf', { in: room });
+    const offered = await teams.sees(/Receipt C-\w{5}-1\.receipt-\d+\.pdf/);
+    const [url] = /https?:\/\/[^\s)"\\]+\/receipts\/[\w-]{43}/.exec(JSON.stringify(offered.sent))!;
+    const pdf = Buffer.from(await (await fetch(url, { method: 'POST' })).arrayBuffer());
+    expect(pdfLines(pdf)).toContain('Purpose: Malware analysis');
+  });
+
+  it('records a handover to an outside party for a lead, and for nobody else', async () => {
+    const { teams, people } = app;
+    const { room, card } = await collected('WS-041', 'outside');
+    const [id] = /C-[0-9A-HJKMNP-TV-Z]{5}/.exec(wordsOf(card.sent))!;
+    const line = `handover package ${id} to State Police because court order 12/26`;
+
+    await people.mia.says(line, { in: room });
+    await teams.sees(/can’t use “handover package”/, { in: room });
+    await people.dana.says(line, { in: room });
+
+    await teams.sees(/Handover of C-\w{5} to State Police/, { in: room });
+    await people.dana.says(`receipt ${id}`, { in: room });
+    await teams.sees(/by Dana Reyes \(entry \d+\), to State Police: court order 12\/26/, {
+      in: room,
+    });
   });
 
   it('lets a lead hold a job, and nobody else', async () => {

@@ -14,7 +14,7 @@ describe('a collection that fails on the machine', () => {
     const { people, simulator, teams } = app;
     const operations = teams.channel('operations');
     await people.dana.says('subscribe operations', { in: operations });
-    await teams.sees('this channel gets failures', { in: operations });
+    await teams.sees('this channel now gets operations alerts', { in: operations });
     simulator.addMachine({ name: 'bad-1' });
     simulator.script('bad-1', { does: 'fails', errorHResult: -2147024784, workSeconds: 30 });
 
@@ -36,7 +36,7 @@ describe('a collection that fails on the machine', () => {
     const { people, simulator, teams } = app;
     const operations = teams.channel('operations');
     await people.dana.says('unsubscribe operations', { in: operations });
-    await teams.sees('gets no failures', { in: operations });
+    await teams.sees('this channel no longer gets operations alerts', { in: operations });
     simulator.addMachine({ name: 'bad-2' });
     simulator.script('bad-2', 'fails');
 

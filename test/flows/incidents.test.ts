@@ -48,7 +48,8 @@ describe('an incident', () => {
     await teams.sees('WS-048 package ready', { in: soc });
     await teams.sees(/IPs in incident/, { in: soc });
     const [, ...posts] = teams.said(soc);
-    // The incident, its package and its addresses, and that the package is there: nobody is called.
+    // The incident, its package and its addresses, and that the package is ready: nobody is
+    // mentioned.
     expect(noiseOf(posts)).toEqual({ cards: 3, replies: 1, mentions: 0 });
     expect(card.conversationId).toBe(soc.id);
     const [call, ...others] = collectCalls();
@@ -258,7 +259,10 @@ describe('an incident', () => {
   });
 });
 
-/** An incident without machines, from its alert to its report: what began before it is done. */
+/**
+ * An incident without machines, from its alert to its report: earlier workflows have finished by
+ * then.
+ */
 async function aLaterWorkflow(): Promise<void> {
   const evidence = [ip('203.0.113.209')];
   const alerts = [{ title: 'It calls home', on: [], evidence }];
@@ -266,7 +270,7 @@ async function aLaterWorkflow(): Promise<void> {
   await eventually(() => reportsOf(incident.id).some((words) => words.includes('113[.]209')));
 }
 
-/** Everywhere: an incident without readers is told where operations are followed. */
+/** All operations channels: an incident without subscribers is reported there. */
 function reportsOf(incident: number): string[] {
   return app.teams.transcript().filter((words) => words.includes(`IPs in incident ${incident}`));
 }

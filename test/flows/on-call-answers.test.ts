@@ -148,7 +148,7 @@ describe('people on duty', () => {
         in: people.dana.chat,
       },
     );
-    await teams.sees(`${title}. Escalated to you`, { in: operations });
+    await teams.sees(`you’re on call: ${title}`, { in: operations });
 
     expect(app.pagesAbout(name)).toHaveLength(1);
     await people.dana.says(`resolve ${job}`);

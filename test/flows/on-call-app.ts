@@ -4,17 +4,20 @@ import { FakeTeams } from '../support/teams';
 import type { Room } from '../support/teams-activities';
 import { type Posted, wordsOf } from '../support/teams-connector';
 
-/** A minute lasts half a second, an unanswered page 15: a busy machine answers within them. */
+/** A minute lasts half a second, an unanswered page 15: a busy machine answers in time. */
 const timeScale = 120;
 
-/** A house with people on duty, and the channel where operations notices come. */
+/** An app with people on call, and its operations channel. */
 export interface OnCallApp extends TestApp {
   readonly operations: Room;
-  /** Mia asks for a package that fails in a way of its own; the card in the operations channel. */
+  /**
+   * Mia requests a package that fails with its own cause; returns the card in the operations
+   * channel.
+   */
   failing(facts?: { errorHResult?: number }): Promise<Failing>;
-  /** What was said beside the cards in the operations channel, about this. */
+  /** The messages beside the cards in the operations channel about this. */
   pagesAbout(words: string): Posted[];
-  /** What was said to somebody 1:1 about this. */
+  /** The 1:1 messages to a person about this. */
   inChat(name: string, words: string): Posted[];
 }
 

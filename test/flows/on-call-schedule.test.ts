@@ -19,7 +19,7 @@ describe('nobody on call', () => {
 
     await teams.sees(
       (words, { id }) =>
-        id === card.id && /Nobody is on call: Omar Haddad \(fallback\)/.test(words),
+        id === card.id && /Paged Omar Haddad \(fallback, nobody is on call\)/.test(words),
     );
     await teams.sees('Nobody is on call. An alert went to the fallback: Omar Haddad', {
       in: people.dana.chat,

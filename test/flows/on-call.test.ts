@@ -35,13 +35,13 @@ describe('a failure', () => {
     expect(pressed.status).toBe(200);
     const isHers = (words: string) => /Acknowledged by Dana Reyes/.test(words);
     await teams.sees((words, { id }) => id === card.id && isHers(words));
-    // Asked as long after the acknowledgement as the next would have been told after the failure.
+    // Asked after an acknowledgement as late as the next page after a failure.
     await teams.sees(`Still working on ${name}?`, { in: people.dana.chat });
     expect(app.pagesAbout(name)).toEqual([]);
     const one = { cards: 1, replies: 0, mentions: 0 };
     expect(noiseOf(teams.said(operations).slice(before))).toEqual({ ...one, mentions: 1 });
     expect(noiseOf(teams.said(people.dana.chat).slice(inChat))).toEqual({ ...one, cards: 2 });
-    // How it ended, which calls who asked, and who is on it, which calls nobody.
+    // The outcome, which mentions the requester, and the assignee, which mentions nobody.
     expect(noiseOf(teams.said(room))).toEqual({ cards: 1, replies: 2, mentions: 1 });
     expect(wordsOf(card.sent)).not.toContain('<at>');
     await people.dana.says(`resolve ${job} because fixed`);
@@ -53,7 +53,7 @@ describe('a failure', () => {
 
     for (let kills = 0; kills < 2; kills++) await app.restart();
     await teams.sees(`${title}. Escalated to you`, { in: operations });
-    // Killed in the very moment of sending it would be said twice: a lost page would be worse.
+    // Killed while sending, it would be sent twice: a lost page would be worse.
     await teams.sees('Omar Haddad notified', { in: room });
     await app.restart();
     await teams.sees('no one acknowledged', { in: operations });

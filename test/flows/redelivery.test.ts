@@ -114,7 +114,7 @@ describe('a button that is pressed twenty times', () => {
 const told = (room: Parameters<TestApp['teams']['transcript']>[0]) =>
   app.teams.transcript(room).filter((words) => /package ready|collection cancelled/.test(words));
 
-/** Everything that was begun has been answered: a question asked now is answered behind it. */
+/** Everything that was started has been answered: a question now is answered after it. */
 async function expectCalm(): Promise<void> {
   const { people, teams } = app;
   const before = teams.transcript(people.anna.chat).length;

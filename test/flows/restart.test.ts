@@ -11,7 +11,7 @@ afterEach(() => app.simulator.switch({ latencyMs: 0 }));
 
 let machines = 0;
 
-/** Asks for the package of a machine of its own. */
+/** Requests the package of a machine of its own. */
 async function ask(workSeconds = 120) {
   const { people, simulator, teams } = app;
   const name = `kill-${++machines}`;
@@ -29,21 +29,23 @@ const asked = (machineId: string) =>
     path: `/api/machines/${machineId}/collectInvestigationPackage`,
   });
 
-/** Looks again and again, almost without a break: the moment itself is what matters. */
+/** Polls almost without a pause: the exact moment matters. */
 async function moment(what: () => boolean): Promise<void> {
   await eventually(what, { everyMs: 1 });
 }
 
 /**
- * Defender hears of it, and the card stands. Killed between Teams' taking of a first card and our
- * noting of its id, a second one is posted: Teams offers no way to ask whether it took one.
+ * Defender received the request, and the card is posted. Killed between Teams' acceptance of a
+ * first card and the storing of its id, a second one is posted: Teams offers no way to ask.
  */
 async function beginsToAsk({ id }: { id: string }): Promise<void> {
   await moment(() => asked(id).length > 0);
   await app.delivered();
 }
 
-/** One request in Defender, one card at its end, and who asked was told. */
+/**
+ * One action in Defender, one card in its terminal state, and one notification of the requester.
+ */
 async function expectOneGoodEnd({ id, name, room }: { id: string; name: string; room: Room }) {
   const { teams } = app;
   await teams.sees(`<at>Mia Chen</at>, ${name} package ready`, { in: room });
@@ -176,7 +178,7 @@ describe('stopped in order', () => {
 });
 
 describe('killed again and again', () => {
-  // The seed is fixed: a failure can be looked at again.
+  // A fixed seed: failures are reproducible.
   const random = dice(20_261_120);
 
   const isReady = (name: string) =>
@@ -188,7 +190,7 @@ describe('killed again and again', () => {
     for (const one of wanted) await teams.deliver(one.activity, one.room);
 
     for (let kills = 0; kills < 4; kills++) {
-      // Somewhere in what it asks Defender, which may be all.
+      // At some call to Defender, which may be any.
       const calls = app.simulator.calls().length + 1 + Math.floor(random() * 40);
       const isOver = () => wanted.every(({ name }) => isReady(name));
       await moment(() => app.simulator.calls().length >= calls || isOver());
@@ -197,8 +199,8 @@ describe('killed again and again', () => {
 
     for (const { id, name, room } of wanted) {
       await teams.sees(`${name} package ready`, { in: room });
-      // Killed between Teams' taking of a card and our noting of its id, a second one is posted:
-      // Teams has no way to ask. The one we know always comes to its end.
+      // Killed between Teams' acceptance of a card and the storing of its id, a second one is
+      // posted: Teams has no way to ask. The known one always reaches its terminal state.
       const cards = teams.transcript(room).filter((said) => said.includes(`${name} · `));
       expect(cards.at(-1)).toContain(`✅ ${name} · Ready`);
       expect(asked(id)).toHaveLength(1);
@@ -206,7 +208,7 @@ describe('killed again and again', () => {
   });
 });
 
-/** Small and the same on each run. Source: mulberry32, public domain. */
+/** Small and reproducible. Source: mulberry32, public domain. */
 function dice(seed: number): () => number {
   let state = seed;
   return () => {

@@ -30,15 +30,16 @@ afterEach(() => {
 
 describe('a card that can not be edited', () => {
   it.each([
-    ['because Teams does not know the message', unknownActivity, 'refused-1'],
-    ['because somebody deleted the message', deletedMessage, 'refused-2'],
+    ['because Teams does not know the message', unknownActivity, 'refused-1', -2147024891],
+    ['because somebody deleted the message', deletedMessage, 'refused-2', -2147024784],
   ])(
     '%s is posted anew; who asked is told, on-call is paged, and the place stays',
-    async (_, { fault }, name) => {
+    async (_, { fault }, name, errorHResult) => {
       const { operations, people, simulator, teams } = app;
       const room = teams.channel(`room-${name}`);
       simulator.addMachine({ name });
-      simulator.script(name, 'fails');
+      // Failures of one cause would be one alert.
+      simulator.script(name, { does: 'fails', errorHResult });
       teams.connector.rule = ({ conversationId, kind }) =>
         kind === 'edit' && conversationId.startsWith(room.id) ? fault : undefined;
 
@@ -65,7 +66,7 @@ describe('one of two channels that follow incidents', () => {
     }
     teams.connector.rule = ({ conversationId }) =>
       conversationId.startsWith(gone.id) ? deletedChannel.fault : undefined;
-    simulator.script('ws-048', 'fails');
+    simulator.script('ws-048', { does: 'fails', errorHResult: -2147023436 });
 
     const { incident } = simulator.addIncident({
       name: 'After the channel was deleted',

@@ -2,7 +2,7 @@ import { commands } from '../../src/commands';
 import { lexiconOf, unsupported } from '../../src/grammar/lexicon';
 import { understand } from '../support/understand';
 
-/** Mean another command by what stands beside them; they have tests of their own. */
+/** These mean another command depending on the words beside them; they have their own tests. */
 const byTheirObject = ['collect again', 'why', 'mute'];
 const synonyms = commands.flatMap(({ casual = [], name, synonyms: others = [], weak = {} }) =>
   [...new Set([name, ...others, ...casual, ...Object.values(weak).flat()])]

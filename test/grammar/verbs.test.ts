@@ -24,6 +24,8 @@ it.each`
   ${'i’m on it'}                              | ${'ack'}
   ${'C-7F3K2 done'}                           | ${'resolve'}
   ${'hand over C-7F3K2 to dana'}              | ${'handover'}
+  ${'handover package C-7F3K2 to FBI'}        | ${'handover package'}
+  ${'hand over the evidence C-7F3K2 to FBI'}  | ${'handover package'}
   ${'verify C-7F3K2'}                         | ${'verify'}
   ${'release ws-042 from isolation'}          | ${'unsupported'}
   ${'collect ?'}                              | ${'help'}

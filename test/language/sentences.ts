@@ -7,7 +7,7 @@ import { template, templates } from '../cards/template-reading';
 
 const src = join(__dirname, '..', '..', 'src');
 const tags = ['t', 'md', 'sentence', 'msg'];
-/** Only kept: said later. */
+/** Stored messages, rendered later. */
 const keeping = ['sentence', 'msg'];
 
 interface Place {
@@ -16,9 +16,9 @@ interface Place {
 }
 
 export interface Tagged extends Place {
-  /** What the sentence is called in the catalogues. */
+  /** The sentence's key in the catalogues. */
   readonly name: string;
-  /** Said while the module loads, when nobody knows yet who will read it. */
+  /** Rendered while the module loads, before the reader's language is known. */
   readonly atLoad: boolean;
 }
 
@@ -27,7 +27,7 @@ export const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .toSorted();
 
-/** Every sentence that the code says, in the order of the files. */
+/** Every sentence of the code, in the order of the files. */
 export function sentencesIn(file: string): Tagged[] {
   const found: Tagged[] = [];
   walk(file, (node, place, within) => {
@@ -39,7 +39,19 @@ export function sentencesIn(file: string): Tagged[] {
   return found;
 }
 
-/** Every sentence there is: of the code, of the card templates, and the commands' summaries. */
+/** Texts with values that are no sentences of the catalogue, as patterns. */
+export function textsIn(file: string): (Place & { readonly words: string })[] {
+  const found: (Place & { words: string })[] = [];
+  walk(file, (node, place) => {
+    if (!ts.isTemplateExpression(node)) return;
+    const isSentence =
+      ts.isTaggedTemplateExpression(node.parent) && tags.includes(node.parent.tag.getText());
+    if (!isSentence) found.push({ ...place, words: nameOf(node) });
+  });
+  return found;
+}
+
+/** Every sentence: of the code, of the card templates, and the commands' summaries. */
 export function allSentences(): string[] {
   const inCards = templates.flatMap((name) => readableLines(template(name)).map(nameOfLine));
   const all = [
@@ -51,7 +63,7 @@ export function allSentences(): string[] {
   return [...new Set(all)].filter((name) => /\p{L}|\{1\}/u.test(name)).toSorted();
 }
 
-/** English words that are no sentence of the catalogues: they would stay English in any language. */
+/** English words outside the catalogues: they would stay English in any language. */
 export function looseWordsIn(file: string): (Place & { readonly words: string })[] {
   const found: (Place & { words: string })[] = [];
   walk(file, (node, place, within) => {
@@ -83,7 +95,7 @@ function looksRead(words: string, node: ts.Node): boolean {
   return isShown && /^\p{Lu}\p{Ll}/u.test(words);
 }
 
-/** Names of steps, whose run stands before them; and what goes to a class of our own: faults. */
+/** Step names, which follow the context; and arguments of Bailiff's own error classes. */
 function isOwnArgument({ parent }: ts.Node): boolean {
   if (ts.isNewExpression(parent)) return parent.expression.getText() !== 'UserError';
   if (!ts.isCallExpression(parent)) return false;
@@ -92,14 +104,16 @@ function isOwnArgument({ parent }: ts.Node): boolean {
   );
 }
 
-// A fault's own class says it to `super`; `failed` answers HTTP; what `understand` reads is a line as somebody may type it, and so are `verbs`.
-const ours = /^(log|logger)\.|\.log\.|^(failed|super|understand|sql|verbs)$|\.write$/;
+// An error's own class passes it to `super`; `failed` answers HTTP; the arguments of `understand` and
+// `verbs` are what somebody may type.
+const ours =
+  /^(log|logger)\.|\.log\.|^this\.#refusals\.warn$|^(failed|super|understand|sql|verbs)$|\.write$/;
 /** Words that a button types, the same in every language. */
 const typed = 'words';
 const oursByName =
   /^(usage|examples|synonyms|casual|nouns|asking|greetings|summary|operation|pattern|name)$/;
 
-/** Logs, errors of the programme, names of steps, records and types are never shown. */
+/** Logs, internal errors, step names, records and types are never shown. */
 function isForOurselves(node: ts.Node): boolean {
   if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
     return true;
@@ -109,14 +123,14 @@ function isForOurselves(node: ts.Node): boolean {
       !/^UserError$/.test(node.expression.getText())
     );
   if (ts.isCallExpression(node)) return ours.test(node.expression.getText());
-  // What compares or files things away, such as `subjectKey`, is read by nobody.
+  // Keys for comparing and storing, such as `subjectKey`, are never shown.
   if (ts.isFunctionDeclaration(node)) return /Key$/.test(node.name?.getText() ?? '');
   if (ts.isVariableDeclaration(node)) return holdsKeys(node);
   if (isTyped(node)) return true;
   return ts.isPropertyAssignment(node) && oursByName.test(node.name.getText());
 }
 
-/** `Record<string, IpClass>`: values of a type of their own; what they are called is said elsewhere. */
+/** `Record<string, IpClass>`: values of their own type; their names are elsewhere. */
 function holdsKeys({ name, initializer, type }: ts.VariableDeclaration): boolean {
   if (name.getText() === typed && initializer && ts.isArrayLiteralExpression(initializer))
     return true;

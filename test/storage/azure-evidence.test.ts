@@ -33,7 +33,7 @@ function streamOf(bytes: Buffer, expects?: number): EvidenceSource {
   async function* body() {
     for (let at = 0; at < bytes.length; at += 100_000) yield bytes.subarray(at, at + 100_000);
   }
-  return { body: body(), expects };
+  return { body: body(), ...(expects !== undefined && { expects }) };
 }
 const keep = (stream: EvidenceSource) => evidence.store({ name, open: async () => stream });
 const bytesOf = async (range?: { start: number; end: number }) => {

@@ -47,7 +47,7 @@ const open = (of: IpReportRequest['of']) =>
 
 const ranges = [{ cidr: '10.0.0.0/8', name: 'Corporate' }];
 
-/** Reads and keeps alerts as the story does, holding only so many of them at a time. */
+/** Reads and stores alerts as the workflow does, with a bounded number in memory. */
 async function keep(
   request: IpReportRequest,
   alerts: readonly Alert[],
@@ -62,7 +62,7 @@ async function keep(
   return reading.keep(builder.tally());
 }
 
-/** Reads, keeps and ends a report, as the story does. */
+/** Reads, stores and finishes a report, as the workflow does. */
 async function report(of: IpReportRequest['of'], alerts: readonly Alert[], at = now) {
   const request = await open(of);
   const { memory: found } = await keep(request, alerts, { at });

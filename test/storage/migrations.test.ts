@@ -93,7 +93,7 @@ describe('a report that was kept before rows had a rank', () => {
       migrationLockTableName: 'migrations_lock',
     });
     const { error } = await migrator.migrateToLatest();
-    if (error) throw error;
+    if (error) throw error as Error;
   }
 });
 
@@ -111,7 +111,7 @@ describe('a database that goes away', () => {
     const cut = sql`select pg_terminate_backend(${before?.pid}::integer)`;
 
     await cut.execute(database.db);
-    // Until the news of the cut arrives a query or two may still fail.
+    // Until the client notices the disconnect, a query or two may still fail.
     let after = await ask().catch(() => undefined);
     for (let tries = 0; !after && tries < 5; tries += 1) after = await ask().catch(() => undefined);
 

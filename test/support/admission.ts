@@ -1,7 +1,7 @@
 import type { Admission } from '../../src/domain/admission';
 import type { NewApproval } from '../../src/domain/approval';
 
-/** Admits everything; what the policy would ask for is given. */
+/** Admits everything; returns the given approval. */
 export function admits(approval?: NewApproval): Admission {
   return { windowMs: 3_600_000, assertLimit: () => undefined, approvalFor: () => approval };
 }

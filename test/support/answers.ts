@@ -5,7 +5,7 @@ import { UserError } from '../../src/domain/errors';
 import { buttonsOf, cardText, readable } from './card-text';
 import { type FakeServices, request } from './services';
 
-/** Runs a command as the front door does: arguments parsed, then asked. */
+/** Runs a command as the dispatcher does: parses its arguments, then calls it. */
 export async function say(
   command: Command,
   typed: object,

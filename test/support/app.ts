@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator';
+import type { Database } from '../../src/storage/postgres/database';
 import { Bailiff, bailiffFolder, removeFolder } from './bailiff';
 import { testDatabase } from './database';
 import { eventually } from './eventually';
@@ -7,40 +8,48 @@ import { FakeTeams } from './teams';
 import type { TeamsPerson } from './teams-person';
 
 export interface Wishes {
-  /** So many times faster than life; both sides. */
+  /** How many times faster than real time; both sides. */
   readonly timeScale?: number;
   readonly policy?: object;
-  /** Of Entra, that make responders besides the people below. */
+  /** Entra groups whose members are responders, besides the people below. */
   readonly groups?: { readonly responder: readonly string[] };
   readonly simulator?: SimulatorOptions;
   readonly env?: Record<string, string>;
+  /** Prepares the database before the bot starts. */
+  readonly prepare?: (parts: Prepared) => Promise<void>;
 }
 
-/** Spares the work of reading new incidents again and again, where no test is about them. */
+export interface Prepared {
+  readonly db: Database;
+  readonly teams: FakeTeams;
+  readonly simulator: Simulator;
+}
+
+/** Avoids the work of polling incidents where no test is about them. */
 export const fewIncidents = { INCIDENT_INTERVAL_SECONDS: '3600' } as const;
 
-/** As fast for who collects, and a link lives 45 seconds instead of one and a half. */
+/** As fast for the requester, and a link lives 45 seconds instead of one and a half. */
 export const longLinks = {
   timeScale: 20,
   simulator: { actionSeconds: 6 },
   env: { WATCH_INTERVAL_SECONDS: '4' },
 } as const;
 
-/** Teams, the bot and Defender, each over real HTTP; only Microsoft's two are pretended. */
+/** Teams, the bot and Defender, each over real HTTP; only Microsoft's two are simulated. */
 export interface TestApp {
   readonly teams: FakeTeams;
   readonly simulator: Simulator;
   readonly bailiff: Bailiff;
   /** An analyst, a responder, another one, and a lead. */
   readonly people: Readonly<Record<'anna' | 'mia' | 'omar' | 'dana', TeamsPerson>>;
-  /** SIGKILL: it stays dead until `start`. */
+  /** SIGKILL; the bot stays down until `start`. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** SIGKILL and up again, on another port. */
+  /** SIGKILL and a restart, on another port. */
   restart(): Promise<void>;
-  /** Resolves when Teams took all that was queued and its answers are recorded. */
+  /** Resolves when Teams has accepted all queued messages and its answers are stored. */
   delivered(): Promise<void>;
-  /** Ends all; fails when something went wrong that no test asked about. */
+  /** Stops everything; fails if something unexpected went wrong. */
   close(): Promise<void>;
 }
 
@@ -69,7 +78,7 @@ export async function openTestApp(wishes: Wishes = {}): Promise<TestApp> {
       DEFENDER_API_URL: simulator.url,
       GRAPH_API_URL: simulator.url,
       POLICY_FILE: join(folder, 'policy.yaml'),
-      // Ten looks in a real second are enough: at this pace the usual interval would make forty.
+      // Ten polls in a real second are enough: at this pace the usual interval would make forty.
       WATCH_INTERVAL_SECONDS: String(Math.max(15, timeScale / 10)),
       ...env,
     },
@@ -83,8 +92,12 @@ export async function openTestApp(wishes: Wishes = {}): Promise<TestApp> {
     await Promise.all([teams.close(), simulator.close(), database.close()]);
     await removeFolder(folder);
   };
-  // Whatever still listened would keep the test runner from ending.
-  await start().catch((error: unknown) => end().then(() => Promise.reject(error)));
+  const begin = async () => {
+    await wishes.prepare?.({ db: database.db, teams, simulator });
+    await start();
+  };
+  // Anything that still listened would keep the test runner from ending.
+  await begin().catch((error: unknown) => end().then(() => Promise.reject(error)));
   return {
     teams,
     simulator,
@@ -129,7 +142,7 @@ function policyOf({ mia, omar, dana }: TestApp['people'], groups: Wishes['groups
   };
 }
 
-/** A fault of our own, or a belief in an API that is not there, fails the file that met it. */
+/** An internal error, or a call to an API that does not exist, fails the file that caused it. */
 function assertSurprises({ log }: Bailiff, simulator: Simulator): void {
   const surprises = [
     ...log

@@ -20,7 +20,7 @@ export interface Azurite {
   close(): Promise<void>;
 }
 
-/** A Blob storage on this machine, of a test's own. */
+/** Starts a Blob storage for this test. */
 export async function startAzurite(): Promise<Azurite> {
   const folder = await mkdtemp(join(tmpdir(), 'bailiff-azurite-'));
   const port = await freePort();

@@ -15,9 +15,9 @@ export interface LogLine {
 
 /** The bot as it runs in production: a process of its own that can be killed at any moment. */
 export class Bailiff extends EventEmitter {
-  /** Everything it logged, over all its lives. */
+  /** Its whole log, across restarts. */
   readonly log: LogLine[] = [];
-  /** What it printed that is no log line: the reason why it could not start. */
+  /** Its output that is no log line: the reason why it could not start. */
   readonly printed: string[] = [];
   port = 0;
   adminPort = 0;
@@ -28,7 +28,7 @@ export class Bailiff extends EventEmitter {
     super();
   }
 
-  /** Starts it and waits until its doors are open. */
+  /** Starts it and waits until it listens. */
   async start(): Promise<void> {
     const { env, folder } = this.settings;
     const child = spawn(process.execPath, [await builtMain()], {
@@ -38,14 +38,14 @@ export class Bailiff extends EventEmitter {
     });
     this.#child = child;
     this.#gone = once(child, 'exit');
-    createInterface({ input: child.stdout! }).on('line', (line) => this.#hear(line));
-    createInterface({ input: child.stderr! }).on('line', (line) => this.printed.push(line));
+    createInterface({ input: child.stdout }).on('line', (line) => this.#hear(line));
+    createInterface({ input: child.stderr }).on('line', (line) => this.printed.push(line));
     const isOpen = this.line('Bailiff is open').then(() => true);
     if (await Promise.race([isOpen, this.#gone.then(() => false)])) return;
     throw new Error(`Bailiff did not start:\n${this.printed.slice(-20).join('\n')}`);
   }
 
-  /** The first line from now on that says this. */
+  /** The first line from now on with this message. */
   async line(sentence: string): Promise<LogLine> {
     for (;;) {
       const [line] = (await once(this, 'line')) as [LogLine];
@@ -53,13 +53,13 @@ export class Bailiff extends EventEmitter {
     }
   }
 
-  /** Dies at once, without a word to anybody. */
+  /** Kills the process without a shutdown. */
   async kill(): Promise<void> {
     this.#child?.kill('SIGKILL');
     await this.#gone;
   }
 
-  /** Ends in order; says with which code. */
+  /** Shuts it down; returns the exit code. */
   async stop(): Promise<number | null> {
     this.#child?.kill('SIGTERM');
     await this.#gone;
@@ -84,7 +84,7 @@ export class Bailiff extends EventEmitter {
 /** A folder of its own with a policy in it. */
 export async function bailiffFolder(policy: object): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bailiff-flow-'));
-  // JSON is YAML too.
+  // JSON is valid YAML.
   await writeFile(join(folder, 'policy.yaml'), JSON.stringify(policy), { mode: 0o600 });
   return folder;
 }

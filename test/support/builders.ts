@@ -61,7 +61,7 @@ export function aCollection(facts: Partial<Collection> = {}): Collection {
   };
 }
 
-/** What Mia asked for while nobody could say which machine that is. */
+/** Mia's request while Defender could not identify the machine. */
 export function aPendingRequest(
   facts: Partial<Omit<PendingRequest, 'id'>> = {},
 ): Omit<PendingRequest, 'id'> {

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { transform } from '@swc/core';
 
@@ -23,9 +24,12 @@ export async function builtMain(): Promise<string> {
 async function build(file: string): Promise<void> {
   const from = join(root, 'src', file);
   const to = join(built, 'src', file.replace(/\.ts$/, '.js'));
-  const [source, made] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
-  if (made && made.mtimeMs > source.mtimeMs) return;
-  const { code } = await transform(await readFile(from, 'utf8'), {
+  const source = await readFile(from, 'utf8');
+  // By content: a checkout gives old sources new times, and the other way around.
+  const mark = `// ${createHash('sha256').update(source).digest('hex')}\n`;
+  const made = await readFile(to, 'utf8').catch(() => '');
+  if (made.startsWith(mark)) return;
+  const { code } = await transform(source, {
     filename: from,
     jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
     module: { type: 'commonjs' },
@@ -33,7 +37,7 @@ async function build(file: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   // Two test files may build at once: neither may read what the other has half written.
   const own = `${to}.${process.pid}`;
-  await writeFile(own, code);
+  await writeFile(own, mark + code);
   await rename(own, to);
 }
 

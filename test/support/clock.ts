@@ -2,15 +2,15 @@ import type { Duration } from '../../src/domain/duration';
 import type { Clock } from '../../src/ports';
 
 export interface TestClock extends Clock {
-  /** Moves the time on without anybody sleeping. */
+  /** Advances the time without sleeping. */
   advance(ms: number): void;
-  /** The next sleep lasts so many real milliseconds too long, as on a busy machine. */
+  /** Makes the next sleep last so many real milliseconds too long, as on a busy machine. */
   oversleep(ms: number): void;
-  /** What was slept, in real milliseconds; a sleep is over at once and moves the clock. */
+  /** All sleeps, in real milliseconds; a sleep ends at once and advances the clock. */
   readonly slept: readonly number[];
 }
 
-/** Time that a test holds in its hands. */
+/** A clock that the test controls. */
 export function testClock(start = '2026-11-20T10:00:00Z', scale = 1): TestClock {
   let now = Date.parse(start);
   const slept: number[] = [];

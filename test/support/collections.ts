@@ -4,7 +4,10 @@ import { type Collection, isFinal, type Package } from '../../src/domain/collect
 import type { Machine } from '../../src/domain/machine';
 import type { Approvals, Clock, Collections, NewCollection } from '../../src/ports';
 
-/** Collections in memory, by the rules of the stored ones: once per request, a machine once at a time. */
+/**
+ * Collections in memory, with the rules of the stored ones: once per request, a machine once at a
+ * time.
+ */
 export function memoryCollections(stored: Collection[], clock: Clock): Collections {
   const answers = new Map<string, Awaited<ReturnType<Collections['open']>>>();
   const find = (id: string) => stored.find((one) => one.id === id);
@@ -171,7 +174,7 @@ function divide(
   return { collection: { ...collection, approval }, joined };
 }
 
-/** Approvals of these collections, by the rule of the stored ones: the first word stands. */
+/** Approvals of these collections; the first decision wins. */
 export function memoryApprovals(stored: Collection[], clock: Clock): Approvals {
   const of = (id: string) => stored.find((one) => one.id === id);
   return {

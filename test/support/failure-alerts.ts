@@ -2,7 +2,7 @@ import { type FailureAlert, isResolved } from '../../src/domain/failure-alert';
 import type { Override } from '../../src/domain/on-call';
 import type { FailureAlerts, Overrides } from '../../src/ports';
 
-/** Notices in memory, by the rules of the stored ones. */
+/** Failure alerts in memory, with the rules of the stored ones. */
 export function memoryFailureAlerts(stored: FailureAlert[]): FailureAlerts {
   const find = (id: string) => stored.find((one) => one.id === id);
   return {

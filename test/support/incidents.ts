@@ -2,7 +2,7 @@ import type { Alert, Incident } from '../../src/domain/alert';
 import type { SeenIncident } from '../../src/domain/seen-incident';
 import type { Incidents, Rules } from '../../src/ports';
 
-/** Incidents that were seen, in memory: what commands look at. */
+/** Seen incidents in memory, as commands read them. */
 export function memoryIncidents(incidents: readonly Incident[]): Incidents {
   const stopped = new Map<string, SeenIncident['stopped']>();
   return {
@@ -20,7 +20,7 @@ export function memoryIncidents(incidents: readonly Incident[]): Incidents {
   } as unknown as Incidents;
 }
 
-/** Rules by the few facts that commands change: paused, muted, and what they held back. */
+/** Rules in memory, reduced to what commands change: paused, muted, and held machines. */
 export function memoryTriggers(
   facts: { pausedAt?: Date; wanted?: number; held?: string[]; used?: number } = {},
 ): Rules {

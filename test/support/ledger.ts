@@ -7,7 +7,7 @@ export interface MemoryLedger extends BudgetLedger {
   readonly pushed: readonly { endpoint: string; ms: number }[];
 }
 
-/** The ledger of calls in memory: the same promise as the database's, for one process. */
+/** The ledger of calls in memory: the same guarantee as the database's, for one process. */
 export function memoryLedger(clock: Clock): MemoryLedger {
   const given = new Map<string, number[]>();
   const notBefore = new Map<string, number>();

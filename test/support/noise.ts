@@ -1,14 +1,14 @@
 import type { Posted } from './teams-connector';
 
-/** What a story cost the people who read along: each new message notifies, an edit does not. */
+/** The notifications that a workflow causes: each new message notifies, an edit does not. */
 export interface Noise {
   readonly cards: number;
   readonly replies: number;
-  /** Each is a person who is called, in a card or a reply. */
+  /** Each mention of a person, in a card or a reply. */
   readonly mentions: number;
 }
 
-/** Counted as they were posted: what an edit adds or takes away calls nobody any more. */
+/** Counted as posted: what an edit adds or removes notifies nobody. */
 export function noiseOf(posted: readonly Posted[]): Noise {
   const first = posted.map(({ before, sent }) => before[0] ?? sent);
   return {
@@ -18,7 +18,7 @@ export function noiseOf(posted: readonly Posted[]): Noise {
   };
 }
 
-/** How often living cards were drawn anew. */
+/** The number of edits of cards. */
 export function editsOf(posted: readonly Posted[]): number {
   return posted.reduce((sum, { before }) => sum + before.length, 0);
 }

@@ -12,7 +12,7 @@ const quiet = {
   failureAlerts: 0,
 };
 
-/** How things stand, in memory: nothing is open unless told so. */
+/** An overview in memory: nothing is open by default. */
 export function memoryOverview(open: Partial<OpenThings> = {}): {
   readonly overview: Overview;
   readonly digests: Digests;

@@ -2,7 +2,7 @@ import type { PostedCard } from '../../src/ports';
 import type { Database } from '../../src/storage/postgres/database';
 import { toJson } from '../../src/storage/rows';
 
-/** A card that Teams has taken, as the outbox remembers it. */
+/** A card that Teams has accepted, as the outbox stores it. */
 export async function saveAsPosted(
   db: Database,
   {

@@ -1,6 +1,6 @@
 import type { Localized } from '../../src/ports';
 
-/** What a story says, as somebody in UTC reads it in English. */
+/** A workflow's message as an English reader in UTC sees it. */
 export function read<T extends object>(said: T | Localized<T>): T {
-  return typeof said === 'function' ? (said as Localized<T>)({ timeZone: 'UTC' }) : said;
+  return typeof said === 'function' ? said({ timeZone: 'UTC' }) : said;
 }

@@ -2,10 +2,10 @@ import type { Duration } from '../../src/domain/duration';
 import type { Signals, WorkflowInputs } from '../../src/ports';
 import type { Workflow, WorkflowContext } from '../../src/workflows/engine/workflow';
 
-/** The process died: whatever was done but not yet remembered will be done again. */
+/** The process died: work that was done but not memoised is repeated. */
 export class Killed extends Error {}
 
-/** What the engine would remember of one run, in order. */
+/** The memoised results of one run, in order. */
 export interface Memory {
   readonly results: unknown[];
   readonly started: { name: string; id: string }[];
@@ -13,10 +13,10 @@ export interface Memory {
 
 export interface Circumstances {
   readonly id: string;
-  /** Kills the run after the n-th step was done, before its result is remembered (1 = the first). */
-  readonly killedAfter?: number;
-  /** Answers a wait: the news, or nothing when the time is up. */
-  readonly onWait?: (most: Duration) => Promise<Signals['news'] | undefined>;
+  /** Kills the run after the n-th step, before its result is memoised (1 = the first). */
+  readonly killedAfter?: number | undefined;
+  /** Answers a wait: a signal, or undefined for a timeout. */
+  readonly onWait?: ((most: Duration) => Promise<Signals['news'] | undefined>) | undefined;
   readonly now?: () => Date;
 }
 
@@ -24,7 +24,7 @@ export function newMemory(): Memory {
   return { results: [], started: [] };
 }
 
-/** Tells a story as the engine would, with a memory that outlives a kill. */
+/** Runs a workflow as the engine would, with a memory that survives a kill. */
 export async function rehearse<Name extends keyof WorkflowInputs, Tools>(
   workflow: Workflow<Name, Tools>,
   input: WorkflowInputs[Name],
@@ -39,7 +39,7 @@ export async function rehearse<Name extends keyof WorkflowInputs, Tools>(
     if (place < memory.results.length) return memory.results[place] as T;
     const result = await work();
     if (around.killedAfter === place + 1) {
-      // A dead process does nothing more, whatever the story would do about an error.
+      // A dead process does nothing more, however the workflow handles errors.
       dead = new Killed(`after step ${place + 1}`);
       throw dead;
     }

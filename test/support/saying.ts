@@ -1,6 +1,6 @@
 import { renderEnglish, type StoredMessage } from '../../src/language/language';
 
-/** Matches kept words that say so in English. */
+/** Matches stored messages by their English rendering. */
 export function saying(expected: string | RegExp): string {
   const matcher = {
     $$typeof: Symbol.for('jest.asymmetricMatcher'),
@@ -11,6 +11,6 @@ export function saying(expected: string | RegExp): string {
     toString: () => 'saying',
     toAsymmetricMatcher: () => `saying ${expected}`,
   };
-  // Typed as what it stands for, as jest's own matchers are.
+  // Typed as the value it stands for, like jest's own matchers.
   return matcher as unknown as string;
 }

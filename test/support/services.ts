@@ -34,18 +34,18 @@ import { noNetworks } from './networks';
 import { memoryOverview } from './overview';
 import { quietLog } from './quiet-log';
 
-/** The world in memory, and what happened in it. */
+/** Services in memory, and a record of their calls. */
 export interface FakeServices extends CommandServices {
   readonly clock: TestClock;
-  /** Stories that were started, each once: `collect-package C-00001/1:1`. */
+  /** Started workflows, each once: `collect-package C-00001/1:1`. */
   readonly started: string[];
   readonly told: { readonly workflowId: string; readonly news: unknown; readonly once?: string }[];
-  /** Collections as they stand; tests may put some in. */
+  /** The stored collections; tests may add some. */
   readonly stored: Collection[];
   readonly subscribed: Subscription[];
   readonly reported: FailureAlert[];
   readonly overridden: Override[];
-  /** Calls of Defender, by name. */
+  /** Calls to Defender, by name. */
   readonly asked: string[];
   /** Rows of the journal. */
   readonly rows: readonly JournalRow[];
@@ -96,6 +96,8 @@ export function fakeServices({
     drafts: memoryDrafts(),
     pendingRequests: memoryPendingRequests(),
     ...memoryCustody(clock),
+    tool: 'Bailiff/test',
+    clockQuality: async () => ({ source: 'unknown', synchronized: 'unknown' }),
     ipReports,
     ipMemory: memoryOfIps(),
     networks: noNetworks,
@@ -118,7 +120,7 @@ export function fakeServices({
   };
 }
 
-/** A request as the front door hands it over: Mia, a responder, in a channel's thread. */
+/** A request as the dispatcher passes it: Mia, a responder, in a channel's thread. */
 export function request<Args>(
   args: Args,
   facts: Partial<CommandRequest> = {},

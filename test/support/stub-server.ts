@@ -20,19 +20,21 @@ export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** Takes the answer into its own hands, to break it. */
+  /** Takes over the response, to break it. */
   readonly by?: (response: ServerResponse) => void;
 }
 
 export interface StubServer {
   readonly url: string;
   readonly heard: readonly Heard[];
-  /** Answers to the next requests, in order. A request without one gets 599, which fails the test. */
+  /**
+   * Responses to the next requests, in order. A request without one gets 599, which fails the test.
+   */
   replies(...next: Reply[]): void;
   close(): Promise<void>;
 }
 
-/** A server that says what a test tells it to: for answers no honest server gives. */
+/** A server with scripted responses, for those that no correct server gives. */
 export async function stubServer(): Promise<StubServer> {
   const heard: Heard[] = [];
   const queue: Reply[] = [];

@@ -10,16 +10,16 @@ export type Sent = Readonly<Record<string, unknown>> & {
   readonly attachments?: readonly { contentType: string; content: unknown }[];
 };
 
-/** One message of the bot, as it stands now. */
+/** One message of the bot in its current state. */
 export interface Posted {
   readonly id: string;
   readonly conversationId: string;
   sent: Sent;
-  /** What stood there before, oldest first. */
+  /** Its earlier contents, oldest first. */
   readonly before: Sent[];
 }
 
-/** What goes wrong next. */
+/** The fault of a call. */
 export interface Fault {
   readonly on?: 'post' | 'edit' | 'create' | undefined;
   readonly status?: number | undefined;
@@ -33,7 +33,7 @@ export interface Fault {
   readonly hangs?: true;
 }
 
-/** A call as a rule sees it, before it is answered. */
+/** A call before it is answered. */
 export interface Incoming {
   readonly kind: Call['kind'];
   readonly conversationId: string;
@@ -50,21 +50,23 @@ export interface Call {
   readonly bytes: number;
 }
 
-/** What a person reads in a message: text, or the card's words. */
+/** The visible text of a message: its text, or the card's words. */
 export function wordsOf(sent: Sent): string {
   const cards = (sent.attachments ?? []).map(({ content }) => cardText(content));
   return [readable(sent.text ?? ''), ...cards].filter(Boolean).join('\n');
 }
 
-/** A pretend Bot Connector: takes, keeps and edits the bot's messages, and refuses on request. */
+/**
+ * A simulated Bot Connector: accepts, stores and edits the bot's messages, and fails on request.
+ */
 export class Connector extends EventEmitter {
   readonly posted: Posted[] = [];
   readonly calls: Call[] = [];
   readonly created: { id: string; parameters: Record<string, unknown> }[] = [];
-  /** What the roster says of accounts beyond `userRole: user`. */
+  /** The roster's accounts beyond `userRole: user`. */
   readonly members = new Map<string, Readonly<Record<string, unknown>>>();
   largest = Number.POSITIVE_INFINITY;
-  /** Decides about every call: a fault, or nothing for a good answer. Comes after `next`. */
+  /** Decides about every call: a fault, or undefined for success. Comes after `next`. */
   rule: (call: Incoming) => Fault | undefined = () => undefined;
   readonly #faults: Fault[] = [];
   readonly #server: Server = createServer((req, res) => void this.#serve(req, res));
@@ -81,7 +83,7 @@ export class Connector extends EventEmitter {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** The next call of its kind (or any) goes wrong, so many times. */
+  /** Makes the next calls of a kind (or any) fail. */
   next(fault: Fault, times = 1): void {
     for (let n = 0; n < times; n++) this.#faults.push(fault);
   }
@@ -114,7 +116,7 @@ export class Connector extends EventEmitter {
       kind,
       method: req.method ?? '',
       path,
-      authorization,
+      ...(authorization && { authorization }),
       status,
       bytes: body.length,
     });

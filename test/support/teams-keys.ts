@@ -13,7 +13,7 @@ export interface TeamsKeys {
   readonly metadataUrl: string;
   readonly issuer: string;
   readonly otherKey: KeyObject;
-  /** A Bearer header as Teams sends it, changed as told. */
+  /** A Bearer header as Teams sends it, with the given changes. */
   bearer(says?: TokenSays): string;
   close(): Promise<void>;
 }
@@ -31,8 +31,8 @@ function pairs(): readonly [Pair, Pair] {
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * Real RSA keys behind a real metadata document on loopback. A fresh port each time: the SDK
- * remembers keys for a day under the document's address.
+ * Real RSA keys behind a real metadata document on loopback. A new port each time: the SDK caches
+ * keys for a day under the document's address.
  */
 export async function teamsKeys(audience: string, serviceUrl: string): Promise<TeamsKeys> {
   const [own, other] = pairs();

@@ -10,7 +10,7 @@ import {
 } from './teams-activities';
 import { type Posted, wordsOf } from './teams-connector';
 
-/** How the bot took an activity. */
+/** The bot's answer to an activity. */
 export interface Receipt {
   readonly status: number;
   readonly body?: { statusCode?: number; type?: string; value?: unknown };
@@ -19,7 +19,7 @@ export interface Receipt {
   readonly room: Room;
 }
 
-/** Somebody in front of Teams. */
+/** A person in Teams. */
 export class TeamsPerson {
   constructor(
     private readonly teams: FakeTeams,
@@ -44,7 +44,7 @@ export class TeamsPerson {
     return teams.deliver({ ...typed, id }, place);
   }
 
-  /** Presses a button of a message, by its title, with what was filled in. */
+  /** Presses a button of a message, by its title, with the given inputs. */
   presses(
     message: Posted,
     title: string,
@@ -60,7 +60,7 @@ export class TeamsPerson {
     return this.sendsButton({ verb: button.verb ?? '', data }, { message, as });
   }
 
-  /** Sends any button data, also such as no card of ours holds. */
+  /** Sends any button data, including data that no card contains. */
   sendsButton(
     action: { verb: string; data: unknown },
     {

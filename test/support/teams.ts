@@ -16,12 +16,12 @@ export interface TeamsSettings {
   readonly bearer?: () => string;
 }
 
-/** A pretend Teams over real HTTP: people who type and press, and what they see. */
+/** A simulated Teams over real HTTP: people who type and press, and what they see. */
 export class FakeTeams {
   readonly connector = new Connector();
   readonly world: World;
   botUrl: string;
-  bearer?: () => string;
+  bearer: (() => string) | undefined;
 
   private constructor(settings: TeamsSettings, serviceUrl: string, connector: Connector) {
     this.connector = connector;
@@ -44,7 +44,7 @@ export class FakeTeams {
     return this.connector.close();
   }
 
-  /** Somebody of the tenant; the same name is the same person. */
+  /** A person of the tenant; the same name is the same person. */
   person(name: string): TeamsPerson {
     const n = [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 1e12, 7);
     const aadObjectId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -74,12 +74,12 @@ export class FakeTeams {
       : posted;
   }
 
-  /** All that the bot said, as people read it now, oldest first. */
+  /** All messages of the bot, as people read them now, oldest first. */
   transcript(room?: Room): string[] {
     return this.said(room).map(({ sent }) => wordsOf(sent));
   }
 
-  /** Waits until the bot has said something like this, or fails with all it did say. */
+  /** Waits for a matching message of the bot, or fails with all of its messages. */
   async sees(matcher: Matcher, { in: room }: { in?: Room } = {}): Promise<Posted> {
     const late = AbortSignal.timeout(maxWaitMs);
     for (;;) {
@@ -98,7 +98,7 @@ export class FakeTeams {
   async send(
     sent: unknown,
     headers: Record<string, string> = {},
-  ): Promise<{ status: number; body?: never }> {
+  ): Promise<Pick<Receipt, 'status' | 'body'>> {
     const authorization = this.bearer?.();
     const response = await fetch(this.botUrl, {
       method: 'POST',
@@ -123,7 +123,7 @@ export class FakeTeams {
     return this.deliver(added, room);
   }
 
-  /** Sends an activity and says how it was taken. */
+  /** Sends an activity and returns the bot's answer. */
   async deliver(sent: Activity, room: Room): Promise<Receipt> {
     const answer = await this.send(sent);
     return { ...answer, activity: sent, room };

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** What a job worked, counted: the same on every machine, however busy it is. */
+/** The work of a job, counted: the same on every machine, however busy it is. */
 export interface Work {
   /** Handed to a pattern or to a function of strings, as often as they were. */
   readonly characters: number;
@@ -91,6 +91,7 @@ function watchPatterns(work: Count): (() => void)[] {
   setFlagsFromString('--allow-natives-syntax');
   // Without it every step back is one that is counted.
   setFlagsFromString('--no-regexp-optimization');
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- V8's own syntax stands in no file.
   const limited = new Function('s', 'f', 'n', 'return %NewRegExpWithBacktrackLimit(s, f, n)');
   const backtracks = counter(limited as Limited);
   let within = false;

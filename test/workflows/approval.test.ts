@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** Mia asks for a server that needs approval and a workstation that does not. */
+/** Mia requests a server that needs approval and a workstation that does not. */
 async function ask(): Promise<Collection> {
   const { clock, collections, defender } = stage.services;
   const found = await defender.machinesNamed(['srv-dc01', 'ws-042']);
@@ -110,7 +110,7 @@ describe('a collection that waits for approval', () => {
     const comments = stage.simulator
       .calls({ method: 'POST' })
       .filter(({ path }) => path.endsWith('collectInvestigationPackage'))
-      .map(({ body }) => (JSON.parse(body!) as { Comment: string }).Comment);
+      .map(({ body }) => (JSON.parse(body) as { Comment: string }).Comment);
     expect(comments[0]).toContain('approved by Dana Reyes (dana-id)');
     expect(comments[1]).not.toContain('approved by');
   });

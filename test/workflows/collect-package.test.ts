@@ -56,6 +56,18 @@ async function end(packageId: string) {
   return found!.package;
 }
 
+const unknownStatus: PackageSignal = {
+  kind: 'ended',
+  action: {
+    id: '1',
+    machineId: '2',
+    status: 'Deferred',
+    requestor: '',
+    comment: '',
+    errorHResult: 0,
+  },
+};
+
 describe('collecting a package', () => {
   it('ends with hashed bytes, one request and a record', async () => {
     const collection = await stage.ask('ws-042.contoso.example');
@@ -86,6 +98,29 @@ describe('collecting a package', () => {
 
     expect(await end(id)).toMatchObject({ state: 'ready' });
     expect(posts()).toHaveLength(1);
+  });
+
+  it('keeps waiting when Defender reports a status that Bailiff does not know', async () => {
+    const collection = await stage.ask('ws-042.contoso.example');
+    const { id } = collection.packages[0]!;
+    const signals = [unknownStatus, unknownStatus];
+
+    await play(id, { onWait: async () => signals.shift() ?? stage.untilItEnds(id) });
+
+    expect(signals).toEqual([]);
+    expect(await end(id)).toMatchObject({ state: 'ready' });
+  });
+
+  it('times out after four days of a status that Bailiff does not know, and never says cancelled', async () => {
+    const collection = await stage.ask('ws-042.contoso.example');
+    const { id } = collection.packages[0]!;
+    const signals = [unknownStatus];
+
+    await play(id, { onWait: async () => signals.shift() });
+
+    const { failure, state } = await end(id);
+    expect(state).toBe('stopped-waiting');
+    expect(failure?.cause).toBe('The device didn’t respond within 4 days.');
   });
 
   it('keeps a sealed bag whose payload is what Defender handed out', async () => {
@@ -170,7 +205,7 @@ describe('collecting a package', () => {
 
     const cards = stage.shown.filter(({ name }) => name === collection.id);
     const told = cards.flatMap(({ card }) => /\d+ MB of [^"]*/.exec(JSON.stringify(card)) ?? []);
-    // Time stands still here, so it is told once.
+    // Time stands still here, so it is shown once.
     expect(told).toEqual([expect.stringMatching(/^3\d MB of 70 MB · (4|5)\d %$/)]);
   });
 
@@ -179,7 +214,7 @@ describe('collecting a package', () => {
 
     await play(collection.packages[0]!.id);
 
-    const { Comment: comment } = JSON.parse(posts()[0]!.body!) as { Comment: string };
+    const { Comment: comment } = JSON.parse(posts()[0]!.body) as { Comment: string };
     expect(comment).toContain('asked by Mia Chen');
     expect(comment).toContain('lsass alert');
     expect(comment).toContain(collection.packages[0]!.id);

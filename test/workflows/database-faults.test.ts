@@ -82,7 +82,7 @@ async function collect(at: number, code = '57014') {
   return { state: (await package_()).state, asked: posts(), statements };
 }
 
-/** What a caller outside of workflows does: it asks again. */
+/** A caller outside of workflows retries. */
 async function retried<T>(work: () => Promise<T>): Promise<T> {
   return work().catch(work);
 }

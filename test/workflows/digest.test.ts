@@ -21,7 +21,7 @@ beforeEach(async () => {
       void started.set(id, input as WorkflowInputs['digest']),
   };
   services = { ...stage.services, workflows };
-  // The database's clock is the machine's: a day of ours begins now, and the digest is due in an hour.
+  // The database's clock is the machine's: the day begins now, and the digest is due in an hour.
   await services.digests.set({
     place: channel,
     time: clockIn(60),
@@ -38,7 +38,7 @@ function clockIn(minutes: number): string {
 
 const hours = (count: number) => stage.clock.advance(count * 3_600_000);
 
-/** Looks as the round does, and tells what it started. */
+/** Runs the job, and returns what it started. */
 async function round(): Promise<void> {
   await sendDueDigests(services);
   for (const [id, input] of started)
@@ -46,7 +46,7 @@ async function round(): Promise<void> {
   started.clear();
 }
 
-/** What was posted, as a person reads it. */
+/** Posted messages, as a person reads them. */
 const heard = () =>
   stage.posted.map(({ message }) =>
     'card' in message ? cardText(message.card.content) : message.text,

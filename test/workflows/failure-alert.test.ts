@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** A notice of its own, and everybody who is told about it. */
+/** An alert of its own, and everybody who is notified about it. */
 async function aFailureAlert(reachable: (person: Person) => boolean = () => true) {
   const clock = testClock();
   const shown: { name: string; card: Card; final: boolean }[] = [];
@@ -112,7 +112,10 @@ async function aFailureAlert(reachable: (person: Person) => boolean = () => true
 
 type Stage = Awaited<ReturnType<typeof aFailureAlert>>;
 
-/** The story until somebody acts; `acts` is asked at each wait, what is not acted on runs out. */
+/**
+ * Runs the workflow until somebody acts; `acts` is called at each wait, an unanswered wait times
+ * out.
+ */
 function play(
   stage: Stage,
   acts: (waits: number) => Promise<void>,
@@ -184,7 +187,7 @@ describe('a notice', () => {
 
       const pages = (await stage.read()).pages.map(({ to }) => to.name);
       expect({ step, twice: pages.length - new Set(pages).size }).toEqual({ step, twice: 0 });
-      // Only what was being said in that very moment may be said again.
+      // Only what was being sent at that moment may be sent again.
       const again = words(stage).length - new Set(words(stage)).size;
       expect(again).toBeLessThanOrEqual(1);
     }
@@ -226,7 +229,7 @@ describe('a notice', () => {
     const disk = { kind: 'package', cause: 'The disk is full.' } as const;
 
     await play(stage, async (waits) => {
-      // Everybody was told by then: nothing but the try itself changes the card.
+      // Everybody was notified by then: only the retry changes the card.
       if (waits === 3)
         await stage.failureAlerts.change(stage.id, (found) => joinFailureAlert(found, again, disk));
       if (waits > 3) await decided(stage, 'resolve');

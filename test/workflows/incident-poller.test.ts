@@ -33,7 +33,7 @@ const policy = {
 let database: TestDatabase;
 let simulator: Simulator;
 let clock: TestClock;
-/** Stories by name: the engine starts each once, whoever asks. */
+/** Workflows by id: the engine starts each once. */
 let started: Map<string, unknown>;
 
 beforeEach(async () => {
@@ -67,7 +67,7 @@ function replica(change: Partial<IncidentPollerServices> = {}): IncidentPollerSe
   };
 }
 
-/** Always due: what claims do is shown where they are the point. */
+/** Always due: leases are tested where they matter. */
 const freeLeases = {
   claim: async () => true,
   succeeded: async () => undefined,
@@ -82,7 +82,7 @@ function pass(ms: number): void {
 
 const incidentsStarted = () =>
   [...started.values()].map((input) => (input as { incidentId: string }).incidentId);
-/** An incident may have changed while time went by: each of its states is a story. */
+/** An incident may have changed meanwhile: each of its states is a workflow. */
 const seen = () => [...new Set(incidentsStarted())].toSorted();
 const alertOn = (machine: string) => ({ title: 'Something ran', on: [machine] });
 

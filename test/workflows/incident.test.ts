@@ -21,12 +21,12 @@ const channel = '19:incidents@thread.tacv2';
 let stage: Stage;
 afterEach(() => stage.close());
 
-/** The house with these rules, in which a channel follows incidents of high severity. */
+/** An app with these rules, in which a channel subscribes to incidents of high severity. */
 async function app(policy: Partial<Policy> = {}): Promise<WorkflowServices> {
   stage = await setStage();
   const services: WorkflowServices = {
     ...stage.services,
-    // Teams is quick here: nobody gives up waiting for it.
+    // Teams is fast here: no wait times out.
     clock: { ...stage.clock, sleep: () => new Promise(() => undefined) },
     policy: { ...defaultPolicy(), triggers: [rule], ...policy },
   };
@@ -43,7 +43,7 @@ async function app(policy: Partial<Policy> = {}): Promise<WorkflowServices> {
 
 let told = 0;
 
-/** Tells what is new of an incident, as the next look would. */
+/** Reports a change of an incident, as the next poll would. */
 async function tell(
   id: number,
   services: WorkflowServices,
@@ -531,7 +531,7 @@ describe('whatever happens in between', () => {
   });
 });
 
-/** The stored incidents as an object whose methods can be replaced one by one. */
+/** The stored incidents as an object whose methods can be replaced individually. */
 function fixed({ incidents }: WorkflowServices): WorkflowServices['incidents'] {
   return {
     watch: (now) => incidents.watch(now),

@@ -32,7 +32,7 @@ function anAlert(id: string, addresses: readonly string[], more: Partial<Alert> 
   };
 }
 
-/** A Defender that holds these alerts, page by page. */
+/** A Defender with these alerts, page by page. */
 function holding(
   pages: readonly (readonly Alert[])[],
   more: Partial<Defender> = {},

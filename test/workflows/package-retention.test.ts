@@ -48,7 +48,7 @@ const round = () =>
     },
   });
 
-/** A package as it lies there when all went well. */
+/** A stored package without any problem. */
 async function aStoredPackage() {
   const { collection } = await collections.open({
     requestId: `request-${Math.random()}`,

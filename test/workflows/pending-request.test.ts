@@ -20,7 +20,7 @@ const turn: Turn = {
 };
 const away = new DefenderUnreachableError('GET listMachines', 'nobody answers');
 
-/** Mia asked, and nobody could say which machine that is. */
+/** Mia's request while Defender could not identify the machine. */
 function keep() {
   const at = stage.clock.now();
   return stage.services.pendingRequests.keep(
@@ -33,7 +33,7 @@ function keep() {
   );
 }
 
-/** One try, with whatever Defender has to say to it. */
+/** One attempt, with the given answer of Defender. */
 async function play(
   id: string,
   answer: () => Promise<void>,
@@ -140,7 +140,7 @@ describe('a request that is kept while Defender is away', () => {
   it('killed after a try in vain, goes to the next person and does not ask twice', async () => {
     const { id } = await keep();
     const memory = newMemory();
-    // The record, the pause, the wait, the time and then the beginning of the next.
+    // The record, the pause, the wait, the time and then the start of the next.
     const dies = play(id, fails(away), { killedAfter: 5 }, memory);
     await expect(dies).rejects.toThrow(Killed);
     const answer = jest.fn();

@@ -26,7 +26,7 @@ let first: IpReportRequest;
 let alerts: string[];
 let renewals: number;
 
-/** An incident that a rule made a report of, which stands on its card. */
+/** An incident with a report that a rule requested, shown on its card. */
 beforeEach(async () => {
   stage = await setStage();
   alerts = ['203.0.113.7', '203.0.113.8'];
@@ -39,7 +39,7 @@ beforeEach(async () => {
       incident: async () => ({ ...anIncident(), alerts: alerts.map(alertWith) }),
       alertIps: async () => [],
       ipStatistics: async (ip: string) => ({ ip, prevalence: 1 }),
-    } as unknown as WorkflowServices['defender'],
+    },
   };
   first = await open('incident:4711:ips');
   await tell(first);
@@ -59,7 +59,7 @@ const refuse: WorkflowServices['defender']['incident'] = async () => {
   throw new DefenderUnreachableError('incidents', 'no answer');
 };
 
-/** Another report, which was read while Defender was away. */
+/** Another report, which was read while Defender was unreachable. */
 async function failedFirst(): Promise<IpReportRequest> {
   const { defender } = services;
   services = { ...services, defender: { ...defender, incident: refuse } };
@@ -84,7 +84,7 @@ function alertWith(address: string, at: number) {
 const tell = (request: IpReportRequest) =>
   rehearse(ipReport, request, { id: request.id, services, memory: newMemory() });
 
-/** What the story began after it has waited; nothing when there was nothing to read anew. */
+/** What the workflow started after its wait; undefined when there was nothing to read again. */
 async function renew(
   of = first,
   onWait?: () => Promise<undefined>,

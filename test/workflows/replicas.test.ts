@@ -21,8 +21,9 @@ function heartbeatOf({ dead = [], pending = {}, running = [] }: Setting) {
     restart: async () => undefined,
     oldestTurn: async () => undefined,
   };
-  const parts = { executorId: 'own', replicas, runs, running: new Set(running), log: quietLog };
-  return { done, heartbeat: new Heartbeat(parts) };
+  const outbox = { release: async (id: string) => void done.push(`messages of ${id} are free`) };
+  const parts = { executorId: 'own', replicas, runs, outbox, running: new Set(running) };
+  return { done, heartbeat: new Heartbeat({ ...parts, log: quietLog }) };
 }
 
 interface Setting {
@@ -34,12 +35,18 @@ interface Setting {
 describe('a heartbeat', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  it('cuts off a dead replica before it resumes its workflows, and forgets it last', async () => {
+  it('cuts off a dead replica, frees its messages, resumes its workflows, and forgets it last', async () => {
     const { done, heartbeat } = heartbeatOf({ dead: ['other'], pending: { other: ['a', 'b'] } });
 
     await heartbeat.beat();
 
-    expect(done).toEqual(['own is alive', 'other is cut off', 'resumes a,b', 'other is forgotten']);
+    expect(done).toEqual([
+      'own is alive',
+      'other is cut off',
+      'messages of other are free',
+      'resumes a,b',
+      'other is forgotten',
+    ]);
   });
 
   it('takes over from nobody after a silence of its own: the database was away for all', async () => {

@@ -36,7 +36,7 @@ async function packageThatWaits(): Promise<string> {
   return id;
 }
 
-/** A look in vain, and then Defender is back. */
+/** A failed poll, after which Defender is back. */
 async function lookInVain() {
   stage.simulator.switch({ service: 'away' });
   await look();

@@ -33,7 +33,7 @@ beforeEach(async () => {
   await services.subscriptions.add({ conversationId: channel, topic: 'incidents', by: mia, at });
 });
 
-/** As the real one: what was shown can be found again. */
+/** Like the real one: posted cards can be found again. */
 function withMemory({ services: { messenger }, clock, db }: Stage): WorkflowServices['messenger'] {
   return {
     ...messenger,

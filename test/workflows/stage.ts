@@ -34,7 +34,10 @@ import { read } from '../support/reader';
 export const mia = { id: 'mia-id', name: 'Mia Chen' };
 export const soc: Place = { conversationId: '19:soc@thread.tacv2;messageid=1', kind: 'channel' };
 
-/** Everything a story touches: real tables, real files and a pretended Defender; only Teams is noted down. */
+/**
+ * The dependencies of a workflow: real tables, real files and a simulated Defender; only Teams is
+ * recorded.
+ */
 export interface Stage {
   readonly simulator: Simulator;
   readonly services: WorkflowServices;
@@ -47,9 +50,9 @@ export interface Stage {
   readonly evidenceFolder: string;
   readonly db: Database;
   readonly connectionString: string;
-  /** Asks for a machine's package, as the command would have. */
+  /** Requests a machine's package, as the command would have. */
   ask(machine: string, incident?: string): Promise<Collection>;
-  /** Waits in the story: Defender's time goes by until the action has ended. */
+  /** Waits in the workflow: Defender's time advances until the action has ended. */
   untilItEnds(actionIdOf: string): Promise<PackageSignal | undefined>;
   close(): Promise<void>;
 }

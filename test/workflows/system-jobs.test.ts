@@ -64,7 +64,7 @@ beforeEach(async () => {
   round = retentionRound();
 });
 
-/** Only what this round touches is there: a round that reached for more would fail. */
+/** Contains only what this job uses: using more would fail. */
 function retentionRound() {
   const { db } = database;
   const leases = new StoredJobLeases(db);
@@ -78,7 +78,7 @@ function retentionRound() {
   return scheduledJobs.find(({ name }) => name === 'retention')!.run;
 }
 
-/** The next hour's round, without waiting for the hour. */
+/** The next hourly run, without the wait. */
 async function retention(): Promise<void> {
   await database.db.deleteFrom('ticks').execute();
   await round();
@@ -143,7 +143,7 @@ describe('the hourly retention', () => {
     expect(await requests.get(over.id)).toBeUndefined();
     expect(await requests.get(begun.id)).toBeUndefined();
     expect(await requests.waiting()).toEqual([waits]);
-    // What was begun is edited on the very card it was kept on.
+    // What was started edits the card of the pending request.
     expect(await cards()).toEqual([begun.id, waits.id].toSorted());
   });
 

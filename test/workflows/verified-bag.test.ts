@@ -28,7 +28,7 @@ const operations = () => stage.journal.map(({ operation }) => operation);
 const links = () =>
   stage.simulator.calls().filter(({ path }) => /getPackageUri$/i.test(path)).length;
 
-/** The real store, whose disk does something to a bag as soon as it is kept, the first times. */
+/** The real store, whose disk damages a bag as soon as it is stored, the first times. */
 function onBadDisk(spoil: (path: string) => Promise<unknown>, times = 1): Evidence {
   let left = times;
   const keep: Evidence['store'] = async (request) => {
@@ -45,7 +45,7 @@ async function flip(path: string): Promise<void> {
   await writeFile(path, bytes);
 }
 
-/** By another bag of the same name, as valid as the first. */
+/** Replaces it with another bag of the same name, equally valid. */
 async function replace(path: string): Promise<void> {
   const id = basename(path, '.zip').replace(/-(\d+)$/, '/$1');
   const { actionId } = (await stage.services.collections.ofPackage(id))!.package;
@@ -60,7 +60,7 @@ async function replace(path: string): Promise<void> {
 }
 
 async function asked() {
-  const { packages } = (await stage.ask(machine))!;
+  const { packages } = await stage.ask(machine);
   return workflowIdOf(packages[0]!.id, 1);
 }
 
@@ -150,7 +150,7 @@ describe('a bag that the store does not hold as it was sealed', () => {
 });
 
 describe('a bag that could not be read back for a trouble of ours', () => {
-  /** The real store, in a house whose threads die the first times. */
+  /** The real store, in an app whose threads die the first times. */
   function withoutThreads(times: number) {
     let left = times;
     const onDisk: Evidence['onDisk'] = (file, work) =>
@@ -222,7 +222,7 @@ describe('a bag that another replica completed first', () => {
 });
 
 describe('a story that was killed after its bag was complete', () => {
-  // Its steps up to there; the end of the download is not remembered.
+  // Its steps up to there; the end of the download is not memoised.
   const download = 8;
 
   it.each([
@@ -256,7 +256,7 @@ describe('a retry that finds what an earlier try has sealed', () => {
   const lastAction = async (id: string) =>
     (await stage.services.collections.ofPackage(id))!.package.actionId!;
 
-  /** Its bag is complete, and then it failed; the person tries again. */
+  /** Its bag was complete, and then it failed; the person retries. */
   async function failedOnce() {
     const first = await asked();
     await expect(first.play({}, download)).rejects.toThrow(Killed);

@@ -13,14 +13,14 @@ import { moment } from '../kit/time';
 export interface Subscribed {
   readonly topic: string;
   readonly minimumSeverity?: Severity;
-  /** Foreign texts. */
+  /** Untrusted texts. */
   readonly source?: string;
   readonly tag?: string;
   readonly by: Person;
   readonly at: Date;
 }
 
-/** What `cards/subscriptions.json` shows: what is posted in this channel. */
+/** Data of `cards/subscriptions.json`: the subscriptions of this channel. */
 export interface SubscriptionsCard {
   readonly title: string;
   readonly rows: readonly { readonly line: string }[];
@@ -47,7 +47,7 @@ export function subscriptionsCard(subscribed: readonly Subscribed[], view: Rende
   return render('subscriptions', data, { summary: title });
 }
 
-/** What a filter means: all of its parts have to fit. */
+/** Describes a filter: all of its conditions must match. */
 function explained(subscribed: readonly Subscribed[]): string[] {
   const incidents = subscribed.find(({ topic }) => topic === 'incidents');
   if (!incidents) return [];

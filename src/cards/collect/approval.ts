@@ -11,25 +11,25 @@ import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
 import { clock, moment } from '../kit/time';
 
-/** What `cards/approval.json` shows: who asks for what, and how it was decided. */
+/** Data of `cards/approval.json`: who requests what, and the decision. */
 export interface ApprovalCard {
   readonly id: string;
   readonly title: string;
   readonly color: string;
   readonly lines: readonly string[];
   readonly facts: readonly Fact[];
-  /** Nobody has decided yet. */
+  /** Not decided yet. */
   readonly open: boolean;
   readonly again: boolean;
-  /** `collect` with these words asks for the same once more. */
+  /** `collect` with these words repeats the request. */
   readonly againWords: readonly string[];
-  /** The beginning of the list's hash: the record holds all of it. */
+  /** The start of the list's hash; the record has all of it. */
   readonly small: string;
 }
 
 const maxNamed = 10;
 
-/** The question to those who may allow it; edited once, to what was decided. */
+/** The question to the approvers; edited once, to show the decision. */
 export function approvalCard(
   collection: Collection,
   approval: Approval,
@@ -106,7 +106,7 @@ function machinesIn({ packages }: Collection, { packageIds }: Approval): string[
   return packages.filter(({ id }) => frozen.has(id)).map(({ machine }) => machineName(machine));
 }
 
-/** The reason goes last: it takes all words behind it. */
+/** The reason comes last: it takes all words behind it. */
 function wordsFor({ incident, packages, reason }: Collection, { packageIds }: Approval): string[] {
   const ids = packages.filter(({ id }) => packageIds.includes(id)).map(({ machine }) => machine.id);
   const about = incident ? ['incident', incident] : [];

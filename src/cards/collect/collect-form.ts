@@ -7,18 +7,23 @@ import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
 
-/** What stands in the fields already. All of it foreign text. */
+/** Values to prefill. All of it is untrusted text. */
 export interface CollectForm {
   readonly machines?: readonly string[];
   readonly reason?: string;
   readonly incident?: string;
-  /** Where the names come from, if not from the person. */
+  /** The source of the names, if not the requester. */
   readonly found?: string;
-  /** Who may send it, and until when; a dialog has none: only who opened it sees it. */
+  /**
+   * Who may submit it, and until when; a dialog has none, because only the person who opened it
+   * sees it.
+   */
   readonly question?: Pick<Draft, 'id' | 'askedBy' | 'expiresAt'>;
 }
 
-/** What `cards/collect-form.json` shows: the fields of `collect`; its button types the same command. */
+/**
+ * Data of `cards/collect-form.json`: the fields of `collect`; its button types the same command.
+ */
 export interface CollectFormCard {
   readonly title: string;
   readonly lines: readonly string[];

@@ -11,12 +11,12 @@ import { clock } from '../kit/time';
 export interface CollectList {
   readonly draft: Draft;
   readonly machines: readonly Machine[];
-  /** Ids of the machines that need somebody's word. */
+  /** Ids of the machines that need approval. */
   readonly waiting: ReadonlySet<string>;
   readonly suggestions: readonly Suggestion[];
 }
 
-/** Every name on a list that waits for a click, by what will become of it. */
+/** All names of an unconfirmed list, grouped by what will happen to them. */
 export function collectListCard({ draft, machines, suggestions, waiting }: CollectList): Card {
   const title = md`${machines.length} devices in list ${draft.id}`;
   const [online, offline] = [machines.filter(isOnline), machines.filter((one) => !isOnline(one))];
@@ -40,7 +40,7 @@ export function collectListCard({ draft, machines, suggestions, waiting }: Colle
   return messageCard({ title, lines, suggestions });
 }
 
-/** In place of the question, once it was answered: nothing is left to press. */
+/** Replaces the question once it is answered, without buttons. */
 export function answeredListCard(
   { askedBy, machineIds }: Draft,
   end: DraftEnd,

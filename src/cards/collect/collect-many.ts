@@ -15,27 +15,27 @@ export interface CollectMany {
   readonly draft: Draft;
   readonly machines: readonly Machine[];
   readonly unknown: readonly string[];
-  /** For the first of the unknown, in their order: a name that is close. */
+  /** Similar names for the first unknown ones, in their order. */
   readonly near: readonly (string | undefined)[];
   readonly folded: number;
   /** Machines with a package of the last hour. */
   readonly recent: readonly Machine[];
-  /** Somebody wanted to go on and did not say why. */
+  /** The requester confirmed without a reason. */
   readonly lacksReason?: boolean;
-  /** Ids of the machines that need somebody's word. */
+  /** Ids of the machines that need approval. */
   readonly waiting: ReadonlySet<string>;
   readonly suggestions: readonly Suggestion[];
-  /** What most need not: where a client has room for it. */
+  /** Rarely used buttons, shown where a client has room. */
   readonly more: readonly Suggestion[];
 }
 
-/** What `cards/collect-many.json` shows: what a long list comes to, before anything happens. */
+/** Data of `cards/collect-many.json`: the effect of a long list, before anything happens. */
 export interface CollectManyCard {
   readonly title: string;
   readonly lines: readonly string[];
-  /** No reason was given yet, and so many machines deserve one. */
+  /** No reason was given, and this many machines need one. */
   readonly asksWhy: boolean;
-  /** Whether the reason goes along: it is required, and whoever cancels or looks has none to give. */
+  /** Whether the button sends the reason: confirming requires it, cancelling and refining don't. */
   readonly buttons: readonly (Button & { readonly inputs: 'auto' | 'none' })[];
   readonly more: CollectManyCard['buttons'];
   readonly small: string;
@@ -110,7 +110,7 @@ function named(machines: readonly Machine[]): string {
   return listed(machines.slice(0, maxNamed).map(machineName), machines.length);
 }
 
-/** A collection takes 5 to 15 minutes, all at the same time; then two links a minute. */
+/** A collection takes 5 to 15 minutes, all in parallel; then two links a minute. */
 function expected(machines: number): string {
   const links = Math.ceil(machines / 2) - 1;
   return t`Expected ${5 + links}–${15 + links} min. Links are prepared 2 per minute (Defender’s limit).`;

@@ -18,7 +18,7 @@ import { inState, type StateMark, stateMark, versionOf } from '../kit/state';
 import { ago, size } from '../kit/time';
 import { downloadLines, retryStateLine, toldLine } from './package-history';
 
-/** What `cards/collection.json` shows: several machines rolled up. */
+/** Data of `cards/collection.json`: several machines on one card. */
 export interface CollectionCard {
   readonly id: string;
   readonly version: number;
@@ -26,9 +26,9 @@ export interface CollectionCard {
   readonly color: StateMark['color'];
   /** "14 ready · 6 collecting · 2 queued" */
   readonly counts: string;
-  /** The number stands next to the bar: a screen reader says only that. */
+  /** The number stands next to the bar, because a screen reader says only the number. */
   readonly bar: string;
-  /** Failures by cause, what is in the way, who needs a person. */
+  /** Failures by cause, obstacles, and who needs to act. */
   readonly notes: readonly string[];
   readonly rows: readonly { readonly glyph: string; readonly line: string }[];
   readonly more: string;
@@ -41,7 +41,7 @@ export interface CollectionCard {
 const maxRows = 15;
 const maxTaken = 3;
 
-/** The roll-up of several machines: one card for all of them. */
+/** The summary card of several machines. */
 export function collectionCard(collection: Collection, view: RenderContext): Card {
   const { packages } = collection;
   const over = isOver(collection);
@@ -73,13 +73,13 @@ export function collectionCard(collection: Collection, view: RenderContext): Car
   });
 }
 
-/** "22 of 23 packages ready": the reply at the end says the same. */
+/** "22 of 23 packages ready"; the final notification says the same. */
 export function collectionSummary({ packages }: Collection): string {
   const ready = packages.filter(({ state }) => state === 'ready').length;
   return t`${ready} of ${packages.length} packages ready`;
 }
 
-/** Who took what, last first; a card is no list of downloads. */
+/** The latest downloads first, cut: the full list is elsewhere. */
 function downloads(packages: readonly Package[], view: RenderContext): string[] {
   const taken = packages.filter((found) => found.downloads?.length).slice(-maxTaken);
   return taken.map(
@@ -96,7 +96,7 @@ export function glyphOf(collection: Collection): string {
   return collection.packages.every(({ state }) => state === 'ready') ? '✅' : '⚠️';
 }
 
-/** In the order people read them: good news first, what needs somebody last. */
+/** Display order: successes first, what needs attention last. */
 const order: readonly State[] = [
   'ready',
   'preparing-link',
@@ -129,7 +129,7 @@ function bar({ packages, askedAt }: Collection, view: RenderContext): string {
   return `${drawn} · ${t`requested ${ago(askedAt, view)}`}`;
 }
 
-/** Failures by cause, not by machine: "3 × the sensor is inactive". */
+/** Failures grouped by cause: "3 × the sensor is inactive". */
 function causes(packages: readonly Package[]): string[] {
   const amounts = new Map<string, number>();
   for (const { state, failure } of packages) {
@@ -143,7 +143,7 @@ function causes(packages: readonly Package[]): string[] {
   return rest > 0 ? [...lines, `❌ ${rest} × ${t`other causes`}`] : lines;
 }
 
-/** Who was told last, once for all failures. */
+/** The latest notification, for all failures together. */
 function toldOf(packages: readonly Package[], view: RenderContext): string[] {
   const told = packages.flatMap(({ failure, state }) =>
     state === 'failed' && failure?.told ? [failure.told] : [],
@@ -157,7 +157,7 @@ function retryStates(packages: readonly Package[], view: RenderContext): string[
   return held?.retryState ? [retryStateLine(held.retryState, view)] : [];
 }
 
-/** What needs somebody comes first when not all can be shown. */
+/** What needs attention comes first if not everything fits. */
 function toShow(packages: readonly Package[]): readonly Package[] {
   if (packages.length <= maxRows) return packages;
   const weight = ({ state }: Package) => order.indexOf(state);

@@ -5,7 +5,7 @@ import { listed } from '../kit/listed';
 
 const maxMatches = 5;
 
-/** Findings that stand at the top of a ready package; plain text, escaped where it is shown. */
+/** Findings at the top of a ready package; plain text, escaped by the template. */
 export function findingLines(inside?: Inside): string[] {
   if (!inside) return [];
   if (inside.unreadable !== undefined)
@@ -15,7 +15,7 @@ export function findingLines(inside?: Inside): string[] {
   return matchLines(inside.matches);
 }
 
-/** The contents of a readable package, and what is missing from it. */
+/** The contents of an inspected package, and what is missing from it. */
 export function insideLines(inside?: Inside): string[] {
   if (!inside || inside.unreadable !== undefined) return [];
   const { failedSteps, missing, notUnderstood } = inside;
@@ -34,7 +34,7 @@ function skippedLine({ notUnderstood, skipped = [] }: Inside): string {
   return t`Not read: ${listed(shown, notUnderstood)}`;
 }
 
-/** "84 processes", "31 autoruns": what was counted, and no word of what was not. */
+/** "84 processes", "31 autoruns"; kinds without a count are left out. */
 function holdings(counts: Counts): string[] {
   const { autoruns, installedPrograms, logonLogs, processes, scheduledTasks, services } = counts;
   return [

@@ -13,20 +13,20 @@ export interface JoinedMachine {
   readonly collection: Collection;
 }
 
-/** What `cards/joined.json` shows: who asked first, and that this person is told too. */
+/** Data of `cards/joined.json`: the first requester, and that this person is notified too. */
 export interface JoinedCard {
   readonly id: string;
   readonly ids: string;
   readonly title: string;
   readonly lines: readonly string[];
-  /** The button makes sense for one collection only. */
+  /** The button makes sense for a single collection only. */
   readonly single: boolean;
 }
 
 const usually = minutes(15);
 const maxLines = 15;
 
-/** Machines that were being collected already when somebody asked for them again. */
+/** Requested machines that are already being collected. */
 export function joinedCard(joined: readonly JoinedMachine[], view: RenderContext): Card {
   const [first] = joined;
   if (!first) throw new Error('nothing was joined');
@@ -49,7 +49,7 @@ export function joinedCard(joined: readonly JoinedMachine[], view: RenderContext
 
 function titleOf(joined: readonly JoinedMachine[], { machine }: JoinedMachine): string {
   const { length } = joined;
-  // Nothing is being collected while somebody else still has to allow it.
+  // Nothing is collected while the approval is pending.
   if (joined.every((one) => packageOf(one)?.state === 'waiting-for-approval'))
     return length === 1
       ? t`${machineName(machine)} already waits for approval`

@@ -12,12 +12,12 @@ import { findingLines } from './inside-lines';
 const long = minutes(30);
 const maxDownloads = 3;
 
-/** What happened to a package and what comes next: one idea a line. */
+/** The history of a package and what comes next, one line each. */
 export function packageLines(found: Package, view: RenderContext): string[] {
   return [...outline(found, view), ...notes(found, view)].filter((line) => line !== '');
 }
 
-/** Where it stands on the way; nothing for what has left the way. */
+/** The progress steps; empty once the package has left the normal path. */
 export function packageSteps({ state }: Package): string {
   switch (state) {
     case 'sending':
@@ -30,7 +30,11 @@ export function packageSteps({ state }: Package): string {
       return t`Step 2 of 4 · Sent ✓ · Collecting ● · Preparing link · Ready`;
     case 'preparing-link':
       return t`Step 3 of 4 · Sent ✓ · Collected ✓ · Preparing link ● · Ready`;
-    default:
+    case 'waiting-for-approval':
+    case 'ready':
+    case 'failed':
+    case 'cancelled':
+    case 'stopped-waiting':
       return '';
   }
 }
@@ -61,7 +65,10 @@ function outline(found: Package, view: RenderContext): string[] {
         t`Collected. Waiting for a download link (Defender issues 2 a minute).`,
         turn(found, view),
       ];
-    default:
+    case 'ready':
+    case 'failed':
+    case 'cancelled':
+    case 'stopped-waiting':
       return ending(found, view);
   }
 }
@@ -110,7 +117,7 @@ function ending(found: Package, view: RenderContext): string[] {
   return [];
 }
 
-/** "On-call (Dana Reyes) was told 10:44 CET." */
+/** "On-call (Dana Reyes) notified 10:44 CET." */
 export function toldLine(told: Told | undefined, view: RenderContext): string {
   if (!told) return '';
   const when = clock(new Date(told.at), view);
@@ -124,7 +131,7 @@ function adviceOf({ failure }: Package): string {
   return clean(renderMessage(failure?.advice ?? ''));
 }
 
-/** What stands in the way, or is unusual: only while it matters. */
+/** Obstacles and anything unusual, while they matter. */
 function notes(found: Package, view: RenderContext): string[] {
   if (isFinal(found.state)) return [];
   const by = clean(renderMessage(found.adoptedFrom ?? ''), 64);
@@ -137,7 +144,7 @@ function notes(found: Package, view: RenderContext): string[] {
   ];
 }
 
-/** Defender does not answer, or wants less of us: the request is kept all the same. */
+/** Defender is unreachable or throttles; the request stays queued. */
 export function retryStateLine(
   retryState: NonNullable<Package['retryState']>,
   view: RenderContext,
@@ -151,7 +158,7 @@ export function retryStateLine(
   return `${held} ${next}`;
 }
 
-/** "Downloaded 10:42 CET by Mia Chen." The last ones only: the receipt has them all. */
+/** "Downloaded 10:42 CET by Mia Chen." The latest only: the receipt has all of them. */
 export function downloadLines({ downloads = [] }: Package, view: RenderContext): string[] {
   const earlier = downloads.length - maxDownloads;
   return [

@@ -16,7 +16,7 @@ import { stateMark, versionOf } from '../kit/state';
 import { insideLines } from './inside-lines';
 import { packageLines, packageSteps } from './package-history';
 
-/** What `cards/package.json` shows of the only package of a collection. */
+/** Data of `cards/package.json`: the only package of a collection. */
 export interface PackageCard {
   readonly id: string;
   readonly version: number;
@@ -34,12 +34,12 @@ export interface PackageCard {
   readonly details: readonly Fact[];
   readonly stored: boolean;
   readonly retryable: boolean;
-  /** Nobody said yes or no in time. */
+  /** The approval was denied or expired, so the request can be repeated. */
   readonly askable: boolean;
   readonly cancellable: boolean;
-  /** `collect` with these words asks for the same once more. */
+  /** `collect` with these words repeats the request. */
   readonly againWords: readonly string[];
-  /** The machine's in Defender's portal; empty without one. */
+  /** The machine's page in Defender's portal; empty without one. */
   readonly page: string;
 }
 
@@ -74,7 +74,7 @@ export function packageCard(collection: Collection, view: RenderContext): Card {
   });
 }
 
-/** The same line as the reply at the end: a notification shows nothing else. */
+/** The line of the final notification, which shows nothing else. */
 export function packageSummary(name: string, state: State): string {
   if (state === 'ready') return t`${name} package ready`;
   if (state === 'failed') return t`${name} package failed`;
@@ -94,7 +94,7 @@ function contentsOf({ stored }: Package): string[] {
     : [];
 }
 
-/** The reason goes last: it takes all words behind it. */
+/** The reason comes last: it takes all words behind it. */
 function againWords({ machine }: Package, { reason, incident }: Collection): string[] {
   const about = incident ? ['incident', incident] : [];
   return [machine.id, '--again', ...about, ...(reason ? ['because', reason] : [])];

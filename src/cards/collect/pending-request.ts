@@ -10,7 +10,7 @@ import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
 import { retryStateLine } from './package-history';
 
-/** What stands where the answer will stand, until Defender can say which machines are meant. */
+/** The card of a request until Defender can identify its machines. */
 export function pendingRequestCard(kept: PendingRequest, view: RenderContext): Card {
   const name = wantedInWords(kept.about);
   const { end, retryState, id } = kept;
@@ -33,7 +33,7 @@ export function pendingRequestCard(kept: PendingRequest, view: RenderContext): C
   });
 }
 
-/** How it stands, in one line, where no collection goes by its id. */
+/** The state in one line, for a request without a collection. */
 export function pendingRequestLine({ end, id }: Pick<PendingRequest, 'end' | 'id'>): SafeText {
   switch (end?.as) {
     case undefined:
@@ -42,14 +42,15 @@ export function pendingRequestLine({ end, id }: Pick<PendingRequest, 'end' | 'id
       return md`${id} was cancelled while it waited for Defender. Nothing was collected.`;
     case 'given-up':
       return md`${id} waited for Defender for a day and was given up. Nothing was collected.`;
-    default:
+    case 'begun':
+    case 'answered':
       return md`${id} was answered when Defender was back, without a collection.`;
   }
 }
 
 const maxNamed = 2;
 
-/** "WS-042, WS-043 and 3 more": what was asked for, in the words that were typed. */
+/** "WS-042, WS-043 and 3 more": the machines as typed. */
 export function wantedInWords({ incident, list, machines, retried, tag }: Wanted): string {
   const names = machines.slice(0, maxNamed).map(nameOf);
   if (names.length > 0) return listed(names, machines.length);
@@ -59,7 +60,7 @@ export function wantedInWords({ incident, list, machines, retried, tag }: Wanted
   return t`Devices of incident ${incident ?? ''}`;
 }
 
-/** An address is no name with labels. */
+/** An address has no labels to cut. */
 function nameOf(typed: string): string {
   const word = clean(typed, 64);
   if (isMachineId(word)) return shortName({ id: word, name: '' });
@@ -72,7 +73,8 @@ function endTitle(name: string, { as }: PendingRequestEnd): SafeText {
       return md`✖ ${name} · Cancelled`;
     case 'given-up':
       return md`❌ ${name} · Defender didn’t answer for a day`;
-    default:
+    case 'begun':
+    case 'answered':
       return md`${name} · Defender is back`;
   }
 }
@@ -88,9 +90,9 @@ function endLine(
       return md`Cancelled by ${personName(by)} ${when}. Nothing was collected.`;
     case 'given-up':
       return md`Nothing was collected. Try again when it’s back.`;
-    default:
-      return as === 'begun'
-        ? md`Answered ${when}. See the next message.`
-        : md`Answered ${when} without collecting. See the next message.`;
+    case 'begun':
+      return md`Answered ${when}. See the next message.`;
+    case 'answered':
+      return md`Answered ${when} without collecting. See the next message.`;
   }
 }

@@ -9,7 +9,7 @@ import { clock } from '../kit/time';
 import { type Choice, choices, type OnCallCard, refOf, versioned } from '../on-call/on-call';
 import { pageLine, stateLine, whatFailed } from '../on-call/on-call-words';
 
-/** To the holder alone: silence gives the notice back. */
+/** Asks the assignee for an update; without an answer the alert reopens. */
 export function stillWorkingCard(
   failureAlert: FailureAlert,
   view: RenderContext,
@@ -33,7 +33,7 @@ export function stillWorkingCard(
   });
 }
 
-/** The same once it was answered, by a word or by silence: what became of it, and no button. */
+/** The same after the answer or the timeout: shows the outcome, without buttons. */
 export function answeredCard(failureAlert: FailureAlert, view: RenderContext): Card {
   const { due, state } = failureAlert;
   const last = failureAlert.pages.at(-1);

@@ -8,7 +8,7 @@ interface Begun {
   readonly askedBy: Person;
 }
 
-/** Why a card stands there that nobody asked for: a rule of the policy did. */
+/** Explains a card that nobody requested: a policy rule did. */
 export function whyByPolicy({ askedBy, id }: Begun): SafeText | undefined {
   if (!isPolicyActor(askedBy)) return undefined;
   return md`Why am I seeing this? Started by ${personName(askedBy)}. More: why ${id}`;

@@ -11,19 +11,19 @@ import { severityMark } from '../kit/severity';
 import type { StateMark } from '../kit/state';
 import { clock } from '../kit/time';
 
-/** A machine of the incident and what happens to it. */
+/** A machine of the incident and its state. */
 export interface MachineLine {
   readonly id: string;
-  /** Foreign text. */
+  /** Untrusted text. */
   readonly name: string;
   readonly glyph: string;
   readonly word: string;
-  /** Somebody may still stop it. */
+  /** Can still be stopped. */
   readonly isOpen: boolean;
   readonly ref?: string;
 }
 
-/** What a rule of the policy does: “high-severity” `says`. */
+/** What a policy rule does: “high-severity” `says`. */
 export interface RuleLine {
   readonly name: string;
   readonly says: string;
@@ -37,7 +37,7 @@ export interface IncidentOnCard {
   readonly machines: readonly MachineLine[];
 }
 
-/** What `cards/incident.json` shows: what happened, how grave, and what becomes of each machine. */
+/** Data of `cards/incident.json`: the incident, its severity, and the state of each machine. */
 export interface IncidentCard {
   readonly id: string;
   readonly title: string;
@@ -48,7 +48,7 @@ export interface IncidentCard {
   readonly facts: readonly Fact[];
   readonly mutes: readonly { readonly name: string }[];
   readonly stoppable: boolean;
-  /** Shows the button that lets rules act again. */
+  /** Shows the button that resumes the rules. */
   readonly resumable: boolean;
   readonly page: string;
 }
@@ -56,7 +56,7 @@ export interface IncidentCard {
 const maxMachines = 5;
 const maxRules = 4;
 
-/** Says no time that passes by itself: the card changes only when something happened. */
+/** Contains no relative times: the card changes only when something happened. */
 export function incidentCard(shown: IncidentOnCard, view: RenderContext): Card {
   const { incident, machines, mergedInto, rules, stopped } = shown;
   const { severity, url } = incident;
@@ -106,7 +106,7 @@ function stopLines({ incident, stopped }: IncidentOnCard, view: RenderContext): 
   ];
 }
 
-/** When not all can be shown, what runs comes first, and then what was not begun: somebody may have to. */
+/** If not all fit, running ones come first, then those not started, which may need a person. */
 function rowsOf(machines: readonly MachineLine[]) {
   const urgency = ({ isOpen, ref }: MachineLine) => (isOpen ? 2 : ref ? 0 : 1);
   return machines
@@ -135,7 +135,7 @@ function alertsOf(amount: number, newest?: string): string {
   return newest ? t`${amount} alerts, last: ${clean(newest, 120)}` : t`${amount} alerts`;
 }
 
-/** `microsoftDefenderForOffice365` as people call it: "Microsoft Defender for Office 365". */
+/** `microsoftDefenderForOffice365` as "Microsoft Defender for Office 365". */
 function productOf(source: string): string {
   const spaced = source.replace(/(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])/g, ' ');
   const capital = spaced.charAt(0).toUpperCase() + spaced.slice(1);

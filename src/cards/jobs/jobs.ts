@@ -19,9 +19,9 @@ export interface JobList {
   readonly title: string;
   readonly collections: readonly Collection[];
   readonly reports?: readonly ListedReport[];
-  /** Requests that wait for Defender. */
+  /** Pending requests. */
   readonly kept?: readonly PendingRequest[];
-  /** How many of each there are, where that may be more than were handed over. */
+  /** Total counts, where more exist than were passed. */
   readonly counts?: { readonly collections: number; readonly reports: number };
 }
 
@@ -34,7 +34,7 @@ export interface ListedReport {
   readonly state: 'running' | 'ready' | 'failed' | 'cancelled';
 }
 
-/** What `cards/jobs.json` shows: collections and, apart, IP reports; the newest first. */
+/** Data of `cards/jobs.json`: collections and, separately, IP reports; newest first. */
 export interface JobsCard {
   readonly title: string;
   readonly groups: readonly {
@@ -49,12 +49,12 @@ export interface JobsCard {
   readonly buttons: readonly Button[];
 }
 
-/** How many of each are shown. Reports are quickly made: they must not push collections out. */
+/** Rows shown per kind. Reports are frequent and must not displace collections. */
 export const newest = { collections: 10, reports: 3 } as const;
-/** What runs is shown beside the newest, as long as a card has room: up to so many of each. */
+/** Running jobs are shown in addition, up to this many per kind. */
 export const maxRunning = 20;
 
-/** How many rows there is room for: the newest of each, and of each what runs. */
+/** The number of rows per kind: the newest, and running ones. */
 type Room = Record<keyof typeof newest | 'running', number>;
 
 export function jobsCard(list: JobList, view: RenderContext): Card {
@@ -66,7 +66,7 @@ export function jobsCard(list: JobList, view: RenderContext): Card {
     buttons: buttons(running([...collections, ...kept, ...reports].toSorted(byAge))),
   };
   const less = (wanted: Room) => () => ({ ...data, groups: groupsOf(list, wanted, view) });
-  // What runs stays the longest: it is what people ask about.
+  // Running jobs are dropped last: people ask about them most.
   const smaller = [
     less({ collections: 3, reports: 1, running: maxRunning }),
     less({ collections: 1, reports: 1, running: 5 }),
@@ -102,7 +102,7 @@ function groupsOf(
     });
 }
 
-/** The newest and all that run, however old. */
+/** The newest, and all running ones however old. */
 function chosen(jobs: readonly Job[], most: number, maxOpen: number): Job[] {
   const inOrder = jobs.toSorted(byAge);
   const open = new Set(inOrder.filter(isRunning).slice(0, maxOpen));

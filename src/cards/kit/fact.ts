@@ -11,12 +11,12 @@ export interface Fact {
   readonly value: string;
 }
 
-/** A fact, or nothing where there is no value. */
+/** Returns a fact; undefined without a value. */
 export function fact(title: string, value: string | undefined): Fact[] {
   return value ? [{ title, value }] : [];
 }
 
-/** Who asked for it, why, and for what. */
+/** Requester, reason and purpose. */
 export function requestFacts(collection: Collection): Fact[] {
   const followers = collection.followers.slice(0, 3).map(({ person }) => personName(person));
   const more = collection.followers.length - followers.length;
@@ -30,7 +30,7 @@ export function requestFacts(collection: Collection): Fact[] {
   ];
 }
 
-/** Who allowed it; while somebody is waited for, who that may be. */
+/** The approver; while pending, who may approve. */
 function approvalFact(collection: Collection): Fact[] {
   const { approval } = collection;
   if (approval?.state === 'pending') return fact(t`Approval`, whoMayApprove(approval, collection));
@@ -39,7 +39,7 @@ function approvalFact(collection: Collection): Fact[] {
   return approval?.state === 'denied' ? fact(t`Denied by`, who) : [];
 }
 
-/** Nobody allows what they asked for themselves; a rule of the policy could not anyway. */
+/** Nobody may approve their own request; a policy rule never can. */
 export function whoMayApprove(
   { by }: Pick<Approval, 'by'>,
   { askedBy }: Pick<Collection, 'askedBy'>,
@@ -47,12 +47,17 @@ export function whoMayApprove(
   return isPolicyActor(askedBy) ? t`any ${by}` : t`any ${by} except ${personName(askedBy)}`;
 }
 
-/** Every failed collection was sent to Defender; the first of these names is that of older releases. */
+/**
+ * Every failed collection was sent to Defender; the first of these names is from older releases.
+ */
 const obvious = [sentence`Defender asked the machine`, sentence`Defender sent the request`];
 /** A status that only repeats that it failed. */
 const failed = new Set(['Failed', 'TimeOut']);
 
-/** The raw side of a failure, without what its cause says already: the error number is part of that. */
+/**
+ * Technical details of a failure, without those that its cause already contains, such as the error
+ * number.
+ */
 export function failureFacts(failure: Omit<Failure, 'cause'>): Fact[] {
   const status = failed.has(failure.status ?? '') ? '' : failure.status;
   const history = failure.tried

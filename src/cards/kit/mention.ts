@@ -2,12 +2,12 @@ import type { Person } from '../../domain/person';
 import { clean } from '../../domain/text';
 import { t } from '../../language/language';
 
-/** A mention as Teams reads it: the words in the text, and beside them who is meant. */
+/** A mention in Teams' format: the words in the text, and the person they refer to. */
 export type Mention = ReturnType<typeof mentionOf>;
 
 /**
- * A mention by Entra object id. The name is foreign: only what names are made of stays, so that
- * none can close the tag, open another or be read as Markdown.
+ * A mention by Entra object id. Characters that don't occur in names are removed from the untrusted
+ * name, so that it can't close the tag, open another or be read as Markdown.
  */
 export function mentionOf({ id, name }: Person) {
   const shown = clean(name, 80)

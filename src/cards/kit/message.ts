@@ -11,11 +11,11 @@ export interface MessageContent {
   readonly suggestions?: readonly Suggestion[];
   readonly ref?: string;
   readonly link?: { readonly title: string; readonly url: string };
-  /** For a card that nobody asked for. */
+  /** For a card that the reader did not request. */
   readonly why?: SafeText;
 }
 
-/** What `cards/message.json` shows: a short answer with buttons. */
+/** Data of `cards/message.json`: a short reply with buttons. */
 export interface MessageCard {
   readonly title: SafeText;
   readonly lines: readonly SafeText[];
@@ -38,7 +38,7 @@ export function messageCard({ title, lines, suggestions, ref, link, why }: Messa
   return render('message', data, { summary: unescaped(title), smaller: [smaller], why });
 }
 
-/** A notification shows no Markdown: what was escaped for it is turned back. */
+/** Notifications show no Markdown, so its escapes are removed. */
 export function unescaped(title: SafeText): string {
   return title
     .replace(/\\([^A-Za-z0-9\s])/g, '$1')

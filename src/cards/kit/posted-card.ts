@@ -4,7 +4,7 @@ import { collectionCard } from '../collect/collection';
 import { packageCard } from '../collect/package';
 import type { RenderContext } from './render-context';
 
-/** The one card of a collection that is edited until its end: a machine's own, or a roll-up. */
+/** The status card of a collection, edited until its end: of one machine, or of several. */
 export function collectionStatusCard(collection: Collection, view: RenderContext): Card {
   return collection.packages.length === 1
     ? packageCard(collection, view)

@@ -3,25 +3,28 @@ import { clean, type SafeText } from '../../domain/text';
 import { fill } from './template';
 
 /**
- * Teams' figures for the largest message run from 28 to 100 KB, by page and year: we stay below all.
+ * The documents name between 28 and 100 KB as the largest message; this is below all of them.
  * Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
  */
 export const largestCard = 20 * 1024;
 
 export interface RenderOptions<Data> {
-  /** One plain sentence for notifications and for where no card can be shown; no period. */
+  /** One plain sentence for notifications and clients without cards; no period. */
   readonly summary: string;
-  /** What to show instead when the card is too large: from a little less to hardly anything. */
+  /** Smaller versions for a card that is too large, in order. */
   readonly smaller?: readonly ((data: Data) => Data)[];
-  /** For a card that nobody asked for: why the reader sees it. It stands at the foot, however small. */
-  readonly why?: SafeText;
+  /**
+   * The reason, for a card that the reader did not request. Shown at the bottom of every version.
+   */
+  readonly why?: SafeText | undefined;
 }
 
 /**
- * Fills `cards/<template>.json` with data; values are escaped by the place where they stand.
+ * Fills `cards/<template>.json` with data; each value is escaped for its place in the template.
  *
- * Too large a card is drawn again with less, and at the end as its summary: something always goes out.
- * @throws when the template has a placeholder that the data lacks
+ * A card that is too large is rendered with less, in the end as its summary: something is always
+ * delivered.
+ * @throws {Error} the data lacks a placeholder of the template
  */
 export function render<Data extends object>(
   template: string,
@@ -38,7 +41,11 @@ export function render<Data extends object>(
   return { content: drawn('summary', { summary: line }, { line, why }), summary: line };
 }
 
-function drawn(template: string, data: object, { line, why }: { line: string; why?: SafeText }) {
+function drawn(
+  template: string,
+  data: object,
+  { line, why }: { line: string; why: SafeText | undefined },
+) {
   const { content, missing } = fill(template, data);
   if (missing.length > 0) throw new Error(`cards/${template}.json lacks ${missing.join(', ')}`);
   const card = withFallbacks(content) as Record<string, unknown>;
@@ -51,7 +58,9 @@ function foot(why: SafeText) {
   return { type: 'TextBlock', text: why, ...style };
 }
 
-/** Clients without Universal Actions press the same button as an `Action.Submit` with the same data. */
+/**
+ * Gives each button an `Action.Submit` with the same data, for clients without Universal Actions.
+ */
 function withFallbacks(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withFallbacks);
   if (typeof node !== 'object' || node === null) return node;

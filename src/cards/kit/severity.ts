@@ -1,7 +1,7 @@
 import type { Incident, Severity } from '../../domain/alert';
 import { t } from '../../language/language';
 
-/** A severity is told by word and glyph; no card says it by colour alone. */
+/** A severity has a word and a glyph; no card shows it by colour alone. */
 export function severityMark(severity: Incident['severity']): string {
   switch (severity) {
     case 'high':
@@ -17,7 +17,7 @@ export function severityMark(severity: Incident['severity']): string {
   }
 }
 
-/** In the midst of a line: "severity high". */
+/** Within a line: "severity high". */
 export function severityWord(severity: Severity): string {
   switch (severity) {
     case 'high':

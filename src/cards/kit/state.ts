@@ -1,7 +1,7 @@
 import { type Collection, type Package, type State, stateWords } from '../../domain/collection';
 import { renderMessage, t } from '../../language/language';
 
-/** A state is told by glyph and word; colour only repeats it. */
+/** A state has a glyph and a word; colour only repeats it. */
 export interface StateMark {
   readonly glyph: string;
   readonly word: string;
@@ -53,8 +53,8 @@ export function inState(state: State, amount: number): string {
 }
 
 /**
- * The version a button carries: it grows with each new try, so that a button of an older card is
- * known as such; while a try runs its buttons stay good.
+ * The version in a button. It grows with each attempt, which invalidates the buttons of earlier
+ * cards; during an attempt buttons stay valid.
  */
 export function versionOf(collection: Collection): number {
   return collection.packages.reduce((sum, { attempt }) => sum + attempt, 0);

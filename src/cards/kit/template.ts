@@ -12,15 +12,14 @@ import { Template } from 'adaptivecards-templating';
 import { clean, escapeMarkdown, isolate } from '../../domain/text';
 import { language, renderMessage } from '../../language/language';
 
-/** A line on a card is made of names that were cut before: this only stops a flood. */
+/** Names are cut before they get here; this only limits a flood. */
 const maxLine = 600;
 const maxPlain = 200;
 const folder = join(__dirname, '..', '..', '..', 'cards');
 
 /**
- * How a value enters a card, by the place where it stands:
- * `md` where Markdown is rendered, `plain` where some clients render it and some don't,
- * `raw` in data, addresses and conditions, `trusted` for Markdown that we wrote ourselves.
+ * How a value is escaped, by its place: `md` where Markdown is rendered, `plain` where only some
+ * clients render it, `raw` in data, URLs and conditions, `trusted` for Markdown written by Bailiff.
  */
 const ways: Record<string, (value: unknown) => unknown> = {
   md: (value) => escapeMarkdown(String(value), maxLine),
@@ -31,16 +30,20 @@ const ways: Record<string, (value: unknown) => unknown> = {
 
 let missing: string[] = [];
 
-// The templating library looks functions up in this table and nowhere else (2.3.1).
+// The templating library looks functions up only in this table (2.3.1).
 const functions = ExpressionFunctions.standardFunctions as Map<string, ExpressionEvaluator>;
 for (const [name, way] of Object.entries(ways)) {
   functions.set(name, new ExpressionEvaluator(name, evaluate(way), ReturnType.Object));
 }
 
-// What works as Markdown anywhere; an underscore only beside a word, never inside `fin_lap`.
+// Characters that are Markdown anywhere; an underscore only at the edge of a word, not inside
+// `fin_lap`.
 const marks = /[\\`*~[\]<>|]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|:\/\//gu;
 
-/** Text for where some clients render Markdown and some don't: a backslash would show, so marks go. */
+/**
+ * Text for places where only some clients render Markdown: a backslash would show, so the
+ * characters are removed.
+ */
 export function plain(foreign: string): string {
   const bare = clean(foreign, 2 * maxPlain)
     .replace(marks, ' ')
@@ -50,16 +53,16 @@ export function plain(foreign: string): string {
   return isolate(clean(bare, maxPlain));
 }
 
-/** The template with a field for each value; every value in its way. */
+/** The template as a function of its escaped values. */
 export interface Filled {
   readonly content: Record<string, unknown>;
-  /** Placeholders that the data did not have. */
+  /** Placeholders without data. */
   readonly missing: readonly string[];
 }
 
 const cache = new Map<string, Template>();
 
-/** Fills `cards/<name>.json`; read once for each language. */
+/** Fills `cards/<name>.json`; parsed once per language. */
 export function fill(name: string, data: object): Filled {
   const key = `${name} ${language().locale}`;
   const template = cache.get(key) ?? new Template(prepare(source(name)));
@@ -75,8 +78,8 @@ export function source(name: string): unknown {
 }
 
 /**
- * Rewrites each `${expr}` to `${way(expr)}`, so that no template can forget to escape, and puts the
- * words around them into the language of who reads it.
+ * Rewrites each `${expr}` to `${way(expr)}`, so that no template can forget to escape, and
+ * translates the words around them.
  */
 export function prepare(node: unknown, key = '', kind = ''): unknown {
   if (typeof node === 'string') {
@@ -94,20 +97,20 @@ export function prepare(node: unknown, key = '', kind = ''): unknown {
   );
 }
 
-/** Facts and choices have no type of their own: the list they stand in tells what they are. */
+/** Facts and choices have no type: it follows from the list that contains them. */
 function typeIn(node: object, list: string): string {
   return 'type' in node && typeof node.type === 'string' ? node.type : list;
 }
 
 const placeholder = /\$\{([^{}]+)\}/g;
 
-/** `Ref {0} · You see this because {1}`: what a line of a template is called in the catalogues. */
+/** `Ref {0} · You see this because {1}`: the catalogue key of a line. */
 export function nameOfLine(line: string): string {
   let at = 0;
   return line.replace(placeholder, () => `{${at++}}`);
 }
 
-/** The lines of a template that people read, as they are written there. */
+/** The visible lines of a template, as written. */
 export function readableLines(node: unknown, key = '', kind = ''): string[] {
   if (typeof node === 'string') return wayFor(key, kind) === 'raw' ? [] : [node];
   if (Array.isArray(node)) return node.flatMap((item) => readableLines(item, key, kind));
@@ -147,10 +150,10 @@ interface Evaluated {
 
 function evaluate(way: (value: unknown) => unknown) {
   return (expression: Expression, memory: MemoryInterface) => {
-    const [child] = expression.children as Evaluated[];
-    const { value, error } = child!.tryEvaluate(memory, new Options());
+    const [child] = expression.children as [Evaluated & Expression];
+    const { value, error } = child.tryEvaluate(memory, new Options());
     const found = !error && value !== undefined && value !== null;
-    if (!found) missing.push(String(child));
+    if (!found) missing.push(child.toString());
     return { value: found ? way(value) : '', error: '' };
   };
 }

@@ -2,7 +2,7 @@ import { inWords } from '../../domain/duration';
 import { language, t } from '../../language/language';
 import type { RenderContext } from './render-context';
 
-// Each locale knows the short names of its own zones only, and says "GMT+1" for the rest.
+// Each locale knows the short names of its own zones only, and writes "GMT+1" for the rest.
 const localesByZoneName = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-CA'];
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -24,7 +24,10 @@ export function ago(at: Date, { now }: RenderContext): string {
   return ms > 0 ? t`${inWords(ms)} ago` : t`in ${inWords(-ms)}`;
 }
 
-/** "Thu 19 Nov 10:30 → Fri 20 Nov 10:30 CET": both ends in full, so that a copy of it stays true; a minute is said once. */
+/**
+ * "Thu 19 Nov 10:30 → Fri 20 Nov 10:30 CET": both ends in full, so that a copy stays correct; a
+ * single minute appears once.
+ */
 export function span(from: Date, to: Date, { timeZone }: RenderContext): string {
   const first = parts(from, timeZone);
   const last = parts(to, timeZone);
@@ -34,7 +37,7 @@ export function span(from: Date, to: Date, { timeZone }: RenderContext): string 
   return `${first.day} ${first.time}${zone} → ${last.day} ${last.time} ${last.zone}`;
 }
 
-/** "48 MB", "1.4 GB": thousands of thousands, as disks and browsers count. */
+/** "48 MB", "1.4 GB": decimal units, as disks and browsers use. */
 export function size(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let amount = bytes;
@@ -85,11 +88,11 @@ function nameIn(locale: string, at: Date, timeZone: string): string {
   return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value;
 }
 
-/** Making a format costs more than using it a thousand times. */
+/** Creating a format costs more than using it a thousand times. */
 function formatFor(timeZone: string, locale = language().locale): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone}`;
   const known = formats.get(key) ?? newFormat(locale, timeZone);
-  // The zone's name comes from the client: an unknown one must not cost the person the card.
+  // The zone comes from the client: an unknown one must not break the card.
   if (!known) return formatFor('UTC', locale);
   formats.set(key, known);
   return known;

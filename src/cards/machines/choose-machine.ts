@@ -9,18 +9,18 @@ import type { RenderContext } from '../kit/render-context';
 import { ago, clock } from '../kit/time';
 
 export interface MachineChoice {
-  /** What the person wrote. */
+  /** The words of the person. */
   readonly typed: string;
   readonly machines: readonly Machine[];
-  /** The command to go on with; the chosen machine's id comes in the input `choice`. */
+  /** The command to continue; the chosen machine's id is in the input `choice`. */
   readonly verb: string;
-  /** What stands behind the machine: `['because', 'lsass alert']`. */
+  /** The words behind the machine: `['because', 'lsass alert']`. */
   readonly words: readonly string[];
   /** Who may choose, and until when. */
   readonly question: Pick<Draft, 'id' | 'askedBy' | 'expiresAt'>;
 }
 
-/** What `cards/choose-machine.json` shows: records of one name, none chosen beforehand. */
+/** Data of `cards/choose-machine.json`: records of one name, none preselected. */
 export interface ChooseMachineCard {
   readonly title: string;
   readonly lines: readonly string[];
@@ -28,14 +28,14 @@ export interface ChooseMachineCard {
   readonly button: string;
   readonly verb: string;
   readonly words: readonly string[];
-  /** The id of the question: it goes along with the answer. */
+  /** The id of the question, sent with the answer. */
   readonly question: string;
   readonly small: string;
 }
 
 const most = 10;
 
-/** Two records with one name are normal in Defender: a machine set up again gets a new id. */
+/** Two records with one name are normal in Defender: a re-imaged machine gets a new id. */
 export function chooseMachineCard(choice: MachineChoice, view: RenderContext): Card {
   const { machines, question, typed, verb, words } = choice;
   const title =
@@ -69,7 +69,7 @@ function describe(machine: Machine, view: RenderContext): string {
     machine.user && clean(machine.user, 30),
     machine.lastSeen ? t`seen ${ago(machine.lastSeen, view)}` : t`never seen`,
     machine.health === 'Active' ? '' : clean(machine.health, 30),
-    // Two records of one name differ in nothing else that people could say to each other.
+    // Records with one name differ in nothing else that people could use to tell them apart.
     t`id ${machine.id.slice(0, 6)}`,
   ];
   return parts.filter(Boolean).join(' · ');

@@ -13,11 +13,11 @@ import { moment } from '../kit/time';
 export interface MachineFacts {
   readonly machine: Machine;
   readonly mayCollect: boolean;
-  /** Its latest collection, running or over. */
+  /** Its latest collection, running or ended. */
   readonly latest?: Collection;
 }
 
-/** What `cards/machine.json` shows: what Defender knows of a machine. */
+/** Data of `cards/machine.json`: Defender's record of a machine. */
 export interface MachineCard {
   readonly id: string;
   readonly title: string;

@@ -15,7 +15,7 @@ import { personName } from '../kit/name';
 import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
 
-/** What stands on an on-call card, in words: each a sentence of ours around foreign names. */
+/** The texts of an on-call card: sentences of Bailiff around untrusted names. */
 
 /** "Package failed on WS-042", "Package collection is failing: 7 machines since 10:12". */
 export function headline(failureAlert: FailureAlert, view: RenderContext): SafeText {
@@ -39,7 +39,7 @@ function whatHappened(failureAlert: FailureAlert, view: RenderContext): SafeText
   return md`Package collection is failing on ${jobFailures.length} devices since ${since}`;
 }
 
-/** A machine's name stands as it is, though it be a word of ours. */
+/** A machine's name is never translated, even if it equals a sentence of the catalogue. */
 export function whatFailed({ what }: JobFailure): string {
   return isStoredSentence(what) ? renderMessage(what) : what;
 }
@@ -52,7 +52,7 @@ export function timeline(failureAlert: FailureAlert, view: RenderContext): SafeT
     .map((page) => pageLine(page, view));
 }
 
-/** How somebody came to be told. */
+/** Why somebody was paged. */
 export function pageLine({ at, because, from, note, to }: Page, view: RenderContext): SafeText {
   const who = from ? personName(from) : t`Nobody`;
   const said = note ? md` — “${clean(note)}”` : md``;
@@ -72,17 +72,17 @@ export function pageLine({ at, because, from, note, to }: Page, view: RenderCont
       return md`${when} Snooze ended; paged ${name} again`;
     case 'no-progress':
       return md`${when} Reopened (no update from ${who})`;
-    default:
+    case 'first':
       return md`${when} Paged ${name}`;
   }
 }
 
-/** A step is called by the names of its people, which are foreign, or by one of these two. */
+/** The name of a level: its people, which are untrusted, or one of these two. */
 export function stepName({ name }: Page['to']): string {
   return name === theLeads || name === theChannel ? renderMessage(name) : name;
 }
 
-/** One line for the state it is in; none while it counts down. */
+/** One line for the state; empty during the countdown. */
 export function stateLine(failureAlert: FailureAlert, view: RenderContext): SafeText | undefined {
   const { due, assignedSince, assignee, note, resolvedAt, resolvedBy, state } = failureAlert;
   const who = assignee ? personName(assignee) : t`Someone`;
@@ -129,7 +129,7 @@ export function failureAlertFacts(failureAlert: FailureAlert, view: RenderContex
   ];
 }
 
-/** For whoever looks deeper: the jobs, what was tried and Defender's own words. */
+/** Technical details: the jobs, the attempts and Defender's own message. */
 export function failureAlertDetails(failureAlert: FailureAlert): Fact[] {
   const { jobFailures, failure } = failureAlert;
   const jobs = jobFailures.length > 1 ? jobsOf(failureAlert).slice(0, 8).join(', ') : undefined;

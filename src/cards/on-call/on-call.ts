@@ -22,20 +22,23 @@ import {
   timeline,
 } from './on-call-words';
 
-/** What `cards/on-call.json` shows: a failure, who has it, and who is next. The rest is behind "More". */
+/**
+ * Data of `cards/on-call.json`: a failure, its assignee, and who is next. The rest is behind
+ * "More".
+ */
 export interface OnCallCard {
   readonly id: string;
   readonly version: number;
-  /** "Dana Reyes, you’re on call:", a mention where the place is a channel. */
+  /** "Dana Reyes, you’re on call:", with a mention in channels. */
   readonly needs: SafeText;
   readonly title: SafeText;
   readonly color: 'Attention' | 'Default' | 'Good';
-  /** The cause, and the state once somebody acted. */
+  /** The cause, and the state after an action. */
   readonly lines: readonly SafeText[];
   /** Three at most. */
   readonly facts: readonly Fact[];
   readonly countdown: SafeText;
-  /** A press is checked against the version of the alert at drawing time. */
+  /** A press is checked against the version of the alert that was rendered. */
   readonly buttons: readonly (Button & { readonly version: number })[];
   /** The incident or the machine in Defender's portal; empty without one. */
   readonly page: string;
@@ -44,7 +47,7 @@ export interface OnCallCard {
   readonly history: readonly SafeText[];
   readonly details: readonly Fact[];
   readonly more: OnCallCard['buttons'];
-  /** Possible assignees for escalate and hand over; without a choice it is the next on call. */
+  /** Possible assignees for escalate and hand over; without a choice it is the next level. */
   readonly whom: readonly Choice[];
   readonly nextOne: string;
 }
@@ -55,13 +58,13 @@ export interface Choice {
 }
 
 export interface OnCallOptions {
-  /** In a channel: who is needed is called by name. */
+  /** In channels: mentions the person who is needed. */
   readonly mentions?: boolean;
   /** The people of the schedule. */
   readonly whom?: readonly Choice[];
 }
 
-/** The one card of a notice, the same for everybody; in a channel it mentions who is needed. */
+/** The card of a failure alert, the same for everybody; in a channel it mentions who is needed. */
 export function onCallCard(
   failureAlert: FailureAlert,
   view: RenderContext,
@@ -109,7 +112,7 @@ export function onCallCard(
   return withMentions(render('on-call', data, { summary, smaller: [smaller], why }), at);
 }
 
-/** A notice has a card in each place; its name is also what a pressed button finds it by. */
+/** The key of an alert's card in a place, by which a pressed button finds it. */
 export function failureAlertCardKey(
   { id }: Pick<FailureAlert, 'id'>,
   { conversationId }: Place,
@@ -117,7 +120,7 @@ export function failureAlertCardKey(
   return `${id}@${channelOf(conversationId)}`;
 }
 
-/** One job goes by its own id, which people know already; several by the notice's. */
+/** A single job is referred to by its own id, which people already know; several by the alert's. */
 export function refOf(failureAlert: FailureAlert): string {
   const [only, ...others] = jobsOf(failureAlert);
   return only && others.length === 0 ? only : failureAlert.id;
@@ -125,7 +128,7 @@ export function refOf(failureAlert: FailureAlert): string {
 
 const maxChoices = 20;
 
-/** Everybody who does not have it already; the leads stand in the chain where there are any. */
+/** Everybody except the assignee; leads are in the chain where there are any. */
 export function choices(failureAlert: FailureAlert, whom: readonly Choice[]): Choice[] {
   const { chain, assignee, pages, state } = failureAlert;
   const called = state === 'open' ? (pages.at(-1)?.to.people ?? []) : [];
@@ -164,7 +167,7 @@ function first(failureAlert: FailureAlert): Suggestion[] {
   ];
 }
 
-/** Behind "More", beside the inputs they take; each can be typed too. */
+/** Behind "More", next to their inputs; each can also be typed. */
 function secondary(failureAlert: FailureAlert): Button[] {
   if (isResolved(failureAlert)) return [];
   const { id, state } = failureAlert;

@@ -7,7 +7,7 @@ import { render } from '../kit/render';
 import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
 
-/** What `cards/outage.json` shows: one banner for all who wait for Defender. */
+/** Data of `cards/outage.json`: one banner for everything that waits for Defender. */
 export interface OutageCard {
   readonly title: string;
   readonly line: string;
@@ -44,7 +44,7 @@ function waiting({ length }: readonly Waiter[]): string {
   return t`${length} requests are waiting, none lost.`;
 }
 
-/** "6 of 6 done, none lost." Done means that it came to an end that its person was told. */
+/** "6 of 6 done, none lost." Done means ended and announced to the requester. */
 export function progress(waited: readonly Waiter[]): string {
   const done = waited.filter(({ state }) => isFinal(state)).length;
   const failed = waited.filter(({ state }) => state === 'failed').length;

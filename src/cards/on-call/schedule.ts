@@ -10,7 +10,7 @@ import type { RenderContext } from '../kit/render-context';
 import { clock } from '../kit/time';
 import { stepName } from './on-call-words';
 
-/** What `cards/schedule.json` shows: who is on call and who is told after them. */
+/** Data of `cards/schedule.json`: who is on call and who is next. */
 export interface ScheduleCard {
   readonly title: string;
   readonly lines: readonly string[];
@@ -20,7 +20,7 @@ export interface ScheduleCard {
 
 export interface Schedule {
   readonly onCallNow: OnCallPeriod;
-  /** Whose turn comes when this one ends. */
+  /** Whose turn comes next. */
   readonly next?: OnCallPeriod;
   readonly chain: readonly Step[];
   readonly suggestions: readonly Suggestion[];
@@ -38,7 +38,7 @@ export function scheduleCard(
       ...(onCallNow.person ? [] : [t`Alerts go to the fallback immediately.`]),
     ],
     facts: [
-      // With one person alone the turn goes on: "then" would name them a second time.
+      // With a single person the rotation continues: "then" would name them twice.
       ...fact(
         t`Then`,
         next?.person && !isSame(next, onCallNow) ? personName(next.person) : undefined,

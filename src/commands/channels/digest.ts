@@ -3,11 +3,11 @@ import { clock } from '../../cards/kit/time';
 import { UserError } from '../../domain/errors';
 import { lastDue } from '../../domain/overview';
 import { channelOf } from '../../domain/place';
-import { md } from '../../domain/text';
+import { markdown, md } from '../../domain/text';
 import { knownZone } from '../../domain/wall-clock';
 import { t } from '../../language/language';
 import { defineCommand, fields } from '../command';
-import { assertCanPost, assertMayChange, placeInWords } from './subscription-topics';
+import { assertMayChange, placeInWords, readersNote } from './subscription-topics';
 
 export const digest = defineCommand({
   name: 'digest',
@@ -34,7 +34,6 @@ export const digest = defineCommand({
       const was = await services.digests.remove(conversationId);
       return { text: was ? md`Digest off for ${here}.` : md`${here} had no digest.` };
     }
-    assertCanPost(request.place);
     const time = timeIn(words);
     const timeZone = knownZone(request.timeZone);
     const setAt = services.clock.now();
@@ -42,7 +41,7 @@ export const digest = defineCommand({
     await services.digests.set({ place, time, timeZone, by: request.actor, setAt });
     const next = new Date(lastDue({ time, timeZone }, setAt).getTime() + 24 * 3_600_000);
     return {
-      text: md`Daily digest for ${here} at ${time} (${timeZone}), first one ${clock(next, request.render)}. One line when all is green, none when nothing changed. To stop: digest off`,
+      text: md`Daily digest for ${here} at ${time} (${timeZone}), first one ${clock(next, request.render)}. One line when all is green, none when nothing changed.${markdown(readersNote(request.place))} To stop: digest off`,
     };
   },
 });

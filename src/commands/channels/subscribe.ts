@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { type Severity, severities } from '../../domain/alert';
 import type { IncidentFilter } from '../../domain/follows';
 import { channelOf } from '../../domain/place';
-import { md } from '../../domain/text';
+import { markdown, md } from '../../domain/text';
 import { renderMessage } from '../../language/language';
 import { defineCommand, fields } from '../command';
 import {
-  assertCanPost,
   assertMayChange,
   assertMaySubscribe,
   filterInWords,
   placeInWords,
+  readersNote,
   topicIn,
   topics,
   whichTopic,
@@ -38,7 +38,6 @@ export const subscribe = defineCommand({
     if (!topic) throw whichTopic();
     assertMayChange(request);
     assertMaySubscribe(topic, request, services);
-    assertCanPost(request.place);
     const filter = topic === 'incidents' ? filterIn(request.args) : {};
     await services.subscriptions.add({
       // The channel, not the thread of the message.
@@ -51,10 +50,11 @@ export const subscribe = defineCommand({
     const here = placeInWords(request.place);
     const what = renderMessage(topics[topic]);
     const which = filterInWords(filter);
+    const readers = markdown(readersNote(request.place));
     return {
       text: which
-        ? md`Subscribed: ${here} now gets ${what} ${which}. To stop: unsubscribe ${topic}`
-        : md`Subscribed: ${here} now gets ${what}. To stop: unsubscribe ${topic}`,
+        ? md`Subscribed: ${here} now gets ${what} ${which}.${readers} To stop: unsubscribe ${topic}`
+        : md`Subscribed: ${here} now gets ${what}.${readers} To stop: unsubscribe ${topic}`,
     };
   },
 });

@@ -1,8 +1,9 @@
+import { sharedChannelNote } from '../../cards/welcome';
 import { UserError } from '../../domain/errors';
 import type { IncidentFilter } from '../../domain/follows';
 import { atLeast } from '../../domain/person';
 import type { Place } from '../../domain/place';
-import { md } from '../../domain/text';
+import { md, type SafeText } from '../../domain/text';
 import { sentence, t } from '../../language/language';
 import type { Topic } from '../../ports';
 import type { CommandRequest, CommandServices } from '../command';
@@ -43,12 +44,9 @@ export function assertMaySubscribe(
   );
 }
 
-/** @throws {UserError} the bot can't post here */
-export function assertCanPost({ restricted }: Place): void {
-  if (!restricted) return;
-  throw new UserError(
-    md`Notifications can’t be posted in a ${restricted} channel; commands work. Subscribe in a standard channel of the team.`,
-  );
+/** What follows the confirmation where others than the organisation's people may read. */
+export function readersNote({ isShared }: Place): SafeText {
+  return isShared ? md` ${sharedChannelNote()}` : md``;
 }
 
 export function placeInWords({ kind }: Place): string {

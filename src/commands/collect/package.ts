@@ -5,6 +5,7 @@ import { clock, size } from '../../cards/kit/time';
 import type { Reply } from '../../domain/card';
 import { type Package, type StoredPackage, stateWords } from '../../domain/collection';
 import { minutes } from '../../domain/duration';
+import type { Suggestion } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
@@ -77,10 +78,12 @@ function answer(found: readonly FoundPackage[], lines: readonly SafeText[]): Rep
     { title: t`Receipt`, verb: 'receipt', words: [ref] },
     { title: t`Status`, verb: 'status', words: [ref] },
   ];
-  const card = messageCard({ title: titleOf(found), lines, ref, suggestions });
-  if (!found.some((one) => isThere(one.package.stored))) return { card };
+  const show = (buttons: readonly Suggestion[]) =>
+    messageCard({ title: titleOf(found), lines, ref, suggestions: buttons });
+  if (!found.some((one) => isThere(one.package.stored))) return { card: show(suggestions) };
+  const confirm = { title: t`I received it`, verb: 'received', words: [ref] };
   return {
-    private: { card },
+    private: { card: show([confirm, ...suggestions]) },
     public: md`The link to ${ref} is in our private chat. It works once, for 15 minutes.`,
   };
 }

@@ -103,7 +103,9 @@ function stateInWords(state: Approval['state'], who: string, at: string): SafeTe
       return md`It was denied by ${who} ${at}.`;
     case 'expired':
       return md`The approval request expired ${at}. Nothing was collected.`;
-    default:
+    case 'pending':
+      return md`It is still pending.`;
+    case 'withdrawn':
       return md`It was withdrawn by ${who} ${at}.`;
   }
 }

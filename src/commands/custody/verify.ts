@@ -3,6 +3,7 @@ import type { Reply } from '../../domain/card';
 import { shortName } from '../../domain/machine';
 import type { Person } from '../../domain/person';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
+import { hashOf } from '../../evidence/read-back';
 import { verifyBag } from '../../evidence/verify';
 import { renderMessage, sentence } from '../../language/language';
 import { type CommandServices, defineCommand, fields } from '../command';
@@ -58,8 +59,14 @@ async function checked(
   return md`❌ ${name}: verification failed. ${renderMessage(fault)} Download is blocked. ${markdown(ref)}`;
 }
 
+/** The bag has to be the very one that was sealed, not just a valid one. */
 async function faultOf({ package: { stored } }: FoundPackage, { evidence }: CommandServices) {
-  const verdict = await evidence.onDisk(stored!.file, (path) => verifyBag(path));
-  if (!verdict) return sentence`The file is gone from the evidence store.`;
-  return verdict.valid ? undefined : verdict.fault.words;
+  const { sha256 } = stored!.bag ?? stored!;
+  const found = await evidence.onDisk(stored!.file, async (path) => ({
+    bag: await hashOf(path),
+    verdict: await verifyBag(path),
+  }));
+  if (!found) return sentence`The file is gone from the evidence store.`;
+  if (!found.verdict.valid) return found.verdict.fault.words;
+  return found.bag.sha256 === sha256 ? undefined : sentence`It isn’t the bag that was sealed.`;
 }

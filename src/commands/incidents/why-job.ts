@@ -20,8 +20,8 @@ import { concerns } from '../on-call/find-alert';
 const maxPages = 6;
 
 /**
- * Explains who hears of a job: requester, followers, and who was told of its failure.
- * @throws {UserError} no job goes by this id
+ * Explains who is notified about a job: requester, followers, and who was paged for its failure.
+ * @throws {UserError} unknown job
  */
 export async function whyJob(
   id: string,
@@ -72,14 +72,12 @@ export async function whyLatest(
   throw new UserError(md`Name an incident or a job, for example: why 4711, or why C-7F3K2`);
 }
 
-function keptLines(
-  { about, askedAt, askedBy, end, id }: PendingRequest,
-  view: RenderContext,
-): SafeText[] {
+function keptLines(request: PendingRequest, view: RenderContext): SafeText[] {
+  const { about, askedAt, askedBy } = request;
   const asked = md`${personName(askedBy)} requested it ${moment(askedAt, view)}`;
   return [
     md`${markdown(asked)}: ${about.reason ?? t`no reason given`}.`,
-    pendingRequestLine({ end, id }),
+    pendingRequestLine(request),
   ];
 }
 

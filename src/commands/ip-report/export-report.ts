@@ -11,10 +11,10 @@ import type { CommandRequest, CommandServices } from '../command';
 
 export type ExportForm = 'xlsx' | 'csv' | 'stix' | 'text';
 
-// As many addresses as one message holds without becoming a wall; the file has the rest.
+// As many addresses as one readable message holds; the file has the rest.
 const maxInMessage = 60;
 
-/** What a message asks to be exported: a report by its id, or the newest of a subject. */
+/** What to export: a report by its id, or the newest of a subject. */
 export interface Exported {
   readonly job?: string | undefined;
   readonly incident?: string | undefined;
@@ -22,7 +22,7 @@ export interface Exported {
   readonly words: readonly string[];
 }
 
-/** The id of the report that is meant, the last one here if none is named; nothing when there is none. */
+/** The id of the requested report, else of the newest one here; undefined when there is none. */
 export async function findReport(
   { actor, args: { alert, incident, job }, place }: CommandRequest<Exported>,
   { ipMemory, ipReports }: CommandServices,
@@ -43,7 +43,7 @@ export async function findReport(
   ]);
 }
 
-/** Gives a report to who asked, 1:1: a link that works once, or the text itself. */
+/** Sends a report to the requester, 1:1: a one-time link, or the text itself. */
 export async function exportReport(
   id: string,
   { actor, args }: CommandRequest<Exported>,
@@ -71,7 +71,7 @@ async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply>
     addresses > maxInMessage
       ? md`These are ${maxInMessage} of ${addresses} addresses: the Excel file holds all.`
       : '';
-  // Within a fence nothing is linked or marked up, and lines stay lines.
+  // A fence prevents links and markup, and keeps line breaks.
   const fenced = textOf(report, maxInMessage).replaceAll('`', "'");
   return {
     private: { text: unsafeMarkdown(`\`\`\`\n${fenced}\n\`\`\`${more && `\n\n${more}`}`) },

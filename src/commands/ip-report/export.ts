@@ -38,7 +38,7 @@ export const exportCommand = defineCommand({
         md`No finished IP report here yet. Name one, for example: export C-5XYZ9`,
       );
     const collection = await jobNamed(job, services);
-    // A fence keeps lines apart and makes nothing of what stands in them.
+    // A fence keeps line breaks and prevents markup.
     return {
       private: { text: unsafeMarkdown(`\`\`\`\n${csvOf(collection)}\n\`\`\``) },
       public: md`Sent to you in our private chat.`,
@@ -65,7 +65,7 @@ function rowOf({ actionId, failure, machine, state, stored }: Package): string {
   return cells.map(cell).join(',');
 }
 
-/** Quoted where CSV needs it; what a spreadsheet would run as a formula is made text. */
+/** Quoted where CSV requires it; values that a spreadsheet would run as a formula become text. */
 function cell(value = ''): string {
   const line = clean(value, 300).replaceAll('`', "'");
   const inert = /^[=+@\t-]/.test(line) ? `'${line}` : line;

@@ -8,7 +8,9 @@ import { hasPrevalence } from '../../domain/stored-report';
 import { md } from '../../domain/text';
 import type { CommandRequest, CommandServices } from '../command';
 
-/** All we know of one address, from our own tables; of a remote one Defender is asked once. */
+/**
+ * Everything known about an address from Bailiff's tables; Defender is asked once for a remote one.
+ */
 export async function addressKnown(
   typed: string,
   request: CommandRequest,
@@ -28,10 +30,10 @@ export async function addressKnown(
   };
 }
 
-// A person waits for no free call among those that reports have taken: what we know is there at once.
+// Never waits for a rate limit slot behind reports: what is known is shown at once.
 const timeoutMs = 3_000;
 
-/** What we know ourselves is worth showing also when Defender does not answer, or not soon. */
+/** What is known is worth showing also when Defender doesn't answer, or not soon. */
 async function talkedTo(address: string, { clock, defender, log }: CommandServices) {
   const late = new AbortController();
   const asked = defender.ipStatistics(address).then(

@@ -78,7 +78,7 @@ function isAboutAlerts({ args: { alert, incident } }: Request): boolean {
   return Boolean(alert || incident);
 }
 
-/** @throws {UserError} a machine was named: a report of everything would not be of it */
+/** @throws {UserError} a machine was named: a report over all machines would not answer that */
 function assertMachine({ args: { alert, incident, machines } }: Request): void {
   const [name] = machines;
   if (!name) return;
@@ -101,11 +101,11 @@ function subjectOf({ args: { alert, incident, window, severity }, at }: Request)
   return { from, to, ...(severity && severity.length > 0 && { severity }) };
 }
 
-/** @throws {UserError} a span that ends before it begins, or is longer than we read */
+/** @throws {UserError} a time range that ends before it begins, or is longer than the maximum */
 function assertEndless(from: Date, to: Date): void {
   const span = to.getTime() - from.getTime();
   if (span <= 0) throw new UserError(md`That time range ends before it starts.`);
-  // An hour more: thirty days across the end of summer time.
+  // An hour more: thirty days across the end of daylight-saving time.
   if (span > longest + hours(1))
     throw new UserError(md`Reports cover up to 30 days.`, [
       { title: t`Last 30 days`, verb: 'ips', words: ['last', '30d'] },

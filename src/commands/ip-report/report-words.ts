@@ -1,4 +1,4 @@
-/** Words by which somebody narrows a report or chooses a form of it. */
+/** Words that narrow a report or choose its format. */
 export const reportWords = [
   ...['only', 'new', 'internal', 'external', 'public', 'private', 'all', 'ips'],
   ...['csv', 'stix', 'json', 'text', 'xlsx', 'excel'],

@@ -36,7 +36,7 @@ export async function decideOn(
   const { failureAlerts, policy, workflows } = services;
   const { actor, requestId, version } = request;
   const meant = await findFailureAlert(request, verb, services);
-  const moment = momentAt(policy.onCall, services.clock.now(), services.clock.real);
+  const moment = momentAt(policy.onCall, services.clock.now(), services.clock);
   const wish = { ...wanted, by: actor, request: requestId, version } as Wish;
 
   let changed = false;

@@ -3,6 +3,7 @@ import { refOf } from '../../cards/on-call/on-call';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import { handoverPackage } from '../custody/handover-package';
 import { decideOn } from './decide';
 import { assertMayAct, findFailureAlert } from './find-alert';
 import { handoverList } from './handover-list';
@@ -17,6 +18,11 @@ export const handover = defineCommand({
   impact: true,
   synonyms: ['hand over', 'hand-over', 'handoff'],
   words: 'own',
+  // Evidence that leaves the organisation is another matter than an alert's next assignee.
+  instead: (_named, spoken) =>
+    /(?:over|off) (?:(?:the|this|these) )?(?:packages?|evidence)\b/.test(spoken)
+      ? handoverPackage.name
+      : undefined,
   args: z.object({
     job: fields.job,
     words: fields.words,

@@ -5,13 +5,14 @@ import type { Conversations } from '../../ports';
 import type { Database } from '../postgres/database';
 import { storable, toJson } from '../rows';
 
-// Longer than from a message to its answer; short, as another replica may have found it unreachable.
+// Longer than from a message to its reply; short, because another replica may have marked it
+// unreachable.
 const freshMs = 10_000;
 const maxFresh = 1_000;
 
-/** Conversations in the database. An unreachable one is hidden until something is said there again. */
+/** Conversations in the database. An unreachable one is hidden until somebody writes there. */
 export class StoredConversations implements Conversations {
-  /** Those that were seen a moment ago: an answer need not ask the database where it goes. */
+  /** Recently seen ones: a reply needs no query for its address. */
   private readonly fresh = new Map<string, { readonly seen: Conversation; readonly at: number }>();
 
   constructor(private readonly db: Database) {}
@@ -22,7 +23,7 @@ export class StoredConversations implements Conversations {
       seen_at: sql<Date>`clock_timestamp()`,
       unreachable_since: null,
       unreachable_because: null,
-      // In a channel many people speak; only a 1:1 belongs to somebody.
+      // Many people write in a channel; only a 1:1 belongs to a person.
       ...(person && conversation.kind === 'personal' && { person_id: person.id }),
     };
     const { conversation: kept } = await this.db
@@ -118,7 +119,10 @@ export class StoredConversations implements Conversations {
   }
 }
 
-/** A person's language follows them; a place where many read keeps the one it began with. */
+/**
+ * In a 1:1 the locale is always the person's current one; a shared conversation keeps its first
+ * locale.
+ */
 function merged({ kind }: Conversation) {
   const before = sql`jsonb_strip_nulls(jsonb_build_object(
     'locale', conversations.conversation->'locale',

@@ -7,7 +7,7 @@ import type { Database } from '../postgres/database';
 import { toJson } from '../rows';
 import type { Tables } from '../tables';
 
-/** Which channels get a digest, in the database: one each. */
+/** Digests of channels in the database, one per channel. */
 export class StoredDigests implements Digests {
   constructor(private readonly db: Database) {}
 
@@ -22,7 +22,7 @@ export class StoredDigests implements Digests {
     await this.db
       .insertInto('digests')
       .values({ conversation_id: place.conversationId, ...said, told_at: setAt })
-      // Another time of day is no reason to tell the same things again.
+      // Changing the time of day must not repeat what the last digest covered.
       .onConflict((again) => again.column('conversation_id').doUpdateSet(said))
       .execute();
   }

@@ -21,10 +21,10 @@ const now = sql<Date>`clock_timestamp()`;
 const after = (ms: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${ms / 1000})`;
 const msUntil = sql<number>`
   greatest(0, extract(epoch from due_at - clock_timestamp()) * 1000)::float8`;
-/** Ends a lease and forgets how often the content before was tried. */
+/** Ends a lease and resets the attempts of the previous content. */
 const untried = { leased_until: null, leased_by: null, first_tried_at: null, tries: 0 } as const;
 
-/** The outbox in the database; all times are those of the database's clock. */
+/** The outbox in the database; all times are by the database's clock. */
 export class StoredOutbox implements Outbox {
   constructor(private readonly db: Database) {}
 
@@ -60,7 +60,7 @@ export class StoredOutbox implements Outbox {
               when outbox.state = 'waiting' then outbox.due_at
               else greatest(${now}, outbox.shown_at + make_interval(secs => ${spacingMs / 1000}))
             end`,
-            // A card that was posted stays where it is; one that was not goes where it is asked for.
+            // A posted card stays where it is; an unposted one goes to the requested place.
             place: sql`case when outbox.message_id is null then excluded.place else outbox.place end`,
             conversation_id: sql`case when outbox.message_id is null
               then excluded.conversation_id else outbox.conversation_id end`,
@@ -136,7 +136,7 @@ export class StoredOutbox implements Outbox {
   async pause(conversationId: string, ms: number): Promise<void> {
     await this.db
       .updateTable('outbox')
-      // The same time for all: then the order of queueing decides.
+      // The same time for all, so that the order of queueing decides.
       .set({ due_at: sql`greatest(due_at, now() + make_interval(secs => ${ms / 1000}))` })
       .where('conversation_id', '=', conversationId)
       .where('state', '=', 'waiting')
@@ -198,14 +198,14 @@ export class StoredOutbox implements Outbox {
       .where(({ eb, or }) =>
         or([
           eb('state', '=', 'waiting'),
-          eb.and([eb('state', '=', 'failed'), eb('ended_at', '>', after(-days(1)))]),
+          eb.and([eb('state', '=', 'failed'), eb('ended_at', '>', after(0 - days(1)))]),
         ]),
       )
       .executeTakeFirstOrThrow();
     return row;
   }
 
-  /** The row, unless another replica has taken it over since. */
+  /** The row, unless another replica has taken it over. */
   private leased({ id, lease }: QueuedMessage) {
     return this.db.updateTable('outbox').where('id', '=', id).where('leased_by', '=', lease);
   }

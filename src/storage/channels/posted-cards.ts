@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { PostedCard, PostedCards } from '../../ports';
 import type { Database } from '../postgres/database';
 
-/** Where cards were posted, from the outbox's rows. */
+/** Posted cards, read from the outbox's rows. */
 export class StoredPostedCards implements PostedCards {
   constructor(private readonly db: Database) {}
 

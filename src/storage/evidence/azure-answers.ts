@@ -7,7 +7,7 @@ interface Refusal {
 }
 
 function refusalOf(error: unknown): Refusal {
-  return typeof error === 'object' && error !== null ? (error as Refusal) : {};
+  return typeof error === 'object' && error !== null ? error : {};
 }
 
 /** `If-None-Match: *` found a blob: 409 from Put Block List, 412 from older paths. */

@@ -1,5 +1,6 @@
-import { chmod, mkdir, open, realpath, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { StorageRefusedError } from '../refusal';
 
 /** Owner of a file or process. */
 export interface Owner {
@@ -15,12 +16,36 @@ export function runsAsRoot(): boolean {
  * Creates DATA_DIR if needed and returns its real path.
  *
  * As root, a new folder gets mode 0711, because the database runs below it as another user. An
- * existing folder keeps its mode.
+ * existing folder loses what lets others list or change it, and keeps the right to pass.
+ * @throws {StorageRefusedError} others may read it, and it is not Bailiff's own folder to close
  */
 export async function prepareDataDir(dataDir: string): Promise<string> {
   const made = await mkdir(dataDir, { recursive: true });
   if (made) await chmod(dataDir, runsAsRoot() ? 0o711 : 0o700);
+  else await closeToOthers(dataDir);
   return realpath(dataDir);
+}
+
+const ours = ['evidence', 'journal-key.pem', 'postgres', 'postgres-is-in'];
+
+/** Only a folder that is Bailiff's own is changed: DATA_DIR may name /tmp by mistake. */
+async function closeToOthers(dataDir: string): Promise<void> {
+  const { mode } = await stat(dataDir);
+  if ((mode & 0o066) === 0) return;
+  const found = await readdir(dataDir).catch(() => undefined);
+  const isOurs = found && (found.length === 0 || ours.some((name) => found.includes(name)));
+  const isClosed = isOurs && (await isDone(chmod(dataDir, mode & 0o711)));
+  if (isClosed) return;
+  throw new StorageRefusedError(
+    `DATA_DIR ${dataDir} can be read or changed by others. Choose an empty folder, or run: chmod go-rw ${dataDir}`,
+  );
+}
+
+function isDone(work: Promise<void>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Creates a folder with mode 0700. */

@@ -3,7 +3,10 @@ import type { IncidentMachine } from '../../domain/seen-incident';
 import { present } from '../rows';
 import type { Tables } from '../tables';
 
-/** What was taken and is in no collection yet is not begun: after a stop it may be taken anew. */
+/**
+ * Releases machines that were taken but are in no collection yet: after a stop they may be taken
+ * again.
+ */
 export async function freeMachines(tx: Transaction<Tables>, incidentId: string): Promise<void> {
   await tx
     .deleteFrom('incident_machines')
@@ -13,7 +16,7 @@ export async function freeMachines(tx: Transaction<Tables>, incidentId: string):
     .execute();
 }
 
-/** Where both incidents have a machine, what was done for the one that lives on counts. */
+/** Moves machines to the remaining incident; where both have a machine, its own entry wins. */
 export async function moveMachines(tx: Transaction<Tables>, from: string, into: string) {
   await tx
     .updateTable('incident_machines as m')

@@ -6,7 +6,7 @@ type MaybeJson = JSONColumnType<object | null, string | null, string | null>;
 type Moment = ColumnType<Date, Date | undefined, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
-/** What is known of incidents, and how the rules that act on them stand. */
+/** Tables of incidents and of the state of the rules. */
 export interface IncidentTables {
   readonly incident_watch: {
     readonly only_one: Generated<boolean>;

@@ -8,7 +8,7 @@ import { present, storable, toJson } from '../rows';
 import type { Tables } from '../tables';
 import { freeMachines, moveMachines, toIncidentMachine } from './incident-machines';
 
-// The round comes again within the hour.
+// The job runs again within the hour.
 const maxForgotten = 10_000;
 
 /** Incidents in the database. */
@@ -51,7 +51,7 @@ export class StoredIncidents implements Incidents {
       .execute();
   }
 
-  /** A state that is older than the kept one changes nothing but who asked. */
+  /** A state older than the stored one only updates whether somebody requested it. */
   async save(incident: Incident, { isOld }: { isOld: boolean }): Promise<void> {
     const kept = toJson(slim(incident));
     await this.db
@@ -59,11 +59,11 @@ export class StoredIncidents implements Incidents {
       .values({ id: incident.id, incident: kept, is_old: isOld })
       .onConflict((again) =>
         again.column('id').doUpdateSet({
-          // By the second: what Defender writes behind it differs in length.
+          // Compared by the second: Defender writes fractions of different lengths.
           incident: sql`case when left(excluded.incident ->> 'updatedAt', 19)
             >= left(incidents.incident ->> 'updatedAt', 19)
             then excluded.incident else incidents.incident end`,
-          // Once somebody asked for it, it is not old any more.
+          // A requested incident is not old any more.
           is_old: sql<boolean>`incidents.is_old and excluded.is_old`,
           seen_at: sql<Date>`clock_timestamp()`,
         }),
@@ -158,7 +158,7 @@ export class StoredIncidents implements Incidents {
       .execute();
   }
 
-  /** Locked first: one that is seen again meanwhile keeps its machines, or begins anew. */
+  /** Locks first: an incident seen again meanwhile either keeps its machines or starts over. */
   async forget(before: Date): Promise<number> {
     return this.db.transaction().execute(async (tx) => {
       const old = await tx

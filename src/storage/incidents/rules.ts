@@ -8,11 +8,11 @@ import { present, storable, toJson } from '../rows';
 import type { Tables } from '../tables';
 import { toIncidentMachine } from './incident-machines';
 
-/** How the rules of the policy stand, in the database. */
+/** The state of the policy's rules in the database. */
 export class StoredRules implements Rules {
   constructor(private readonly db: Database) {}
 
-  /** One claim at a time for all rules and replicas: the cap is counted, then used. */
+  /** Serialised across rules and replicas, so that the cap is counted and used atomically. */
   async claim(claim: Claim): Promise<Claimed> {
     return this.db.transaction().execute(async (tx) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('bailiff takes machines', 0))`.execute(
@@ -90,7 +90,7 @@ async function takenBy(tx: Tx, { incidentId, run, trigger }: Claim): Promise<Cla
   return { machines: rows.map(toIncidentMachine), pausedNow: paused_by === run };
 }
 
-/** Takes what is free and fits under the cap; the rest is held and pauses the rule. */
+/** Takes free machines up to the cap; holds the rest and pauses the rule. */
 async function divide(tx: Tx, claim: Claim): Promise<void> {
   const free = await notTaken(tx, claim);
   if (free.length === 0) return;

@@ -8,7 +8,7 @@ const maxReports = 20;
 const maxAlerts = 5;
 const maxNames = 200;
 
-/** All that is known of one address: its newest row, and its sightings added up. */
+/** Everything known about one address: its newest row and the sum of its sightings. */
 export async function dossierOf(
   db: Database,
   address: string,
@@ -33,7 +33,7 @@ export async function dossierOf(
   };
 }
 
-/** Not every source tells a verdict or a country: the last report that had one counts. */
+/** Not every source reports a verdict or a country: the latest report with one counts. */
 function lastSaid(rows: readonly Omit<IpRow, 'alerts'>[]): Pick<IpRow, 'verdicts' | 'country'> {
   const verdicts = rows.find((row) => row.verdicts.length > 0)?.verdicts ?? [];
   const country = rows.find((row) => row.country)?.country;

@@ -7,7 +7,7 @@ import { dossierOf } from './ip-dossier';
 import { StoredIpReading } from './ip-readings';
 import { countUnasked, isUnasked } from './ip-rows';
 
-/** IP reports row by row, and what is remembered of each address, in the database. */
+/** Report rows and the history of each address in the database. */
 export class StoredIpMemory implements IpMemory {
   constructor(private readonly db: Database) {}
 
@@ -37,7 +37,7 @@ export class StoredIpMemory implements IpMemory {
     const { askedBy, of, timeZone } = found.request as IpReportRequest;
     const { readAt, totals } = found.summary as { readAt: string; totals: ReportTotals };
     const rows = await this.#rowsOf(reportId).execute();
-    // Forgotten rows are not the same as a report without any.
+    // Deleted rows are not the same as a report without any.
     if (rows.length !== totals.addresses) return undefined;
     return {
       id: reportId,
@@ -86,7 +86,7 @@ export class StoredIpMemory implements IpMemory {
   }
 
   async forget(before: Date): Promise<void> {
-    // The reports last: a crash in between leaves nothing that could not be found again.
+    // Reports last: after a crash in between everything can still be found.
     const old = this.db.selectFrom('ip_reports').select('id').where('ended_at', '<', before);
     await this.db.deleteFrom('ip_report_rows').where('report_id', 'in', old).execute();
     await this.db.deleteFrom('ip_report_alerts').where('report_id', 'in', old).execute();
@@ -95,7 +95,7 @@ export class StoredIpMemory implements IpMemory {
     await this.#forgetReadings();
   }
 
-  /** What a crash left of a report that has ended since. */
+  /** Deletes crashed attempts at reports that have ended. */
   async #forgetReadings(): Promise<void> {
     const running = this.db.selectFrom('ip_reports').select('id').where('state', '=', 'running');
     await this.db.deleteFrom('ip_readings').where('report_id', 'not in', running).execute();
@@ -109,7 +109,7 @@ export class StoredIpMemory implements IpMemory {
       .orderBy('rank');
   }
 
-  /** Rows hold the ids of their alerts: what is said of an alert is kept once. */
+  /** Adds alert details, which are stored once and referenced by id. */
   async #withAlerts(reportId: string, rows: readonly StoredRow[]): Promise<IpRow[]> {
     const ids = [...new Set(rows.flatMap(({ alerts }) => alerts))];
     if (ids.length === 0) return rows.map((row) => ({ ...row, alerts: [] }));

@@ -18,8 +18,8 @@ import {
 } from './ip-rows';
 
 /**
- * A report that is being read, in the database. It has a number of its own: a step that is tried again
- * while its first try still runs somewhere never mixes with it.
+ * An attempt to read a report, in the database. It has its own number, so that a retried step never
+ * mixes with a still-running first attempt.
  */
 export class StoredIpReading implements IpReading {
   #parts = 0;
@@ -53,7 +53,7 @@ export class StoredIpReading implements IpReading {
       on conflict do nothing returning alert_id
     `.execute(this.db);
     const fresh = new Set(rows.map(({ alert_id: id }) => id));
-    // Taken out of the set: it may come twice in one list, too.
+    // Removed from the set, because an alert may occur twice in one list.
     return alerts.filter(({ id }) => fresh.delete(storable(id)));
   }
 
@@ -95,7 +95,7 @@ export class StoredIpReading implements IpReading {
     await this.db.deleteFrom('ip_readings').where('id', '=', this.id).execute();
   }
 
-  /** Its tables are not in the database's log: a crash over there empties them all, and then we begin anew. */
+  /** The tables are unlogged: a crash of the database empties them, and reading starts over. */
   async #end(tx: Transaction): Promise<void> {
     const ended = await tx.deleteFrom('ip_readings').where('id', '=', this.id).executeTakeFirst();
     if (ended.numDeletedRows === 0n) throw new Error('What was read of the report is gone.');
@@ -121,7 +121,7 @@ function* batches(rows: Iterable<StoredRow>): Generator<StoredRow[]> {
   if (some.length > 0) yield some;
 }
 
-/** What Defender wrote as a time; nothing when it is none, or of a year that the database has not. */
+/** Parses a time of Defender; undefined if it is invalid or out of the database's range. */
 function instant(written: string | undefined): string | undefined {
   const at = new Date(written ?? Number.NaN);
   const text = Number.isNaN(at.getTime()) ? '' : at.toISOString();

@@ -36,7 +36,7 @@ export class StoredIpReports implements IpReports {
     return row?.request as IpReportRequest | undefined;
   }
 
-  /** The first end stands: a repeated step changes nothing. */
+  /** The first terminal state wins. */
   async finish(id: string, { state, summary }: IpReportEnd): Promise<void> {
     await this.db
       .updateTable('ip_reports')

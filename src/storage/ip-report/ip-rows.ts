@@ -6,16 +6,16 @@ import type { ReportMemory } from '../../domain/stored-report';
 import { toJson } from '../rows';
 import type { Tables } from '../tables';
 
-/** How what was read becomes a report: in one transaction, a few hundred addresses at a time. */
+/** Builds a report from what was read: in one transaction, a few hundred addresses at a time. */
 
 export type Transaction = Kysely<Tables>;
 
 type Parts = readonly [StoredRow, ...StoredRow[]];
 
-// What is held while the database is waited for outlives its use.
+// Small, because memory held while waiting for the database becomes long-lived.
 export const batch = 100;
 
-/** Merges the parts of each address, ranks the rows and counts them. */
+/** Merges the partial rows of each address, ranks the rows and counts them. */
 export async function layOutRows(tx: Transaction, readingId: string, reportId: string) {
   let [remote, internal, own] = [0, 0, 0];
   for await (const parts of partsOf(tx, readingId)) {
@@ -30,9 +30,9 @@ export async function layOutRows(tx: Transaction, readingId: string, reportId: s
   return { addresses: remote + internal + own, remote, internal, own };
 }
 
-/** What was noted of each address, all parts of one together. */
+/** Yields the partial rows of one address together. */
 async function* partsOf(tx: Transaction, readingId: string): AsyncGenerator<Parts[]> {
-  // Sorted once, over there; asking for one stretch after another would sort again for each.
+  // A cursor sorts once in the database; separate ranges would sort each time.
   await sql`
     declare parts cursor for
     select jsonb_agg(row order by part) as parts from bailiff.ip_reading_rows
@@ -55,14 +55,14 @@ async function writeRows(tx: Transaction, reportId: string, rows: readonly Store
   `.execute(tx);
 }
 
-// Looks each one up by its key. Left to choose, the database plans by what it counted before this
+// Looks up each row by key. By itself the database plans with statistics from before this
 // transaction wrote thousands of rows, and may compare each with each for minutes.
 const oneByOne = sql`offset 0`;
 
-/** What these saw nobody has seen: they were never shown. */
+/** Sightings of these reports don't count: they were never shown. */
 const cancelled = sql`(select id from bailiff.ip_reports where state = 'cancelled')`;
 
-/** Each alert once, whatever number of addresses it had. */
+/** Writes each alert once, whatever the number of its addresses. */
 export async function writeAlerts(tx: Transaction, readingId: string, reportId: string) {
   await sql`
     insert into bailiff.ip_report_alerts (report_id, alert_id, alert)
@@ -72,9 +72,9 @@ export async function writeAlerts(tx: Transaction, readingId: string, reportId: 
 }
 
 /**
- * That each address was seen in each of its alerts: the first report that saw it stays its first, times
- * widen. The pairs are made over there: there are many more of them than of rows and alerts together.
- * In one order, so that two reports with the same pairs wait for each other and never both.
+ * Writes the sighting of each address in each of its alerts: the first report stays, time ranges
+ * widen. The database generates the pairs, because there are many more of them than rows and
+ * alerts. In a fixed order, so that two reports with the same pairs can't deadlock.
  */
 export async function writeSightings(
   tx: Transaction,
@@ -100,7 +100,7 @@ export async function writeSightings(
   `.execute(tx);
 }
 
-/** Writes on each row what was known of its address; gives the number of new ones. */
+/** Adds the earlier history to each row; returns the number of new addresses. */
 export async function rememberHistory(tx: Transaction, reportId: string, at: Date) {
   await sql`
     update bailiff.ip_report_rows r
@@ -122,7 +122,7 @@ export async function rememberHistory(tx: Transaction, reportId: string, at: Dat
   return Number(rows[0]?.fresh ?? 0);
 }
 
-/** The ready report of the same subject before this one, and what changed since. */
+/** Finds the previous ready report of the same subject, and what changed since. */
 export async function compareWithBefore(
   tx: Transaction,
   reportId: string,
@@ -147,7 +147,7 @@ export async function compareWithBefore(
   return found && { at: found.at, added: Number(found.added), gone: Number(found.gone) };
 }
 
-/** Remote addresses that alerts name and whose prevalence is unknown. */
+/** Remote addresses of alerts whose prevalence is unknown. */
 export const isUnasked = sql<SqlBool>`
   row ->> 'class' in ('public', 'documentation') and not row ? 'own' and not row ? 'prevalence'
   and not row -> 'kinds' <@ '["device", "egress", "interface"]'::jsonb`;

@@ -3,12 +3,12 @@ import type { IpReportEnd } from '../../ports';
 
 type Json = JSONColumnType<object, string, string>;
 
-/** IP reports, what they found, and what is remembered of an address beyond any of them. */
+/** IP reports, their contents, and what is remembered of each address across reports. */
 export interface IpTables {
   readonly ip_reports: IpReportsTable;
-  /** A try at reading a report; what it read goes with it. */
+  /** An attempt to read a report; deleting it deletes what was read. */
   readonly ip_readings: {
-    /** A bigint: pg gives it as a string. */
+    /** A bigint: pg returns a string. */
     readonly id: Generated<string>;
     readonly report_id: string;
   };
@@ -19,18 +19,18 @@ export interface IpTables {
     readonly first_seen: Date | null;
     readonly last_seen: Date | null;
   };
-  /** What some of the alerts said of an address: a part of its row. */
+  /** A partial row: what some of the alerts say about an address. */
   readonly ip_reading_rows: {
     readonly reading_id: string;
     readonly address: string;
-    /** In the order of the alerts. */
+    /** Follows the order of the alerts. */
     readonly part: number;
     readonly row: Json;
   };
   readonly ip_report_rows: {
     readonly report_id: string;
     readonly address: string;
-    /** Sorts the heaviest first. */
+    /** Sorts the highest rank first. */
     readonly rank: string;
     readonly row: Json;
   };
@@ -45,7 +45,7 @@ export interface IpTables {
     readonly incident_id: string | null;
     readonly first_seen: Date | null;
     readonly last_seen: Date | null;
-    /** The first report that had it. */
+    /** The first report with the address. */
     readonly report_id: string;
     readonly noted_at: Date;
   };
@@ -56,7 +56,7 @@ export interface IpReportsTable {
   readonly request_id: string;
   readonly asked_by_id: string;
   readonly request: Json;
-  /** What other reports it can be compared with. */
+  /** Equal for comparable reports. */
   readonly subject: ColumnType<string | null, never, string>;
   readonly state: Generated<'running' | IpReportEnd['state']>;
   readonly summary: JSONColumnType<object | null, string | null, string | null>;

@@ -6,14 +6,14 @@ import type { Database } from '../postgres/database';
 import { codeOf } from '../refusal';
 import type { Tables } from '../tables';
 
-// Of several replicas that write at once one wins each time; the others start over with its end.
+// Of several concurrent writers one wins each time; the others retry with the new end.
 const maxTries = 50;
 const pauseMs = 20;
 
 /** Journal entries in the database. */
 export class StoredJournalRows implements JournalRows {
-  /** The end of the chain as far as this replica knows; another one may have gone on since. */
-  private end?: { readonly last: JournalLink | undefined };
+  /** The last known end of the chain; another replica may have appended since. */
+  private end: { readonly last: JournalLink | undefined } | undefined;
 
   constructor(private readonly db: Database) {}
 
@@ -42,8 +42,8 @@ export class StoredJournalRows implements JournalRows {
   }
 
   /**
-   * Adds the rows in one statement if `last` is still the end, and holds no lock beyond it. Of two
-   * replicas that look at the same end the key on `sequence` refuses the slower one.
+   * Appends the rows in one statement if `last` is still the end, without holding a lock. Of two
+   * replicas with the same end, the key on `sequence` rejects the slower one.
    * @returns false when another replica was faster
    */
   private async insertAfter(

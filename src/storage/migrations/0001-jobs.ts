@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Collections, their packages, and IP reports. Ids come from one table: never used twice. */
+/** Collections, their packages, and IP reports. Ids come from one table and are never reused. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.job_ids (

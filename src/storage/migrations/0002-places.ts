@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Where the bot may speak, who wants to hear what, and which messages it edits. */
+/** Conversations, subscriptions, and posted cards. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.conversations (

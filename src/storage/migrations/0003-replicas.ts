@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What several replicas share: the budget of calls, the ticks, and who is alive. */
+/** State shared by replicas: reserved calls, job leases, and heartbeats. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.budget_calls (
@@ -31,10 +31,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(reserveCall).execute(db);
 }
 
-// One function, so that taking the lock, looking and writing are one journey to the database. Each
-// statement in it sees what others committed while it waited for the lock.
-// All earlier moments lie before the new one, so a window is kept when the call that lies `limit`
-// calls back is further away than its length; the extra millisecond keeps closed windows, too.
+// One function, so that locking, reading and writing take one round trip. Each of its statements
+// sees what others committed while it waited for the lock. All earlier slots precede the new one,
+// so a window's limit holds when the call `limit` calls back is further away than the window; the
+// extra millisecond covers closed intervals, too.
 const reserveCall = `
 create function bailiff.reserve_call(asked_endpoint text, windows jsonb, clock timestamptz)
 returns table (id bigint, at timestamptz, wait_ms double precision)

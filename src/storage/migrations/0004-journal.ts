@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What happened, in a chain. `record` is text: the very characters that were hashed. */
+/** The hash-chained journal. `record` is text: exactly the characters that were hashed. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.journal (

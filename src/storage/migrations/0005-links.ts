@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Links that work once, what the IP reports found, and who gets a digest.
+ * One-time links, contents of IP reports, and digests.
  *
- * `ip_report_rows` hold a report as it was when it was read; `ip_sightings` what is remembered of an
- * address beyond any report.
+ * `ip_report_rows` hold a report as it was read; `ip_sightings` what is remembered of an address
+ * across reports.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What custody needs: signed notes about the journal, who took a package, what must not be removed. */
+/** Chain of custody: signed notes about the journal, downloads, and legal holds. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.journal_notes (

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What somebody has to allow first, and lists that wait for a click of who asked. */
+/** Approvals, and drafts that wait for their requester. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.approvals (

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Failures that people are told about, who is on duty out of turn, and times without Defender. */
+/** Failure alerts, overrides of the on-call schedule, and outages of Defender. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.notices (
@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index on bailiff.notices (cause, last_at desc) where state <> 'resolved';
     create index on bailiff.notices (opened_at desc);
 
-    -- What failed, each once: a report that comes again finds its notice.
+    -- Each failure once: a repeated report finds its alert.
     create table bailiff.mishaps (
       key text primary key,
       job text not null,

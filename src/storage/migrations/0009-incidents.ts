@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Incidents that were seen, what rules did about their machines, and how the rules stand. */
+/** Incidents, what rules did with their machines, and the state of the rules. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.incident_watch (
@@ -27,7 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       name text not null,
       trigger text not null,
       state text not null,
-      -- The story that took it: a repeated step finds what it took before.
+      -- The workflow that took it: a repeated step finds what it took before.
       taken_by text not null,
       taken_at timestamptz not null,
       collection_id text,

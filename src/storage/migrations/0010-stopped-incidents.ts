@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Somebody said stop: an incident starts nothing by itself any more. */
+/** Stopped incidents, on which no rule acts any more. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table bailiff.incidents

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Requests that wait until Defender can say which machines they mean. */
+/** Pending requests, which wait until Defender can identify their machines. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.kept_requests (

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * IP reports of any size: what is read lies aside until it is kept, and rows carry their rank, so that
- * nothing has to hold them all to sort them. What lies aside is read again when it is lost: it needs
- * no place in the log.
+ * IP reports of any size: attempts are invisible until published, and rows carry their rank, so
+ * that sorting needs no memory. The tables of attempts are unlogged, because a lost attempt is
+ * repeated.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** How many machines each person requested lately: the policy's limits count these. */
+/** The machines that each person requested recently, counted for the policy's limits. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.machine_requests (

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Workflows that ended with an error: when they resume, or that somebody has to look at them. */
+/** Workflows that ended with an error: when they resume, or that they need review. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table bailiff.failed_workflows (

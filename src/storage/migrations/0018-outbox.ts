@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Every outgoing message: one row per card, which stays and knows where the card was posted, and one
- * per single message. A row holds what has to be said until Teams has taken it.
+ * Outgoing messages: one row per card, which remains and records where the card was posted, and one
+ * per single message. A row holds its content until Teams has accepted it.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

@@ -16,7 +16,7 @@ import * as machineRequests from './0014-machine-requests';
 import * as failedWorkflows from './0016-failed-workflows';
 import * as outbox from './0018-outbox';
 
-/** In order; one that was published is never changed, only followed by another. */
+/** In order; a published migration is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-jobs': jobs,
   '0002-places': places,

@@ -11,13 +11,13 @@ import type { Database } from '../postgres/database';
 import { toJson } from '../rows';
 import type { Tables } from '../tables';
 
-/** Notices in the database: each a row that one change after the other goes over. */
+/** Failure alerts in the database: one row each, changed under a lock. */
 export class StoredFailureAlerts implements FailureAlerts {
   constructor(private readonly db: Database) {}
 
   async report(report: FailureReport): Promise<FailureAlert> {
     return this.db.transaction().execute(async (tx) => {
-      // One at a time for all replicas: seven failures of one cause in one second are one notice.
+      // Serialised across replicas: seven failures of one cause in one second open one alert.
       await sql`select pg_advisory_xact_lock(hashtextextended('bailiff reports', 0))`.execute(tx);
       const before = await tx
         .selectFrom('mishaps')
@@ -108,7 +108,7 @@ async function joined(
     .where(({ and, eb, or, selectFrom }) =>
       or([
         and([eb('cause', '=', report.cause), eb('last_at', '>=', report.since)]),
-        // Tried again in vain: somebody has this already.
+        // Failed again: its alert already has an assignee or a chain.
         eb(
           'id',
           'in',
@@ -122,7 +122,7 @@ async function joined(
     .executeTakeFirst();
   if (!row) return undefined;
   const found = toFailureAlert(row.notice);
-  // It may have ended between the search and the lock.
+  // It may have been resolved between the search and the lock.
   if (isResolved(found)) return undefined;
   const failureAlert = report.join(found);
   await write(tx, failureAlert, report.at);

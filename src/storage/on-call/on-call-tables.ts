@@ -4,7 +4,7 @@ import type { FailureAlertState } from '../../domain/failure-alert';
 type Json = JSONColumnType<object, string, string>;
 type MaybeMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
-/** The tables about failures and the people on duty. */
+/** Tables of failure alerts, overrides and outages. */
 export interface OnCallTables {
   readonly notices: {
     readonly id: string;

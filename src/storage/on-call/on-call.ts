@@ -11,7 +11,7 @@ import { present, toJson } from '../rows';
 import type { Tables } from '../tables';
 import { StoredFailureAlerts } from './failure-alerts';
 
-/** All that is kept about failures and the people on duty, and what they are told of the rest. */
+/** The stores of on-call data and digests. */
 export function onCallStores(db: Database) {
   const failureAlerts = new StoredFailureAlerts(db);
   return {
@@ -23,7 +23,7 @@ export function onCallStores(db: Database) {
   };
 }
 
-/** Who is on duty out of turn, in the database. */
+/** Overrides in the database. */
 export class StoredOverrides implements Overrides {
   constructor(private readonly db: Database) {}
 
@@ -76,7 +76,7 @@ export class StoredOverrides implements Overrides {
   }
 }
 
-/** Times without Defender, in the database: one open at a time. */
+/** Outages of Defender in the database: at most one is open. */
 export class StoredOutages implements Outages {
   constructor(private readonly db: Database) {}
 

@@ -28,7 +28,7 @@ export async function migrate(db: Database): Promise<void> {
   });
   await assertNewer(db);
   const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (error) throw error as Error;
 }
 
 async function assertNewer(db: Database): Promise<void> {

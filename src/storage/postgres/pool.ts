@@ -101,12 +101,9 @@ function asUnavailable(cause: unknown): unknown {
     code: 'ECONNRESET',
     cause,
   });
-  return Object.assign(
-    new InfrastructureError(`the database is unavailable: ${message}`, { cause: retryable }),
-    {
-      ...(code !== undefined && { code }),
-    },
-  );
+  return Object.assign(new InfrastructureError(message, { cause: retryable }), {
+    ...(code !== undefined && { code }),
+  });
 }
 
 /**

@@ -40,7 +40,8 @@ export async function findBinaries(
   const installed = installedIn ?? (await installedFolder(name));
   if (!user || (await isOpenTo(user, join(installed, 'bin')))) return installed;
 
-  const { version } = JSON.parse(await readFile(join(installed, '..', 'package.json'), 'utf8'));
+  const file = await readFile(join(installed, '..', 'package.json'), 'utf8');
+  const { version } = JSON.parse(file) as { version: string };
   return copyOnce(
     installed,
     join(systemFolder, `${name.replace('@', '').replace('/', '-')}-${version}`),

@@ -204,5 +204,5 @@ function endingOf(
 
 function notApproved(ending: Ending): Ending {
   if (!('failure' in ending) || !ending.failure) return ending;
-  return { ...ending, failure: { ...ending.failure, notApproved: true } } as Ending;
+  return { ...ending, failure: { ...ending.failure, notApproved: true } };
 }

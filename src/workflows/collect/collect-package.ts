@@ -1,7 +1,8 @@
-import { isOver, type MachineAction } from '../../domain/action';
+import { type FinalStatus, isOver, type MachineAction } from '../../domain/action';
 import { days, milliseconds, seconds } from '../../domain/duration';
 import type { Person } from '../../domain/person';
 import { english, sentence } from '../../language/language';
+import type { PackageSignal } from '../../ports';
 import { passEngineErrors } from '../engine/engine-error';
 import type { WorkflowServices } from '../engine/services';
 import { attempt, defineWorkflow, type WorkflowContext } from '../engine/workflow';
@@ -21,7 +22,7 @@ const lookPause = seconds(30);
 export const collectPackage = defineWorkflow<'collect-package', WorkflowServices>(
   'collect-package',
   async (context, { packageId }, services) => {
-    const ending = await tell(context, packageId, services).catch((error: unknown) => {
+    const ending = await runToEnd(context, packageId, services).catch((error: unknown) => {
       passEngineErrors(error);
       services.log.error({ error, packageId }, 'a package workflow failed');
       return failedBy(internalFailure(context.id), []);
@@ -30,7 +31,7 @@ export const collectPackage = defineWorkflow<'collect-package', WorkflowServices
   },
 );
 
-async function tell(
+async function runToEnd(
   context: WorkflowContext,
   packageId: string,
   services: WorkflowServices,
@@ -54,12 +55,25 @@ async function follow(
   services: WorkflowServices,
 ): Promise<Followed> {
   let news = await context.waitFor('news', longest);
-  // Sent while Defender accepted the request: irrelevant by now.
-  while (news?.kind === 'back') news = await context.waitFor('news', timeLeft(action, services));
+  while (news && !isDecisive(news))
+    news = await context.waitFor('news', timeLeft(action, services));
   if (!news)
     return { ending: ended('stopped-waiting', sentence`The device didn’t respond within 4 days.`) };
-  if (news.kind === 'ended') return afterwards(news.action);
-  return cancel(context, { packageId, action, by: news.by }, services);
+  if (news.kind === 'cancel') return cancel(context, { packageId, action, by: news.by }, services);
+  return afterwards(news.action);
+}
+
+type EndedAction = MachineAction & { readonly status: FinalStatus };
+type Decisive =
+  | Extract<PackageSignal, { kind: 'cancel' }>
+  | { readonly kind: 'ended'; readonly action: EndedAction };
+
+/**
+ * Returns whether the signal decides the outcome. Defender's return was signalled while it accepted
+ * the request; an action with an unknown status has not ended, as far as anybody knows.
+ */
+function isDecisive(news: PackageSignal): news is Decisive {
+  return news.kind === 'cancel' || (news.kind === 'ended' && isOver(news.action));
 }
 
 /** Of the four days since Defender accepted the request, however many signals came. */
@@ -104,7 +118,7 @@ async function lookAgain(
 }
 
 /** Maps a finished action to the next step. */
-function afterwards(action: MachineAction): Followed {
+function afterwards(action: EndedAction): Followed {
   switch (action.status) {
     case 'Succeeded':
       return { action };
@@ -117,7 +131,8 @@ function afterwards(action: MachineAction): Followed {
       };
     case 'Failed':
       return { ending: failed(action) };
-    default:
+    case 'Cancelled':
+    case 'Canceled':
       return { ending: cancelled(sentence`Cancelled in Defender.`) };
   }
 }

@@ -69,8 +69,15 @@ function inOneLine({ approval, packages }: Collection): SafeText {
         return md`${name} package failed`;
       case 'cancelled':
         return md`${name} collection cancelled`;
-      default:
+      case 'stopped-waiting':
         return md`${name}: timed out`;
+      case 'waiting-for-approval':
+      case 'sending':
+      case 'queued':
+      case 'waiting-for-machine':
+      case 'collecting':
+      case 'preparing-link':
+        throw new Error(`${only.id} has not ended`);
     }
   }
   const ready = packages.filter(({ state }) => state === 'ready').length;

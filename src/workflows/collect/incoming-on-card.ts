@@ -18,7 +18,7 @@ export class IncomingOnCard {
     private readonly services: WorkflowServices,
   ) {}
 
-  tell(received: number): void {
+  report(received: number): void {
     const { clock } = this.services;
     const now = clock.now().getTime();
     if (received < minReportedBytes || now - this.shownAt < clock.real(every)) return;

@@ -53,7 +53,7 @@ async function keepVerified(
   const progress = new IncomingOnCard(found, services);
   const kept = await services.evidence.store({
     name: download.packageId,
-    onProgress: (received) => progress.tell(received),
+    onProgress: (received) => progress.report(received),
     open: async () => {
       const line = await openLine(download, services);
       progress.expected = line.size;

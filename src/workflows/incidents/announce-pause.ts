@@ -11,17 +11,20 @@ export interface Applying {
   readonly rule: Rule;
 }
 
-/** The name of the card that tells in one conversation that this run paused a rule. */
+/** The key of the card that announces in one conversation that this run paused a rule. */
 export function pauseCardKey(rule: string, context: string, conversationId: string): string {
   return `${pauseCardsOf(rule)}${context}@${conversationId}`;
 }
 
-/** How the names of all such cards of a rule begin; the colon behind it ends the rule's name. */
+/** The prefix of the keys of all such cards of a rule; the colon ends the rule's name. */
 export function pauseCardsOf(rule: string): string {
   return `paused:${encodeURIComponent(rule)}:`;
 }
 
-/** Says once, where the incident and where operations are followed, that a rule wanted too much. */
+/**
+ * Announces once, in the incident's conversations and the operations channels, that a rule exceeded
+ * its cap.
+ */
 export async function announcePause(
   context: WorkflowContext,
   { incidentId, rule }: Applying,
@@ -64,7 +67,7 @@ export async function announcePause(
           card,
         )
         .catch((error: unknown) =>
-          services.log.warn({ error, trigger: rule.name }, 'a pause could not be told'),
+          services.log.warn({ error, trigger: rule.name }, 'a pause could not be announced'),
         );
     });
 }

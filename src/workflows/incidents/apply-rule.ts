@@ -16,7 +16,7 @@ import { showAndAwait } from './incident-cards';
 import { threadOf } from './incident-channels';
 import { rests } from './paused-rules';
 
-/** Does what one rule of the policy wants for an incident; what was done before is left alone. */
+/** Applies one policy rule to an incident. Idempotent: what was done before is not repeated. */
 export async function applyRule(
   context: WorkflowContext,
   applying: Applying,
@@ -61,7 +61,7 @@ async function collect(
 ): Promise<void> {
   const opened = await awaitDefender(context, `${applying.rule.name}: collect`, services, () =>
     open(context.id, applying, taken, services).catch(async (error: unknown) => {
-      // While Defender is away the card says what is to start, and has the button that stops it.
+      // While Defender is unreachable the card shows what will start, with a button that stops it.
       await showAndAwait(applying.incidentId, services);
       throw error;
     }),
@@ -79,7 +79,7 @@ async function collect(
     });
 }
 
-/** Asks Defender what the machines are, writes the record and opens their collection. */
+/** Looks the machines up in Defender, journals the request and opens their collection. */
 async function open(
   runId: string,
   { incidentId, rule }: Applying,
@@ -87,7 +87,7 @@ async function open(
   services: WorkflowServices,
 ) {
   const found = await lookUp(incidentId, taken, services);
-  // Defender may have been away for long: a stop that came meanwhile let them go.
+  // After a long outage: a stop may have released the machines meanwhile.
   const still = new Set(idsOf(await services.triggers.takenBy(runId, rule.name)));
   const machines = found.filter(({ id }) => still.has(id.toLowerCase()));
   if (machines.length === 0) return { packages: [] };
@@ -144,7 +144,7 @@ async function noteRefused(
     await incidents.noteMachine(incidentId, machineId, { state: 'refused' });
 }
 
-// Nobody follows incidents: the packages are kept all the same, and `jobs` lists them.
+// Nobody subscribes to incidents: the packages are stored all the same, and `jobs` lists them.
 const nowhere = { conversationId: '', kind: 'channel' } as const;
 
 async function lookUp(
@@ -165,9 +165,9 @@ async function lookUp(
 }
 
 /**
- * The addresses of the incident, once, in the thread of its card; without readers none is made, nor
- * after a stop or under a mute, also one that came while the collection waited for Defender. What comes
- * later renews it: one story for all that comes within a span of time.
+ * Starts one IP report per incident, in the thread of its card; none without readers, after a stop
+ * or while muted, also if that happened while the collection waited for Defender. Later changes
+ * refresh the report: one workflow for all changes within a period.
  */
 async function report(
   context: WorkflowContext,

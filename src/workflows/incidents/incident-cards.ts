@@ -14,20 +14,20 @@ import { ruleLines, rulesOf } from './incident-rules';
 
 const cardTimeout = seconds(20);
 
-/** The name of an incident's card in one conversation. */
+/** The key of an incident's card in one conversation. */
 export function cardKeyOf(incidentId: string, conversationId: string): string {
   return `${incidentCards}${incidentId}@${conversationId}`;
 }
 
-/** How the names of all of them begin. */
+/** The prefix of all these keys. */
 export const incidentCards = 'incident:';
 
-/** The incident on a card, by the card's name. */
+/** The incident on a card, by the card's key. */
 export function incidentOn(cardName: string): string {
   return cardName.slice(incidentCards.length, cardName.indexOf('@'));
 }
 
-/** Draws the incident's card anew wherever it stands. An unchanged one is not sent again. */
+/** Updates the incident's card in all its conversations. An unchanged card is not sent again. */
 export async function showIncident(
   id: string,
   services: WorkflowServices,
@@ -44,7 +44,9 @@ export async function showIncident(
   }
 }
 
-/** Shows it, and waits a little until Teams has taken the cards: other messages go into their threads. */
+/**
+ * Shows the card and waits briefly until Teams has accepted it: other messages go into its thread.
+ */
 export async function showAndAwait(id: string, services: WorkflowServices): Promise<void> {
   try {
     await showIncident(id, services);
@@ -56,12 +58,12 @@ export async function showAndAwait(id: string, services: WorkflowServices): Prom
   }
 }
 
-/** The cards of incidents say how far their packages are; nobody waits for that. */
+/** Updates incident cards with the progress of their packages, in the background. */
 export function showIncidentsOf(collection: Collection, services: WorkflowServices): void {
   void show(collection, services);
 }
 
-/** The same without waiting for a card's turn: how it ended must stand there soon. */
+/** The same without delay: a terminal state must be visible soon. */
 export function showIncidentsNow(
   collection: Collection,
   services: WorkflowServices,
@@ -69,7 +71,10 @@ export function showIncidentsNow(
   return show(collection, services, { now: true });
 }
 
-/** Of every incident that means a machine of it: also one that found the machine being collected already. */
+/**
+ * Updates each incident that involves one of the machines, including those that joined a running
+ * collection.
+ */
 async function show(
   { id }: Collection,
   services: WorkflowServices,
@@ -110,7 +115,7 @@ async function collectionsOf(
   return new Map(found.flatMap((one) => (one ? [[one.id, one] as const] : [])));
 }
 
-/** A machine without a package: why there is none. */
+/** Why a machine has no package. */
 function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'glyph' | 'word'> {
   switch (state) {
     case 'taken':
@@ -123,7 +128,7 @@ function withoutPackage(state?: IncidentMachine['state']): Pick<MachineLine, 'gl
       return { glyph: '⚠️', word: t`Defender can’t collect from it` };
     case 'refused':
       return { glyph: '❌', word: t`Not started: Defender rejected the request` };
-    default:
+    case undefined:
       return { glyph: '○', word: t`Nothing was started` };
   }
 }

@@ -6,7 +6,7 @@ import { channelOf, type Place } from '../../domain/place';
 import type { WorkflowServices } from '../engine/services';
 import { cardKeyOf } from './incident-cards';
 
-/** The conversations that get the incident's card: those that follow it, and those that have it. */
+/** The conversations for the incident's card: subscribers, and those that already have it. */
 export async function chooseChannels(
   id: string,
   rules: readonly Rule[],
@@ -19,7 +19,9 @@ export async function chooseChannels(
   if (all.size > seen.shownIn.length) await services.incidents.showIn(id, [...all]);
 }
 
-/** The conversations whose filter lets this incident through; all, where nobody can say what it is. */
+/**
+ * The conversations whose filter matches the incident; all of them when the incident can't be read.
+ */
 export async function followersOf(id: string, services: WorkflowServices): Promise<string[]> {
   const subscribed = await services.subscriptions.to('incidents');
   if (subscribed.length === 0) return [];
@@ -28,7 +30,7 @@ export async function followersOf(id: string, services: WorkflowServices): Promi
   return meant.map(({ conversationId }) => conversationId);
 }
 
-/** One that nobody watched comes by a report that somebody asked for. */
+/** An incident that was never polled may get a report on request. */
 async function lookUp(
   id: string,
   { defender, log }: WorkflowServices,
@@ -37,7 +39,10 @@ async function lookUp(
     return await defender.incident(id);
   } catch (error) {
     if (!isDefenderError(error)) throw error;
-    log.warn({ error, incident: id }, 'who follows an incident could not be told by what it is');
+    log.warn(
+      { error, incident: id },
+      'the subscribers of an incident could not be chosen by its content',
+    );
     return undefined;
   }
 }
@@ -50,8 +55,8 @@ async function areAllMuted(rules: readonly Rule[], services: WorkflowServices): 
 }
 
 /**
- * Where the packages and the report of an incident are told: in the thread of its first card; without
- * one where operations are followed.
+ * Where the packages and the report of an incident are announced: in the thread of its first card,
+ * otherwise in the operations channels.
  */
 export async function threadOf(id: string, services: WorkflowServices): Promise<Place | undefined> {
   const seen = await services.incidents.get(id);
@@ -65,7 +70,7 @@ export async function threadOf(id: string, services: WorkflowServices): Promise<
   return conversationId === undefined ? undefined : { conversationId, kind: 'channel' };
 }
 
-/** Only channels have threads; their ids end so. */
+/** Only channels have threads; their ids have this suffix. */
 function placeIn(conversationId: string, messageId: string): Place {
   const isChannel = /@thread\.(tacv2|skype)$/.test(channelOf(conversationId));
   if (!isChannel) return { conversationId, kind: 'groupChat' };

@@ -25,17 +25,17 @@ export interface IncidentPollerServices {
   readonly policy: Policy;
   readonly leases: JobLeases;
   readonly log: Log;
-  /** The pause between two looks. */
+  /** The interval between two polls. */
   readonly incidentInterval: Duration;
 }
 
 const tick = 'incidents';
-// Lists lag behind, and clocks differ. In real time: it is Defender's clock that is bridged.
+// Lists lag and clocks differ. Real time, because it is Defender's clock that is bridged.
 const overlapMs = minutes(10);
 
 /**
- * One look for all replicas at what happened since the last look that succeeded. Each state of an
- * incident becomes one story; the window moves on only when everything in it became one.
+ * Polls the changes since the last successful poll, in one replica at a time. Each state of an
+ * incident starts one workflow; the window advances only when all of them have started.
  */
 export async function pollIncidents(services: IncidentPollerServices): Promise<void> {
   const { clock, incidents, incidentInterval, log, leases } = services;
@@ -44,7 +44,7 @@ export async function pollIncidents(services: IncidentPollerServices): Promise<v
   const { beganAt, readUpTo } = await incidents.watch(lookedAt);
   try {
     await showEndedMutes({ since: readUpTo, until: lookedAt }, services);
-    // Nobody wants to know and no rule acts: then Defender is not asked either.
+    // Without subscribers and rules there is nothing to do, and Defender is not called.
     if (await isWanted(services))
       await read(new Date(readUpTo.getTime() - overlapMs), beganAt, services);
     await incidents.readUpTo(lookedAt);
@@ -56,8 +56,8 @@ export async function pollIncidents(services: IncidentPollerServices): Promise<v
 }
 
 /**
- * A mute that ran out since the last look that succeeded: no card says any more that the rule rests.
- * A look that fails afterwards tells it again, by the same name.
+ * Updates cards for mutes that expired since the last successful poll. If the poll fails
+ * afterwards, the next one repeats this under the same workflow id.
  */
 async function showEndedMutes(
   { since, until }: { readonly since: Date; readonly until: Date },
@@ -66,7 +66,7 @@ async function showEndedMutes(
   for (const { name } of policy.triggers) {
     const { mutedUntil } = await triggers.state(name, until);
     if (!mutedUntil || mutedUntil <= since || mutedUntil > until) continue;
-    // As far back as the cards go that the mute was shown on.
+    // As old as the cards that may show the mute.
     const oldest = mutedUntil.getTime() - clock.real(maxMute) - clock.real(hours(1));
     await workflows.start('rule-changed', workflowIds.ruleChanged(name, mutedUntil.toISOString()), {
       rule: name,
@@ -87,7 +87,7 @@ async function read(since: Date, beganAt: Date, services: IncidentPollerServices
   }
 }
 
-/** Kept first, then told: a crash in between is made good by the next look. */
+/** Stores first, then starts the workflow: after a crash in between the next poll starts it. */
 async function pass(
   incident: Incident,
   beganAt: Date,
@@ -95,7 +95,7 @@ async function pass(
 ) {
   const { id, updatedAt } = incident;
   await incidents.save(incident, { isOld: isOlderThan(beganAt, incident) });
-  // The same state is one story, whoever sees it and however often.
+  // The id names the state, so each state is processed once.
   await workflows.start('incident', workflowIds.incident(id, updatedAt), {
     incidentId: id,
     updatedAt,

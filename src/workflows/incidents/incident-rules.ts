@@ -9,10 +9,10 @@ import type { IncidentMachine, SeenIncident } from '../../domain/seen-incident';
 import { t } from '../../language/language';
 import type { WorkflowServices } from '../engine/services';
 
-// The newest of a rule: an incident that people look at is among them.
+// The newest per rule: they include the incidents that people look at.
 const maxLookedAt = 50;
 
-/** How a rule of the policy stands to an incident. */
+/** The state of a policy rule for one incident. */
 interface RuleState {
   readonly name: string;
   readonly collect: Rule['collect'];
@@ -20,7 +20,7 @@ interface RuleState {
   readonly taken: number;
   readonly isPaused: boolean;
   readonly mutedUntil?: Date;
-  /** A stop or a mute came before the report that it would have made. */
+  /** A stop or a mute preceded the report. */
   readonly withoutReport: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function rulesOf(
     const { mutedUntil, pausedAt } = await services.triggers.state(name, hourAgo);
     const mine = machines.filter(({ trigger }) => trigger === name);
     const taken = mine.filter(({ state }) => state === 'taken').length;
-    // Only a card with held machines is drawn anew at resume: on another one this would stay for ever.
+    // Resuming updates only cards with held machines; on another card this would stay forever.
     const isPaused = pausedAt !== undefined && mine.some(({ state }) => state === 'held');
     const rests = seen.stopped !== undefined || (mutedUntil !== undefined && mutedUntil > now);
     const withoutReport = ipReport && rests && !(await isReported(seen, rules, services));
@@ -48,7 +48,7 @@ export async function rulesOf(
   return states;
 }
 
-/** An incident has one report, whichever of its rules made it. */
+/** An incident has one report, whichever of its rules requested it. */
 async function isReported(
   { incident: { id } }: SeenIncident,
   rules: readonly Rule[],

@@ -12,8 +12,8 @@ import { chooseChannels } from './incident-channels';
 const maxRedirects = 5;
 
 /**
- * Something new about an incident: its card is shown, and the rules that it meets act. Told again with
- * the same or a later state it only adds what is missing.
+ * Processes a change of an incident: updates its card and applies the matching rules. Idempotent:
+ * the same or a later state only adds what is missing.
  */
 export const incident = defineWorkflow<'incident', WorkflowServices>(
   'incident',
@@ -40,7 +40,10 @@ async function act(
   if (rules.length > 0) await show(context, 'show what was started', id, services);
 }
 
-/** The rules as they are now: a restart under another policy does not change what was begun. */
+/**
+ * The rules as they were at first: a restart with another policy does not change a running
+ * workflow.
+ */
 async function applicableRules(id: string, services: WorkflowServices): Promise<Rule[]> {
   const seen = await services.incidents.get(id);
   return seen && !seen.isOld ? rulesFor(seen.incident, services.policy) : [];
@@ -55,7 +58,7 @@ async function show(
   await context.step(step, () => showAndAwait(id, services));
 }
 
-/** The incident that lives on: merged ones are followed, and what was done for them counts there. */
+/** Returns the incident it was merged into, if any; what was done for merged ones counts there. */
 async function follow(
   context: WorkflowContext,
   { incidentId, updatedAt }: IncidentSighting,
@@ -76,7 +79,7 @@ async function follow(
   return next && id;
 }
 
-/** All that has to be remembered of a state: where to go on. */
+/** What a later run needs to continue. */
 function nextOf(found: Incident | undefined) {
   return found && { redirectedTo: found.redirectedTo };
 }
@@ -85,7 +88,7 @@ async function kept(id: string, services: WorkflowServices) {
   return (await services.incidents.get(id))?.incident;
 }
 
-/** Read anew, and waited for: who posts an incident may be faster than Defender's list. */
+/** Reads the incident again and waits for it: the sender may be faster than Defender's list. */
 async function read(
   context: WorkflowContext,
   id: string,

@@ -1,8 +1,8 @@
 import type { WorkflowServices } from '../engine/services';
 
 /**
- * Whether a rule leaves an incident alone for now: somebody stopped the incident, or muted the rule.
- * Both mean its IP report as well: a channel that asked for silence is not posted to.
+ * Returns whether a rule must not act on an incident: the incident was stopped or the rule is
+ * muted. Neither posts an IP report: a channel that asked for silence gets none.
  */
 export async function rests(
   incidentId: string,

@@ -11,10 +11,13 @@ import { defineWorkflow } from '../engine/workflow';
 import { pauseCardsOf } from './announce-pause';
 import { incidentCards, incidentOn, showIncident } from './incident-cards';
 
-// A rule that pauses or rests again and again: its newest cards are the ones that people look at.
+// Limits the updates for a rule that pauses again and again to its newest cards.
 const most = 100;
 
-/** After a rule was muted or resumed, or its mute ran out, nothing says any more how it stood before. */
+/**
+ * Updates all cards that show the previous state of a rule, after it was muted or resumed, or its
+ * mute expired.
+ */
 export const ruleChanged = defineWorkflow<'rule-changed', WorkflowServices>(
   'rule-changed',
   async (context, change, services) => {
@@ -23,7 +26,7 @@ export const ruleChanged = defineWorkflow<'rule-changed', WorkflowServices>(
   },
 );
 
-/** A notice of a pause loses its button; one of a pause that came meanwhile keeps it. */
+/** Removes the button of an announced pause; the announcement of a later pause keeps it. */
 async function endPause({ resumed, rule }: RuleChange, services: WorkflowServices): Promise<void> {
   if (!resumed) return;
   const { pausedBy } = await services.triggers.state(rule, services.clock.now());

@@ -108,7 +108,8 @@ async function showCancelled(
   await context.step('show that it was cancelled', async () => {
     const report = await services.ipReports.get(request.id);
     const by = report?.summary?.['cancelledBy'];
-    const state = () => ({ kind: 'cancelled', by: String(by ?? t`Someone`) }) as const;
+    const state = () =>
+      ({ kind: 'cancelled', by: typeof by === 'string' ? by : t`Someone` }) as const;
     const card = cardOf(request, state, services);
     await services.messenger.show(request.id, request.place, card, { final: true });
   });

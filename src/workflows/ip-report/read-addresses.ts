@@ -46,7 +46,7 @@ export async function readAddresses(
     };
     return { found, ...(incident && { incident }) };
   } catch (error) {
-    // What is left where this fails too is forgotten in the next round through the house.
+    // If this fails too, the hourly retention job deletes the attempt.
     await reading.discard().catch(() => undefined);
     if (error instanceof ReadingCancelledError) return { cancelled: true };
     throw error;

@@ -8,18 +8,18 @@ import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 
-/** What was told so far. It lives in the story: told again from the start, it comes to the same. */
+/** What was sent so far. Part of the workflow's memory: replaying it gives the same. */
 export interface Told {
   pages: number;
-  /** Who got a card of their own. */
+  /** People who got their own card. */
   people: string[];
-  /** Where a card of this notice stands. */
+  /** Where the alert has a card. */
   places: Place[];
   /** What the cards show. */
   shown: string;
   held: string;
   asked: string;
-  /** Which failures say by now on their own card who was told. */
+  /** The failures whose own card already names who was notified. */
   noted: string[];
   ended: boolean;
 }
@@ -40,7 +40,7 @@ export function showFailureAlert(
   });
 }
 
-/** One place that can't be told must not keep the others from being told. */
+/** A place that can't be notified must not prevent the others. */
 export async function gently(
   context: WorkflowContext,
   name: string,
@@ -51,7 +51,7 @@ export async function gently(
     try {
       await work();
     } catch (error) {
-      log.warn({ error, step: name, workflow: context.id }, 'somebody could not be told');
+      log.warn({ error, step: name, workflow: context.id }, 'somebody could not be notified');
     }
   });
 }

@@ -21,7 +21,7 @@ import { pageAround } from './alert-pages';
 import { leadsInTime } from './leads-in-time';
 import { sendToPager } from './pager';
 
-/** Brings everybody up to date with the notice as it is now; nobody is told the same thing twice. */
+/** Brings everybody up to date with the alert; nobody is notified twice of the same. */
 export async function notifyAround(
   context: WorkflowContext,
   failureAlert: FailureAlert,
@@ -30,7 +30,7 @@ export async function notifyAround(
 ): Promise<void> {
   await showEverywhere(context, failureAlert, told, services);
   while (told.pages < failureAlert.pages.length) {
-    // An acknowledgement cancels what was still to be sent.
+    // An acknowledgement cancels pages that were not sent yet.
     if (failureAlert.state === 'open')
       await pageAround(context, { failureAlert, number: told.pages, told }, services);
     await record(context, failureAlert, failureAlert.pages[told.pages]!, services);
@@ -46,7 +46,7 @@ export async function notifyAround(
   }
 }
 
-/** Who was told, when and why. A journal that can't be written must not keep anybody from being told. */
+/** Journals a page. A journal that can't be written must not prevent the notification. */
 function record(
   context: WorkflowContext,
   failureAlert: FailureAlert,
@@ -85,7 +85,7 @@ async function begin(
     });
 }
 
-/** Whoever asked for what failed sees who is on it: a reply without a mention. */
+/** Announces the assignee to the requester: a reply without a mention. */
 async function announceAssignee(
   context: WorkflowContext,
   failureAlert: FailureAlert,
@@ -111,7 +111,7 @@ async function announceAssignee(
   await sendToPager(context, failureAlert, 'acknowledge', services);
 }
 
-/** One word to the holder alone; what became of it stands on it afterwards. */
+/** Asks the assignee alone for an update; the question's card later shows the outcome. */
 async function askAssignee(
   context: WorkflowContext,
   failureAlert: FailureAlert,
@@ -137,7 +137,7 @@ async function askAssignee(
   });
 }
 
-/** Each question is a message of its own: an old one, edited, would call nobody. */
+/** Each question is its own message, because an edit notifies nobody. */
 function questionName({ id }: FailureAlert, asked: string): string {
   return `${id}?${asked}`;
 }
@@ -158,14 +158,14 @@ async function closeQuestion(
   });
 }
 
-/** Each card follows; a resolved notice loses its buttons everywhere. */
+/** Updates all cards; a resolved alert loses its buttons everywhere. */
 async function showEverywhere(
   context: WorkflowContext,
   failureAlert: FailureAlert,
   told: Told,
   services: WorkflowServices,
 ) {
-  // A package that was tried again in vain has another key, and may have another cause.
+  // A package whose retry failed has another key, and may have another cause.
   const tries = failureAlert.jobFailures.map(({ key }) => key);
   const shown = [failureAlert.version, ...tries, mendedOf(failureAlert), failureAlert.due].join(
     ' ',

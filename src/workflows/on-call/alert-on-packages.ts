@@ -5,7 +5,7 @@ import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { gently, type Told } from './alert-cards';
 
-/** Whoever asked reads on their own card who was told last: an edit, which calls nobody. */
+/** Shows on the requester's own card who was notified last: an edit, which notifies nobody. */
 export async function noteWhoWasTold(
   context: WorkflowContext,
   failureAlert: FailureAlert,
@@ -40,7 +40,7 @@ async function note(
 ) {
   if (!packageId) return undefined;
   const attempt = Number(key.slice(packageId.length + 1));
-  // One that joined later was told of then, on the card that stood there.
+  // A requester who joined later read it on the card that was there.
   const later = at > page.at ? at : page.at;
   return collections.noteTold(packageId, attempt, {
     who: page.to.name,

@@ -14,17 +14,19 @@ import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { gently, showFailureAlert, type Told } from './alert-cards';
 
-// So long a page waits for the card that it goes under.
+// How long a page waits for the card it replies to.
 const cardTimeout = seconds(20);
 
 interface Paging {
   readonly failureAlert: FailureAlert;
-  /** Which page of the notice: each is sent once. */
+  /** The number of the page: each is sent once. */
   readonly number: number;
   readonly told: Told;
 }
 
-/** One page: to each person 1:1, and to the operations channels with a mention. Two ways, apart. */
+/**
+ * Sends one page: to each person 1:1, and to the operations channels with a mention, independently.
+ */
 export async function pageAround(
   context: WorkflowContext,
   paging: Paging,
@@ -55,7 +57,7 @@ async function pagePerson(
     }
   });
   if (!place) return;
-  // A card that is there already only changes: changes are not announced, messages are.
+  // An existing card only changes: edits notify nobody, messages do.
   if (paging.told.people.includes(person.id)) return say(context, { place }, paging, services);
   paging.told.people.push(person.id);
   return putUp(context, place, paging, services);
@@ -100,7 +102,7 @@ async function say(
       renderContextOf(services, reader),
     );
     const line = md`${markdown(words)} · Ref ${refOf(failureAlert)}`;
-    // The words follow a name, "Dana Reyes, needs you: …", or begin the line where both are alone.
+    // The words follow a name, "Dana Reyes, needs you: …", or begin the line in a 1:1.
     return mention ? { text: line, mention } : { text: capital(line) };
   };
   await gently(context, `page ${number + 1} in ${place.conversationId}`, services, async () => {
@@ -136,7 +138,9 @@ function inWords(
       return md`${markdown(what)}. Handed over to you by ${from?.name}${markdown(said)}`;
     case 'snooze-over':
       return md`${markdown(what)}. The snooze ended`;
-    default:
+    case 'first':
+    case 'hole':
+    case 'no-progress':
       return md`you’re on call: ${markdown(what)}`;
   }
 }
@@ -154,7 +158,7 @@ async function threadOf(
   return { ...place, conversationId: `${place.conversationId};messageid=${card.messageId}` };
 }
 
-/** `subscribe operations` may have been said anywhere. */
+/** `subscribe operations` may be used in any kind of conversation. */
 function kindOf(conversationId: string): Place['kind'] {
   if (!conversationId.startsWith('19:')) return 'personal';
   return conversationId.includes('@thread.tacv2') ? 'channel' : 'groupChat';

@@ -8,12 +8,13 @@ import type { Told } from './alert-cards';
 import { notifyAround } from './alert-notifications';
 import { leadsInTime } from './leads-in-time';
 
-// Everybody was told and nobody came: it stays open, and the story only looks now and then.
+// Everybody was notified and nobody responded: the alert stays open and is checked now and then.
 const longest = days(7);
 
 /**
- * A failure from its first page to its end. What is so stands in its row, where people decide; the
- * story looks, tells whoever has not been told yet, and waits for news or for the time to be up.
+ * Accompanies a failure alert from its first page to its end. The state is in the alert's row,
+ * where people act on it; the workflow reads it, notifies whoever was not notified yet, and waits
+ * for a signal or the next deadline.
  */
 export const failureAlert = defineWorkflow<'notice', WorkflowServices>(
   'notice',
@@ -41,18 +42,18 @@ export const failureAlert = defineWorkflow<'notice', WorkflowServices>(
   },
 );
 
-/** A step's result may have been remembered by the first release, under its names. */
+/** A step's result may have been memoised by the first release, under its names. */
 function currentNames(remembered: FailureAlert): FailureAlert {
   return withCurrentNames(remembered) as FailureAlert;
 }
 
-/** Reads the row; where a moment has come, what it brings is done in the same breath. */
+/** Reads the row and performs a due transition in the same transaction. */
 async function look(id: string, services: WorkflowServices): Promise<FailureAlert> {
   const { clock, failureAlerts, overrides, policy } = services;
   const at = clock.now();
   const told = { onCall: policy.onCall, leads: await leadsInTime(services) };
   const chain = chainAt(told, await overrides.from(at), at);
   return failureAlerts.change(id, (found) =>
-    timeIsUp(found, momentAt(policy.onCall, at, clock.real), chain),
+    timeIsUp(found, momentAt(policy.onCall, at, clock), chain),
   );
 }

@@ -16,17 +16,17 @@ export interface StepFailure {
   readonly kind: 'refused' | 'unreachable' | 'broken' | 'not-ready' | 'unfit' | 'damaged' | 'ours';
   readonly cause: StoredMessage;
   readonly advice: StoredMessage;
-  /** The same may succeed later. */
+  /** Retrying may succeed later. */
   readonly temporary: boolean;
   readonly status?: number;
   readonly code?: string;
-  /** Foreign text, or words of ours where the fault was ours. */
+  /** Untrusted text, or Bailiff's own words for an internal error. */
   readonly said?: StoredMessage;
   readonly trace?: string;
   readonly retryAfterSeconds?: number;
 }
 
-/** The failures that a story tells about; nothing for all others, which are faults of our own. */
+/** Maps an error to a failure that workflows report; undefined for internal errors. */
 export function failureOf(error: unknown): StepFailure | undefined {
   if (error instanceof DefenderRefusedError)
     return defined({
@@ -75,7 +75,7 @@ export function failureOf(error: unknown): StepFailure | undefined {
   return undefined;
 }
 
-/** A fault of our own house: said as such, with the run to look for. */
+/** An internal error, reported with the run to look for in the log. */
 export function internalFailure(runId: string): StepFailure {
   return {
     kind: 'ours',
@@ -85,7 +85,9 @@ export function internalFailure(runId: string): StepFailure {
   };
 }
 
-/** Another try writes it anew; where the damaged one stays, each try would meet it again. */
+/**
+ * A retry writes the bag again; where the damaged one can't be removed, each retry would find it.
+ */
 function damaged({ removed, words }: EvidenceDamagedError): StepFailure {
   return {
     kind: 'damaged',
@@ -100,14 +102,14 @@ function damaged({ removed, words }: EvidenceDamagedError): StepFailure {
   };
 }
 
-/** In one sentence, for whoever looks after the house; what others say of it stands behind. */
+/** One sentence for operators; messages of other systems follow it. */
 export function inOneSentence(error: unknown): StoredMessage {
   const { cause, code, said } = failureOf(error) ?? internalError(error);
   const detail = code || said;
   return detail ? msg`${whole(cause)} (${whole(detail)})` : cause;
 }
 
-/** Of ours, or of what we stand on, as the database: its own words are a detail. */
+/** An internal error, or one of the database, whose message is a detail. */
 function internalError(error: unknown): Partial<StepFailure> & Pick<StepFailure, 'cause'> {
   return {
     cause: sentence`Something went wrong on our side.`,

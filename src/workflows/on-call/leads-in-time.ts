@@ -3,10 +3,13 @@ import { leadsOf } from '../../access/on-call';
 import type { Person } from '../../domain/person';
 import type { WorkflowServices } from '../engine/services';
 
-// Real time: Graph may take minutes to say that it is away, and nobody is paged meanwhile.
+// Real time: Graph may take minutes to fail, and nobody is paged meanwhile.
 const timeoutMs = 5_000;
 
-/** Returns the leads to be told; those that the policy names, where their groups take too long to read. */
+/**
+ * Returns the leads to notify; only those listed in the policy when their groups take too long to
+ * read.
+ */
 export async function leadsInTime({
   leads,
   log,
@@ -14,10 +17,10 @@ export async function leadsInTime({
 }: Pick<WorkflowServices, 'leads' | 'log' | 'policy'>): Promise<readonly Person[]> {
   const done = new AbortController();
   const late = pause(timeoutMs, undefined, { signal: done.signal }).then(() => {
-    log.warn({}, 'the leads took too long to read: only those of the policy are told');
+    log.warn({}, 'the leads took too long to read: only those listed in the policy are notified');
     return leadsOf(policy);
   });
-  // Aborted when the list is there.
+  // Aborted once the list has arrived.
   late.catch(() => undefined);
   return Promise.race([leads.list(), late]).finally(() => done.abort());
 }

@@ -7,7 +7,7 @@ import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { leadsInTime } from './leads-in-time';
 
-// Failures of one cause that follow each other within this are one thing to look at.
+// Failures with one cause within this period share an alert.
 const together = minutes(10);
 
 export interface Reported {
@@ -50,7 +50,7 @@ export async function recordFailure(
     job: jobFailure.job,
     subject: subjectOf(jobFailure),
     at,
-    open: (newId) => openFailureAlert(newId, beginning, momentAt(policy.onCall, at, clock.real)),
+    open: (newId) => openFailureAlert(newId, beginning, momentAt(policy.onCall, at, clock)),
     join: (found) => joinFailureAlert(found, jobFailure, failure),
   });
   return failureAlert.id;

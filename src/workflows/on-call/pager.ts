@@ -9,12 +9,15 @@ import { renderContextOf } from '../engine/render-context';
 import type { WorkflowServices } from '../engine/services';
 import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 
-// A notice may sleep long between two events; after this its pager story is over.
+// An alert may be quiet for long between two events; after this its pager workflow ends.
 const longest = days(30);
-// The other side may be away for a day; after that the news is old.
+// The paging service may be down for a day; after that the event is obsolete.
 const maxTries = 300;
 
-/** Passes a notice's events on to the organisation's own paging: in order, each until it is taken. */
+/**
+ * Forwards the events of an alert to the organisation's own paging, in order, each until it is
+ * accepted.
+ */
 export const pager = defineWorkflow<'pager', WorkflowServices>(
   'pager',
   async (context, _input, services) => {
@@ -33,7 +36,7 @@ async function deliver(
   { log, pager }: WorkflowServices,
 ): Promise<void> {
   for (let tries = 1; tries <= maxTries; tries++) {
-    // Sent twice after a crash it is still one: the other side knows the key.
+    // A crash may repeat it; the paging service deduplicates by key.
     const answer = await context.step(
       event.action,
       async () => (await pager?.send(event)) ?? 'taken',
@@ -49,7 +52,7 @@ function pauseAfter(tries: number): Duration {
   return Math.min(seconds(5) * 2 ** (tries - 1), minutes(5)) as Duration;
 }
 
-/** Hands an event to the notice's pager story; without a pager there is none. */
+/** Sends an event to the alert's pager workflow; does nothing without a pager. */
 export async function sendToPager(
   context: WorkflowContext,
   failureAlert: FailureAlert,

@@ -6,7 +6,9 @@ import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 import { openAlertFor, type Reported, recordFailure } from './open-failure-alert';
 
-/** Pages the people on call for a package that failed, once for each try; for no other package. */
+/**
+ * Pages the people on call for a failed package, once per attempt; does nothing for other packages.
+ */
 export async function reportFailure(
   context: WorkflowContext,
   collection: Collection,
@@ -16,7 +18,7 @@ export async function reportFailure(
   if (isReported(one)) await openAlertFor(context, failureDetailsOf(collection, one), services);
 }
 
-/** Opens the alert of a package that has just failed: before anything is shown, and whatever comes after. */
+/** Opens the alert of a package that just failed, before anything is shown. */
 export async function recordPackageFailure(
   collection: Collection,
   packageId: string,
@@ -32,7 +34,7 @@ function isReported({ failure, state }: Package): boolean {
   return (state === 'failed' || state === 'stopped-waiting') && !failure?.notApproved;
 }
 
-/** A package that failed, as the people on duty get to know it. */
+/** The details of a failed package for the people on call. */
 function failureDetailsOf(collection: Collection, failed: Package): Reported {
   const { failure } = failed;
   const { askedBy, id, incident, place, reason } = collection;

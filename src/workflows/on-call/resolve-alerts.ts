@@ -2,7 +2,7 @@ import { repairFailureAlert } from '../../domain/failure-alert-actions';
 import type { WorkflowServices } from '../engine/services';
 import type { WorkflowContext } from '../engine/workflow';
 
-/** A try that went well mends what was reported before: a notice with nothing left ends by itself. */
+/** Marks failures that a retry fixed; an alert without other failures resolves by itself. */
 export async function resolveFailureAlerts(
   context: WorkflowContext,
   { job, ready }: { readonly job: string; readonly ready: readonly string[] },

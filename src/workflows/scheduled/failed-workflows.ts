@@ -17,9 +17,9 @@ export interface FailedWorkflowServices {
 }
 
 /**
- * Looks after workflows that ended with an error. What may succeed later resumes with backoff; of the
- * others the job is ended visibly and operations are told, and they stay in `health` until somebody
- * resumes or dismisses them. Idempotent.
+ * Supervises workflows that ended with an error. Those that may succeed later resume with backoff;
+ * for the others the job ends visibly and operations are notified, and they stay in `health` until
+ * somebody resumes or dismisses them. Idempotent.
  */
 export async function superviseFailures(services: FailedWorkflowServices): Promise<void> {
   const { failedWorkflows, runs } = services;

@@ -1,5 +1,5 @@
 import { seconds } from '../../domain/duration';
-import type { Log, Replicas } from '../../ports';
+import type { Log, Outbox, Replicas } from '../../ports';
 import type { Runs } from '../engine/runs';
 
 // Real milliseconds: between the end of a run and the storing of its result it is nobody's for a moment.
@@ -9,6 +9,7 @@ export interface HeartbeatParts {
   readonly executorId: string;
   readonly replicas: Replicas;
   readonly runs: Runs;
+  readonly outbox: Pick<Outbox, 'release'>;
   /** The ids of the workflows that really run in this process. */
   readonly running: ReadonlySet<string>;
   readonly log: Log;
@@ -42,8 +43,10 @@ export class Heartbeat {
   }
 
   async #takeOver(dead: string): Promise<void> {
-    const { log, replicas, runs } = this.parts;
+    const { log, outbox, replicas, runs } = this.parts;
     const connections = await replicas.terminate(dead);
+    // Nothing goes into a conversation while a message to it is leased.
+    await outbox.release(dead);
     const ids = await runs.pending(dead);
     await runs.resume(ids);
     // Last: after a crash in between the next heartbeat finds the dead replica again.

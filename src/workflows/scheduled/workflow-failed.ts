@@ -7,7 +7,10 @@ import { defineWorkflow, type WorkflowContext } from '../engine/workflow';
 import { failReport } from '../ip-report/ip-report';
 import { internalFailure } from '../on-call/failure';
 
-/** Ends the job of a workflow that failed for good, in sight of its requester, and tells operations. */
+/**
+ * Ends the job of a workflow that failed for good, visibly to its requester, and notifies
+ * operations.
+ */
 export const workflowFailed = defineWorkflow<'workflow-failed', WorkflowServices>(
   'workflow-failed',
   async (context, failed, services) => {
