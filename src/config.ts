@@ -109,6 +109,7 @@ function arranged(values: Values) {
     defender: defenderOf(values),
     evidence: evidenceOf(values),
     journalKeys: values.JOURNAL_KEYS,
+    tsaUrl: values.TSA_URL,
     ipDatabase: values.IP_DATABASE ?? [],
   } as const;
 }

@@ -78,7 +78,8 @@ export async function createServices(
   const journalRows = new StoredJournalRows(db);
   const notes = new StoredJournalNotes(db);
   const about = { rows: journalRows, notes, outside: evidence, dataDir };
-  const custody = await openJournal({ ...about, clock, log, metrics });
+  const { tsaUrl } = config;
+  const custody = await openJournal({ ...about, tsaUrl, clock, log, metrics });
   const { journal, seals } = custody;
   const rows = new StoredLinks(db);
   const outbox = new StoredOutbox(db);

@@ -4,7 +4,7 @@ import { counted } from '../domain/counted';
 import { type Audit, auditJournal } from '../journal/audit';
 import { exportOcsf } from '../journal/export';
 import { publishKey } from '../journal/published';
-import { rotateSigningKey } from '../journal/signing-key';
+import { ownKeyIds, rotateSigningKey } from '../journal/signing-key';
 import { publishRotation } from '../journal/trusted-keys';
 import type { Anchor, JournalIssue } from '../journal/verify';
 import { StoredJournalNotes } from '../storage/journal/journal-notes';
@@ -45,7 +45,8 @@ export async function verifyJournal(options: VerifyJournalOptions): Promise<Exit
     await assertJournal(db);
     const rows = new StoredJournalRows(db);
     const notes = new StoredJournalNotes(db);
-    const about = { rows, notes, outside, pinnedKeys, anchors, onProgress };
+    const ownKeys = await ownKeyIds(config.dataDir);
+    const about = { rows, notes, outside, ownKeys, pinnedKeys, anchors, onProgress };
     const audit = await auditJournal(about).finally(() => line.clear());
     terminal.stdout.write(json ? `${JSON.stringify(audit, null, 2)}\n` : inWords(audit));
     return exitCodes[audit.verdict];
@@ -92,14 +93,17 @@ const headlines: Readonly<Record<Audit['verdict'], string>> = {
   proven: 'The journal is as it was signed',
   tampered: 'THE JOURNAL WAS CHANGED',
   'not provable':
-    'NOT PROVABLE: the journal holds together, but nothing was signed, so a rewritten one would look the same',
+    'NOT PROVABLE: the journal holds together, but nothing is signed by a key that you pinned or that this DATA_DIR holds, so a rewritten one would look the same',
 };
 
 /** Renders an audit for people. */
 export function inWords(audit: Audit): string {
-  const { checkpoints, faults, keys, pinned, prunedUpTo, signedUpTo, verdict } = audit;
+  const { checkpoints, faults, keys, pinned, prunedUpTo, signedUpTo, trusted, verdict } = audit;
   const after = Math.max(0, (audit.last?.sequence ?? 0) - signedUpTo);
-  const trust = pinned ? 'pinned' : 'not pinned: set JOURNAL_KEYS, or name it with --key';
+  const unpinned = trusted ? 'own key of this DATA_DIR, ' : '';
+  const trust = pinned
+    ? 'pinned'
+    : `${unpinned}not pinned: set JOURNAL_KEYS, or name it with --key`;
   const lines = [
     `${headlines[verdict]}: ${counted(audit.rows, 'row')}${faults.length > 0 ? `, ${counted(faults.length, 'fault')}` : ''}.`,
     ...faults.slice(0, maxFaults).map((fault) => `  ${faultInWords(fault)}`),

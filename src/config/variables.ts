@@ -149,6 +149,11 @@ const keeping = {
     none,
     'Ids of journal keys, separated by commas, that verify trusts; not set: keys are not pinned.',
   ),
+  TSA_URL: variable(
+    read.url,
+    none,
+    'Time-stamping authority (RFC 3161) that stamps checkpoints and seals: https://…',
+  ),
 };
 
 const running = {

@@ -1,7 +1,18 @@
-import { v5 } from 'uuid';
+import { isIPv4 } from 'node:net';
+import {
+  hash,
+  type Id,
+  idsOf,
+  knownAs,
+  moment,
+  type Node,
+  person,
+  term,
+  tool,
+} from './case-parts-record';
 import type { CollectionRecord } from './collection-record';
 
-// Namespaces of CASE 1.4 and UCO 1.4. Source: https://caseontology.org/releases/1.4.0 (read 2026-11-20)
+// Namespaces of CASE 1.4 and UCO 1.4. Source: https://caseontology.org/releases/1.4.0 (read 2026-11-30)
 const context = {
   'case-investigation': 'https://ontology.caseontology.org/case/investigation/',
   'uco-action': 'https://ontology.unifiedcyberontology.org/uco/action/',
@@ -10,86 +21,99 @@ const context = {
   'uco-observable': 'https://ontology.unifiedcyberontology.org/uco/observable/',
   'uco-tool': 'https://ontology.unifiedcyberontology.org/uco/tool/',
   'uco-types': 'https://ontology.unifiedcyberontology.org/uco/types/',
+  'uco-vocabulary': 'https://ontology.unifiedcyberontology.org/uco/vocabulary/',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 };
 
-// Namespace of the UUIDv5 ids: the same package always gets the same ids.
-const namespace = '3c1b6e0a-5f0d-4c83-9d0b-6a2f7f0e51d7';
-
-interface Node {
-  readonly '@id': string;
-  readonly '@type': string;
-  readonly [property: string]: unknown;
-}
-
 /** Describes the collection as a CASE 1.4 document for other forensic tools. */
 export function caseRecord(record: CollectionRecord): object {
-  const id = (what: string) => `urn:uuid:${v5(`${record.actionId} ${what}`, namespace)}`;
-  const ids: Ids = {
-    ...{ person: id('person'), tool: id('tool'), machine: id('machine') },
-    ...{ file: id('file'), action: id('action'), exhibit: id('exhibit') },
-    ...{ fileFacet: id('file facet'), contentFacet: id('content facet') },
-    ...{ sha256: id('sha256'), sha512: id('sha512') },
+  const id = idsOf(record.actionId);
+  const { approvedBy, requestedBy } = record;
+  return {
+    '@context': context,
+    '@graph': [
+      person(requestedBy, id('person')),
+      ...(approvedBy ? [person(approvedBy, id('approver')), approval(approvedBy, id)] : []),
+      tool(record.tool, id('tool')),
+      tool({ name: 'Microsoft Defender for Endpoint' }, id('defender')),
+      ...machine(record.machine, id),
+      file(record, id),
+      defenderAction(record, id),
+      collection(record, id),
+      exhibit(record, id),
+    ],
   };
-  const nodes = [
-    person(record, ids),
-    tool(record, ids),
-    machine(record, ids),
-    file(record, ids),
-    exhibit(record, ids),
-    action(record, ids),
+}
+
+/** The machine, its operating system and addresses, as Defender knew them. */
+function machine(
+  { id: machineId, lastExternalIp, lastIp, name, os }: CollectionRecord['machine'],
+  id: Id,
+): Node[] {
+  const addresses = [lastIp, lastExternalIp].filter((ip) => ip !== undefined);
+  return [
+    {
+      '@id': id('machine'),
+      '@type': 'uco-observable:ObservableObject',
+      'uco-core:name': name || machineId,
+      ...knownAs(id('machine'), 'Microsoft Defender device id', machineId),
+      ...(name && {
+        'uco-core:hasFacet': [
+          {
+            '@id': id('computer facet'),
+            '@type': 'uco-observable:ComputerSpecificationFacet',
+            'uco-observable:hostname': name,
+          },
+        ],
+      }),
+    },
+    ...(os
+      ? [
+          { '@id': id('os'), '@type': 'uco-observable:OperatingSystem', 'uco-core:name': os },
+          characterizes('os', id),
+        ]
+      : []),
+    ...[...new Set(addresses)].flatMap((ip) => [
+      address(ip, id),
+      characterizes(`address ${ip}`, id),
+    ]),
   ];
-  return { '@context': context, '@graph': nodes };
 }
 
-type Part =
-  | 'person'
-  | 'tool'
-  | 'machine'
-  | 'file'
-  | 'action'
-  | 'exhibit'
-  | 'fileFacet'
-  | 'contentFacet'
-  | 'sha256'
-  | 'sha512';
-type Ids = Readonly<Record<Part, string>>;
-
-function person({ requestedBy }: CollectionRecord, ids: Ids): Node {
+function address(ip: string, id: Id): Node {
+  const kind = isIPv4(ip) ? 'IPv4Address' : 'IPv6Address';
   return {
-    '@id': ids.person,
-    '@type': 'uco-identity:Person',
-    'uco-core:name': requestedBy.name,
-    'uco-core:description': `Entra object id ${requestedBy.objectId}`,
+    '@id': id(`address ${ip}`),
+    '@type': `uco-observable:${kind}`,
+    'uco-core:hasFacet': [
+      {
+        '@id': id(`facet of address ${ip}`),
+        '@type': `uco-observable:${kind}Facet`,
+        'uco-observable:addressValue': ip,
+      },
+    ],
   };
 }
 
-function tool(record: CollectionRecord, ids: Ids): Node {
+function characterizes(part: string, id: Id): Node {
   return {
-    '@id': ids.tool,
-    '@type': 'uco-tool:Tool',
-    'uco-core:name': record.tool.name,
-    'uco-tool:version': record.tool.version,
+    '@id': id(`relationship to ${part}`),
+    '@type': 'uco-observable:ObservableRelationship',
+    'uco-core:source': { '@id': id(part) },
+    'uco-core:target': { '@id': id('machine') },
+    'uco-core:kindOfRelationship': term('ObservableObjectRelationshipVocab', 'Characterizes'),
+    'uco-core:isDirectional': true,
   };
 }
 
-function machine(record: CollectionRecord, ids: Ids): Node {
-  return {
-    '@id': ids.machine,
-    '@type': 'uco-observable:ObservableObject',
-    'uco-core:name': record.machine.name || record.machine.id,
-    'uco-core:description': `Machine ${record.machine.id} in Microsoft Defender`,
-  };
-}
-
-function file(record: CollectionRecord, ids: Ids): Node {
+function file(record: CollectionRecord, id: Id): Node {
   const size = { '@type': 'xsd:integer', '@value': String(record.size) };
   return {
-    '@id': ids.file,
+    '@id': id('file'),
     '@type': 'uco-observable:ObservableObject',
     'uco-core:hasFacet': [
       {
-        '@id': ids.fileFacet,
+        '@id': id('file facet'),
         '@type': 'uco-observable:FileFacet',
         'uco-observable:fileName': record.payload.split('/').at(-1),
         'uco-observable:filePath': record.payload,
@@ -97,54 +121,87 @@ function file(record: CollectionRecord, ids: Ids): Node {
         'uco-observable:sizeInBytes': size,
       },
       {
-        '@id': ids.contentFacet,
+        '@id': id('content facet'),
         '@type': 'uco-observable:ContentDataFacet',
         'uco-observable:mimeType': 'application/zip',
         'uco-observable:sizeInBytes': size,
         'uco-observable:hash': [
-          hash(ids.sha256, 'SHA256', record.sha256),
-          hash(ids.sha512, 'SHA512', record.sha512),
+          hash(id('sha256'), 'SHA256', record.sha256),
+          hash(id('sha512'), 'SHA512', record.sha512),
         ],
       },
     ],
   };
 }
 
-function hash(id: string, method: string, value: string): Node {
+function approval({ at }: { at: string }, id: Id): Node {
   return {
-    '@id': id,
-    '@type': 'uco-types:Hash',
-    'uco-types:hashMethod': { '@type': 'xsd:string', '@value': method },
-    'uco-types:hashValue': { '@type': 'xsd:hexBinary', '@value': value },
+    '@id': id('approval'),
+    '@type': 'case-investigation:InvestigativeAction',
+    'uco-core:name': 'Approve the collection',
+    'uco-action:startTime': moment(at),
+    'uco-action:endTime': moment(at),
+    'uco-action:performer': { '@id': id('approver') },
+    'uco-action:object': [{ '@id': id('machine') }],
   };
 }
 
-function exhibit(record: CollectionRecord, ids: Ids): Node {
+/** What Defender did on the machine; what is around it is Bailiff's own action. */
+function defenderAction(record: CollectionRecord, id: Id): Node {
+  const { actionCreatedAt, actionEndedAt, defenderAskedAt } = record.times;
+  const begun = actionCreatedAt ?? defenderAskedAt;
   return {
-    '@id': ids.exhibit,
-    '@type': 'case-investigation:ProvenanceRecord',
-    'uco-core:description': `Investigation package of collection ${record.collectionId}`,
-    'case-investigation:exhibitNumber': record.packageId ?? record.collectionId,
-    'uco-core:object': [{ '@id': ids.file }],
+    '@id': id('defender action'),
+    '@type': 'case-investigation:InvestigativeAction',
+    'uco-core:name': 'Machine action CollectInvestigationPackage',
+    ...knownAs(id('defender action'), 'Microsoft Defender machine action', record.actionId),
+    ...(begun && { 'uco-action:startTime': moment(begun) }),
+    ...(actionEndedAt && { 'uco-action:endTime': moment(actionEndedAt) }),
+    'uco-action:instrument': [{ '@id': id('defender') }],
+    'uco-action:object': [{ '@id': id('machine') }],
+    'uco-action:result': [{ '@id': id('file') }],
+    ...(record.approvedBy && { 'case-investigation:wasInformedBy': [{ '@id': id('approval') }] }),
   };
 }
 
-function action(record: CollectionRecord, ids: Ids): Node {
-  const { defenderAskedAt, askedAt, sealedAt } = record.times;
+function collection(record: CollectionRecord, id: Id): Node {
   return {
-    '@id': ids.action,
+    '@id': id('action'),
     '@type': 'case-investigation:InvestigativeAction',
     'uco-core:name': 'Collect investigation package',
     ...(record.reason && { 'uco-core:description': record.reason }),
-    'uco-action:startTime': moment(defenderAskedAt ?? askedAt),
-    'uco-action:endTime': moment(sealedAt),
-    'uco-action:performer': { '@id': ids.person },
-    'uco-action:instrument': [{ '@id': ids.tool }],
-    'uco-action:object': [{ '@id': ids.machine }],
-    'uco-action:result': [{ '@id': ids.file }, { '@id': ids.exhibit }],
+    'uco-action:startTime': moment(record.times.askedAt),
+    'uco-action:endTime': moment(record.times.sealedAt),
+    'uco-action:performer': { '@id': id('person') },
+    'uco-action:instrument': [{ '@id': id('tool') }],
+    'uco-action:object': [{ '@id': id('machine') }],
+    'uco-action:result': [{ '@id': id('file') }, { '@id': id('exhibit') }],
+    'uco-action:subaction': [
+      ...(record.approvedBy ? [{ '@id': id('approval') }] : []),
+      { '@id': id('defender action') },
+    ],
+    'case-investigation:wasInformedBy': [{ '@id': id('defender action') }],
   };
 }
 
-function moment(at: string): object {
-  return { '@type': 'xsd:dateTime', '@value': at };
+/** Connects the file with the actions, and with the journal's entry of its seal. */
+function exhibit(record: CollectionRecord, id: Id): Node {
+  const { journal } = record;
+  return {
+    '@id': id('exhibit'),
+    '@type': 'case-investigation:ProvenanceRecord',
+    'uco-core:description': `Investigation package of collection ${record.collectionId}`,
+    'case-investigation:exhibitNumber': record.packageId ?? record.collectionId,
+    'uco-core:object': [
+      { '@id': id('file') },
+      { '@id': id('defender action') },
+      { '@id': id('action') },
+    ],
+    ...(journal &&
+      knownAs(
+        id('exhibit'),
+        'Bailiff audit journal, <entry>:<sha256>',
+        `${journal.sequence}:${journal.hash}`,
+      )),
+  };
 }

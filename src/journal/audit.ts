@@ -11,6 +11,11 @@ export interface AuditParts {
   readonly outside: Pick<CheckpointStore, 'list' | 'read'>;
   /** Ids of keys noted outside. Their successors count, too, and nobody else's signature does. */
   readonly pinnedKeys?: readonly string[] | undefined;
+  /**
+   * Ids of keys whose private half this machine holds: without pinned ones, only what these signed is
+   * proof. Anybody who can write the evidence store can publish another key.
+   */
+  readonly ownKeys?: readonly string[] | undefined;
   readonly anchors?: readonly Anchor[] | undefined;
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
@@ -18,7 +23,8 @@ export interface AuditParts {
 export interface Audit extends JournalCheck {
   /**
    * `proven`: everything agrees with what was signed. `tampered`: something does not. `not provable`:
-   * nothing was signed, so a rewritten journal would look the same.
+   * nothing was signed by a key that is pinned or this machine's own, so a rewritten journal would look
+   * the same.
    */
   readonly verdict: 'proven' | 'tampered' | 'not provable';
   /** Number of valid checkpoints. */
@@ -26,6 +32,8 @@ export interface Audit extends JournalCheck {
   /** Ids of the keys that signed them. */
   readonly keys: readonly string[];
   readonly pinned: boolean;
+  /** True when all checkpoints are by pinned keys or by this machine's own. */
+  readonly trusted: boolean;
   /** Stored bags whose signed statement names an entry of this journal. */
   readonly bags: number;
   /** Anchors before the first entry that is left, which can't be compared. */
@@ -34,7 +42,7 @@ export interface Audit extends JournalCheck {
 
 /** Checks the chain for internal consistency and against everything that was signed about it. */
 export async function auditJournal(parts: AuditParts): Promise<Audit> {
-  const { anchors = [], notes, onProgress, outside, pinnedKeys = [], rows } = parts;
+  const { anchors = [], notes, onProgress, outside, ownKeys = [], pinnedKeys = [], rows } = parts;
   const pinned = pinnedKeys.length > 0;
   const keys = await trustedKeys(outside, pinnedKeys);
   const inside = (await notes.list()).map(({ document }) => document);
@@ -53,7 +61,10 @@ export async function auditJournal(parts: AuditParts): Promise<Audit> {
     ),
   ];
   const uncheckedAnchors = anchors.filter(({ sequence }) => sequence < check.prunedUpTo);
-  const isProvable = checkpoints.length > 0 || anchors.length > uncheckedAnchors.length;
+  const own = new Set(ownKeys);
+  const trusted = pinned || checkpoints.every(({ key }) => own.has(key));
+  const isSigned = checkpoints.length > 0 && trusted;
+  const isProvable = isSigned || anchors.length > uncheckedAnchors.length;
   return {
     ...check,
     verdict: faults.length > 0 ? 'tampered' : isProvable ? 'proven' : 'not provable',
@@ -61,6 +72,7 @@ export async function auditJournal(parts: AuditParts): Promise<Audit> {
     checkpoints: checkpoints.length,
     keys: [...new Set(checkpoints.map((one: Checkpoint) => one.key))],
     pinned,
+    trusted,
     bags: seals.length,
     uncheckedAnchors,
   };

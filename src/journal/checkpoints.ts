@@ -36,6 +36,8 @@ export interface CheckpointParts {
   readonly log: Log;
   /** Number of entries after which a checkpoint is due. */
   readonly every?: number;
+  /** Called with the file of each new checkpoint. */
+  readonly onSigned?: ((file: string) => void) | undefined;
 }
 
 /** Creates signed checkpoints, in the database and in the evidence store. */
@@ -114,6 +116,7 @@ export class Checkpoints {
     await evidence.note(fileOf(checkpoint), note.document);
     await notes.save(note);
     log.info({ sequence: checkpoint.sequence, root: checkpoint.root }, 'journal checkpoint');
+    this.parts.onSigned?.(fileOf(checkpoint));
   }
 
   /** Returns the newest valid checkpoint of any replica. */

@@ -47,13 +47,17 @@ export class JournalSeals implements Seals {
       readonly checkpoints: Pick<Checkpoints, 'prove'>;
       readonly outside: CheckpointStore;
       readonly log: Log;
+      /** Called with the file of each new statement. */
+      readonly onSigned?: ((file: string) => void) | undefined;
     },
   ) {}
 
   async attest(sealed: SealedBag): Promise<void> {
-    const { checkpoints, key, log, outside } = this.parts;
+    const { checkpoints, key, log, onSigned, outside } = this.parts;
     const envelope = signEnvelope(statementType, statementOf(sealed), key);
-    await outside.note(besideBag(sealed.file, 'dsse'), envelope);
+    const file = besideBag(sealed.file, 'dsse');
+    await outside.note(file, envelope);
+    onSigned?.(file);
     const { journal } = sealed.record;
     if (!journal) return;
     // A journal that was tampered with must not stop collections: `journal verify` reports it.

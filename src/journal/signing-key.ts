@@ -5,7 +5,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const fileName = 'journal-key.pem';
@@ -36,9 +36,14 @@ export async function openSigningKey(dataDir: string): Promise<SigningKey> {
   return (await read(path))!;
 }
 
-/** Loads the key of this DATA_DIR, if there is one. */
-export async function findSigningKey(dataDir: string): Promise<SigningKey | undefined> {
-  return read(join(dataDir, fileName));
+/** Ids of all keys that this DATA_DIR ever had. Whoever holds them made what they signed. */
+export async function ownKeyIds(dataDir: string): Promise<string[]> {
+  const files = await readdir(dataDir).catch(() => []);
+  const own = files.filter(
+    (file) => file === fileName || /^journal-key-[0-9a-f]{16}\.pem$/.test(file),
+  );
+  const keys = await Promise.all(own.map((file) => read(join(dataDir, file))));
+  return keys.flatMap((key) => key?.id ?? []);
 }
 
 /**

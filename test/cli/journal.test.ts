@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { verifyJournal } from '../../src/cli/journal';
 import { openSigningKey } from '../../src/journal/signing-key';
@@ -33,6 +35,19 @@ describe('bailiff journal', () => {
       `The journal is as it was signed: 7 rows.\n  Signed up to row 5, 1 checkpoint, by key ${fixture.key.id} (pinned).\n  2 rows came after it: if they were cut off, nobody could tell.\n`,
     );
     expect(code).toBe(0);
+  });
+
+  it('verify trusts the key that this machine holds, and says that nobody pinned it', async () => {
+    await fixture.write(5);
+    await fixture.checkpoints.make();
+
+    const here = await run('journal', 'verify');
+    await rm(join(fixture.dataDir, 'journal-key.pem'));
+    const elsewhere = await run('journal', 'verify');
+
+    expect(here.out).toContain('(own key of this DATA_DIR, not pinned: set JOURNAL_KEYS');
+    expect(elsewhere.out).toContain('NOT PROVABLE');
+    expect([here.code, elsewhere.code]).toEqual([0, 2]);
   });
 
   it('verify ends with 2 when nothing was signed, and with 1 when a key is demanded', async () => {

@@ -18,7 +18,8 @@ import addFormats from 'ajv-formats';
 import { openPromise } from 'yauzl';
 import { sealBag } from '../../src/evidence/bag';
 import { profileId } from '../../src/evidence/bag-files';
-import { collectionJsonSchema } from '../../src/evidence/collection-record';
+import { caseRecord } from '../../src/evidence/case-record';
+import { collectionJsonSchema, collectionRecord } from '../../src/evidence/collection-record';
 import { payloadPath } from '../../src/evidence/payload-path';
 import { StoredZip } from '../../src/evidence/stored-zip';
 import { type Bag, facts, freshBag, name, payload, pieces, seal, writeBag } from './bags';
@@ -196,20 +197,62 @@ describe('collection.json', () => {
 });
 
 describe('case.jsonld', () => {
+  it('has the machine with its operating system and addresses', () => {
+    const machine = {
+      ...facts.machine,
+      os: 'Windows11',
+      lastIp: '10.0.0.1',
+      lastExternalIp: '2001:db8::1',
+    };
+    const digest = { size: 1, sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) };
+
+    const said = JSON.stringify(caseRecord(collectionRecord({ ...facts, machine }, digest)));
+
+    expect(said).toContain('"@type":"uco-observable:OperatingSystem","uco-core:name":"Windows11"');
+    expect(said).toContain('"uco-observable:hostname":"ws-042.contoso.example"');
+    expect(said).toMatch(/IPv4AddressFacet","uco-observable:addressValue":"10\.0\.0\.1"/);
+    expect(said).toMatch(/IPv6AddressFacet","uco-observable:addressValue":"2001:db8::1"/);
+    expect(said.match(/"uco-observable:ObservableRelationship"/g)).toHaveLength(3);
+  });
+
   it('tells the same in the words of CASE, with the same ids each time', async () => {
     const record = json(await freshBag(), 'case.jsonld');
     const again = json(await freshBag(), 'case.jsonld');
-    const ofType = (type: string) =>
-      record['@graph'].find((node: Record<string, string>) => node['@type'] === type);
-    const action = ofType('case-investigation:InvestigativeAction');
+    type Node = Record<string, never> & { '@id': string };
+    const named = (name: string): Node =>
+      record['@graph'].find((node: Record<string, string>) => node['uco-core:name'] === name);
+    const ofType = (type: string): Node[] =>
+      record['@graph'].filter((node: Record<string, string>) => node['@type'] === type);
+    const refs = (node: Node, property: string) =>
+      [node[property] ?? []].flat().map((one: Node) => one['@id']);
+    const actions = [
+      named('Approve the collection'),
+      named('Machine action CollectInvestigationPackage'),
+    ];
+    const collection = named('Collect investigation package');
+    const external = (node: Node) =>
+      (node['uco-core:externalReference'] as unknown as Record<string, string>[])[0]![
+        'uco-core:externalIdentifier'
+      ];
 
     expect(again).toEqual(record);
-    expect(action['uco-action:performer']['@id']).toBe(ofType('uco-identity:Person')['@id']);
-    expect(action['uco-action:instrument'][0]['@id']).toBe(ofType('uco-tool:Tool')['@id']);
-    expect(JSON.stringify(record)).toContain(
+    expect(refs(collection, 'uco-action:performer')).toEqual([named('Mia Meyer')['@id']]);
+    expect(refs(collection, 'uco-action:subaction')).toEqual(actions.map((one) => one['@id']));
+    expect(refs(actions[0]!, 'uco-action:performer')).toEqual([named('Lee Novak')['@id']]);
+    expect(external(actions[1]!)).toBe(facts.actionId);
+    expect(external(named(facts.machine.name!))).toBe(facts.machine.id);
+    expect(external(ofType('case-investigation:ProvenanceRecord')[0]!)).toBe(
+      `42:${'a'.repeat(64)}`,
+    );
+    const text = JSON.stringify(record);
+    expect(text).toContain(
       JSON.stringify({ '@type': 'xsd:hexBinary', '@value': sum('sha256', payload) }),
     );
-    expect(new Set(JSON.stringify(record).match(/urn:uuid:[^"]*/g)).size).toBe(10);
+    expect(text).toContain('{"@type":"uco-vocabulary:HashNameVocab","@value":"SHA256"}');
+    // Every reference leads to something in the document.
+    const ids = [...text.matchAll(/"@id":"([^"]*)","@type"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, id] of text.matchAll(/\{"@id":"([^"]*)"\}/g)) expect(ids).toContain(id);
   });
 });
 

@@ -35,7 +35,7 @@ export async function openTestJournal() {
       for (let n = 0; n < count; n++) await journal.write(event(n));
     },
     audit: (pinnedKeys?: readonly string[], anchors?: readonly Anchor[]) =>
-      auditJournal({ rows, notes, outside, pinnedKeys, anchors }),
+      auditJournal({ rows, notes, outside, ownKeys: [key.id], pinnedKeys, anchors }),
     prune: (before: Date) =>
       pruneJournal(before, { rows, notes, outside, key, journal, ...shared }),
     async close() {

@@ -49,6 +49,7 @@ describe('the audit of the journal', () => {
       checkpoints: 1,
       keys: [fixture.key.id],
       pinned: false,
+      trusted: true,
       bags: 0,
       timeReversals: [],
       uncheckedAnchors: [],
@@ -122,6 +123,21 @@ describe('the audit of the journal', () => {
       verdict: 'tampered',
       faults: [{ sequence: 1, what: 'unsigned' }],
     });
+  });
+
+  it('does not take a signature by a key that anybody could publish for proof', async () => {
+    await fixture.write(3);
+    await rewrite((n) => ({ ...event(n), outcome: 'failure' }));
+    const key = await openSigningKey(join(fixture.dataDir, 'mallory'));
+    const { clock, notes, outside, rows } = fixture;
+    const forger = new Checkpoints({ rows, notes, evidence: outside, key, clock, log: quietLog });
+    await forger.open();
+    await forger.make();
+
+    expect(await fixture.audit()).toMatchObject({
+      ...{ verdict: 'not provable', trusted: false, keys: [key.id], faults: [] },
+    });
+    expect(await fixture.audit([fixture.key.id])).toMatchObject({ verdict: 'tampered' });
   });
 
   it('finds a rewritten chain without checkpoints by an anchor noted elsewhere', async () => {
