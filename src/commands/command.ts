@@ -93,41 +93,82 @@ export interface CommandRequest<Args = unknown> {
   readonly args: Args;
 }
 
-/** Dependencies of the commands. */
-export interface CommandServices extends HandOutTool {
+/** The services of every command. */
+export interface PlatformServices {
   readonly clock: Clock;
+  readonly log: Log;
+  readonly workflows: Workflows;
+  readonly journal: Journal;
+  readonly policy: Policy;
+  /** Defender's portal, such as `https://security.microsoft.com`, for the links on cards. */
+  readonly portalUrl?: string;
+}
+
+/** Finding machines, and asking which one is meant. */
+export interface MachineServices {
   readonly defender: Defender;
+  readonly drafts: Drafts;
+}
+
+/** Collections, before and after they have begun. */
+export interface CollectServices {
   readonly collections: Collections;
   readonly approvals: Approvals;
-  readonly drafts: Drafts;
   readonly pendingRequests: PendingRequests;
+}
+
+export interface ReportServices {
   readonly ipReports: IpReports;
   readonly ipMemory: IpMemory;
   readonly networks: Networks;
-  readonly overview: Overview;
-  readonly digests: Digests;
-  readonly failureAlerts: FailureAlerts;
-  readonly overrides: Overrides;
-  readonly subscriptions: Subscriptions;
-  readonly links: Links;
+}
+
+/** Stored packages and their chain of custody. */
+export interface CustodyServices extends HandOutTool {
   readonly evidence: Pick<Evidence, 'note' | 'onDisk'>;
   readonly holds: Holds;
-  readonly journal: Journal;
   readonly seals: Pick<Seals, 'receipt'>;
   /** Journal entries about an object. */
   readonly records: Pick<JournalRows, 'about'>;
+  readonly links: Links;
+}
+
+export interface IncidentServices {
   readonly incidents: Incidents;
   readonly triggers: Rules;
-  readonly workflows: Workflows;
-  readonly health: Health;
-  readonly policy: Policy;
-  readonly leads: Leads;
-  readonly log: Log;
-  /** Defender's portal, such as `https://security.microsoft.com`, for the links on cards. */
-  readonly portalUrl?: string;
-  /** All commands, for `help`. */
-  readonly commands: readonly Command[];
 }
+
+export interface OnCallServices {
+  readonly leads: Leads;
+  readonly failureAlerts: FailureAlerts;
+  readonly overrides: Overrides;
+}
+
+/** What channels get, and the open items that a digest or a handover lists. */
+export interface ChannelServices {
+  readonly subscriptions: Subscriptions;
+  readonly digests: Digests;
+  readonly overview: Overview;
+}
+
+/** What help and health describe. */
+export interface HelpServices {
+  /** All commands. */
+  readonly commands: readonly Command[];
+  readonly health: Health;
+}
+
+/** All services. A command declares the groups that it uses; see `defineCommand`. */
+export interface CommandServices
+  extends PlatformServices,
+    MachineServices,
+    CollectServices,
+    ReportServices,
+    CustodyServices,
+    IncidentServices,
+    OnCallServices,
+    ChannelServices,
+    HelpServices {}
 
 /** The definition of a command; the grammar, help, permission checks and buttons derive from it. */
 export interface Command<Args = unknown> extends Phrasing {
@@ -144,6 +185,14 @@ export interface Command<Args = unknown> extends Phrasing {
   run(request: CommandRequest<Args>, services: CommandServices): Promise<Reply>;
 }
 
-export function defineCommand<Args>(command: Command<Args>): Command<Args> {
-  return command;
+/**
+ * Defines a command. Its `run` declares the groups of services that it uses, such as
+ * `PlatformServices & OnCallServices`; without a declaration it gets `PlatformServices` only.
+ */
+export function defineCommand<Args, Services extends Partial<CommandServices> = PlatformServices>(
+  command: Omit<Command<Args>, 'run'> & {
+    run(request: CommandRequest<Args>, services: Services): Promise<Reply>;
+  },
+): Command<Args> {
+  return command as Omit<Command<Args>, 'run'> & Pick<Command<Args>, 'run'>;
 }

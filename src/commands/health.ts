@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { healthCard } from '../cards/health';
-import { defineCommand } from './command';
+import {
+  defineCommand,
+  type HelpServices,
+  type OnCallServices,
+  type PlatformServices,
+} from './command';
 import { onCallHealth } from './on-call/on-call-health';
 
 export const health = defineCommand({
@@ -14,7 +19,7 @@ export const health = defineCommand({
   words: 'own',
   args: z.object({}),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & OnCallServices & HelpServices) {
     const parts = [...(await services.health.parts()), await onCallHealth(services)];
     return { card: healthCard(parts, request.render) };
   },

@@ -4,7 +4,15 @@ import type { Policy } from '../access/policy';
 import { type CommandHelp, helpCard } from '../cards/help';
 import { channelOf } from '../domain/place';
 import { sentence } from '../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from './command';
+import {
+  type ChannelServices,
+  type CommandRequest,
+  defineCommand,
+  fields,
+  type HelpServices,
+  type OnCallServices,
+  type PlatformServices,
+} from './command';
 import { foreignVerbs } from './foreign-verbs';
 import { concerns } from './on-call/find-alert';
 
@@ -22,7 +30,7 @@ export const help = defineCommand({
   flagWords: { all: ['all', 'commands'] },
   args: z.object({ topic: fields.topic, words: fields.words, flags: fields.flags }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & OnCallServices & ChannelServices & HelpServices) {
     const { role } = request;
     const { topic: named, words, flags } = request.args;
     const { commands, policy } = services;
@@ -39,7 +47,10 @@ export const help = defineCommand({
 const maxOpen = 50;
 
 /** The on-call section, for everybody who is on call or was paged. */
-async function onCallOf({ actor, place }: CommandRequest, services: CommandServices) {
+async function onCallOf(
+  { actor, place }: CommandRequest,
+  services: PlatformServices & OnCallServices & ChannelServices,
+) {
   const { clock, failureAlerts, overrides, policy, subscriptions } = services;
   const now = clock.now();
   const { person, until } = onCallAt(policy.onCall, await overrides.from(now), now);

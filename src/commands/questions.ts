@@ -4,7 +4,7 @@ import { minutes } from '../domain/duration';
 import { type Suggestion, UserError } from '../domain/errors';
 import { md } from '../domain/text';
 import { t } from '../language/language';
-import type { CommandRequest, CommandServices } from './command';
+import type { CommandRequest, MachineServices, PlatformServices } from './command';
 
 /** Long enough to ask a colleague; older questions are likely to be out of date. */
 export const answerTimeout = minutes(60);
@@ -13,7 +13,7 @@ export const answerTimeout = minutes(60);
 export function askQuestion(
   request: CommandRequest,
   { kind, restart }: Required<Pick<Draft, 'kind' | 'restart'>>,
-  { clock: time, drafts }: CommandServices,
+  { clock: time, drafts }: PlatformServices & MachineServices,
 ): Promise<Draft> {
   return drafts.keep(request.requestId, {
     ...{ kind, restart, askedBy: request.actor },
@@ -29,7 +29,7 @@ export function askQuestion(
 export async function assertMayAnswer(
   question: string,
   request: Pick<CommandRequest, 'actor' | 'kept' | 'render'>,
-  services: CommandServices,
+  services: PlatformServices & MachineServices,
 ): Promise<void> {
   const draft = await services.drafts.get(question);
   if (!draft) throw new UserError(md`That question has expired. Nothing was done. Ask again.`);
@@ -50,7 +50,7 @@ export function assertRequester(draft: Draft, { actor }: Pick<CommandRequest, 'a
 export function assertOpen(
   { end, expiresAt }: Draft,
   request: Pick<CommandRequest, 'kept' | 'render'>,
-  services: CommandServices,
+  services: PlatformServices,
 ): void {
   if (end?.as === 'cancelled') {
     const when = clock(end.at, request.render);

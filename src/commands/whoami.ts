@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { whoamiCard } from '../cards/whoami';
 import { atLeast } from '../domain/person';
-import { type Command, defineCommand } from './command';
+import { type Command, defineCommand, type HelpServices } from './command';
 
 export const whoami = defineCommand({
   name: 'whoami',
@@ -15,7 +15,7 @@ export const whoami = defineCommand({
   words: 'own',
   args: z.object({}),
 
-  async run({ actor, role, timeZone }, { commands }) {
+  async run({ actor, role, timeZone }, { commands }: HelpServices) {
     const self = { person: actor, role, timeZone };
     // Users without any role don't see which commands exist.
     if (role === 'nobody') return { card: whoamiCard({ ...self, may: [], mayNot: [] }) };

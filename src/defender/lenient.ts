@@ -42,9 +42,14 @@ export const maybeIdentifier = identifier
   .catch(undefined)
   .transform((said) => said ?? undefined);
 
+// As all three APIs write it; checked without a parser, as times come by the hundred thousand.
+const usualTime =
+  /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,7})?Z$/;
+
 /** A time as it was written, with all its digits; nothing when it is none: .NET writes year 1 for that. */
 export function timeIn(said: string | undefined): string | undefined {
-  const isTime = said && /^(?!000[01])\d{4}-/.test(said) && !Number.isNaN(Date.parse(said));
+  if (!said || usualTime.test(said)) return said;
+  const isTime = /^(?!000[01])\d{4}-/.test(said) && !Number.isNaN(Date.parse(said));
   return isTime ? said : undefined;
 }
 

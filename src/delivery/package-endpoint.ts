@@ -64,9 +64,7 @@ const texts = {
 };
 
 /**
- * Serves packages.
- *
- * GET and HEAD only show a page, whoever comes. The POST of its form checks person, role, purpose and
+ * Serves packages. GET and HEAD only show a page, whoever comes. The POST of its form checks person, role, purpose and
  * the file's hash, writes the journal, and only then sends. Within its 15 minutes a used link still
  * gives parts to a broken download, and takes the confirmation of the receiver.
  */

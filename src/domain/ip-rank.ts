@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { StoredRow } from './ip-row';
+import { ipv4Number } from './ipv4-class';
 import { isInternal } from './own-ranges';
 
 type Kind = Pick<StoredRow, 'class' | 'kinds'>;
@@ -64,6 +65,6 @@ function falling(value: number, digits: number): string {
 
 /** IPv4 first: four bytes before sixteen. */
 function numberOf(address: string): string {
-  const bytes = ipaddr.parse(address).toByteArray();
-  return `${bytes.length === 4 ? 4 : 6}:${Buffer.from(bytes).toString('hex')}`;
+  if (!address.includes(':')) return `4:${ipv4Number(address).toString(16).padStart(8, '0')}`;
+  return `6:${Buffer.from(ipaddr.parse(address).toByteArray()).toString('hex')}`;
 }

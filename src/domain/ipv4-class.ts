@@ -51,20 +51,32 @@ const ranges: readonly (readonly [string, number, IpClass])[] = [
   ['240.0.0.0', 4, 'reserved'],
 ];
 
+const dot = 46;
+const zero = 48;
+
 const spans = ranges.map(([start, bits, kind]) => {
-  const first = toNumber(start);
+  const first = ipv4Number(start);
   return { first, last: first + 2 ** (32 - bits) - 1, kind };
 });
 
 /** The class of a canonical IPv4 address. */
 export function ipv4Class(address: string): IpClass {
-  const number = toNumber(address);
+  const number = ipv4Number(address);
   for (const { first, last, kind } of spans) if (number >= first && number <= last) return kind;
   return 'public';
 }
 
-function toNumber(address: string): number {
+/** The four bytes of a canonical IPv4 address as one number. */
+export function ipv4Number(address: string): number {
   let number = 0;
-  for (const part of address.split('.')) number = number * 256 + Number(part);
-  return number;
+  let byte = 0;
+  for (let at = 0; at < address.length; at += 1) {
+    const code = address.charCodeAt(at);
+    if (code !== dot) byte = byte * 10 + code - zero;
+    else {
+      number = number * 256 + byte;
+      byte = 0;
+    }
+  }
+  return number * 256 + byte;
 }

@@ -49,7 +49,7 @@ function isOurs(row: IpRow): boolean {
 // Source: STIX 2.1, appendix A, scale None/Low/Med/High (2021-06-10)
 const confidence: Readonly<Record<string, number>> = { malicious: 85, suspicious: 50 };
 
-function bundleOf(report: StoredReport, portal?: string): Json {
+function bundleOf(report: StoredReport, portal: string | undefined): Json {
   const identity = identityOf();
   const common = {
     spec_version: '2.1',

@@ -1,8 +1,8 @@
 import { decodeEntities } from './characters';
 import { portalTarget } from './links';
 
-// Quotes may hold a `>`. Bounded, and no part can match what another can: linear on any input.
-const tag = /<(\/?)([a-z][a-z0-9:_-]{0,40})(?=[\s/>])((?:[^"'<>]|"[^"]*"|'[^']*'){0,4000})>/gi;
+// Quotes may hold a `>`, and count as one of the 600 pieces. Bounded, and no part can match what another can: linear on any input.
+const tag = /<(\/?)([a-z][a-z0-9:_-]{0,40})(?=[\s/>])((?:[^"'<>]|"[^"]*"|'[^']*'){0,600})>/gi;
 const known =
   /^(?:a|abbr|at|attachment|b|blockquote|body|br|caption|code|col|colgroup|dd|del|div|dl|dt|em|emoji|font|h[1-6]|head|hr|html|i|img|ins|kbd|label|li|link|mark|meta|ol|o:p|p|pre|s|script|small|span|strike|strong|style|sub|sup|systemeventmessage|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul)$/;
 const block = /^(?:blockquote|br|caption|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|ul)$/;

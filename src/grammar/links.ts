@@ -35,6 +35,7 @@ export function unwrapped(address: string): string {
 
 /** The machine, incident or alert of a link into Defender's portal, or nothing. */
 export function portalTarget(link: string): PortalTarget | undefined {
+  if (!/^https?:/i.test(link)) return undefined;
   const address = unwrapped(link);
   const parts = /^https?:\/\/([^/?#\s]{1,255})([^?#\s]*)/i.exec(address);
   if (!parts || !portalHost.test(parts[1]!.replace(/:\d+$/, ''))) return undefined;

@@ -65,6 +65,8 @@ export function addressIn(text: string): string | undefined {
 
 /** `CORP\WS-042`, `\\ws-042\c$`, `srv01:3389` and `-ws-042` name the machine in them. */
 export function machineIn(text: string): string {
+  // Most words have none of these, and every word is asked about.
+  if (!/[\\:]|^-/.test(text)) return text;
   const share = /^\\\\([^\\]+)/.exec(text);
   const inDomain = /^[^\\]+\\([^\\]+)$/.exec(text);
   const host = (share?.[1] ?? inDomain?.[1] ?? text).replace(/^-(?=[a-z])/i, '');
@@ -72,10 +74,20 @@ export function machineIn(text: string): string {
   return port && more.length === 0 && /^\d{1,5}$/.test(port) && isHostName(name) ? name : host;
 }
 
-/** Whether the token names something to act on, whatever the verb. */
+const objects = new WeakMap<Token, boolean>();
+
+/** Whether the token names something to act on, whatever the verb. Worked out once: each stage asks. */
 export function isObject(token: Token | undefined): boolean {
   if (!token || token.kind === 'mark' || token.kind === 'person') return false;
   if (token.kind === 'quoted') return true;
+  const known = objects.get(token);
+  if (known !== undefined) return known;
+  const found = namesObject(token);
+  objects.set(token, found);
+  return found;
+}
+
+function namesObject(token: Token): boolean {
   const { text } = token;
   if (!/[\d._:*-]/.test(text)) return false;
   if (isJob(text) || isAlertId(text) || isMachineId(text) || addressIn(text)) return true;

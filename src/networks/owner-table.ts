@@ -68,7 +68,7 @@ interface Line {
 function read(line: string, end: number): Line | undefined {
   const [, first, last, asn, quoted] = /^(\d{1,39}),(\d{1,39}),(\d{1,10}),(.*)$/.exec(line) ?? [];
   if (!first || !last || !asn) return undefined;
-  const [[owner = ''] = []] = parse(quoted ?? '', { relax_quotes: true }) as string[][];
+  const [[owner = ''] = []]: string[][] = parse(quoted ?? '', { relax_quotes: true });
   return { first: BigInt(first), last: BigInt(last), asn: Number(asn), owner, end };
 }
 

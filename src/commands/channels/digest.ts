@@ -6,7 +6,7 @@ import { channelOf } from '../../domain/place';
 import { markdown, md } from '../../domain/text';
 import { knownZone } from '../../domain/wall-clock';
 import { t } from '../../language/language';
-import { defineCommand, fields } from '../command';
+import { type ChannelServices, defineCommand, fields, type PlatformServices } from '../command';
 import { assertMayChange, placeInWords, readersNote } from './subscription-topics';
 
 export const digest = defineCommand({
@@ -19,7 +19,7 @@ export const digest = defineCommand({
   words: 'own',
   args: z.object({ words: fields.words }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & ChannelServices) {
     // The channel, not the thread of the message.
     const conversationId = channelOf(request.place.conversationId);
     const here = placeInWords(request.place);

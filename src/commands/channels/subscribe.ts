@@ -4,7 +4,7 @@ import type { IncidentFilter } from '../../domain/follows';
 import { channelOf } from '../../domain/place';
 import { markdown, md } from '../../domain/text';
 import { renderMessage } from '../../language/language';
-import { defineCommand, fields } from '../command';
+import { type ChannelServices, defineCommand, fields, type PlatformServices } from '../command';
 import {
   assertMayChange,
   assertMaySubscribe,
@@ -32,7 +32,7 @@ export const subscribe = defineCommand({
     tag: fields.tag,
   }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & ChannelServices) {
     const { topic: named, words } = request.args;
     const topic = topicIn([named, ...words]);
     if (!topic) throw whichTopic();

@@ -6,7 +6,7 @@ import type { Place } from '../../domain/place';
 import { md, type SafeText } from '../../domain/text';
 import { sentence, t } from '../../language/language';
 import type { Topic } from '../../ports';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, PlatformServices } from '../command';
 
 /** Each topic in words. */
 export const topics: Readonly<Record<Topic, string>> = {
@@ -35,7 +35,7 @@ export function assertMayChange({ place, role }: CommandRequest): void {
 export function assertMaySubscribe(
   topic: Topic,
   { role }: CommandRequest,
-  { policy }: CommandServices,
+  { policy }: PlatformServices,
 ): void {
   const needed = policy.subscriptions[topic];
   if (atLeast(role, needed)) return;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { subscriptionsCard } from '../../cards/channels/subscriptions';
 import { channelOf } from '../../domain/place';
-import { defineCommand } from '../command';
+import { type ChannelServices, defineCommand } from '../command';
 
 export const subscriptions = defineCommand({
   name: 'subscriptions',
@@ -14,7 +14,7 @@ export const subscriptions = defineCommand({
   words: 'own',
   args: z.object({}),
 
-  async run(request, services) {
+  async run(request, services: ChannelServices) {
     const here = await services.subscriptions.of(channelOf(request.place.conversationId));
     return { card: subscriptionsCard(here, request.render) };
   },

@@ -3,7 +3,13 @@ import { UserError } from '../../domain/errors';
 import { channelOf } from '../../domain/place';
 import { md } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type ChannelServices,
+  type CollectServices,
+  type CommandRequest,
+  defineCommand,
+  fields,
+} from '../command';
 import { assertMayChange, placeInWords, topicIn, topics, whichTopic } from './subscription-topics';
 
 export const unsubscribe = defineCommand({
@@ -17,7 +23,7 @@ export const unsubscribe = defineCommand({
   words: 'own',
   args: z.object({ topic: fields.topic, job: fields.job, words: fields.words }),
 
-  async run(request, services) {
+  async run(request, services: CollectServices & ChannelServices) {
     const { job, topic: named, words } = request.args;
     if (job) return stopFollowing(job, request, services);
     const topic = topicIn([named, ...words]);
@@ -40,7 +46,7 @@ export const unsubscribe = defineCommand({
 async function stopFollowing(
   job: string,
   { actor }: CommandRequest,
-  { collections }: CommandServices,
+  { collections }: CollectServices,
 ) {
   const collection = await collections.get(job);
   const isTold = collection?.followers.some(({ person }) => person.id === actor.id);

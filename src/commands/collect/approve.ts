@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, fields } from '../command';
+import { type CollectServices, defineCommand, fields, type PlatformServices } from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { settleApproval } from './settle-approval';
 
@@ -18,5 +18,6 @@ export const approve = defineCommand({
   interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
-  run: (request, services) => settleApproval(request, 'approved', services),
+  run: (request, services: PlatformServices & CollectServices) =>
+    settleApproval(request, 'approved', services),
 });

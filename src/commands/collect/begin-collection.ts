@@ -7,7 +7,7 @@ import { isOnline, type Machine } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import type { Joined } from '../../ports';
-import type { Arguments, CommandServices } from '../command';
+import type { Arguments, CollectServices, PlatformServices } from '../command';
 import { withinLimits } from './collect-limits';
 import type { CollectTargets } from './collect-list';
 import type { CollectRequest } from './collect-request';
@@ -17,7 +17,7 @@ import { followPackages } from './packages';
 export async function beginCollection(
   request: CollectRequest,
   list: Pick<CollectTargets, 'machines' | 'compromised'>,
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply> {
   const { incident, ticket, reason } = request.args;
   await endPending(request, services);
@@ -53,7 +53,7 @@ export async function beginCollection(
 /** Ends the pending request. A cancel either came before this, or applies to the collection. */
 export async function endPending(
   { kept }: Pick<CollectRequest, 'kept'>,
-  { clock, pendingRequests }: CommandServices,
+  { clock, pendingRequests }: PlatformServices & CollectServices,
 ): Promise<void> {
   if (!kept) return;
   const { end } = await pendingRequests.end(kept.id, { as: 'begun', at: clock.now() });
@@ -80,7 +80,7 @@ export function byUrgency({
 async function followJoined(
   { actor, place }: CollectRequest,
   joined: readonly Joined[],
-  { collections }: CommandServices,
+  { collections }: CollectServices,
 ): Promise<void> {
   for (const { collection } of joined)
     if (collection.askedBy.id !== actor.id)

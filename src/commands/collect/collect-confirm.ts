@@ -5,7 +5,7 @@ import { hours } from '../../domain/duration';
 import type { Suggestion } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
 import { t } from '../../language/language';
-import type { CommandServices } from '../command';
+import type { CollectServices, MachineServices, PlatformServices } from '../command';
 import { button, type Suggested, similarMachines } from '../machines/suggest';
 import { answerTimeout } from '../questions';
 import { withinLimits } from './collect-limits';
@@ -27,7 +27,7 @@ export function isConfirmed({ args: { flags, reason } }: CollectRequest): boolea
 export async function askToConfirm(
   request: CollectRequest,
   list: CollectTargets,
-  services: CommandServices,
+  services: PlatformServices & MachineServices & CollectServices,
 ): Promise<Reply> {
   const { incident, reason, ticket } = request.args;
   const now = services.clock.now().getTime();
@@ -68,7 +68,7 @@ export async function askToConfirm(
 function waitingIn(
   { machines }: CollectTargets,
   request: CollectRequest,
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<ReadonlySet<string>> {
   const admission = admissionFor(request.actor, services, { isCounted: Boolean(request.kept) });
   return withinLimits(request, async () => {

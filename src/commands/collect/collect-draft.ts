@@ -6,7 +6,7 @@ import { UserError } from '../../domain/errors';
 import { isServer } from '../../domain/machine';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandServices } from '../command';
+import type { CollectServices, MachineServices, PlatformServices } from '../command';
 import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
 import { assertOpen, assertRequester } from '../questions';
@@ -24,7 +24,7 @@ import type { CollectRequest } from './collect-request';
  */
 export async function fromDraft(
   request: CollectRequest,
-  services: CommandServices,
+  services: PlatformServices & MachineServices & CollectServices,
 ): Promise<Reply> {
   const { flags, job = '', machines: added } = request.args;
   const draft = await draftOf(job, request, services);
@@ -56,7 +56,11 @@ export async function fromDraft(
 }
 
 /** @throws {UserError} unknown draft, another requester's, cancelled, or expired */
-async function draftOf(id: string, request: CollectRequest, services: CommandServices) {
+async function draftOf(
+  id: string,
+  request: CollectRequest,
+  services: PlatformServices & MachineServices,
+) {
   const draft = await services.drafts.get(id);
   if (!draft || draft.kind)
     throw new UserError(
@@ -71,7 +75,7 @@ async function draftOf(id: string, request: CollectRequest, services: CommandSer
 async function listOf(
   draft: Draft,
   request: CollectRequest,
-  services: CommandServices,
+  services: PlatformServices & MachineServices & CollectServices,
 ): Promise<CollectTargets> {
   const { flags } = request.args;
   const aim = { verb: 'collect', tail: [], nothing: nothing(), trustsAddress: false };
@@ -89,7 +93,10 @@ async function listOf(
   return { machines, compromised: draft.compromised, unknown, folded: 0 };
 }
 
-async function recentIds({ machineIds }: Draft, { clock: time, collections }: CommandServices) {
+async function recentIds(
+  { machineIds }: Draft,
+  { clock: time, collections }: PlatformServices & CollectServices,
+) {
   const since = new Date(time.now().getTime() - time.real(hours(1)));
   const recent = await collections.readySince(machineIds, since);
   return recent.map(({ machine }) => machine.id);

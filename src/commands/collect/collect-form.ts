@@ -2,7 +2,7 @@ import { collectFormCard } from '../../cards/collect/collect-form';
 import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
-import type { CommandServices } from '../command';
+import type { MachineServices, PlatformServices } from '../command';
 import { askQuestion, startOwn } from '../questions';
 import type { CollectRequest } from './collect-request';
 
@@ -10,7 +10,10 @@ import type { CollectRequest } from './collect-request';
  * Answers a bare `collect` with a form; its button runs the command that could have been typed.
  * @throws {UserError} the form came back without a machine
  */
-export async function formFor(request: CollectRequest, services: CommandServices): Promise<Reply> {
+export async function formFor(
+  request: CollectRequest,
+  services: PlatformServices & MachineServices,
+): Promise<Reply> {
   const { flags, reason } = request.args;
   if (request.via === 'pressed' && reason) throw new UserError(md`Select a device first.`);
   if (flags.includes('dry-run'))

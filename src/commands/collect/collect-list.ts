@@ -4,7 +4,7 @@ import { UserError } from '../../domain/errors';
 import type { Machine } from '../../domain/machine';
 import { clean, markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandServices } from '../command';
+import type { CollectServices, MachineServices, PlatformServices } from '../command';
 import { nameAMachine } from '../machines/name-a-machine';
 import { selectMachines } from '../machines/select-machines';
 import { assertTooMany } from './collect-limits';
@@ -38,7 +38,7 @@ export function namesNothing({ args }: CollectRequest): boolean {
  */
 export async function collectTargets(
   request: CollectRequest,
-  services: CommandServices,
+  services: PlatformServices & MachineServices & CollectServices,
 ): Promise<TargetSelection> {
   const { machines: names, byIp, tag, incident, words } = request.args;
   assertTooMany(names.length + byIp.length, services.policy);
@@ -91,7 +91,10 @@ function usable(machines: readonly Machine[]): Machine[] {
 }
 
 /** Finds every machine that an incident's alerts name. */
-async function machinesOf(id: string, services: CommandServices): Promise<CollectTargets> {
+async function machinesOf(
+  id: string,
+  services: PlatformServices & MachineServices,
+): Promise<CollectTargets> {
   const incident = await incidentNamed(id, services);
   const named = new Map<string, { readonly name: string; readonly compromised: boolean }>();
   for (const alert of incident.alerts) {
@@ -121,7 +124,7 @@ async function machinesOf(id: string, services: CommandServices): Promise<Collec
 const maxRedirects = 5;
 
 /** @throws {UserError} unknown incident */
-async function incidentNamed(id: string, { defender }: CommandServices): Promise<Incident> {
+async function incidentNamed(id: string, { defender }: MachineServices): Promise<Incident> {
   let incident = await defender.incident(id);
   for (let hops = 0; incident?.redirectedTo && hops < maxRedirects; hops += 1)
     incident = await defender.incident(incident.redirectedTo);

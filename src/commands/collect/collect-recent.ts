@@ -6,7 +6,7 @@ import { hours } from '../../domain/duration';
 import { shortName } from '../../domain/machine';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandServices } from '../command';
+import type { CollectServices, PlatformServices } from '../command';
 import { type CollectTargets, tailOf } from './collect-list';
 import type { CollectRequest } from './collect-request';
 
@@ -14,7 +14,7 @@ import type { CollectRequest } from './collect-request';
 export async function offerRecent(
   request: CollectRequest,
   { machines }: CollectTargets,
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply | undefined> {
   const [machine, ...others] = machines;
   if (!machine || others.length > 0 || wantsNew(request)) return undefined;

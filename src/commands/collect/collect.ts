@@ -1,7 +1,12 @@
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import { type CommandServices, defineCommand } from '../command';
+import {
+  type CollectServices,
+  defineCommand,
+  type MachineServices,
+  type PlatformServices,
+} from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { beginCollection } from './begin-collection';
 import { askToConfirm, isConfirmed } from './collect-confirm';
@@ -36,7 +41,7 @@ export const collect = defineCommand({
   isQueueable: ({ flags }) => !flags.includes('dry-run'),
   args: collectArgs,
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & MachineServices & CollectServices) {
     if (request.args.job) return fromDraft(request, services);
     if (namesNothing(request)) {
       assertMachinesNamed(request);
@@ -60,7 +65,7 @@ function assertMachinesNamed({ args: { alert } }: CollectRequest): void {
 async function checkAndBegin(
   request: CollectRequest,
   list: CollectTargets,
-  services: CommandServices,
+  services: PlatformServices & MachineServices & CollectServices,
 ) {
   const { flags } = request.args;
   assertTooMany(list.machines.length, services.policy);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
-import { defineCommand, fields } from '../command';
+import { type CollectServices, defineCommand, fields, type PlatformServices } from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { settleApproval } from './settle-approval';
 
@@ -19,7 +19,7 @@ export const deny = defineCommand({
   interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & CollectServices) {
     const { job, reason } = request.args;
     if (!reason?.trim())
       throw new UserError(md`Add a reason for the requester: deny ${job ?? 'C-7F3K2'} because …`);

@@ -9,7 +9,13 @@ import type { Suggestion } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CommandRequest,
+  type CommandServices,
+  defineCommand,
+  fields,
+} from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
@@ -30,7 +36,7 @@ export const packageCommand = defineCommand({
   weak: { asking: ['get'] },
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, services) {
+  async run(request, services: CommandServices) {
     const aim = { verb: 'package', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
@@ -53,7 +59,7 @@ const looked = 20;
 /** Adds the newest stored package of each machine whose latest collection has none yet. */
 async function withStored(
   found: readonly FoundPackage[],
-  { collections }: CommandServices,
+  { collections }: CollectServices,
 ): Promise<FoundPackage[]> {
   const all = found.map(async (latest) => {
     if (isThere(latest.package.stored)) return [latest];

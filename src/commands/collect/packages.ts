@@ -5,7 +5,7 @@ import { markdown, md, type SafeText } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import { t } from '../../language/language';
 import type { Workflows } from '../../ports';
-import type { CommandServices } from '../command';
+import type { CollectServices } from '../command';
 
 /** Starts the workflow of each package. Idempotent: a started workflow is left alone. */
 export async function followPackages(
@@ -26,7 +26,7 @@ export function isOpen({ state }: Package): boolean {
 /** @throws {UserError} unknown job, or one without packages; `nothing` says what did not happen */
 export async function jobNamed(
   id: string,
-  { collections, pendingRequests }: CommandServices,
+  { collections, pendingRequests }: CollectServices,
   nothing?: SafeText,
 ): Promise<Collection> {
   const collection = await collections.get(id);

@@ -5,7 +5,12 @@ import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { clean, md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
+import type {
+  CollectServices,
+  CommandRequest,
+  MachineServices,
+  PlatformServices,
+} from '../command';
 import type { FoundPackage } from '../jobs/own-jobs';
 import { machinesById } from '../machines/find-machines';
 
@@ -15,7 +20,7 @@ import { machinesById } from '../machines/find-machines';
  */
 export async function withCurrentMachines(
   again: readonly FoundPackage[],
-  { defender }: CommandServices,
+  { defender }: MachineServices,
 ): Promise<FoundPackage[]> {
   const ids = again.map((one) => one.package.machine.id);
   const current = await machinesById(ids, defender);
@@ -41,7 +46,7 @@ export async function withCurrentMachines(
 export async function retryAdmission(
   request: CommandRequest,
   again: readonly FoundPackage[],
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Admission> {
   const admission = admissionFor(request.actor, services);
   const recent = await services.collections.requestedBy(request.actor.id, admission.windowMs);

@@ -6,7 +6,14 @@ import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { md, type SafeText } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CommandRequest,
+  type CommandServices,
+  defineCommand,
+  fields,
+  type PlatformServices,
+} from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 import { endPending } from './begin-collection';
@@ -32,7 +39,7 @@ export const retry = defineCommand({
   instead: ({ job }, spoken) => (!job && /\bcollect again\b/.test(spoken) ? 'collect' : undefined),
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, services) {
+  async run(request, services: CommandServices) {
     const aim = { verb: 'retry', tail: [], nothing: nothing(), trustsAddress: false };
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
@@ -63,7 +70,7 @@ function assertOneJob(again: readonly FoundPackage[]): void {
 async function reopen(
   request: CommandRequest,
   again: readonly FoundPackage[],
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply> {
   const { id } = again[0]!.collection;
   const before = new Map(again.map((one) => [one.package.id, one.package.attempt]));

@@ -9,7 +9,7 @@ import { markdown, md, type SafeText } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
 import { t } from '../../language/language';
 import type { Decision } from '../../ports';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CollectServices, CommandRequest, PlatformServices } from '../command';
 import { jobNamed } from './packages';
 
 const nothing = () => md`Nothing changed.`;
@@ -26,7 +26,7 @@ type Request = CommandRequest<{
 export async function settleApproval(
   request: Request,
   state: 'approved' | 'denied',
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply> {
   const { job, reason } = request.args;
   const verb = state === 'approved' ? 'approve' : 'deny';
@@ -51,7 +51,7 @@ export async function settleApproval(
 /** Signals the waiting workflow. Idempotent. */
 export async function signalDecision(
   { collectionId, state }: Approval,
-  { workflows }: CommandServices,
+  { workflows }: PlatformServices,
 ): Promise<void> {
   const once = `${collectionId}:decision`;
   await workflows.signal(workflowIds.approval(collectionId), 'decision', { state }, once);
@@ -87,7 +87,7 @@ function done({ packages }: Collection, { collectionId, packageIds, state }: App
 function currentState(
   { collectionId, decidedAt, decidedBy, state }: Approval,
   request: Request,
-  services: CommandServices,
+  services: PlatformServices,
 ): SafeText {
   const at = clock(decidedAt ?? services.clock.now(), request.render);
   const who = decidedBy?.id === request.actor.id ? t`you` : (decidedBy?.name ?? t`someone`);

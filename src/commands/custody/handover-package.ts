@@ -6,7 +6,14 @@ import { clean, md, type SafeText } from '../../domain/text';
 import { hashOf } from '../../evidence/read-back';
 import { t } from '../../language/language';
 import { jobNamed } from '../collect/packages';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CommandRequest,
+  type CustodyServices,
+  defineCommand,
+  fields,
+  type PlatformServices,
+} from '../command';
 import type { FoundPackage } from '../jobs/own-jobs';
 import { storeReceipt } from './store-receipt';
 
@@ -24,7 +31,7 @@ export const handoverPackage = defineCommand({
   words: 'own',
   args: z.object({ job: fields.job, words: fields.words, reason: fields.reason }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & CollectServices & CustodyServices) {
     const { job, reason, words } = request.args;
     const party = partyIn(words);
     if (!job || !party || !reason)
@@ -65,7 +72,7 @@ interface Handover {
 async function handOver(
   one: FoundPackage,
   { party, reason, request: { actor } }: Handover,
-  services: CommandServices,
+  services: PlatformServices & CustodyServices,
 ): Promise<SafeText[]> {
   const { collection, package: found } = one;
   const stored = found.stored!;

@@ -3,7 +3,13 @@ import { clock } from '../../cards/kit/time';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
-import { type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CustodyServices,
+  defineCommand,
+  fields,
+  type PlatformServices,
+} from '../command';
 
 export const hold = defineCommand({
   name: 'hold',
@@ -16,7 +22,7 @@ export const hold = defineCommand({
   words: 'people',
   args: z.object({ job: fields.job }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & CollectServices & CustodyServices) {
     const { actor, args } = request;
     if (!args.job) throw new UserError(md`Name a job, for example: hold C-7F3K2`);
     const { id } = await jobNamed(args.job, services, md`Nothing was held.`);
@@ -37,7 +43,7 @@ export const hold = defineCommand({
 export async function recordHold(
   operation: string,
   { actor, id }: { readonly actor: { id: string; name: string }; readonly id: string },
-  { journal }: CommandServices,
+  { journal }: PlatformServices,
 ): Promise<void> {
   await journal.write({ operation, actor, outcome: 'started', resources: { collection: id } });
 }

@@ -9,7 +9,13 @@ import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CommandRequest,
+  type CommandServices,
+  type CustodyServices,
+  defineCommand,
+  fields,
+} from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 import { storeReceipt } from './store-receipt';
 
@@ -32,7 +38,7 @@ export const receipt = defineCommand({
     words: fields.words,
   }),
 
-  async run(request, services) {
+  async run(request, services: CommandServices) {
     const aim = { verb: 'receipt', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
@@ -74,7 +80,7 @@ function lineOf(event: CustodyEvent, view: RenderContext): SafeText {
 async function sendFile(
   file: string,
   { actor }: CommandRequest,
-  { links }: CommandServices,
+  { links }: CustodyServices,
 ): Promise<Reply> {
   const url = await links.issue({
     ...{ kind: 'receipt', id: file, person: actor },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { shortName } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
-import { defineCommand, fields } from '../command';
+import { type CommandServices, defineCommand, fields } from '../command';
 import { findPackages } from '../jobs/own-jobs';
 
 export const received = defineCommand({
@@ -15,7 +15,7 @@ export const received = defineCommand({
   synonyms: ['confirm receipt', 'acknowledge receipt'],
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, services) {
+  async run(request, services: CommandServices) {
     const { actor } = request;
     const aim = { verb: 'received', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
     const search = await findPackages(request, aim, services);

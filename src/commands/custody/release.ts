@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { UserError } from '../../domain/errors';
 import { markdown, md, type SafeText } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
-import { type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CustodyServices,
+  defineCommand,
+  fields,
+  type PlatformServices,
+} from '../command';
 import { recordHold } from './hold';
 
 export const release = defineCommand({
@@ -19,7 +25,7 @@ export const release = defineCommand({
     /\b(?:isolation|quarantine)\b/.test(spoken) ? 'unisolate' : undefined,
   args: z.object({ job: fields.job }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & CollectServices & CustodyServices) {
     const { actor, args } = request;
     if (!args.job) throw new UserError(md`Name a job, for example: release C-7F3K2`);
     const { id } = await jobNamed(args.job, services, md`Nothing was released.`);
@@ -29,7 +35,7 @@ export const release = defineCommand({
   },
 });
 
-function released(id: string, wasHeld: boolean, { policy }: CommandServices): SafeText {
+function released(id: string, wasHeld: boolean, { policy }: PlatformServices): SafeText {
   const days = md`Packages are retained for ${policy.retention.packageDays} days.`;
   return wasHeld
     ? md`${id} is released. ${markdown(days)}`

@@ -1,7 +1,7 @@
 import { type Custody, custodyFiles, custodyOf } from '../../domain/custody';
 import { hours } from '../../domain/duration';
 import { receiptPdf } from '../../evidence/export-receipt';
-import type { CommandServices } from '../command';
+import type { CustodyServices } from '../command';
 import type { FoundPackage } from '../jobs/own-jobs';
 
 // A pending request may wait for a day, and replicas' clocks may differ.
@@ -10,7 +10,7 @@ const before = hours(25);
 /** The receipt of one package; without `files` nothing is stored yet. */
 export async function custodyOfPackage(
   { collection, package: one }: FoundPackage,
-  { records }: CommandServices,
+  { records }: CustodyServices,
 ): Promise<Custody> {
   const since = new Date(collection.askedAt.getTime() - before);
   return custodyOf(
@@ -24,7 +24,7 @@ export async function custodyOfPackage(
  * PDF that has the JSON attached.
  * @returns `files` is undefined while no package is stored
  */
-export async function storeReceipt(one: FoundPackage, services: CommandServices) {
+export async function storeReceipt(one: FoundPackage, services: CustodyServices) {
   const { evidence, seals } = services;
   const custody = await custodyOfPackage(one, services);
   const files = custodyFiles(custody);

@@ -6,7 +6,13 @@ import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { hashOf } from '../../evidence/read-back';
 import { verifyBag } from '../../evidence/verify';
 import { renderMessage, sentence } from '../../language/language';
-import { type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CommandServices,
+  type CustodyServices,
+  defineCommand,
+  fields,
+  type PlatformServices,
+} from '../command';
 import { type FoundPackage, findPackages } from '../jobs/own-jobs';
 
 // Each package is read completely.
@@ -21,7 +27,7 @@ export const verify = defineCommand({
   impact: false,
   args: z.object({ job: fields.job, machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, services): Promise<Reply> {
+  async run(request, services: CommandServices): Promise<Reply> {
     const aim = { verb: 'verify', tail: [], nothing: unsafeMarkdown(''), trustsAddress: true };
     const search = await findPackages(request, aim, services);
     if (search.kind === 'ask') return search.answer;
@@ -41,7 +47,7 @@ export const verify = defineCommand({
 async function checked(
   one: FoundPackage,
   actor: Person,
-  services: CommandServices,
+  services: PlatformServices & CustodyServices,
 ): Promise<SafeText> {
   const { collection, package: found } = one;
   const name = shortName(found.machine);
@@ -60,7 +66,7 @@ async function checked(
 }
 
 /** The bag has to be the very one that was sealed, not just a valid one. */
-async function faultOf({ package: { stored } }: FoundPackage, { evidence }: CommandServices) {
+async function faultOf({ package: { stored } }: FoundPackage, { evidence }: CustodyServices) {
   const { sha256 } = stored!.bag ?? stored!;
   const found = await evidence.onDisk(stored!.file, async (path) => ({
     bag: await hashOf(path),

@@ -3,14 +3,14 @@ import type { Suggestion } from '../../domain/errors';
 import { UserError } from '../../domain/errors';
 import type { Person } from '../../domain/person';
 import { markdown, md, type SafeText } from '../../domain/text';
-import type { CommandServices } from '../command';
+import type { PlatformServices } from '../command';
 import { button } from '../machines/suggest';
 
 /** @throws {UserError} no rule of that name, with those there are */
 export function findRule(
   name: string,
   { verb, tail }: { verb: string; tail: readonly string[] },
-  { policy }: CommandServices,
+  { policy }: PlatformServices,
 ): Rule {
   const found = ruleNamed(name, policy);
   if (found) return found;
@@ -33,7 +33,7 @@ function suggestions(verb: string, tail: readonly string[], rules: readonly Rule
 export async function recordChange(
   rule: Rule,
   { actor, until }: { readonly actor: Person; readonly until?: Date },
-  { journal }: CommandServices,
+  { journal }: PlatformServices,
 ): Promise<void> {
   await journal.write({
     operation: until ? 'trigger.muted' : 'trigger.resumed',

@@ -5,7 +5,7 @@ import { UserError } from '../../domain/errors';
 import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import { defineCommand, fields } from '../command';
+import { defineCommand, fields, type IncidentServices, type PlatformServices } from '../command';
 import { findRule, recordChange } from './find-rule';
 
 const usual = hours(1);
@@ -23,7 +23,7 @@ export const mute = defineCommand({
   instead: ({ job }) => (job ? 'snooze' : undefined),
   args: z.object({ words: fields.words }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & IncidentServices) {
     const { name, span } = read(request.args.words);
     const rule = findRule(name, { verb: 'mute', tail: ['1h'] }, services);
     if (span > maxMute) throw new UserError(md`A rule can be muted for up to 7 days.`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maxMute } from '../../domain/seen-incident';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import { defineCommand, fields } from '../command';
+import { defineCommand, fields, type IncidentServices, type PlatformServices } from '../command';
 import { findRule, recordChange } from './find-rule';
 import { resumeIncident } from './stop-incident';
 
@@ -17,7 +17,7 @@ export const resume = defineCommand({
   words: 'own',
   args: z.object({ words: fields.words, incident: fields.incident }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & IncidentServices) {
     const { incident } = request.args;
     if (incident) return { text: await resumeIncident(request, incident, services) };
     const rule = findRule(request.args.words.join(' '), { verb: 'resume', tail: [] }, services);

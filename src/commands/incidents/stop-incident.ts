@@ -2,7 +2,7 @@ import { atLeast } from '../../domain/person';
 import type { SeenIncident } from '../../domain/seen-incident';
 import { md, type SafeText } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, IncidentServices, PlatformServices } from '../command';
 
 /**
  * Stops an incident: rules start nothing more for it. Leads only; a responder cancels their own
@@ -12,7 +12,7 @@ import type { CommandRequest, CommandServices } from '../command';
 export async function stopIncident(
   request: CommandRequest,
   id: string | undefined,
-  services: CommandServices,
+  services: PlatformServices & IncidentServices,
 ): Promise<SafeText | undefined> {
   const { actor: by, at, role } = request;
   if (!id || !atLeast(role, 'lead')) return undefined;
@@ -26,7 +26,7 @@ export async function stopIncident(
 export async function resumeIncident(
   request: CommandRequest,
   id: string,
-  services: CommandServices,
+  services: PlatformServices & IncidentServices,
 ): Promise<SafeText> {
   const seen = await services.incidents.get(id);
   if (!seen) return md`Incident ${id} hasn’t been seen yet.`;
@@ -39,7 +39,7 @@ export async function resumeIncident(
 async function change(
   { actor, requestId }: CommandRequest,
   { id, stopped }: Pick<SeenIncident, 'stopped'> & { readonly id: string },
-  { incidents, journal, workflows }: CommandServices,
+  { incidents, journal, workflows }: PlatformServices & IncidentServices,
 ): Promise<void> {
   await journal.write({
     operation: stopped ? 'incident.stopped' : 'incident.resumed',

@@ -14,7 +14,13 @@ import { isPolicyActor } from '../../domain/policy-actor';
 import { markdown, md, type SafeText } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import type { IpReportRecord } from '../../ports';
-import type { CommandRequest, CommandServices } from '../command';
+import type {
+  CollectServices,
+  CommandRequest,
+  OnCallServices,
+  PlatformServices,
+  ReportServices,
+} from '../command';
 import { concerns } from '../on-call/find-alert';
 
 const maxPages = 6;
@@ -26,7 +32,7 @@ const maxPages = 6;
 export async function whyJob(
   id: string,
   request: CommandRequest,
-  services: CommandServices,
+  services: PlatformServices & CollectServices & ReportServices & OnCallServices,
 ): Promise<Reply> {
   const { collections, ipReports, pendingRequests, failureAlerts } = services;
   const view = request.render;
@@ -58,7 +64,7 @@ const maxOpen = 50;
  */
 export async function whyLatest(
   request: CommandRequest,
-  services: CommandServices,
+  services: PlatformServices & CollectServices & ReportServices & OnCallServices,
 ): Promise<Reply> {
   const { id } = request.actor;
   const open = await services.failureAlerts.open(maxOpen);

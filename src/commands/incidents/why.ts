@@ -12,7 +12,15 @@ import { markdown, md, type SafeText } from '../../domain/text';
 import { asksWhyTold } from '../../grammar/questions';
 import { t } from '../../language/language';
 import { filterInWords } from '../channels/subscription-topics';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type ChannelServices,
+  type CommandRequest,
+  type CommandServices,
+  defineCommand,
+  fields,
+  type IncidentServices,
+  type PlatformServices,
+} from '../command';
 import { whyJob, whyLatest } from './why-job';
 
 const args = z.object({ incident: fields.incident, job: fields.job, words: fields.words });
@@ -32,7 +40,7 @@ export const why = defineCommand({
     incident || job || /\b\d+\b/.test(spoken) || asksWhyTold(spoken) ? undefined : 'status',
   args,
 
-  async run(request, services) {
+  async run(request, services: CommandServices) {
     if (request.args.job) return whyJob(request.args.job, request, services);
     const id = request.args.incident ?? request.args.words.find((word) => /^#?\d+$/.test(word));
     if (!id) return whyLatest(request, services);
@@ -75,7 +83,7 @@ function stopLines({ incident: { id }, stopped }: SeenIncident, view: RenderCont
 async function subscriptionLines(
   { incident }: SeenIncident,
   request: Request,
-  services: CommandServices,
+  services: ChannelServices,
 ) {
   const here = await services.subscriptions.of(channelOf(request.place.conversationId));
   const view = request.render;
@@ -91,7 +99,11 @@ async function subscriptionLines(
 }
 
 /** Describes the state of a rule, with the button that changes it. */
-async function ruleInWords(rule: Rule, request: Request, services: CommandServices) {
+async function ruleInWords(
+  rule: Rule,
+  request: Request,
+  services: PlatformServices & IncidentServices,
+) {
   const now = services.clock.now();
   const hourAgo = new Date(now.getTime() - services.clock.real(hours(1)));
   const { mutedUntil, pausedAt, used } = await services.triggers.state(rule.name, hourAgo);

@@ -7,7 +7,7 @@ import { subjectKey } from '../../domain/stored-report';
 import { md, unsafeMarkdown } from '../../domain/text';
 import { textOf } from '../../evidence/export-text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, CustodyServices, ReportServices } from '../command';
 
 export type ExportForm = 'xlsx' | 'csv' | 'stix' | 'text';
 
@@ -25,7 +25,7 @@ export interface Exported {
 /** The id of the requested report, else of the newest one here; undefined when there is none. */
 export async function findReport(
   { actor, args: { alert, incident, job }, place }: CommandRequest<Exported>,
-  { ipMemory, ipReports }: CommandServices,
+  { ipMemory, ipReports }: ReportServices,
 ): Promise<string | undefined> {
   if (job) return (await ipReports.get(job)) && job;
   if (!incident && !alert) {
@@ -47,7 +47,7 @@ export async function findReport(
 export async function exportReport(
   id: string,
   { actor, args }: CommandRequest<Exported>,
-  services: CommandServices,
+  services: ReportServices & CustodyServices,
 ): Promise<Reply> {
   await assertUnready(id, services);
   const form = formOf(args.words);
@@ -63,7 +63,7 @@ export async function exportReport(
   return { private: { card }, public: md`Sent to you in our private chat.` };
 }
 
-async function asText(id: string, { ipMemory }: CommandServices): Promise<Reply> {
+async function asText(id: string, { ipMemory }: ReportServices): Promise<Reply> {
   const report = await ipMemory.whole(id);
   if (!report) throw new UserError(md`That report was deleted. Run it again.`);
   const { addresses } = report.totals;
@@ -89,13 +89,13 @@ function formOf(words: readonly string[]): ExportForm {
 function linkFor(
   { id, form }: { readonly id: string; readonly form: ExportForm },
   person: CommandRequest['actor'],
-  { links }: CommandServices,
+  { links }: CustodyServices,
 ): Promise<string> {
   return links.issue({ kind: 'report', id: `${id}/${form}`, person, expires: minutes(15) });
 }
 
 /** @throws {UserError} there is nothing to export */
-async function assertUnready(id: string, { ipReports }: CommandServices): Promise<void> {
+async function assertUnready(id: string, { ipReports }: ReportServices): Promise<void> {
   const report = await ipReports.get(id);
   if (report?.state === 'ready') return;
   const says = {

@@ -6,7 +6,13 @@ import { shortName } from '../../domain/machine';
 import { clean, md, unsafeMarkdown } from '../../domain/text';
 import { renderEnglish } from '../../language/language';
 import { jobNamed } from '../collect/packages';
-import { defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CustodyServices,
+  defineCommand,
+  fields,
+  type ReportServices,
+} from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { exportReport, findReport } from './export-report';
 import { reportWords } from './report-words';
@@ -29,7 +35,7 @@ export const exportCommand = defineCommand({
     words: fields.words,
   }),
 
-  async run(request, services) {
+  async run(request, services: CollectServices & ReportServices & CustodyServices) {
     const { job } = request.args;
     const report = await findReport(request, services);
     if (report) return exportReport(report, request, services);

@@ -6,7 +6,7 @@ import { parseIp } from '../../domain/ip';
 import { atLeast } from '../../domain/person';
 import { hasPrevalence } from '../../domain/stored-report';
 import { md } from '../../domain/text';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, MachineServices, PlatformServices, ReportServices } from '../command';
 
 /**
  * Everything known about an address from Bailiff's tables; Defender is asked once for a remote one.
@@ -14,7 +14,7 @@ import type { CommandRequest, CommandServices } from '../command';
 export async function addressKnown(
   typed: string,
   request: CommandRequest,
-  services: CommandServices,
+  services: PlatformServices & MachineServices & ReportServices,
 ): Promise<Reply> {
   const ip = parseIp(typed);
   if (!ip) throw new UserError(md`“${typed}” isn’t an IP address.`);
@@ -34,7 +34,10 @@ export async function addressKnown(
 const timeoutMs = 3_000;
 
 /** What is known is worth showing also when Defender doesn't answer, or not soon. */
-async function talkedTo(address: string, { clock, defender, log }: CommandServices) {
+async function talkedTo(
+  address: string,
+  { clock, defender, log }: PlatformServices & MachineServices,
+) {
   const late = new AbortController();
   const asked = defender.ipStatistics(address).then(
     ({ prevalence }) => prevalence,

@@ -5,7 +5,14 @@ import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
 import type { IpReportRequest } from '../../ports';
-import { type CommandRequest, defineCommand, fields } from '../command';
+import {
+  type CommandRequest,
+  defineCommand,
+  fields,
+  type MachineServices,
+  type PlatformServices,
+  type ReportServices,
+} from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { addressKnown } from './ip-address';
 import { reportWords } from './report-words';
@@ -46,7 +53,7 @@ export const ips = defineCommand({
   words: reportWords,
   args,
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & MachineServices & ReportServices) {
     const { byIp, words } = request.args;
     const [address] = byIp;
     if (address && !isAboutAlerts(request)) return addressKnown(address, request, services);

@@ -3,7 +3,7 @@ import { askedAtOnce } from '../../cards/ip-report/ip-report-buttons';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import { defineCommand, fields } from '../command';
+import { defineCommand, fields, type PlatformServices, type ReportServices } from '../command';
 
 export const prevalence = defineCommand({
   name: 'prevalence',
@@ -14,7 +14,10 @@ export const prevalence = defineCommand({
   impact: false,
   args: z.object({ job: fields.job }),
 
-  async run({ args: { job }, requestId }, { ipMemory, ipReports, workflows }) {
+  async run(
+    { args: { job }, requestId },
+    { ipMemory, ipReports, workflows }: PlatformServices & ReportServices,
+  ) {
     const report = job ? await ipReports.get(job) : undefined;
     if (!job || report?.state !== 'ready')
       throw new UserError(md`Name a finished IP report, for example: prevalence C-5XYZ9`);

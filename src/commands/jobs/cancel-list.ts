@@ -5,14 +5,14 @@ import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, MachineServices, PlatformServices } from '../command';
 import { assertRequester } from '../questions';
 
 /** Cancels a question; returns undefined when the id is not a draft. */
 export async function cancelList(
   job: string | undefined,
   request: CommandRequest,
-  services: CommandServices,
+  services: PlatformServices & MachineServices,
 ): Promise<Reply | undefined> {
   const draft = job ? await services.drafts.get(job) : undefined;
   if (!job || !draft) return undefined;

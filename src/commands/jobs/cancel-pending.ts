@@ -4,13 +4,13 @@ import type { Reply } from '../../domain/card';
 import type { PendingRequest } from '../../domain/pending-request';
 import { md } from '../../domain/text';
 import { workflowIds } from '../../domain/workflow-ids';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CollectServices, CommandRequest, PlatformServices } from '../command';
 
 /** Cancels pending requests; returns undefined when there are none, or all have begun. */
 export async function cancelPending(
   pending: readonly PendingRequest[],
   request: CommandRequest,
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply | undefined> {
   const all: Reply[] = [];
   const begun: string[] = [];
@@ -31,7 +31,7 @@ export async function cancelPending(
 async function takeBack(
   { id }: PendingRequest,
   request: CommandRequest,
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply | undefined> {
   const by = request.actor;
   const ended = await services.pendingRequests.end(id, {

@@ -3,13 +3,13 @@ import type { Reply } from '../../domain/card';
 import { UserError } from '../../domain/errors';
 import { atLeast } from '../../domain/person';
 import { md } from '../../domain/text';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, PlatformServices, ReportServices } from '../command';
 
 /** Cancels an IP report; returns undefined when the id is not a report. */
 export async function cancelReport(
   job: string | undefined,
   { actor, requestId, role }: CommandRequest,
-  { ipReports, workflows }: CommandServices,
+  { ipReports, workflows }: PlatformServices & ReportServices,
 ): Promise<Reply | undefined> {
   const report = job ? await ipReports.get(job) : undefined;
   if (!job || !report) return undefined;

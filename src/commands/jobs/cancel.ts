@@ -11,7 +11,14 @@ import { workflowIds } from '../../domain/workflow-ids';
 import { renderMessage, t } from '../../language/language';
 import { isOpen } from '../collect/packages';
 import { signalDecision } from '../collect/settle-approval';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CommandRequest,
+  type CommandServices,
+  defineCommand,
+  fields,
+  type PlatformServices,
+} from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { stopIncident } from '../incidents/stop-incident';
 import { cancelList } from './cancel-list';
@@ -40,7 +47,7 @@ export const cancel = defineCommand({
     byIp: fields.byIp,
   }),
 
-  async run(request, services) {
+  async run(request, services: CommandServices) {
     const report = await cancelReport(request.args.job, request, services);
     if (report) return report;
     const list = await cancelList(request.args.job, request, services);
@@ -97,7 +104,7 @@ function assertMayCancel(
 async function withdraw(
   waiting: readonly FoundPackage[],
   { actor }: CommandRequest,
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<SafeText> {
   const jobs = [...new Set(waiting.map(({ collection }) => collection.id))];
   const late: string[] = [];

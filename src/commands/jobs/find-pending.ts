@@ -3,7 +3,7 @@ import { UserError } from '../../domain/errors';
 import type { PendingRequest } from '../../domain/pending-request';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CollectServices, CommandRequest } from '../command';
 import type { NamedMachines } from '../machines/find-machines';
 import { button } from '../machines/suggest';
 
@@ -21,7 +21,7 @@ type Request = CommandRequest<
  */
 export async function findPendingRequest(
   request: Request,
-  services: CommandServices,
+  services: CollectServices,
 ): Promise<PendingRequest[]> {
   const { byIp, incident, job, machines } = request.args;
   const named = [...machines, ...byIp];

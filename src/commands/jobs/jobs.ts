@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { jobsCard, maxRunning, newest } from '../../cards/jobs/jobs';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import { defineCommand, fields } from '../command';
+import {
+  type ChannelServices,
+  type CollectServices,
+  defineCommand,
+  fields,
+  type ReportServices,
+} from '../command';
 import { reportsListed } from './own-reports';
 
 export const jobs = defineCommand({
@@ -17,7 +23,7 @@ export const jobs = defineCommand({
   words: 'own',
   args: z.object({ words: fields.words, flags: fields.flags }),
 
-  async run(request, services) {
+  async run(request, services: CollectServices & ReportServices & ChannelServices) {
     const { words, flags } = request.args;
     const all = [...words, ...flags].some((word) => word.toLowerCase() === 'all');
     const askedBy = all ? undefined : request.actor.id;

@@ -1,6 +1,6 @@
 import type { Collection } from '../../domain/collection';
 import { channelOf } from '../../domain/place';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CollectServices, CommandRequest, ReportServices } from '../command';
 
 /** Words that ask about what failed. */
 export const failureWords = ['fail', 'failed', 'fails', 'failing', 'failure', 'wrong'];
@@ -11,7 +11,7 @@ const looked = 50;
 /** Returns the id of the newest job that failed, of this person or in this chat or channel. */
 export async function latestFailed(
   { actor, place }: CommandRequest,
-  { collections, ipReports }: CommandServices,
+  { collections, ipReports }: CollectServices & ReportServices,
 ): Promise<string | undefined> {
   const [jobs, ownJobs, reports, ownReports] = await Promise.all([
     collections.list({ most: looked }),

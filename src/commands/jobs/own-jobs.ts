@@ -3,7 +3,12 @@ import { type Suggestion, UserError } from '../../domain/errors';
 import { isPolicyActor } from '../../domain/policy-actor';
 import { markdown, md, type SafeText } from '../../domain/text';
 import { jobNamed } from '../collect/packages';
-import type { CommandRequest, CommandServices } from '../command';
+import type {
+  CollectServices,
+  CommandRequest,
+  CommandServices,
+  IncidentServices,
+} from '../command';
 import type { NamedMachines } from '../machines/find-machines';
 import { type Aim, type Selection, selectMachines } from '../machines/select-machines';
 import { button, capital } from '../machines/suggest';
@@ -53,7 +58,7 @@ export async function findPackages(
 async function collectionsNamed(
   { job, incident }: Request['args'],
   { nothing }: Aim,
-  services: CommandServices,
+  services: CollectServices & IncidentServices,
 ): Promise<Collection[] | undefined> {
   if (job) return [await jobNamed(job, services, nothing)];
   if (!incident) return undefined;
@@ -64,7 +69,7 @@ async function collectionsNamed(
   return found.filter((one) => one !== undefined).filter(({ askedBy }) => isPolicyActor(askedBy));
 }
 
-async function latestOf(machineIds: ReadonlySet<string>, { collections }: CommandServices) {
+async function latestOf(machineIds: ReadonlySet<string>, { collections }: CollectServices) {
   const latest = await Promise.all(
     [...machineIds].map((machineId) => collections.list({ machineId, most: 1 })),
   );
@@ -75,7 +80,7 @@ function each(collection: Collection): FoundPackage[] {
   return collection.packages.map((one) => ({ collection, package: one }));
 }
 
-async function askWhichJob({ actor }: Request, { verb, nothing }: Aim, services: CommandServices) {
+async function askWhichJob({ actor }: Request, { verb, nothing }: Aim, services: CollectServices) {
   // A pending request has no package yet: it can only be cancelled.
   const pending = verb === 'cancel' ? await services.pendingRequests.waiting(actor.id) : [];
   const collections = await services.collections.list({ askedBy: actor.id, most: 3 });

@@ -1,11 +1,11 @@
 import type { ListedReport } from '../../cards/jobs/jobs';
 import type { IpReportRecord } from '../../ports';
-import type { CommandServices } from '../command';
+import type { CommandServices, ReportServices } from '../command';
 
 /** Lists IP reports as jobs, newest first. */
 export async function reportsListed(
   filter: Parameters<CommandServices['ipReports']['list']>[0],
-  { ipReports }: CommandServices,
+  { ipReports }: ReportServices,
 ): Promise<ListedReport[]> {
   return (await ipReports.list(filter)).map(listed);
 }

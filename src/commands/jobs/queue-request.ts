@@ -9,7 +9,7 @@ import { workflowIds } from '../../domain/workflow-ids';
 import type { Turn } from '../../ports';
 import { namedMachines } from '../collect/begin-collection';
 import { withinLimits } from '../collect/collect-limits';
-import type { Arguments, CommandRequest, CommandServices } from '../command';
+import type { Arguments, CollectServices, CommandRequest, PlatformServices } from '../command';
 
 type Request = CommandRequest<Arguments>;
 
@@ -21,7 +21,7 @@ type Request = CommandRequest<Arguments>;
 export async function orQueue(
   run: () => Promise<Reply>,
   { request, turn }: { request: Request; turn: Turn },
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply> {
   const before = await services.pendingRequests.of(request.requestId);
   if (before) return follow(before, { request, turn }, services);
@@ -36,7 +36,7 @@ export async function orQueue(
 async function keep(
   request: Request,
   error: DefenderError,
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<PendingRequest> {
   const { clock, pendingRequests } = services;
   const retryCause = error instanceof DefenderRefusedError ? error.refusal : {};
@@ -57,7 +57,7 @@ async function keep(
 async function follow(
   kept: PendingRequest,
   { request, turn }: { request: Request; turn: Turn },
-  services: CommandServices,
+  services: PlatformServices & CollectServices,
 ): Promise<Reply> {
   const { id } = kept;
   const first = { ...kept, retryState: { ...kept.retryState, tries: 1 } };
@@ -73,7 +73,7 @@ async function follow(
 
 async function wanted(
   { byIp, incident, job, machines, reason, tag }: Arguments,
-  { collections }: CommandServices,
+  { collections }: CollectServices,
 ): Promise<Wanted> {
   const isRetry = job !== undefined && (await collections.get(job)) !== undefined;
   return {

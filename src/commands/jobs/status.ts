@@ -12,7 +12,16 @@ import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
 import type { IpReportRecord } from '../../ports';
 import { jobNamed } from '../collect/packages';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  type CommandRequest,
+  type CommandServices,
+  defineCommand,
+  fields,
+  type MachineServices,
+  type PlatformServices,
+  type ReportServices,
+} from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 import { machinesById } from '../machines/find-machines';
 import { selectMachines } from '../machines/select-machines';
@@ -45,7 +54,7 @@ export const status = defineCommand({
   flagWords: { all: ['all'] },
   args,
 
-  async run(request, services) {
+  async run(request, services: CommandServices) {
     const { job, machines, byIp } = request.args;
     if (job) return ofJob(job, request, services);
     if (machines.length + byIp.length > 0) return ofMachine(request, services);
@@ -54,7 +63,11 @@ export const status = defineCommand({
   },
 });
 
-async function ofJob(job: string, request: Request, services: CommandServices): Promise<Reply> {
+async function ofJob(
+  job: string,
+  request: Request,
+  services: PlatformServices & MachineServices & CollectServices & ReportServices,
+): Promise<Reply> {
   const report = await services.ipReports.get(job);
   if (report) {
     const at = clock(report.endedAt ?? report.startedAt, request.render);
@@ -85,7 +98,10 @@ function failedReport({ request: { id }, summary = {} }: IpReportRecord, at: str
 }
 
 /** Shows a draft that waits for confirmation. */
-async function listCard(draft: Draft, services: CommandServices): Promise<Card> {
+async function listCard(
+  draft: Draft,
+  services: PlatformServices & MachineServices & CollectServices,
+): Promise<Card> {
   const machines = [...(await machinesById(draft.machineIds, services.defender)).values()];
   const admission = admissionFor(draft.askedBy, services);
   const recent = await services.collections.requestedBy(draft.askedBy.id, admission.windowMs);
@@ -118,13 +134,19 @@ async function ofMachine(request: Request, services: CommandServices): Promise<R
 }
 
 /** Answers "why did it fail?", where nothing else is named. */
-async function lastFailure(request: Request, services: CommandServices): Promise<Reply> {
+async function lastFailure(
+  request: Request,
+  services: PlatformServices & MachineServices & CollectServices & ReportServices,
+): Promise<Reply> {
   const failed = await latestFailed(request, services);
   if (failed) return ofJob(failed, request, services);
   return { text: md`Nothing of yours has failed, and nothing here. All jobs: jobs` };
 }
 
-async function mine(request: Request, services: CommandServices): Promise<Reply> {
+async function mine(
+  request: Request,
+  services: PlatformServices & MachineServices & CollectServices & ReportServices,
+): Promise<Reply> {
   const filter = { askedBy: request.actor.id, open: true, most: 100 };
   const collections = await services.collections.list(filter);
   const reports = await reportsListed(filter, services);

@@ -3,7 +3,13 @@ import { machineCard } from '../../cards/machines/machine';
 import { UserError } from '../../domain/errors';
 import { atLeast } from '../../domain/person';
 import { md, unsafeMarkdown } from '../../domain/text';
-import { defineCommand, fields } from '../command';
+import {
+  type CollectServices,
+  defineCommand,
+  fields,
+  type MachineServices,
+  type PlatformServices,
+} from '../command';
 import { nameAMachine } from './name-a-machine';
 import { selectMachines } from './select-machines';
 import { button } from './suggest';
@@ -18,7 +24,7 @@ export const machine = defineCommand({
   weak: { nouns: ['machine', 'machine info', 'lookup', 'look up', 'find machine'] },
   args: z.object({ machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & MachineServices & CollectServices) {
     const { machines, byIp } = request.args;
     const named = [...machines, ...byIp];
     if (named.length === 0) throw nameAMachine('machine', unsafeMarkdown(''));

@@ -4,7 +4,7 @@ import { type Suggestion, UserError } from '../../domain/errors';
 import type { Machine } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, MachineServices, PlatformServices } from '../command';
 import { askQuestion, startOwn } from '../questions';
 import { findMachines, type Match, type NamedMachines } from './find-machines';
 import { findLookAlike } from './look-alikes';
@@ -40,7 +40,7 @@ export type Selection =
 export async function selectMachines(
   request: CommandRequest<NamedMachines>,
   aim: Aim,
-  services: CommandServices,
+  services: PlatformServices & MachineServices,
 ): Promise<Selection> {
   const found = await findMachines(request.args, services.defender);
   const unknown = found.filter(({ machines }) => machines.length === 0);
@@ -121,7 +121,7 @@ function assertFewMatches({ typed, machines }: Match, { nothing }: Aim): void {
 interface Around {
   readonly request: CommandRequest<NamedMachines>;
   readonly aim: Aim;
-  readonly services: CommandServices;
+  readonly services: PlatformServices & MachineServices;
 }
 
 async function unknownMachines(

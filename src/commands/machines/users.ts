@@ -3,7 +3,13 @@ import { moment } from '../../cards/kit/time';
 import type { LogonUser } from '../../domain/logon-user';
 import { shortName } from '../../domain/machine';
 import { markdown, md, type SafeText, unsafeMarkdown } from '../../domain/text';
-import { type CommandRequest, defineCommand, fields } from '../command';
+import {
+  type CommandRequest,
+  defineCommand,
+  fields,
+  type MachineServices,
+  type PlatformServices,
+} from '../command';
 import { nameAMachine } from './name-a-machine';
 import { selectMachines } from './select-machines';
 
@@ -21,7 +27,7 @@ export const users = defineCommand({
   weak: { nouns: ['users'] },
   args: z.object({ machines: fields.machines, byIp: fields.byIp }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & MachineServices) {
     const { machines, byIp } = request.args;
     const nothing = unsafeMarkdown('');
     if (machines.length + byIp.length !== 1) throw nameAMachine('users', nothing);

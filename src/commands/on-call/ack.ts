@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { md } from '../../domain/text';
-import { defineCommand, fields } from '../command';
+import { defineCommand, fields, type OnCallServices, type PlatformServices } from '../command';
 import { decideOn } from './decide';
 
 export const ack = defineCommand({
@@ -17,7 +17,7 @@ export const ack = defineCommand({
   interrupts: true,
   args: z.object({ job: fields.job }),
 
-  run: (request, services) =>
+  run: (request, services: PlatformServices & OnCallServices) =>
     decideOn(
       request,
       {

@@ -8,7 +8,7 @@ import { type FailureAlert, isResolved } from '../../domain/failure-alert';
 import { decide } from '../../domain/failure-alert-actions';
 import type { Wish } from '../../domain/failure-alert-wish';
 import { markdown, md, type SafeText } from '../../domain/text';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, OnCallServices, PlatformServices } from '../command';
 import { assertMayAct, findFailureAlert } from './find-alert';
 
 /** A change to a failure alert, without actor, request and card version. */
@@ -30,7 +30,7 @@ type Request = CommandRequest<{ readonly job?: string | undefined }>;
 export async function decideOn(
   request: Request,
   { verb, wanted, done }: Aim,
-  services: CommandServices,
+  services: PlatformServices & OnCallServices,
 ): Promise<Reply> {
   assertMayAct(request, services);
   const { failureAlerts, policy, workflows } = services;
@@ -68,7 +68,7 @@ function stillYours({ due }: FailureAlert, view: RenderContext): SafeText {
 function answer(
   request: Request,
   failureAlert: FailureAlert,
-  { done, services }: { done: SafeText; services: CommandServices },
+  { done, services }: { done: SafeText; services: PlatformServices & OnCallServices },
 ): Reply {
   const { place, via } = request;
   const said = md`${markdown(done)} Ref ${refOf(failureAlert)}`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { md } from '../../domain/text';
 import { renderMessage, t } from '../../language/language';
-import { defineCommand, fields } from '../command';
+import { defineCommand, fields, type OnCallServices, type PlatformServices } from '../command';
 import { decideOn } from './decide';
 import { stepNamed } from './schedule-person';
 
@@ -22,7 +22,7 @@ export const escalate = defineCommand({
     reason: fields.reason,
   }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & OnCallServices) {
     const to = await stepNamed(request.args, services);
     const whom = to ? renderMessage(to.name) : t`the next person`;
     return decideOn(

@@ -5,7 +5,7 @@ import type { FailureAlert } from '../../domain/failure-alert';
 import { atLeast } from '../../domain/person';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandRequest, CommandServices } from '../command';
+import type { CommandRequest, OnCallServices, PlatformServices } from '../command';
 
 const maxOpen = 50;
 
@@ -16,7 +16,7 @@ const maxOpen = 50;
 export async function findFailureAlert(
   request: CommandRequest<{ readonly job?: string | undefined }>,
   verb: string,
-  { failureAlerts }: CommandServices,
+  { failureAlerts }: OnCallServices,
 ): Promise<FailureAlert> {
   const { job } = request.args;
   if (job) {
@@ -50,7 +50,7 @@ export function concerns({ assignee, pages }: FailureAlert, personId: string): b
  * answer. Checked at each press.
  * @throws {UserError} anybody else
  */
-export function assertMayAct({ actor, role }: CommandRequest, { policy }: CommandServices): void {
+export function assertMayAct({ actor, role }: CommandRequest, { policy }: PlatformServices): void {
   if (atLeast(role, 'responder') || isOnSchedule(policy.onCall, actor)) return;
   throw new UserError(md`🔒 Only responders and people on the on-call schedule can do this.`, [
     { title: t`Who is on call?`, verb: 'oncall', words: [] },

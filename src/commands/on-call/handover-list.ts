@@ -1,11 +1,11 @@
 import { handoverCard, maxListed } from '../../cards/overview';
 import type { Reply } from '../../domain/card';
-import type { CommandRequest, CommandServices } from '../command';
+import type { ChannelServices, CommandRequest } from '../command';
 
 /** Lists open failure alerts, waiting machines and packages that were not downloaded. */
 export async function handoverList(
   request: CommandRequest,
-  services: CommandServices,
+  services: ChannelServices,
 ): Promise<Reply> {
   const open = await services.overview.open(maxListed);
   return { card: handoverCard(open, request.render) };

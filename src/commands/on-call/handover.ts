@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { refOf } from '../../cards/on-call/on-call';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type ChannelServices,
+  type CommandRequest,
+  defineCommand,
+  fields,
+  type OnCallServices,
+  type PlatformServices,
+} from '../command';
 import { handoverPackage } from '../custody/handover-package';
 import { decideOn } from './decide';
 import { assertMayAct, findFailureAlert } from './find-alert';
@@ -30,7 +37,7 @@ export const handover = defineCommand({
     reason: fields.reason,
   }),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & OnCallServices & ChannelServices) {
     const { job, people, reason, words } = request.args;
     const namesNothing = !job && !reason && people.length + words.length === 0;
     if (namesNothing) return handoverList(request, services);
@@ -51,7 +58,7 @@ export const handover = defineCommand({
 /** Offers the people of the schedule as buttons; further names can be typed. */
 async function askWhom(
   request: CommandRequest<{ readonly job?: string | undefined }>,
-  services: CommandServices,
+  services: PlatformServices & OnCallServices,
 ) {
   assertMayAct(request, services);
   const failureAlert = await findFailureAlert(request, 'handover', services);

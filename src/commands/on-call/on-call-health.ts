@@ -6,12 +6,12 @@ import { clock } from '../../cards/kit/time';
 import { days } from '../../domain/duration';
 import { theLeads } from '../../domain/on-call';
 import { renderMessage, t } from '../../language/language';
-import type { CommandServices } from '../command';
+import type { OnCallServices, PlatformServices } from '../command';
 
 const lookedAhead = days(7);
 
 /** Reports coverage gaps of the next days that have no fallback. */
-export async function onCallHealth(services: CommandServices): Promise<Part> {
+export async function onCallHealth(services: PlatformServices & OnCallServices): Promise<Part> {
   const { clock: time, leads, overrides, policy } = services;
   const now = time.now();
   const span = { from: now, to: new Date(now.getTime() + lookedAhead) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chainAt, isOnSchedule, onCallAt } from '../../access/on-call';
 import { scheduleCard } from '../../cards/on-call/schedule';
 import { t } from '../../language/language';
-import { defineCommand } from '../command';
+import { defineCommand, type OnCallServices, type PlatformServices } from '../command';
 import { foreignVerbs } from '../foreign-verbs';
 
 export const oncall = defineCommand({
@@ -20,7 +20,7 @@ export const oncall = defineCommand({
   words: 'own',
   args: z.object({}),
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & OnCallServices) {
     const { actor } = request;
     const { clock, leads, overrides, policy } = services;
     const now = clock.now();

@@ -7,7 +7,13 @@ import { UserError } from '../../domain/errors';
 import { atLeast, type Person } from '../../domain/person';
 import { markdown, md } from '../../domain/text';
 import { t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CommandRequest,
+  defineCommand,
+  fields,
+  type OnCallServices,
+  type PlatformServices,
+} from '../command';
 import { whoCan } from '../who-can';
 import { findUntil, spanIn } from './parse-moment';
 import { findPerson } from './schedule-person';
@@ -29,7 +35,7 @@ export const override = defineCommand({
   words: 'own',
   args,
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & OnCallServices) {
     if (request.args.words.some((word) => /^(?:off|end|stop|cancel|back)$/i.test(word)))
       return release(request, services);
     const person = whoSaid(request, services);
@@ -50,7 +56,7 @@ export const override = defineCommand({
   },
 });
 
-function whoSaid({ actor, args: { people, words } }: Request, services: CommandServices): Person {
+function whoSaid({ actor, args: { people, words } }: Request, services: PlatformServices): Person {
   const [first = ''] = words;
   if (people.length === 0 && /^(?:me|myself|i)?$/i.test(first)) return actor;
   const end = words.findIndex((word) => /^(?:until|till|til|to|for|from)$|^\d/i.test(word));
@@ -64,7 +70,7 @@ function whoSaid({ actor, args: { people, words } }: Request, services: CommandS
 async function assertMayOverride(
   { actor, role }: Request,
   person: Person,
-  services: CommandServices,
+  services: PlatformServices & OnCallServices,
 ) {
   if (atLeast(role, 'lead')) return;
   const isOneself = person.id === actor.id;
@@ -81,7 +87,7 @@ async function assertMayOverride(
 function untilSaid(
   { args: { words }, timeZone }: Request,
   now: Date,
-  services: CommandServices,
+  services: PlatformServices,
 ): Date {
   // An override can't begin later.
   if (words.some((word) => /^(?:from|since|between)$/i.test(word))) throw sayHow();
@@ -98,7 +104,10 @@ function sayHow(): UserError {
   return new UserError(md`Say who and until when: override me until 18:00`, []);
 }
 
-async function release({ actor, role }: Request, services: CommandServices): Promise<Reply> {
+async function release(
+  { actor, role }: Request,
+  services: PlatformServices & OnCallServices,
+): Promise<Reply> {
   const mine = atLeast(role, 'lead') ? undefined : actor.id;
   const ended = await services.overrides.end(services.clock.now(), mine);
   if (ended > 0)

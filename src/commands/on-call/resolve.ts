@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { md } from '../../domain/text';
-import { defineCommand, fields } from '../command';
+import { defineCommand, fields, type OnCallServices, type PlatformServices } from '../command';
 import { decideOn } from './decide';
 
 export const resolve = defineCommand({
@@ -15,7 +15,7 @@ export const resolve = defineCommand({
   interrupts: true,
   args: z.object({ job: fields.job, reason: fields.reason }),
 
-  run: (request, services) =>
+  run: (request, services: PlatformServices & OnCallServices) =>
     decideOn(
       request,
       {

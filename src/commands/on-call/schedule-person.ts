@@ -4,7 +4,7 @@ import { type Step, theLeads } from '../../domain/on-call';
 import type { Person } from '../../domain/person';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import type { CommandServices } from '../command';
+import type { CommandServices, OnCallServices, PlatformServices } from '../command';
 
 interface NamedMachines {
   readonly words: readonly string[];
@@ -17,7 +17,7 @@ interface NamedMachines {
  */
 export async function stepNamed(
   { words, people }: NamedMachines,
-  { leads, policy }: CommandServices,
+  { leads, policy }: PlatformServices & OnCallServices,
 ): Promise<Step | undefined> {
   const said = words.filter((word) => !/^(?:to|the|a|name)$/i.test(word)).join(' ');
   if (/^(?:leads?|secops leads?)$/i.test(said)) {

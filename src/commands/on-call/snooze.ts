@@ -6,7 +6,13 @@ import { days, minutes } from '../../domain/duration';
 import { UserError } from '../../domain/errors';
 import { md } from '../../domain/text';
 import { t } from '../../language/language';
-import { type CommandRequest, type CommandServices, defineCommand, fields } from '../command';
+import {
+  type CommandRequest,
+  defineCommand,
+  fields,
+  type OnCallServices,
+  type PlatformServices,
+} from '../command';
 import { decideOn } from './decide';
 import { assertMayAct, findFailureAlert } from './find-alert';
 import { findUntil, untilIn } from './parse-moment';
@@ -28,7 +34,7 @@ export const snooze = defineCommand({
   interrupts: true,
   args,
 
-  async run(request, services) {
+  async run(request, services: PlatformServices & OnCallServices) {
     const until = momentSaid(request, services) ?? (await askUntilWhen(request, services));
     return decideOn(
       request,
@@ -43,7 +49,10 @@ export const snooze = defineCommand({
 });
 
 /** Offers the usual times; any other can be typed. */
-async function askUntilWhen(request: Request, services: CommandServices): Promise<never> {
+async function askUntilWhen(
+  request: Request,
+  services: PlatformServices & OnCallServices,
+): Promise<never> {
   assertMayAct(request, services);
   const failureAlert = await findFailureAlert(request, 'snooze', services);
   const ref = refOf(failureAlert);
@@ -64,7 +73,7 @@ async function askUntilWhen(request: Request, services: CommandServices): Promis
 function isOverToday(
   words: readonly string[],
   request: Request,
-  services: CommandServices,
+  services: PlatformServices,
 ): boolean {
   if (words.length !== 2) return false;
   const now = services.clock.now();
@@ -72,11 +81,11 @@ function isOverToday(
   return today !== undefined && today <= now;
 }
 
-const zone = ({ timeZone }: Request, { policy }: CommandServices) =>
+const zone = ({ timeZone }: Request, { policy }: PlatformServices) =>
   timeZone || zoneOf(policy.onCall);
 
 /** @throws {UserError} none within a week, or one that has just passed */
-function momentSaid(request: Request, services: CommandServices): Date | undefined {
+function momentSaid(request: Request, services: PlatformServices): Date | undefined {
   const { job, window, words } = request.args;
   const now = services.clock.now();
   // The grammar parses "2h" as the window "the last 2 h"; its length is the snooze.
