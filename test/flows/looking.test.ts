@@ -171,14 +171,25 @@ describe('a room the bot is added to', () => {
     expect(teams.transcript(room)).toHaveLength(1);
   });
 
-  it('hears in a private channel what can not be done there', async () => {
+  it('subscribes in a private channel as in any other', async () => {
     const { people, teams } = app;
     const room = { ...teams.channel('secret'), type: 'private' } as const;
 
+    await people.dana.says('subscribe operations', { in: room });
+
+    const answer = await teams.sees('this channel now gets operations alerts', { in: room });
+    expect(wordsOf(answer.sent)).not.toContain('other organizations');
+  });
+
+  it('reads in a shared channel that other organizations may read, too', async () => {
+    const { people, teams } = app;
+    const room = { ...teams.channel('shared'), type: 'shared' } as const;
+
     await teams.install(people.dana, room);
 
-    await teams.sees('Notifications can’t be posted here; commands work.', { in: room });
+    const note = 'People of other organizations may be members of this shared channel';
+    await teams.sees(note, { in: room });
     await people.dana.says('subscribe operations', { in: room });
-    await teams.sees('can’t be posted in a private channel', { in: room });
+    await teams.sees(new RegExp(`now gets operations alerts\\. ${note}`), { in: room });
   });
 });
