@@ -63,6 +63,7 @@ function outside(line: string): string {
 
 /** Names, numbers and text of people or Defender: the same in every language. */
 const foreign = [
+  /AS6450\d Example (?:Hosting|\\\*Transit\\\*)(?:, [A-Z]{2})?|\bDE\b/g,
   /\b(WS|SRV|FIN|C)-[\w-]+/g,
   /\b\d\d:\d\d( CET)?/g,
   /\b\d+ [kMG]B\b/g,

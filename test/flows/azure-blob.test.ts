@@ -57,7 +57,8 @@ describe('with Azure Blob as the evidence store', () => {
     const told = await teams.sees(/Get C-\w{5}-1\.zip/);
     const link = /https?:\/\/[^\s)"\\]+\/packages\/[\w-]{43}/.exec(JSON.stringify(told.sent))![0];
 
-    const answer = await fetch(link, { method: 'POST' });
+    const body = new URLSearchParams({ purpose: 'Malware analysis' });
+    const answer = await fetch(link, { method: 'POST', body });
     const bytes = Buffer.from(await answer.arrayBuffer());
 
     expect(answer.status).toBe(200);

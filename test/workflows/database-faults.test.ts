@@ -73,7 +73,7 @@ async function collect(at: number, code = '57014') {
   const workflow = workflowIds.collectPackage({ id, attempt: 1 });
   await whileBroken(() => engine.start('collect-package', workflow, { packageId: id, attempt: 1 }));
   await eventuallyPasses(async () => expect((await package_()).actionId).toBeDefined());
-  const ended = await stage.untilItEnds(id);
+  const ended = await whileBroken(() => stage.untilItEnds(id));
   await whileBroken(() => engine.signal(workflow, 'news', ended!, `${id}:ended`));
   await eventuallyPasses(async () => expect(isFinal((await package_()).state)).toBe(true));
   await eventuallyPasses(async () => expect(stage.posted).toHaveLength(1));
