@@ -68,7 +68,7 @@ describe('of the same kinds', () => {
     const { unreadable, window } = understand({ text: 'ips https://example.com/incidents/4711' });
 
     expect(unreadable).toContain('example.com');
-    expect(window).toBeDefined();
+    expect(window).toMatchObject({ kind: 'last', amount: 24, unit: 'hour' });
   });
 });
 
