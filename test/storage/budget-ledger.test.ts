@@ -154,7 +154,8 @@ describe('the budget of calls', () => {
     const after = await databaseTime();
 
     expect(at.getTime()).toBeGreaterThanOrEqual(before);
-    expect(at.getTime()).toBeLessThanOrEqual(after);
+    // Reserved times are rounded up to a millisecond, the readings beside them down.
+    expect(at.getTime()).toBeLessThanOrEqual(after + 1);
     // Rounded up twice.
     expect(waitMs).toBeLessThanOrEqual(2);
   });
