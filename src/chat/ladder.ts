@@ -32,10 +32,10 @@ function shortened(card: Card): Card {
     if (room < 0) break;
     kept.push(element);
   }
-  const note = { type: 'TextBlock', wrap: true, isSubtle: true, text: failureAlert(kept, all) };
+  const note = { type: 'TextBlock', wrap: true, isSubtle: true, text: omissionNote(kept, all) };
   return { ...card, content: { ...content, body: [...kept, note] } };
 }
 
-function failureAlert(kept: readonly unknown[], all: readonly unknown[]): string {
+function omissionNote(kept: readonly unknown[], all: readonly unknown[]): string {
   return t`Showing ${kept.length} of ${all.length} parts: the full card is too large for Teams.`;
 }

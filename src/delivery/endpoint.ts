@@ -56,7 +56,7 @@ export class LinkEndpoint {
   mount(routes: Routes): void {
     for (const offer of this.parts.offers) {
       const path = `/${paths[offer.kind]}/:token`;
-      const readPackageRequest = (req: IncomingMessage, res: ServerResponse): LinkRequest => ({
+      const requestOf = (req: IncomingMessage, res: ServerResponse): LinkRequest => ({
         offer,
         token: new URL(req.url ?? '/', 'http://localhost').pathname.split('/')[2] ?? '',
         req,
@@ -64,11 +64,11 @@ export class LinkEndpoint {
       });
       // restify awaits async functions only.
       const show: Answer = async (req, res) =>
-        this.#guarded(res, () => this.#show(readPackageRequest(req, res)));
+        this.#guarded(res, () => this.#show(requestOf(req, res)));
       routes.get(path, show);
       routes.head(path, show);
       routes.post(path, async (req, res) =>
-        this.#guarded(res, () => this.#hand(readPackageRequest(req, res))),
+        this.#guarded(res, () => this.#hand(requestOf(req, res))),
       );
     }
   }

@@ -63,7 +63,7 @@ function listRanges(reading: Reading, command?: Command): Reply | undefined {
   const verb = said === 'ask' || said === 'ips' ? 'collect' : said;
   const lines = [md`${markdown(nothing())} Ranges run as a list: ${names.join(', ')}`];
   const words = wordsOf({ ...reading, machines: names, window: undefined });
-  return failureAlert(title, lines, [suggestion(t`${verb} all ${names.length}`, verb, words)]);
+  return askBack(title, lines, [suggestion(t`${verb} all ${names.length}`, verb, words)]);
 }
 
 function takes(command: Command | undefined, field: string): boolean {
@@ -77,7 +77,7 @@ function offerIncident(reading: Reading, command?: Command): Reply | undefined {
     return undefined;
   const isAsked = takes(command, 'incident') && verb !== 'ips';
   const of = { ...reading, window: undefined, incident: id };
-  return failureAlert(md`“${id}” looks like an incident`, command?.impact ? [nothing()] : [], [
+  return askBack(md`“${id}” looks like an incident`, command?.impact ? [nothing()] : [], [
     suggestion(t`IPs of ${id}`, 'ips', wordsOf({ ...of, words: [] })),
     ...(isAsked ? [suggestion(t`${verb} ${id}`, verb, wordsOf(of))] : []),
     ...(verb === 'ask' ? [suggestion(t`Collect its devices`, 'collect', wordsOf(of))] : []),
@@ -94,7 +94,7 @@ function notOfAPerson({ alert, incident }: Reading, person: string): Reply {
     : incident
       ? suggestion(t`The whole incident`, 'ips', ['incident', incident])
       : suggestion(t`Last 24 hours`, 'ips', ['last', '24h']);
-  return failureAlert(
+  return askBack(
     md`I can list IPs for an alert, an incident, or a time range, not for a user`,
     [md`I didn’t look up “${person}”.`],
     [whole],
@@ -110,7 +110,7 @@ function lookAlike(reading: Reading, { suggestion, typed }: { suggestion: string
   const words = wordsOf(meant);
   const lines = [nothing(), md`Did you mean ${suggestion}?`];
   const verb = reading.command === 'ask' ? 'machine' : reading.command;
-  return failureAlert(title, lines, [{ title: suggestion, verb, words }]);
+  return askBack(title, lines, [{ title: suggestion, verb, words }]);
 }
 
 function whatToDo(reading: Reading): Reply {
@@ -132,7 +132,7 @@ function whatToDo(reading: Reading): Reply {
             suggestion(t`Status`, 'status', words),
             suggestion(t`Device`, 'machine', words),
           ];
-  return failureAlert(title, [md`What should I do with it?`], verbs);
+  return askBack(title, [md`What should I do with it?`], verbs);
 }
 
 function suggestion(title: string, verb: string, words: readonly string[] = []): Suggestion {
@@ -140,7 +140,7 @@ function suggestion(title: string, verb: string, words: readonly string[] = []):
 }
 
 function unsupported(verb: string): Reply {
-  return failureAlert(
+  return askBack(
     md`I can’t ${verb} devices`,
     [
       nothing(),
@@ -151,7 +151,7 @@ function unsupported(verb: string): Reply {
 }
 
 function unknown(): Reply {
-  return failureAlert(
+  return askBack(
     md`I didn’t understand that`,
     [md`Try: collect WS-042 because lsass alert`],
     [help(), suggestion(t`Status`, 'status')],
@@ -167,12 +167,12 @@ function unclearDate(reading: Reading): Reply | undefined {
     verb: reading.command,
     words: [...wordsOf(rest), ...option.split(' ')],
   }));
-  return failureAlert(md`“${window.text}” is ambiguous`, [md`Which one?`], buttons);
+  return askBack(md`“${window.text}” is ambiguous`, [md`Which one?`], buttons);
 }
 
 /** `999.1.1.1`, `2026-13-45`: a report of another address or time would look like its answer. */
 function unreadable(what: string): Reply {
-  return failureAlert(
+  return askBack(
     md`I can’t read “${what}” as an IP address, a time, or an alert`,
     [md`Try: ip 203.0.113.45, or ips since 2026-11-20 09:00`],
     [{ title: t`Last 24 hours`, verb: 'ips', words: ['last', '24h'] }],
@@ -181,7 +181,7 @@ function unreadable(what: string): Reply {
 
 /** A word that is known to the grammar, or was forged into a button, but does nothing here. */
 export function answerNoCommand(word: string): Reply {
-  return failureAlert(md`I can’t do “${word}”`, [], [help()]);
+  return askBack(md`I can’t do “${word}”`, [], [help()]);
 }
 
 const later =
@@ -199,7 +199,7 @@ function askBeforeNow(reading: Reading): Reply | undefined {
   if (!word) return undefined;
   const { window: _window, ...now } = reading;
   const verb = now.command;
-  return failureAlert(
+  return askBack(
     md`I can’t schedule actions. Run it now?`,
     [md`${markdown(nothing())} I couldn’t interpret “${word}”.`, md`Run now: ${readBack(now)}`],
     [{ title: t`Now: ${verb}`, verb, words: wordsOf(now) }],
@@ -210,17 +210,13 @@ function askBeforeNow(reading: Reading): Reply | undefined {
 function askBeforeGuess(reading: Reading, guessed: { typed: string; as: string }): Reply {
   const { window: _window, ...now } = reading;
   const verb = now.command;
-  return failureAlert(
+  return askBack(
     md`Did you mean ${guessed.as}?`,
     [md`Read as: ${readBack(reading)}. ${markdown(nothing())}`],
     [{ title: t`Yes, ${verb}`, verb, words: wordsOf(reading) }],
   );
 }
 
-function failureAlert(
-  title: SafeText,
-  lines: SafeText[],
-  suggestions: readonly Suggestion[],
-): Reply {
+function askBack(title: SafeText, lines: SafeText[], suggestions: readonly Suggestion[]): Reply {
   return { card: messageCard({ title, lines, suggestions }) };
 }
